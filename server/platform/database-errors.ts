@@ -1,0 +1,56 @@
+import { Problem } from './problem.ts'
+
+/** The commit was sent and its answer is not known: it must be looked up, never tried again blindly. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown'
+
+  constructor(cause: unknown) {
+    super('It is not known whether the transaction was committed.', { cause })
+  }
+}
+
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
+
+const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
+export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error))
+
+const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
+const BROKEN_WORDS =
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|not queryable|server closed the connection|postmaster was shut down/i
+
+/** The connection is of no use any more, whatever SQL thinks of the statement. */
+export const isBroken = (error: unknown): boolean =>
+  BROKEN_CODES.test(codeOf(error)) || (error instanceof Error && BROKEN_WORDS.test(error.message))
+
+/** With a synchronous standby a cancelled wait is reported as success and only warned about. */
+export const commitWasUnsafe = (notice: {
+  code?: string | undefined
+  message?: string | undefined
+}): boolean =>
+  notice.code === '01000' && /synchronous replication/i.test(notice.message ?? '')
+
+/** Translates what PostgreSQL refuses into a problem; everything that is no refusal stays a bug. */
+export function outcomeOf(error: unknown): unknown {
+  if (error instanceof Problem) return error
+  if (error instanceof CommitUnknown) {
+    return new Problem(
+      'outcome_unknown',
+      503,
+      'It is not certain that this was saved. Look it up, or send the same request again.',
+      { retryAfterS: 1 },
+    )
+  }
+  const code = codeOf(error)
+  if (isBroken(error) || /^53|^25006|^57014|^55P03/.test(code) || isRetryable(error)) {
+    const words = 'The database does not answer just now. Nothing was changed; try again shortly.'
+    return Object.assign(new Problem('database_unavailable', 503, words, { retryAfterS: 2 }), {
+      cause: error,
+    })
+  }
+  if (code.startsWith('22')) {
+    const words = 'A value cannot be stored, for example a character or a number out of range.'
+    return Object.assign(new Problem('invalid_request', 400, words), { cause: error })
+  }
+  return error
+}

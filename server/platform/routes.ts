@@ -1,0 +1,38 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { FastifyZodOpenApiTypeProvider } from 'fastify-zod-openapi'
+import type { Ctx, Runtime } from './context.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Who may call: the name of a permission, `signed_in`, or `anyone`.
+     * A route without it does not start.
+     */
+    permission?: string
+    /** Takes an `Idempotency-Key`: the same key gets the same answer and the work is done once. */
+    idempotency?: 'optional' | 'required'
+    /** Requests a minute for one caller, where the general limit is too generous. */
+    rateLimitPerMinute?: number
+  }
+  interface FastifyRequest {
+    /** Set before any handler runs. On a route for `anyone` the actor may be `nobody`. */
+    ctx: Ctx
+  }
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  FastifyZodOpenApiTypeProvider
+>
+
+/** How a module gives its use cases addresses, below `/api/v1` unless it says otherwise. */
+export type Routes = (app: App, runtime: Runtime) => void

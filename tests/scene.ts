@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { readConfig } from '#platform/config.ts'
+import type { Ctx, Runtime } from '#platform/context.ts'
+import { openDatabase } from '#platform/database.ts'
+import { scoped } from '#platform/events.ts'
+import { createLog } from '#platform/log.ts'
+import { createMetrics } from '#platform/metrics.ts'
+import { createOutbound } from '#platform/outbound.ts'
+import { newId } from '#platform/random.ts'
+import { createSecrets } from '#platform/secrets.ts'
+import { watchStatement } from './statements.ts'
+
+const NOON = new Date('2026-01-15T12:00:00Z')
+
+/**
+ * A world of its own for one test: an empty database, one org, a clock that stands still until
+ * the test lets time pass.
+ */
+export async function scene(settings: Record<string, string> = {}) {
+  const url = await emptyDatabase()
+  const config = readConfig({ DATABASE_URL: url, ...settings })
+  const limits = { poolMax: 20, waitMs: 5_000, queryTimeoutMs: 10_000 }
+  const database = openDatabase(url, { ...limits, onStatement: watchStatement })
+  let now = NOON
+  const log = createLog({ level: 'silent' })
+  const metrics = createMetrics()
+  const clock = { now: () => now }
+  const runtime: Runtime = {
+    config,
+    db: database.db,
+    clock,
+    log,
+    metrics,
+    outbound: createOutbound({ log, metrics, allowPrivate: config.outboundPrivate }),
+    secrets: createSecrets([`test:${randomBytes(32).toString('base64')}`]),
+  }
+  const orgId = await addOrg(database.pool, 'main')
+  return {
+    url,
+    runtime,
+    ctx: inOrg(runtime, orgId),
+    /** A second brand or client, to try what must not cross. */
+    anotherOrg: async () => inOrg(runtime, await addOrg(database.pool, `other-${newId()}`)),
+    pass: (ms: number) => (now = new Date(now.getTime() + ms)),
+    rows: async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
+      (await database.pool.query(text, values)).rows as Row[],
+    [Symbol.asyncDispose]: async () => {
+      await runtime.outbound.close()
+      await database.close()
+      await dropDatabase(url)
+    },
+  }
+}
+
+export type Scene = Awaited<ReturnType<typeof scene>>
+
+const inOrg = (runtime: Runtime, orgId: string): Ctx =>
+  scoped(runtime, { orgId, actor: { type: 'system', id: null, name: 'test' } })
+
+async function addOrg(pool: pg.Pool, slug: string): Promise<string> {
+  const id = newId()
+  await pool.query('insert into orgs (id, slug, name) values ($1, $2, $2)', [id, slug])
+  return id
+}
+
+/** A clone of the migrated template, under the server that this run started. */
+export async function emptyDatabase(from = inject('template')): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onServer(`create database ${name} template ${from}`)
+  return `${inject('databaseServer')}/${name}`
+}
+
+export async function dropDatabase(url: string): Promise<void> {
+  await onServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client(`${inject('databaseServer')}/postgres`)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

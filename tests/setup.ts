@@ -1,0 +1,60 @@
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '#platform/migrate.ts'
+import { ensureMonths } from '#platform/partitions.ts'
+import { openDatabase } from '#platform/database.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A PostgreSQL server of its own for this run, without the name of a database. */
+    databaseServer: string
+    template: string
+  }
+}
+
+/** One server for the whole run, and one migrated database that every test file clones. */
+export default async function setup(project: TestProject) {
+  const server = process.env['TEST_DATABASE_SERVER']
+  const own = server ? undefined : await startOwnServer()
+  const address = server ?? own!.address
+  const template = `template_${process.pid}`
+  await onServer(address, `create database ${template}`)
+  const url = `${address}/${template}`
+  await migrate(url)
+  const limits = { poolMax: 2, waitMs: 5_000, queryTimeoutMs: 10_000 }
+  const database = openDatabase(url, limits)
+  await ensureMonths(database.db, 'history', new Date())
+  await database.close()
+
+  project.provide('databaseServer', address)
+  project.provide('template', template)
+  return async () => {
+    if (own) await own.stop()
+    else await onServer(address, `drop database if exists ${template} with (force)`)
+  }
+}
+
+async function startOwnServer() {
+  const { mkdtemp, rm } = await import('node:fs/promises')
+  const { tmpdir } = await import('node:os')
+  const { default: path } = await import('node:path')
+  const { startEmbeddedPostgres } = await import('#platform/embedded-postgres.ts')
+  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-test-'))
+  // Speed, not safety: these books are thrown away. Tests of durability start a server of their own.
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
+  const embedded = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), settings })
+  return {
+    address: embedded.url.slice(0, embedded.url.lastIndexOf('/')),
+    stop: async () => {
+      await embedded.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function onServer(address: string, statement: string): Promise<void> {
+  const client = new pg.Client(`${address}/postgres`)
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
