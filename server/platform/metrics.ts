@@ -3,7 +3,11 @@ import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
 /** What this process counts; `/metrics` serves it. Each module declares its own in `metrics.ts`. */
 export type Metrics = {
   registry: Registry
-  counter<Label extends string = never>(name: string, help: string, labels?: Label[]): Counter<Label>
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labels?: Label[],
+  ): Counter<Label>
   gauge<Label extends string = never>(
     name: string,
     help: string,

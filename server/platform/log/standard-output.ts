@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs'
+
+const STANDARD_OUTPUT = 1
+const ATTEMPTS_MAX = 50
+const PAUSE_MS = 10
+
+/**
+ * Where the log goes. A line that cannot be written (the disk is full, the terminal was closed) is
+ * dropped. The destination that pino brings tries it again at the exit, for ever: the process
+ * would never end.
+ */
+export const standardOutput = {
+  write(line: string): void {
+    let rest = Buffer.from(line)
+    for (let attempt = 0; rest.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
+      try {
+        rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+        pause() // The pipe is full; its reader gets half a second.
+      }
+    }
+  },
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(4))
+const pause = () => void Atomics.wait(nothing, 0, 0, PAUSE_MS)

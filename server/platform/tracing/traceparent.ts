@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+
+/** A place in a trace, as W3C Trace Context writes it. */
+export type TraceContext = { traceId: string; spanId: string; sampled: boolean }
+
+const SHAPE = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+
+/** Strict, because it comes from strangers: what is not exactly right begins a new trace. */
+export function parseTraceparent(text: string | undefined): TraceContext | undefined {
+  const [, version, traceId, spanId, flags, more] = SHAPE.exec(text ?? '') ?? []
+  if (!version || !traceId || !spanId || !flags || version === 'ff') return undefined
+  // Only a later version may say more than version 00 does.
+  if (version === '00' && more !== undefined) return undefined
+  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
+}
+
+export const formatTraceparent = ({ traceId, spanId, sampled }: TraceContext): string =>
+  `00-${traceId}-${spanId}-0${sampled ? 1 : 0}`
+
+/** The next place below `parent`, or the first place of a new trace. */
+export function childOf(parent: TraceContext | undefined, sampled: boolean): TraceContext {
+  const spanId = randomBytes(8).toString('hex')
+  if (parent) return { traceId: parent.traceId, spanId, sampled: parent.sampled }
+  return { traceId: randomBytes(16).toString('hex'), spanId, sampled }
+}
