@@ -17,7 +17,14 @@ export type Actor =
   | { type: 'nobody'; id: null; name: string }
 
 /** What led to it: the request, job or message, and the trace that they are part of. */
-export type Cause = { requestId?: string; jobId?: string; messageId?: string; traceparent?: string }
+export type Cause = {
+  requestId?: string
+  jobId?: string
+  messageId?: string
+  /** The row of history that a job follows. */
+  eventId?: number
+  traceparent?: string
+}
 
 /** What one process has; made once in `app.ts`. */
 export type Runtime = {

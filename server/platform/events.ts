@@ -35,7 +35,7 @@ export function scoped(runtime: Runtime, scope: Scope): Ctx {
 }
 
 /** One statement, however many events: the row costs, not the round trip, are what is paid. */
-async function writeHistory(
+export async function writeHistory(
   tx: Tx,
   by: { orgId: string; actor: Actor; cause: Cause },
   events: Event[],

@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import { newId } from '../random.ts'
+import { DEAD_QUEUE, JOBS_TABLE } from './boss.ts'
+import type { Envelope } from './envelope.ts'
+
+/**
+ * Moves what pg-boss has given up into the table that people see. One statement, so a job is always
+ * in exactly one of both places.
+ */
+export async function bury(pool: pg.Pool): Promise<{ job: string; count: number }[]> {
+  const { rows } = await pool.query(
+    `/* across orgs */
+    with gone as (
+      delete from ${JOBS_TABLE} where name = $1 and id in (
+        select id from ${JOBS_TABLE} where name = $1 order by created_on limit 500
+        for update skip locked
+      ) returning *
+    ), kept as (
+      insert into dead_letters
+        (org_id, id, job, payload, cause, attempts, error, made_at, died_at)
+      select (data->>'orgId')::uuid, id, source_name, data->'payload', data->'cause',
+        source_retry_count + 1, coalesce(source_output->'value', source_output, '{}'),
+        source_created_on, created_on
+      from gone
+      returning job
+    )
+    select job, count(*)::int as count from kept group by job`,
+    [DEAD_QUEUE],
+  )
+  return rows
+}
+
+/** An older release asked for a job that this one does not have. People decide what becomes of it. */
+export async function buryUnknown(
+  client: pg.ClientBase,
+  job: string,
+  { orgId, payload, cause }: Envelope,
+): Promise<void> {
+  await client.query(
+    `insert into dead_letters (org_id, id, job, payload, cause, attempts, error, made_at)
+    values ($1, $2, $3, $4, $5, 0, $6, now())`,
+    [
+      orgId,
+      newId(),
+      job,
+      JSON.stringify(payload),
+      JSON.stringify(cause),
+      JSON.stringify({ message: 'This release has no such job.' }),
+    ],
+  )
+}

@@ -1,0 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type pg from 'pg'
+import type { JobInsert } from 'pg-boss'
+import type { Subscriptions } from '../events.ts'
+import type { Jobs } from '../jobs.ts'
+import type { Log } from '../log.ts'
+import { type Queue, inQueueTransaction, onClient, WORK_CHANNEL } from './boss.ts'
+import { buryUnknown } from './bury.ts'
+import { JOB_REQUESTED, type Request } from './enqueue.ts'
+import { type Envelope, idOfEvent, idOfKey } from './envelope.ts'
+import type { Meters } from './meters.ts'
+import {
+  beginAnew,
+  type HistoryRow,
+  isFromTheFuture,
+  movePosition,
+  readEvents,
+  readPosition,
+  somethingWaits,
+  tryLock,
+} from './positions.ts'
+
+/** `more` events stand ready, `some` were dispatched, or why there was nothing to do. */
+export type Pass = 'more' | 'some' | 'nothing' | 'blocked' | 'busy'
+
+export type Dispatcher = { wake(): void; stop(): Promise<void> }
+
+type Parts = { queue: Queue; jobs: Jobs; subscriptions: Subscriptions; log: Log; meters: Meters }
+
+const BATCH = 500
+const POLL_MS = 1_000
+/** Under load this gathers events, so that a batch and not each event pays for a transaction. */
+const BREATH_MS = 3
+const BLOCKED_FIRST_MS = 2
+const BLOCKED_MAX_MS = 100
+
+/** Follows the history until it is stopped. Any number of processes may; they take turns. */
+export function startDispatcher(parts: Parts): Dispatcher {
+  const stopping = new AbortController()
+  let bell = new AbortController()
+  const sleep = async (ms: number, deaf = false) => {
+    const until = deaf ? stopping.signal : AbortSignal.any([stopping.signal, bell.signal])
+    await wait(ms, undefined, { signal: until }).catch(() => {})
+  }
+  const follow = async () => {
+    let recovered = false
+    let failing = false
+    let blockedMs = BLOCKED_FIRST_MS
+    while (!stopping.signal.aborted) {
+      bell = new AbortController()
+      try {
+        recovered ||= await recover(parts.queue.pool)
+        const result = await dispatchOnce(parts)
+        failing = false
+        blockedMs =
+          result === 'blocked' ? Math.min(blockedMs * 2, BLOCKED_MAX_MS) : BLOCKED_FIRST_MS
+        if (result === 'some') await sleep(BREATH_MS, true)
+        else if (result === 'blocked') await sleep(blockedMs)
+        else if (result !== 'more') await sleep(POLL_MS)
+      } catch (error) {
+        if (!failing) parts.log.warn({ err: error }, 'dispatcher_failing')
+        failing = true
+        await sleep(POLL_MS, true)
+      }
+    }
+  }
+  const following = follow()
+  return {
+    wake: () => bell.abort(),
+    stop: async () => {
+      stopping.abort()
+      await following
+    },
+  }
+}
+
+/** Makes the jobs of the next events and moves the position, both or neither. */
+export async function dispatchOnce(parts: Omit<Parts, 'log'>): Promise<Pass> {
+  const types = [JOB_REQUESTED, ...Object.keys(parts.subscriptions)]
+  let count = 0
+  const result = await inQueueTransaction(parts.queue.pool, async (client): Promise<Pass> => {
+    if (!(await tryLock(client))) return 'busy'
+    const position = await readPosition(client)
+    const events = await readEvents(client, position, { types, limit: BATCH })
+    const last = events.at(-1)
+    if (!last) return (await somethingWaits(client, position)) ? 'blocked' : 'nothing'
+
+    await makeJobs(client, parts, events)
+    await movePosition(client, position, last)
+    count = events.length
+    return count === BATCH ? 'more' : 'some'
+  })
+  parts.meters.dispatched.inc(count)
+  return result
+}
+
+async function makeJobs(
+  client: pg.ClientBase,
+  { queue, jobs, subscriptions }: Omit<Parts, 'log'>,
+  events: HistoryRow[],
+): Promise<void> {
+  const byQueue = new Map<string, Map<string, JobInsert>>()
+  for (const event of events) {
+    for (const { name, id, data, startAfter } of jobsOf(event, subscriptions)) {
+      if (!Object.hasOwn(jobs, name)) {
+        await buryUnknown(client, name, data)
+        continue
+      }
+      const inserts = byQueue.get(name) ?? new Map<string, JobInsert>()
+      byQueue.set(name, inserts)
+      // Of those that were asked for with one key the first one counts.
+      if (!inserts.has(id)) inserts.set(id, { id, data, ...(startAfter && { startAfter }) })
+    }
+  }
+  if (byQueue.size === 0) return
+  for (const [name, inserts] of byQueue) {
+    await queue.boss.insert(name, [...inserts.values()], { db: onClient(client) })
+  }
+  await client.query('select pg_notify($1, $2)', [WORK_CHANNEL, namesFor([...byQueue.keys()])])
+}
+
+type Made = { name: string; id: string; data: Envelope; startAfter?: string | undefined }
+
+function jobsOf(event: HistoryRow, subscriptions: Subscriptions): Made[] {
+  const { orgId } = event
+  const cause = { ...event.cause, eventId: event.id }
+  if (event.type === JOB_REQUESTED) {
+    const { payload, startAfter, key } = event.data as Request
+    const name = event.subjectId
+    const id = key === undefined ? idOfEvent(event.id) : idOfKey(orgId, name, key)
+    return [{ name, id, data: { orgId, cause, payload }, startAfter }]
+  }
+  const names = Object.hasOwn(subscriptions, event.type) ? subscriptions[event.type]! : []
+  const data = { orgId, cause, payload: event.data }
+  return names.map((name) => ({ name, id: idOfEvent(event.id), data }))
+}
+
+/** A notification holds 8,000 bytes; empty words wake everybody. */
+export const namesFor = (names: string[]): string => {
+  const words = names.join(',')
+  return words.length < 7_000 ? words : ''
+}
+
+/** Makes good what a restore brought. Only the one that holds the lock looks; others come again. */
+export const recover = (pool: pg.Pool): Promise<boolean> =>
+  inQueueTransaction(pool, async (client) => {
+    if (!(await tryLock(client))) return false
+    if (await isFromTheFuture(client)) await beginAnew(client)
+    return true
+  })

@@ -1,0 +1,126 @@
+import type pg from 'pg'
+
+/**
+ * How the dispatcher reads the history. Transactions commit in another order than they take their
+ * numbers, so it goes by (xid, id) and stops below the oldest transaction that still runs: whatever
+ * commits later stands behind the position, never before it.
+ */
+export type Position = { xid: string; id: number; floorId: number }
+
+export type HistoryRow = {
+  id: number
+  xid: string
+  orgId: string
+  type: string
+  subjectId: string
+  cause: Record<string, unknown>
+  data: Record<string, unknown> | null
+}
+
+const LOCK = 7_364_627 // Any number, as long as every release takes the same one.
+
+/** One dispatcher at a time; the lock ends with the transaction, however that ends. */
+export async function tryLock(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as got', [LOCK])
+  return rows[0].got
+}
+
+export async function readPosition(client: pg.ClientBase): Promise<Position> {
+  const { rows } = await client.query(`
+    select xid::text, id, floor_id as "floorId" from dispatch_positions where name = 'jobs'
+  `)
+  return rows[0]
+}
+
+/** The data of events that start nothing stays where it is. */
+export async function readEvents(
+  client: pg.ClientBase,
+  after: Position,
+  { types, limit }: { types: string[]; limit: number },
+): Promise<HistoryRow[]> {
+  const { rows } = await client.query<HistoryRow>(
+    `/* across orgs */
+    select id, xid::text, org_id as "orgId", type, subject_id as "subjectId", cause,
+      case when type = any($4) then data end as data
+    from history
+    where (xid, id) > ($1::xid8, $2::bigint) and id > $3
+      and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, id
+    limit $5`,
+    [after.xid, after.id, after.floorId, types, limit],
+  )
+  return rows
+}
+
+/** Throws when somebody else has moved it, which the lock should make impossible. */
+export async function movePosition(
+  client: pg.ClientBase,
+  from: Position,
+  to: { xid: string; id: number },
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `update dispatch_positions set xid = $1, id = $2, moved_at = now()
+    where name = 'jobs' and xid = $3::xid8 and id = $4`,
+    [to.xid, to.id, from.xid, from.id],
+  )
+  if (rowCount !== 1) throw new Error('Another dispatcher has moved the position.')
+}
+
+/** Whether rows wait behind a transaction that still runs; nobody announces when it ends. */
+export async function somethingWaits(client: pg.ClientBase, after: Position): Promise<boolean> {
+  const { rows } = await client.query(
+    `/* across orgs */
+    select exists (
+      select 1 from history where (xid, id) > ($1::xid8, $2::bigint) and id > $3
+    ) as waits`,
+    [after.xid, after.id, after.floorId],
+  )
+  return rows[0].waits
+}
+
+/** How far behind the dispatcher is. */
+export async function readLag(pool: pg.Pool): Promise<{ events: number; seconds: number }> {
+  const { rows } = await pool.query(`/* across orgs */
+    with position as (select * from dispatch_positions where name = 'jobs')
+    select count(*)::int as events,
+      coalesce(extract(epoch from now() - min(at)), 0)::float8 as seconds
+    from (
+      select at from history
+      where (xid, id) > ((select xid from position), (select id from position))
+        and id > (select floor_id from position)
+      order by xid, id
+      limit 10000
+    ) waiting
+  `)
+  return rows[0]
+}
+
+/**
+ * A restore into a younger server brings rows whose transaction ids lie in its future; new rows
+ * would stand before the position for ever.
+ */
+export async function isFromTheFuture(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query(`/* across orgs */
+    select greatest(
+      (select xid from history where id > p.floor_id order by xid desc, id desc limit 1), p.xid
+    ) >= pg_snapshot_xmax(pg_current_snapshot()) as future
+    from dispatch_positions p where name = 'jobs'
+  `)
+  return rows[0].future
+}
+
+/** Gives the rows that were not dispatched yet numbers of this server, and forgets the others. */
+export async function beginAnew(client: pg.ClientBase): Promise<void> {
+  await client.query(`/* across orgs */
+    lock table history in share row exclusive mode;
+    update history set xid = pg_current_xact_id(), id = default
+    from dispatch_positions p
+    where p.name = 'jobs' and (history.xid, history.id) > (p.xid, p.id) and history.id > p.floor_id;
+    update dispatch_positions
+    set xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0, moved_at = now(),
+      floor_id = coalesce(
+        (select max(id) from history where xid <> pg_current_xact_id()), floor_id
+      )
+    where name = 'jobs'
+  `)
+}
