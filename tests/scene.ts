@@ -10,6 +10,7 @@ import { createMetrics } from '#platform/metrics.ts'
 import { createOutbound } from '#platform/outbound.ts'
 import { newId } from '#platform/random.ts'
 import { createSecrets } from '#platform/secrets.ts'
+import { given } from './given.ts'
 import { watchStatement } from './statements.ts'
 
 const NOON = new Date('2026-01-15T12:00:00Z')
@@ -36,11 +37,12 @@ export async function scene(settings: Record<string, string> = {}) {
     outbound: createOutbound({ log, metrics, allowPrivate: config.outboundPrivate }),
     secrets: createSecrets([`test:${randomBytes(32).toString('base64')}`]),
   }
-  const orgId = await addOrg(database.pool, 'main')
+  const ctx = inOrg(runtime, await addOrg(database.pool, 'main'))
   return {
     url,
     runtime,
-    ctx: inOrg(runtime, orgId),
+    ctx,
+    given: given(database.pool, ctx),
     /** A second brand or client, to try what must not cross. */
     anotherOrg: async () => inOrg(runtime, await addOrg(database.pool, `other-${newId()}`)),
     pass: (ms: number) => (now = new Date(now.getTime() + ms)),

@@ -1,0 +1,61 @@
+import type { Statement } from '#platform/lane.ts'
+
+/** By what a person is known again: the e-mail first, the phone where there is none. */
+export type Mark = { orgId: string; email: string | null; phone: string | null }
+
+export const markKey = ({ orgId, email, phone }: Mark): string | undefined => {
+  if (email) return `${orgId}/e/${email}`
+  return phone ? `${orgId}/p/${phone}` : undefined
+}
+
+/**
+ * `lateral … limit 1` fixes the direction of the join: with statistics missing, PostgreSQL once
+ * walked all customers for each mark (380 ms instead of 1 ms at 17,000 customers).
+ */
+export function findByEmail(marks: { orgId: string; email: string }[]): Statement {
+  return {
+    name: 'customers_find_by_email',
+    text: `
+      select w.org_id as "orgId", w.email, null as phone, c.id
+      from unnest($1::uuid[], $2::text[]) as w (org_id, email)
+      cross join lateral (
+        select id from customers
+        where org_id = w.org_id and email = w.email and email is not null and merged_into is null
+        limit 1
+      ) c`,
+    values: [marks.map((mark) => mark.orgId), marks.map((mark) => mark.email)],
+  }
+}
+
+export function findByPhone(marks: { orgId: string; phone: string }[]): Statement {
+  return {
+    name: 'customers_find_by_phone',
+    text: `
+      select w.org_id as "orgId", null as email, w.phone, c.id
+      from unnest($1::uuid[], $2::text[]) as w (org_id, phone)
+      cross join lateral (
+        select id from customers
+        where org_id = w.org_id and phone = w.phone and phone is not null and merged_into is null
+        order by created_at limit 1
+      ) c`,
+    values: [marks.map((mark) => mark.orgId), marks.map((mark) => mark.phone)],
+  }
+}
+
+export type NewCustomer = Mark & { id: string; name: string }
+
+export function writeCustomers(rows: NewCustomer[]): Statement {
+  return {
+    name: 'customers_write',
+    text: `
+      insert into customers (org_id, id, name, email, phone)
+      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])`,
+    values: [
+      rows.map((row) => row.orgId),
+      rows.map((row) => row.id),
+      rows.map((row) => row.name),
+      rows.map((row) => row.email),
+      rows.map((row) => row.phone),
+    ],
+  }
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+
+/** Text that people typed: no control characters that a database or a terminal would choke on. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    // oxlint-disable-next-line no-control-regex -- It is there to refuse them.
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, 'must not contain control characters')
+
+export const Status = z
+  .enum(['PLACED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'])
+  .meta({ id: 'OrderStatus' })
+
+export const Address = z
+  .strictObject({
+    name: text(200).optional(),
+    company: text(200).optional(),
+    line1: text(300).min(1),
+    line2: text(300).optional(),
+    city: text(200).min(1),
+    region: text(200).optional(),
+    postcode: text(32).optional(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN'),
+    phone: text(40).optional(),
+  })
+  .meta({ id: 'Address' })
+
+export const PlaceOrderBody = z
+  .strictObject({
+    lines: z
+      .array(
+        z.strictObject({
+          sku: text(100).min(1),
+          quantity: z.int().min(1).max(100_000),
+        }),
+      )
+      .min(1)
+      .max(500),
+    customer: z.strictObject({
+      name: text(200).min(1),
+      email: z.email().max(254).optional(),
+      phone: text(40).optional(),
+    }),
+    shippingAddress: Address,
+    payment: z.strictObject({
+      method: z.enum(['cod', 'test']).describe('cod: paid on delivery; test: the trial gateway'),
+      token: text(200).optional(),
+    }),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional()
+      .describe('The currency of the shop when left out'),
+    note: text(2_000).optional(),
+    tags: z.array(text(50).min(1)).max(50).optional(),
+  })
+  .meta({ id: 'PlaceOrder' })
+export type PlaceOrderBody = z.infer<typeof PlaceOrderBody>
+
+export const OrderLine = z
+  .object({
+    id: z.string().describe('The position of the line within its order'),
+    sku: z.string().nullable(),
+    externalId: z.string().nullable(),
+    name: z.string(),
+    quantity: z.int(),
+    unitPriceMinor: z.int(),
+    discountMinor: z.int(),
+    taxMinor: z.int(),
+    cancelledQuantity: z.int(),
+    shippedQuantity: z.int(),
+    returnedQuantity: z.int(),
+    shortQuantity: z.int(),
+  })
+  .meta({ id: 'OrderLine' })
+
+export const OrderView = z
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    store: z.object({ id: z.uuid(), platform: z.string(), name: z.string() }),
+    externalId: z.string(),
+    status: Status,
+    lifecycle: z.string(),
+    payment: z.string(),
+    fulfilment: z.string(),
+    assignment: z.string(),
+    holds: z.array(z.string()),
+    currency: z.string(),
+    totals: z.object({
+      itemsMinor: z.int(),
+      discountMinor: z.int(),
+      shippingMinor: z.int(),
+      taxMinor: z.int(),
+      taxIncluded: z.boolean(),
+      grandTotalMinor: z.int(),
+      refundedMinor: z.int(),
+    }),
+    customer: z.object({
+      id: z.uuid().nullable(),
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+    shippingAddress: z.record(z.string(), z.unknown()).nullable(),
+    lines: z.array(OrderLine),
+    note: z.string().nullable(),
+    tags: z.array(z.string()),
+    assigneeId: z.uuid().nullable(),
+    placedAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    version: z.int(),
+  })
+  .meta({ id: 'Order' })
+export type OrderView = z.infer<typeof OrderView>
+
+export const OrderParams = z.object({ orderId: z.uuid() })
+
+export const KeyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable characters')
+    .optional(),
+})
+
+/** Left out: as it is now. */
+export const AtQuery = z.strictObject({ at: z.iso.datetime({ offset: true }).optional() })
+
+export const CancelOrderBody = z
+  .strictObject({ reason: text(200).min(1) })
+  .meta({ id: 'CancelOrder' })
+
+export const ChangeStatusBody = z
+  .strictObject({
+    status: z.enum(['CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED']),
+    reason: text(200).min(1).optional(),
+  })
+  .meta({ id: 'ChangeStatus' })
+
+export const OrderStatusView = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  status: Status,
+  lifecycle: z.string(),
+  payment: z.string(),
+  fulfilment: z.string(),
+  assignment: z.string(),
+  holds: z.array(z.string()),
+  version: z.int(),
+})
+
+export const OrderTimeline = z.object({
+  events: z.array(
+    z.object({
+      position: z.string(),
+      at: z.iso.datetime(),
+      type: z.string(),
+      actor: z.object({ type: z.string(), id: z.string().nullable(), name: z.string() }),
+      cause: z.record(z.string(), z.unknown()),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+})
+export type OrderTimeline = z.infer<typeof OrderTimeline>

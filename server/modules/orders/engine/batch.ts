@@ -1,0 +1,114 @@
+import type { Runtime } from '#platform/context.ts'
+import { codeOf, outcomeOf } from '#platform/database-errors.ts'
+import { type Lane, LaneBroken } from '#platform/lane.ts'
+import { Problem } from '#platform/problem.ts'
+import { newId } from '#platform/random.ts'
+import type { AllocationRule } from '#stock'
+import type { Outcome } from './command.ts'
+import { decide, type Decided } from './decide.ts'
+import type { Waiting } from './engine.ts'
+import type { OrderNumbers } from './numbers.ts'
+import { reading } from './read.ts'
+import { type Placement, writing } from './write.ts'
+
+export type BatchParts = {
+  runtime: Runtime
+  rule: AllocationRule
+  numbers: OrderNumbers
+  unpaidTtlMs: number
+  shard: number
+  mode: 'skip' | 'wait'
+  onCommit: () => void
+  onHeld: (waiting: Waiting[]) => void
+}
+
+const ATTEMPTS_MAX = 5
+// Another process was first, a check spoke, a deadlock, a serialization failure, a lock time-out.
+const RERUN = new Set(['23505', '23514', '40P01', '40001', '55P03'])
+
+/**
+ * Writes one batch and answers each of its callers, never throwing itself. What PostgreSQL refuses
+ * because of a race runs again; what it refuses for good is split until the one bad order is alone.
+ */
+export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<void> {
+  let failure: unknown
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    try {
+      return answer(batch, await tryBatch(lane, batch, parts), parts)
+    } catch (error) {
+      failure = error
+      await lane.rollback()
+      // A lost connection may have committed: the same ids are looked up when it runs again.
+      if (!RERUN.has(codeOf(error)) && !(error instanceof LaneBroken)) break
+      if (error instanceof LaneBroken && attempt >= 2) break
+    }
+  }
+  if (failure instanceof LaneBroken) return refuse(batch, unavailable(failure))
+  if (batch.length === 1) return refuse(batch, outcomeOf(failure))
+  const half = batch.length >> 1
+  await runBatch(lane, batch.slice(0, half), parts)
+  await runBatch(lane, batch.slice(half), parts)
+}
+
+async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<Decided[]> {
+  const commands = batch.map(({ command }) => command)
+  const perOrg = Map.groupBy(commands, ({ orgId }) => orgId)
+  await Promise.all([...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)))
+  try {
+    const { statements, known } = reading(commands, parts.mode)
+    const answers = await lane.send(statements)
+    const decided = decide(commands, known(answers), {
+      ...{ rule: parts.rule, newId, numberOf: (orgId) => parts.numbers.take(orgId) },
+    })
+    await write(lane, batch, decided, parts)
+    return decided
+  } finally {
+    for (const [org, all] of perOrg) parts.numbers.release(org, all.length)
+  }
+}
+
+async function write(
+  lane: Lane,
+  batch: Waiting[],
+  decided: Decided[],
+  parts: BatchParts,
+): Promise<void> {
+  const placements = decided.flatMap((one, index): Placement[] =>
+    'takes' in one ? [{ ...one, command: batch[index]!.command }] : [],
+  )
+  if (placements.length === 0) return lane.rollback()
+  const { shard, unpaidTtlMs, runtime } = parts
+  await lane.send(writing(placements, { newId, shard, unpaidTtlMs, now: runtime.clock.now() }))
+  parts.onCommit()
+}
+
+function answer(batch: Waiting[], decided: Decided[], parts: BatchParts): void {
+  const held: Waiting[] = []
+  for (const [index, one] of decided.entries()) {
+    const waiting = batch[index]!
+    if (one.type === 'held') held.push(waiting)
+    else waiting.resolve(ownCommit(waiting, one))
+  }
+  if (held.length > 0) parts.onHeld(held)
+}
+
+/** A duplicate of itself: the commit had happened and only its answer was lost. */
+function ownCommit({ command }: Waiting, outcome: Outcome): Outcome {
+  if (outcome.type !== 'duplicate' || outcome.orderId !== command.orderId) return outcome
+  return { ...outcome, type: 'duplicate', own: true }
+}
+
+function refuse(batch: Waiting[], error: unknown): void {
+  for (const { reject } of batch) reject(error)
+}
+
+const unavailable = (cause: LaneBroken): Problem =>
+  Object.assign(
+    new Problem(
+      'database_unavailable',
+      503,
+      'The database does not answer just now. Send the same order with the same key again.',
+      { retryAfterS: 2 },
+    ),
+    { cause },
+  )

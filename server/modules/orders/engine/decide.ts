@@ -1,0 +1,178 @@
+import type { Offer } from '#catalog'
+import { offerKey } from '#catalog'
+import { markKey } from '#customers'
+import type { LockedLevel } from '#stock'
+import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
+import { headline } from '../order.ts'
+import type { Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
+import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
+
+/** What the database said about everything that a batch touches. The levels are changed in place. */
+export type Known = {
+  offers: ReadonlyMap<string, Offer>
+  levels: ReadonlyMap<string, LockedLevel[]>
+  /** SKUs whose rows somebody else holds: orders that want them go to the side lane. */
+  held: ReadonlySet<string>
+  identities: Map<string, { orderId: string; number: string; placedAt: Date }>
+  keys: Map<string, { orderId: string; number: string; placedAt: Date; hash: Uint8Array }>
+  customers: Map<string, string>
+}
+
+export type Decided =
+  | Outcome
+  | { type: 'placed'; order: PlacedOrder; takes: Take[]; newCustomer: boolean }
+  | { type: 'held' }
+
+export type Parts = { rule: AllocationRule; numberOf: (orgId: string) => string; newId: () => string }
+
+export const identityKey = (command: PlaceOrder): string =>
+  `${command.orgId}/${command.store.id}/${command.externalId}`
+export const callerKey = (command: PlaceOrder): string =>
+  `${command.orgId}/${actorKey(command)}/${command.key?.key}`
+export const actorKey = ({ actor }: PlaceOrder): string => `${actor.type}:${actor.id ?? ''}`
+const skuKey = (orgId: string, sku: string): string => `${orgId}/${sku}`
+
+/**
+ * Walks a batch in the order of arrival and decides each as if it were alone, so the result is what
+ * one after the other would have given. Touches nothing but `known`.
+ */
+export function decide(commands: PlaceOrder[], known: Known, parts: Parts): Decided[] {
+  return commands.map((command) => decideOne(command, known, parts))
+}
+
+function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
+  const repeat = repeatOf(command, known)
+  if (repeat) return repeat
+  const skus = stockSkus(command)
+  if (skus.some((sku) => known.held.has(skuKey(command.orgId, sku)))) return { type: 'held' }
+
+  const notForSale = withoutOffer(command, known)
+  if (notForSale.length > 0) return { type: 'not_for_sale', skus: notForSale }
+  const priced = pricedOf(command, known)
+  if (priced.grandTotalMinor > TOTAL_MINOR_MAX || priced.grandTotalMinor < 0) {
+    return { type: 'too_large' }
+  }
+
+  const wants = wantsOf(command)
+  const levelsOf = (sku: string) => known.levels.get(skuKey(command.orgId, sku)) ?? []
+  const takes = parts.rule(wants, levelsOf)
+  const short = shortagesOf(wants, takes, levelsOf)
+  if (short.length > 0 && command.sale.by === 'us') return { type: 'out_of_stock', short }
+  for (const take of takes) reserve(levelsOf(take.sku), take)
+
+  return remember(command, known, placed(command, priced, takes, known, parts))
+}
+
+/** Seen before, in the tables or earlier in this batch. A key decides before an identity does. */
+function repeatOf(command: PlaceOrder, known: Known): Outcome | undefined {
+  const keyed = command.key && known.keys.get(callerKey(command))
+  if (keyed) {
+    if (!Buffer.from(keyed.hash).equals(command.key!.hash)) return { type: 'key_mismatch' }
+    return { type: 'duplicate', ...pick(keyed) }
+  }
+  const same = known.identities.get(identityKey(command))
+  return same && { type: 'duplicate', ...pick(same) }
+}
+
+const pick = ({ orderId, number, placedAt }: { orderId: string; number: string; placedAt: Date }) => ({
+  orderId,
+  number,
+  placedAt,
+})
+
+function stockSkus({ sale }: PlaceOrder): string[] {
+  if (sale.by === 'us') return sale.lines.map((line) => line.sku)
+  if (!sale.touchesStock) return []
+  return sale.lines.flatMap((line) => (line.sku === null ? [] : [line.sku]))
+}
+
+function wantsOf({ sale }: PlaceOrder) {
+  if (sale.by === 'channel' && !sale.touchesStock) return []
+  return sale.lines.flatMap(({ sku, quantity }, index) =>
+    sku === null ? [] : [{ line: index + 1, sku, quantity }],
+  )
+}
+
+function withoutOffer({ orgId, sale, currency }: PlaceOrder, known: Known): string[] {
+  if (sale.by === 'channel') return []
+  const refused = sale.lines.filter(({ sku }) => {
+    const offer = known.offers.get(offerKey(orgId, sku, currency))
+    return !offer?.onSale || offer.priceMinor === null
+  })
+  return [...new Set(refused.map(({ sku }) => sku))]
+}
+
+function pricedOf({ orgId, sale, currency }: PlaceOrder, known: Known): Priced {
+  if (sale.by === 'channel') return priceChannel(sale)
+  return priceDirect(sale, (sku) => known.offers.get(offerKey(orgId, sku, currency))!)
+}
+
+function reserve(levels: LockedLevel[], take: Take): void {
+  const level = levels.find(({ locationId }) => locationId === take.locationId)!
+  if (sellable(level) < take.quantity) throw new Error('A rule gave away more than there is.')
+  level.reserved += take.quantity
+}
+
+function placed(
+  command: PlaceOrder,
+  priced: Priced,
+  takes: Take[],
+  known: Known,
+  parts: Parts,
+): Decided & { type: 'placed'; order: PlacedOrder } {
+  const { sale } = command
+  const axes =
+    sale.by === 'channel'
+      ? sale.axes
+      : ({
+          lifecycle: 'placed',
+          payment: command.payment.gateway === 'cod' ? 'due' : 'pending',
+          fulfilment: 'none',
+          assignment: 'none',
+        } as const)
+  const lines = withShortages(command, priced.lines, takes)
+  const mark = markKey({ orgId: command.orgId, ...command.customer })
+  const customerId = mark ? (known.customers.get(mark) ?? parts.newId()) : null
+  const { orgId, orderId: id, store, externalId, externalUpdatedAt, currency } = command
+  const { customer, shippingAddress, note, tags, isTest, placedAt } = command
+  const order = {
+    ...{ orgId, id, number: parts.numberOf(orgId), store, externalId, externalUpdatedAt },
+    ...{ customerId, ...axes, status: headline(axes), holds: holdsOf(lines), currency },
+    ...{ ...priced, lines, customer, shippingAddress, note, tags, isTest, placedAt },
+  }
+  return { type: 'placed', order, takes, newCustomer: !!mark && !known.customers.has(mark) }
+}
+
+/** What a platform sold and we do not have: it stands on the line until stock arrives. */
+function withShortages(command: PlaceOrder, lines: PlacedLine[], takes: Take[]): PlacedLine[] {
+  if (command.sale.by === 'us' || !command.sale.touchesStock) return lines
+  const taken = new Map<number, number>()
+  for (const { line, quantity } of takes) taken.set(line, (taken.get(line) ?? 0) + quantity)
+  return lines.map((line) =>
+    line.sku === null
+      ? line
+      : { ...line, shortQuantity: line.quantity - (taken.get(line.line) ?? 0) },
+  )
+}
+
+function holdsOf(lines: PlacedLine[]): string[] {
+  const holds: string[] = []
+  if (lines.some((line) => line.sku === null)) holds.push('unmapped_sku')
+  if (lines.some((line) => line.shortQuantity > 0)) holds.push('stock_short')
+  return holds
+}
+
+/** The next command of the batch meets this order as if it had been read from the tables. */
+function remember(
+  command: PlaceOrder,
+  known: Known,
+  decided: Decided & { type: 'placed'; order: PlacedOrder },
+): Decided {
+  const { order } = decided
+  const seen = { orderId: order.id, number: order.number, placedAt: order.placedAt }
+  known.identities.set(identityKey(command), seen)
+  if (command.key) known.keys.set(callerKey(command), { ...seen, hash: command.key.hash })
+  const mark = markKey({ orgId: command.orgId, ...command.customer })
+  if (mark && order.customerId) known.customers.set(mark, order.customerId)
+  return decided
+}

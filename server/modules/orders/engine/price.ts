@@ -1,0 +1,68 @@
+import type { Offer } from '#catalog'
+import type { ChannelSale, DirectSale, PlacedLine } from './command.ts'
+
+export type Priced = {
+  lines: PlacedLine[]
+  itemsMinor: number
+  discountMinor: number
+  shippingMinor: number
+  taxMinor: number
+  taxIncluded: boolean
+  grandTotalMinor: number
+}
+
+/** Above it, sums could leave the range in which a double counts exactly. */
+export const TOTAL_MINOR_MAX = 1_000_000_000_000_000
+
+/** Our own prices: what the catalog says at this moment, and the terms of the shop. */
+export function priceDirect(sale: DirectSale, offerOf: (sku: string) => Offer): Priced {
+  const { terms } = sale
+  const lines = sale.lines.map(({ sku, quantity }, index) => {
+    const offer = offerOf(sku)
+    const unitPriceMinor = offer.priceMinor ?? 0
+    const taxMinor = taxOf(quantity * unitPriceMinor, terms.taxRateBasisPoints, terms.taxIncluded)
+    const line = index + 1
+    const none = { externalId: null, discountMinor: 0, shortQuantity: 0 }
+    return { line, sku, name: offer.name, quantity, unitPriceMinor, taxMinor, ...none }
+  })
+  const itemsMinor = sumOf(lines)
+  const free = terms.freeShippingFromMinor
+  const shippingMinor = free !== null && itemsMinor >= free ? 0 : terms.shippingMinor
+  return totals(lines, { discountMinor: 0, shippingMinor, taxIncluded: terms.taxIncluded })
+}
+
+/** The platform's prices, as they were charged there. */
+export function priceChannel(sale: ChannelSale): Priced {
+  const lines = sale.lines.map((line, index) => ({ ...line, line: index + 1, shortQuantity: 0 }))
+  const { discountMinor, shippingMinor, taxMinor, taxIncluded } = sale
+  return totals(lines, { discountMinor, shippingMinor, taxIncluded, taxMinor })
+}
+
+function totals(
+  lines: PlacedLine[],
+  parts: {
+    discountMinor: number
+    shippingMinor: number
+    taxIncluded: boolean
+    taxMinor?: number
+  },
+): Priced {
+  const itemsMinor = sumOf(lines)
+  const { discountMinor, shippingMinor, taxIncluded } = parts
+  const taxMinor = parts.taxMinor ?? lines.reduce((sum, line) => sum + line.taxMinor, 0)
+  const added = taxIncluded ? 0 : taxMinor
+  const grandTotalMinor = itemsMinor - discountMinor + shippingMinor + added
+  const sums = { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded }
+  return { lines, ...sums, grandTotalMinor }
+}
+
+const sumOf = (lines: PlacedLine[]): number =>
+  lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0)
+
+/** Half a unit goes up, in whole numbers all the way: amounts never pass through fractions. */
+export function taxOf(amountMinor: number, rateBasisPoints: number, included: boolean): number {
+  if (rateBasisPoints === 0) return 0
+  const rate = BigInt(rateBasisPoints)
+  const base = included ? 10_000n + rate : 10_000n
+  return Number((BigInt(amountMinor) * rate * 2n + base) / (base * 2n))
+}

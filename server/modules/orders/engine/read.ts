@@ -1,0 +1,124 @@
+import * as catalog from '#catalog'
+import * as customers from '#customers'
+import { BEGIN, type Rows, type Statement } from '#platform/lane.ts'
+import * as stock from '#stock'
+import type { PlaceOrder } from './command.ts'
+import { actorKey, type Known } from './decide.ts'
+
+/** The first round trip: everything that a batch must know, with the stock rows locked. */
+export function reading(commands: PlaceOrder[], mode: 'skip' | 'wait') {
+  const skus = distinct(commands.flatMap(skuKeysOf), ({ orgId, sku }) => `${orgId}/${sku}`)
+  const offers = distinct(commands.flatMap(offerKeysOf), (key) =>
+    catalog.offerKey(key.orgId, key.sku, key.currency),
+  )
+  const keyed = commands.filter((command) => command.key)
+  const marks = distinct(commands.map(markOf), (mark) => customers.markKey(mark) ?? '')
+  const emails = marks.flatMap(({ orgId, email }) => (email ? [{ orgId, email }] : []))
+  const phones = marks.flatMap(({ orgId, email, phone }) =>
+    !email && phone ? [{ orgId, phone }] : [],
+  )
+  const plan: [name: string, statement: Statement | false][] = [
+    ['begin', BEGIN],
+    ['levels', skus.length > 0 && stock.lockLevels(skus, mode)],
+    ['counts', skus.length > 0 && mode === 'skip' && stock.countLevels(skus)],
+    ['offers', offers.length > 0 && catalog.readOffers(offers)],
+    ['identities', readIdentities(commands)],
+    ['keys', keyed.length > 0 && readKeys(keyed)],
+    ['emails', emails.length > 0 && customers.findByEmail(emails)],
+    ['phones', phones.length > 0 && customers.findByPhone(phones)],
+  ]
+  const sent = plan.filter((entry): entry is [string, Statement] => entry[1] !== false)
+  return {
+    statements: sent.map(([, statement]) => statement),
+    known: (answers: Rows[]) => knownFrom(new Map(sent.map(([name], i) => [name, answers[i]!]))),
+  }
+}
+
+const skuKeysOf = ({ orgId, sale }: PlaceOrder) => {
+  if (sale.by === 'channel' && !sale.touchesStock) return []
+  return sale.lines.flatMap(({ sku }) => (sku === null ? [] : [{ orgId, sku }]))
+}
+
+const offerKeysOf = ({ orgId, sale, currency }: PlaceOrder) =>
+  sale.by === 'channel' ? [] : sale.lines.map(({ sku }) => ({ orgId, sku, currency }))
+
+const markOf = ({ orgId, customer: { email, phone } }: PlaceOrder) => ({ orgId, email, phone })
+
+function distinct<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
+  const seen = new Map<string, Item>()
+  for (const item of items) if (!seen.has(keyOf(item))) seen.set(keyOf(item), item)
+  return [...seen.values()]
+}
+
+function readIdentities(commands: PlaceOrder[]): Statement {
+  return {
+    name: 'orders_read_identities',
+    text: `
+      select w.org_id || '/' || w.store_id || '/' || w.external_id as key,
+        o.id as "orderId", o.number, o.placed_at as "placedAt"
+      from unnest($1::uuid[], $2::uuid[], $3::text[]) as w (org_id, store_id, external_id)
+      cross join lateral (
+        select id, number, placed_at from orders
+        where org_id = w.org_id and store_id = w.store_id and external_id = w.external_id
+        limit 1
+      ) o`,
+    values: [
+      commands.map(({ orgId }) => orgId),
+      commands.map(({ store }) => store.id),
+      commands.map(({ externalId }) => externalId),
+    ],
+  }
+}
+
+function readKeys(commands: PlaceOrder[]): Statement {
+  return {
+    name: 'orders_read_keys',
+    text: `
+      select w.org_id || '/' || w.actor || '/' || w.key as key, s.*
+      from unnest($1::uuid[], $2::text[], $3::text[]) as w (org_id, actor, key)
+      cross join lateral (
+        select k.request_hash as hash, o.id as "orderId", o.number, o.placed_at as "placedAt"
+        from order_keys k join orders o on o.org_id = k.org_id and o.id = k.order_id
+        where k.org_id = w.org_id and k.actor = w.actor and k.key = w.key
+        limit 1
+      ) s`,
+    values: [
+      commands.map(({ orgId }) => orgId),
+      commands.map(actorKey),
+      commands.map(({ key }) => key!.key),
+    ],
+  }
+}
+
+type Seen = { key: string; orderId: string; number: string; placedAt: Date; hash: Uint8Array }
+
+function knownFrom(answers: Map<string, Rows>): Known {
+  const rows = <Row>(name: string) => (answers.get(name) ?? []) as Row[]
+  const levels = new Map<string, stock.LockedLevel[]>()
+  for (const level of rows<stock.LockedLevel>('levels')) {
+    const key = `${level.orgId}/${level.sku}`
+    const same = levels.get(key)
+    if (same) same.push(level)
+    else levels.set(key, [level])
+  }
+  const held = rows<{ orgId: string; sku: string; levels: number }>('counts')
+    .map((count) => ({ key: `${count.orgId}/${count.sku}`, levels: count.levels }))
+    .filter((count) => (levels.get(count.key)?.length ?? 0) < count.levels)
+  const people = [
+    ...rows<customers.Mark & { id: string }>('emails'),
+    ...rows<customers.Mark & { id: string }>('phones'),
+  ]
+  return {
+    levels,
+    held: new Set(held.map(({ key }) => key)),
+    offers: new Map(
+      rows<catalog.Offer>('offers').map((offer) => [
+        catalog.offerKey(offer.orgId, offer.sku, offer.currency),
+        offer,
+      ]),
+    ),
+    identities: new Map(rows<Seen>('identities').map((seen) => [seen.key, seen])),
+    keys: new Map(rows<Seen>('keys').map((seen) => [seen.key, seen])),
+    customers: new Map(people.map((person) => [customers.markKey(person)!, person.id])),
+  }
+}

@@ -1,0 +1,245 @@
+import * as customers from '#customers'
+import * as payments from '#payments'
+import { COMMIT, type Statement } from '#platform/lane.ts'
+import * as stock from '#stock'
+import type { PlacedOrder, PlaceOrder } from './command.ts'
+import { actorKey } from './decide.ts'
+
+export type Placement = {
+  command: PlaceOrder
+  order: PlacedOrder
+  takes: stock.Take[]
+  newCustomer: boolean
+}
+
+type Parts = { newId: () => string; shard: number; unpaidTtlMs: number; now: Date }
+
+/** The second round trip: one statement per table, however many orders, and the commit. */
+export function writing(placements: Placement[], parts: Parts): Statement[] {
+  const movements = placements.flatMap((placement) => movementsOf(placement, parts))
+  const lines = placements.flatMap(({ order }) => order.lines.map((line) => ({ order, line })))
+  const people = placements.filter(({ newCustomer }) => newCustomer)
+  const keyed = placements.filter(({ command }) => command.key)
+  const entries = placements.flatMap((placement) => entriesOf(placement, parts))
+  const unpaid = placements.filter(({ order }) => order.payment === 'pending')
+  const statements = [
+    people.length > 0 && customers.writeCustomers(people.map(newCustomerOf)),
+    writeOrders(placements.map(({ order }) => order)),
+    writeLines(lines),
+    movements.length > 0 && stock.changeLevels(stock.changesOf(movements)),
+    movements.length > 0 && stock.writeMovements(movements),
+    unpaid.length > 0 && stock.writeExpiries(unpaid.map((one) => expiryOf(one, parts))),
+    payments.writeCharges(placements.map(chargeOf)),
+    entries.length > 0 && payments.writeEntries(entries),
+    keyed.length > 0 && writeKeys(keyed),
+    writeHistory(placements),
+    writeCounters(placements, parts.shard),
+  ]
+  return [...statements.filter((statement) => statement !== false), COMMIT]
+}
+
+function movementsOf({ command, order, takes }: Placement, { newId }: Parts): stock.Movement[] {
+  const common = {
+    orgId: order.orgId,
+    reservationId: order.id,
+    reason: null,
+    actorType: command.actor.type,
+    actorId: command.actor.id,
+    onHand: 0,
+  }
+  return takes.map(({ sku, locationId, quantity }) => ({
+    ...{ ...common, id: newId(), type: 'reserved', sku, locationId },
+    ...{ reserved: quantity, short: 0 },
+  }))
+}
+
+const newCustomerOf = ({ order }: Placement): customers.NewCustomer => ({
+  ...{ orgId: order.orgId, id: order.customerId!, name: order.customer.name },
+  ...{ email: order.customer.email, phone: order.customer.phone },
+})
+
+const expiryOf = ({ order }: Placement, { now, unpaidTtlMs }: Parts) => ({
+  ...{ orgId: order.orgId, id: order.id, reason: 'unpaid order' },
+  expiresAt: new Date(now.getTime() + unpaidTtlMs),
+})
+
+function chargeOf({ command, order }: Placement): payments.NewIntent {
+  const state =
+    order.payment === 'paid' ? 'succeeded' : order.payment === 'due' ? 'due' : 'pending'
+  return {
+    ...{ orgId: order.orgId, orderId: order.id, gateway: command.payment.gateway, state },
+    ...{ amountMinor: order.grandTotalMinor, currency: order.currency },
+    token: command.payment.token,
+  }
+}
+
+/** A platform has taken the money already: it owes us what the customer has paid. */
+function entriesOf({ order }: Placement, { newId }: Parts): payments.Entry[] {
+  if (order.payment !== 'paid' || order.grandTotalMinor === 0) return []
+  const common = { orgId: order.orgId, orderId: order.id, currency: order.currency }
+  const fact = { ...common, fact: 'charge/1' }
+  return [
+    { ...fact, id: newId(), account: 'customer', amountMinor: -order.grandTotalMinor },
+    { ...fact, id: newId(), account: 'provider', amountMinor: order.grandTotalMinor },
+  ]
+}
+
+/** Columns by name, type and where their values come from: the insert is written from this list. */
+const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) => unknown][] = [
+  ['org_id', 'uuid', (order) => order.orgId],
+  ['id', 'uuid', (order) => order.id],
+  ['number', 'text', (order) => order.number],
+  ['store_id', 'uuid', (order) => order.store.id],
+  ['external_id', 'text', (order) => order.externalId],
+  ['external_updated_at', 'timestamptz', (order) => order.externalUpdatedAt?.toISOString()],
+  ['customer_id', 'uuid', (order) => order.customerId],
+  ['lifecycle', 'text', (order) => order.lifecycle],
+  ['payment', 'text', (order) => order.payment],
+  ['fulfilment', 'text', (order) => order.fulfilment],
+  ['assignment', 'text', (order) => order.assignment],
+  ['status', 'text', (order) => order.status],
+  ['holds', 'text[]', (order) => arrayText(order.holds)],
+  ['currency', 'text', (order) => order.currency],
+  ['items_minor', 'bigint', (order) => order.itemsMinor],
+  ['discount_minor', 'bigint', (order) => order.discountMinor],
+  ['shipping_minor', 'bigint', (order) => order.shippingMinor],
+  ['tax_minor', 'bigint', (order) => order.taxMinor],
+  ['tax_included', 'boolean', (order) => order.taxIncluded],
+  ['grand_total_minor', 'bigint', (order) => order.grandTotalMinor],
+  ['customer_name', 'text', (order) => order.customer.name],
+  ['customer_email', 'text', (order) => order.customer.email],
+  ['customer_phone', 'text', (order) => order.customer.phone],
+  ['shipping_address', 'jsonb', (order) => jsonText(order.shippingAddress)],
+  ['note', 'text', (order) => order.note],
+  ['tags', 'text[]', (order) => arrayText(order.tags)],
+  ['is_test', 'boolean', (order) => order.isTest],
+  ['placed_at', 'timestamptz', (order) => order.placedAt.toISOString()],
+]
+
+/** An array of arrays cannot be unnested by rows, and JSON has no array type: both go as text. */
+const AS_TEXT = new Set(['text[]', 'jsonb'])
+const wireType = (type: string) => (AS_TEXT.has(type) ? 'text' : type)
+const ORDER_NAMES = ORDER_COLUMNS.map(([column]) => column)
+const WRITE_ORDERS = `
+  insert into orders (${ORDER_NAMES.join(', ')})
+  select ${ORDER_COLUMNS.map(([column, type]) =>
+    AS_TEXT.has(type) ? `${column}::${type}` : column,
+  ).join(', ')}
+  from unnest(${ORDER_COLUMNS.map(([, type], i) => `$${i + 1}::${wireType(type)}[]`).join(', ')})
+    as o (${ORDER_NAMES.join(', ')})`
+
+function writeOrders(orders: PlacedOrder[]): Statement {
+  return {
+    name: 'orders_write',
+    text: WRITE_ORDERS,
+    values: ORDER_COLUMNS.map(([, , value]) => orders.map(value)),
+  }
+}
+
+const jsonText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+function arrayText(items: string[]): string {
+  if (items.length === 0) return '{}'
+  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+}
+
+function writeLines(rows: { order: PlacedOrder; line: PlacedOrder['lines'][number] }[]): Statement {
+  return {
+    name: 'orders_write_lines',
+    text: `
+      insert into order_lines (org_id, order_id, line, sku, external_id, name, quantity,
+        unit_price_minor, discount_minor, tax_minor, short_quantity)
+      select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[],
+        $6::text[], $7::int[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[])`,
+    values: [
+      rows.map(({ order }) => order.orgId),
+      rows.map(({ order }) => order.id),
+      rows.map(({ line }) => line.line),
+      rows.map(({ line }) => line.sku),
+      rows.map(({ line }) => line.externalId),
+      rows.map(({ line }) => line.name),
+      rows.map(({ line }) => line.quantity),
+      rows.map(({ line }) => line.unitPriceMinor),
+      rows.map(({ line }) => line.discountMinor),
+      rows.map(({ line }) => line.taxMinor),
+      rows.map(({ line }) => line.shortQuantity),
+    ],
+  }
+}
+
+function writeKeys(placements: Placement[]): Statement {
+  return {
+    name: 'orders_write_keys',
+    text: `
+      insert into order_keys (org_id, actor, key, request_hash, order_id)
+      select org_id, actor, key, decode(hash, 'hex'), order_id
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[])
+        as k (org_id, actor, key, hash, order_id)`,
+    values: [
+      placements.map(({ order }) => order.orgId),
+      placements.map(({ command }) => actorKey(command)),
+      placements.map(({ command }) => command.key!.key),
+      placements.map(({ command }) => Buffer.from(command.key!.hash).toString('hex')),
+      placements.map(({ order }) => order.id),
+    ],
+  }
+}
+
+/** The event carries the whole order as placed: the fold of the history begins with it. */
+function writeHistory(placements: Placement[]): Statement {
+  return {
+    name: 'orders_write_history',
+    text: `
+      insert into history (org_id, type, subject_type, subject_id, actor_type, actor_id,
+        actor_name, cause, data)
+      select org_id, 'order.placed', 'order', subject_id, actor_type, actor_id, actor_name,
+        cause::jsonb, data::jsonb
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+        $7::text[]) as h (org_id, subject_id, actor_type, actor_id, actor_name, cause, data)`,
+    values: [
+      placements.map(({ order }) => order.orgId),
+      placements.map(({ order }) => order.id),
+      placements.map(({ command }) => command.actor.type),
+      placements.map(({ command }) => command.actor.id),
+      placements.map(({ command }) => command.actor.name),
+      placements.map(({ command }) => JSON.stringify(command.cause)),
+      placements.map(({ order }) => JSON.stringify(snapshotOf(order))),
+    ],
+  }
+}
+
+function snapshotOf(order: PlacedOrder) {
+  const { orgId: _org, id, store, ...rest } = order
+  return { orderId: id, storeId: store.id, ...rest }
+}
+
+/** How many orders there are per store, day and status: kept here, so that lists need no count. */
+function writeCounters(placements: Placement[], shard: number): Statement {
+  const counts = new Map<string, { order: PlacedOrder; orders: number }>()
+  for (const { order } of placements) {
+    const day = order.placedAt.toISOString().slice(0, 10)
+    const key = `${order.orgId}/${day}/${order.store.id}/${order.status}`
+    const count = counts.get(key)
+    if (count) count.orders++
+    else counts.set(key, { order, orders: 1 })
+  }
+  const rows = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
+  return {
+    name: 'orders_write_counters',
+    text: `
+      insert into order_counters as c (org_id, store_id, status, day, shard, orders)
+      select org_id, store_id, status, day, $6, orders
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::int[])
+        as n (org_id, store_id, status, day, orders)
+      on conflict (org_id, day, store_id, status, shard)
+        do update set orders = c.orders + excluded.orders`,
+    values: [
+      rows.map(({ order }) => order.orgId),
+      rows.map(({ order }) => order.store.id),
+      rows.map(({ order }) => order.status),
+      rows.map(({ order }) => order.placedAt.toISOString().slice(0, 10)),
+      rows.map(({ orders }) => orders),
+      shard,
+    ],
+  }
+}

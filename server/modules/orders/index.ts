@@ -1,0 +1,8 @@
+export * from './engine/command.ts'
+export { OrderEngine } from './engine/engine.ts'
+export { foldOrder } from './fold.ts'
+export { orderJobs } from './jobs.ts'
+export { placeOrder } from './place-order.ts'
+export { orderRoutes } from './routes.ts'
+export { salesSettings } from './shop-terms.ts'
+export { takeStep, takeStepIn } from './take-step.ts'

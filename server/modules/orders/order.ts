@@ -1,0 +1,265 @@
+/** Four axes say all about an order; the headline is derived from them and never set by itself. */
+export const LIFECYCLES = ['placed', 'confirmed', 'cancelled'] as const
+export const PAYMENTS = [
+  'pending',
+  'due',
+  'authorised',
+  'paid',
+  'declined',
+  'unknown',
+  'partly_refunded',
+  'refunded',
+  'voided',
+] as const
+export const FULFILMENTS = [
+  'none',
+  'partly_shipped',
+  'shipped',
+  'delivered',
+  'partly_returned',
+  'returned',
+] as const
+export const ASSIGNMENTS = ['none', 'searching', 'asking', 'background', 'assigned'] as const
+export const STATUSES = [
+  'PLACED',
+  'CONFIRMED',
+  'SHIPPED',
+  'DELIVERED',
+  'CANCELLED',
+  'RETURNED',
+] as const
+
+export type Lifecycle = (typeof LIFECYCLES)[number]
+export type Payment = (typeof PAYMENTS)[number]
+export type Fulfilment = (typeof FULFILMENTS)[number]
+export type Assignment = (typeof ASSIGNMENTS)[number]
+export type Status = (typeof STATUSES)[number]
+
+export type Axes = {
+  lifecycle: Lifecycle
+  payment: Payment
+  fulfilment: Fulfilment
+  assignment: Assignment
+}
+
+export function headline({ lifecycle, fulfilment }: Axes): Status {
+  if (lifecycle === 'cancelled') return 'CANCELLED'
+  switch (fulfilment) {
+    case 'returned':
+      return 'RETURNED'
+    case 'delivered':
+    case 'partly_returned':
+      return 'DELIVERED'
+    case 'shipped':
+      return 'SHIPPED'
+    case 'none':
+    case 'partly_shipped':
+      return lifecycle === 'confirmed' ? 'CONFIRMED' : 'PLACED'
+  }
+}
+
+export const HOLDS = [
+  'unpaid',
+  'risk',
+  'bad_address',
+  'unmapped_sku',
+  'stock_short',
+  'manual',
+] as const
+export type Hold = (typeof HOLDS)[number]
+
+export type Line = {
+  line: number
+  sku: string | null
+  externalId: string | null
+  name: string
+  quantity: number
+  unitPriceMinor: number
+  discountMinor: number
+  taxMinor: number
+  cancelledQuantity: number
+  shippedQuantity: number
+  returnedQuantity: number
+  shortQuantity: number
+}
+
+/** Everything about an order that can change, and that its history must be able to give back. */
+export type Order = Axes & {
+  id: string
+  number: string
+  storeId: string
+  externalId: string
+  externalUpdatedAt: string | null
+  customerId: string | null
+  status: Status
+  holds: string[]
+  currency: string
+  itemsMinor: number
+  discountMinor: number
+  shippingMinor: number
+  taxMinor: number
+  taxIncluded: boolean
+  grandTotalMinor: number
+  refundedMinor: number
+  customer: { name: string; email: string | null; phone: string | null }
+  shippingAddress: Record<string, unknown> | null
+  note: string | null
+  tags: string[]
+  assigneeId: string | null
+  isTest: boolean
+  shipBy: string | null
+  placedAt: string
+  version: number
+  lines: Line[]
+}
+
+/** What is asked of an order. `ship`, `deliver` and `take_back` may name a part of the lines. */
+export type Step =
+  | { type: 'confirm' }
+  | { type: 'ship'; lines?: LineQuantity[] }
+  | { type: 'deliver' }
+  | { type: 'cancel'; reason: string }
+  | { type: 'take_back'; lines?: LineQuantity[] }
+  | { type: 'hold'; reason: Hold }
+  | { type: 'release'; reason: Hold }
+  | { type: 'payment'; state: Payment }
+
+export type LineQuantity = { line: number; quantity: number }
+
+/** Which steps are open to an order: the one table of all transitions. */
+export function allowedSteps(order: Order): Step['type'][] {
+  if (order.lifecycle === 'cancelled') return ['payment']
+  const open = openLines(order).length > 0
+  const held = order.holds.length > 0
+  const steps: [allowed: boolean, step: Step['type']][] = [
+    [order.lifecycle === 'placed' && !held, 'confirm'],
+    [order.lifecycle === 'confirmed' && !held && open, 'ship'],
+    [order.fulfilment === 'shipped', 'deliver'],
+    [order.fulfilment === 'none', 'cancel'],
+    [order.lines.some((line) => line.shippedQuantity > line.returnedQuantity), 'take_back'],
+    [order.fulfilment === 'none' || order.fulfilment === 'partly_shipped', 'hold'],
+    [held, 'release'],
+    [true, 'payment'],
+  ]
+  return steps.filter(([allowed]) => allowed).map(([, step]) => step)
+}
+
+/** What still has to leave the house. */
+export const openLines = (order: Order): LineQuantity[] =>
+  order.lines
+    .map(({ line, quantity, cancelledQuantity, shippedQuantity }) => ({
+      line,
+      quantity: quantity - cancelledQuantity - shippedQuantity,
+    }))
+    .filter(({ quantity }) => quantity > 0)
+
+/** What has left the house and has not come back. */
+export const keptLines = (order: Order): LineQuantity[] =>
+  order.lines
+    .map(({ line, shippedQuantity, returnedQuantity }) => ({
+      line,
+      quantity: shippedQuantity - returnedQuantity,
+    }))
+    .filter(({ quantity }) => quantity > 0)
+
+/**
+ * The order after a step, or the very same order when there was nothing left to do, so that a
+ * button pressed twice does its work once. `undefined`: the step is not allowed.
+ */
+export function advance(order: Order, step: Step): Order | undefined {
+  if (isDone(order, step)) return order
+  if (!allowedSteps(order).includes(step.type)) return undefined
+  const next = apply(order, step)
+  return next && withHeadline(next)
+}
+
+function isDone(order: Order, step: Step): boolean {
+  switch (step.type) {
+    case 'confirm':
+      return order.lifecycle === 'confirmed'
+    case 'cancel':
+      return order.lifecycle === 'cancelled'
+    case 'deliver':
+      return order.fulfilment === 'delivered'
+    case 'ship':
+      return !step.lines && order.lifecycle !== 'cancelled' && order.fulfilment === 'shipped'
+    case 'take_back':
+      return !step.lines && order.fulfilment === 'returned'
+    case 'hold':
+      return order.holds.includes(step.reason)
+    case 'release':
+      return !order.holds.includes(step.reason) && order.lifecycle !== 'cancelled'
+    case 'payment':
+      return order.payment === step.state
+  }
+}
+
+function apply(order: Order, step: Step): Order | undefined {
+  switch (step.type) {
+    case 'confirm':
+      return { ...order, lifecycle: 'confirmed' }
+    case 'ship':
+      return shipped(order, step.lines ?? openLines(order))
+    case 'deliver':
+      return { ...order, fulfilment: 'delivered' }
+    case 'cancel':
+      return cancelled(order)
+    case 'take_back':
+      return takenBack(order, step.lines ?? keptLines(order))
+    case 'hold':
+      return { ...order, holds: [...order.holds, step.reason].toSorted() }
+    case 'release':
+      return { ...order, holds: order.holds.filter((hold) => hold !== step.reason) }
+    case 'payment':
+      return { ...order, payment: step.state }
+  }
+}
+
+const withHeadline = (order: Order): Order => ({ ...order, status: headline(order) })
+
+function cancelled(order: Order): Order {
+  const lines = order.lines.map((line) => ({
+    ...line,
+    cancelledQuantity: line.quantity - line.shippedQuantity,
+    shortQuantity: 0,
+  }))
+  return { ...order, lifecycle: 'cancelled', assignment: 'none', holds: [], lines }
+}
+
+function shipped(order: Order, parts: LineQuantity[]): Order | undefined {
+  const lines = withQuantities(order, parts, openLines(order), (line, quantity) => ({
+    ...line,
+    shippedQuantity: line.shippedQuantity + quantity,
+  }))
+  if (!lines) return undefined
+  const all = openLines({ ...order, lines }).length === 0
+  return { ...order, lines, fulfilment: all ? 'shipped' : 'partly_shipped' }
+}
+
+function takenBack(order: Order, parts: LineQuantity[]): Order | undefined {
+  const lines = withQuantities(order, parts, keptLines(order), (line, quantity) => ({
+    ...line,
+    returnedQuantity: line.returnedQuantity + quantity,
+  }))
+  if (!lines) return undefined
+  const all = keptLines({ ...order, lines }).length === 0
+  return { ...order, lines, fulfilment: all ? 'returned' : 'partly_returned' }
+}
+
+/** Refuses a part that is more than there is, or that names a line twice. */
+function withQuantities(
+  order: Order,
+  parts: LineQuantity[],
+  limits: LineQuantity[],
+  change: (line: Line, quantity: number) => Line,
+): Line[] | undefined {
+  const most = new Map(limits.map(({ line, quantity }) => [line, quantity]))
+  const wanted = new Map(parts.map(({ line, quantity }) => [line, quantity]))
+  if (parts.length === 0 || wanted.size !== parts.length) return undefined
+  if (parts.some(({ line, quantity }) => quantity < 1 || quantity > (most.get(line) ?? 0))) {
+    return undefined
+  }
+  return order.lines.map((line) =>
+    wanted.has(line.line) ? change(line, wanted.get(line.line)!) : line,
+  )
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import type { Scene } from '#tests/scene.ts'
+import { anOrder, codeOf, shop } from '#tests/shop.ts'
+import { OrderEngine } from './engine/engine.ts'
+import { placeOrder } from './place-order.ts'
+
+const books = async (world: Scene) =>
+  world.rows(`
+    select l.sku, l.on_hand, l.reserved,
+      (select sum(on_hand_delta)::int from stock_movements m where m.sku = l.sku) as moved,
+      (select sum(reserved_delta)::int from stock_movements m where m.sku = l.sku) as promised
+    from stock_levels l order by l.sku`)
+
+test('an order is written whole: lines, promise, charge, history and counter', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5, 1_250)
+  const { order, created } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 2]), 'k')
+
+  expect(created).toBe(true)
+  expect(order).toMatchObject({
+    ...{ status: 'PLACED', payment: 'due', currency: 'INR', version: 1 },
+    totals: { itemsMinor: 2_500, grandTotalMinor: 2_500 },
+    lines: [{ id: '1', sku: 'MUG', quantity: 2, unitPriceMinor: 1_250 }],
+  })
+  expect(await books(world)).toEqual([
+    { sku: 'MUG', on_hand: 5, reserved: 2, moved: 5, promised: 2 },
+  ])
+  expect(await world.rows('select state, amount_minor from payment_intents')).toEqual([
+    { state: 'due', amount_minor: 2_500 },
+  ])
+  expect(await world.rows(`select type, subject_id from history`)).toEqual([
+    { type: 'order.placed', subject_id: order.id },
+  ])
+  expect(await world.rows('select status, orders from order_counters')).toEqual([
+    { status: 'PLACED', orders: 1 },
+  ])
+})
+
+test('the last mug is sold once, however many want it', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 1)
+  const buyers = Array.from({ length: 50 }, () =>
+    placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined),
+  )
+  const codes = (await Promise.allSettled(buyers)).map(codeOf)
+  expect(codes.filter((code) => code === 'fulfilled')).toHaveLength(1)
+  expect(codes.filter((code) => code === 'out_of_stock')).toHaveLength(49)
+  expect(await books(world)).toEqual([
+    { sku: 'MUG', on_hand: 1, reserved: 1, moved: 1, promised: 1 },
+  ])
+})
+
+test('the same key a hundred times at once is one order with one answer', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 500)
+  const calls = Array.from({ length: 100 }, () =>
+    placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), 'same'),
+  )
+  const answers = await Promise.all(calls)
+  expect(new Set(answers.map(({ order }) => order.number)).size).toBe(1)
+  expect(answers.filter(({ created }) => created)).toHaveLength(1)
+  expect(await world.rows('select count(*) from orders')).toEqual([{ count: 1 }])
+})
+
+test('a key that is used for another order is refused', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  await placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), 'k')
+  const other = placeOrder(world.ctx, world.engine, anOrder(['MUG', 2]), 'k')
+  await expect(other).rejects.toMatchObject({ code: 'idempotency_mismatch', status: 422 })
+})
+
+test('the same SKU in two lines is counted together', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 3)
+  const order = placeOrder(world.ctx, world.engine, anOrder(['MUG', 2], ['MUG', 2]), undefined)
+  await expect(order).rejects.toMatchObject({
+    code: 'out_of_stock',
+    details: { sku: 'MUG', wanted: 4, available: 3 },
+  })
+})
+
+test('one order that cannot be stored harms no other of its batch', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 100)
+  const bad = { ...anOrder(['MUG', 1]), note: 'nul \u0000' }
+  const bodies = [...Array.from({ length: 20 }, () => anOrder(['MUG', 1])), bad]
+  const calls = bodies.map((body) => placeOrder(world.ctx, world.engine, body, undefined))
+  const codes = (await Promise.allSettled(calls)).map(codeOf)
+  expect(codes.filter((code) => code === 'fulfilled')).toHaveLength(20)
+  expect(codes.at(-1)).toBe('invalid_request')
+  expect(await books(world)).toMatchObject([{ reserved: 20, promised: 20 }])
+})
+
+test('two processes with the same SKUs in any order never meet a deadlock', async () => {
+  await using world = await shop()
+  for (let i = 0; i < 8; i++) await world.given.product(`S${i}`, 100_000)
+  const other = new OrderEngine(world.runtime, { directUrl: world.url })
+  const calls = Array.from({ length: 400 }, (_, i) => {
+    const lines = [0, 1, 2].map((n): [string, number] => [`S${(i * 7 + n * 3) % 8}`, 1])
+    return placeOrder(world.ctx, i % 2 ? other : world.engine, anOrder(...lines), undefined)
+  })
+  const codes = (await Promise.allSettled(calls)).map(codeOf)
+  await other.stop()
+  expect(codes.filter((code) => code !== 'fulfilled')).toEqual([])
+  const levels = await world.rows<{ reserved: number; promised: number }>(
+    'select sum(reserved)::int as reserved from stock_levels',
+  )
+  expect(levels).toEqual([{ reserved: 1_200 }])
+})
+
+test('a row that somebody holds stops only the orders that want it', async () => {
+  await using world = await shop()
+  await world.given.product('STUCK', 10)
+  await world.given.product('FREE', 10)
+  const release = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const holder = world.runtime.db.transaction().execute(async (tx) => {
+    await sql`select /* across orgs */ 1 from stock_levels where sku = 'STUCK' for update`.execute(tx)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  const stuck = placeOrder(world.ctx, world.engine, anOrder(['STUCK', 1]), undefined)
+  const free = await placeOrder(world.ctx, world.engine, anOrder(['FREE', 1]), undefined)
+  expect(free.created).toBe(true)
+  release.resolve()
+  await holder
+  expect((await stuck).created).toBe(true)
+})

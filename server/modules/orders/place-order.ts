@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { Ctx } from '#platform/context.ts'
+import { Problem } from '#platform/problem.ts'
+import { newId } from '#platform/random.ts'
+import { ownWebsite } from '#stores'
+import type { OrderView, PlaceOrderBody } from './contract.ts'
+import type { Outcome, PlaceOrder } from './engine/command.ts'
+import type { OrderEngine } from './engine/engine.ts'
+import { OrderProblem } from './problems.ts'
+import { getOrder } from './read-order.ts'
+import { shopTerms } from './shop-terms.ts'
+import { viewOfPlaced } from './view.ts'
+
+export type Placed = { order: OrderView; created: boolean }
+
+/** Places an order of our own website or of an API caller. The same key again gives the same order. */
+export async function placeOrder(
+  ctx: Ctx,
+  engine: OrderEngine,
+  body: PlaceOrderBody,
+  key: string | undefined,
+): Promise<Placed> {
+  const command = await commandOf(ctx, body, key)
+  const outcome = await engine.place(command)
+  return resultOf(ctx, outcome)
+}
+
+async function commandOf(
+  ctx: Ctx,
+  body: PlaceOrderBody,
+  key: string | undefined,
+): Promise<PlaceOrder> {
+  const [store, shop] = await Promise.all([ownWebsite(ctx), shopTerms(ctx)])
+  const orderId = newId()
+  const { name, email, phone } = body.customer
+  return {
+    ...{ orgId: ctx.orgId, orderId, externalId: orderId, externalUpdatedAt: null, isTest: false },
+    store: { id: store.id, platform: store.platform, name: store.name },
+    key: key === undefined ? null : { key, hash: digestOf(body) },
+    ...{ actor: ctx.actor, cause: ctx.cause, placedAt: ctx.clock.now() },
+    currency: body.currency ?? shop.currency,
+    customer: { name, email: email?.toLowerCase() ?? null, phone: phoneOf(phone) },
+    shippingAddress: body.shippingAddress,
+    note: body.note ?? null,
+    tags: [...new Set(body.tags)],
+    payment: { gateway: body.payment.method, token: body.payment.token ?? null },
+    sale: { by: 'us', lines: body.lines, terms: shop.terms },
+  }
+}
+
+/** Digits only, with the plus where it was given: enough to know a person again. */
+function phoneOf(phone: string | undefined): string | null {
+  const digits = phone?.replaceAll(/[^\d+]/g, '') ?? ''
+  return digits.length >= 6 ? digits : null
+}
+
+/** Members in any order are the same request, so the digest is made over sorted ones. */
+function digestOf(body: unknown): Uint8Array {
+  const sorted = JSON.stringify(body, (_name, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+  return createHash('sha256').update(sorted).digest()
+}
+
+async function resultOf(ctx: Ctx, outcome: Outcome): Promise<Placed> {
+  switch (outcome.type) {
+    case 'placed':
+      return { order: viewOfPlaced(outcome.order, ctx.clock.now()), created: true }
+    case 'duplicate':
+      return { order: await getOrder(ctx, outcome.orderId), created: outcome.own === true }
+    case 'out_of_stock': {
+      const [first] = outcome.short
+      throw OrderProblem.out_of_stock({ ...first, short: outcome.short })
+    }
+    case 'not_for_sale':
+      throw new Problem('invalid_request', 400, 'Some items are not known or not for sale.', {
+        errors: outcome.skus.map((sku) => ({ pointer: '/lines', detail: `${sku} is not for sale` })),
+      })
+    case 'key_mismatch':
+      throw OrderProblem.idempotency_mismatch()
+    case 'too_large':
+      throw OrderProblem.order_too_large()
+  }
+}

@@ -1,0 +1,10 @@
+import { defineProblems } from '#platform/problem.ts'
+
+export const OrderProblem = defineProblems({
+  order_not_found: [404, 'There is no such order.'],
+  order_changed: [412, 'Somebody else has changed this order in between.'],
+  step_not_allowed: [409, 'The order cannot take this step now.'],
+  out_of_stock: [409, 'Some items are no longer available in this quantity.'],
+  idempotency_mismatch: [422, 'The same key was used before for another order.'],
+  order_too_large: [400, 'The order is worth more than can be counted exactly.'],
+})

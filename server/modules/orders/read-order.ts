@@ -1,0 +1,56 @@
+import type { Ctx } from '#platform/context.ts'
+import { findStore } from '#stores'
+import type { OrderTimeline, OrderView } from './contract.ts'
+import { foldOrder } from './fold.ts'
+import type { Order } from './order.ts'
+import { orderOf } from './order-rows.ts'
+import { OrderProblem } from './problems.ts'
+import { findOrder, listEvents, listLines } from './store.ts'
+
+export async function getOrder(ctx: Ctx, orderId: string): Promise<OrderView> {
+  const order = await findOrder(ctx.db, ctx.orgId, orderId)
+  if (!order) throw OrderProblem.order_not_found()
+  const lines = await listLines(ctx.db, ctx.orgId, orderId)
+  return viewOf(ctx, orderOf(order, lines), order.updatedAt)
+}
+
+/** Rebuilds the order from its history, as it stood at a moment of the past. */
+export async function getOrderAt(ctx: Ctx, orderId: string, at: Date): Promise<OrderView> {
+  const events = await listEvents(ctx.db, ctx.orgId, orderId)
+  const past = events.filter((event) => event.at <= at)
+  const order = foldOrder(past)
+  if (!order) throw OrderProblem.order_not_found()
+  return viewOf(ctx, order, past.at(-1)!.at)
+}
+
+export async function getTimeline(ctx: Ctx, orderId: string): Promise<OrderTimeline> {
+  const events = await listEvents(ctx.db, ctx.orgId, orderId)
+  if (events.length === 0) throw OrderProblem.order_not_found()
+  return {
+    events: events.map(({ position, at, type, actorType, actorId, actorName, cause, data }) => ({
+      ...{ position, at: at.toISOString(), type, cause, data },
+      actor: { type: actorType, id: actorId, name: actorName },
+    })),
+  }
+}
+
+async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderView> {
+  const { id, number, externalId, status, lifecycle, payment, fulfilment, assignment } = order
+  const { holds, currency, shippingAddress, note, tags, assigneeId, placedAt, version } = order
+  const { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded } = order
+  const { grandTotalMinor, refundedMinor } = order
+  const store = await findStore(ctx.db, ctx.orgId, order.storeId)
+  const { platform = 'unknown', name = 'Unknown' } = store ?? {}
+  return {
+    ...{ id, number, externalId, status, lifecycle, payment, fulfilment, assignment, holds },
+    ...{ currency, shippingAddress, note, tags, assigneeId, placedAt, version },
+    store: { id: order.storeId, platform, name },
+    totals: {
+      ...{ itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded },
+      ...{ grandTotalMinor, refundedMinor },
+    },
+    customer: { id: order.customerId, ...order.customer },
+    lines: order.lines.map(({ line, ...rest }) => ({ id: String(line), ...rest })),
+    updatedAt: updatedAt.toISOString(),
+  }
+}

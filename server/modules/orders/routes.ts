@@ -1,0 +1,142 @@
+import type { Ctx } from '#platform/context.ts'
+import { etagOf, readIfMatch } from '#platform/http/etag.ts'
+import type { Routes } from '#platform/routes.ts'
+import {
+  AtQuery,
+  CancelOrderBody,
+  ChangeStatusBody,
+  KeyHeader,
+  OrderParams,
+  OrderStatusView,
+  OrderTimeline,
+  OrderView,
+  PlaceOrderBody,
+} from './contract.ts'
+import type { OrderEngine } from './engine/engine.ts'
+import { placeOrder } from './place-order.ts'
+import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
+import { stepTo } from './steps.ts'
+import { takeStep, type TakeStep } from './take-step.ts'
+
+export const orderRoutes =
+  (engine: OrderEngine): Routes =>
+  (app) => {
+    app.post('/orders', {
+      config: { permission: 'orders.place' },
+      schema: {
+        tags: ['orders'],
+        summary: 'Place an order',
+        description:
+          'Takes the stock, writes the order and starts the payment in one step, or refuses it ' +
+          'whole. With an `Idempotency-Key` the same order may be sent again and is placed once: ' +
+          'the repeat is answered 200 with the order as it stands.',
+        headers: KeyHeader,
+        body: PlaceOrderBody,
+        response: { 200: OrderView, 201: OrderView },
+      },
+      handler: async (request, reply) => {
+        const key = request.headers['idempotency-key']
+        const { order, created } = await placeOrder(request.ctx, engine, request.body, key)
+        return reply
+          .code(created ? 201 : 200)
+          .header('etag', etagOf(order.version))
+          .send(order)
+      },
+    })
+    readRoutes(app)
+    changeRoutes(app)
+  }
+
+const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
+  app.get('/orders/:orderId', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Read an order',
+      description: 'With `at`, the order as it stood at that moment, rebuilt from its history.',
+      params: OrderParams,
+      querystring: AtQuery,
+      response: { 200: OrderView },
+    },
+    handler: async ({ ctx, params, query }, reply) => {
+      const { orderId } = params
+      const order = await (query.at
+        ? getOrderAt(ctx, orderId, new Date(query.at))
+        : getOrder(ctx, orderId))
+      return reply.header('etag', etagOf(order.version)).send(order)
+    },
+  })
+
+  app.get('/orders/:orderId/status', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Read where an order stands',
+      params: OrderParams,
+      response: { 200: OrderStatusView },
+    },
+    handler: ({ ctx, params }) => getOrder(ctx, params.orderId),
+  })
+
+  app.get('/orders/:orderId/events', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Read the history of an order',
+      description: 'What happened, when, by whom and why, oldest first.',
+      params: OrderParams,
+      response: { 200: OrderTimeline },
+    },
+    handler: ({ ctx, params }) => getTimeline(ctx, params.orderId),
+  })
+}
+
+/** A step, answered with the order as it stands afterwards. */
+async function stepped(ctx: Ctx, command: TakeStep): Promise<OrderView> {
+  await takeStep(ctx, command)
+  return getOrder(ctx, command.orderId)
+}
+
+const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
+  app.put('/orders/:orderId/cancel', {
+    config: { permission: 'orders.cancel' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Cancel an order',
+      description: 'Gives its stock back at once. Cancelling twice is the same as cancelling once.',
+      params: OrderParams,
+      body: CancelOrderBody,
+      response: { 200: OrderView },
+    },
+    handler: ({ ctx, params, body }) =>
+      stepped(ctx, { orderId: params.orderId, step: { type: 'cancel', reason: body.reason } }),
+  })
+
+  const status = {
+    config: { permission: 'orders.edit' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Take an order to another status',
+      description:
+        'A status that cannot be reached from here is refused with the steps that are open. With ' +
+        '`If-Match`, a change that somebody else made in between is refused.',
+      params: OrderParams,
+      body: ChangeStatusBody,
+      response: { 200: OrderView },
+    },
+  } as const
+  for (const [method, url] of [
+    ['PATCH', '/orders/:orderId/status'],
+    ['PUT', '/admin/orders/:orderId/status'],
+  ] as const) {
+    app.route({
+      ...{ method, url, ...status },
+      handler: (request) => {
+        const { ctx, params, body } = request
+        const step = stepTo(body.status, body.reason ?? 'cancelled by staff')
+        const expectedVersion = readIfMatch(request)
+        return stepped(ctx, { orderId: params.orderId, step, expectedVersion })
+      },
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Ctx } from '#platform/context.ts'
+import { defineSetting, readSetting, shop } from '#settings'
+import type { Terms } from './engine/command.ts'
+
+const MINOR_MAX = 1_000_000_000
+
+const amount = (key: string, help: string) =>
+  defineSetting({ key, schema: z.int().min(0).max(MINOR_MAX), standard: 0, help })
+
+const terms = {
+  shipping: amount('sales.shipping_minor', 'What shipping costs, in the smallest unit.'),
+  freeShippingFrom: defineSetting({
+    key: 'sales.free_shipping_from_minor',
+    schema: z.int().min(0).max(MINOR_MAX).nullable(),
+    standard: null,
+    help: 'From this sum on, shipping is free; null: never.',
+  }),
+  taxRate: defineSetting({
+    key: 'sales.tax_rate_basis_points',
+    schema: z.int().min(0).max(10_000),
+    standard: 0,
+    help: 'The tax on what we sell ourselves; 1800 is 18 percent.',
+  }),
+  taxIncluded: defineSetting({
+    key: 'sales.tax_included',
+    schema: z.boolean(),
+    standard: true,
+    help: 'Whether the prices of the catalog include that tax.',
+  }),
+}
+
+export const salesSettings = Object.values(terms)
+
+/** How this org sells on its own website. */
+export async function shopTerms(ctx: Ctx): Promise<{ currency: string; terms: Terms }> {
+  const [currency, shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded] =
+    await Promise.all([
+      readSetting(ctx, shop.currency),
+      readSetting(ctx, terms.shipping),
+      readSetting(ctx, terms.freeShippingFrom),
+      readSetting(ctx, terms.taxRate),
+      readSetting(ctx, terms.taxIncluded),
+    ])
+  return { currency, terms: { shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded } }
+}

@@ -1,0 +1,72 @@
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import * as stock from '#stock'
+import { changeOrder, changeOrderIn, type OrderChange } from './change-order.ts'
+import { advance, allowedSteps, type Order, type Step } from './order.ts'
+import { OrderProblem } from './problems.ts'
+
+export type TakeStep = { orderId: string; step: Step; expectedVersion?: number | undefined }
+
+/** Takes an order one step further, with what it means for the stock, in one transaction. */
+export const takeStep = (ctx: Ctx, command: TakeStep): Promise<Order> =>
+  changeOrder(ctx, changeFor(ctx, command))
+
+/** The same as a part of somebody else's transaction. */
+export const takeStepIn = (ctx: Ctx, tx: Tx, command: TakeStep): Promise<Order> =>
+  changeOrderIn(ctx, tx, changeFor(ctx, command))
+
+const EVENTS: Record<Step['type'], string> = {
+  confirm: 'order.confirmed',
+  ship: 'order.shipped',
+  deliver: 'order.delivered',
+  cancel: 'order.cancelled',
+  take_back: 'order.returned',
+  hold: 'order.held',
+  release: 'order.released',
+  payment: 'order.payment_changed',
+}
+
+function changeFor(ctx: Ctx, { orderId, step, expectedVersion }: TakeStep): OrderChange {
+  return {
+    ...{ orderId, expectedVersion, event: EVENTS[step.type] },
+    data: 'reason' in step ? { reason: step.reason } : {},
+    change: (order) => {
+      const next = advance(order, step)
+      if (next) return next
+      throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })
+    },
+    effects: (tx, before, after) => effectsOf(ctx, tx, step, { before, after }),
+  }
+}
+
+type Change = { before: Order; after: Order }
+
+/** Levels are locked after the order's own row, always in this order, so nobody waits in a circle. */
+async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<void> {
+  const reservationId = change.after.id
+  switch (step.type) {
+    case 'cancel':
+      await stock.settle(ctx, tx, { reservationId, type: 'released', reason: step.reason })
+      await stock.removeExpiry(tx, ctx.orgId, reservationId)
+      return
+    case 'ship':
+      await stock.settle(ctx, tx, { reservationId, type: 'shipped', pieces: leaving(change) })
+      return
+    case 'payment':
+      if (step.state !== 'pending') await stock.removeExpiry(tx, ctx.orgId, reservationId)
+      return
+    case 'confirm':
+    case 'deliver':
+    case 'take_back':
+    case 'hold':
+    case 'release':
+  }
+}
+
+function leaving({ before, after }: Change): { sku: string; quantity: number }[] {
+  const earlier = new Map(before.lines.map((line) => [line.line, line.shippedQuantity]))
+  return after.lines.flatMap(({ line, sku, shippedQuantity }) => {
+    const quantity = shippedQuantity - (earlier.get(line) ?? 0)
+    return sku === null || quantity === 0 ? [] : [{ sku, quantity }]
+  })
+}

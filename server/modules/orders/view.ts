@@ -1,0 +1,31 @@
+import type { OrderView } from './contract.ts'
+import type { PlacedOrder } from './engine/command.ts'
+
+/** The reply to a caller whose order was just written: what is in the tables, without reading it. */
+export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
+  const { id, number, store, externalId, holds, currency, shippingAddress, note, tags } = order
+  const { lifecycle, payment, fulfilment, assignment } = order
+  return {
+    ...{ id, number, store, externalId, holds, currency, shippingAddress, note, tags },
+    ...{ lifecycle, payment, fulfilment, assignment },
+    status: order.status as OrderView['status'],
+    totals: {
+      itemsMinor: order.itemsMinor,
+      discountMinor: order.discountMinor,
+      shippingMinor: order.shippingMinor,
+      taxMinor: order.taxMinor,
+      taxIncluded: order.taxIncluded,
+      grandTotalMinor: order.grandTotalMinor,
+      refundedMinor: 0,
+    },
+    customer: { id: order.customerId, ...order.customer },
+    lines: order.lines.map(({ line, ...rest }) => ({
+      ...{ id: String(line), ...rest },
+      ...{ cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0 },
+    })),
+    assigneeId: null,
+    placedAt: order.placedAt.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+  }
+}

@@ -1,0 +1,3 @@
+export * from './batch.ts'
+export { paymentJobs } from './jobs.ts'
+export { settleCharge } from './settle-charge.ts'

@@ -1,0 +1,89 @@
+import { CompiledQuery } from 'kysely'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { writeEntries } from './batch.ts'
+import { paymentEvents } from './events.ts'
+import type { ChargeOutcome, Gateway } from './gateways/gateway.ts'
+import { testGateway } from './gateways/test.ts'
+import { type Intent, lockCharge, saveIntent, writeAttempt } from './store.ts'
+
+const gateways: Readonly<Record<string, Gateway>> = { test: testGateway }
+
+/** The provider's answer is still missing: the job fails on purpose and asks again later. */
+export class ChargeUnknown extends Error {
+  override readonly name = 'ChargeUnknown'
+}
+
+/**
+ * Takes the money of an order: writes down that it will be tried, calls the provider outside of any
+ * transaction, and writes down what came back. What may have been sent before is looked up first.
+ */
+export async function settleCharge(ctx: Ctx, orderId: string): Promise<void> {
+  const started = await inTransaction(ctx.db, (tx) => begin(ctx, tx, orderId))
+  if (!started) return
+  const { intent, maySendAgain } = started
+  const outcome = await ask(ctx, intent, maySendAgain)
+  await inTransaction(ctx.db, (tx) => finish(ctx, tx, orderId, outcome))
+  if (outcome.state === 'unknown') throw new ChargeUnknown(outcome.reason)
+}
+
+const OPEN = new Set(['pending', 'trying', 'unknown'])
+
+async function begin(
+  ctx: Ctx,
+  tx: Tx,
+  orderId: string,
+): Promise<{ intent: Intent; maySendAgain: boolean } | undefined> {
+  const intent = await lockCharge(tx, ctx.orgId, orderId)
+  // Cash is paid at the door, platforms have been paid, and what is settled stays settled.
+  if (!intent || !gateways[intent.gateway] || !OPEN.has(intent.state)) return undefined
+  const attempts = intent.attempts + 1
+  await saveIntent(tx, ctx.orgId, intent, { state: 'trying', attempts })
+  return { intent: { ...intent, attempts }, maySendAgain: intent.state === 'pending' }
+}
+
+async function ask(ctx: Ctx, intent: Intent, maySendAgain: boolean): Promise<ChargeOutcome> {
+  const gateway = gateways[intent.gateway]!
+  const key = `${intent.orderId}/${intent.purpose}/${intent.number}`
+  const { amountMinor, currency, token } = intent
+  // A key that the provider has never seen was certainly not charged, so it may be sent.
+  const known = maySendAgain ? undefined : await gateway.find(ctx, key)
+  return known ?? gateway.charge(ctx, { key, amountMinor, currency, token })
+}
+
+async function finish(ctx: Ctx, tx: Tx, orderId: string, outcome: ChargeOutcome): Promise<void> {
+  const intent = await lockCharge(tx, ctx.orgId, orderId)
+  if (!intent || intent.state !== 'trying') return // Another run of this job was faster.
+  const { attempts } = intent
+  const { state } = outcome
+  const lastError = 'reason' in outcome ? outcome.reason : null
+  const providerRef = 'providerRef' in outcome ? outcome.providerRef : null
+  await saveIntent(tx, ctx.orgId, intent, { state, attempts, lastError, providerRef })
+  await writeAttempt(tx, ctx.orgId, intent, { attempt: attempts, outcome: state, detail: outcome })
+  if (state === 'succeeded') await book(ctx, tx, intent)
+  await ctx.emit(tx, eventOf(intent, outcome))
+}
+
+async function book(ctx: Ctx, tx: Tx, intent: Intent): Promise<void> {
+  const { orderId, currency, amountMinor } = intent
+  if (amountMinor === 0) return
+  const common = { orgId: ctx.orgId, orderId, currency, fact: `charge/${intent.number}` }
+  const { text, values } = writeEntries([
+    { ...common, id: newId(), account: 'customer', amountMinor: -amountMinor },
+    { ...common, id: newId(), account: 'provider', amountMinor },
+  ])
+  await tx.executeQuery(CompiledQuery.raw(text, values))
+}
+
+function eventOf({ orderId, amountMinor }: Intent, outcome: ChargeOutcome) {
+  switch (outcome.state) {
+    case 'succeeded':
+    case 'authorised':
+      return paymentEvents.succeeded(orderId, amountMinor)
+    case 'declined':
+      return paymentEvents.declined(orderId, outcome.reason)
+    case 'unknown':
+      return paymentEvents.lost(orderId, outcome.reason)
+  }
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { type IntentState, tables } from './tables.ts'
+
+export type Intent = NonNullable<Awaited<ReturnType<typeof lockCharge>>>
+
+/** The first charge of an order, taken until the end of the transaction. */
+export function lockCharge(tx: Db, orgId: string, orderId: string) {
+  return tables(tx)
+    .selectFrom('payment_intents')
+    .select(['order_id as orderId', 'purpose', 'number', 'gateway', 'currency', 'state', 'token'])
+    .select(['amount_minor as amountMinor', 'attempts'])
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .where('purpose', '=', 'charge')
+    .where('number', '=', 1)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+export type Progress = {
+  state: IntentState
+  attempts: number
+  providerRef?: string | null
+  lastError?: string | null
+}
+
+export async function saveIntent(
+  tx: Db,
+  orgId: string,
+  { orderId, purpose, number }: Pick<Intent, 'orderId' | 'purpose' | 'number'>,
+  { state, attempts, providerRef = null, lastError = null }: Progress,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('payment_intents')
+    .set({ state, attempts, provider_ref: providerRef, last_error: lastError })
+    .set({ updated_at: sql`now()` })
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .where('purpose', '=', purpose)
+    .where('number', '=', number)
+    .execute()
+}
+
+/** What was tried and what came of it; kept for ever. */
+export async function writeAttempt(
+  tx: Db,
+  orgId: string,
+  intent: Intent,
+  { attempt, outcome, detail }: { attempt: number; outcome: string; detail: object },
+): Promise<void> {
+  await sql`
+    insert into payment_attempts
+      (org_id, id, order_id, purpose, number, attempt, outcome, detail)
+    values (${orgId}, ${newId()}, ${intent.orderId}, ${intent.purpose}, ${intent.number},
+      ${attempt}, ${outcome}, ${JSON.stringify(detail)}::jsonb)
+  `.execute(tx)
+}

@@ -1,0 +1,150 @@
+import type { Statement } from '#platform/lane.ts'
+
+/** One SKU at one location, as it was when its row was locked. */
+export type LockedLevel = {
+  orgId: string
+  sku: string
+  locationId: string
+  priority: number
+  onHand: number
+  reserved: number
+  backorderLimit: number
+  safetyStock: number
+}
+
+type SkuKey = { orgId: string; sku: string }
+
+const keyColumns = (keys: SkuKey[]) => [keys.map((key) => key.orgId), keys.map((key) => key.sku)]
+
+/**
+ * Locks the levels of a batch in one order for everybody, so that two writers can never wait for
+ * each other. `skip` leaves rows that somebody holds, so that one stuck SKU does not stop the rest.
+ */
+export function lockLevels(keys: SkuKey[], mode: 'skip' | 'wait'): Statement {
+  return {
+    name: `stock_lock_levels_${mode}`,
+    text: `
+      select l.org_id as "orgId", l.sku, l.location_id as "locationId", o.priority,
+        l.on_hand as "onHand", l.reserved, l.backorder_limit as "backorderLimit",
+        l.safety_stock as "safetyStock"
+      from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
+      join stock_levels l on l.org_id = w.org_id and l.sku = w.sku
+      join locations o on o.org_id = l.org_id and o.id = l.location_id
+      order by l.org_id, l.sku, l.location_id
+      for no key update of l ${mode === 'skip' ? 'skip locked' : ''}`,
+    values: keyColumns(keys),
+  }
+}
+
+/** Which levels exist, held by somebody or not: tells "locked just now" from "there is none". */
+export function countLevels(keys: SkuKey[]): Statement {
+  return {
+    name: 'stock_count_levels',
+    text: `
+      select l.org_id as "orgId", l.sku, count(*)::int as levels
+      from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
+      join stock_levels l on l.org_id = w.org_id and l.sku = w.sku
+      group by l.org_id, l.sku`,
+    values: keyColumns(keys),
+  }
+}
+
+export type LevelChange = {
+  orgId: string
+  sku: string
+  locationId: string
+  onHand: number
+  reserved: number
+  short: number
+}
+
+/** Adds to the levels; the checks of the table have the last word. */
+export function changeLevels(changes: LevelChange[]): Statement {
+  return {
+    name: 'stock_change_levels',
+    text: `
+      update stock_levels l
+      set on_hand = l.on_hand + d.on_hand, reserved = l.reserved + d.reserved,
+        short = l.short + d.short, updated_at = now()
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::int[])
+        as d (org_id, sku, location_id, on_hand, reserved, short)
+      where l.org_id = d.org_id and l.sku = d.sku and l.location_id = d.location_id`,
+    values: [
+      changes.map((change) => change.orgId),
+      changes.map((change) => change.sku),
+      changes.map((change) => change.locationId),
+      changes.map((change) => change.onHand),
+      changes.map((change) => change.reserved),
+      changes.map((change) => change.short),
+    ],
+  }
+}
+
+export type Movement = LevelChange & {
+  id: string
+  type: 'reserved' | 'oversold' | 'shipped' | 'released' | 'returned' | 'settled'
+  reservationId: string
+  reason: string | null
+  actorType: string
+  actorId: string | null
+}
+
+/** Writes the ledger rows that explain `changeLevels`: both come from the same list. */
+export function writeMovements(movements: Movement[]): Statement {
+  const column = <Name extends keyof Movement>(name: Name) => movements.map((row) => row[name])
+  return {
+    name: 'stock_write_movements',
+    text: `
+      insert into stock_movements (org_id, sku, location_id, id, type, on_hand_delta,
+        reserved_delta, short_delta, reservation_id, reason, actor_type, actor_id)
+      select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::int[],
+        $7::int[], $8::int[], $9::uuid[], $10::text[], $11::text[], $12::text[])`,
+    values: [
+      column('orgId'),
+      column('sku'),
+      column('locationId'),
+      column('id'),
+      column('type'),
+      column('onHand'),
+      column('reserved'),
+      column('short'),
+      column('reservationId'),
+      column('reason'),
+      column('actorType'),
+      column('actorId'),
+    ],
+  }
+}
+
+/** Sums movements into one change per level: what the levels must move by. */
+export function changesOf(movements: Movement[]): LevelChange[] {
+  const sums = new Map<string, LevelChange>()
+  for (const { orgId, sku, locationId, onHand, reserved, short } of movements) {
+    const key = `${orgId}/${locationId}/${sku}`
+    const sum = sums.get(key)
+    if (sum) {
+      sum.onHand += onHand
+      sum.reserved += reserved
+      sum.short += short
+    } else sums.set(key, { orgId, sku, locationId, onHand, reserved, short })
+  }
+  return [...sums.values()]
+}
+
+/** Promises that end by themselves when the order is not paid in time. */
+export function writeExpiries(
+  rows: { orgId: string; id: string; reason: string; expiresAt: Date }[],
+): Statement {
+  return {
+    name: 'stock_write_expiries',
+    text: `
+      insert into reservations (org_id, id, reason, expires_at)
+      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])`,
+    values: [
+      rows.map((row) => row.orgId),
+      rows.map((row) => row.id),
+      rows.map((row) => row.reason),
+      rows.map((row) => row.expiresAt.toISOString()),
+    ],
+  }
+}

@@ -1,0 +1,2 @@
+export { ownWebsite } from './own-website.ts'
+export { findStore, listStores, type Store } from './store.ts'

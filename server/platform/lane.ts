@@ -1,0 +1,102 @@
+import pg from 'pg'
+import type { Log } from './log.ts'
+
+/** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
+export type Statement = { name: string; text: string; values: unknown[] }
+export type Rows = Record<string, unknown>[]
+
+/** The connection broke before it was known what became of the statements. */
+export class LaneBroken extends Error {
+  override readonly name = 'LaneBroken'
+}
+
+const CONNECT_TIMEOUT_MS = 3_000
+
+/**
+ * A connection of its own that sends several statements at once and reads the answers together, so
+ * that a batch costs a round trip and not one per statement. It goes to the server directly: kept
+ * plans do not pass a pooler.
+ */
+export class Lane {
+  readonly #url: string
+  readonly #log: Log
+  readonly #queryTimeoutMs: number
+  #client: pg.Client | undefined
+
+  constructor(url: string, options: { log: Log; queryTimeoutMs: number }) {
+    this.#url = url
+    this.#log = options.log
+    this.#queryTimeoutMs = options.queryTimeoutMs
+  }
+
+  /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
+  async send(statements: Statement[]): Promise<Rows[]> {
+    const client = await this.#connected()
+    const answers = await Promise.allSettled(statements.map((statement) => client.query(statement)))
+    const failed = answers.find((answer) => answer.status === 'rejected')
+    if (!failed) return answers.map((answer) => rowsOf(answer, statements))
+    const error: unknown = failed.reason
+    if (error instanceof pg.DatabaseError && !/^(57P|08)/.test(error.code ?? '')) throw error
+    this.#drop(client)
+    throw new LaneBroken('The connection to the database was lost.', { cause: error })
+  }
+
+  /** Leaves a failed transaction behind, so that the lane can be used again. */
+  async rollback(): Promise<void> {
+    const client = this.#client
+    if (!client) return
+    await client.query('rollback').catch(() => this.#drop(client))
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    await client?.end().catch(() => {})
+  }
+
+  async #connected(): Promise<pg.Client> {
+    if (this.#client) return this.#client
+    const client = new pg.Client({
+      connectionString: this.#url,
+      pipeline: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: this.#queryTimeoutMs + 500,
+      statement_timeout: this.#queryTimeoutMs,
+      lock_timeout: Math.min(5_000, this.#queryTimeoutMs),
+      keepAlive: true,
+      application_name: 'penstock-lane',
+      // Small arrays against big tables: with fresh statistics missing, a scan would be chosen.
+      options: '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
+    } as pg.ClientConfig)
+    client.on('error', (error) => {
+      this.#log.warn({ err: error }, 'A lane lost its connection')
+      this.#drop(client)
+    })
+    try {
+      await client.connect()
+    } catch (error) {
+      this.#drop(client)
+      throw new LaneBroken('The database cannot be reached.', { cause: error })
+    }
+    this.#client = client
+    return client
+  }
+
+  #drop(client: pg.Client): void {
+    if (this.#client === client) this.#client = undefined
+    client.end().catch(() => {})
+  }
+}
+
+/** After a failed write the commit answers ROLLBACK and calls that a success. */
+function rowsOf(answer: PromiseSettledResult<pg.QueryResult>, sent: Statement[]): Rows {
+  if (answer.status === 'rejected') throw answer.reason
+  const { command, rows } = answer.value
+  if (command === 'ROLLBACK' && sent.some(({ text }) => text === 'commit')) {
+    throw new Error('The transaction had failed before its commit.')
+  }
+  return rows as Rows
+}
+
+export const BEGIN: Statement = { name: '', text: 'begin', values: [] }
+export const COMMIT: Statement = { name: '', text: 'commit', values: [] }

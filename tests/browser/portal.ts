@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Product } from '#tests/product.ts'
+import { launchBrowser } from './browser.ts'
+import { ensureWebBuilt } from './web-build.ts'
+
+export type Portal = Awaited<ReturnType<typeof openPortal>>
+
+/** A browser for one test file. Each visit is somebody who was never here before. */
+export async function openPortal(product: Product) {
+  await ensureWebBuilt()
+  const browser = await launchBrowser()
+  return {
+    visit: (options: BrowserContextOptions = {}) => visit(browser, product, options),
+    close: () => browser.close(),
+  }
+}
+
+async function visit(browser: Browser, product: Product, options: BrowserContextOptions) {
+  const context = await browser.newContext({ baseURL: product.url, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    // The browser itself notes each answer that is not 2xx; refusals are part of the tests.
+    if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+  })
+  return {
+    page,
+    /** Signs in, whatever page the browser is on. */
+    signIn: async (path = '/') => {
+      await page.goto(path)
+      await page.getByLabel('E-mail').fill(product.email)
+      await page.getByLabel('Password', { exact: true }).fill(product.password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+    },
+    [Symbol.asyncDispose]: async () => {
+      await context.close()
+      expect(complaints, 'what the console complained about').toEqual([])
+    },
+  }
+}
+
+/** WCAG 2.2 AA, as far as a program can tell. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+  expect(found, `on ${page.url()}`).toEqual([])
+}
+
+/** Nothing of the page lies beyond the right edge of the screen. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(beyond, `pixels beyond the edge on ${page.url()}`).toBeLessThanOrEqual(0)
+}

@@ -1,0 +1,244 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startProduct, type Product } from '#tests/product.ts'
+import {
+  expectAccessible,
+  expectNoSidewaysScrolling,
+  openPortal,
+  type Portal,
+} from './portal.ts'
+
+const PAGES: readonly [path: string, heading: string][] = [
+  ['/', 'Overview'],
+  ['/jobs', 'Jobs'],
+  ['/settings/profile', 'Profile'],
+  ['/settings/people', 'People and roles'],
+  ['/settings/keys', 'API keys'],
+  ['/settings/audit', 'Audit log'],
+]
+
+let product: Product
+let portal: Portal
+
+beforeAll(async () => {
+  product = await startProduct()
+  portal = await openPortal(product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await product?.stop()
+})
+
+test('a wrong password is said where it was typed, and nothing has to be typed again', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto('/login')
+  await page.getByLabel('E-mail').fill(product.email)
+  await page.getByLabel('Password', { exact: true }).fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').textContent()).toMatch(/not right/)
+  expect(await page.getByLabel('E-mail').inputValue()).toBe(product.email)
+  await page.getByLabel('Password', { exact: true }).fill(product.password)
+  await page.keyboard.press('Enter')
+  await heading(page, 'Overview').waitFor()
+})
+
+test('a page that was opened before signing in is shown after it', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn('/jobs?job=channels.push_stock')
+  await heading(page, 'Jobs').waitFor()
+  expect(new URL(page.url()).search).toBe('?job=channels.push_stock')
+})
+
+test('the return address of a link cannot lead away from the portal', async () => {
+  await using visit = await portal.visit()
+  await visit.signIn('/login?return=//evil.example/phishing')
+  expect(new URL(visit.page.url()).origin).toBe(product.url)
+})
+
+test('after signing out, going back shows nothing of what was there', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn('/jobs')
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await heading(page, 'Sign in').waitFor()
+  await page.goBack()
+  await heading(page, 'Sign in').waitFor()
+})
+
+test('when the session has ended meanwhile, the next click leads through the sign-in', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn()
+  await page.context().clearCookies()
+  await goTo(page, 'Jobs')
+  await heading(page, 'Sign in').waitFor()
+  expect(new URL(page.url()).searchParams.get('return')).toBe('/jobs')
+})
+
+test('the sidebar leads to every page, and says which one is open', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn()
+  for (const [, title] of PAGES) {
+    await goTo(page, title)
+    await heading(page, title).waitFor()
+    const current = page.getByRole('navigation').getByRole('link', { name: title })
+    expect(await current.getAttribute('aria-current')).toBe('page')
+    expect(await page.title()).toBe(`${title} · Penstock`)
+  }
+})
+
+test('colours chosen once stay, and no light page flashes in the dark', async () => {
+  await using visit = await portal.visit({ colorScheme: 'light' })
+  const { page } = visit
+  await visit.signIn()
+  await page.getByRole('button', { name: 'Colour scheme' }).click()
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+  expect(await scheme(page)).toBe('dark')
+  // Without the program of the page: this is what is painted first.
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.reload({ waitUntil: 'commit' })
+  await expect.poll(() => scheme(page)).toBe('dark')
+})
+
+test('an unknown address says so and shows the way back', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn('/no/such/page')
+  await page.getByText('There is no such page.').waitFor()
+  await page.getByRole('link', { name: 'Go to the overview' }).click()
+  await heading(page, 'Overview').waitFor()
+})
+
+test.for<[status: number, code: string, words: string]>([
+  [500, 'internal', 'Something went wrong on our side.'],
+  [503, 'overloaded', 'Penstock is busy right now.'],
+])('an answer %i is explained, names its request, and can be tried again', async ([status, code, words]) => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn()
+  let broken = true
+  await page.route('**/api/v1/audit*', (route) => {
+    if (!broken) return route.continue()
+    const body = JSON.stringify({ code, title: 'x', status, requestId: 'request-7' })
+    return route.fulfill({ status, contentType: 'application/problem+json', body })
+  })
+  await goTo(page, 'Audit log')
+  const face = page.getByRole('main').getByRole('alert')
+  await face.getByText(words).waitFor({ timeout: 15_000 })
+  expect(await face.textContent()).toContain('request-7')
+  broken = false
+  await face.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('table', { name: 'Entries' }).waitFor()
+})
+
+test('without a network the page says so, and goes on by itself when it is back', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn()
+  await page.context().setOffline(true)
+  await page.getByText('This device is offline.').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('This device is offline.').waitFor({ state: 'detached' })
+})
+
+test('the whole way can be gone by keyboard', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto('/login')
+  await page.getByLabel('E-mail').waitFor()
+  await page.keyboard.type(product.email)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(product.password)
+  await page.keyboard.press('Enter')
+  await heading(page, 'Overview').waitFor()
+
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Skip to the content')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('j')
+  await heading(page, 'Jobs').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('audit')
+  await page.keyboard.press('Enter')
+  await heading(page, 'Audit log').waitFor()
+
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
+test('letters that are typed into a field are no shortcuts', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn('/settings/profile')
+  await page.getByLabel('Current password').fill('')
+  await page.getByLabel('Current password').pressSequentially('gj?')
+  expect(new URL(page.url()).pathname).toBe('/settings/profile')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+})
+
+test('on a telephone nothing scrolls sideways, and the menu is a drawer', async () => {
+  await using visit = await portal.visit({ viewport: { width: 390, height: 844 } })
+  const { page } = visit
+  await page.goto('/login')
+  await page.getByLabel('E-mail').waitFor()
+  await expectNoSidewaysScrolling(page)
+  await visit.signIn()
+  for (const [, title] of PAGES) {
+    await page.getByRole('button', { name: 'Open the menu' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: title }).click()
+    await settled(page, title)
+    await expectNoSidewaysScrolling(page)
+  }
+})
+
+test.for(['light', 'dark'] as const)('every page is accessible in %s colours', async (colorScheme) => {
+  await using visit = await portal.visit({ colorScheme, reducedMotion: 'reduce' })
+  const { page } = visit
+  await page.goto('/login')
+  await page.getByLabel('E-mail').waitFor()
+  await expectAccessible(page)
+  await visit.signIn()
+  for (const [path, title] of PAGES) {
+    await page.goto(path)
+    await settled(page, title)
+    await expectAccessible(page)
+  }
+  await page.goto('/no/such/page')
+  await page.getByText('There is no such page.').waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await expectAccessible(page)
+})
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+
+const goTo = (page: Page, name: string) =>
+  page.getByRole('navigation').getByRole('link', { name }).click()
+
+/** The page is there with its data, and no menu or drawer is still on its way out. */
+async function settled(page: Page, title: string): Promise<void> {
+  await heading(page, title).waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' })
+}
+
+const scheme = (page: Page) =>
+  page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { readConfig } from '#platform/config.ts'
+import { createLifecycle } from '#platform/lifecycle.ts'
+import { createLog } from '#platform/log.ts'
+import { ensureMonths } from '#platform/partitions.ts'
+import * as access from '#access'
+import { startApp } from '../server/app.ts'
+import { openRuntime } from '../server/runtime.ts'
+import { dropDatabase, emptyDatabase } from './scene.ts'
+
+const EMAIL = 'owner@penstock.test'
+const PASSWORD = 'correct horse battery staple'
+
+/** The whole product in this process, on a database of its own, with an owner who can sign in. */
+export async function startProduct(settings: Record<string, string> = {}) {
+  const databaseUrl = await emptyDatabase()
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    PENSTOCK_DEMO: 'off',
+    PENSTOCK_RATE_LIMITS: 'off',
+    PENSTOCK_HTTP_PORT: '0',
+    PENSTOCK_STOP_TIMEOUT_MS: '5000',
+    PENSTOCK_SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    ...settings,
+  })
+  const log = createLog({ level: 'silent' })
+  const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
+  const { runtime, close } = openRuntime(config, databaseUrl, log)
+  lifecycle.add('connections', { stop: close })
+  await ensureMonths(runtime.db, 'history', runtime.clock.now())
+  const { orgId } = await access.ensureFirstOrg(runtime, { email: EMAIL, password: PASSWORD })
+  const app = await startApp(runtime, { directUrl: databaseUrl, lifecycle })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    ...{ url, app, runtime, orgId, databaseUrl, email: EMAIL, password: PASSWORD },
+    stop: async () => {
+      await lifecycle.stop()
+      await dropDatabase(databaseUrl)
+    },
+  }
+}
+
+export type Product = Awaited<ReturnType<typeof startProduct>>
+
+/** Signs in as a program does, and gives the header that every request then carries. */
+export async function signIn(product: Product, as: { email?: string; password?: string } = {}) {
+  const { email = product.email, password = product.password } = as
+  const reply = await product.app.inject({
+    method: 'POST',
+    url: '/api/v1/auth/login',
+    payload: { email, password },
+  })
+  const { accessToken } = reply.json<{ accessToken: string }>()
+  return { authorization: `Bearer ${accessToken}` }
+}
