@@ -13,7 +13,7 @@ const PASSWORD = 'correct horse battery staple'
 
 /** The whole product in this process, on a database of its own, with an owner who can sign in. */
 export async function startProduct(settings: Record<string, string> = {}) {
-  const databaseUrl = await emptyDatabase()
+  const databaseUrl = settings['DATABASE_URL'] ?? (await emptyDatabase())
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     PENSTOCK_DEMO: 'off',

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { balance } from './balance.ts'
+import { databaseOf, prepareShop, type Shop } from './prepare-shop.ts'
+import { type ProductProcess, startProcess } from './product-process.ts'
+import { seeded } from './random.ts'
+
+export type KillsResult = { kills: number; acknowledged: number; faults: string[] }
+
+const EMAIL = 'owner@penstock.test'
+const PASSWORD = 'correct horse battery staple'
+const ALIVE_MS_MAX = 2_500
+const SETTLE_MS_MAX = 60_000
+
+/**
+ * Kills the whole program with SIGKILL at random moments, those of its start included, while orders
+ * are placed. What was acknowledged is written down outside, and compared at the end.
+ */
+export async function killRounds(options: { rounds: number; seed: number }): Promise<KillsResult> {
+  const random = seeded(options.seed)
+  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-kills-'))
+  const dataDir = path.join(folder, 'data')
+  const settings = {
+    PENSTOCK_DATA_DIR: dataDir,
+    PENSTOCK_HTTP_PORT: '0',
+    PENSTOCK_ADMIN_EMAIL: EMAIL,
+    PENSTOCK_ADMIN_PASSWORD: PASSWORD,
+    PENSTOCK_LOG_LEVEL: 'warn',
+  }
+  const acknowledged = new Map<string, string>()
+  let shop: Shop | undefined
+  try {
+    for (let round = 0; round < options.rounds; round++) {
+      const product = startProcess(settings)
+      const isCold = round > 0 && random() < 0.3
+      if (isCold) await delay(random() * 1_500)
+      else shop = await placeUntilKilled(product, { shop, random, acknowledged, round, dataDir })
+      product.child.kill('SIGKILL')
+      await product.exited
+    }
+    const faults = await judge(settings, acknowledged)
+    return { kills: options.rounds, acknowledged: acknowledged.size, faults }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+type Round = {
+  shop: Shop | undefined
+  random: () => number
+  acknowledged: Map<string, string>
+  round: number
+  dataDir: string
+}
+
+async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<Shop> {
+  const url = await product.ready
+  const account = { email: EMAIL, password: PASSWORD, skus: 5 }
+  const shop = parts.shop ?? (await prepareShop(await databaseOf(parts.dataDir), account))
+  const headers = await shop.signIn(url)
+  const end = performance.now() + parts.random() * ALIVE_MS_MAX
+  const buyers = Array.from({ length: 8 }, async (_, buyer) => {
+    for (let n = 0; performance.now() < end; n++) {
+      const key = `kill-${parts.round}-${buyer}-${n}`
+      const reply = await shop.place(url, headers, key).catch(() => undefined)
+      if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
+    }
+  })
+  // The kill comes in the middle of requests, so these end without an answer.
+  const killed = delay(end - performance.now()).then(() => product.child.kill('SIGKILL'))
+  await Promise.all([...buyers, killed])
+  return shop
+}
+
+async function judge(
+  settings: Record<string, string>,
+  acknowledged: Map<string, string>,
+): Promise<string[]> {
+  const product = startProcess(settings)
+  await product.ready
+  const dataDir = settings['PENSTOCK_DATA_DIR']!
+  const pool = new pg.Pool({ connectionString: await databaseOf(dataDir), max: 2 })
+  pool.on('error', () => {})
+  const faults: string[] = []
+  const { rows } = await pool.query<{ id: string; key: string }>(
+    'select order_id as id, key from order_keys',
+  )
+  const stored = new Map(rows.map(({ key, id }) => [key, id]))
+  for (const [key, id] of acknowledged) {
+    if (stored.get(key) !== id) faults.push(`order ${id} of key ${key} was acknowledged and is lost`)
+  }
+  faults.push(...(await jobsThatAreLost(pool)), ...(await balance(pool)))
+  await pool.end()
+  product.child.kill('SIGTERM')
+  const code = await product.exited
+  if (code !== 0) faults.push(`the last stop ended with ${code}: ${product.output()}`)
+  const pidFile = path.join(dataDir, 'postgres/postmaster.pid')
+  if (existsSync(pidFile)) faults.push('postmaster.pid is left')
+  return faults
+}
+
+/** Each order is paid by the trial gateway, so each must be confirmed by a job in the end. */
+async function jobsThatAreLost(pool: pg.Pool): Promise<string[]> {
+  const end = performance.now() + SETTLE_MS_MAX
+  for (;;) {
+    const { rows } = await pool.query<{ open: number }>(
+      `select count(*)::int as open from orders where lifecycle = 'placed'`,
+    )
+    if (rows[0]!.open === 0) return []
+    if (performance.now() > end) return [`${rows[0]!.open} orders wait for a job that never came`]
+    await delay(200)
+  }
+}
