@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import pg from 'pg'
+import { migrate } from '#platform/migrate.ts'
+import type { BenchResult } from './bench.ts'
+import { inProcess, orderServer } from './place-order-callers.ts'
+
+const ORG = 'b0000000-0000-7000-8000-000000000001'
+const SCRIPT = path.resolve(import.meta.dirname, 'place-order.pgbench.sql')
+const SKUS = 10_000
+
+type Figures = Record<string, number>
+
+/**
+ * In one run on one server: pgbench with one transaction per order, our engine in this process, and
+ * our engine over HTTP. Repeated three times; each figure is the median.
+ */
+export async function benchPlaceOrder(
+  url: string,
+  { short }: { short: boolean },
+): Promise<BenchResult> {
+  await migrate(url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  await stockShop(pool)
+  const server = await orderServer(url)
+  const seconds = short ? 2 : 8
+  const rounds: Figures[] = []
+  try {
+    for (let round = 1; round <= (short ? 1 : 3); round++) {
+      const figures: Figures = {}
+      for (const hot of [false, true]) {
+        const name = hot ? 'Hot' : 'Uniform'
+        Object.assign(figures, pgbenchBest(url, { hot, seconds, round, name }))
+        const { perSecond, p50Ms } = await inProcess(url, { hot, seconds, callers: 256 })
+        Object.assign(figures, { [`engine${name}`]: perSecond, [`engine${name}P50Ms`]: p50Ms })
+        for (const connections of [64, 256]) {
+          const result = await server.load({ hot, seconds, connections })
+          const key = `http${name}${connections}`
+          Object.assign(figures, {
+            ...{ [key]: result.perSecond, [`${key}P95Ms`]: result.p95Ms, [`${key}P99Ms`]: result.p99Ms },
+          })
+        }
+      }
+      rounds.push(figures)
+      process.stderr.write(`${JSON.stringify(figures)}\n`)
+    }
+  } finally {
+    await server.stop()
+    await pool.end()
+  }
+  return judged(medians(rounds))
+}
+
+function pgbenchBest(
+  url: string,
+  { hot, seconds, round, name }: { hot: boolean; seconds: number; round: number; name: string },
+): Figures {
+  const rates = [8, 32, 64].map((clients) => {
+    const run = String(round * 1_000 + clients * 2 + (hot ? 1 : 0))
+    const args = ['-n', '-M', 'prepared', '-f', SCRIPT, '-D', `run=${run}`]
+    args.push('-D', `hot=${hot ? 1 : 0}`, '-D', 'n=0', '-c', String(clients), '-j', '2')
+    const { stdout, stderr, error } = spawnSync('pgbench', [...args, '-T', String(seconds), url], {
+      encoding: 'utf8',
+    })
+    const tps = /tps = ([\d.]+)/.exec(stdout)?.[1]
+    if (error || !tps) throw new Error(`pgbench is needed and failed: ${error?.message ?? stderr}`)
+    return Math.round(Number(tps))
+  })
+  return { [`pgbench${name}`]: Math.max(...rates), [`pgbench${name}64`]: rates[2]! }
+}
+
+const GOALS: [name: string, least: number, value: (figures: Figures) => number][] = [
+  ['engine ÷ pgbench, uniform', 4, (f) => f['engineUniform']! / f['pgbenchUniform']!],
+  ['engine ÷ pgbench, hot', 10, (f) => f['engineHot']! / f['pgbenchHot']!],
+  ['http ÷ pgbench, uniform', 2.5, (f) => f['httpUniform256']! / f['pgbenchUniform']!],
+  ['http ÷ pgbench, hot', 6, (f) => f['httpHot256']! / f['pgbenchHot']!],
+  ['http ÷ pgbench with 64 clients, hot', 15, (f) => f['httpHot256']! / f['pgbenchHot64']!],
+  ['hot ÷ uniform, http', 0.9, (f) => f['httpHot256']! / f['httpUniform256']!],
+]
+const LIMITS: [name: string, most: number][] = [
+  ['httpUniform64P95Ms', 20],
+  ['httpUniform256P99Ms', 50],
+]
+
+function judged(figures: Figures): BenchResult {
+  const goals: Record<string, string> = {}
+  let met = true
+  for (const [name, least, value] of GOALS) {
+    const ratio = Number(value(figures).toFixed(2))
+    figures[name] = ratio
+    goals[name] = `>= ${least}`
+    met &&= ratio >= least
+  }
+  for (const [name, most] of LIMITS) {
+    goals[name] = `<= ${most}`
+    met &&= figures[name]! <= most
+  }
+  return { figures, goals, met }
+}
+
+function medians(rounds: Figures[]): Figures {
+  const names = Object.keys(rounds[0]!)
+  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
+  return Object.fromEntries(names.map((name) => [name, middle(rounds.map((one) => one[name]!))]))
+}
+
+/** One org, one place, and enough of every SKU that none runs out. */
+async function stockShop(pool: pg.Pool): Promise<void> {
+  const product = 'b0000000-0000-7000-8000-000000000008'
+  const location = 'b0000000-0000-7000-8000-000000000009'
+  const statements = [
+    `insert into orgs (id, slug, name) values ('${ORG}', 'main', 'Main')`,
+    `insert into locations (org_id, id, code, name) values ('${ORG}', '${location}', 'main', 'Main')`,
+    `insert into products (org_id, id, name, state) values ('${ORG}', '${product}', 'Mug', 'published')`,
+    `insert into variants (org_id, sku, product_id)
+       select '${ORG}', 'SKU-' || g, '${product}' from generate_series(0, ${SKUS - 1}) g`,
+    `insert into prices select '${ORG}', 'SKU-' || g, 'INR', 1000 from generate_series(0, ${SKUS - 1}) g`,
+    `insert into stock_levels (org_id, sku, location_id, on_hand)
+       select '${ORG}', 'SKU-' || g, '${location}', 1000000000 from generate_series(0, ${SKUS - 1}) g`,
+    `insert into stock_movements (org_id, sku, location_id, id, type, on_hand_delta, actor_type)
+       select '${ORG}', 'SKU-' || g, '${location}', gen_random_uuid(), 'received', 1000000000, 'system'
+       from generate_series(0, ${SKUS - 1}) g`,
+    'analyze',
+  ]
+  for (const statement of statements) await pool.query(statement)
+}

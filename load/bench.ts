@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
+import { version } from '../server/version.ts'
+import { benchJobs } from './bench-jobs.ts'
+import { benchKills } from './bench-kills.ts'
+import { benchPlaceOrder } from './bench-place-order.ts'
+
+export type BenchResult = {
+  figures: Record<string, number>
+  goals: Record<string, string>
+  met: boolean
+}
+
+type Bench = {
+  summary: string
+  /** `url`: a database of its own on a server with full durability, as in production. */
+  run: (url: string, options: { short: boolean }) => Promise<BenchResult>
+}
+
+const benches: Record<string, Bench> = {
+  'place-order': {
+    summary: 'placing orders against pgbench, which writes the same rows one by one',
+    run: (url, options) => benchPlaceOrder(url, options),
+  },
+  jobs: {
+    summary: 'from an event to the start of its job, and how fast a heap of jobs is done',
+    run: (url, { short }) => benchJobs(url, { short, kills: short ? 0 : 50 }),
+  },
+  kills: {
+    summary: '200 kill -9 of the whole program while orders are placed',
+    run: (_url, options) => benchKills(options),
+  },
+}
+
+const REPORTS = path.resolve(import.meta.dirname, 'reports')
+
+/** `./penstock bench NAME`: the last line printed is one JSON object; 1 when a goal is not met. */
+export async function bench(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { short: { type: 'boolean' }, json: { type: 'boolean' }, keep: { type: 'boolean' } },
+  })
+  const [name = ''] = positionals
+  const chosen = benches[name]
+  if (!chosen) {
+    const lines = Object.entries(benches).map(([key, { summary }]) => `  ${key.padEnd(14)}${summary}`)
+    process.stderr.write(`./penstock bench NAME [--short] [--keep]\n\n${lines.join('\n')}\n`)
+    return 2
+  }
+  const short = values.short === true
+  const result = await withServer((url) => chosen.run(url, { short }))
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${cpus()[0]?.model ?? ''}`
+  const report = { bench: name, version, machine, short, ...result }
+  if (values.keep) await keep(name, report)
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  return result.met ? 0 : 1
+}
+
+async function withServer<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-bench-'))
+  const { url, stop } = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') })
+  try {
+    return await work(url)
+  } finally {
+    await stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+async function keep(name: string, report: object): Promise<void> {
+  await mkdir(REPORTS, { recursive: true })
+  const day = new Date().toISOString().slice(0, 10)
+  const file = path.join(REPORTS, `${name}-${day}.json`)
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
+  process.stderr.write(`kept in load/reports/${path.basename(file)}\n`)
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
+import { OrderEngine, type PlaceOrder } from '#orders'
+import { newId } from '#platform/random.ts'
+import { readConfig } from '#platform/config.ts'
+import { createLog } from '#platform/log.ts'
+import { openRuntime } from '../server/runtime.ts'
+import type { LoadResult } from './http-load.ts'
+import { startProcess } from './product-process.ts'
+
+const ORG = 'b0000000-0000-7000-8000-000000000001'
+const PASSWORD = 'correct horse battery staple'
+const EMAIL = 'owner@penstock.test'
+
+const sku = (hot: boolean) => `SKU-${hot ? 0 : Math.floor(Math.random() * 10_000)}`
+
+/** Callers in this process, each with one order at a time. */
+export async function inProcess(
+  url: string,
+  { hot, seconds, callers }: { hot: boolean; seconds: number; callers: number },
+): Promise<{ perSecond: number; p50Ms: number }> {
+  const config = readConfig({ DATABASE_URL: url })
+  const { runtime, close } = openRuntime(config, url, createLog({ level: 'error' }))
+  const engine = new OrderEngine(runtime, { directUrl: url })
+  const times: number[] = []
+  const startedAt = performance.now()
+  const end = startedAt + seconds * 1_000
+  const caller = async () => {
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      const outcome = await engine.place(command(hot))
+      if (outcome.type !== 'placed') throw new Error(`An order was ${outcome.type}.`)
+      times.push(performance.now() - now)
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+  const perSecond = Math.round(times.length / ((performance.now() - startedAt) / 1_000))
+  await engine.stop()
+  await close()
+  times.sort((a, b) => a - b)
+  return { perSecond, p50Ms: Number(times[times.length >> 1]!.toFixed(2)) }
+}
+
+function command(hot: boolean): PlaceOrder {
+  const orderId = newId()
+  const store = { id: 'b0000000-0000-7000-8000-000000000002', platform: 'website', name: 'Shop' }
+  const person = Math.floor(Math.random() * 100_000)
+  return {
+    ...{ orgId: ORG, orderId, store, externalId: orderId, externalUpdatedAt: null },
+    key: { key: orderId, hash: Buffer.alloc(32) },
+    ...{ actor: { type: 'user', id: 'bench', name: 'Bench' }, cause: { requestId: 'bench' } },
+    ...{ placedAt: new Date(), currency: 'INR', note: null, tags: [], isTest: false },
+    customer: { name: 'Asha Rao', email: `asha${person}@example.com`, phone: '+919800000000' },
+    shippingAddress: { line1: '1 MG Road', city: 'Pune', postcode: '411001', country: 'IN' },
+    payment: { gateway: 'cod', token: null },
+    sale: {
+      by: 'us',
+      lines: [
+        { sku: sku(hot), quantity: 1 },
+        { sku: sku(false), quantity: 1 },
+      ],
+      terms: {
+        ...{ shippingMinor: 0, freeShippingFromMinor: null },
+        ...{ taxRateBasisPoints: 0, taxIncluded: true },
+      },
+    },
+  }
+}
+
+/** The program as it is, serving orders in a process of its own; the load comes from a thread. */
+export async function orderServer(url: string) {
+  const product = startProcess({
+    DATABASE_URL: url,
+    PENSTOCK_HTTP_PORT: '0',
+    PENSTOCK_ADMIN_EMAIL: EMAIL,
+    PENSTOCK_ADMIN_PASSWORD: PASSWORD,
+    PENSTOCK_ROLES: 'api',
+    PENSTOCK_LOG_LEVEL: 'error',
+    PENSTOCK_SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+  })
+  const address = await product.ready
+  const reply = await fetch(`${address}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+  })
+  const { accessToken } = (await reply.json()) as { accessToken: string }
+  return {
+    async load(plan: { hot: boolean; seconds: number; connections: number }): Promise<LoadResult> {
+      const result = await inThread({ ...plan, url: address, token: accessToken })
+      const refused = Object.keys(result.statuses).filter((status) => status !== '201')
+      if (refused.length > 0) throw new Error(`Answers: ${JSON.stringify(result.statuses)}`)
+      return result
+    },
+    stop: async () => {
+      product.child.kill('SIGTERM')
+      await product.exited
+    },
+  }
+}
+
+function inThread(plan: object): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('place-order-load.ts', import.meta.url), { workerData: plan })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+}

@@ -1,0 +1,105 @@
+import path from 'node:path'
+import * as access from '#access'
+import * as audit from '#audit'
+import * as orders from '#orders'
+import * as payments from '#payments'
+import type { Command } from '#platform/command.ts'
+import type { Runtime } from '#platform/context.ts'
+import { ping } from '#platform/database.ts'
+import { createHttpServer } from '#platform/http/server.ts'
+import { jobsCommands } from '#platform/jobs-commands.ts'
+import { jobsRoutes } from '#platform/jobs-routes.ts'
+import { checkSubscriptions } from '#platform/jobs-runtime/check-subscriptions.ts'
+import { createWorker } from '#platform/jobs-runtime/worker.ts'
+import type { Lifecycle } from '#platform/lifecycle.ts'
+import { createListener, type Listener } from '#platform/listener.ts'
+import { createNudge } from '#platform/nudge.ts'
+import { outboundRoutes } from '#platform/outbound-routes.ts'
+import type { App } from '#platform/routes.ts'
+import { secretsCommands } from '#platform/secrets-commands.ts'
+import * as settings from '#settings'
+import { subscriptions } from './subscriptions.ts'
+
+const registry = settings.composeRegistry([...settings.shopSettings, ...orders.salesSettings])
+
+const jobs = checkSubscriptions(subscriptions, {
+  access: access.accessJobs,
+  payments: payments.paymentJobs,
+  orders: orders.orderJobs,
+})
+
+export const commands: Command[] = [
+  ...access.accessCommands,
+  ...audit.auditCommands,
+  ...settings.settingsCommands(registry),
+  ...jobsCommands,
+  ...secretsCommands(access.sealedColumns),
+]
+
+type Parts = { directUrl: string; lifecycle: Lifecycle }
+
+/** The composition: the only place that knows every module. Gives the server, not yet listening. */
+export async function startApp(runtime: Runtime, { directUrl, lifecycle }: Parts): Promise<App> {
+  const { config, log } = runtime
+  const listener = createListener(directUrl, { log })
+  lifecycle.add('listener', { stop: () => listener.close() })
+  const watch = settings.watchSettings(runtime, listener)
+  lifecycle.add('settings', { stop: () => watch.stop() })
+  if (config.roles.includes('worker')) await startWorker(runtime, { directUrl, lifecycle, listener })
+  return createServer(runtime, { directUrl, lifecycle })
+}
+
+async function startWorker(
+  runtime: Runtime,
+  { directUrl, lifecycle, listener }: Parts & { listener: Listener },
+): Promise<void> {
+  const worker = createWorker(runtime, { jobs, subscriptions, directUrl, listener })
+  await worker.start()
+  const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
+  lifecycle.add('worker', {
+    stop: async () => {
+      const { handedBack } = await worker.stop({ timeoutMs })
+      if (handedBack > 0) runtime.log.info({ handedBack }, 'jobs handed back')
+    },
+  })
+}
+
+const WEB_ROOT = path.resolve(import.meta.dirname, '../web/dist')
+
+/** Every process serves its health and metrics; only the role `api` serves the rest. */
+function createServer(runtime: Runtime, { directUrl, lifecycle }: Parts): App {
+  const isApi = runtime.config.roles.includes('api')
+  const app = createHttpServer(runtime, {
+    authenticate: access.createAuthenticator(runtime),
+    defaultOrg: () => access.defaultOrgId(runtime),
+    permissions: access.permissionCatalog,
+    routes: isApi ? routesOf(runtime, { directUrl, lifecycle }) : [],
+    ready: async () => [await databaseCheck(runtime)],
+    ...(isApi && { webRoot: WEB_ROOT }),
+  })
+  lifecycle.add('http', { unready: () => app.stopping(), stop: () => app.close() })
+  return app
+}
+
+function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
+  const nudge = createNudge(runtime)
+  const engine = new orders.OrderEngine(runtime, { directUrl }, nudge)
+  lifecycle.add('order engine', { stop: () => engine.stop() })
+  return [
+    access.accessRoutes,
+    audit.auditRoutes,
+    settings.settingsRoutes(registry),
+    jobsRoutes,
+    outboundRoutes,
+    orders.orderRoutes(engine),
+  ]
+}
+
+async function databaseCheck({ db }: Runtime) {
+  try {
+    await ping(db)
+    return { name: 'database', ok: true }
+  } catch (error) {
+    return { name: 'database', ok: false, detail: (error as Error).message }
+  }
+}

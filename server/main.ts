@@ -1,0 +1,43 @@
+import { ConfigError, readConfig } from '#platform/config.ts'
+import { createLifecycle } from '#platform/lifecycle.ts'
+import { createLog } from '#platform/log.ts'
+import { StartError } from '#platform/start-error.ts'
+import { startTracing } from '#platform/tracing.ts'
+import { NewerDatabase } from '#platform/migrate.ts'
+import { reloadOn } from './reload.ts'
+import { start } from './start.ts'
+import { announce } from './welcome.ts'
+
+/** The code by which a supervisor knows that starting again will not help: sysexits' EX_CONFIG. */
+const EXIT_CONFIG = 78
+
+/** Reads the configuration, starts, waits for a signal, stops. Gives the exit code. */
+export async function main(): Promise<number> {
+  const config = readConfig(process.env)
+  const isTerminal = process.stdout.isTTY && config.profile === 'development'
+  const log = createLog({ level: config.logLevel, pretty: isTerminal })
+  const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
+  let reload = () => {}
+  const signal = lifecycle.untilSignal(() => reload())
+  try {
+    const tracing = await startTracing(config)
+    lifecycle.add('tracing', { stop: () => tracing.stop() })
+    const started = await start(config, { log, lifecycle })
+    reload = () => reloadOn(started.runtime)
+    announce(started)
+  } catch (error) {
+    await lifecycle.stop()
+    throw error
+  }
+  log.info({ signal: await signal }, 'stopping')
+  return lifecycle.stop()
+}
+
+/** What a person is told when the program cannot start: a sentence when one is known. */
+export function explain(error: unknown): { words: string; code: number } {
+  if (error instanceof ConfigError) return { words: error.message, code: EXIT_CONFIG }
+  if (error instanceof StartError || error instanceof NewerDatabase) {
+    return { words: error.message, code: 1 }
+  }
+  return { words: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 }
+}

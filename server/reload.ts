@@ -1,0 +1,19 @@
+import { readConfig, reloadable } from '#platform/config.ts'
+import type { Runtime } from '#platform/context.ts'
+import { loadKeyRing } from '#platform/secret-keys.ts'
+
+/** SIGHUP: what may change while the process runs is read again; a fault leaves all as it was. */
+export function reloadOn(runtime: Runtime): void {
+  const { log, config } = runtime
+  try {
+    const { next, ignored } = reloadable(config, readConfig(process.env))
+    Object.assign(runtime, { config: next })
+    log.level = next.logLevel
+    runtime.outbound.setAllowPrivate(next.outboundPrivate)
+    runtime.secrets.reload(loadKeyRing(next))
+    if (ignored.length > 0) log.warn({ ignored }, 'these settings need a restart')
+    log.info('configuration read again')
+  } catch (error) {
+    log.error({ err: error }, 'the configuration was not read again')
+  }
+}

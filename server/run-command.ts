@@ -1,0 +1,107 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import * as access from '#access'
+import type { Command, CommandResult, Options } from '#platform/command.ts'
+import { readConfig } from '#platform/config.ts'
+import { scoped } from '#platform/events.ts'
+import { findInstance } from '#platform/instance.ts'
+import { createLog } from '#platform/log.ts'
+import { migrate } from '#platform/migrate.ts'
+import { Problem } from '#platform/problem.ts'
+import { commands } from './app.ts'
+import { startDatabase } from './database.ts'
+import { openRuntime } from './runtime.ts'
+
+const WRONG_USE = 2
+const FINDING = 1
+
+const COMMON = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} satisfies NonNullable<ParseArgsConfig['options']>
+
+/** 0: done. 1: done, with a finding, or refused. 2: wrong use. */
+export async function runCommand(args: string[]): Promise<number> {
+  const command = commandOf(args)
+  if (!command) {
+    const wanted = args[0] !== undefined && !['help', '--help', '-h'].includes(args[0])
+    return say(overview(args), wanted ? WRONG_USE : 0)
+  }
+  let parsed
+  try {
+    const rest = args.slice(command.name.split(' ').length)
+    const options = { ...command.options, ...COMMON }
+    parsed = parseArgs({ args: rest, options, allowPositionals: true })
+  } catch (error) {
+    return say(`${(error as Error).message}\n\n${usage(command)}`, WRONG_USE)
+  }
+  const { values, positionals } = parsed as { values: Options; positionals: string[] }
+  if (values['help']) return say(usage(command), 0)
+  try {
+    return show(await execute(command, values, positionals), values['json'] === true)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return say(wordsOf(error), FINDING)
+  }
+}
+
+/** `users create` before `users`: the longest name that fits. */
+const commandOf = (args: string[]): Command | undefined =>
+  commands
+    .filter(({ name }) => args.slice(0, name.split(' ').length).join(' ') === name)
+    .toSorted((a, b) => b.name.length - a.name.length)[0]
+
+function show({ json, text, finding }: CommandResult, asJson: boolean): number {
+  process.stdout.write(asJson ? `${JSON.stringify(json)}\n` : `${text}\n`)
+  return finding ? FINDING : 0
+}
+
+function say(words: string, code: number): number {
+  const stream = code === 0 ? process.stdout : process.stderr
+  stream.write(`${words}\n`)
+  return code
+}
+
+function wordsOf({ message, details }: Problem): string {
+  const errors = (details['errors'] ?? []) as { pointer: string; detail: string }[]
+  return [message, ...errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join('\n')
+}
+
+/** Works on the database of the process that runs, or starts the embedded one for the moment. */
+async function execute(command: Command, options: Options, words: string[]) {
+  const config = readConfig(process.env)
+  const log = createLog({ level: 'warn', destination: { write: (line) => process.stderr.write(line) } })
+  const running = config.databaseUrl ? undefined : findInstance(config.dataDir)
+  const found = running?.databaseUrl
+  const database = found
+    ? { url: found, directUrl: found, stop: async () => {} }
+    : await startDatabase(config, log)
+  try {
+    if (!found) await migrate(database.directUrl)
+    const { runtime, close } = openRuntime(config, database.url, log)
+    try {
+      const orgId = await access.defaultOrgId(runtime)
+      const actor = { type: 'system', id: null, name: 'command line' } as const
+      return await command.run({ runtime, ctx: scoped(runtime, { orgId, actor }) }, options, words)
+    } finally {
+      await close()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+function usage(command: Command): string {
+  const options = Object.keys({ ...command.options, ...COMMON }).map((name) => {
+    const help = { json: 'print JSON', help: 'print this', ...command.help }[name] ?? ''
+    return `  --${name.padEnd(16)}${help}`
+  })
+  return [`./penstock ${command.name}`, `  ${command.summary}`, '', ...options].join('\n')
+}
+
+function overview([first]: string[]): string {
+  const family = commands.filter(({ name }) => name.split(' ')[0] === first)
+  const shown = family.length > 0 ? family : commands
+  const width = Math.max(...shown.map(({ name }) => name.length)) + 2
+  const lines = shown.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`)
+  return ['./penstock <command>   (--help with each, --json for programs)', '', ...lines].join('\n')
+}

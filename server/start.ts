@@ -1,0 +1,98 @@
+import net from 'node:net'
+import * as access from '#access'
+import type { Config } from '#platform/config.ts'
+import type { Runtime } from '#platform/context.ts'
+import { takeDataDir, type TakenDataDir } from '#platform/instance.ts'
+import type { Lifecycle } from '#platform/lifecycle.ts'
+import type { Log } from '#platform/log.ts'
+import { migrate } from '#platform/migrate.ts'
+import { ensureMonths } from '#platform/partitions.ts'
+import type { App } from '#platform/routes.ts'
+import { StartError } from '#platform/start-error.ts'
+import { startApp } from './app.ts'
+import { startDatabase } from './database.ts'
+import { openRuntime } from './runtime.ts'
+
+export type Started = {
+  runtime: Runtime
+  url: string
+  databaseUrl: string
+  embedded: boolean
+  owner: { email: string; password?: string | undefined; created: boolean }
+}
+
+type Parts = { log: Log; lifecycle: Lifecycle }
+
+/** The order of a start: folder, database, migrations, first org, parts, and only then the door. */
+export async function start(config: Config, { log, lifecycle }: Parts): Promise<Started> {
+  // A given database is shared by many processes; only an embedded one needs a folder of its own.
+  const folder = config.databaseUrl ? undefined : await takeDataDir(config.dataDir)
+  if (folder) lifecycle.add('data folder', { stop: () => folder.release() })
+  const database = await startDatabase(config, log)
+  lifecycle.add('database', { stop: () => database.stop() })
+  const applied = await migrate(database.directUrl)
+  if (applied.length > 0) log.info({ applied: applied.length }, 'migrations applied')
+
+  const { runtime, close } = openRuntime(config, database.url, log)
+  lifecycle.add('connections', { stop: close })
+  await ensureMonths(runtime.db, 'history', runtime.clock.now())
+  const owner = await firstOwner(runtime)
+  const app = await startApp(runtime, { directUrl: database.directUrl, lifecycle })
+  const url = await listen(app, config)
+  publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
+  return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
+}
+
+async function firstOwner(runtime: Runtime): Promise<Started['owner']> {
+  const { adminEmail: email, adminPassword } = runtime.config
+  const { created, password } = await access.ensureFirstOrg(runtime, {
+    email,
+    ...(adminPassword !== undefined && { password: adminPassword }),
+  })
+  return { email, password, created }
+}
+
+/** Tells the commands where the database is, and other starts that this one is about to end. */
+function publish(
+  folder: TakenDataDir | undefined,
+  lifecycle: Lifecycle,
+  info: { httpUrl: string; databaseUrl: string },
+): void {
+  folder?.publish(info)
+  lifecycle.add('address', { unready: () => folder?.publish({ ...info, isStopping: true }) })
+}
+
+const PORT_STANDARD = 8_080
+const PORTS_TRIED_MAX = 50
+
+/** A port that was asked for must be free; the standard one may move to the next free one. */
+async function listen(app: App, config: Config): Promise<string> {
+  const host = config.httpHost
+  const port = config.httpPort ?? (await firstFree(host))
+  try {
+    await app.listen({ host, port, backlog: 4_096 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new StartError(
+      `Port ${port} is taken by another program. Choose another PENSTOCK_HTTP_PORT, ` +
+        'or leave it out and the next free one is taken.',
+    )
+  }
+  const { port: actual } = app.server.address() as net.AddressInfo
+  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${actual}`
+}
+
+async function firstFree(host: string): Promise<number> {
+  for (let port = PORT_STANDARD; port < PORT_STANDARD + PORTS_TRIED_MAX; port++) {
+    if (await isFree(host, port)) return port
+  }
+  return 0
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = net.createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, host, () => probe.close(() => resolve(true)))
+  })
+}
