@@ -1,6 +1,7 @@
 import path from 'node:path'
 import * as access from '#access'
 import * as audit from '#audit'
+import * as integrity from '#integrity'
 import * as orders from '#orders'
 import * as payments from '#payments'
 import type { Command } from '#platform/command.ts'
@@ -12,28 +13,38 @@ import { jobsRoutes } from '#platform/jobs-routes.ts'
 import { checkSubscriptions } from '#platform/jobs-runtime/check-subscriptions.ts'
 import { createWorker } from '#platform/jobs-runtime/worker.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
+import type { Jobs } from '#platform/jobs.ts'
 import { createListener, type Listener } from '#platform/listener.ts'
 import { createNudge } from '#platform/nudge.ts'
 import { outboundRoutes } from '#platform/outbound-routes.ts'
 import type { App } from '#platform/routes.ts'
 import { secretsCommands } from '#platform/secrets-commands.ts'
 import * as settings from '#settings'
+import * as stock from '#stock'
+import { backupCommands } from './commands/backup.ts'
 import { subscriptions } from './subscriptions.ts'
 
 const registry = settings.composeRegistry([...settings.shopSettings, ...orders.salesSettings])
 
-const jobs = checkSubscriptions(subscriptions, {
-  access: access.accessJobs,
-  payments: payments.paymentJobs,
-  orders: orders.orderJobs,
-})
+const checks = [...stock.stockChecks, ...payments.paymentChecks, ...orders.orderChecks]
+
+/** Refuses to start when an event names a job that nobody does, or a job is never started. */
+const jobsFor = (directUrl: string): Jobs =>
+  checkSubscriptions(subscriptions, {
+    access: access.accessJobs,
+    payments: payments.paymentJobs,
+    orders: orders.orderJobs,
+    integrity: integrity.integrityJobs({ checks, directUrl }),
+  })
 
 export const commands: Command[] = [
   ...access.accessCommands,
   ...audit.auditCommands,
   ...settings.settingsCommands(registry),
   ...jobsCommands,
-  ...secretsCommands(access.sealedColumns),
+  ...secretsCommands([...access.sealedColumns, ...audit.sealedColumns]),
+  ...backupCommands,
+  ...integrity.integrityCommands(checks),
 ]
 
 type Parts = { directUrl: string; lifecycle: Lifecycle }
@@ -53,6 +64,7 @@ async function startWorker(
   runtime: Runtime,
   { directUrl, lifecycle, listener }: Parts & { listener: Listener },
 ): Promise<void> {
+  const jobs = jobsFor(directUrl)
   const worker = createWorker(runtime, { jobs, subscriptions, directUrl, listener })
   await worker.start()
   const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
@@ -92,6 +104,7 @@ function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
     jobsRoutes,
     outboundRoutes,
     orders.orderRoutes(engine),
+    integrity.integrityRoutes,
   ]
 }
 

@@ -4,6 +4,7 @@ import type { Command, CommandResult, Options } from '#platform/command.ts'
 import { readConfig } from '#platform/config.ts'
 import { scoped } from '#platform/events.ts'
 import { findInstance } from '#platform/instance.ts'
+import { NO_ORG } from '#platform/jobs.ts'
 import { createLog } from '#platform/log.ts'
 import { migrate } from '#platform/migrate.ts'
 import { Problem } from '#platform/problem.ts'
@@ -76,12 +77,13 @@ async function execute(command: Command, options: Options, words: string[]) {
     ? { url: found, directUrl: found, stop: async () => {} }
     : await startDatabase(config, log)
   try {
-    if (!found) await migrate(database.directUrl)
+    if (!found && !command.asItIs) await migrate(database.directUrl)
     const { runtime, close } = openRuntime(config, database.url, log)
     try {
-      const orgId = await access.defaultOrgId(runtime)
+      const orgId = command.asItIs ? NO_ORG : await access.defaultOrgId(runtime)
       const actor = { type: 'system', id: null, name: 'command line' } as const
-      return await command.run({ runtime, ctx: scoped(runtime, { orgId, actor }) }, options, words)
+      const ctx = scoped(runtime, { orgId, actor })
+      return await command.run({ runtime, ctx, directUrl: database.directUrl }, options, words)
     } finally {
       await close()
     }

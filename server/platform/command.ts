@@ -11,8 +11,10 @@ export type Command = {
   options: NonNullable<ParseArgsConfig['options']>
   /** Lines of help for the options, in their order. */
   help?: Record<string, string>
+  /** Takes the database as it is: nothing is migrated before, and `ctx` works for no org. */
+  asItIs?: true
   run: (
-    parts: { runtime: Runtime; ctx: Ctx },
+    parts: { runtime: Runtime; ctx: Ctx; directUrl: string },
     options: Options,
     words: string[],
   ) => Promise<CommandResult>

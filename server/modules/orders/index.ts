@@ -1,4 +1,5 @@
 export * from './engine/command.ts'
+export { orderChecks } from './checks.ts'
 export { OrderEngine } from './engine/engine.ts'
 export { foldOrder } from './fold.ts'
 export { orderJobs } from './jobs.ts'

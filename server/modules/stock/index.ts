@@ -1,4 +1,5 @@
 export * from './allocate.ts'
 export * from './batch.ts'
 export { settle } from './settle.ts'
+export { stockChecks } from './checks.ts'
 export { listExpired, removeExpiry } from './store.ts'

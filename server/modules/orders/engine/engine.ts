@@ -48,8 +48,13 @@ export class OrderEngine {
       ...options,
     }
     const { log, config } = runtime
+    const laneOptions = {
+      log,
+      queryTimeoutMs: config.databaseQueryTimeoutMs,
+      connectTimeoutMs: config.databaseWaitMs,
+    }
     const open = () => ({
-      lane: new Lane(options.directUrl, { log, queryTimeoutMs: config.databaseQueryTimeoutMs }),
+      lane: new Lane(options.directUrl, laneOptions),
       busy: false,
       shard: randomInt(SHARDS),
     })

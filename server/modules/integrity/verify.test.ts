@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { orderChecks, placeOrder, takeStep } from '#orders'
+import { paymentChecks, settleCharge } from '#payments'
+import { stockChecks } from '#stock'
+import { anOrder, shop } from '#tests/shop.ts'
+import { verify } from './verify.ts'
+
+const checks = [...stockChecks, ...paymentChecks, ...orderChecks]
+
+/** A shop in which everything has happened that can happen so far. */
+async function busyShop() {
+  const world = await shop()
+  await world.given.product('MUG', 50)
+  const place = async (payment: 'cod' | 'test') => {
+    const order = { ...anOrder(['MUG', 2]), payment: { method: payment } }
+    return (await placeOrder(world.ctx, world.engine, order, undefined)).order.id
+  }
+  const [paid, cancelled, shipped] = [await place('test'), await place('cod'), await place('cod')]
+  await settleCharge(world.ctx, paid)
+  await takeStep(world.ctx, { orderId: paid, step: { type: 'payment', state: 'paid' } })
+  await takeStep(world.ctx, { orderId: cancelled, step: { type: 'cancel', reason: 'no' } })
+  await takeStep(world.ctx, { orderId: shipped, step: { type: 'confirm' } })
+  await takeStep(world.ctx, { orderId: shipped, step: { type: 'ship' } })
+  return world
+}
+
+const look = async (world: Awaited<ReturnType<typeof busyShop>>, kind: 'all' | 'changes' = 'all') => {
+  const run = await verify(world.ctx, { checks, directUrl: world.url }, kind)
+  return run.checks.filter(({ findings }) => findings.length > 0).map(({ name }) => name)
+}
+
+test('books that nobody has touched balance', async () => {
+  await using world = await busyShop()
+  expect(await look(world)).toEqual([])
+  expect(await look(world, 'changes')).toEqual([])
+})
+
+/** Each row: what is broken on purpose, and the check that must find it. */
+const BREAKAGES: [what: string, statement: string, check: string][] = [
+  ['a level without a movement', `update stock_levels set on_hand = on_hand + 1`, 'stock.levels_are_sums'],
+  ['a promise without a movement', `update stock_levels set reserved = reserved + 1`, 'stock.levels_are_sums'],
+  [
+    'a movement without a level',
+    `update stock_movements set sku = 'GHOST' where type = 'shipped'`,
+    'stock.movements_have_levels',
+  ],
+  ['a promise that vanished', `delete from stock_movements where type = 'reserved'`, 'stock.promises_are_kept'],
+  ['a line that costs more', `update order_lines set unit_price_minor = 1`, 'orders.totals_add_up'],
+  ['an order that is gone', `delete from orders where status = 'SHIPPED'`, 'orders.lines_have_orders'],
+  ['a headline of its own', `update orders set status = 'DELIVERED'`, 'orders.status_is_derived'],
+  ['a history that was cut', `delete from history where type = 'order.placed'`, 'orders.placed_is_told'],
+  ['an order changed behind its history', `update orders set note = 'x'`, 'orders.history_gives_the_row'],
+  ['a counter that drifted', `update order_counters set orders = orders + 1`, 'orders.counters_agree'],
+  ['a charge that was not booked', `delete from money_entries`, 'payments.taken_is_booked'],
+  [
+    'half a booking',
+    `update money_entries set amount_minor = amount_minor + 1 where account = 'customer'`,
+    'payments.entries_sum_to_zero',
+  ],
+  ['a provider who knows nothing', `delete from test_gateway_charges`, 'payments.provider_agrees'],
+  [
+    'lines that need more than was promised',
+    `update order_lines set cancelled_quantity = 1 where shipped_quantity = 0 and cancelled_quantity = 0`,
+    'orders.promises_match',
+  ],
+]
+
+test.for(BREAKAGES)('finds %s', async ([, statement, check]) => {
+  await using world = await busyShop()
+  await world.rows(statement)
+  expect(await look(world)).toContain(check)
+})

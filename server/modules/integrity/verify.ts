@@ -1,0 +1,69 @@
+import type { Check } from '#platform/check.ts'
+import type { Ctx } from '#platform/context.ts'
+import { openDatabase } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import type { CheckResult, RunView } from './contract.ts'
+import { listRuns, removeRunsBefore, writeRun } from './store.ts'
+
+export type Verification = {
+  checks: readonly Check[]
+  /** A connection of its own: looking at everything may take longer than any request should. */
+  directUrl: string
+}
+
+const CHECK_TIMEOUT_MS = 30 * 60_000
+const KEPT_MS = 30 * 86_400_000
+/** Transactions that were under way when the last run began may commit after it has looked. */
+const OVERLAP_MS = 60_000
+
+/** Recomputes the books of one org from scratch, or of what has changed since the last look. */
+export async function verify(
+  ctx: Ctx,
+  { checks, directUrl }: Verification,
+  kind: RunView['kind'],
+): Promise<RunView> {
+  const startedAt = ctx.clock.now()
+  const since = kind === 'changes' ? await lastLook(ctx) : null
+  const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: CHECK_TIMEOUT_MS }
+  const database = openDatabase(directUrl, limits)
+  try {
+    const results: CheckResult[] = []
+    for (const { name, rule, find } of checks) {
+      const begun = performance.now()
+      // One moment for all statements of a check: the books never stand still.
+      const findings = await database.db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((tx) => find(tx, { orgId: ctx.orgId, since }))
+      results.push({ name, rule, tookMs: Math.round(performance.now() - begun), findings })
+    }
+    return await keep(ctx, { kind, since, startedAt, results })
+  } finally {
+    await database.close()
+  }
+}
+
+async function lastLook(ctx: Ctx): Promise<Date | null> {
+  const [last] = await listRuns(ctx.db, ctx.orgId, { limit: 1 })
+  return last ? new Date(Date.parse(last.startedAt) - OVERLAP_MS) : null
+}
+
+type Looked = {
+  kind: RunView['kind']
+  since: Date | null
+  startedAt: Date
+  results: CheckResult[]
+}
+
+async function keep(ctx: Ctx, { kind, since, startedAt, results }: Looked): Promise<RunView> {
+  const findings = results.reduce((sum, result) => sum + result.findings.length, 0)
+  const run: RunView = {
+    ...{ id: newId(), kind, findings, checks: results },
+    since: since?.toISOString() ?? null,
+    ...{ startedAt: startedAt.toISOString(), endedAt: ctx.clock.now().toISOString() },
+  }
+  await writeRun(ctx.db, ctx.orgId, run)
+  await removeRunsBefore(ctx.db, ctx.orgId, new Date(startedAt.getTime() - KEPT_MS))
+  if (findings > 0) ctx.log.error({ orgId: ctx.orgId, findings }, 'the books do not balance')
+  return run
+}

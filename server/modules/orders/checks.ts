@@ -1,0 +1,136 @@
+import { type RawBuilder, sql } from 'kysely'
+import { changedSince, type Check, checkOf, type Finding, type Scope } from '#platform/check.ts'
+import { foldOrder } from './fold.ts'
+import { orderOf } from './order-rows.ts'
+import { findOrder, listEvents, listLines } from './store.ts'
+
+export const orderChecks: Check[] = [
+  checkOf('orders.totals_add_up', 'The sum of the lines is the sum of the order.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select o.number as subject, format('lines %s, order %s', l.sum, o.items_minor) as detail
+      from orders o
+      cross join lateral (
+        select coalesce(sum(quantity * unit_price_minor), -1)::bigint as sum from order_lines
+        where org_id = o.org_id and order_id = o.id
+      ) l
+      where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
+        and l.sum <> o.items_minor`
+  }),
+
+  checkOf('orders.lines_have_orders', 'Each line belongs to an order.', ({ orgId }) => {
+    return sql<Finding>`
+      select l.order_id::text as subject, 'line ' || l.line || ' has no order' as detail
+      from order_lines l
+      where l.org_id = ${orgId} and not exists (
+        select 1 from orders o where o.org_id = l.org_id and o.id = l.order_id)`
+  }),
+
+  checkOf('orders.status_is_derived', 'The headline follows from the axes.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select number as subject, status || ' with ' || lifecycle || ', ' || fulfilment as detail
+      from orders
+      where org_id = ${orgId} and ${changedSince('updated_at', scope)} and status <> case
+        when lifecycle = 'cancelled' then 'CANCELLED'
+        when fulfilment = 'returned' then 'RETURNED'
+        when fulfilment in ('delivered', 'partly_returned') then 'DELIVERED'
+        when fulfilment = 'shipped' then 'SHIPPED'
+        when lifecycle = 'confirmed' then 'CONFIRMED'
+        else 'PLACED' end`
+  }),
+
+  checkOf('orders.placed_is_told', 'Each order was told once that it was placed.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select o.number as subject, h.told || ' events say so' as detail
+      from orders o
+      cross join lateral (
+        select count(*) as told from history
+        where org_id = o.org_id and subject_type = 'order' and subject_id = o.id::text
+          and type = 'order.placed'
+      ) h
+      where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)} and h.told <> 1`
+  }),
+
+  checkOf('orders.promises_match', 'What an order still needs is promised or short.', promises),
+  checkOf('orders.counters_agree', 'The kept counts are what counting gives.', counters),
+  checkOf('orders.keys_have_orders', 'Each key leads to its order.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select k.key as subject, 'order ' || k.order_id || ' is not there' as detail
+      from order_keys k
+      where k.org_id = ${orgId} and ${changedSince('k.at', scope)} and not exists (
+        select 1 from orders o where o.org_id = k.org_id and o.id = k.order_id)`
+  }),
+  {
+    name: 'orders.history_gives_the_row',
+    rule: 'The history of an order, told again, is the order.',
+    find: historyDiffers,
+  },
+]
+
+/** Orders whose stock is not ours, such as those that a platform fulfils, have promised nothing. */
+function promises(scope: Scope): RawBuilder<Finding> {
+  const { orgId } = scope
+  return sql<Finding>`
+    select o.number as subject,
+      format('%s of %s: needs %s, promised %s', l.sku, o.status, l.open, coalesce(p.promised, 0))
+        as detail
+    from orders o
+    cross join lateral (
+      select sku, sum(quantity - cancelled_quantity - shipped_quantity - short_quantity)::int as open
+      from order_lines where org_id = o.org_id and order_id = o.id and sku is not null
+      group by sku
+    ) l
+    left join lateral (
+      select sum(reserved_delta)::int as promised from stock_movements
+      where org_id = o.org_id and reservation_id = o.id and sku = l.sku
+    ) p on true
+    where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
+      and coalesce(p.promised, 0) <> l.open
+      and exists (
+        select 1 from stock_movements m where m.org_id = o.org_id and m.reservation_id = o.id)`
+}
+
+function counters({ orgId }: Scope): RawBuilder<Finding> {
+  return sql<Finding>`
+    select coalesce(c.day, o.day)::text || ' ' || coalesce(c.status, o.status) as subject,
+      format('kept %s, counted %s', coalesce(c.orders, 0), coalesce(o.orders, 0)) as detail
+    from (
+      select store_id, status, day, sum(orders)::int as orders
+      from order_counters where org_id = ${orgId} group by 1, 2, 3
+    ) c
+    full join (
+      select store_id, status, (placed_at at time zone 'UTC')::date as day, count(*)::int as orders
+      from orders where org_id = ${orgId} group by 1, 2, 3
+    ) o using (store_id, status, day)
+    where coalesce(c.orders, 0) <> coalesce(o.orders, 0)`
+}
+
+const FOLDED_MAX = 2_000
+
+/** The newest ones; a full look at all of them is what the tests of the rules are for. */
+async function historyDiffers(db: Parameters<Check['find']>[0], scope: Scope): Promise<Finding[]> {
+  const { orgId } = scope
+  const { rows } = await sql<{ id: string }>`
+    select id from orders where org_id = ${orgId} and ${changedSince('updated_at', scope)}
+    order by placed_at desc limit ${FOLDED_MAX}`.execute(db)
+  const findings: Finding[] = []
+  for (const { id } of rows) {
+    const row = await findOrder(db, orgId, id)
+    const told = foldOrder(await listEvents(db, orgId, id))
+    const stored = row && orderOf(row, await listLines(db, orgId, id))
+    if (!stored || sorted(told) === sorted(stored)) continue
+    findings.push({ subject: stored.number, detail: 'the history tells another order' })
+  }
+  return findings
+}
+
+/** Members in any order are the same order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
