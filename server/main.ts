@@ -17,19 +17,17 @@ export async function main(): Promise<number> {
   const isTerminal = process.stdout.isTTY && config.profile === 'development'
   const log = createLog({ level: config.logLevel, pretty: isTerminal })
   const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
-  let reload = () => {}
-  const signal = lifecycle.untilSignal(() => reload())
   try {
     const tracing = await startTracing(config)
     lifecycle.add('tracing', { stop: () => tracing.stop() })
     const started = await start(config, { log, lifecycle })
-    reload = () => reloadOn(started.runtime)
+    const signal = lifecycle.untilSignal(() => reloadOn(started.runtime))
     announce(started)
+    log.info({ signal: await signal }, 'stopping')
   } catch (error) {
     await lifecycle.stop()
     throw error
   }
-  log.info({ signal: await signal }, 'stopping')
   return lifecycle.stop()
 }
 

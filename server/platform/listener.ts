@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Log } from './log.ts'
 
 /** Gets what was sent, or `undefined` after every connect: then something may have been missed. */
-export type Heard = (payload: string | undefined) => void
+type Heard = (payload: string | undefined) => void
 
 /** The one connection of this process that hears what PostgreSQL announces. */
 export type Listener = {

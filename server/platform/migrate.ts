@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { installQueue } from './jobs-runtime/queue.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../migrations')
 const LOCK = 7_364_626 // Any number, as long as every release takes the same one.
@@ -23,7 +24,9 @@ export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
     await client.query(`create table if not exists schema_migrations (
       name text primary key, digest text not null, applied_at timestamptz(3) not null default now()
     )`)
-    return await applyMissing(client, folder)
+    const done = await applyMissing(client, folder)
+    if (folder === FOLDER) await installQueue(client)
+    return done
   } finally {
     await client.end()
   }

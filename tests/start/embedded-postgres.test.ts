@@ -22,7 +22,7 @@ test('what was written is there again at the next start', async () => {
 test('commits are durable, pages are checked, and nobody enters without the password', async () => {
   const dataDir = path.join(emptyFolder(), 'postgres')
   const server = await startEmbeddedPostgres({ dataDir, settings: { max_connections: '20' } })
-  const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'wal_level']
+  const names = 'fsync,full_page_writes,synchronous_commit,data_checksums,wal_level'
   const found = await ask(
     server.url,
     `select string_agg(setting, ' ' order by array_position('{${names}}', name)) as all_of_them

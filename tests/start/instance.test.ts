@@ -12,7 +12,8 @@ test('of many that come at once, one works on the folder', async () => {
   const outcomes = await Promise.all(
     all.map((one) => Promise.race([one.says(/taken/).then(() => 'taken'), one.ended])),
   )
-  expect(outcomes.toSorted()).toEqual([1, 1, 1, 1, 1, 'taken'])
+  expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(1)
+  expect(outcomes.filter((outcome) => outcome === 1)).toHaveLength(5)
 })
 
 test('the second is told which process and which address', async () => {

@@ -1,0 +1,123 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { StartError } from '../start-error.ts'
+import { addressOf, type Cluster } from './cluster.ts'
+import { explain } from './explain.ts'
+import { readPidFile } from './pid-file.ts'
+import { privateFolder } from './private-folder.ts'
+import { spawnOptions } from './run.ts'
+import { openServerLog } from './server-log.ts'
+
+export type ServerProcess = {
+  /** Settles when PostgreSQL has ended, for whatever reason. */
+  ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * The shell that stands between us and PostgreSQL reads a pipe whose other end we hold. When this
+ * process ends, even by SIGKILL, the pipe closes and the shell asks PostgreSQL for a fast and clean
+ * shutdown. It asks again until PostgreSQL is gone, since a signal during the first milliseconds of
+ * its life would be lost.
+ */
+const WATCHDOG = `
+folder=$1; shift
+exec 3<&0 </dev/null
+"$@" 3<&- >&2 &
+server=$!
+echo $server
+{
+  while read -r _ <&3; do :; done
+  while kill -INT $server 2>/dev/null; do sleep 0.2; done
+} >/dev/null &
+watcher=$!
+wait $server
+code=$?
+kill $watcher 2>/dev/null
+rm -rf "$folder"
+exit $code
+`
+
+const READY_TIMEOUT_MS = 600_000 // After a crash, gigabytes of changes may have to be replayed.
+const STOP_TIMEOUT_MS = 60_000
+const POLL_MS = 15
+
+type Watched = ChildProcessByStdio<Writable, Readable, null>
+
+/** Starts PostgreSQL on `port` and waits until it takes connections. */
+export async function launch(cluster: Cluster, port: number): Promise<ServerProcess> {
+  const startedAt = Date.now()
+  const log = openServerLog(cluster.dataDir)
+  const child = spawnWatched(cluster, port, log.fd)
+  let isOver = false
+  const ended = endOf(child).then(() => {
+    isOver = true
+    log.close()
+  })
+  const pid = Number(await Promise.race([firstLine(child.stdout), ended]))
+
+  while (!isOver && !isReady(cluster.dataDir, pid, startedAt)) {
+    if (Date.now() - startedAt > READY_TIMEOUT_MS) child.stdin.end()
+    await Promise.race([delay(POLL_MS), ended])
+  }
+  if (isOver) throw new StartError(explain(log.read(), cluster.dataDir))
+  return { ended, stop: () => stop(child.stdin, pid, ended) }
+}
+
+function spawnWatched(cluster: Cluster, port: number, log: number): Watched {
+  const socketDir = privateFolder(cluster.account)
+  const command = commandOf(cluster, port, socketDir)
+  return spawn('/bin/sh', ['-c', WATCHDOG, 'postgres-watchdog', socketDir, ...command], {
+    ...spawnOptions({ account: cluster.account, folder: cluster.dataDir }),
+    stdio: ['pipe', 'pipe', log],
+    detached: true, // The Ctrl-C of a terminal is for us; PostgreSQL is stopped last.
+  }) as Watched
+}
+
+function commandOf(cluster: Cluster, port: number, socketDir: string): string[] {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: socketDir,
+    wal_level: 'logical', // So that a move to another server needs no stop.
+    shared_buffers: '256MB',
+    max_connections: '200',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    cluster_name: 'penstock',
+    ...cluster.settings,
+  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return [cluster.binaries.postgres, '-D', addressOf(cluster, cluster.dataDir), ...options]
+}
+
+async function endOf(child: Watched): Promise<void> {
+  // A pipe whose reader is gone is no news: the end of the process tells it.
+  child.stdin.on('error', () => {})
+  await new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  child.stdin.destroy() // Should only the shell have died, its watcher now stops the server.
+  child.stdout.destroy()
+}
+
+/** The file of a server that was killed says "ready" as well, so process and time must fit. */
+function isReady(dataDir: string, pid: number, startedAt: number): boolean {
+  const found = readPidFile(dataDir)
+  return found?.pid === pid && found.status === 'ready' && found.startedAt >= startedAt - 2_000
+}
+
+async function stop(pipe: Writable, pid: number, ended: Promise<void>): Promise<void> {
+  pipe.end()
+  const timer = setTimeout(() => process.kill(pid, 'SIGQUIT'), STOP_TIMEOUT_MS)
+  await ended
+  clearTimeout(timer)
+}
+
+function firstLine(stream: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    stream.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+}
