@@ -19,10 +19,19 @@ declare module 'fastify' {
     idempotency?: 'optional' | 'required'
     /** Requests a minute for one caller, where the general limit is too generous. */
     rateLimitPerMinute?: number
+    /**
+     * For files and health: nobody is asked who he is, no limit counts, no other system is needed,
+     * and there is no `request.ctx`.
+     */
+    plain?: true
   }
   interface FastifyRequest {
     /** Set before any handler runs. On a route for `anyone` the actor may be `nobody`. */
     ctx: Ctx
+  }
+  interface FastifyInstance {
+    /** From now on this process says that it is not ready, and asks its callers to go elsewhere. */
+    stopping(): void
   }
 }
 

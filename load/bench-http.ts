@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { PATH, TOKEN } from './bench-http-route.ts'
+import { httpLoad, type LoadResult } from './http-load.ts'
+
+export type BenchResult = {
+  figures: Record<string, number>
+  goals: Record<string, string>
+  met: boolean
+}
+
+const RATIO_MIN = 0.5
+const CONNECTIONS = 64
+
+/**
+ * What our whole way of a request costs: a trivial route with a permission, against Fastify with
+ * nothing else. Both run in turns, each in its own process, under the same load.
+ */
+export async function benchHttp({ short }: { short: boolean }): Promise<BenchResult> {
+  const [rounds, durationMs] = short ? [5, 1_500] : [9, 4_000]
+  const servers = { bare: await start('bare'), product: await start('product') }
+  try {
+    for (const { address } of Object.values(servers)) await load(address, durationMs)
+    const measured: { bare: LoadResult; product: LoadResult }[] = []
+    for (let round = 0; round < rounds; round++) {
+      measured.push({
+        bare: await load(servers.bare.address, durationMs),
+        product: await load(servers.product.address, durationMs),
+      })
+    }
+    return resultOf(measured)
+  } finally {
+    for (const { child } of Object.values(servers)) child.kill()
+  }
+}
+
+function resultOf(measured: { bare: LoadResult; product: LoadResult }[]): BenchResult {
+  // Other work on the machine hits both of one round, so each round has a ratio of its own.
+  const ratio = median(measured.map(({ bare, product }) => product.perSecond / bare.perSecond))
+  const figures = {
+    barePerS: median(measured.map(({ bare }) => bare.perSecond)),
+    productPerS: median(measured.map(({ product }) => product.perSecond)),
+    productP99Ms: median(measured.map(({ product }) => product.p99Ms)),
+    ratio: Number(ratio.toFixed(3)),
+    refused: measured.reduce((sum, { product }) => sum + refusedOf(product), 0),
+  }
+  const goals = { ratio: `>= ${RATIO_MIN}`, refused: '= 0' }
+  return { figures, goals, met: ratio >= RATIO_MIN && figures.refused === 0 }
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+const refusedOf = ({ statuses }: LoadResult): number =>
+  Object.entries(statuses).reduce((sum, [status, n]) => sum + (status === '200' ? 0 : n), 0)
+
+const load = (url: string, durationMs: number): Promise<LoadResult> =>
+  httpLoad({
+    url,
+    connections: CONNECTIONS,
+    durationMs,
+    headers: { authorization: `Bearer ${TOKEN}`, accept: 'application/json' },
+    next: () => ({ method: 'GET', path: PATH }),
+  })
+
+async function start(kind: 'bare' | 'product'): Promise<{ child: ChildProcess; address: string }> {
+  const file = path.join(import.meta.dirname, 'bench-http-server.ts')
+  // The log is written as in production, to a place that takes no time of its own.
+  const child = fork(file, [kind], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`The ${kind} server ended with ${code}.`)
+  })
+  const [address] = (await Promise.race([once(child, 'message'), failed])) as [string]
+  failed.catch(() => {})
+  return { child, address }
+}

@@ -1,0 +1,46 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import { createSerializerCompiler } from 'fastify-zod-openapi'
+import { z } from 'zod'
+import { escaped } from './json-body.ts'
+import { FAULTS_MAX } from './limits.ts'
+import { HttpProblem } from './problems.ts'
+import type { Problem } from '../problem.ts'
+
+/** What a schema found; Fastify adds which part of the request it was. */
+export class RequestFaults extends Error {
+  readonly issues: z.core.$ZodIssue[]
+  readonly validationContext?: string
+
+  constructor(issues: z.core.$ZodIssue[]) {
+    super('The request does not match its schema.')
+    this.issues = issues
+  }
+}
+
+export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+  return (value) => {
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return { value: parsed.data }
+    return { error: new RequestFaults(parsed.error.issues.slice(0, FAULTS_MAX)) }
+  }
+}
+
+/** The schema has already shaped the reply, so the plain writer is as safe as a compiled one. */
+export const shapeReply = createSerializerCompiler({ stringify: JSON.stringify })
+
+const PARTS: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
+
+export function problemOf({ issues, validationContext = 'body' }: RequestFaults): Problem {
+  const root = `/${PARTS[validationContext] ?? validationContext}`
+  return HttpProblem.invalid_request({ errors: issues.flatMap((issue) => faultsOf(root, issue)) })
+}
+
+/** Each unknown field is a fault of its own, so that a form can mark it. */
+function faultsOf(root: string, issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
+  const pointer = [root, ...issue.path.map(escaped)].join('/').toWellFormed()
+  if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }]
+  return issue.keys.slice(0, FAULTS_MAX).map((key) => ({
+    pointer: `${pointer}/${escaped(key)}`.toWellFormed(),
+    detail: 'There is no such field.',
+  }))
+}

@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify'
+import { HttpProblem } from './problems.ts'
+
+/** The version of a row, as the header ETag has it. */
+export const etagOf = (version: number): string => `"${version}"`
+
+// A proxy that compresses makes a tag weak; it still names the same version.
+const SHAPE = /^(?:W\/)?"(\d{1,15})"$/
+
+/** The version that the caller has read; the use case compares it in its transaction. */
+export function requireIfMatch(request: FastifyRequest): number {
+  const text = request.headers['if-match']
+  if (text === undefined) throw HttpProblem.precondition_required()
+  const [, version] = SHAPE.exec(text) ?? []
+  if (version) return Number(version)
+  throw HttpProblem.invalid_request({
+    errors: [
+      { pointer: '/header/if-match', detail: 'Must be an ETag as it was sent, such as "3".' },
+    ],
+  })
+}
+
+/** For routes where it is optional: without the header any version will do. */
+export const readIfMatch = (request: FastifyRequest): number | undefined =>
+  request.headers['if-match'] === undefined ? undefined : requireIfMatch(request)

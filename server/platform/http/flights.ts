@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Span } from '../tracing.ts'
+import { HttpProblem } from './problems.ts'
+import type { RouteFacts } from './route-facts.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    flight: Flight
+  }
+}
+
+/** One request, from its headers until it is answered and its connection is done with it. */
+export type Flight = {
+  request: FastifyRequest
+  reply: FastifyReply
+  facts: RouteFacts
+  span: Span
+  startedAt: number
+  isAnswered: boolean
+  isClosed: boolean
+  /** For the log: which refusal it was, and what was behind a 5xx. */
+  code?: string
+  fault?: unknown
+}
+
+export type Flights = {
+  readonly count: number
+  board(flight: Flight): void
+  /** The handler is done; what is left is to send. */
+  answered(flight: Flight): void
+  stop(): void
+}
+
+const SWEEP_EVERY_MS = 1_000
+const LISTENERS_MAX = 20
+
+/** Knows what is under way, so that it can be limited, drained, and ended when it takes too long. */
+export function createFlights(limitMs: number, onLanded: (flight: Flight) => void): Flights {
+  const inTheAir = new Set<Flight>()
+  const land = (flight: Flight) => {
+    if (inTheAir.delete(flight)) onLanded(flight)
+  }
+  const timer = setInterval(
+    () => {
+      const now = performance.now()
+      for (const flight of inTheAir) {
+        const ageMs = now - flight.startedAt
+        if (ageMs > limitMs && !flight.isAnswered) giveUp(flight)
+        // A handler whose caller has gone and that never ends must not take a place for ever.
+        if (ageMs > 2 * limitMs && flight.isClosed) land(flight)
+      }
+    },
+    Math.min(SWEEP_EVERY_MS, limitMs),
+  )
+  timer.unref()
+  return {
+    get count() {
+      return inTheAir.size
+    },
+    board(flight) {
+      inTheAir.add(flight)
+      // An answer that is a stream, and packed, takes more of them than Node finds usual.
+      flight.reply.raw.setMaxListeners(LISTENERS_MAX)
+      // A caller who hangs up does not end the work, so both are waited for.
+      flight.reply.raw.on('close', () => {
+        flight.isClosed = true
+        if (flight.isAnswered) land(flight)
+      })
+    },
+    answered(flight) {
+      flight.isAnswered = true
+      if (flight.isClosed) land(flight)
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+function giveUp({ reply }: Flight): void {
+  if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return
+  void reply.send(HttpProblem.took_too_long({ retryAfterS: 1 }))
+}

@@ -1,0 +1,15 @@
+import type { Actor } from '../context.ts'
+
+/** What a request shows to say who sends it. */
+export type Credentials = { bearer?: string; cookie?: string; ip: string }
+
+/** Who somebody turned out to be, and what they may do in which org. */
+export type Identity = {
+  orgId: string
+  actor: Actor
+  permissions: ReadonlySet<string>
+  via: 'bearer' | 'cookie' | 'key'
+}
+
+/** `undefined` when the credentials are worth nothing. Whoever gives it keeps answers in memory. */
+export type Authenticate = (credentials: Credentials) => Promise<Identity | undefined>

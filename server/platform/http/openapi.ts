@@ -1,0 +1,92 @@
+import swagger, { type SwaggerTransform } from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import {
+  fastifyZodOpenApiPlugin,
+  fastifyZodOpenApiTransform,
+  fastifyZodOpenApiTransformers,
+} from 'fastify-zod-openapi'
+import { z } from 'zod'
+import type { App } from '../routes.ts'
+import { PROBLEM_TYPE } from './answer.ts'
+
+const Fault = z.object({ pointer: z.string(), detail: z.string() })
+
+const ProblemView = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable: programs decide by it.'),
+    detail: z.string().describe('For people.'),
+    requestId: z.string().describe('Under which the log has more.'),
+    errors: z.array(Fault).optional(),
+  })
+  .meta({ id: 'Problem', description: 'A refusal (RFC 9457); some have more fields.' })
+
+// By its name, because the plugin writes a schema out at the first route that uses it only.
+const PROBLEM = {
+  description: 'Refused, or failed.',
+  content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+const IdempotencyKey = z
+  .string()
+  .max(255)
+  .describe('A key of your own choice: the same request with the same key is done once.')
+
+const SECURITY = {
+  bearer: { type: 'http', scheme: 'bearer' },
+  session: { type: 'apiKey', in: 'cookie', name: 'penstock_session' },
+} as const
+
+/** Routes that are registered after this are described at /openapi.json and /docs. */
+export function describeRoutes(app: App, version: string): void {
+  app.register(fastifyZodOpenApiPlugin, { components: { schemas: { Problem: ProblemView } } })
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.1',
+      info: {
+        title: 'Penstock',
+        version,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: { securitySchemes: SECURITY },
+    },
+    transformObject: fastifyZodOpenApiTransformers.transformObject,
+    transform: withCommonParts,
+  })
+  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { deepLinking: true } })
+}
+
+/** Written at the start, so that a schema that cannot be described is not found out later. */
+export function openapiRoute(app: App): void {
+  let text = ''
+  app.addHook('onReady', async () => {
+    text = JSON.stringify(app.swagger())
+  })
+  app.get('/openapi.json', {
+    config: { permission: 'anyone', plain: true },
+    schema: { hide: true },
+    handler: (_request, reply) => reply.type('application/json').send(text),
+  })
+}
+
+/** What every route may answer, and what its config asks for, need not be written at each route. */
+const withCommonParts: SwaggerTransform = (input) => {
+  const { schema, route } = input
+  if (!schema || schema['hide']) return fastifyZodOpenApiTransform(input)
+  const { permission = 'anyone', idempotency } = route.config ?? {}
+  const described = {
+    ...schema,
+    ...(idempotency && { headers: headersWithKey(idempotency) }),
+    ...(permission !== 'anyone' && { security: [{ bearer: [] }, { session: [] }] }),
+    'x-permission': permission,
+    response: { ...(schema.response as object | undefined), default: PROBLEM },
+  }
+  return fastifyZodOpenApiTransform({ ...input, schema: described })
+}
+
+const headersWithKey = (idempotency: 'optional' | 'required') =>
+  z.object({
+    'idempotency-key': idempotency === 'required' ? IdempotencyKey : IdempotencyKey.optional(),
+  })

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import { HttpProblem } from './problems.ts'
+
+const POSITION_MAX = 1_000
+
+/** Where a list goes on, as callers get it: opaque, so that its content may change. */
+export const encodePosition = (position: unknown): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url')
+
+/** A position comes back from outside, so it is as little believed as anything else. */
+export function decodePosition<Position extends z.ZodType>(
+  text: string,
+  schema: Position,
+  pointer = '/query/after',
+): z.output<Position> {
+  const parsed = schema.safeParse(read(text))
+  if (parsed.success) return parsed.data
+  throw HttpProblem.invalid_request({
+    errors: [{ pointer, detail: 'Must be the nextCursor of an earlier page.' }],
+  })
+}
+
+function read(text: string): unknown {
+  if (text.length > POSITION_MAX) return undefined
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    return isStorable(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isStorable = (value: unknown): boolean => !/\\u(0000|d[89a-f])/i.test(JSON.stringify(value))

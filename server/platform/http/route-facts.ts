@@ -1,0 +1,53 @@
+import type { RouteOptions } from 'fastify'
+import { z } from 'zod'
+import { findLooseObject } from './strict.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    facts?: RouteFacts
+  }
+}
+
+/** What a request needs to know of its route, found out once at the start. */
+export type RouteFacts = {
+  method: string
+  /** The address with the names of its parameters: few enough to be a label of metrics. */
+  template: string
+  permission: string
+  isPlain: boolean
+  isSafe: boolean
+  rateLimitPerMinute: number | undefined
+}
+
+export const NO_ROUTE: RouteFacts = {
+  method: '*',
+  template: 'none',
+  permission: 'anyone',
+  isPlain: true,
+  isSafe: true,
+  rateLimitPerMinute: undefined,
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+const WIDE = new Set(['anyone', 'signed_in'])
+
+/** Throws where a route leaves open who may call it, or would overlook what it is sent. */
+export function factsOf(route: RouteOptions, permissions: ReadonlySet<string>): RouteFacts {
+  const method = String(route.method)
+  const name = `${method} ${route.url}`
+  const { permission, plain = false, rateLimitPerMinute } = route.config ?? {}
+  if (!permission) throw new Error(`${name} does not say in config.permission who may call it.`)
+  if (!WIDE.has(permission) && !permissions.has(permission)) {
+    throw new Error(`${name} needs the permission "${permission}", which is not in the catalog.`)
+  }
+  refuseLooseBody(name, route.schema?.body)
+  const isSafe = SAFE_METHODS.has(method)
+  return { method, template: route.url, permission, isPlain: plain, isSafe, rateLimitPerMinute }
+}
+
+function refuseLooseBody(name: string, body: unknown): void {
+  if (body === undefined) return
+  if (!(body instanceof z.core.$ZodType)) throw new Error(`${name}: the body must be a zod schema.`)
+  const place = findLooseObject(body)
+  if (place) throw new Error(`${name} must refuse unknown fields: use z.strictObject at ${place}.`)
+}

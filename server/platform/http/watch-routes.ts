@@ -1,0 +1,24 @@
+import type { App } from '../routes.ts'
+import { claimIdempotencyKey, keepIdempotentAnswer } from './idempotency.ts'
+import { type Addresses, createAddresses } from './not-found.ts'
+import { factsOf } from './route-facts.ts'
+
+/** Learns of each route what it asks for, and gives it what that takes. */
+export function watchRoutes(app: App, permissions: ReadonlySet<string>): Addresses {
+  const addresses = createAddresses()
+  app.addHook('onRoute', (route) => {
+    // Plugins bring routes of their own, and they cannot say who may call them.
+    const isPluginOwn = route.url.startsWith('/docs') || route.method === 'OPTIONS'
+    if (isPluginOwn) route.config = { ...route.config, permission: 'anyone', plain: true }
+    const facts = factsOf(route, permissions)
+    route.config = { ...route.config, facts }
+    for (const method of [route.method].flat()) addresses.add(method, route.url)
+    if (!route.config.idempotency) return
+    route.preHandler = [claimIdempotencyKey, ...listOf(route.preHandler)]
+    route.onSend = [keepIdempotentAnswer, ...listOf(route.onSend)]
+  })
+  return addresses
+}
+
+const listOf = <Hook>(hooks: Hook | Hook[] | undefined): Hook[] =>
+  hooks === undefined ? [] : Array.isArray(hooks) ? hooks : [hooks]
