@@ -1,0 +1,88 @@
+import * as audit from '#audit'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { AccessProblem } from '../problems.ts'
+import { requireGrantable } from '../roles/grant.ts'
+import { findRoleByName, lockOwnerRole } from '../roles/store.ts'
+import { forgetUser } from '../sessions/identities.ts'
+import { personOf } from '../sessions/person-of.ts'
+import {
+  deleteMembership,
+  hasOwner,
+  lockMembership,
+  type Membership,
+  renameUser,
+  saveMembership,
+} from './store.ts'
+
+export type ChangeUser = {
+  userId: string
+  role?: string | undefined
+  active?: boolean | undefined
+}
+
+/** Works within two seconds everywhere, whatever sessions the person has. */
+export async function changeUser(ctx: Ctx, command: ChangeUser): Promise<void> {
+  const { userId } = command
+  await inTransaction(ctx.db, async (tx) => {
+    const before = await lockMember(ctx, tx, userId)
+    const role = await roleAfter(ctx, tx, before, command.role)
+    const active = command.active ?? before.active
+    if (role.preset !== 'owner' || !active) await keepAnOwner(ctx, tx, userId, before)
+
+    const deactivatedAt = active ? null : ctx.clock.now()
+    await saveMembership(tx, { orgId: ctx.orgId, userId, roleId: role.id, deactivatedAt })
+    await audit.record(ctx, tx, {
+      action: 'membership.changed',
+      subject: { type: 'user', id: userId },
+      before: { role: before.role, active: before.active },
+      after: { role: role.name, active },
+    })
+  })
+  forgetUser(ctx.db, userId)
+}
+
+/** The person stays known to the history and to their other orgs. */
+export async function removeUser(ctx: Ctx, userId: string): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const before = await lockMember(ctx, tx, userId)
+    await keepAnOwner(ctx, tx, userId, before)
+    await deleteMembership(tx, ctx.orgId, userId)
+    const subject = { type: 'user', id: userId }
+    const was = { role: before.role, active: before.active }
+    await audit.record(ctx, tx, { action: 'membership.removed', subject, before: was })
+  })
+  forgetUser(ctx.db, userId)
+}
+
+/** A name is the person's own in all orgs, so only they change it. */
+export async function renameMe(ctx: Ctx, name: string): Promise<void> {
+  const userId = personOf(ctx)
+  await inTransaction(ctx.db, async (tx) => {
+    await renameUser(tx, userId, name)
+    const subject = { type: 'user', id: userId }
+    await audit.record(ctx, tx, { action: 'user.renamed', subject, after: { name } })
+  })
+  forgetUser(ctx.db, userId)
+}
+
+async function lockMember(ctx: Ctx, tx: Tx, userId: string): Promise<Membership> {
+  await lockOwnerRole(tx, ctx.orgId)
+  const member = await lockMembership(tx, ctx.orgId, userId)
+  if (!member) throw AccessProblem.user_not_found()
+  requireGrantable(ctx, member.permissions)
+  return member
+}
+
+async function roleAfter(ctx: Ctx, tx: Tx, before: Membership, name: string | undefined) {
+  if (name === undefined) return { id: before.roleId, name: before.role, preset: before.preset }
+  const role = await findRoleByName(tx, ctx.orgId, name)
+  if (!role) throw AccessProblem.role_not_found()
+  requireGrantable(ctx, role.permissions)
+  return role
+}
+
+async function keepAnOwner(ctx: Ctx, tx: Tx, userId: string, member: Membership): Promise<void> {
+  if (member.preset !== 'owner' || !member.active) return
+  if (!(await hasOwner(tx, ctx.orgId, userId))) throw AccessProblem.last_owner()
+}

@@ -1,0 +1,61 @@
+import * as audit from '#audit'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { refuseWeak } from '../passwords/change-password.ts'
+import { hashPassword } from '../passwords/hash.ts'
+import { makeReset } from '../passwords/reset-password.ts'
+import { AccessProblem } from '../problems.ts'
+import { requireGrantable } from '../roles/grant.ts'
+import { findRoleByName } from '../roles/store.ts'
+import { findUserByEmail, insertMembership, insertUser } from './store.ts'
+
+export type InviteUser = {
+  email: string
+  name?: string | undefined
+  role: string
+  password?: string | undefined
+  /** The person chose it themselves, as with the command line; else they are asked to change it. */
+  keepPassword?: boolean
+}
+
+export type Invited = { userId: string; link?: { token: string; expiresAt: Date } }
+
+const LINK_MS = 7 * 86_400_000
+
+/**
+ * Adds a person to the org. Somebody who has an account keeps name and password: an org can let
+ * people in, but never take over what they use elsewhere.
+ */
+export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited> {
+  const { email, password } = command
+  if (password !== undefined) refuseWeak(password, email)
+  const passwordHash = password === undefined ? null : await hashPassword(password)
+  const newUserId = newId()
+  return inTransaction(ctx.db, async (tx) => {
+    const role = await findRoleByName(tx, ctx.orgId, command.role)
+    if (!role) throw AccessProblem.role_not_found()
+    requireGrantable(ctx, role.permissions)
+
+    const now = ctx.clock.now()
+    const name = command.name ?? email.split('@', 1)[0]!
+    const passwordChangeDue = passwordHash !== null && !command.keepPassword
+    const user = { id: newUserId, email, name, passwordHash, passwordChangeDue, now }
+    const isNew = await insertUser(tx, user)
+    const userId = isNew ? newUserId : (await findUserByEmail(tx, email))!.id
+    const membership = { orgId: ctx.orgId, userId, roleId: role.id, now }
+    if (!(await insertMembership(tx, membership))) throw AccessProblem.already_member()
+
+    const link = isNew && passwordHash === null ? await makeLink(ctx, tx, userId) : undefined
+    const subject = { type: 'user', id: userId }
+    const after = { email, role: role.name }
+    await audit.record(ctx, tx, { action: 'user.invited', subject, after })
+    return link ? { userId, link } : { userId }
+  })
+}
+
+/** It goes through the hands of whoever invites, so it does not prove the mailbox. */
+async function makeLink(ctx: Ctx, tx: Tx, userId: string) {
+  const token = await makeReset(ctx, tx, { userId, mailed: false, validMs: LINK_MS })
+  return { token, expiresAt: new Date(ctx.clock.now().getTime() + LINK_MS) }
+}

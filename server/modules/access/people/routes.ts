@@ -1,0 +1,108 @@
+import {
+  ChangeUser,
+  IdParams,
+  InvitedView,
+  InviteUser,
+  UserPage,
+  UserQuery,
+  UserView,
+} from '../contract.ts'
+import type { Ctx, Runtime } from '#platform/context.ts'
+import type { App, Routes } from '#platform/routes.ts'
+import { resetUrl } from '../passwords/reset-password.ts'
+import { AccessProblem } from '../problems.ts'
+import { findRoleByName } from '../roles/store.ts'
+import { pageOf, viewOfMember } from '../views.ts'
+import { changeUser, removeUser } from './change-user.ts'
+import { type Invited, inviteUser } from './invite-user.ts'
+import { findMember, listMembers } from './store.ts'
+
+const tags = ['people']
+
+export const peopleRoutes: Routes = (app, runtime) => {
+  readingRoutes(app)
+  app.post('/users', {
+    config: { permission: 'users.manage' },
+    schema: {
+      tags,
+      summary: 'Invite a person',
+      description:
+        'With a first password, or with a link that is shown this once. Somebody who has an ' +
+        'account already keeps their password. Nobody can give a role that exceeds their own.',
+      body: InviteUser,
+      response: { 201: InvitedView },
+    },
+    handler: async (request, reply) => {
+      const invited = await inviteUser(request.ctx, request.body)
+      const user = await getMember(request.ctx, invited.userId)
+      reply.header('cache-control', 'no-store')
+      return reply.code(201).send({ user, invitation: viewOfLink(runtime, invited) })
+    },
+  })
+  app.patch('/users/:id', {
+    config: { permission: 'users.manage' },
+    schema: {
+      tags,
+      summary: 'Give a person another role, or let them in no more',
+      description: 'Works within two seconds, in sessions that are open too.',
+      params: IdParams,
+      body: ChangeUser,
+      response: { 200: UserView },
+    },
+    handler: async (request) => {
+      await changeUser(request.ctx, { userId: request.params.id, ...request.body })
+      return getMember(request.ctx, request.params.id)
+    },
+  })
+  app.delete('/users/:id', {
+    config: { permission: 'users.manage' },
+    schema: {
+      tags,
+      summary: 'Take a person out of the org',
+      params: IdParams,
+      response: { 204: {} },
+    },
+    handler: async (request, reply) => {
+      await removeUser(request.ctx, request.params.id)
+      return reply.code(204).send()
+    },
+  })
+}
+
+function readingRoutes(app: App): void {
+  app.get('/users', {
+    config: { permission: 'users.read' },
+    schema: {
+      tags,
+      summary: 'List the people of the org',
+      description: 'Newest first, customers with an account included; `role` narrows it.',
+      querystring: UserQuery,
+      response: { 200: UserPage },
+    },
+    handler: async ({ ctx, query }) => {
+      const role = query.role ? await findRoleByName(ctx.db, ctx.orgId, query.role) : undefined
+      if (query.role && !role) throw AccessProblem.role_not_found()
+      const { rows, pagination } = await pageOf(query, (page) =>
+        listMembers(ctx.db, ctx.orgId, { ...page, roleId: role?.id }),
+      )
+      return { users: rows.map(viewOfMember), pagination }
+    },
+  })
+  app.get('/users/:id', {
+    config: { permission: 'users.read' },
+    schema: { tags, summary: 'Show a person', params: IdParams, response: { 200: UserView } },
+    handler: (request) => getMember(request.ctx, request.params.id),
+  })
+}
+
+async function getMember(ctx: Ctx, userId: string) {
+  const member = await findMember(ctx.db, ctx.orgId, userId)
+  if (!member) throw AccessProblem.user_not_found()
+  return viewOfMember(member)
+}
+
+function viewOfLink(runtime: Runtime, { link }: Invited) {
+  if (!link) return null
+  const { token, expiresAt } = link
+  return { token, url: resetUrl(runtime, token), expiresAt: expiresAt.toISOString() }
+}

@@ -1,0 +1,81 @@
+import type { Runtime } from '#platform/context.ts'
+import type { Authenticate, Credentials } from '#platform/http/identity.ts'
+import { digestOf } from '../digest.ts'
+import { findKeyByHash, touchKey } from '../keys/store.ts'
+import { isKeyText } from '../keys/key.ts'
+import { readAccessToken } from './access-token.ts'
+import { identitiesOf, type SignedIn } from './identities.ts'
+import { findLiveSession, type LiveSession, touchSession } from './store.ts'
+
+/** Tells who shows these credentials; `undefined` when they are not, or no longer, worth anything. */
+export function createAuthenticator(runtime: Runtime): Authenticate {
+  return async (credentials) => (await findSignedIn(runtime, credentials))?.identity
+}
+
+/** As the authenticator, and says which session it is. A bearer is looked at before a cookie. */
+export async function findSignedIn(
+  runtime: Runtime,
+  { bearer, cookie }: Omit<Credentials, 'ip'>,
+): Promise<SignedIn | undefined> {
+  const shown = bearer ?? cookie
+  if (!shown || shown.length > SHOWN_MAX) return undefined
+  const digest = digestOf(shown)
+  const kind = bearer === undefined ? 'cookie' : 'bearer'
+  const name = `${kind} ${digest.toString('base64')}`
+  return identitiesOf(runtime.db).get(name, runtime.clock.now(), () => {
+    if (kind === 'cookie') return fromCookie(runtime, digest)
+    return isKeyText(shown) ? fromKey(runtime, digest) : fromToken(runtime, shown)
+  })
+}
+
+const SHOWN_MAX = 4_096
+
+async function fromToken(runtime: Runtime, text: string): Promise<SignedIn | undefined> {
+  const token = await readAccessToken(runtime, text)
+  if (!token) return undefined
+  const session = await findLiveSession(runtime.db, { id: token.sessionId }, runtime.clock.now())
+  if (session?.kind !== 'token' || session.userId !== token.userId) return undefined
+  const expiresAt = token.expiresAt < session.expiresAt ? token.expiresAt : session.expiresAt
+  return seen(runtime, session, 'bearer', expiresAt)
+}
+
+async function fromCookie(runtime: Runtime, tokenHash: Buffer): Promise<SignedIn | undefined> {
+  const session = await findLiveSession(runtime.db, { tokenHash }, runtime.clock.now())
+  return session && seen(runtime, session, 'cookie', session.expiresAt)
+}
+
+const SEEN_EVERY_MS = 60_000
+
+async function seen(
+  runtime: Runtime,
+  session: LiveSession,
+  via: 'bearer' | 'cookie',
+  expiresAt: Date,
+): Promise<SignedIn> {
+  const now = runtime.clock.now()
+  if (now.getTime() - session.lastSeenAt.getTime() >= SEEN_EVERY_MS) {
+    await touchSession(runtime.db, session.id, now)
+  }
+  const actor = { type: 'user', id: session.userId, name: session.userName } as const
+  const permissions = new Set(session.permissions)
+  return {
+    identity: { orgId: session.orgId, actor, permissions, via },
+    sessionId: session.id,
+    expiresAt,
+  }
+}
+
+async function fromKey(runtime: Runtime, hash: Buffer): Promise<SignedIn | undefined> {
+  const now = runtime.clock.now()
+  const key = await findKeyByHash(runtime.db, hash, now)
+  if (!key) return undefined
+  if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() >= SEEN_EVERY_MS) {
+    await touchKey(runtime.db, key.orgId, key.id, now)
+  }
+  const actor = { type: 'key', id: key.id, name: key.name } as const
+  const permissions = new Set(key.scopes)
+  return {
+    identity: { orgId: key.orgId, actor, permissions, via: 'key' },
+    expiresAt: key.expiresAt,
+  }
+}

@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Runtime } from '#platform/context.ts'
+import { readCookie, sessionCookieName } from '#platform/http/session-cookie.ts'
+import { viewOfPerson } from '../views.ts'
+import { findSignedIn } from './authenticate.ts'
+import { sessionCookie } from './cookie.ts'
+import type { Started } from './start-session.ts'
+
+const USER_AGENT_MAX = 300
+
+export const clientOf = (request: FastifyRequest) => ({
+  ip: request.ip,
+  userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
+})
+
+/** The session that the request came by; an API key has none. The guard has just looked it up. */
+export async function sessionOf(
+  runtime: Runtime,
+  request: FastifyRequest,
+): Promise<string | undefined> {
+  const { authorization, cookie: cookies } = request.headers
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+  const cookie = readCookie(cookies, sessionCookieName(runtime.config))
+  const shown = bearer ? { bearer } : { ...(cookie && { cookie }) }
+  return (await findSignedIn(runtime, shown))?.sessionId
+}
+
+/** A browser gets its cookie and nothing that a script could read; others get tokens. */
+export function answerStarted(runtime: Runtime, reply: FastifyReply, started: Started) {
+  reply.header('cache-control', 'no-store')
+  const user = viewOfPerson(started.person)
+  const { session } = started
+  if (session.kind === 'cookie') {
+    reply.header('set-cookie', sessionCookie(runtime.config, session.cookie, session.maxAgeS))
+    return { user }
+  }
+  const { accessToken, refreshToken, expiresInS } = session
+  return { accessToken, refreshToken, expiresInS, user }
+}

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest'
+import { RESET_PURPOSE } from '#access'
+import { codeAt } from '../../server/modules/access/totp/totp.ts'
+import { accessStage, PASSWORD, type Person, type Stage } from './stage.ts'
+import { Secret } from 'otpauth'
+
+const NEW = 'another long password'
+
+test('a customer makes an account, is signed in, and may do what customers may', async () => {
+  await using stage = await accessStage()
+  const body = { email: 'Buyer@Shop.Example', password: PASSWORD, name: 'Buyer' }
+  const made = await stage.call('POST', '/auth/register', { body })
+  expect(made).toMatchObject({ status: 201, body: { user: { email: 'buyer@shop.example' } } })
+  const me = await stage.call('GET', '/auth/me', { bearer: String(made.body['accessToken']) })
+  expect(me.body).toMatchObject({ role: 'customer', org: { id: stage.orgId } })
+  const allowed = me.body['permissions'] as string[]
+  expect(allowed).toContain('orders.place_own')
+  expect(allowed.filter((name) => !name.endsWith('_own'))).toEqual([])
+
+  expect(await stage.call('POST', '/auth/register', { body })).toMatchObject({ status: 409 })
+  expect(await stage.logIn('BUYER@shop.example')).toMatchObject({ status: 200 })
+})
+
+test('an account needs a real address and a long password that is not the address', async () => {
+  await using stage = await accessStage()
+  const bodies: [object, number][] = [
+    [{ email: 'no address', password: PASSWORD, name: 'X' }, 400],
+    [{ email: 'a@shop.example', password: 'short', name: 'X' }, 400],
+    [{ email: 'a@shop.example', password: 'x'.repeat(201), name: 'X' }, 400],
+    [{ email: 'a@shop.example', password: 'A@shop.example', name: 'X' }, 422],
+    [{ email: 'a@shop.example', password: PASSWORD, name: 'X\u0000' }, 400],
+    [{ email: 'a@shop.example', password: `${PASSWORD}\ud800`, name: 'X' }, 400],
+  ]
+  for (const [body, expected] of bodies) {
+    const { status } = await stage.call('POST', '/auth/register', { body })
+    expect([body, status]).toEqual([body, expected])
+  }
+})
+
+/** What the mailer will find in the history and open. */
+async function mailedToken(stage: Stage): Promise<string> {
+  const [row] = await stage.world.rows<{ data: { sealedToken: string } }>(
+    `select data from history where type = 'password_reset.requested' and org_id = $1
+     order by id desc limit 1`,
+    [stage.orgId],
+  )
+  const sealed = Buffer.from(row!.data.sealedToken, 'base64')
+  return Buffer.from(stage.runtime.secrets.open(sealed, RESET_PURPOSE)).toString()
+}
+
+test('a link from the mailbox gives a new password once, and ends all sessions', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const session = await stage.signedIn(email)
+  await stage.call('POST', '/auth/password-reset', { body: { email } })
+  await stage.call('POST', '/auth/password-reset', { body: { email } })
+  const token = await mailedToken(stage)
+  const confirm = (text: string, password = NEW) =>
+    stage.call('POST', '/auth/password-reset/confirm', { body: { token: text, password } })
+
+  expect(await confirm('a token that was never made')).toMatchObject({ status: 410 })
+  expect(await confirm(token)).toMatchObject({ status: 204 })
+  expect(await confirm(token)).toMatchObject({ status: 410 })
+  expect(await stage.call('GET', '/auth/me', session)).toMatchObject({ status: 401 })
+  expect(await stage.logIn(email)).toMatchObject({ status: 401 })
+  expect(await stage.logIn(email, { password: NEW })).toMatchObject({
+    status: 200,
+    body: { user: { emailVerified: true } },
+  })
+  const open = await stage.world.rows('select 1 from password_resets where used_at is null')
+  expect(open).toEqual([]) // The link of the first request is gone too.
+})
+
+test('a link from the mailbox is worth nothing after an hour', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  await stage.call('POST', '/auth/password-reset', { body: { email } })
+  const body = { token: await mailedToken(stage), password: NEW }
+  stage.world.pass(3_600_000)
+  const late = await stage.call('POST', '/auth/password-reset/confirm', { body })
+  expect(late).toMatchObject({ status: 410, body: { code: 'reset_link_invalid' } })
+})
+
+test('two who use one link at once are one', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  await stage.call('POST', '/auth/password-reset', { body: { email } })
+  const body = { token: await mailedToken(stage), password: NEW }
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => stage.call('POST', '/auth/password-reset/confirm', { body })),
+  )
+  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1)
+  expect(answers.filter(({ status }) => status === 410)).toHaveLength(4)
+})
+
+test('whoever is invited chooses a password by a link that proves no mailbox', async () => {
+  await using stage = await accessStage()
+  const owner = await stage.signedIn('owner@shop.example')
+  const invited = await stage.call('POST', '/users', {
+    ...owner,
+    body: { email: 'New@shop.example', name: 'New', role: 'packer' },
+  })
+  const { token, url } = invited.body['invitation'] as { token: string; url: string }
+  expect(url).toContain(`#${token}`)
+  expect(await stage.logIn('new@shop.example')).toMatchObject({ status: 401 })
+  const body = { token, password: NEW }
+  await stage.call('POST', '/auth/password-reset/confirm', { body })
+  expect(await stage.logIn('new@shop.example', { password: NEW })).toMatchObject({
+    status: 200,
+    body: { user: { emailVerified: false, passwordChangeDue: false } },
+  })
+})
+
+/** Two-step sign-in as a person turns it on; gives what their authenticator shows. */
+async function turnOnTotp(stage: Stage, person: Person) {
+  const session = await stage.signedIn(person.email)
+  const started = await stage.call('POST', '/auth/totp', session)
+  const secret = new Uint8Array(Secret.fromBase32(String(started.body['secret'])).buffer)
+  const code = () => codeAt(secret, stage.runtime.clock.now())
+  const confirm = (text: string) =>
+    stage.call('POST', '/auth/totp/confirm', { ...session, body: { code: text } })
+  return { session, started, code, confirm }
+}
+
+test('two-step sign-in is on only after its first code, and then asks for one', async () => {
+  await using stage = await accessStage()
+  const person = await stage.person('owner')
+  const { started, code, confirm, session } = await turnOnTotp(stage, person)
+  expect(String(started.body['url'])).toMatch(/^otpauth:\/\/totp\/Penstock:/)
+  expect(await confirm('000000')).toMatchObject({ status: 401 })
+  expect(await stage.logIn(person.email)).toMatchObject({ status: 200 })
+  const confirmed = await confirm(code())
+  expect(new Set(confirmed.body['recoveryCodes'] as string[]).size).toBe(10)
+  expect(await stage.call('POST', '/auth/totp', session)).toMatchObject({ status: 409 })
+
+  expect(await stage.logIn(person.email)).toMatchObject({
+    status: 401,
+    body: { code: 'totp_required' },
+  })
+  expect(await stage.logIn(person.email, { totp: '000000' })).toMatchObject({
+    status: 401,
+    body: { code: 'totp_wrong' },
+  })
+  const used = code()
+  expect(await stage.logIn(person.email, { totp: used })).toMatchObject({ status: 401 })
+  stage.world.pass(30_000)
+  expect(await stage.logIn(person.email, { totp: used })).toMatchObject({ status: 401 })
+  expect(await stage.logIn(person.email, { totp: code() })).toMatchObject({ status: 200 })
+})
+
+test('a code and a recovery code work once, even for ten at once', async () => {
+  await using stage = await accessStage()
+  const person = await stage.person('owner')
+  const { code, confirm } = await turnOnTotp(stage, person)
+  const codes = (await confirm(code())).body['recoveryCodes'] as string[]
+  stage.world.pass(60_000)
+  for (const totp of [code(), codes[0]!.toUpperCase().replaceAll('-', ' ')]) {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => stage.logIn(person.email, { totp })),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  }
+})
+
+test('a new password does not get past the second step, and only a password turns it off', async () => {
+  await using stage = await accessStage()
+  const person = await stage.person('owner')
+  const { code, confirm, session } = await turnOnTotp(stage, person)
+  await confirm(code())
+  const off = (password: string) =>
+    stage.call('DELETE', '/auth/totp', { ...session, body: { password } })
+  expect(await off('wrong wrong wrong')).toMatchObject({ status: 403 })
+  expect(await off(PASSWORD)).toMatchObject({ status: 204 })
+  expect(await stage.logIn(person.email)).toMatchObject({ status: 200 })
+
+  const again = await turnOnTotp(stage, person)
+  await again.confirm(again.code())
+  await stage.call('POST', '/auth/password-reset', { body: { email: person.email } })
+  const body = { token: await mailedToken(stage), password: NEW }
+  await stage.call('POST', '/auth/password-reset/confirm', { body })
+  expect(await stage.logIn(person.email, { password: NEW })).toMatchObject({
+    status: 401,
+    body: { code: 'totp_required' },
+  })
+})

@@ -1,0 +1,133 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as access from '#access'
+import { newId } from '#platform/random.ts'
+import { given } from '../given.ts'
+import { type Product, signIn, startProduct } from '../product.ts'
+import { anOrder } from '../shop.ts'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Operation = { method: Method; path: string; parameters: string[]; schema: Schema | undefined }
+type Schema = { properties?: Record<string, unknown> }
+
+let product: Product
+let pool: pg.Pool
+let insider: { authorization: string }
+let stranger: { authorization: string }
+/** By the part of the address that names the kind of thing: an id of the other org's. */
+let others: Record<string, string>
+
+beforeAll(async () => {
+  product = await startProduct({ PENSTOCK_ROLES: 'api' })
+  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  const { runtime, email } = product
+  const other = { name: 'Other', slug: 'other', ownerEmail: email }
+  const { id: otherOrg } = await access.createOrg(runtime, other)
+  stranger = await signIn(product)
+  insider = await switchedTo(otherOrg)
+  others = await fill(otherOrg)
+}, 60_000)
+
+afterAll(async () => {
+  await pool.end()
+  await product.stop()
+})
+
+/** The same person works for both orgs, so only the session says whose data may be seen. */
+async function switchedTo(orgId: string) {
+  const headers = await signIn(product)
+  const reply = await product.app.inject({
+    ...{ method: 'POST', url: '/api/v1/auth/org', headers, payload: { orgId } },
+  })
+  expect(reply.statusCode).toBe(204)
+  return headers
+}
+
+async function fill(orgId: string): Promise<Record<string, string>> {
+  const make = async (url: string, payload: object) => {
+    const reply = await product.app.inject({ method: 'POST', url, payload, headers: insider })
+    expect([url, reply.statusCode]).toEqual([url, 201])
+    const body = reply.json<Record<string, any>>()
+    return (body['id'] ?? body['key']?.id ?? body['apiKey']?.id ?? body['user']?.id) as string
+  }
+  await given(pool, { orgId }).product('MUG', 10)
+  const deadLetter = newId()
+  await pool.query(
+    `insert into dead_letters (org_id, id, job, payload, attempts, error, made_at)
+     values ($1, $2, 'payments.settle_charge', '{}', 1, '{"message": "x"}', now())`,
+    [orgId, deadLetter],
+  )
+  return {
+    orders: await make('/api/v1/orders', anOrder(['MUG', 1])),
+    users: await make('/api/v1/users', { email: 'in@other.example', role: 'viewer' }),
+    roles: await make('/api/v1/roles', { name: 'theirs', permissions: ['orders.read'] }),
+    'api-keys': await make('/api/v1/api-keys', { name: 'theirs', scopes: ['orders.read'] }),
+    'dead-letters': deadLetter,
+  }
+}
+
+/** Names that are the same in each org, or that are checked against the person and not the org. */
+const NOT_AN_ID = /\/(settings|flags)\/\{key\}|\/auth\/sessions\/\{id\}/
+
+test('an id of another org is answered as if there were nothing, on every route', async () => {
+  const operations = await readOperations()
+  const withId = operations.filter(
+    ({ path, parameters }) => parameters.length > 0 && !NOT_AN_ID.test(path),
+  )
+  expect(withId.length).toBeGreaterThan(10)
+  for (const operation of withId) {
+    const kind = operation.path.split('/{')[0]!.split('/').at(-1)!
+    const id = others[kind]
+    expect(
+      id,
+      `${operation.path}: say here which id of the other org belongs into it`,
+    ).toBeDefined()
+    const reply = await send(operation, id!)
+    expect([operation.method, operation.path, reply.statusCode]).toEqual([
+      ...[operation.method, operation.path, 404],
+    ])
+  }
+})
+
+test('what belongs to another org stands in no list', async () => {
+  const lists = (await readOperations()).filter(
+    ({ method, path, parameters }) =>
+      method === 'GET' && parameters.length === 0 && path.startsWith('/api/v1/'),
+  )
+  for (const { path } of lists) {
+    const { statusCode, body } = await product.app.inject({ url: path, headers: stranger })
+    expect([path, statusCode < 500]).toEqual([path, true])
+    const leaked = Object.values(others).filter((id) => body.includes(id))
+    expect([path, leaked]).toEqual([path, []])
+  }
+})
+
+async function readOperations(): Promise<Operation[]> {
+  const api = (await product.app.inject('/openapi.json')).json()
+  const schemas = api.components?.schemas ?? {}
+  return Object.entries<Record<string, any>>(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { requestBody }]) => {
+      const schema = requestBody?.content?.['application/json']?.schema
+      const named = schema?.$ref ? schemas[schema.$ref.split('/').at(-1)!] : schema
+      const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+      return { method: method.toUpperCase() as Method, path, parameters, schema: named }
+    }),
+  )
+}
+
+/** A body that passes the checks of form, so that the answer is about the id. */
+const BODIES: [when: RegExp, body: object][] = [
+  [/cancel$/, { reason: 'x' }],
+  [/status$/, { status: 'CONFIRMED' }],
+  [/rotate$/, {}],
+  [/discards$/, { reason: 'x' }],
+  [/users/, { active: false }],
+  [/roles/, { name: 'mine' }],
+]
+
+function send({ method, path, schema }: Operation, id: string) {
+  const url = path.replaceAll(/\{\w+\}/g, id)
+  const payload = schema && (BODIES.find(([when]) => when.test(path))?.[1] ?? {})
+  const headers = { ...stranger, 'if-match': '"1"' }
+  return product.app.inject({ method, url, headers, ...(payload && { payload }) })
+}
