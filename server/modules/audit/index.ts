@@ -1,0 +1,5 @@
+export { record, type Change } from './record.ts'
+export { sealedColumns } from './sealed.ts'
+export { verify, type Verdict } from './verify.ts'
+export { auditCommands } from './commands.ts'
+export { auditRoutes } from './routes.ts'

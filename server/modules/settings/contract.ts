@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+const shared = {
+  key: z.string(),
+  help: z.string(),
+  version: z.int().describe('0 as long as nobody has changed it'),
+  updatedAt: z.iso.datetime().nullable(),
+  updatedBy: z.string().nullable(),
+}
+
+export const SettingView = z
+  .object({
+    ...shared,
+    value: z.unknown(),
+    standard: z.unknown().describe('What holds until somebody says otherwise'),
+    schema: z.record(z.string(), z.unknown()).describe('JSON Schema of the value'),
+  })
+  .meta({ id: 'Setting' })
+export type SettingView = z.output<typeof SettingView>
+
+export const FlagView = z
+  .object({ ...shared, value: z.boolean(), standard: z.boolean() })
+  .meta({ id: 'Flag' })
+
+export const SettingList = z.object({ settings: z.array(SettingView) }).meta({ id: 'SettingList' })
+export const FlagList = z.object({ flags: z.array(FlagView) }).meta({ id: 'FlagList' })
+
+export const SettingParams = z.object({ key: z.string().max(100) })
+export const ChangeSettingBody = z
+  .strictObject({ value: z.unknown() })
+  .meta({ id: 'ChangeSetting' })
+export const ChangeFlagBody = z.strictObject({ value: z.boolean() }).meta({ id: 'ChangeFlag' })

@@ -1,0 +1,7 @@
+export { defineFlag, defineSetting } from './define.ts'
+export { composeRegistry, type Registry, type Setting } from './setting.ts'
+export { live, shop, shopSettings } from './shop.ts'
+export { readSetting, watchSettings } from './read-setting.ts'
+export { changeSetting, type ChangeSetting } from './change-setting.ts'
+export { settingsRoutes } from './routes.ts'
+export { settingsCommands } from './commands.ts'
