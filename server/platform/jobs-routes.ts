@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { Ctx } from './context.ts'
+import { decodePosition, encodePosition } from './http/position.ts'
 import {
-  cursorOf,
   DeadLetterPage,
   DeadLetterParams,
   DeadLetterQuery,
@@ -8,7 +9,6 @@ import {
   DeadLettersRetried,
   DiscardDeadLetter,
   QueueList,
-  readCursor,
   RetryDeadLetters,
   WholeDeadLetterView,
 } from './jobs-contract.ts'
@@ -100,15 +100,18 @@ function readingRoutes(app: App): void {
   })
 }
 
+const Position = z.strictObject({ diedAt: z.iso.datetime(), id: z.uuid() })
+
+/** The newest first, a page at a time. */
 export async function readPage(
   ctx: Ctx,
   { job, after, limit }: { job?: string | undefined; after?: string | undefined; limit: number },
 ) {
-  const position = after === undefined ? undefined : readCursor(after)
+  const position = after === undefined ? undefined : decodePosition(after, Position)
   const filter = { orgId: ctx.orgId, job }
   const found = await listDeadLetters(ctx.db, filter, { after: position, limit: limit + 1 })
   const deadLetters = found.slice(0, limit)
-  const last = deadLetters.at(-1)
-  const nextCursor = found.length > limit && last ? cursorOf(last) : null
+  const last = found.length > limit ? deadLetters.at(-1) : undefined
+  const nextCursor = last ? encodePosition({ diedAt: last.diedAt, id: last.id }) : null
   return { deadLetters, pagination: { limit, nextCursor } }
 }

@@ -30,8 +30,7 @@ export type Job<Payload extends z.ZodType = z.ZodType> = {
 export type Jobs = Readonly<Record<string, Job>>
 
 /** Keeps the type of the payload for `run`; the queue parses it before every run. */
-export const job = <Payload extends z.ZodType>(definition: Job<Payload>): Job =>
-  definition as unknown as Job
+export const job = <Payload extends z.ZodType>(definition: Job<Payload>): Job => definition
 
 /** Stands for no org in jobs that the clock starts once for the whole installation. */
 export const NO_ORG = '00000000-0000-0000-0000-000000000000'

@@ -10,7 +10,7 @@ export class LaneBroken extends Error {
   override readonly name = 'LaneBroken'
 }
 
-const CONNECT_TIMEOUT_MS = 3_000
+type LaneOptions = { log: Log; queryTimeoutMs: number; connectTimeoutMs: number }
 
 /**
  * A connection of its own that sends several statements at once and reads the answers together, so
@@ -21,12 +21,14 @@ export class Lane {
   readonly #url: string
   readonly #log: Log
   readonly #queryTimeoutMs: number
+  readonly #connectTimeoutMs: number
   #client: pg.Client | undefined
 
-  constructor(url: string, options: { log: Log; queryTimeoutMs: number }) {
+  constructor(url: string, options: LaneOptions) {
     this.#url = url
     this.#log = options.log
     this.#queryTimeoutMs = options.queryTimeoutMs
+    this.#connectTimeoutMs = options.connectTimeoutMs
   }
 
   /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
@@ -59,7 +61,7 @@ export class Lane {
     const client = new pg.Client({
       connectionString: this.#url,
       pipeline: true,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: this.#connectTimeoutMs,
       query_timeout: this.#queryTimeoutMs + 500,
       statement_timeout: this.#queryTimeoutMs,
       lock_timeout: Math.min(5_000, this.#queryTimeoutMs),

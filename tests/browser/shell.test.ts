@@ -1,12 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProduct, type Product } from '#tests/product.ts'
-import {
-  expectAccessible,
-  expectNoSidewaysScrolling,
-  openPortal,
-  type Portal,
-} from './portal.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
 
 const PAGES: readonly [path: string, heading: string][] = [
   ['/', 'Overview'],
@@ -82,9 +77,8 @@ test('when the session has ended meanwhile, the next click leads through the sig
 })
 
 test('the sidebar leads to every page, and says which one is open', async () => {
-  await using visit = await portal.visit()
+  await using visit = await portal.enter('/')
   const { page } = visit
-  await visit.signIn()
   for (const [, title] of PAGES) {
     await goTo(page, title)
     await heading(page, title).waitFor()
@@ -95,9 +89,8 @@ test('the sidebar leads to every page, and says which one is open', async () => 
 })
 
 test('colours chosen once stay, and no light page flashes in the dark', async () => {
-  await using visit = await portal.visit({ colorScheme: 'light' })
+  await using visit = await portal.enter('/', { colorScheme: 'light' })
   const { page } = visit
-  await visit.signIn()
   await page.getByRole('button', { name: 'Colour scheme' }).click()
   await page.getByRole('menuitemradio', { name: 'Dark' }).click()
   expect(await scheme(page)).toBe('dark')
@@ -108,9 +101,8 @@ test('colours chosen once stay, and no light page flashes in the dark', async ()
 })
 
 test('an unknown address says so and shows the way back', async () => {
-  await using visit = await portal.visit()
+  await using visit = await portal.enter('/no/such/page')
   const { page } = visit
-  await visit.signIn('/no/such/page')
   await page.getByText('There is no such page.').waitFor()
   await page.getByRole('link', { name: 'Go to the overview' }).click()
   await heading(page, 'Overview').waitFor()
@@ -119,29 +111,30 @@ test('an unknown address says so and shows the way back', async () => {
 test.for<[status: number, code: string, words: string]>([
   [500, 'internal', 'Something went wrong on our side.'],
   [503, 'overloaded', 'Penstock is busy right now.'],
-])('an answer %i is explained, names its request, and can be tried again', async ([status, code, words]) => {
-  await using visit = await portal.visit()
-  const { page } = visit
-  await visit.signIn()
-  let broken = true
-  await page.route('**/api/v1/audit*', (route) => {
-    if (!broken) return route.continue()
-    const body = JSON.stringify({ code, title: 'x', status, requestId: 'request-7' })
-    return route.fulfill({ status, contentType: 'application/problem+json', body })
-  })
-  await goTo(page, 'Audit log')
-  const face = page.getByRole('main').getByRole('alert')
-  await face.getByText(words).waitFor({ timeout: 15_000 })
-  expect(await face.textContent()).toContain('request-7')
-  broken = false
-  await face.getByRole('button', { name: 'Try again' }).click()
-  await page.getByRole('table', { name: 'Entries' }).waitFor()
-})
+])(
+  'an answer %i is explained, names its request, and can be tried again',
+  async ([status, code, words]) => {
+    await using visit = await portal.enter('/')
+    const { page } = visit
+    let broken = true
+    await page.route('**/api/v1/audit*', (route) => {
+      if (!broken) return route.continue()
+      const body = JSON.stringify({ code, title: 'x', status, requestId: 'request-7' })
+      return route.fulfill({ status, contentType: 'application/problem+json', body })
+    })
+    await goTo(page, 'Audit log')
+    const face = page.getByRole('main').getByRole('alert')
+    await face.getByText(words).waitFor({ timeout: 15_000 })
+    expect(await face.textContent()).toContain('request-7')
+    broken = false
+    await face.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('table', { name: 'Entries' }).waitFor()
+  },
+)
 
 test('without a network the page says so, and goes on by itself when it is back', async () => {
-  await using visit = await portal.visit()
+  await using visit = await portal.enter('/')
   const { page } = visit
-  await visit.signIn()
   await page.context().setOffline(true)
   await page.getByText('This device is offline.').waitFor()
   await page.context().setOffline(false)
@@ -159,6 +152,8 @@ test('the whole way can be gone by keyboard', async () => {
   await page.keyboard.press('Enter')
   await heading(page, 'Overview').waitFor()
 
+  await page.reload()
+  await heading(page, 'Overview').waitFor()
   await page.keyboard.press('Tab')
   expect(await focused(page)).toBe('Skip to the content')
   await page.keyboard.press('Enter')
@@ -182,9 +177,8 @@ test('the whole way can be gone by keyboard', async () => {
 })
 
 test('letters that are typed into a field are no shortcuts', async () => {
-  await using visit = await portal.visit()
+  await using visit = await portal.enter('/settings/profile')
   const { page } = visit
-  await visit.signIn('/settings/profile')
   await page.getByLabel('Current password').fill('')
   await page.getByLabel('Current password').pressSequentially('gj?')
   expect(new URL(page.url()).pathname).toBe('/settings/profile')
@@ -192,38 +186,67 @@ test('letters that are typed into a field are no shortcuts', async () => {
 })
 
 test('on a telephone nothing scrolls sideways, and the menu is a drawer', async () => {
-  await using visit = await portal.visit({ viewport: { width: 390, height: 844 } })
+  const viewport = { width: 390, height: 844 }
+  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
   const { page } = visit
-  await page.goto('/login')
-  await page.getByLabel('E-mail').waitFor()
-  await expectNoSidewaysScrolling(page)
-  await visit.signIn()
   for (const [, title] of PAGES) {
     await page.getByRole('button', { name: 'Open the menu' }).click()
     await page.getByRole('dialog').getByRole('link', { name: title }).click()
     await settled(page, title)
     await expectNoSidewaysScrolling(page)
   }
-})
-
-test.for(['light', 'dark'] as const)('every page is accessible in %s colours', async (colorScheme) => {
-  await using visit = await portal.visit({ colorScheme, reducedMotion: 'reduce' })
-  const { page } = visit
+  await page.context().clearCookies()
   await page.goto('/login')
   await page.getByLabel('E-mail').waitFor()
-  await expectAccessible(page)
-  await visit.signIn()
+  await expectNoSidewaysScrolling(page)
+})
+
+const SCHEMES = ['light', 'dark'] as const
+
+test.for(SCHEMES)('every page is accessible in %s colours', async (colorScheme) => {
+  await using visit = await portal.enter('/', { colorScheme, reducedMotion: 'reduce' })
+  const { page } = visit
   for (const [path, title] of PAGES) {
     await page.goto(path)
     await settled(page, title)
     await expectAccessible(page)
   }
-  await page.goto('/no/such/page')
+})
+
+test.for(SCHEMES)('so is what stands before and around them, in %s', async (colorScheme) => {
+  await using visit = await portal.enter('/no/such/page', { colorScheme, reducedMotion: 'reduce' })
+  const { page } = visit
   await page.getByText('There is no such page.').waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
   await expectAccessible(page)
+  await page.goto('/reset-password#token')
+  await page.getByLabel('New password', { exact: true }).waitFor()
+  await expectAccessible(page)
+  await page.goto('/login')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expectAccessible(page)
+})
+
+const SCRIPT_MAX_BYTES = 250_000
+
+test('the first page needs little script, and none of other pages', async () => {
+  await using visit = await portal.visit({ storageState: portal.storageState })
+  const { page } = visit
+  const sizes: Promise<number>[] = []
+  const names: string[] = []
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() !== 'script') return
+    names.push(request.url())
+    sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+  })
+  await page.goto('/')
+  await settled(page, 'Overview')
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  expect(names.filter((name) => /(people|keys|audit|jobs)-page/.test(name))).toEqual([])
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThan(SCRIPT_MAX_BYTES)
 })
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { newId } from '../random.ts'
-import { DEAD_QUEUE, JOBS_TABLE } from './boss.ts'
+import { DEAD_QUEUE, JOBS_TABLE } from './queue.ts'
 import type { Envelope } from './envelope.ts'
 
 /**

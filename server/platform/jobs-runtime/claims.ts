@@ -6,7 +6,7 @@ import {
   JOBS_TABLE,
   onClient,
   WORK_CHANNEL,
-} from './boss.ts'
+} from './queue.ts'
 
 /** Names one attempt: a claim that was lost and taken by somebody else has another count. */
 export type Attempt = { id: string; retryCount: number }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { PgBoss } from 'pg-boss'
 import { type Job, type Jobs, NO_ORG } from '../jobs.ts'
-import { type Queue, inQueueTransaction, onClient, WORK_CHANNEL } from './boss.ts'
+import { type Queue, inQueueTransaction, onClient, WORK_CHANNEL } from './queue.ts'
 import { type Envelope, idOfKey } from './envelope.ts'
 
 type CronJob = Job & { cron: string }

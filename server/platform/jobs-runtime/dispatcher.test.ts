@@ -5,8 +5,8 @@ import { inTransaction } from '#platform/database.ts'
 import type { Subscriptions } from '#platform/events.ts'
 import { job, type Jobs } from '#platform/jobs.ts'
 import { scene, type Scene } from '#tests/scene.ts'
-import { openQueue, prepareQueues } from './boss.ts'
-import { dispatchOnce, type Pass, recover } from './dispatcher.ts'
+import { openQueue, prepareQueues } from './queue.ts'
+import { dispatchOnce, recover } from './dispatcher.ts'
 import { enqueue } from './enqueue.ts'
 import { metersOf } from './meters.ts'
 import { readLag } from './positions.ts'
@@ -23,7 +23,7 @@ test('each event starts each of its jobs', async () => {
   await dispatch()
 
   expect(await made(world)).toEqual(['bell.count 1', 'bell.count 2', 'bell.ring 1', 'bell.ring 2'])
-  expect(await dispatch()).toBe('nothing')
+  await dispatch()
   expect(await made(world)).toHaveLength(4)
 })
 
@@ -36,7 +36,8 @@ test('what is rolled back starts nothing', async () => {
   })
   await expect(work).rejects.toThrow('tears')
 
-  expect(await dispatch()).toBe('nothing')
+  await dispatch()
+  expect(await made(world)).toEqual([])
 })
 
 test('an event that commits late is not skipped', async () => {
@@ -48,7 +49,7 @@ test('an event that commits late is not skipped', async () => {
   await write(late, world, 1) // Takes its number first and commits last.
   await write(early, world, 2)
 
-  expect(await dispatch()).toBe('blocked')
+  expect(await dispatch.once()).toBe('blocked')
   expect(await made(world)).toEqual([])
   await late.query('commit')
   await dispatch()
@@ -63,7 +64,7 @@ test('a transaction that writes nothing to the history delays, and loses nothing
   await other.query('begin; select pg_current_xact_id()')
   await pull(world, 1)
 
-  expect(await dispatch()).toBe('blocked')
+  expect(await dispatch.once()).toBe('blocked')
   await other.query('commit')
   await dispatch()
 
@@ -76,10 +77,9 @@ test('two dispatchers at once start every job once', async () => {
   await using other = await dispatcher(world)
   const numbers = Array.from({ length: 60 }, (_, index) => index)
   const writing = Promise.all(numbers.map((number) => pull(world, number)))
-  const results = new Set<Pass>()
   const dispatching = Promise.all(
     [one, other].map(async (dispatch) => {
-      while ((await made(world)).length < 120) results.add(await dispatch())
+      while ((await made(world)).length < 120) await dispatch.once()
     }),
   )
   await writing
@@ -114,7 +114,6 @@ test('events that start nothing are passed by', async () => {
 
   await dispatch()
 
-  expect(await dispatch()).toBe('nothing')
   expect(await readLag(dispatch.pool)).toEqual({ events: 0, seconds: 0 })
 })
 
@@ -159,9 +158,9 @@ test('after a restore into a younger server only what was left is started', asyn
   // The same rows with the transaction ids of a server that had lived much longer.
   await world.rows(`update history set xid = (xid::text::bigint + 1e9)::text::xid8`)
   await world.rows(`update dispatch_positions set xid = (xid::text::bigint + 1e9)::text::xid8`)
-  expect(await dispatch()).toBe('blocked')
+  expect(await dispatch.once()).toBe('blocked')
 
-  await dispatch.recover()
+  await expect.poll(() => dispatch.recover()).toBe(true)
   await pull(world, 3)
   await dispatch()
 
@@ -189,8 +188,12 @@ async function dispatcher(world: Scene, following = subscriptions) {
   const queue = await openQueue(world.url, world.runtime.log)
   await prepareQueues(queue, jobs)
   const parts = { queue, jobs, subscriptions: following, meters: metersOf(world.runtime.metrics) }
-  const dispatch = () => dispatchOnce(parts)
+  // Other databases of the server also have transactions that run, and they delay.
+  const dispatch = async () => {
+    while ((await dispatchOnce(parts)) !== 'nothing');
+  }
   return Object.assign(dispatch, {
+    once: () => dispatchOnce(parts),
     pool: queue.pool,
     recover: () => recover(queue.pool),
     [Symbol.asyncDispose]: () => queue.close(),

@@ -4,9 +4,9 @@ import type { JobInsert } from 'pg-boss'
 import type { Subscriptions } from '../events.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Log } from '../log.ts'
-import { type Queue, inQueueTransaction, onClient, WORK_CHANNEL } from './boss.ts'
+import { type Queue, inQueueTransaction, onClient, WORK_CHANNEL } from './queue.ts'
 import { buryUnknown } from './bury.ts'
-import { JOB_REQUESTED, type Request } from './enqueue.ts'
+import { JOB_REQUESTED, type JobRequest } from './enqueue.ts'
 import { type Envelope, idOfEvent, idOfKey } from './envelope.ts'
 import type { Meters } from './meters.ts'
 import {
@@ -39,8 +39,8 @@ export function startDispatcher(parts: Parts): Dispatcher {
   const stopping = new AbortController()
   let bell = new AbortController()
   const sleep = async (ms: number, deaf = false) => {
-    const until = deaf ? stopping.signal : AbortSignal.any([stopping.signal, bell.signal])
-    await wait(ms, undefined, { signal: until }).catch(() => {})
+    const { signal } = deaf ? stopping : bell
+    await wait(ms, undefined, { signal }).catch(() => {})
   }
   const follow = async () => {
     let recovered = false
@@ -69,6 +69,7 @@ export function startDispatcher(parts: Parts): Dispatcher {
     wake: () => bell.abort(),
     stop: async () => {
       stopping.abort()
+      bell.abort()
       await following
     },
   }
@@ -125,7 +126,7 @@ function jobsOf(event: HistoryRow, subscriptions: Subscriptions): Made[] {
   const { orgId } = event
   const cause = { ...event.cause, eventId: event.id }
   if (event.type === JOB_REQUESTED) {
-    const { payload, startAfter, key } = event.data as Request
+    const { payload, startAfter, key } = event.data as JobRequest
     const name = event.subjectId
     const id = key === undefined ? idOfEvent(event.id) : idOfKey(orgId, name, key)
     return [{ name, id, data: { orgId, cause, payload }, startAfter }]
@@ -136,7 +137,7 @@ function jobsOf(event: HistoryRow, subscriptions: Subscriptions): Made[] {
 }
 
 /** A notification holds 8,000 bytes; empty words wake everybody. */
-export const namesFor = (names: string[]): string => {
+const namesFor = (names: string[]): string => {
   const words = names.join(',')
   return words.length < 7_000 ? words : ''
 }

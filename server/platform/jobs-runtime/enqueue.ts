@@ -5,9 +5,9 @@ import { writeHistory } from '../events.ts'
 /** A row of history that asks for a job: it is dispatched as every other one. */
 export const JOB_REQUESTED = 'job.requested'
 
-export type Request = { payload: unknown; startAfter?: string; key?: string }
+export type JobRequest = { payload: unknown; startAfter?: string; key?: string }
 
-export type EnqueueOptions = {
+type EnqueueOptions = {
   orgId: string
   actor?: Actor
   cause?: Cause
@@ -30,7 +30,7 @@ export async function enqueue(
   await writeHistory(tx, { orgId, actor, cause }, [requestOf(name, { payload, startAfter, key })])
 }
 
-export function requestOf(
+function requestOf(
   name: string,
   {
     payload,
@@ -38,7 +38,7 @@ export function requestOf(
     key,
   }: { payload: unknown; startAfter?: Date | undefined; key?: string | undefined },
 ) {
-  const data: Request = {
+  const data: JobRequest = {
     payload,
     ...(startAfter && { startAfter: startAfter.toISOString() }),
     ...(key !== undefined && { key }),

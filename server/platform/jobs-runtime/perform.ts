@@ -3,7 +3,7 @@ import type { Runtime } from '../context.ts'
 import { scoped } from '../events.ts'
 import type { Job } from '../jobs.ts'
 import { withSpan } from '../tracing.ts'
-import { timeLimitOf } from './boss.ts'
+import { timeLimitOf } from './queue.ts'
 import type { Envelope } from './envelope.ts'
 import type { Meters } from './meters.ts'
 

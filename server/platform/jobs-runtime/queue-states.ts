@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { sql } from 'kysely'
 import type { Db } from '../database.ts'
-import { DEAD_QUEUE, JOBS_TABLE, SCHEMA } from './boss.ts'
+import { DEAD_QUEUE, JOBS_TABLE, SCHEMA } from './queue.ts'
 
 export type QueueState = {
   job: string

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Runtime } from '../context.ts'
 import type { Job } from '../jobs.ts'
-import { type Queue, concurrencyOf } from './boss.ts'
+import { type Queue, concurrencyOf } from './queue.ts'
 import { failClaim, handBack } from './claims.ts'
 import type { Envelope } from './envelope.ts'
 import type { Meters } from './meters.ts'

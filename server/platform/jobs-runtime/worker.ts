@@ -2,7 +2,7 @@ import type { Runtime } from '../context.ts'
 import type { Subscriptions } from '../events.ts'
 import type { Jobs } from '../jobs.ts'
 import { createListener, type Listener } from '../listener.ts'
-import { type Queue, DEAD_QUEUE, openQueue, prepareQueues, WORK_CHANNEL } from './boss.ts'
+import { type Queue, DEAD_QUEUE, openQueue, prepareQueues, WORK_CHANNEL } from './queue.ts'
 import { bury } from './bury.ts'
 import { queuesWithWork, renew, rescue } from './claims.ts'
 import { prepareCron, tick } from './cron.ts'
@@ -34,7 +34,7 @@ const LOOK_MS = 1_000
 const RENEW_MS = 2_000
 const RESCUE_MS = 2_000
 /** For giving jobs back and closing connections, after the time for the jobs themselves. */
-const GRACE_MS = 3_000
+const GRACE_MS = 900
 
 /** Turns events into jobs and does them. Any number of processes may, on one database. */
 export function createWorker(runtime: Runtime, parts: WorkerParts): Worker {
@@ -141,21 +141,22 @@ async function renewAll({ pool }: Queue, runners: Runner[]): Promise<void> {
 async function stopAll(worker: Running, { log }: Runtime, timeoutMs: number): Promise<number> {
   const { queue, runners, activities, renewal } = worker
   const unreachable = (error: unknown) => log.warn({ err: error }, 'queue_unreachable')
-  const all = (work: (runner: Runner) => Promise<unknown>) => Promise.all(runners.map(work))
+  const all = <T>(work: (runner: Runner) => Promise<T>) => Promise.all(runners.map(work))
   const drained = async () => {
     await all((runner) => runner.drain().catch(unreachable))
     await Promise.all(activities.map((activity) => activity.stop()))
     await all((runner) => runner.idle())
   }
-  await within(timeoutMs, drained())
+  await within(timeoutMs, drained().catch(unreachable))
 
   let handedBack = 0
   const closed = async () => {
-    await all(async (runner) => (handedBack += await runner.abandon())).catch(unreachable)
+    const counts = await all((runner) => runner.abandon())
+    handedBack = counts.reduce((sum, count) => sum + count, 0)
     await renewal.stop()
     await queue.close()
   }
-  await within(GRACE_MS, closed())
+  await within(GRACE_MS, closed().catch(unreachable))
   return handedBack
 }
 

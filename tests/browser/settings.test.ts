@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#platform/random.ts'
+import { signIn, startProduct, type Product } from '#tests/product.ts'
+import { openPortal, type Portal } from './portal.ts'
+
+const PASSWORD = 'a staple for the horse battery'
+
+let product: Product
+let portal: Portal
+
+beforeAll(async () => {
+  product = await startProduct({ PENSTOCK_ROLES: 'api' })
+  portal = await openPortal(product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await product?.stop()
+})
+
+test('somebody invited chooses a password by the link, and sees what the role allows', async () => {
+  await using owner = await portal.enter('/settings/people')
+  await owner.page.getByRole('button', { name: 'Invite somebody' }).click()
+  const dialog = owner.page.getByRole('dialog')
+  await dialog.getByLabel('E-mail').fill('vera@penstock.test')
+  await dialog.getByRole('combobox', { name: 'Role' }).click()
+  await owner.page.getByRole('option', { name: 'viewer' }).click()
+  await dialog.getByRole('button', { name: 'Invite' }).click()
+  const link = new URL((await dialog.getByLabel('Invitation link').textContent()) ?? '')
+
+  await using vera = await portal.visit()
+  await vera.page.goto(`${link.pathname}${link.hash}`)
+  await vera.page.getByLabel('New password', { exact: true }).fill('too short')
+  await vera.page.getByRole('button', { name: 'Save password' }).click()
+  await vera.page.getByText('Must have at least 12 characters.').waitFor()
+  await vera.page.getByLabel('New password', { exact: true }).fill(PASSWORD)
+  await vera.page.getByRole('button', { name: 'Save password' }).click()
+  await vera.page.getByRole('link', { name: 'Sign in' }).click()
+  await enterCredentials(vera.page, 'vera@penstock.test')
+  await vera.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+
+  const navigation = vera.page.getByRole('navigation')
+  expect(await navigation.getByRole('link').allTextContents()).toEqual([
+    'Overview',
+    'Jobs',
+    'Profile',
+  ])
+  await vera.page.goto('/settings/keys')
+  await vera.page.getByText('You may not see this.').waitFor()
+})
+
+test('a key is shown once, works, and works no more when it is revoked', async () => {
+  await using owner = await portal.enter('/settings/keys')
+  const { page } = owner
+  await page.getByRole('button', { name: 'New key' }).click()
+  await page.getByLabel('Name').fill('warehouse scanner')
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  await page.getByText('Choose at least one permission.').waitFor()
+  await page.getByLabel('See stock levels, reservations and movements.').check()
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const secret = await page.getByRole('dialog').getByLabel('API key').textContent()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  expect(await statusWith(secret)).toBe(200)
+
+  await page.reload()
+  await page.getByRole('cell', { name: 'warehouse scanner' }).waitFor()
+  expect(await page.content()).not.toContain(secret)
+  await page.getByRole('button', { name: 'Revoke warehouse scanner' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await page.getByRole('cell', { name: 'Revoked' }).waitFor()
+  expect(await statusWith(secret)).toBe(401)
+})
+
+test('with the second step on, the password alone opens nothing', async () => {
+  const email = await givenPerson('tom@penstock.test', 'operator')
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto('/settings/profile')
+  await enterCredentials(page, email)
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const secret = await page.getByLabel('Key for the authenticator app').textContent()
+  await page.getByLabel('Code that the app shows now').fill(await codeOf(secret ?? ''))
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  const codes = await page.getByLabel('Recovery codes', { exact: true }).textContent()
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+
+  await enterCredentials(page, email)
+  await page.getByRole('heading', { level: 1, name: 'Second step' }).waitFor()
+  await page.getByLabel('Code', { exact: true }).fill('000 000')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('That code is not right, or it was used before.').waitFor()
+  await page.getByRole('button', { name: 'Use a recovery code' }).click()
+  await page.getByLabel('Recovery code').fill(codes?.split('\n')[0] ?? '')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+})
+
+test('a wrong current password is said at its field, and the right one is taken', async () => {
+  const email = await givenPerson('una@penstock.test', 'operator')
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto('/settings/profile')
+  await enterCredentials(page, email)
+  const current = page.getByLabel('Current password')
+  await current.fill('not my password')
+  await page.getByLabel('New password', { exact: true }).fill(`${PASSWORD}, a newer one`)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect.poll(() => current.getAttribute('aria-invalid')).toBe('true')
+  await current.fill(PASSWORD)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Your password was changed.').waitFor()
+})
+
+test('what somebody changes stands in the audit log under their name', async () => {
+  await using owner = await portal.enter('/settings/profile')
+  const { page } = owner
+  await page.getByLabel('Your name').fill('Olga the Owner')
+  await page.getByRole('button', { name: 'Save name' }).click()
+  await page.getByRole('button', { name: 'Account of Olga the Owner' }).waitFor()
+  await page.goto('/settings/audit')
+  await page.getByRole('link', { name: 'user.renamed' }).click()
+  const row = page.getByRole('row', { name: /user\.renamed/ })
+  await row.getByRole('button').click()
+  await page.getByRole('dialog', { name: 'user.renamed' }).getByText('Olga the Owner').waitFor()
+})
+
+test('a dead letter shows why it died, and is given up only with a reason', async () => {
+  await givenDeadLetter('channels.push_stock', 'The shop answered 401.')
+  await using owner = await portal.enter('/')
+  const { page } = owner
+  await page.getByRole('link', { name: '1 job failed too often' }).click()
+  await page.getByRole('link', { name: 'The shop answered 401.' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('"sku": "MUG"').waitFor()
+  await dialog.getByRole('button', { name: 'Give it up…' }).click()
+  await dialog.getByLabel('Why will nobody do it?').fill('The shop was closed.')
+  await dialog.getByRole('button', { name: 'Give this job up' }).click()
+  await page.getByText('Everything was done.').waitFor()
+})
+
+async function enterCredentials(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function givenPerson(email: string, role: string): Promise<string> {
+  const headers = await signIn(product)
+  const payload = { email, role, password: PASSWORD }
+  await product.app.inject({ method: 'POST', url: '/api/v1/users', headers, payload })
+  return email
+}
+
+async function givenDeadLetter(job: string, message: string): Promise<void> {
+  const { orgId, runtime } = product
+  await runtime.db
+    .withTables<{ dead_letters: Record<string, unknown> }>()
+    .insertInto('dead_letters')
+    .values({
+      org_id: orgId,
+      id: newId(),
+      job,
+      payload: JSON.stringify({ sku: 'MUG' }),
+      attempts: 12,
+      error: JSON.stringify({ name: 'Error', message }),
+      made_at: new Date(),
+    })
+    .execute()
+}
+
+async function statusWith(key: string | null): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` }
+  return (await fetch(`${product.url}/api/v1/auth/me`, { headers })).status
+}
+
+async function codeOf(secret: string): Promise<string> {
+  const { Secret, TOTP } = await import('otpauth')
+  return new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate()
+}

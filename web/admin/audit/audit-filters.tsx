@@ -1,0 +1,51 @@
+import { Button, TextInput } from '@mantine/core'
+import { X } from 'lucide-react'
+import classes from './audit.module.css'
+import { auditRoute, type AuditSearch } from './routes.ts'
+
+/** The days are chosen here; who, what and on what by following a name in the list. */
+export function AuditFilters() {
+  const search = auditRoute.useSearch()
+  const navigate = auditRoute.useNavigate()
+  const change = (part: Partial<AuditSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
+  return (
+    <div className={classes['filters']}>
+      <TextInput
+        type="date"
+        label="From"
+        value={search.from ?? ''}
+        onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label="Until"
+        value={search.until ?? ''}
+        onChange={(event) => change({ until: event.currentTarget.value || undefined })}
+      />
+      {CHIPS.map(({ label, keys }) => {
+        const value = keys.map((key) => search[key]).filter(Boolean)
+        if (value.length === 0) return null
+        const clear = Object.fromEntries(keys.map((key) => [key, undefined]))
+        return (
+          <Button
+            key={label}
+            variant="light"
+            rightSection={<X size={13} />}
+            aria-label={`${label} ${value.join(' ')}. Clear this filter`}
+            className={classes['chip']}
+            onClick={() => change(clear)}
+          >
+            {label}: {value.join(' ')}
+          </Button>
+        )
+      })}
+    </div>
+  )
+}
+
+const CHIPS: readonly { label: string; keys: readonly (keyof AuditSearch)[] }[] = [
+  { label: 'Who', keys: ['actorId'] },
+  { label: 'What', keys: ['action'] },
+  { label: 'On', keys: ['subjectType', 'subjectId'] },
+]

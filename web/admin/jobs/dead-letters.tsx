@@ -1,0 +1,109 @@
+import { Button, Group } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Ago } from '#kit/time.tsx'
+import { useMay } from '../session.ts'
+import classes from './dead-letters.module.css'
+import { RetryAll, RetryOne } from './retry.tsx'
+import { deadLetterList } from './queries.ts'
+import type { DeadLetter } from './replies.ts'
+import { jobsRoute } from './routes.ts'
+
+export function DeadLetters() {
+  const { job } = jobsRoute.useSearch()
+  const letters = useInfiniteQuery(deadLetterList(job))
+  const mayManage = useMay('jobs.manage')
+  const more = { load: letters.fetchNextPage, loading: letters.isFetchingNextPage }
+  return (
+    <Section
+      title="Dead letters"
+      description="Jobs that failed too often. They stay here until somebody decides."
+      actions={job && <Filtered job={job} mayManage={mayManage} />}
+    >
+      <Loaded query={letters}>
+        {(data) => (
+          <Table
+            label="Dead letters"
+            columns={mayManage ? [...columns, retryColumn] : columns}
+            rows={data.pages.flatMap((page) => page.deadLetters)}
+            keyOf={(letter) => letter.id}
+            empty={job ? <NoMatch /> : ALL_WELL}
+            more={letters.hasNextPage ? more : undefined}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
+  const navigate = jobsRoute.useNavigate()
+  return (
+    <Group gap={8}>
+      <Button
+        size="xs"
+        variant="light"
+        rightSection={<X size={13} />}
+        aria-label={`Only ${job}. Show all`}
+        onClick={() => void navigate({ search: {} })}
+      >
+        {job}
+      </Button>
+      {mayManage && <RetryAll job={job} />}
+    </Group>
+  )
+}
+
+const columns: Columns<DeadLetter> = [
+  {
+    title: 'Job',
+    leads: true,
+    cell: (letter) => (
+      <AppLink to="/jobs" search={{ job: letter.job }} inherit>
+        {letter.job}
+      </AppLink>
+    ),
+  },
+  {
+    title: 'What it said last',
+    cell: (letter) => (
+      <AppLink
+        to="/jobs"
+        search={(before) => ({ ...before, letter: letter.id })}
+        className={classes['message']}
+        c="inherit"
+        inherit
+      >
+        {letter.message || 'Nothing'}
+      </AppLink>
+    ),
+  },
+  { title: 'Attempts', align: 'right', cell: (letter) => letter.attempts },
+  { title: 'Given up', cell: (letter) => <Ago at={letter.diedAt} /> },
+]
+
+const retryColumn: Columns<DeadLetter>[number] = {
+  title: 'Actions',
+  actions: true,
+  cell: (letter) => <RetryOne letter={letter} />,
+}
+
+const ALL_WELL = (
+  <EmptyFace
+    title="Everything was done."
+    advice="No job has failed too often. It would stand here."
+  />
+)
+
+const NoMatch = () => (
+  <EmptyFace title="None of this kind." advice="Other kinds may have some.">
+    <AppLink to="/jobs" search={{}}>
+      Show all
+    </AppLink>
+  </EmptyFace>
+)

@@ -1,0 +1,45 @@
+import { Button, Group, Textarea } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { sentence } from '#kit/explain.ts'
+import { fieldFaults } from '#kit/problem.ts'
+import { useDiscard } from './retry.tsx'
+
+const REASON_MAX = 500
+
+type DiscardFormProps = { id: string; onBack: () => void; onDone: () => void }
+
+export function DiscardForm({ id, onBack, onDone }: DiscardFormProps) {
+  const [reason, setReason] = useState('')
+  const discard = useDiscard(id)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    discard.mutate(reason, { onSuccess: onDone })
+  }
+  const fault = discard.error && (fieldFaults(discard.error)['reason'] ?? sentence(discard.error))
+
+  return (
+    <form onSubmit={submit}>
+      <Textarea
+        label="Why will nobody do it?"
+        description="The history keeps the job, your reason and your name. It will not run any more."
+        required
+        maxLength={REASON_MAX}
+        autosize
+        minRows={2}
+        data-autofocus
+        autoFocus
+        value={reason}
+        error={fault}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        <Button type="submit" color="red" loading={discard.isPending}>
+          Give this job up
+        </Button>
+      </Group>
+    </form>
+  )
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { IssuedKeyView } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { Confirm } from '#kit/confirm.tsx'
+import { useNow } from '#kit/time.tsx'
+import { useChange } from '#kit/use-change.ts'
+import classes from './keys.module.css'
+import { stateOf } from './key-state.ts'
+import { NewSecret } from './new-secret.tsx'
+import type { Key } from './queries.ts'
+
+const OVERLAP_HOURS = 24
+
+export function KeyActions({ of: key }: { of: Key }) {
+  const [secret, setSecret] = useState<string>()
+  const now = useNow()
+  const rotate = useRotation(key)
+  const revoke = useChange({
+    run: () => send('DELETE', `/api-keys/${key.id}`),
+    refresh: [['api-keys']],
+    done: `${key.name} was revoked.`,
+  })
+  if (secret) return <NewSecret secret={secret} onClose={() => setSecret(undefined)} />
+  if (!stateOf(key, now).isLive) return null
+  return (
+    <span className={classes['actions']}>
+      {!key.replacedBy && (
+        <Confirm
+          label="Rotate"
+          name={`Rotate ${key.name}`}
+          title={`Rotate ${key.name}?`}
+          says={`You get a new key with the same permissions. The old one works for ${OVERLAP_HOURS} more hours.`}
+          verb="Make a new key"
+          color="water"
+          onConfirm={async () => setSecret((await rotate.mutateAsync()).secret)}
+          busy={rotate.isPending}
+        />
+      )}
+      <Confirm
+        label="Revoke"
+        name={`Revoke ${key.name}`}
+        title={`Revoke ${key.name}?`}
+        says="Programs that use it are refused from now on. This cannot be taken back."
+        verb="Revoke key"
+        onConfirm={() => revoke.mutateAsync()}
+        busy={revoke.isPending}
+      />
+    </span>
+  )
+}
+
+const useRotation = (key: Key) =>
+  useChange({
+    run: () =>
+      send('POST', `/api-keys/${key.id}/rotate`, { overlapHours: OVERLAP_HOURS }, IssuedKeyView),
+    refresh: [['api-keys']],
+  })

@@ -1,0 +1,90 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { IssuedKeyView, IssueKey } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { PermissionPicker } from '../people/permission-picker.tsx'
+import { NewSecret } from './new-secret.tsx'
+
+export function NewKey() {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button onClick={open}>New key</Button>
+      {opened && <NewKeyDialog onClose={close} />}
+    </>
+  )
+}
+
+function NewKeyDialog({ onClose }: { onClose: () => void }) {
+  const [secret, setSecret] = useState<string>()
+  if (secret) return <NewSecret secret={secret} onClose={onClose} />
+  return (
+    <Modal opened onClose={onClose} size="lg" title="New API key" closeButtonProps={CLOSE}>
+      <NewKeyForm onIssued={setSecret} />
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+const LIVES = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
+  { value: '', label: 'Without end' },
+]
+
+type Values = { name: string; scopes: string[]; life: string }
+
+function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
+  const form = useForm<Values>({
+    initialValues: { name: '', scopes: [], life: '90' },
+    validate: schemaResolver(IssueKey.pick({ name: true, scopes: true }).loose(), { sync: true }),
+  })
+  const issue = useChange({
+    run: (body: z.input<typeof IssueKey>) => send('POST', '/api-keys', body, IssuedKeyView),
+    refresh: [['api-keys']],
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit(({ life, ...values }) =>
+    issue.mutate(
+      { ...values, ...(life && { expiresInDays: Number(life) }) },
+      {
+        onSuccess: ({ secret }) => onIssued(secret),
+        onError: (error) => form.setErrors(fieldFaults(error)),
+      },
+    ),
+  )
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={issue.error} />
+      <TextInput
+        label="Name"
+        description="The program that will use it, such as “warehouse scanner”."
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <Select
+        label="Works for"
+        data={LIVES}
+        allowDeselect={false}
+        {...form.getInputProps('life')}
+      />
+      <PermissionPicker
+        value={form.values.scopes}
+        onChange={(scopes) => form.setFieldValue('scopes', scopes)}
+        error={form.errors['scopes'] && 'Choose at least one permission.'}
+      />
+      <Button type="submit" loading={issue.isPending}>
+        Make the key
+      </Button>
+    </FormStack>
+  )
+}

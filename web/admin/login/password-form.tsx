@@ -1,0 +1,60 @@
+import { Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { useRef, type FormEvent } from 'react'
+import { FormFault } from '#kit/form-fault.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import classes from './login-page.module.css'
+import type { Credentials, Login } from './use-login.ts'
+
+type PasswordFormProps = {
+  value: Credentials
+  onChange: (value: Credentials) => void
+  login: Login
+}
+
+export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
+  const password = useRef<HTMLInputElement>(null)
+  const faults = fieldFaults(login.error)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    login.mutate(value, { onError: () => password.current?.focus() })
+  }
+
+  return (
+    <form className={classes['form']} onSubmit={submit}>
+      <Title order={1}>Sign in</Title>
+      <FormFault error={login.error} />
+      <Stack gap={14}>
+        <TextInput
+          label="E-mail"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          autoFocus
+          value={value.email}
+          error={faults['email']}
+          onChange={(event) => onChange({ ...value, email: event.currentTarget.value })}
+        />
+        <PasswordInput
+          ref={password}
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={value.password}
+          error={faults['password']}
+          onChange={(event) => onChange({ ...value, password: event.currentTarget.value })}
+        />
+        <Button type="submit" size="md" fullWidth loading={login.isPending}>
+          Sign in
+        </Button>
+      </Stack>
+      <AppLink to="/reset-password" size="sm">
+        Forgot your password?
+      </AppLink>
+    </form>
+  )
+}

@@ -1,0 +1,112 @@
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ConfirmReset, RequestReset } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Notice } from '#kit/notice.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { Frame } from './frame.tsx'
+import classes from './login-page.module.css'
+
+/** With a token: choose a password. Without one: ask for a link. */
+export function ResetPage() {
+  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)))
+  return (
+    <Frame title="Choose a password">
+      {token ? <ChoosePassword token={token} /> : <AskForLink />}
+    </Frame>
+  )
+}
+
+function ChoosePassword({ token }: { token: string }) {
+  const form = useForm({
+    initialValues: { token, password: '' },
+    validate: schemaResolver(ConfirmReset, { sync: true }),
+  })
+  const confirm = useMutation({
+    mutationFn: (values: typeof form.values) =>
+      send('POST', '/auth/password-reset/confirm', values),
+    onError: (error) => form.setErrors(fieldFaults(error)),
+  })
+  if (confirm.isSuccess) {
+    return (
+      <div className={classes['form']}>
+        <Title order={1}>Done</Title>
+        <Notice tone="good">Your password was chosen. Sign in with it.</Notice>
+        <AppLink to="/login">Sign in</AppLink>
+      </div>
+    )
+  }
+  return (
+    <form
+      noValidate
+      className={classes['form']}
+      onSubmit={form.onSubmit((values) => confirm.mutate(values))}
+    >
+      <Title order={1}>Choose a password</Title>
+      <FormFault error={confirm.error} />
+      <Stack gap={14}>
+        <PasswordInput
+          label="New password"
+          description="At least 12 characters. Length counts, not symbols."
+          autoComplete="new-password"
+          autoFocus
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" size="md" fullWidth loading={confirm.isPending}>
+          Save password
+        </Button>
+      </Stack>
+      <AppLink to="/reset-password" reloadDocument size="sm">
+        Ask for a new link
+      </AppLink>
+    </form>
+  )
+}
+
+function AskForLink() {
+  const form = useForm({
+    initialValues: { email: '' },
+    validate: schemaResolver(RequestReset, { sync: true }),
+  })
+  const ask = useMutation({
+    mutationFn: (values: typeof form.values) => send('POST', '/auth/password-reset', values),
+    onError: (error) => form.setErrors(fieldFaults(error)),
+  })
+  return (
+    <form
+      noValidate
+      className={classes['form']}
+      onSubmit={form.onSubmit((values) => ask.mutate(values))}
+    >
+      <Title order={1}>Forgotten password</Title>
+      <Text size="sm" c="dimmed" mt={-8}>
+        You get a link by e-mail, with which you choose a new one.
+      </Text>
+      <FormFault error={ask.error} />
+      {ask.isSuccess && (
+        <Notice tone="good">
+          If there is an account with this address, the link is on its way. It works for an hour.
+        </Notice>
+      )}
+      <Stack gap={14}>
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps('email')}
+        />
+        <Button type="submit" size="md" fullWidth loading={ask.isPending}>
+          Send the link
+        </Button>
+      </Stack>
+      <AppLink to="/login" size="sm">
+        Back to the sign-in
+      </AppLink>
+    </form>
+  )
+}

@@ -1,0 +1,31 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { send } from '#kit/api.ts'
+import { ProblemError } from '#kit/problem.ts'
+import { returnAddress } from './return-address.ts'
+import { loginRoute } from './routes.ts'
+
+export type Credentials = { email: string; password: string; totp?: string }
+
+export type Login = ReturnType<typeof useLogin>
+
+export function useLogin({ onCodeWanted }: { onCodeWanted: () => void }) {
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const search = loginRoute.useSearch()
+  return useMutation({
+    mutationFn: (credentials: Credentials) =>
+      send('POST', '/auth/login', { ...credentials, session: 'cookie' }),
+    onSuccess: () => {
+      // Nothing that the person before has seen may be shown to the next one.
+      queryClient.clear()
+      router.history.push(returnAddress(search.return, location.origin))
+    },
+    onError: (error) => {
+      if (isCodeWanted(error)) onCodeWanted()
+    },
+  })
+}
+
+export const isCodeWanted = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'totp_required'

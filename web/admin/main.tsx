@@ -1,0 +1,43 @@
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '#kit/global.css'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { onSignedOut } from '#kit/api.ts'
+import { createQueryClient } from '#kit/query-client.ts'
+import { cssVariables, theme } from '#kit/theme.ts'
+import { createPortalRouter } from './router.ts'
+import { meQuery } from './session.ts'
+
+const queryClient = createQueryClient()
+const router = createPortalRouter(queryClient)
+// The same key is read by `before-paint.js`.
+const colorScheme = localStorageColorSchemeManager({ key: 'penstock-color-scheme' })
+
+onSignedOut(() => {
+  // Where nobody was signed in, the route itself leads to the sign-in.
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
+  if (router.state.location.pathname === '/login') return
+  const search = { return: router.state.location.href }
+  void router.navigate({ to: '/login', search }).then(() => queryClient.clear())
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={colorScheme}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Notifications position="bottom-right" autoClose={5_000} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

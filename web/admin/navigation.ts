@@ -1,0 +1,87 @@
+import {
+  KeyRound,
+  LayoutDashboard,
+  ListChecks,
+  ScrollText,
+  UserRound,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react'
+import { useMe } from './session.ts'
+
+/** One page of the portal: a line in the sidebar, a command of the palette and a key after `g`. */
+export type Entry = {
+  to: string
+  label: string
+  icon: LucideIcon
+  key: string
+  /** Without it, whoever is signed in sees the entry. */
+  permission?: string
+  /** Other words that people look for. */
+  words?: string
+}
+
+export type Group = { title?: string; entries: readonly Entry[] }
+
+/** A module that gets a page adds its line here, in the order in which people work. */
+export const groups: readonly Group[] = [
+  { entries: [{ to: '/', label: 'Overview', icon: LayoutDashboard, key: 'h', words: 'home' }] },
+  {
+    title: 'Operations',
+    entries: [
+      {
+        to: '/jobs',
+        label: 'Jobs',
+        icon: ListChecks,
+        key: 'j',
+        permission: 'jobs.read',
+        words: 'queues dead letters retry failed',
+      },
+    ],
+  },
+  {
+    title: 'Settings',
+    entries: [
+      {
+        to: '/settings/profile',
+        label: 'Profile',
+        icon: UserRound,
+        key: 'u',
+        words: 'password second factor totp sessions devices',
+      },
+      {
+        to: '/settings/people',
+        label: 'People and roles',
+        icon: UsersRound,
+        key: 'p',
+        permission: 'users.read',
+        words: 'users staff team permissions invite',
+      },
+      {
+        to: '/settings/keys',
+        label: 'API keys',
+        icon: KeyRound,
+        key: 'k',
+        permission: 'keys.manage',
+        words: 'tokens scopes integration',
+      },
+      {
+        to: '/settings/audit',
+        label: 'Audit log',
+        icon: ScrollText,
+        key: 'a',
+        permission: 'audit.read',
+        words: 'history who changed',
+      },
+    ],
+  },
+]
+
+/** What this person may open; a group with nothing in it is not there. */
+export function useNavigation(): Group[] {
+  const { permissions } = useMe()
+  const isOpen = (entry: Entry) => !entry.permission || permissions.includes(entry.permission)
+  return groups
+    .map((group) => ({ ...group, entries: group.entries.filter(isOpen) }))
+    .filter((group) => group.entries.length > 0)
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query'
+import { ChevronRight, CircleCheck } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Section } from '#kit/page.tsx'
+import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
+import { Waiting } from '#kit/faces.tsx'
+import { isLate } from '../jobs/lateness.ts'
+import { queueList } from '../jobs/queries.ts'
+import { useMay, useMe, type Me } from '../session.ts'
+import classes from './overview.module.css'
+import { readiness, type Check } from './queries.ts'
+import type { Queue } from '../jobs/replies.ts'
+
+type Matter = { tone: Tone; kind: string; words: string; to: string }
+
+/** Only what somebody should do something about; an empty list is the good news. */
+export function Attention() {
+  const me = useMe()
+  const checks = useQuery(readiness)
+  const queues = useQuery({ ...queueList, enabled: useMay('jobs.read') })
+  const isAsking = checks.isLoading || queues.isLoading
+  const matters = [
+    ...mattersOfChecks(checks.data ?? []),
+    ...mattersOfQueues(queues.data?.queues ?? []),
+    ...mattersOfAccount(me),
+  ]
+  return (
+    <Section title="Needs attention">
+      {isAsking && <Waiting rows={2} />}
+      {!isAsking && matters.length === 0 && (
+        <p className={classes['calm']}>
+          <CircleCheck size={18} aria-hidden />
+          Nothing needs you right now.
+        </p>
+      )}
+      {!isAsking && matters.length > 0 && (
+        <ul className={classes['matters']}>
+          {matters.map((matter) => (
+            <li key={matter.words}>
+              <Link to={matter.to}>
+                <StatusBadge tone={matter.tone}>{matter.kind}</StatusBadge>
+                <span>{matter.words}</span>
+                <ChevronRight size={16} aria-hidden />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+const mattersOfChecks = (checks: Check[]): Matter[] =>
+  checks
+    .filter(({ ok }) => !ok)
+    .map(({ name, detail }) => ({
+      tone: 'bad',
+      kind: 'Not working',
+      words: `${name}: ${detail ?? 'does not answer'}`,
+      to: '/',
+    }))
+
+function mattersOfQueues(queues: Queue[]): Matter[] {
+  const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
+  const late = queues.filter(isLate)
+  const matters: Matter[] = []
+  if (dead > 0) {
+    const words = dead === 1 ? '1 job failed too often' : `${dead} jobs failed too often`
+    matters.push({ tone: 'bad', kind: 'Failed', words, to: '/jobs' })
+  }
+  if (late.length > 0) {
+    const words = `Work waits too long: ${late.map(({ job }) => job).join(', ')}`
+    matters.push({ tone: 'warn', kind: 'Late', words, to: '/jobs' })
+  }
+  return matters
+}
+
+function mattersOfAccount({ user }: Me): Matter[] {
+  const matters: Matter[] = []
+  const to = '/settings/profile'
+  if (user.passwordChangeDue) {
+    const words = 'Somebody else chose your password: choose one of your own'
+    matters.push({ tone: 'warn', kind: 'Account', words, to })
+  }
+  if (!user.totp) {
+    const words = 'Two-step sign-in is off for your account'
+    matters.push({ tone: 'warn', kind: 'Account', words, to })
+  }
+  return matters
+}

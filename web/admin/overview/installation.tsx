@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { StatusBadge } from '#kit/status-badge.tsx'
+import classes from './overview.module.css'
+import { readiness, type Check } from './queries.ts'
+
+export function Installation() {
+  const checks = useQuery(readiness)
+  return (
+    <Section
+      title="This installation"
+      actions={
+        <a className={classes['docs']} href="/docs">
+          API documentation
+        </a>
+      }
+    >
+      <Loaded query={checks} rows={2}>
+        {(data) => (
+          <ul className={classes['checks']}>
+            {data.map((check) => (
+              <li key={check.name}>
+                <span className={classes['check']}>{check.name}</span>
+                <State check={check} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+const State = ({ check }: { check: Check }) => (
+  <StatusBadge tone={check.ok ? 'good' : 'bad'}>
+    {check.ok ? 'Working' : (check.detail ?? 'Not working')}
+  </StatusBadge>
+)

@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { EmptyFace } from '#kit/faces.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { StatusBadge } from '#kit/status-badge.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { useMay } from '../session.ts'
+import { InviteButton } from './invite.tsx'
+import classes from './people.module.css'
+import { PersonActions } from './person-actions.tsx'
+import { userList, type User } from './queries.ts'
+
+export function People() {
+  const users = useInfiniteQuery(userList)
+  const mayManage = useMay('users.manage')
+  const more = { load: users.fetchNextPage, loading: users.isFetchingNextPage }
+  return (
+    <Section
+      title="People"
+      description="A change works at once, in every session that the person has."
+      actions={mayManage && <InviteButton />}
+    >
+      <Loaded query={users}>
+        {(data) => (
+          <Table
+            label="People"
+            columns={mayManage ? [...columns, actions] : columns}
+            rows={data.pages.flatMap((page) => page.users)}
+            keyOf={(user) => user.id}
+            empty={<EmptyFace title="Nobody is here yet." advice="Invite the first person." />}
+            more={users.hasNextPage ? more : undefined}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+const columns: Columns<User> = [
+  { title: 'Person', leads: true, cell: (user) => <Name user={user} /> },
+  { title: 'Role', cell: (user) => user.role.name },
+  { title: 'State', cell: (user) => <State user={user} /> },
+  {
+    title: 'Two-step sign-in',
+    cell: (user) => (
+      <StatusBadge tone={user.totp ? 'good' : 'quiet'}>{user.totp ? 'On' : 'Off'}</StatusBadge>
+    ),
+  },
+]
+
+const actions: Columns<User>[number] = {
+  title: 'Actions',
+  actions: true,
+  cell: (user) => <PersonActions user={user} />,
+}
+
+const Name = ({ user }: { user: User }) => (
+  <div className={classes['person']}>
+    <span>{user.name}</span>
+    <span className={classes['email']}>{user.email}</span>
+  </div>
+)
+
+const State = ({ user }: { user: User }) => (
+  <StatusBadge tone={user.active ? 'good' : 'quiet'}>
+    {user.active ? 'Active' : 'Deactivated'}
+  </StatusBadge>
+)

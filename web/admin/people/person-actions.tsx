@@ -1,0 +1,94 @@
+import { Menu, ActionIcon, Button, Modal, Select } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
+import { useState, type FormEvent } from 'react'
+import type { z } from 'zod'
+import type { ChangeUser } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { ConfirmDialog } from '#kit/confirm.tsx'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { roleList, type User } from './queries.ts'
+
+const REFRESH = [['users'], ['me']]
+
+export function PersonActions({ user }: { user: User }) {
+  const [role, roleSwitch] = useDisclosure(false)
+  const [remove, removeSwitch] = useDisclosure(false)
+  const change = useUserChange(user)
+  const removal = useChange({
+    run: () => send('DELETE', `/users/${user.id}`),
+    refresh: REFRESH,
+    done: `${user.name} no longer belongs to this org.`,
+  })
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size={28} aria-label={`Actions for ${user.name}`}>
+            <Ellipsis size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={roleSwitch.open}>Change role…</Menu.Item>
+          <Menu.Item onClick={() => change.mutate({ active: !user.active })}>
+            {user.active ? 'Deactivate' : 'Activate again'}
+          </Menu.Item>
+          <Menu.Item color="red" onClick={removeSwitch.open}>
+            Remove…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {role && <RoleDialog user={user} onClose={roleSwitch.close} />}
+      <ConfirmDialog
+        opened={remove}
+        onClose={removeSwitch.close}
+        title={`Remove ${user.name}?`}
+        says={`${user.email} can no longer enter this org. The history keeps what they did.`}
+        verb="Remove"
+        onConfirm={() => removal.mutateAsync()}
+        busy={removal.isPending}
+      />
+    </>
+  )
+}
+
+const useUserChange = (user: User, faultInPlace = false) =>
+  useChange({
+    run: (body: z.input<typeof ChangeUser>) => send('PATCH', `/users/${user.id}`, body),
+    refresh: REFRESH,
+    done: `${user.name} was changed.`,
+    faultInPlace,
+  })
+
+function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
+  const roles = useQuery(roleList)
+  const [role, setRole] = useState<string | null>(user.role.name)
+  const change = useUserChange(user, true)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (role) change.mutate({ role }, { onSuccess: onClose })
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Role of ${user.name}`} closeButtonProps={CLOSE}>
+      <FormStack onSubmit={submit}>
+        <FormFault error={change.error} />
+        <Select
+          label="Role"
+          data={roles.data?.roles.map(({ name }) => name) ?? [user.role.name]}
+          allowDeselect={false}
+          value={role}
+          onChange={setRole}
+          data-autofocus
+        />
+        <Button type="submit" loading={change.isPending}>
+          Change role
+        </Button>
+      </FormStack>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }

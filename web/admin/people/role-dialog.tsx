@@ -1,0 +1,61 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import { CreateRole } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import { PermissionPicker } from './permission-picker.tsx'
+import type { Role } from './queries.ts'
+
+type RoleDialogProps = { role?: Role; onClose: () => void }
+
+export function RoleDialog({ role, onClose }: RoleDialogProps) {
+  const isFixed = !useMay('roles.manage') || role?.preset === true
+  const form = useForm({
+    initialValues: { name: role?.name ?? '', permissions: role?.permissions ?? [] },
+    validate: schemaResolver(CreateRole, { sync: true }),
+  })
+  const save = useChange({
+    run: (body: typeof form.values) =>
+      role ? send('PATCH', `/roles/${role.id}`, body) : send('POST', '/roles', body),
+    refresh: [['roles'], ['me']],
+    done: 'The role was saved. Everybody who has it may do now what it says.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, {
+      onSuccess: onClose,
+      onError: (error) => form.setErrors(fieldFaults(error)),
+    }),
+  )
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={role ? `Role ${role.name}` : 'New role'}
+      closeButtonProps={CLOSE}
+    >
+      <FormStack wide onSubmit={submit}>
+        <FormFault error={save.error} />
+        {!isFixed && <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />}
+        <PermissionPicker
+          value={form.values.permissions}
+          onChange={(permissions) => form.setFieldValue('permissions', permissions)}
+          error={form.errors['permissions']}
+          isFixed={isFixed}
+        />
+        {!isFixed && (
+          <Button type="submit" loading={save.isPending}>
+            Save role
+          </Button>
+        )}
+      </FormStack>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { send } from '#kit/api.ts'
+import { Confirm } from '#kit/confirm.tsx'
+import { EmptyFace } from '#kit/faces.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import classes from './people.module.css'
+import { roleList, type Role } from './queries.ts'
+import { RoleDialog } from './role-dialog.tsx'
+
+export function Roles() {
+  const roles = useQuery(roleList)
+  const mayManage = useMay('roles.manage')
+  return (
+    <Section
+      title="Roles"
+      description="Those that come with Penstock stay as they are; make others as you need them."
+      actions={mayManage && <NewRole />}
+    >
+      <Loaded query={roles}>
+        {(data) => (
+          <Table
+            label="Roles"
+            columns={mayManage ? [...columns, actions] : columns}
+            rows={data.roles.toSorted(byReach)}
+            keyOf={(role) => role.id}
+            empty={<EmptyFace title="No roles yet." advice="Make the first one." />}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+/** Who may do most comes first. */
+const byReach = (one: Role, other: Role) => other.permissions.length - one.permissions.length
+
+function NewRole() {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={open}>
+        New role
+      </Button>
+      {opened && <RoleDialog onClose={close} />}
+    </>
+  )
+}
+
+const columns: Columns<Role> = [
+  { title: 'Role', leads: true, cell: (role) => role.name },
+  { title: 'Permissions', align: 'right', cell: (role) => role.permissions.length },
+  { title: 'Origin', cell: (role) => (role.preset ? 'Comes with Penstock' : 'Made here') },
+]
+
+const actions: Columns<Role>[number] = {
+  title: 'Actions',
+  actions: true,
+  cell: (role) => <RoleActions role={role} />,
+}
+
+function RoleActions({ role }: { role: Role }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  const remove = useChange({
+    run: () => send('DELETE', `/roles/${role.id}`),
+    refresh: [['roles']],
+    done: `The role ${role.name} was removed.`,
+  })
+  return (
+    <span className={classes['actions']}>
+      <Button size="xs" variant="default" aria-label={`${verb(role)} ${role.name}`} onClick={open}>
+        {verb(role)}
+      </Button>
+      {!role.preset && (
+        <Confirm
+          label="Remove"
+          name={`Remove ${role.name}`}
+          title={`Remove the role ${role.name}?`}
+          says="It can be removed only while nobody has it."
+          verb="Remove role"
+          onConfirm={() => remove.mutateAsync()}
+          busy={remove.isPending}
+        />
+      )}
+      {opened && <RoleDialog role={role} onClose={close} />}
+    </span>
+  )
+}
+
+const verb = (role: Role) => (role.preset ? 'View' : 'Edit')

@@ -1,0 +1,49 @@
+import { Anchor, Button, Text, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { SecretOnce } from '#kit/secret-once.tsx'
+
+type ConfirmTwoStepsProps = {
+  started: { url: string; secret: string }
+  fault: unknown
+  busy: boolean
+  onCode: (code: string) => void
+}
+
+/** The secret counts only once a code of it was shown, so a slip here locks nobody out. */
+export function ConfirmTwoSteps({ started, fault, busy, onCode }: ConfirmTwoStepsProps) {
+  const [code, setCode] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onCode(code.replaceAll(/\s/g, ''))
+  }
+  return (
+    <FormStack onSubmit={submit}>
+      <Text size="sm">
+        On this device, <Anchor href={started.url}>open your authenticator app</Anchor>. On another
+        one, add an account there and type this key:
+      </Text>
+      <SecretOnce name="Key for the authenticator app" value={inGroups(started.secret)} />
+      <FormFault error={fault} />
+      <TextInput
+        label="Code that the app shows now"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        withAsterisk={false}
+        autoFocus
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <div>
+        <Button type="submit" loading={busy}>
+          Confirm
+        </Button>
+      </div>
+    </FormStack>
+  )
+}
+
+/** Thirty-two letters in a row are not typed without a mistake. */
+const inGroups = (secret: string): string => secret.replaceAll(/(.{4})(?=.)/g, '$1 ')

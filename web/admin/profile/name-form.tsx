@@ -1,0 +1,42 @@
+import { Button, TextInput } from '@mantine/core'
+import { schemaResolver, useForm } from '@mantine/form'
+import type { z } from 'zod'
+import { ChangeMe } from '#contract/access'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack, Inset, Section } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { useMe } from '../session.ts'
+
+export function NameForm() {
+  const { user } = useMe()
+  const form = useForm({
+    initialValues: { name: user.name },
+    validate: schemaResolver(ChangeMe, { sync: true }),
+  })
+  const change = useChange({
+    run: (values: z.input<typeof ChangeMe>) => send('PATCH', '/auth/me', values),
+    refresh: [['me']],
+    done: 'Your name was changed.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit((values) =>
+    change.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
+  )
+  return (
+    <Section beside title="Name" description="It stands in the audit log beside what you do.">
+      <Inset>
+        <FormStack onSubmit={submit}>
+          <FormFault error={change.error} />
+          <TextInput label="Your name" autoComplete="name" {...form.getInputProps('name')} />
+          <div>
+            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+              Save name
+            </Button>
+          </div>
+        </FormStack>
+      </Inset>
+    </Section>
+  )
+}

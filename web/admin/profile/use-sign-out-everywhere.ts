@@ -1,0 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { send } from '#kit/api.ts'
+import { useChange } from '#kit/use-change.ts'
+
+export function useSignOutEverywhere() {
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  return useChange({
+    run: async () => {
+      await send('POST', '/auth/logout-everywhere')
+      await router.navigate({ to: '/login', search: {} })
+      queryClient.clear()
+    },
+    done: 'You are signed out everywhere.',
+  })
+}

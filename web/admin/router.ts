@@ -1,0 +1,37 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import { auditRoute } from './audit/routes.ts'
+import { jobsRoute } from './jobs/routes.ts'
+import { keysRoute } from './keys/routes.ts'
+import { loginRoute, resetRoute } from './login/routes.ts'
+import { overviewRoute } from './overview/routes.ts'
+import { peopleRoute } from './people/routes.ts'
+import { profileRoute } from './profile/routes.ts'
+import { root, shell, unknownRoute } from './shell/routes.ts'
+
+/** Each page is a chunk of its own: the first one loads without the others. */
+export const createPortalRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: root.addChildren([
+      loginRoute,
+      resetRoute,
+      shell.addChildren([
+        overviewRoute,
+        jobsRoute,
+        profileRoute,
+        peopleRoute,
+        keysRoute,
+        auditRoute,
+        unknownRoute,
+      ]),
+    ]),
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPortalRouter>
+  }
+}

@@ -1,0 +1,38 @@
+import { Kbd, Modal } from '@mantine/core'
+import { Fragment } from 'react'
+import { MOD_NAME } from '#kit/keys.ts'
+import { useNavigation } from '../navigation.ts'
+import classes from './keys-sheet.module.css'
+
+export function KeysSheet({ onClose }: { onClose: () => void }) {
+  const entries = useNavigation().flatMap((group) => group.entries)
+  const rows: [label: string, keys: string[]][] = [
+    ['Search or go to', [MOD_NAME, 'K']],
+    ['The same, with one key', ['/']],
+    ['This sheet', ['?']],
+    ...entries.map(({ label, key }): [string, string[]] => [
+      `Go to ${label}`,
+      ['G', key.toUpperCase()],
+    ]),
+  ]
+  return (
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" closeButtonProps={CLOSE}>
+      <dl className={classes['keys']}>
+        {rows.map(([label, keys]) => (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>
+              {keys.map((key) => (
+                <Kbd key={key} size="sm">
+                  {key}
+                </Kbd>
+              ))}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }

@@ -1,0 +1,76 @@
+import '@mantine/spotlight/styles.layer.css'
+import { useMantineColorScheme } from '@mantine/core'
+import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { useRouter } from '@tanstack/react-router'
+import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useNavigation } from '../navigation.ts'
+import { useSignOut } from './use-sign-out.ts'
+
+type PaletteProps = { onClose: () => void; onKeysSheet: () => void }
+
+export function Palette({ onClose, onKeysSheet }: PaletteProps) {
+  const pages = usePages()
+  const commands = useCommands(onKeysSheet)
+  const [query, setQuery] = useState('')
+  // Spotlight keeps "opened" in a store of its own; here it is open as long as it is there.
+  useEffect(() => {
+    spotlight.open()
+    return () => spotlight.close()
+  }, [])
+
+  return (
+    <Spotlight
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      actions={[pages, commands]}
+      nothingFound="Nothing of that name."
+      highlightQuery
+      searchProps={{
+        'aria-label': 'Search or go to',
+        placeholder: 'Search or go to…',
+        leftSection: <Search size={16} />,
+      }}
+    />
+  )
+}
+
+function usePages(): SpotlightActionGroupData {
+  const router = useRouter()
+  const groups = useNavigation()
+  const actions = groups.flatMap(({ title, entries }) =>
+    entries.map(({ to, label, icon: Icon, words }) => ({
+      id: to,
+      label,
+      description: title,
+      keywords: words,
+      leftSection: <Icon size={16} />,
+      onClick: () => void router.navigate({ to }),
+    })),
+  )
+  return { group: 'Go to', actions }
+}
+
+function useCommands(onKeysSheet: () => void): SpotlightActionGroupData {
+  const { setColorScheme } = useMantineColorScheme()
+  const signOut = useSignOut()
+  const command = (label: string, Icon: typeof Sun, onClick: () => void, keywords = '') => ({
+    id: label,
+    label,
+    keywords,
+    leftSection: <Icon size={16} />,
+    onClick,
+  })
+  return {
+    group: 'Do',
+    actions: [
+      command('Light colours', Sun, () => setColorScheme('light'), 'theme scheme bright'),
+      command('Dark colours', Moon, () => setColorScheme('dark'), 'theme scheme night'),
+      command('Colours as the device', Monitor, () => setColorScheme('auto'), 'theme system auto'),
+      command('Keyboard shortcuts', Keyboard, onKeysSheet, 'keys help'),
+      command('Sign out', LogOut, () => signOut.mutate(), 'log out logout'),
+    ],
+  }
+}

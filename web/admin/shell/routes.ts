@@ -1,0 +1,37 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ProblemError } from '#kit/problem.ts'
+import { meQuery } from '../session.ts'
+import { LoneError, LoneNotFound, PageNotFound } from './lone-faces.tsx'
+
+export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  errorComponent: LoneError,
+  notFoundComponent: LoneNotFound,
+})
+
+/** Every page below it is for somebody who is signed in; the address is kept for afterwards. */
+export const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 401) throw error
+      throw redirect({ to: '/login', search: { return: location.href } })
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+})
+
+/** Whatever no other route knows: said inside the frame, so that the way back is there. */
+export const unknownRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  component: PageNotFound,
+})

@@ -1,0 +1,78 @@
+import { Drawer } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useKeys } from '#kit/keys.ts'
+import { Logo } from '#kit/logo.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import classes from './shell.module.css'
+import { ShopPlace } from './shop-place.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useGoKeys } from './use-go-keys.ts'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const KeysSheet = lazy(async () => ({ default: (await import('./keys-sheet.tsx')).KeysSheet }))
+
+export function Shell() {
+  const [menu, menuSwitch] = useDisclosure(false)
+  const [palette, paletteSwitch] = useDisclosure(false)
+  const [sheet, sheetSwitch] = useDisclosure(false)
+  const main = useFocusOnNewPage()
+  useGoKeys()
+  useKeys({ 'mod+k': paletteSwitch.toggle, '/': paletteSwitch.open, '?': sheetSwitch.open })
+
+  return (
+    <div className={classes['shell']}>
+      <a className={classes['skip']} href="#main" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </a>
+      <div className={classes['aside']}>
+        <div className={classes['brand']}>
+          <Logo />
+        </div>
+        <Sidebar />
+      </div>
+      <Drawer opened={menu} onClose={menuSwitch.close} size={264} title={<Logo />} {...DRAWER}>
+        <Sidebar onFollow={menuSwitch.close} />
+      </Drawer>
+      <div className={classes['body']}>
+        <TopBar
+          onMenu={menuSwitch.open}
+          onPalette={paletteSwitch.open}
+          onKeysSheet={sheetSwitch.open}
+        />
+        <ConnectionBanner />
+        <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
+          <ShopPlace>
+            <Outlet />
+          </ShopPlace>
+        </main>
+      </div>
+      <Suspense>
+        {palette && <Palette onClose={paletteSwitch.close} onKeysSheet={sheetSwitch.open} />}
+        {sheet && <KeysSheet onClose={sheetSwitch.close} />}
+      </Suspense>
+    </div>
+  )
+}
+
+const DRAWER = {
+  padding: 'md',
+  closeButtonProps: { 'aria-label': 'Close the menu' },
+  transitionProps: { duration: 120 },
+} as const
+
+/** A page that comes without a load is not noticed by a screen reader unless the focus goes there. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const shown = useRef(path)
+  useEffect(() => {
+    if (shown.current !== undefined && shown.current !== path) {
+      main.current?.focus({ preventScroll: true })
+    }
+    shown.current = path
+  }, [path])
+  return main
+}

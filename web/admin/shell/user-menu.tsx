@@ -1,0 +1,40 @@
+import { ActionIcon, Avatar, Menu, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Keyboard, LogOut, UserRound } from 'lucide-react'
+import { useMe } from '../session.ts'
+import { useSignOut } from './use-sign-out.ts'
+
+export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
+  const { user } = useMe()
+  const signOut = useSignOut()
+  return (
+    <Menu position="bottom-end" width={232}>
+      <Menu.Target>
+        <ActionIcon aria-label={`Account of ${user.name}`}>
+          <Avatar size={26} name={user.name} color="water" variant="filled" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
+            {user.name}
+          </Text>
+          <Text size="xs" truncate>
+            {user.email}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/profile" leftSection={<UserRound size={15} />}>
+          Profile
+        </Menu.Item>
+        <Menu.Item leftSection={<Keyboard size={15} />} onClick={onKeysSheet}>
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<LogOut size={15} />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

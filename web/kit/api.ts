@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import { connection } from './connection.ts'
+import { NoAnswer, ProblemBody, ProblemError } from './problem.ts'
+
+const TIME_LIMIT_MS = 20_000
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Query = Record<string, string | number | boolean | undefined>
+type Call = {
+  query?: Query
+  body?: unknown
+  signal?: AbortSignal
+  headers?: Record<string, string>
+  /** The address is the server's own, such as `/readyz`, and not one of the API. */
+  outsideApi?: boolean
+}
+
+/** Reads below `/api/v1`; the reply is parsed, so a page never meets a shape that it does not know. */
+export async function get<Reply extends z.ZodType>(
+  path: string,
+  reply: Reply,
+  call: Omit<Call, 'body'> = {},
+): Promise<z.output<Reply>> {
+  return reply.parse(await request('GET', path, call))
+}
+
+/** Changes something. Without a schema the answer is not looked at. */
+export async function send<Reply extends z.ZodType = z.ZodUnknown>(
+  method: Exclude<Method, 'GET'>,
+  path: string,
+  body?: unknown,
+  reply?: Reply,
+  call: Omit<Call, 'body'> = {},
+): Promise<z.output<Reply>> {
+  const answer = await request(method, path, { ...call, body })
+  return reply ? reply.parse(answer) : (answer as z.output<Reply>)
+}
+
+/** A wrong password is a 401 too, but nobody is signed out by it. */
+const SIGNED_OUT: ReadonlySet<string> = new Set(['unauthenticated', 'session_ended'])
+
+let signedOut: () => void = () => {}
+
+/** Whoever shows the pages says here what happens when a session has ended. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener
+}
+
+async function request(method: Method, path: string, call: Call): Promise<unknown> {
+  const base = call.outsideApi ? '' : '/api/v1'
+  const { response, text } = await reach(method, `${base}${path}${queryOf(call.query)}`, call)
+  const body: unknown = isJson(response) && text !== '' ? JSON.parse(text) : undefined
+  if (response.ok) return body
+  const problem = new ProblemError(response.status, ProblemBody.parse(body ?? {}), idOf(response))
+  if (SIGNED_OUT.has(problem.code)) signedOut()
+  throw problem
+}
+
+async function reach(method: Method, url: string, call: Call) {
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+  const signal = call.signal ? AbortSignal.any([call.signal, limit]) : limit
+  const headers: Record<string, string> = { accept: 'application/json', ...call.headers }
+  const init: RequestInit = { method, headers, signal }
+  if (call.body !== undefined) {
+    headers['content-type'] = 'application/json'
+    init.body = JSON.stringify(call.body)
+  }
+  try {
+    const response = await fetch(url, init)
+    const text = await response.text()
+    connection.answered()
+    return { response, text }
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause
+    connection.failed()
+    throw new NoAnswer({ cause })
+  }
+}
+
+function queryOf(query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return text && `?${text}`
+}
+
+const isJson = (response: Response) => /\bjson\b/.test(response.headers.get('content-type') ?? '')
+
+const idOf = (response: Response) => response.headers.get('x-request-id') ?? undefined

@@ -1,0 +1,37 @@
+import { usePlace } from './place.ts'
+
+type MoneyProps = { minor: bigint | number | string; currency: string }
+
+export function Money({ minor, currency }: MoneyProps) {
+  const { language } = usePlace()
+  return <data value={String(minor)}>{formatMoney(minor, currency, language)}</data>
+}
+
+/** ISO 4217. Own table: `Intl` has other digits than the standard for 17 currencies. */
+const DIGITS: Readonly<Record<string, number>> = {
+  ...digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...digits(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...digits(4, 'CLF UYW'),
+}
+
+/** Exact at any size, because the amount never becomes a float. */
+export function formatMoney(minor: bigint | number | string, currency: string, language: string) {
+  const count = DIGITS[currency] ?? 2
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: count,
+    maximumFractionDigits: count,
+  }).format(decimal(BigInt(minor), count))
+}
+
+function decimal(minor: bigint, count: number) {
+  const figures = (minor < 0n ? -minor : minor).toString().padStart(count + 1, '0')
+  const point = figures.length - count
+  const sign = minor < 0n ? '-' : ''
+  return `${sign}${figures.slice(0, point)}.${figures.slice(point)}0` as `${number}`
+}
+
+function digits(count: number, codes: string) {
+  return Object.fromEntries(codes.split(' ').map((code) => [code, count]))
+}

@@ -1,0 +1,16 @@
+import { CopyButton } from './copy-button.tsx'
+import { Notice } from './notice.tsx'
+import classes from './secret-once.module.css'
+
+type SecretOnceProps = { name: string; value: string; warning?: string }
+
+/** A secret that the server keeps only as a hash: whoever does not copy it now has to make another. */
+export const SecretOnce = ({ name, value, warning }: SecretOnceProps) => (
+  <div className={classes['secret']}>
+    {warning && <Notice tone="warn">{warning}</Notice>}
+    <div className={classes['value']}>
+      <code aria-label={name}>{value}</code>
+      <CopyButton value={value} label={`Copy: ${name}`} />
+    </div>
+  </div>
+)

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import classes from './table.module.css'
+
+export type Columns<Row> = readonly {
+  title: string
+  cell: (row: Row) => ReactNode
+  align?: 'right'
+  /** The name of the row: it leads the card on a small screen. */
+  leads?: boolean
+  /** Buttons: their column needs no visible title. */
+  actions?: boolean
+}[]
+
+type TableProps<Row> = {
+  label: string
+  columns: Columns<Row>
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  empty: ReactNode
+  more?: { load: () => unknown; loading: boolean } | undefined
+}
+
+/** A table that becomes a list of cards where it would not fit. */
+export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TableProps<Row>) {
+  if (rows.length === 0) return empty
+  return (
+    <>
+      {/* The roles are said aloud, because a table that is laid out as cards loses its own. */}
+      <table className={classes['table']} role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <th key={column.title} role="columnheader" scope="col" data-align={column.align}>
+                {column.actions ? (
+                  <span className={classes['unseen']}>{column.title}</span>
+                ) : (
+                  column.title
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={keyOf(row)} role="row">
+              {columns.map((column) => (
+                <td key={column.title} role="cell" {...marks(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more && (
+        <div className={classes['more']}>
+          <Button variant="default" loading={more.loading} onClick={() => void more.load()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+const marks = (column: Columns<never>[number]) => ({
+  'data-title': column.leads || column.actions ? undefined : column.title,
+  'data-align': column.align,
+  'data-leads': column.leads || undefined,
+  'data-actions': column.actions || undefined,
+})

@@ -1,0 +1,44 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query'
+import { sentence } from './explain.ts'
+import { ProblemError } from './problem.ts'
+
+type Change<Input, Output> = {
+  run: (input: Input) => Promise<Output>
+  /** What the pages must ask for again. */
+  refresh?: readonly QueryKey[]
+  /** What is said when it is done; nothing where the page itself shows it. */
+  done?: string | ((output: Output, input: Input) => string)
+  /** The form shows the fault itself, beside what caused it. */
+  faultInPlace?: boolean
+}
+
+/** Something that a person changes: done or refused, it is said once and in words. */
+export function useChange<Input = void, Output = unknown>(change: Change<Input, Output>) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: change.run,
+    onSuccess: async (output, input) => {
+      const { done } = change
+      const message = typeof done === 'function' ? done(output, input) : done
+      if (message) notifications.show({ color: 'water', message })
+      const refreshed = (change.refresh ?? []).map((queryKey) =>
+        queryClient.invalidateQueries({ queryKey }),
+      )
+      await Promise.all(refreshed)
+    },
+    onError: (error) => {
+      if (!change.faultInPlace) showFault(error)
+    },
+  })
+}
+
+function showFault(error: unknown): void {
+  const requestId = error instanceof ProblemError ? error.requestId : undefined
+  notifications.show({
+    color: 'red',
+    title: 'Not done',
+    message: requestId ? `${sentence(error)} (request ${requestId})` : sentence(error),
+    autoClose: 12_000,
+  })
+}

@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** `npm start` builds once; with `vite web` the pages reload while they are written. */
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // A data address in a style or an icon would ask for a weaker content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'baseline-widely-available',
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/readyz', '/livez', '/docs', '/openapi.json'].map((path) => [
+        path,
+        process.env['PENSTOCK_URL'] ?? 'http://127.0.0.1:8080',
+      ]),
+    ),
+  },
+})
