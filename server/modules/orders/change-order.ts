@@ -1,3 +1,4 @@
+import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { countStatus } from './counters.ts'
@@ -39,13 +40,16 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   await saveLines(tx, ctx.orgId, after.id, before.lines, after.lines)
   await countStatus(tx, ctx.orgId, before, after)
   await request.effects?.(tx, before, after)
-  await ctx.emit(tx, {
-    type: request.event,
-    subject: { type: 'order', id: after.id },
-    data: { orderId: after.id, ...request.data, ...changeOf(before, after) },
-  })
+  const subject = { type: 'order', id: after.id }
+  const change = changeOf(before, after)
+  const data = { orderId: after.id, ...request.data, ...change }
+  await ctx.emit(tx, { type: request.event, subject, data })
+  if (isByHand(ctx)) await audit.record(ctx, tx, { action: request.event, subject, ...change })
   return after
 }
+
+/** Jobs and channels stand in the history; the audit log is about people and their keys. */
+const isByHand = ({ actor }: Ctx): boolean => actor.type === 'user' || actor.type === 'key'
 
 async function takeOrder(ctx: Ctx, tx: Tx, orderId: string): Promise<Order> {
   const row = await lockOrder(tx, ctx.orgId, orderId)

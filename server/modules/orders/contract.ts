@@ -166,3 +166,39 @@ export const OrderTimeline = z.object({
   ),
 })
 export type OrderTimeline = z.infer<typeof OrderTimeline>
+
+export const EditOrderBody = z
+  .strictObject({
+    tags: z.array(text(50).min(1)).max(50).optional(),
+    note: text(2_000).nullable().optional(),
+    assigneeId: z.uuid().nullable().optional(),
+    shipBy: z.iso.datetime().nullable().optional(),
+  })
+  .meta({ id: 'EditOrder' })
+
+const HoldReason = z.enum(['unpaid', 'risk', 'bad_address', 'unmapped_sku', 'stock_short', 'manual'])
+
+export const HoldBody = z
+  .strictObject({ reason: HoldReason.default('manual'), comment: text(500).min(1).optional() })
+  .meta({ id: 'HoldOrder' })
+
+export const HoldParams = z.object({ orderId: z.uuid(), reason: HoldReason })
+
+export const NoteBody = z.strictObject({ text: text(5_000).min(1) }).meta({ id: 'AddOrderNote' })
+
+export const NoteView = z
+  .object({ id: z.uuid(), text: z.string(), author: z.string(), createdAt: z.iso.datetime() })
+  .meta({ id: 'OrderNote' })
+
+export const NoteList = z.object({ notes: z.array(NoteView) })
+
+export const LineQuantities = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ line: z.int().min(1).max(500), quantity: z.int().min(1).max(100_000) }))
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('Left out: everything that is open'),
+  })
+  .meta({ id: 'LineQuantities' })

@@ -12,6 +12,7 @@ import {
   OrderView,
   PlaceOrderBody,
 } from './contract.ts'
+import { deskRoutes } from './desk-routes.ts'
 import type { OrderEngine } from './engine/engine.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
@@ -45,6 +46,7 @@ export const orderRoutes =
     })
     readRoutes(app)
     changeRoutes(app)
+    deskRoutes(app)
   }
 
 const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {

@@ -159,3 +159,35 @@ export async function saveLines(
       .execute()
   }
 }
+
+export async function insertNote(
+  tx: Db,
+  orgId: string,
+  note: {
+    id: string
+    orderId: string
+    text: string
+    author: string
+    authorId: string | null
+    createdAt: Date
+  },
+): Promise<void> {
+  await tables(tx)
+    .insertInto('order_notes')
+    .values({
+      ...{ org_id: orgId, id: note.id, order_id: note.orderId, text: note.text },
+      ...{ author: note.author, author_id: note.authorId, created_at: note.createdAt },
+    })
+    .execute()
+}
+
+export function listNotes(db: Db, orgId: string, orderId: string) {
+  return tables(db)
+    .selectFrom('order_notes')
+    .select(['id', 'text', 'author', 'created_at as createdAt'])
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}

@@ -1,0 +1,124 @@
+import type { Ctx } from '#platform/context.ts'
+import { readIfMatch } from '#platform/http/etag.ts'
+import type { App } from '#platform/routes.ts'
+import {
+  EditOrderBody,
+  HoldBody,
+  HoldParams,
+  LineQuantities,
+  NoteBody,
+  NoteList,
+  NoteView,
+  OrderParams,
+  OrderView,
+} from './contract.ts'
+import { addNote, editOrder, readNotes } from './edit-order.ts'
+import type { Step } from './order.ts'
+import { getOrder } from './read-order.ts'
+import { takeStep } from './take-step.ts'
+
+/** What staff do with an order at their desk. */
+export function deskRoutes(app: App): void {
+  editRoutes(app)
+  holdRoutes(app)
+  noteRoutes(app)
+  parcelRoutes(app)
+}
+
+function editRoutes(app: App): void {
+  app.patch('/orders/:orderId', {
+    config: { permission: 'orders.edit' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Change tags, note, assignee or ship-by time',
+      description: 'With `If-Match`, a change that somebody else made in between is refused.',
+      params: OrderParams,
+      body: EditOrderBody,
+      response: { 200: OrderView },
+    },
+    handler: async (request) => {
+      const { ctx, params, body } = request
+      await editOrder(ctx, { ...params, ...body, expectedVersion: readIfMatch(request) })
+      return getOrder(ctx, params.orderId)
+    },
+  })
+}
+
+async function stepped(ctx: Ctx, orderId: string, step: Step) {
+  await takeStep(ctx, { orderId, step })
+  return getOrder(ctx, orderId)
+}
+
+function holdRoutes(app: App): void {
+  app.post('/orders/:orderId/holds', {
+    config: { permission: 'orders.hold' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Put an order on hold',
+      description: 'It keeps its stock and goes nowhere until the hold is released.',
+      params: OrderParams,
+      body: HoldBody,
+      response: { 200: OrderView },
+    },
+    handler: async ({ ctx, params: { orderId }, body }) => {
+      if (body.comment) await addNote(ctx, orderId, body.comment)
+      return stepped(ctx, orderId, { type: 'hold', reason: body.reason })
+    },
+  })
+
+  app.delete('/orders/:orderId/holds/:reason', {
+    config: { permission: 'orders.hold' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Release a hold',
+      params: HoldParams,
+      response: { 200: OrderView },
+    },
+    handler: ({ ctx, params: { orderId, reason } }) =>
+      stepped(ctx, orderId, { type: 'release', reason }),
+  })
+}
+
+function noteRoutes(app: App): void {
+  app.post('/orders/:orderId/notes', {
+    config: { permission: 'orders.edit', idempotency: 'optional' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Write a note on an order',
+      params: OrderParams,
+      body: NoteBody,
+      response: { 201: NoteView },
+    },
+    handler: async ({ ctx, params, body }, reply) =>
+      reply.code(201).send(await addNote(ctx, params.orderId, body.text)),
+  })
+
+  app.get('/orders/:orderId/notes', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Read the notes of an order',
+      params: OrderParams,
+      response: { 200: NoteList },
+    },
+    handler: async ({ ctx, params }) => ({ notes: await readNotes(ctx, params.orderId) }),
+  })
+}
+
+function parcelRoutes(app: App): void {
+  app.post('/orders/:orderId/parcels', {
+    config: { permission: 'orders.edit', idempotency: 'optional' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Send all or some lines',
+      description: 'The pieces leave the shelf. Without `lines` everything that is open is sent.',
+      params: OrderParams,
+      body: LineQuantities,
+      response: { 200: OrderView },
+    },
+    handler: ({ ctx, params, body }) => {
+      const lines = body.lines && { lines: body.lines }
+      return stepped(ctx, params.orderId, { type: 'ship', ...lines })
+    },
+  })
+}

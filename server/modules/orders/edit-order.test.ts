@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { anOrder, shop } from '#tests/shop.ts'
+import { addNote, editOrder, readNotes } from './edit-order.ts'
+import { placeOrder } from './place-order.ts'
+import { getOrderAt, getTimeline } from './read-order.ts'
+
+async function placedOrder() {
+  const world = await shop()
+  await world.given.product('MUG', 5)
+  const { order } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined)
+  return { world, orderId: order.id }
+}
+
+test('an edit by a person stands in the history and in the audit log', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  const ctx = { ...world.ctx, actor: { type: 'user', id: orderId, name: 'Meera' } as const }
+  const edited = await editOrder(ctx, { orderId, tags: ['gift', 'gift', 'b2b'] })
+  expect([edited.tags, edited.version]).toEqual([['b2b', 'gift'], 2])
+  const entries = await world.rows('select action, after from audit_log')
+  expect(entries).toMatchObject([{ action: 'order.edited', after: { tags: ['b2b', 'gift'] } }])
+})
+
+test('an edit that changes nothing is no change', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  const once = await editOrder(world.ctx, { orderId, tags: ['gift'] })
+  expect(await editOrder(world.ctx, { orderId, tags: ['gift'] })).toEqual(once)
+})
+
+test('a note is kept and told', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  await addNote(world.ctx, orderId, 'Call before noon.')
+  expect(await readNotes(world.ctx, orderId)).toMatchObject([{ text: 'Call before noon.' }])
+  const { events } = await getTimeline(world.ctx, orderId)
+  expect(events.map(({ type }) => type)).toEqual(['order.placed', 'order.note_added'])
+})
+
+test('the order as it was before an edit can be read again', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  const { events } = await getTimeline(world.ctx, orderId)
+  const before = new Date(events[0]!.at)
+  await world.rows('select pg_sleep(0.005)')
+  await editOrder(world.ctx, { orderId, tags: ['gift'] })
+  expect((await getOrderAt(world.ctx, orderId, before)).tags).toEqual([])
+  expect((await getOrderAt(world.ctx, orderId, new Date(Date.now() + 1_000))).tags).toEqual(['gift'])
+})
