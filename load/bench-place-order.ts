@@ -37,7 +37,11 @@ export async function benchPlaceOrder(
           const result = await server.load({ hot, seconds, connections })
           const key = `http${name}${connections}`
           Object.assign(figures, {
-            ...{ [key]: result.perSecond, [`${key}P95Ms`]: result.p95Ms, [`${key}P99Ms`]: result.p99Ms },
+            ...{
+              [key]: result.perSecond,
+              [`${key}P95Ms`]: result.p95Ms,
+              [`${key}P99Ms`]: result.p99Ms,
+            },
           })
         }
       }

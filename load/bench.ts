@@ -47,7 +47,9 @@ export async function bench(args: string[]): Promise<number> {
   const [name = ''] = positionals
   const chosen = benches[name]
   if (!chosen) {
-    const lines = Object.entries(benches).map(([key, { summary }]) => `  ${key.padEnd(14)}${summary}`)
+    const lines = Object.entries(benches).map(
+      ([key, { summary }]) => `  ${key.padEnd(14)}${summary}`,
+    )
     process.stderr.write(`./penstock bench NAME [--short] [--keep]\n\n${lines.join('\n')}\n`)
     return 2
   }

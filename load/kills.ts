@@ -91,7 +91,8 @@ async function judge(
   )
   const stored = new Map(rows.map(({ key, id }) => [key, id]))
   for (const [key, id] of acknowledged) {
-    if (stored.get(key) !== id) faults.push(`order ${id} of key ${key} was acknowledged and is lost`)
+    if (stored.get(key) !== id)
+      faults.push(`order ${id} of key ${key} was acknowledged and is lost`)
   }
   faults.push(...(await jobsThatAreLost(pool)), ...(await balance(pool)))
   await pool.end()

@@ -36,4 +36,5 @@ const result = await httpLoad({
     headers: { 'idempotency-key': randomUUID() },
   }),
 })
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
 parentPort!.postMessage(result)

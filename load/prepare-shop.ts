@@ -24,7 +24,9 @@ export async function prepareShop(
   account: { email: string; password: string; skus: number },
 ): Promise<Shop> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
-  const { rows } = await pool.query<{ id: string }>('select id from orgs order by created_at limit 1')
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from orgs order by created_at limit 1',
+  )
   const words = given(pool, { orgId: rows[0]!.id })
   for (let n = 0; n < account.skus; n++) await words.product(`KILL-${n}`, 1_000_000)
   await pool.end()

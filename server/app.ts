@@ -23,6 +23,7 @@ import * as settings from '#settings'
 import * as stock from '#stock'
 import { backupCommands } from './commands/backup.ts'
 import { subscriptions } from './subscriptions.ts'
+import { version } from './version.ts'
 
 const registry = settings.composeRegistry([...settings.shopSettings, ...orders.salesSettings])
 
@@ -56,7 +57,8 @@ export async function startApp(runtime: Runtime, { directUrl, lifecycle }: Parts
   lifecycle.add('listener', { stop: () => listener.close() })
   const watch = settings.watchSettings(runtime, listener)
   lifecycle.add('settings', { stop: () => watch.stop() })
-  if (config.roles.includes('worker')) await startWorker(runtime, { directUrl, lifecycle, listener })
+  if (config.roles.includes('worker'))
+    await startWorker(runtime, { directUrl, lifecycle, listener })
   return createServer(runtime, { directUrl, lifecycle })
 }
 
@@ -86,6 +88,7 @@ function createServer(runtime: Runtime, { directUrl, lifecycle }: Parts): App {
     defaultOrg: () => access.defaultOrgId(runtime),
     permissions: access.permissionCatalog,
     routes: isApi ? routesOf(runtime, { directUrl, lifecycle }) : [],
+    version,
     ready: async () => [await databaseCheck(runtime)],
     ...(isApi && { webRoot: WEB_ROOT }),
   })

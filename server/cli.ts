@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { ConfigError } from '#platform/config.ts'
 import { explain, main } from './main.ts'
 import { runCommand } from './run-command.ts'
+
+const ENV_FILE = path.resolve(import.meta.dirname, '../.env')
 
 /** `./penstock start` runs the product; every other word is a command that does one thing. */
 async function run(args: string[]): Promise<number> {
@@ -12,6 +16,8 @@ async function run(args: string[]): Promise<number> {
 }
 
 try {
+  // What is set in the environment itself wins over the file.
+  if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE)
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   const { words, code } = explain(error)

@@ -35,7 +35,7 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     return say(`${(error as Error).message}\n\n${usage(command)}`, WRONG_USE)
   }
-  const { values, positionals } = parsed as { values: Options; positionals: string[] }
+  const { values, positionals }: { values: Options; positionals: string[] } = parsed
   if (values['help']) return say(usage(command), 0)
   try {
     return show(await execute(command, values, positionals), values['json'] === true)
@@ -70,7 +70,10 @@ function wordsOf({ message, details }: Problem): string {
 /** Works on the database of the process that runs, or starts the embedded one for the moment. */
 async function execute(command: Command, options: Options, words: string[]) {
   const config = readConfig(process.env)
-  const log = createLog({ level: 'warn', destination: { write: (line) => process.stderr.write(line) } })
+  const log = createLog({
+    level: 'warn',
+    destination: { write: (line) => process.stderr.write(line) },
+  })
   const running = config.databaseUrl ? undefined : findInstance(config.dataDir)
   const found = running?.databaseUrl
   const database = found

@@ -40,7 +40,7 @@ async function startOwnServer() {
   const { default: path } = await import('node:path')
   const { startEmbeddedPostgres } = await import('#platform/embedded-postgres.ts')
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-test-'))
-  // Speed, not safety: these books are thrown away. Tests of durability start a server of their own.
+  // Speed, not safety: these books are thrown away. Who tests durability starts another server.
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
   const embedded = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), settings })
   return {

@@ -22,5 +22,6 @@ export function watchStatement(text: string): void {
   const touched = [...text.matchAll(/\b(?:from|join|into|update)\s+"?(\w+)"?/gi)]
     .map(([, name]) => name!)
     .filter((name) => orgTables.has(name))
-  if (touched.length > 0) throw new Error(`No org_id in a statement on ${touched}: ${text}`)
+  if (touched.length > 0)
+    throw new Error(`No org_id in a statement on ${touched.join(', ')}: ${text}`)
 }

@@ -80,6 +80,9 @@ create table order_lines (
   )
 );
 
+-- What a platform has sold and we do not have: filled from here when stock arrives.
+create index order_lines_short on order_lines (org_id, sku) where short_quantity > 0;
+
 -- A caller's key and what came of it, in the transaction of the order.
 create table order_keys (
   org_id        uuid            not null,

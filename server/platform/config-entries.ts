@@ -43,7 +43,7 @@ export const entries = {
         error: 'must be development, staging or production',
       })
       .default('development'),
-    help: 'How strict to be: production refuses demo data, made-up secrets and cookies over plain http.',
+    help: 'How strict to be: production refuses demo data, made-up secrets and plain http.',
   },
   roles: {
     env: 'PENSTOCK_ROLES',
@@ -134,7 +134,7 @@ export const entries = {
           .min(1),
       )
       .optional(),
-    help: 'Key ring for secrets at rest and for tokens, `id:base64,…`, the current key first; made in the data folder when absent.',
+    help: 'Keys for secrets and tokens, `id:base64,…`, the current first; made when absent.',
     secret: true,
     reload: true,
   },

@@ -90,7 +90,8 @@ class PoolConnection implements DatabaseConnection {
   async commit(): Promise<void> {
     try {
       const result = await this.#client.query('commit')
-      if (result.command === 'ROLLBACK') throw new Error('The transaction had failed before commit.')
+      if (result.command === 'ROLLBACK')
+        throw new Error('The transaction had failed before commit.')
     } catch (error) {
       if (!isBroken(error)) throw error
       this.#broken = true

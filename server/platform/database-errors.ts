@@ -1,6 +1,6 @@
 import { Problem } from './problem.ts'
 
-/** The commit was sent and its answer is not known: it must be looked up, never tried again blindly. */
+/** The commit was sent and its answer is lost: it must be looked up, never tried again blindly. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown'
 
@@ -16,19 +16,25 @@ const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error))
 
 const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
-const BROKEN_WORDS =
-  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|not queryable|server closed the connection|postmaster was shut down/i
+const BROKEN_WORDS = [
+  'timeout exceeded when trying to connect',
+  'Query read timeout',
+  'Connection terminated',
+  'not queryable',
+  'server closed the connection',
+  'postmaster was shut down',
+]
 
 /** The connection is of no use any more, whatever SQL thinks of the statement. */
 export const isBroken = (error: unknown): boolean =>
-  BROKEN_CODES.test(codeOf(error)) || (error instanceof Error && BROKEN_WORDS.test(error.message))
+  BROKEN_CODES.test(codeOf(error)) ||
+  (error instanceof Error && BROKEN_WORDS.some((words) => error.message.includes(words)))
 
 /** With a synchronous standby a cancelled wait is reported as success and only warned about. */
 export const commitWasUnsafe = (notice: {
   code?: string | undefined
   message?: string | undefined
-}): boolean =>
-  notice.code === '01000' && /synchronous replication/i.test(notice.message ?? '')
+}): boolean => notice.code === '01000' && /synchronous replication/i.test(notice.message ?? '')
 
 /** Translates what PostgreSQL refuses into a problem; everything that is no refusal stays a bug. */
 export function outcomeOf(error: unknown): unknown {

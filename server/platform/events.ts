@@ -52,8 +52,8 @@ export async function writeHistory(
       (org_id, type, subject_type, subject_id, actor_type, actor_id, actor_name, cause, data)
     select ${by.orgId}, e.type, e.subject_type, e.subject_id,
       ${by.actor.type}, ${by.actor.id}, ${by.actor.name}, ${JSON.stringify(by.cause)}::jsonb, e.data
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as e (type text, subject_type text, subject_id text, data jsonb)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as e (type text, subject_type text, subject_id text, data json)
   `.execute(tx)
   await sql`select pg_notify('penstock_history', '')`.execute(tx)
 }

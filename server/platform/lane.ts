@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { arrayLiteral, type Element } from './array-literal.ts'
 import type { Log } from './log.ts'
 
 /** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
@@ -34,7 +35,7 @@ export class Lane {
   /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
   async send(statements: Statement[]): Promise<Rows[]> {
     const client = await this.#connected()
-    const answers = await Promise.allSettled(statements.map((statement) => client.query(statement)))
+    const answers = await Promise.allSettled(statements.map((one) => client.query(asText(one))))
     const failed = answers.find((answer) => answer.status === 'rejected')
     if (!failed) return answers.map((answer) => rowsOf(answer, statements))
     const error: unknown = failed.reason
@@ -69,7 +70,7 @@ export class Lane {
       application_name: 'penstock-lane',
       // Small arrays against big tables: with fresh statistics missing, a scan would be chosen.
       options: '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
-    } as pg.ClientConfig)
+    })
     client.on('error', (error) => {
       this.#log.warn({ err: error }, 'A lane lost its connection')
       this.#drop(client)
@@ -89,6 +90,11 @@ export class Lane {
     client.end().catch(() => {})
   }
 }
+
+const asText = ({ name, text, values }: Statement) => ({
+  ...{ name, text },
+  values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value as Element[]) : value)),
+})
 
 /** After a failed write the commit answers ROLLBACK and calls that a success. */
 function rowsOf(answer: PromiseSettledResult<pg.QueryResult>, sent: Statement[]): Rows {

@@ -36,5 +36,37 @@ export function createLog({ level, pretty = false, destination }: LogOptions): L
         : withoutSecrets,
     },
   }
-  return pino(options, destination ?? standardOutput)
+  const out = destination ?? standardOutput
+  const log = pino(options, out)
+  ownLines.set(log, (line) => out.write(pretty ? prettyLine(line, process.stdout.isTTY) : line))
+  return log
+}
+
+const ownLines = new WeakMap<Log, (line: string) => void>()
+
+/**
+ * A line of information that is made of our own words and of checked ids only, its fields written
+ * out as JSON. It is not searched for secrets: for one line a request, that would cost a busy
+ * server a sixth of its time (measured with `bench http`).
+ */
+export function writeOwnLine(log: Log, event: string, fields: string): void {
+  if (!log.isLevelEnabled('info')) return
+  const traceId = currentTraceId()
+  const trace = traceId ? `"traceId":"${traceId}",` : ''
+  ownLines.get(log)?.(
+    `{"level":"info","time":"${timeText()}",${trace}${fields},"msg":"${event}"}\n`,
+  )
+}
+
+let writtenAt = 0
+let written = ''
+
+/** Many lines of a busy server are of one millisecond. */
+function timeText(): string {
+  const now = Date.now()
+  if (now !== writtenAt) {
+    writtenAt = now
+    written = new Date(now).toISOString()
+  }
+  return written
 }

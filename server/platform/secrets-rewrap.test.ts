@@ -96,7 +96,7 @@ test('`secrets rotate` makes a key and uses it, `secrets status` shows what is l
   const before = secrets.currentKeyId()
   await withNotes(world, secrets, 10)
   const ctx = { ...world.ctx, config, secrets }
-  const parts = { runtime: { ...world.runtime, config, secrets }, ctx }
+  const parts = { runtime: { ...world.runtime, config, secrets }, ctx, directUrl: world.url }
   const [rotate, status] = secretsCommands([COLUMN])
 
   const done = await rotate!.run(parts, {}, [])
@@ -122,7 +122,7 @@ test('`secrets rotate` makes a key and uses it, `secrets status` shows what is l
 test('for keys from the environment the safe order of steps is told', async () => {
   await using world = await scene()
   const config = readConfig({ PENSTOCK_SECRET_KEYS: OLD })
-  const parts = { runtime: { ...world.runtime, config }, ctx: world.ctx }
+  const parts = { runtime: { ...world.runtime, config }, ctx: world.ctx, directUrl: world.url }
   const { text } = await secretsCommands([])[0]!.run(parts, {}, [])
   expect(text).toMatch(/END[\s\S]*FRONT[\s\S]*--rewrap-only/)
 })

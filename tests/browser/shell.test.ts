@@ -132,6 +132,18 @@ test.for<[status: number, code: string, words: string]>([
   },
 )
 
+test('a page whose program is gone after an update asks to be loaded again', async () => {
+  await using visit = await portal.enter('/')
+  const { page } = visit
+  visit.expectComplaint(/dynamically imported module/)
+  await page.route('**/assets/audit-page*.js', (route) => route.abort())
+  await goTo(page, 'Audit log')
+  await page.getByText('This page is from an older version.').waitFor()
+  await page.unroute('**/assets/audit-page*.js')
+  await page.getByRole('button', { name: 'Reload the page' }).click()
+  await heading(page, 'Audit log').waitFor()
+})
+
 test('without a network the page says so, and goes on by itself when it is back', async () => {
   await using visit = await portal.enter('/')
   const { page } = visit

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readdir, stat } from 'node:fs/promises'
+import { glob, mkdir, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -8,20 +9,57 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const WEB = path.join(ROOT, 'web')
 const VITE = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
 
-/** The pages as they are served: built again only when a source is newer than the last build. */
+const LOCK = path.join(ROOT, '.cache', 'web-build')
+const BUILD_LIMIT_MS = 60_000
+const LOOK_EVERY_MS = 100
+
+/**
+ * The pages as they are served: built again only when a source is newer than the last build. Test
+ * files run side by side, so whoever makes the folder builds, and the others wait for it to go.
+ */
 export async function ensureWebBuilt(): Promise<void> {
-  const builtAt = await modifiedAt(path.join(WEB, 'dist', 'index.html'))
-  if (builtAt > (await newestSource())) return
-  // In a process of its own: the one that tests says NODE_ENV=test, and React would be its slow one.
+  const deadline = Date.now() + BUILD_LIMIT_MS
+  await mkdir(path.dirname(LOCK), { recursive: true })
+  while (!(await isFresh())) {
+    if (await isLockTaken()) {
+      await build()
+    } else if (Date.now() > deadline) {
+      throw new Error(`The pages were not built in time. If no test runs, remove ${LOCK}.`)
+    } else {
+      await setTimeout(LOOK_EVERY_MS)
+    }
+  }
+}
+
+const isFresh = async (): Promise<boolean> =>
+  (await modifiedAt(LOCK)) === 0 &&
+  (await modifiedAt(path.join(WEB, 'dist', 'index.html'))) > (await newestSource())
+
+const isLockTaken = (): Promise<boolean> =>
+  mkdir(LOCK).then(
+    () => true,
+    () => false,
+  )
+
+async function build(): Promise<void> {
+  // In a process of its own: the one that tests says NODE_ENV=test, and React would be its slow
+  // one.
   const env = { ...process.env, NODE_ENV: 'production' }
-  await promisify(execFile)(process.execPath, [VITE, 'build', WEB], { env })
+  try {
+    await promisify(execFile)(process.execPath, [VITE, 'build', WEB], { env })
+  } finally {
+    await rmdir(LOCK)
+  }
 }
 
 async function newestSource(): Promise<number> {
-  const entries = await readdir(WEB, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('dist'))
-  const times = files.map((entry) => modifiedAt(path.join(entry.parentPath, entry.name)))
-  return Math.max(...(await Promise.all(times)))
+  const sources = ['web/{index.html,vite.config.ts}', 'web/{admin,kit,public}/**/*']
+  const times: number[] = []
+  // The pages read the contracts of the modules as well.
+  for await (const file of glob([...sources, 'server/modules/*/contract.ts'], { cwd: ROOT })) {
+    times.push(await modifiedAt(path.join(ROOT, file)))
+  }
+  return Math.max(...times)
 }
 
 const modifiedAt = (file: string): Promise<number> =>

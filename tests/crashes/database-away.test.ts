@@ -38,7 +38,12 @@ test('a database that swallows packets: 503 in time, nothing hangs, and it heals
   const { product, proxy, stop } = await behindProxy()
   const headers = await signIn(product)
   const place = () =>
-    product.app.inject({ method: 'POST', url: '/api/v1/orders', headers, payload: anOrder(['MUG', 1]) })
+    product.app.inject({
+      method: 'POST',
+      url: '/api/v1/orders',
+      headers,
+      payload: anOrder(['MUG', 1]),
+    })
   const list = () => product.app.inject({ url: '/api/v1/users', headers })
   expect((await place()).statusCode).toBe(201)
 

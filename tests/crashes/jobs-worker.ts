@@ -9,7 +9,9 @@ import { createWorker } from '#platform/jobs-runtime/worker.ts'
 import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
 
-/** A worker as a process of its own, so that it can be killed. Its jobs write down that they ran. */
+/**
+ * A worker as a process of its own, so that it can be killed. Its jobs write down that they ran.
+ */
 const url = process.argv[2]!
 const database = openDatabase(url, { poolMax: 4, waitMs: 5_000, queryTimeoutMs: 10_000 })
 const runtime = {

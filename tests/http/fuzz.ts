@@ -104,8 +104,17 @@ async function send(app: App, operation: Operation, call: Call, report: FuzzRepo
   }
 }
 
-const GIVES_AWAY =
-  /node_modules|\bat [^\s]+ \(|\.ts:\d+:\d+|SQLSTATE|violates \w+ constraint|syntax error at|relation "|invalid input syntax|invalid byte sequence|insert into \w+ \(|select \w+ from/i
+const STACK = ['node_modules', String.raw`\bat [^\s]+ \(`, String.raw`\.ts:\d+:\d+`]
+const SQL = [
+  'SQLSTATE',
+  String.raw`violates \w+ constraint`,
+  'syntax error at',
+  'relation "',
+  'invalid (input syntax|byte sequence)',
+  String.raw`insert into \w+ \(`,
+  String.raw`select \w+ from`,
+]
+const GIVES_AWAY = new RegExp([...STACK, ...SQL].join('|'), 'i')
 
 function isProblem(type: string, body: string, status: number): boolean {
   if (type !== 'application/problem+json') return false

@@ -1,4 +1,5 @@
 import { createHttpServer, type HttpParts, type Identity } from '#platform/http/server.ts'
+import type { Log } from '#platform/log.ts'
 import type { Routes } from '#platform/routes.ts'
 import { type Scene, scene } from '#tests/scene.ts'
 
@@ -8,10 +9,10 @@ export const PERMISSIONS = new Set(['mugs.read', 'mugs.write', 'metrics.read'])
 export async function httpStage(
   routes: Routes,
   settings: Record<string, string> = {},
-  parts: Partial<HttpParts> = {},
+  { log, ...parts }: Partial<HttpParts> & { log?: Log } = {},
 ) {
   const world = await scene(settings)
-  const app = createHttpServer(world.runtime, {
+  const app = createHttpServer({ ...world.runtime, ...(log && { log }) }, {
     authenticate: async ({ bearer, cookie }) => identify(world, bearer, cookie),
     defaultOrg: async () => world.ctx.orgId,
     permissions: PERMISSIONS,

@@ -7,6 +7,7 @@ import { loginRoute, resetRoute } from './login/routes.ts'
 import { overviewRoute } from './overview/routes.ts'
 import { peopleRoute } from './people/routes.ts'
 import { profileRoute } from './profile/routes.ts'
+import { PageError } from './shell/lone-faces.tsx'
 import { root, shell, unknownRoute } from './shell/routes.ts'
 
 /** Each page is a chunk of its own: the first one loads without the others. */
@@ -27,6 +28,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
     ]),
     context: { queryClient },
     defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
     scrollRestoration: true,
   })
 

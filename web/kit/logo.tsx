@@ -1,3 +1,5 @@
+import classes from './logo.module.css'
+
 /** The gate in its channel, half raised, with the water passing under it. */
 export const Mark = ({ size = 24 }: { size?: number }) => (
   <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden focusable="false">
@@ -12,9 +14,9 @@ export const Mark = ({ size = 24 }: { size?: number }) => (
 )
 
 export const Logo = () => (
-  <span style={{ display: 'inline-flex', alignItems: 'center', gap: 9, fontWeight: 650 }}>
+  <span className={classes['logo']}>
     <Mark />
-    <span style={{ letterSpacing: '-0.015em', fontSize: '1rem' }}>Penstock</span>
+    Penstock
   </span>
 )
 

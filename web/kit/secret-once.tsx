@@ -8,8 +8,8 @@ type SecretOnceProps = { name: string; value: string; warning?: string }
 export const SecretOnce = ({ name, value, warning }: SecretOnceProps) => (
   <div className={classes['secret']}>
     {warning && <Notice tone="warn">{warning}</Notice>}
-    <div className={classes['value']}>
-      <code aria-label={name}>{value}</code>
+    <div className={classes['value']} role="group" aria-label={name}>
+      <code>{value}</code>
       <CopyButton value={value} label={`Copy: ${name}`} />
     </div>
   </div>

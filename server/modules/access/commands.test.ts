@@ -16,7 +16,7 @@ async function stage() {
   await ensureFirstOrg(runtime, { email: 'owner@shop.example', password: PASSWORD })
   const run = async (name: string, options: Options = {}, ...words: string[]) => {
     const command = accessCommands.find((one) => one.name === name)!
-    const { json, text } = await command.run({ runtime, ctx }, options, words)
+    const { json, text } = await command.run({ runtime, ctx, directUrl: world.url }, options, words)
     return { json: json as Record<string, string>, text }
   }
   return { world, runtime, run, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }

@@ -36,13 +36,13 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
   ['key by digest', 'api_keys_by_hash', (tx) => keys.findKeyByHash(tx, HASH, NOW)],
   ['keys', 'api_keys_pkey', (tx) => keys.listKeys(tx, ID, PAGE)],
   ['orgs of a person', 'memberships_by_user', (tx) => orgs.listOrgsOf(tx, ID, 50)],
-  ['people', 'memberships_pkey', (tx) => people.listMembers(tx, ID, PAGE)],
+  ['people', 'memberships', (tx) => people.listMembers(tx, ID, PAGE)],
   [
     'people of a role',
     'memberships_by_role',
     (tx) => people.listMembers(tx, ID, { ...PAGE, roleId: ID }),
   ],
-  ['person', 'memberships_pkey', (tx) => people.findMember(tx, ID, ID)],
+  ['person', 'memberships', (tx) => people.findMember(tx, ID, ID)],
   ['an owner besides', 'memberships', (tx) => people.hasOwner(tx, ID, ID)],
   ['role in use', 'memberships_by_role', (tx) => roles.isRoleInUse(tx, ID, ID)],
   ['roles', 'roles_pkey', (tx) => roles.listRoles(tx, ID, PAGE)],
@@ -52,7 +52,8 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
     (tx) => passwords.isKnownAddress(tx, 'a@shop.example', '192.0.2.1'),
   ],
   ['reset', 'password_resets_pkey', (tx) => passwords.findReset(tx, HASH, NOW)],
-  ['take a reset', 'password_resets_by_user', (tx) => passwords.takeReset(tx, HASH, ID, NOW)],
+  ['take a reset', 'password_resets_pkey', (tx) => passwords.takeReset(tx, HASH, NOW)],
+  ['end resets', 'password_resets_by_user', (tx) => passwords.endResets(tx, ID, NOW)],
   ['purge', 'sessions_by_expiry', (tx) => purgeBatch(tx, NOW)],
 ]
 

@@ -89,11 +89,17 @@ export function listEntries(
   return query.orderBy('at', 'desc').orderBy('seq', 'desc').limit(limit).execute()
 }
 
-export type StoredHead = Head & { orgId: string; end: Uint8Array }
+/** Empty where somebody has deleted it. */
+export type StoredHead = {
+  orgId: string
+  seq: number | null
+  hash: Uint8Array | null
+  end: Uint8Array | null
+}
 
 /** Every org that has a chain, or a rest of one. */
-export async function listHeads(tx: Tx): Promise<(Partial<StoredHead> & { orgId: string })[]> {
-  const { rows } = await sql<Partial<StoredHead> & { orgId: string }>`
+export async function listHeads(tx: Tx): Promise<StoredHead[]> {
+  const { rows } = await sql<StoredHead>`
     /* across orgs */
     select orgs.org_id as "orgId", h.seq, h.hash, h.end_sealed as end
     from (select org_id from audit_heads union select org_id from audit_log) as orgs

@@ -45,13 +45,9 @@ async function walkAll(tx: Tx, orgId: string, walk: ChainWalk): Promise<number> 
   }
 }
 
-function checkEnd(
-  walk: ChainWalk,
-  head: Partial<StoredHead> & { orgId: string },
-  secrets: Secrets,
-): void {
+function checkEnd(walk: ChainWalk, head: StoredHead, secrets: Secrets): void {
   const { orgId, seq, hash, end } = head
-  if (seq == null || !hash || !end) {
+  if (seq === null || !hash || !end) {
     walk.found('head_lost', walk.end.seq, 'The end of the chain was deleted.')
     return
   }

@@ -32,6 +32,8 @@ export const IntegrityView = z
   })
   .meta({ id: 'Integrity' })
 
-export const RunsQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(20) })
+export const RunsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
 export const RunList = z.object({ runs: z.array(RunView) })
 export const StartRunBody = z.strictObject({ kind: z.enum(['all', 'changes']).default('all') })

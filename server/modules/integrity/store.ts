@@ -26,7 +26,11 @@ export async function listRuns(
     .select(['started_at as startedAt', 'ended_at as endedAt'])
     .where('org_id', '=', orgId)
   if (kind) query = query.where('kind', '=', kind)
-  const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  const rows = await query
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
   return rows.map((row) => ({
     ...row,
     since: row.since?.toISOString() ?? null,

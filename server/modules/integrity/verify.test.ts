@@ -24,7 +24,10 @@ async function busyShop() {
   return world
 }
 
-const look = async (world: Awaited<ReturnType<typeof busyShop>>, kind: 'all' | 'changes' = 'all') => {
+const look = async (
+  world: Awaited<ReturnType<typeof busyShop>>,
+  kind: 'all' | 'changes' = 'all',
+) => {
   const run = await verify(world.ctx, { checks, directUrl: world.url }, kind)
   return run.checks.filter(({ findings }) => findings.length > 0).map(({ name }) => name)
 }
@@ -37,20 +40,48 @@ test('books that nobody has touched balance', async () => {
 
 /** Each row: what is broken on purpose, and the check that must find it. */
 const BREAKAGES: [what: string, statement: string, check: string][] = [
-  ['a level without a movement', `update stock_levels set on_hand = on_hand + 1`, 'stock.levels_are_sums'],
-  ['a promise without a movement', `update stock_levels set reserved = reserved + 1`, 'stock.levels_are_sums'],
+  [
+    'a level without a movement',
+    `update stock_levels set on_hand = on_hand + 1`,
+    'stock.levels_are_sums',
+  ],
+  [
+    'a promise without a movement',
+    `update stock_levels set reserved = reserved + 1`,
+    'stock.levels_are_sums',
+  ],
   [
     'a movement without a level',
     `update stock_movements set sku = 'GHOST' where type = 'shipped'`,
     'stock.movements_have_levels',
   ],
-  ['a promise that vanished', `delete from stock_movements where type = 'reserved'`, 'stock.promises_are_kept'],
+  [
+    'a promise that vanished',
+    `delete from stock_movements where type = 'reserved'`,
+    'stock.promises_are_kept',
+  ],
   ['a line that costs more', `update order_lines set unit_price_minor = 1`, 'orders.totals_add_up'],
-  ['an order that is gone', `delete from orders where status = 'SHIPPED'`, 'orders.lines_have_orders'],
+  [
+    'an order that is gone',
+    `delete from orders where status = 'SHIPPED'`,
+    'orders.lines_have_orders',
+  ],
   ['a headline of its own', `update orders set status = 'DELIVERED'`, 'orders.status_is_derived'],
-  ['a history that was cut', `delete from history where type = 'order.placed'`, 'orders.placed_is_told'],
-  ['an order changed behind its history', `update orders set note = 'x'`, 'orders.history_gives_the_row'],
-  ['a counter that drifted', `update order_counters set orders = orders + 1`, 'orders.counters_agree'],
+  [
+    'a history that was cut',
+    `delete from history where type = 'order.placed'`,
+    'orders.placed_is_told',
+  ],
+  [
+    'an order changed behind its history',
+    `update orders set note = 'x'`,
+    'orders.history_gives_the_row',
+  ],
+  [
+    'a counter that drifted',
+    `update order_counters set orders = orders + 1`,
+    'orders.counters_agree',
+  ],
   ['a charge that was not booked', `delete from money_entries`, 'payments.taken_is_booked'],
   [
     'half a booking',

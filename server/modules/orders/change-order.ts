@@ -22,7 +22,7 @@ export type OrderChange = {
   data?: Record<string, unknown>
 }
 
-/** The only way in which an order changes: locked, decided, saved, counted and told in one commit. */
+/** The only way an order changes: locked, decided, saved, counted and told in one commit. */
 export async function changeOrder(ctx: Ctx, request: OrderChange): Promise<Order> {
   return inTransaction(ctx.db, (tx) => changeOrderIn(ctx, tx, request))
 }

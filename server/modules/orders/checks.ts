@@ -70,7 +70,7 @@ export const orderChecks: Check[] = [
   },
 ]
 
-/** Orders whose stock is not ours, such as those that a platform fulfils, have promised nothing. */
+/** Orders whose stock is not ours, such as those a platform fulfils, have promised nothing. */
 function promises(scope: Scope): RawBuilder<Finding> {
   const { orgId } = scope
   return sql<Finding>`
@@ -79,7 +79,8 @@ function promises(scope: Scope): RawBuilder<Finding> {
         as detail
     from orders o
     cross join lateral (
-      select sku, sum(quantity - cancelled_quantity - shipped_quantity - short_quantity)::int as open
+      select sku,
+        sum(quantity - cancelled_quantity - shipped_quantity - short_quantity)::int as open
       from order_lines where org_id = o.org_id and order_id = o.id and sku is not null
       group by sku
     ) l

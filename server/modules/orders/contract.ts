@@ -22,9 +22,7 @@ export const Address = z
     city: text(200).min(1),
     region: text(200).optional(),
     postcode: text(32).optional(),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN'),
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN'),
     phone: text(40).optional(),
   })
   .meta({ id: 'Address' })
@@ -176,7 +174,14 @@ export const EditOrderBody = z
   })
   .meta({ id: 'EditOrder' })
 
-const HoldReason = z.enum(['unpaid', 'risk', 'bad_address', 'unmapped_sku', 'stock_short', 'manual'])
+const HoldReason = z.enum([
+  'unpaid',
+  'risk',
+  'bad_address',
+  'unmapped_sku',
+  'stock_short',
+  'manual',
+])
 
 export const HoldBody = z
   .strictObject({ reason: HoldReason.default('manual'), comment: text(500).min(1).optional() })
@@ -195,7 +200,9 @@ export const NoteList = z.object({ notes: z.array(NoteView) })
 export const LineQuantities = z
   .strictObject({
     lines: z
-      .array(z.strictObject({ line: z.int().min(1).max(500), quantity: z.int().min(1).max(100_000) }))
+      .array(
+        z.strictObject({ line: z.int().min(1).max(500), quantity: z.int().min(1).max(100_000) }),
+      )
       .min(1)
       .max(500)
       .optional()

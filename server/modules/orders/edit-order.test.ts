@@ -45,5 +45,7 @@ test('the order as it was before an edit can be read again', async () => {
   await world.rows('select pg_sleep(0.005)')
   await editOrder(world.ctx, { orderId, tags: ['gift'] })
   expect((await getOrderAt(world.ctx, orderId, before)).tags).toEqual([])
-  expect((await getOrderAt(world.ctx, orderId, new Date(Date.now() + 1_000))).tags).toEqual(['gift'])
+  expect((await getOrderAt(world.ctx, orderId, new Date(Date.now() + 1_000))).tags).toEqual([
+    'gift',
+  ])
 })

@@ -117,7 +117,9 @@ test('a row that somebody holds stops only the orders that want it', async () =>
   const release = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
   const holder = world.runtime.db.transaction().execute(async (tx) => {
-    await sql`select /* across orgs */ 1 from stock_levels where sku = 'STUCK' for update`.execute(tx)
+    await sql`select /* across orgs */ 1 from stock_levels where sku = 'STUCK' for update`.execute(
+      tx,
+    )
     held.resolve()
     await release.promise
   })

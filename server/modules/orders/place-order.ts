@@ -13,7 +13,7 @@ import { viewOfPlaced } from './view.ts'
 
 export type Placed = { order: OrderView; created: boolean }
 
-/** Places an order of our own website or of an API caller. The same key again gives the same order. */
+/** Places an order of our own website or of an API caller; the same key gives the same order. */
 export async function placeOrder(
   ctx: Ctx,
   engine: OrderEngine,
@@ -76,7 +76,10 @@ async function resultOf(ctx: Ctx, outcome: Outcome): Promise<Placed> {
     }
     case 'not_for_sale':
       throw new Problem('invalid_request', 400, 'Some items are not known or not for sale.', {
-        errors: outcome.skus.map((sku) => ({ pointer: '/lines', detail: `${sku} is not for sale` })),
+        errors: outcome.skus.map((sku) => ({
+          pointer: '/lines',
+          detail: `${sku} is not for sale`,
+        })),
       })
     case 'key_mismatch':
       throw OrderProblem.idempotency_mismatch()

@@ -42,5 +42,8 @@ export async function shopTerms(ctx: Ctx): Promise<{ currency: string; terms: Te
       readSetting(ctx, terms.taxRate),
       readSetting(ctx, terms.taxIncluded),
     ])
-  return { currency, terms: { shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded } }
+  return {
+    currency,
+    terms: { shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded },
+  }
 }

@@ -1,7 +1,7 @@
 import type { OrderView } from './contract.ts'
 import type { PlacedOrder } from './engine/command.ts'
 
-/** The reply to a caller whose order was just written: what is in the tables, without reading it. */
+/** The reply to a caller whose order was just written: what the tables say, without reading. */
 export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
   const { id, number, store, externalId, holds, currency, shippingAddress, note, tags } = order
   const { lifecycle, payment, fulfilment, assignment } = order

@@ -1,3 +1,4 @@
+export { isCurrency } from './currencies.ts'
 export { defineFlag, defineSetting } from './define.ts'
 export { composeRegistry, type Registry, type Setting } from './setting.ts'
 export { live, shop, shopSettings } from './shop.ts'

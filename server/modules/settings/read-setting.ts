@@ -25,7 +25,7 @@ export function forgetSettings({ db, orgId }: Pick<Ctx, 'db' | 'orgId'>): void {
 }
 
 /** Together with the time of the query this stays below a second. */
-const COMPARE_EVERY_MS = 700
+const COMPARE_EVERY_MS = 500
 
 /**
  * Keeps the settings in memory and follows the changes of other processes: at once through the

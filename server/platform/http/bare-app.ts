@@ -23,7 +23,7 @@ import { HttpProblem } from './problems.ts'
 /** A server without routes: what it takes from a connection, and how it says no. */
 export function createBareApp({ config, log }: Runtime, metrics: HttpMetrics): App {
   const answer = answerWith(log)
-  const headers = securityHeaders(config)
+  const headers = securityHeaders(config).data
   const app = fastify({
     bodyLimit: config.bodyLimitBytes,
     clientErrorHandler: answerParserError(metrics),

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Runtime } from '../context.ts'
 import { startSpan } from '../tracing.ts'
 import type { Flight, Flights } from './flights.ts'
+import type { securityHeaders } from './headers.ts'
 import { LAG_MAX_MS } from './limits.ts'
 import type { Addresses } from './not-found.ts'
 import { HttpProblem } from './problems.ts'
@@ -19,7 +20,7 @@ export function createBegin(
   parts: {
     flights: Flights
     lagMs: () => number
-    headers: Readonly<Record<string, string>>
+    headers: ReturnType<typeof securityHeaders>
     addresses: Addresses
   },
 ): Begin {
@@ -37,7 +38,7 @@ export function createBegin(
     const flight = newFlight(request, reply, facts, span)
     request.flight = flight
     flights.board(flight)
-    reply.headers(parts.headers)
+    reply.headers(facts.isPlain ? parts.headers.page : parts.headers.data)
     reply.header('x-request-id', request.id)
     reply.header('traceparent', span.traceparent)
     span.run(() => {

@@ -11,7 +11,9 @@ type Connection = { takenBytes: number; waitsSince: number }
 
 export type Connections = { readonly count: number; stop(): void }
 
-/** Keeps one address from taking all connections, and readers that do not read from keeping them. */
+/**
+ * Keeps one address from taking all connections, and readers that do not read from keeping them.
+ */
 export function watchConnections(
   server: Server,
   options: { perIpMax: number; trustedProxies: readonly string[]; metrics: HttpMetrics },

@@ -34,7 +34,9 @@ export type Flights = {
 const SWEEP_EVERY_MS = 1_000
 const LISTENERS_MAX = 20
 
-/** Knows what is under way, so that it can be limited, drained, and ended when it takes too long. */
+/**
+ * Knows what is under way, so that it can be limited, drained, and ended when it takes too long.
+ */
 export function createFlights(limitMs: number, onLanded: (flight: Flight) => void): Flights {
   const inTheAir = new Set<Flight>()
   const land = (flight: Flight) => {

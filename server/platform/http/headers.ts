@@ -1,19 +1,32 @@
 import type { Config } from '../config.ts'
 
-/** What every answer says to browsers; made once, because nothing in it changes. */
-export function securityHeaders(config: Config): Readonly<Record<string, string>> {
+type Headers = Readonly<Record<string, string>>
+
+/** What answers say to browsers; made once, because nothing in it changes. */
+export function securityHeaders(config: Config): { page: Headers; data: Headers } {
   const isHttps = config.publicUrl?.startsWith('https://') ?? false
-  return Object.freeze({
-    'content-security-policy': contentPolicy(config.publicUrl, isHttps),
+  const both = {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'referrer-policy': 'strict-origin-when-cross-origin',
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    // Over plain http these would turn the pages of a local network blank.
+    // Over plain http this would turn the pages of a local network blank.
     ...(isHttps && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  })
+  }
+  return {
+    page: {
+      ...both,
+      'content-security-policy': contentPolicy(config.publicUrl, isHttps),
+      'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'x-frame-options': 'DENY',
+    },
+    data: {
+      ...both,
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    },
+  }
 }
 
 /** Styles may stand in the page, because the components put theirs there; scripts never. */

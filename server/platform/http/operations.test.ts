@@ -94,11 +94,10 @@ test.for<[rule: string, call: object, status: number]>([
 
 test('there is one line for each request, without its query, its body and its token', async () => {
   const lines: string[] = []
-  await using stage = await httpStage(routes)
   const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } })
-  Object.assign(stage.world.runtime.log, { info: log.info.bind(log) })
+  await using stage = await httpStage(routes, {}, { log })
   const headers = { ...READER, 'x-request-id': 'r1', cookie: 'a=canary-1' }
-  await stage.app.inject({ url: '/api/v1/mugs/1?reset=canary-2', headers })
+  const reply = await stage.app.inject({ url: '/api/v1/mugs/1?reset=canary-2', headers })
   await expect.poll(() => lines.length).toBe(1)
   expect(JSON.parse(lines[0]!)).toMatchObject({
     msg: 'http.request',
@@ -108,6 +107,7 @@ test('there is one line for each request, without its query, its body and its to
     ms: expect.any(Number),
     requestId: 'r1',
     actor: 'id-of-reader',
+    traceId: String(reply.headers['traceparent']).split('-')[1],
   })
   expect(lines[0]).not.toMatch(/canary|Bearer/)
 })

@@ -17,41 +17,49 @@ export type RateLimits = {
 
 const WINDOW_S = 60
 
-type Count = (key: string) => Promise<{ taken: number; resetS: number }>
-type Use = { name: string; quota: number; left: number; resetS: number }
+type Count = (key: string) => Promise<RateLimiterRes>
+type Use = { name: string; quota: number; count: RateLimiterRes }
 
-/** Per person or key, else per network; a route may set a limit of its own beside the general one. */
+/**
+ * Per person or key, else per network; a route may set a limit of its own beside the general one.
+ */
 export function createRateLimits(runtime: Runtime): RateLimits {
   const { count, stop } = openCounter(runtime)
-  const use = async (name: string, key: string, quota: number): Promise<Use> => {
-    const { taken, resetS } = await count(key)
-    return { name, quota, left: quota - taken, resetS }
-  }
   return {
     async take(reply, { actor, ip }, { template, rateLimitPerMinute }) {
       const { config } = runtime
       if (!config.rateLimits) return
       const key = actor ? `${actor.type}:${actor.id}` : `ip:${networkOf(ip)}`
       const quota = actor ? config.rateLimitPerMinute : config.rateLimitAnonymousPerMinute
-      const uses = [await use('caller', key, quota)]
+      const uses: Use[] = [{ name: 'caller', quota, count: await count(key) }]
       if (rateLimitPerMinute !== undefined) {
-        uses.push(await use('route', `${template} ${key}`, rateLimitPerMinute))
+        const routeCount = await count(`${template} ${key}`)
+        uses.push({ name: 'route', quota: rateLimitPerMinute, count: routeCount })
       }
       tell(reply, uses)
-      const spent = uses.filter(({ left }) => left < 0)
+      const spent = uses.filter((use) => leftOf(use) < 0)
       if (spent.length === 0) return
-      throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map((one) => one.resetS)) })
+      throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map(resetOf)) })
     },
     stop,
   }
 }
 
+const leftOf = ({ quota, count }: Use) => quota - count.consumedPoints
+const resetOf = ({ count }: Use) => Math.ceil(count.msBeforeNext / MS_PER_S)
+const MS_PER_S = 1_000
+
 /** The two fields of draft-ietf-httpapi-ratelimit-headers-11. */
 function tell(reply: FastifyReply, uses: Use[]): void {
-  const policy = ({ name, quota }: Use) => `"${name}";q=${quota};w=${WINDOW_S}`
-  const state = ({ name, left, resetS }: Use) => `"${name}";r=${Math.max(left, 0)};t=${resetS}`
-  reply.header('ratelimit-policy', uses.map(policy).join(', '))
-  reply.header('ratelimit', uses.map(state).join(', '))
+  let policies = ''
+  let states = ''
+  for (const use of uses) {
+    const comma = policies ? ', ' : ''
+    policies += `${comma}"${use.name}";q=${use.quota};w=${WINDOW_S}`
+    states += `${comma}"${use.name}";r=${Math.max(leftOf(use), 0)};t=${resetOf(use)}`
+  }
+  reply.header('ratelimit-policy', policies)
+  reply.header('ratelimit', states)
 }
 
 /** One home has a whole /64 of IPv6 to choose addresses from. */
@@ -69,7 +77,7 @@ const AGAIN_AFTER_MS = 5_000
 
 function openCounter({ config, log }: Runtime): { count: Count; stop: () => void } {
   const memory = new RateLimiterMemory(COUNTING)
-  const countHere: Count = async (key) => readingOf(await memory.consume(key))
+  const countHere: Count = (key) => memory.consume(key)
   if (!config.redisUrl) return { count: countHere, stop: () => {} }
 
   const redis = openRedis(config.redisUrl, log)
@@ -81,7 +89,7 @@ function openCounter({ config, log }: Runtime): { count: Count; stop: () => void
     // While it is away, one request in a while tries; the others do not wait for its time limit.
     if (goneUntil > 0) goneUntil = now + AGAIN_AFTER_MS
     try {
-      const taken = readingOf(await shared.consume(key))
+      const taken = await shared.consume(key)
       goneUntil = 0
       return taken
     } catch {
@@ -91,8 +99,3 @@ function openCounter({ config, log }: Runtime): { count: Count; stop: () => void
   }
   return { count, stop: () => redis.disconnect() }
 }
-
-const readingOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes) => ({
-  taken: consumedPoints,
-  resetS: Math.ceil(msBeforeNext / 1_000),
-})

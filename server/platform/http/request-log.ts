@@ -1,31 +1,35 @@
 import type { Log } from '../log.ts'
+import { writeOwnLine } from '../log.ts'
 import type { Flight } from './flights.ts'
 import type { HttpMetrics } from './http-metrics.ts'
 
 /** The caller had hung up before there was an answer. Nginx made this number known. */
 const CALLER_GONE = 499
 
-/** One line, one measurement and the end of the span for each request; never its query or body. */
+/** One measurement, one line and the end of the span for each request. */
 export function createLanding(log: Log, metrics: HttpMetrics) {
   return (flight: Flight): void => {
-    const { request, reply, facts, span, code, fault } = flight
+    const { reply, facts, span, fault } = flight
     const ms = performance.now() - flight.startedAt
     const status = reply.raw.headersSent ? reply.statusCode : CALLER_GONE
     metrics.observe(flight, status, ms)
     span.end(fault, { 'http.response.status_code': status })
-    const line = {
-      method: request.method,
-      route: facts.template,
-      status,
-      ms: Math.round(ms * 10) / 10,
-      requestId: request.id,
-      actor: request.ctx?.actor.id ?? undefined,
-      ip: request.ip,
-      code,
-      traceId: span.traceparent.split('-', 2)[1],
-      fault: fault instanceof Error && status !== 500 ? fault.message : undefined,
+    // Probes and files come often and say little.
+    if (!facts.isPlain || status >= 400) writeOwnLine(log, 'http.request', fieldsOf(flight, status, ms))
+    // A bug has had its line already, with its stack.
+    if (fault instanceof Error && status !== 500) {
+      log.warn({ requestId: flight.request.id, words: fault.message }, 'http.unavailable')
     }
-    if (facts.isPlain && status < 500) log.debug(line, 'http.request')
-    else log.info(line, 'http.request')
   }
+}
+
+/** Never the query, a header or the body; the ids are ours, or match REQUEST_ID. */
+function fieldsOf({ request, facts, code }: Flight, status: number, ms: number): string {
+  const actor = request.ctx?.actor.id
+  return (
+    `"method":"${request.method}","route":"${facts.template}","status":${status}` +
+    `,"ms":${Math.round(ms * 10) / 10},"requestId":"${request.id}","ip":"${request.ip}"` +
+    (actor ? `,"actor":${JSON.stringify(actor)}` : '') +
+    (code ? `,"code":"${code}"` : '')
+  )
 }

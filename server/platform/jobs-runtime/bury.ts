@@ -30,7 +30,9 @@ export async function bury(pool: pg.Pool): Promise<{ job: string; count: number 
   return rows
 }
 
-/** An older release asked for a job that this one does not have. People decide what becomes of it. */
+/**
+ * An older release asked for a job that this one does not have. People decide what becomes of it.
+ */
 export async function buryUnknown(
   client: pg.ClientBase,
   job: string,

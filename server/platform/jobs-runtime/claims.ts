@@ -86,8 +86,8 @@ export async function handBack(pool: pg.Pool, name: string, attempts: Attempt[])
 }
 
 /**
- * A worker that was killed renews nothing any more. Its jobs may start again at once; those that had
- * no attempt left are dead.
+ * A worker that was killed renews nothing any more. Its jobs may start again at once; those that
+ * had no attempt left are dead.
  */
 export async function rescue({ boss, pool }: Queue): Promise<number> {
   const { rows } = await pool.query<{

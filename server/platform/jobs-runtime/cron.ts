@@ -9,7 +9,9 @@ type CronJob = Job & { cron: string }
 const cronJobs = (jobs: Jobs): Map<string, CronJob> =>
   new Map(Object.entries(jobs).filter((entry): entry is [string, CronJob] => !!entry[1].cron))
 
-/** Remembers when each job is due next. A time that passed while nothing ran is made up for once. */
+/**
+ * Remembers when each job is due next. A time that passed while nothing ran is made up for once.
+ */
 export async function prepareCron({ boss, pool }: Queue, jobs: Jobs): Promise<void> {
   for (const [name, { cron }] of cronJobs(jobs)) {
     const { rows } = await pool.query<{ now: Date }>('select now()')

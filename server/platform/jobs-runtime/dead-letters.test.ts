@@ -114,7 +114,7 @@ test('the commands say in words and in JSON what the API says', async () => {
   const run = (name: string, options = {}, words: string[] = []) =>
     jobsCommands
       .find((command) => command.name === name)!
-      .run({ runtime: world.runtime, ctx: world.ctx }, options, words)
+      .run({ runtime: world.runtime, ctx: world.ctx, directUrl: world.url }, options, words)
 
   expect((await run('jobs list', { job: 'bell.ring' })).text).toContain(`${id}  `)
   expect((await run('jobs show', {}, [id!])).json).toMatchObject({ payload: { number: 1 } })

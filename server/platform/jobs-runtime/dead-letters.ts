@@ -55,7 +55,9 @@ export async function getDeadLetter(ctx: Ctx, id: string): Promise<WholeDeadLett
   return rows[0]
 }
 
-/** Starts it again with all its attempts. Pressed twice, it starts once: who comes second gets 404. */
+/**
+ * Starts it again with all its attempts. Pressed twice, it starts once: who comes second gets 404.
+ */
 export async function retryDeadLetter(ctx: Ctx, id: string): Promise<{ job: string }> {
   return inTransaction(ctx.db, async (tx) => {
     const letter = await takeDeadLetter(tx, ctx.orgId, id)

@@ -62,7 +62,9 @@ class BadPayload extends Error {
 
 type Run = { runtime: Runtime; name: string; job: Job; claim: Claim; traceparent: string }
 
-/** What runs on after the end of its time cannot be ended, but it is told, and waited for no more. */
+/**
+ * What runs on after the end of its time cannot be ended, but it is told, and waited for no more.
+ */
 async function run({ runtime, name, job, claim, traceparent }: Run): Promise<void> {
   const { orgId, cause, payload } = claim.envelope
   const parsed = job.payload.safeParse(payload)

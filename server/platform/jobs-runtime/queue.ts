@@ -17,7 +17,9 @@ export const WORK_CHANNEL = 'penstock_jobs'
 /** A claim that was not renewed for so long belongs to a worker that is gone. */
 export const LOST_AFTER_S = 8
 
-/** When pg-boss itself gives a claim up; its least. We are quicker, and do not wait for the retry. */
+/**
+ * When pg-boss itself gives a claim up; its least. We are quicker, and do not wait for the retry.
+ */
 const HEARTBEAT_S = 10
 
 const CONCURRENCY = 10
@@ -25,7 +27,8 @@ const TIME_LIMIT_S = 60
 const RETRY_DELAY_S = 5
 const RETRY_DELAY_MAX_S = 3_600
 const KEEP_DONE_S = 600
-const KEEP_WAITING_S = 10 * 365 * 86_400 // Waiting work is never thrown away; pg-boss wants a number.
+// Waiting work is never thrown away; pg-boss wants a number.
+const KEEP_WAITING_S = 10 * 365 * 86_400
 
 export const concurrencyOf = ({ concurrency = CONCURRENCY }: Jobs[string]) => concurrency
 export const timeLimitOf = ({ timeLimitS = TIME_LIMIT_S }: Jobs[string]) => timeLimitS

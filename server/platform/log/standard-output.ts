@@ -11,16 +11,29 @@ const PAUSE_MS = 10
  */
 export const standardOutput = {
   write(line: string): void {
-    let rest = Buffer.from(line)
-    for (let attempt = 0; rest.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
-      try {
-        rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
-        pause() // The pipe is full; its reader gets half a second.
-      }
-    }
+    if (waiting === '') setImmediate(flush)
+    waiting += line
+    if (waiting.length > WAITING_MAX) flush()
   },
+}
+
+// The lines of one turn of the event loop go out together: a write for each would cost a busy
+// server an eighth of its time (measured with `bench http`).
+const WAITING_MAX = 65_536
+let waiting = ''
+process.on('exit', flush)
+
+function flush(): void {
+  let rest = Buffer.from(waiting)
+  waiting = ''
+  for (let attempt = 0; rest.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
+    try {
+      rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+      pause() // The pipe is full; its reader gets half a second.
+    }
+  }
 }
 
 const nothing = new Int32Array(new SharedArrayBuffer(4))

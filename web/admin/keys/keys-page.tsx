@@ -50,7 +50,7 @@ const EMPTY = (
 
 const columns: Columns<Key> = [
   { title: 'Name', leads: true, cell: (key) => key.name },
-  { title: 'Begins with', cell: (key) => <code>{key.prefix}</code> },
+  { title: 'Prefix', cell: (key) => <code>{key.prefix}</code> },
   { title: 'State', cell: (key) => <State of={key} /> },
   { title: 'Permissions', cell: (key) => <Scopes of={key} /> },
   { title: 'Last used', cell: (key) => (key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : 'Never') },

@@ -8,9 +8,7 @@ export const Frame = ({ title, children }: { title: string; children: ReactNode 
   <div className={classes['split']}>
     <title>{`${title} · Penstock`}</title>
     <main className={classes['side']}>
-      <div className={classes['logo']}>
-        <Logo />
-      </div>
+      <Logo />
       {children}
     </main>
     <Gate />

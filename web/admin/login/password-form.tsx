@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { Button, Stack, TextInput, Title } from '@mantine/core'
 import { useRef, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
 import { AppLink } from '#kit/link.tsx'
+import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import classes from './login-page.module.css'
 import type { Credentials, Login } from './use-login.ts'
@@ -37,7 +38,7 @@ export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
           error={faults['email']}
           onChange={(event) => onChange({ ...value, email: event.currentTarget.value })}
         />
-        <PasswordInput
+        <PasswordField
           ref={password}
           label="Password"
           name="password"

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { AppLink } from '#kit/link.tsx'
 import { Notice } from '#kit/notice.tsx'
+import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { Frame } from './frame.tsx'
 import classes from './login-page.module.css'
@@ -49,7 +50,7 @@ function ChoosePassword({ token }: { token: string }) {
       <Title order={1}>Choose a password</Title>
       <FormFault error={confirm.error} />
       <Stack gap={14}>
-        <PasswordInput
+        <PasswordField
           label="New password"
           description="At least 12 characters. Length counts, not symbols."
           autoComplete="new-password"

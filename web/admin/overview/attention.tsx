@@ -6,6 +6,7 @@ import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { Waiting } from '#kit/faces.tsx'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
+import { useDeadCount } from '../jobs/use-dead-count.ts'
 import { useMay, useMe, type Me } from '../session.ts'
 import classes from './overview.module.css'
 import { readiness, type Check } from './queries.ts'
@@ -17,10 +18,13 @@ type Matter = { tone: Tone; kind: string; words: string; to: string }
 export function Attention() {
   const me = useMe()
   const checks = useQuery(readiness)
-  const queues = useQuery({ ...queueList, enabled: useMay('jobs.read') })
-  const isAsking = checks.isLoading || queues.isLoading
+  const mayReadJobs = useMay('jobs.read')
+  const queues = useQuery({ ...queueList, enabled: mayReadJobs })
+  const dead = useDeadCount({ enabled: mayReadJobs })
+  const isAsking = checks.isLoading || queues.isLoading || dead.isLoading
   const matters = [
     ...mattersOfChecks(checks.data ?? []),
+    ...mattersOfDead(dead),
     ...mattersOfQueues(queues.data?.queues ?? []),
     ...mattersOfAccount(me),
   ]
@@ -60,19 +64,17 @@ const mattersOfChecks = (checks: Check[]): Matter[] =>
       to: '/',
     }))
 
+function mattersOfDead({ count, words }: { count: number; words: string }): Matter[] {
+  if (count === 0) return []
+  const sentence = `${words} ${count === 1 ? 'job' : 'jobs'} failed too often`
+  return [{ tone: 'bad', kind: 'Failed', words: sentence, to: '/jobs' }]
+}
+
 function mattersOfQueues(queues: Queue[]): Matter[] {
-  const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
   const late = queues.filter(isLate)
-  const matters: Matter[] = []
-  if (dead > 0) {
-    const words = dead === 1 ? '1 job failed too often' : `${dead} jobs failed too often`
-    matters.push({ tone: 'bad', kind: 'Failed', words, to: '/jobs' })
-  }
-  if (late.length > 0) {
-    const words = `Work waits too long: ${late.map(({ job }) => job).join(', ')}`
-    matters.push({ tone: 'warn', kind: 'Late', words, to: '/jobs' })
-  }
-  return matters
+  if (late.length === 0) return []
+  const words = `Work waits too long: ${late.map(({ job }) => job).join(', ')}`
+  return [{ tone: 'warn', kind: 'Late', words, to: '/jobs' }]
 }
 
 function mattersOfAccount({ user }: Me): Matter[] {

@@ -4,13 +4,12 @@ import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { queueList } from '../jobs/queries.ts'
-import type { Queue } from '../jobs/replies.ts'
+import { useDeadCount } from '../jobs/use-dead-count.ts'
 import classes from './overview.module.css'
-
-const FIGURES = ['waiting', 'running', 'dead'] as const
 
 export function BackgroundWork() {
   const queues = useQuery(queueList)
+  const dead = useDeadCount({ enabled: true })
   return (
     <Section
       title="Background work"
@@ -23,9 +22,9 @@ export function BackgroundWork() {
       <Loaded query={queues} rows={3}>
         {(data) => (
           <dl className={classes['figures']}>
-            {FIGURES.map((figure) => (
-              <Figure key={figure} figure={figure} queues={data.queues} />
-            ))}
+            <Figure label="Waiting" value={total(data.queues.map(({ waiting }) => waiting))} />
+            <Figure label="Running" value={total(data.queues.map(({ running }) => running))} />
+            <Figure label="Dead letters" value={dead.words} isBad={dead.count > 0} />
           </dl>
         )}
       </Loaded>
@@ -33,18 +32,16 @@ export function BackgroundWork() {
   )
 }
 
-type FigureProps = { figure: (typeof FIGURES)[number]; queues: Queue[] }
+type FigureProps = { label: string; value: string; isBad?: boolean }
 
-function Figure({ figure, queues }: FigureProps) {
-  const total = queues.reduce((sum, queue) => sum + queue[figure], 0)
-  return (
-    <div>
-      <dt>{LABELS[figure]}</dt>
-      <dd data-bad={(figure === 'dead' && total > 0) || undefined}>
-        <Link to="/jobs">{total.toLocaleString()}</Link>
-      </dd>
-    </div>
-  )
-}
+const Figure = ({ label, value, isBad = false }: FigureProps) => (
+  <div>
+    <dt>{label}</dt>
+    <dd data-bad={isBad || undefined}>
+      <Link to="/jobs">{value}</Link>
+    </dd>
+  </div>
+)
 
-const LABELS = { waiting: 'Waiting', running: 'Running', dead: 'Dead letters' }
+const total = (counts: number[]): string =>
+  counts.reduce((sum, count) => sum + count, 0).toLocaleString()

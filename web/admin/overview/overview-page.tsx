@@ -6,10 +6,10 @@ import { Installation } from './installation.tsx'
 import classes from './overview.module.css'
 
 export function OverviewPage() {
-  const { user, role, org } = useMe()
+  const { user, role } = useMe()
   const mayReadJobs = useMay('jobs.read')
   return (
-    <Page title="Overview" description={`${user.name}, ${role ?? 'without a role'} of ${org.name}`}>
+    <Page title="Overview" description={`Signed in as ${user.name}${role ? `, ${role}` : ''}`}>
       <Attention />
       <div className={classes['columns']}>
         {mayReadJobs && <BackgroundWork />}

@@ -105,7 +105,7 @@ const Done = ({
       </>
     ) : (
       <Text size="sm">
-        {user.email} has an account already, and can enter this org with it from now on.
+        {user.email} has an account already, and can sign in here with it from now on.
       </Text>
     )}
     <Button onClick={onClose}>Done</Button>

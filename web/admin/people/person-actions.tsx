@@ -21,7 +21,7 @@ export function PersonActions({ user }: { user: User }) {
   const removal = useChange({
     run: () => send('DELETE', `/users/${user.id}`),
     refresh: REFRESH,
-    done: `${user.name} no longer belongs to this org.`,
+    done: `${user.name} was removed.`,
   })
   return (
     <>
@@ -46,7 +46,7 @@ export function PersonActions({ user }: { user: User }) {
         opened={remove}
         onClose={removeSwitch.close}
         title={`Remove ${user.name}?`}
-        says={`${user.email} can no longer enter this org. The history keeps what they did.`}
+        says={`${user.email} can no longer enter. The history keeps what they did.`}
         verb="Remove"
         onConfirm={() => removal.mutateAsync()}
         busy={removal.isPending}

@@ -1,9 +1,10 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { ChangePassword } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
+import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 
@@ -31,12 +32,12 @@ export function PasswordChange() {
       <Inset>
         <FormStack onSubmit={submit}>
           {!isAtField(change.error) && <FormFault error={change.error} />}
-          <PasswordInput
+          <PasswordField
             label="Current password"
             autoComplete="current-password"
             {...form.getInputProps('password')}
           />
-          <PasswordInput
+          <PasswordField
             label="New password"
             description="At least 12 characters. Length counts, not symbols."
             autoComplete="new-password"

@@ -7,9 +7,10 @@ import { Sessions } from './sessions.tsx'
 import { TwoSteps } from './two-steps.tsx'
 
 export function ProfilePage() {
-  const { user } = useMe()
+  const { user, orgs } = useMe()
+  const everywhere = orgs.length > 1 ? ', in every org that you belong to' : ''
   return (
-    <Page title="Profile" description={`Your account, ${user.email}, in every org you belong to.`}>
+    <Page title="Profile" description={`Your account, ${user.email}${everywhere}.`}>
       {user.passwordChangeDue && (
         <Notice tone="warn">
           Somebody else chose your password. Choose one of your own below.

@@ -1,9 +1,10 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { TotpConfirmedView, TotpStartedView } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
+import { PasswordField } from '#kit/password-field.tsx'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -78,7 +79,7 @@ function TurnOff() {
   return (
     <FormStack onSubmit={submit}>
       <FormFault error={remove.error} />
-      <PasswordInput
+      <PasswordField
         label="Password, to turn it off"
         autoComplete="current-password"
         required

@@ -28,6 +28,7 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
       actions={[pages, commands]}
       nothingFound="Nothing of that name."
       highlightQuery
+      overlayProps={{ backgroundOpacity: 0.35, blur: 1 }}
       searchProps={{
         'aria-label': 'Search or go to',
         placeholder: 'Search or go to…',
@@ -40,11 +41,10 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
 function usePages(): SpotlightActionGroupData {
   const router = useRouter()
   const groups = useNavigation()
-  const actions = groups.flatMap(({ title, entries }) =>
+  const actions = groups.flatMap(({ entries }) =>
     entries.map(({ to, label, icon: Icon, words }) => ({
       id: to,
       label,
-      description: title,
       keywords: words,
       leftSection: <Icon size={16} />,
       onClick: () => void router.navigate({ to }),

@@ -12,7 +12,7 @@ import { findCredentials, findHomeOrg, revokeSessions } from '../sessions/store.
 import { networkOf } from '#platform/http/rate-limits.ts'
 import { refuseWeak } from './change-password.ts'
 import { hashPassword } from './hash.ts'
-import { findReset, insertReset, savePassword, takeReset, verifyEmail } from './store.ts'
+import { endResets, findReset, insertReset, savePassword, takeReset, verifyEmail } from './store.ts'
 import { keyOf, takeTurn } from './throttle.ts'
 
 /** With this the mailer opens the token of the event. */
@@ -88,7 +88,8 @@ export async function confirmReset(
   await inTransaction(ctx.db, async (tx) => {
     const { userId } = person
     const now = ctx.clock.now()
-    if (!(await takeReset(tx, hash, userId, now))) throw AccessProblem.reset_link_invalid()
+    if (!(await takeReset(tx, hash, now))) throw AccessProblem.reset_link_invalid()
+    await endResets(tx, userId, now)
     await savePassword(tx, userId, { passwordHash, due: false })
     if (person.mailed) await verifyEmail(tx, userId, now)
     await revokeSessions(tx, { userId }, now)

@@ -93,23 +93,26 @@ export async function findReset(db: Db, hash: Buffer, now: Date) {
     .executeTakeFirst()
 }
 
-/** Takes the link, and with it every other one of this person. Only one caller is told `true`. */
-export async function takeReset(tx: Tx, hash: Buffer, userId: string, now: Date) {
-  const taken = await tables(tx)
+/** Only one caller is told `true`. */
+export async function takeReset(tx: Tx, hash: Buffer, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tables(tx)
     .updateTable('password_resets')
     .set({ used_at: now })
     .where('hash', '=', hash)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()
-  if (taken.numUpdatedRows === 0n) return false
+  return numUpdatedRows > 0n
+}
+
+/** Every other link of this person, which may lie in a mailbox that somebody else reads. */
+export async function endResets(tx: Tx, userId: string, now: Date): Promise<void> {
   await tables(tx)
     .updateTable('password_resets')
     .set({ used_at: now })
     .where('user_id', '=', userId)
     .where('used_at', 'is', null)
     .execute()
-  return true
 }
 
 /** The link came back from the mailbox, so the mailbox is theirs. */

@@ -4,7 +4,7 @@ import { digestOf } from '../digest.ts'
 import { findKeyByHash, touchKey } from '../keys/store.ts'
 import { isKeyText } from '../keys/key.ts'
 import { readAccessToken } from './access-token.ts'
-import { identitiesOf, type SignedIn } from './identities.ts'
+import { identitiesOf, setOf, type SignedIn } from './identities.ts'
 import { findLiveSession, type LiveSession, touchSession } from './store.ts'
 
 /** Tells who shows these credentials; `undefined` when they are not, or no longer, worth anything. */
@@ -57,7 +57,7 @@ async function seen(
     await touchSession(runtime.db, session.id, now)
   }
   const actor = { type: 'user', id: session.userId, name: session.userName } as const
-  const permissions = new Set(session.permissions)
+  const permissions = setOf(session.permissions)
   return {
     identity: { orgId: session.orgId, actor, permissions, via },
     sessionId: session.id,
@@ -73,7 +73,7 @@ async function fromKey(runtime: Runtime, hash: Buffer): Promise<SignedIn | undef
     await touchKey(runtime.db, key.orgId, key.id, now)
   }
   const actor = { type: 'key', id: key.id, name: key.name } as const
-  const permissions = new Set(key.scopes)
+  const permissions = setOf(key.scopes)
   return {
     identity: { orgId: key.orgId, actor, permissions, via: 'key' },
     expiresAt: key.expiresAt,

@@ -70,6 +70,20 @@ export class Identities {
 
 const isExpired = ({ expiresAt }: SignedIn, now: Date) => expiresAt !== null && expiresAt <= now
 
+const SETS_MAX = 1_000
+const sets = new Map<string, ReadonlySet<string>>()
+
+/** Ten thousand people have few different roles, so those who may do the same share one set. */
+export function setOf(permissions: readonly string[]): ReadonlySet<string> {
+  const name = permissions.join(' ')
+  const known = sets.get(name)
+  if (known) return known
+  const made: ReadonlySet<string> = new Set(permissions)
+  if (sets.size >= SETS_MAX) sets.clear()
+  sets.set(name, made)
+  return made
+}
+
 export const identitiesOf = perDatabase(() => new Identities())
 
 /** To be called after the commit of whatever ends or narrows what somebody may do. */

@@ -19,8 +19,8 @@ export async function logIn(ctx: Ctx, command: LogIn): Promise<Started> {
     if (!person || !isRight) throw AccessProblem.invalid_credentials()
 
     const started = await startSession(ctx, person, command, async (theirs, tx) => {
+      await forgive(tx, guess) // Undone with the rest if the second factor is missing.
       await requireSecondFactor(theirs, tx, person, command.totp)
-      await forgive(tx, guess)
     })
     countLogin(ctx.metrics, 'done')
     return started

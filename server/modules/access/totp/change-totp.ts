@@ -6,7 +6,14 @@ import { requirePassword } from '../passwords/require-password.ts'
 import { AccessProblem } from '../problems.ts'
 import { personOf } from '../sessions/person-of.ts'
 import { totpPurpose } from './second-factor.ts'
-import { findTotp, insertRecoveryCodes, savePendingTotp, turnTotpOff, turnTotpOn } from './store.ts'
+import {
+  deleteRecoveryCodes,
+  findTotp,
+  insertRecoveryCodes,
+  savePendingTotp,
+  turnTotpOff,
+  turnTotpOn,
+} from './store.ts'
 import { describeTotp, newRecoveryCodes, newTotpSecret, stepOf } from './totp.ts'
 
 /** Gives a secret to put into an authenticator. It counts only once a code of it was shown. */
@@ -53,6 +60,7 @@ export async function removeTotp(
   await requirePassword(ctx, person, command)
   await inTransaction(ctx.db, async (tx) => {
     if (!(await turnTotpOff(tx, person.id))) return
+    await deleteRecoveryCodes(tx, person.id)
     const subject = { type: 'user', id: person.id }
     await audit.record(ctx, tx, { action: 'totp.disabled', subject })
   })

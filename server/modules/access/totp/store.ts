@@ -41,8 +41,11 @@ export async function turnTotpOff(tx: Tx, userId: string): Promise<boolean> {
     .where('id', '=', userId)
     .where('totp_sealed', 'is not', null)
     .executeTakeFirst()
-  await tables(tx).deleteFrom('recovery_codes').where('user_id', '=', userId).execute()
   return numUpdatedRows > 0n
+}
+
+export async function deleteRecoveryCodes(tx: Tx, userId: string): Promise<void> {
+  await tables(tx).deleteFrom('recovery_codes').where('user_id', '=', userId).execute()
 }
 
 /** A code is taken by the statement, so that two who show it at once are one. */
@@ -58,7 +61,6 @@ export async function takeStep(tx: Tx, userId: string, step: number): Promise<bo
 }
 
 export async function insertRecoveryCodes(tx: Tx, userId: string, hashes: Buffer[]): Promise<void> {
-  await tables(tx).deleteFrom('recovery_codes').where('user_id', '=', userId).execute()
   await tables(tx)
     .insertInto('recovery_codes')
     .values(hashes.map((hash) => ({ user_id: userId, hash, used_at: null })))

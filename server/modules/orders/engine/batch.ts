@@ -3,17 +3,17 @@ import { codeOf, outcomeOf } from '#platform/database-errors.ts'
 import { type Lane, LaneBroken } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
-import type { AllocationRule } from '#stock'
-import type { Outcome } from './command.ts'
-import { decide, type Decided } from './decide.ts'
+import { type AllocationRules, countLevels } from '#stock'
+import type { Outcome, PlaceOrder } from './command.ts'
+import { decide, type Decided, type Known } from './decide.ts'
 import type { Waiting } from './engine.ts'
 import type { OrderNumbers } from './numbers.ts'
-import { reading } from './read.ts'
+import { doubtful, heldOf, reading } from './read.ts'
 import { type Placement, writing } from './write.ts'
 
 export type BatchParts = {
   runtime: Runtime
-  rule: AllocationRule
+  rules: AllocationRules
   numbers: OrderNumbers
   unpaidTtlMs: number
   shard: number
@@ -34,7 +34,7 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
   let failure: unknown
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     try {
-      return answer(batch, await tryBatch(lane, batch, parts), parts)
+      return answer(batch, await tryBatch(lane, batch, { ...parts, isRepeat: attempt > 1 }), parts)
     } catch (error) {
       failure = error
       await lane.rollback()
@@ -50,21 +50,34 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
   await runBatch(lane, batch.slice(half), parts)
 }
 
-async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<Decided[]> {
+type Try = BatchParts & { isRepeat: boolean }
+
+async function tryBatch(lane: Lane, batch: Waiting[], parts: Try): Promise<Decided[]> {
   const commands = batch.map(({ command }) => command)
   const perOrg = Map.groupBy(commands, ({ orgId }) => orgId)
-  await Promise.all([...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)))
+  await Promise.all([
+    parts.rules.load(perOrg.keys()),
+    ...[...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)),
+  ])
   try {
-    const { statements, known } = reading(commands, parts.mode)
-    const answers = await lane.send(statements)
-    const decided = decide(commands, known(answers), {
-      ...{ rule: parts.rule, newId, numberOf: (orgId) => parts.numbers.take(orgId) },
+    const known = await read(lane, commands, parts)
+    const decided = decide(commands, known, {
+      ...{ ruleOf: parts.rules.of, newId, numberOf: (orgId) => parts.numbers.take(orgId) },
     })
     await write(lane, batch, decided, parts)
     return decided
   } finally {
     for (const [org, all] of perOrg) parts.numbers.release(org, all.length)
   }
+}
+
+async function read(lane: Lane, commands: PlaceOrder[], parts: Try): Promise<Known> {
+  const { statements, known: knownFrom } = reading(commands, parts)
+  const known = knownFrom(await lane.send(statements))
+  const doubts = parts.mode === 'skip' ? doubtful(commands, known) : []
+  if (doubts.length === 0) return known
+  const [counts] = await lane.send([countLevels(doubts)])
+  return { ...known, held: heldOf(counts!, known) }
 }
 
 async function write(

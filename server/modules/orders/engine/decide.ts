@@ -7,7 +7,7 @@ import { headline } from '../order.ts'
 import type { Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
-/** What the database said about everything that a batch touches. The levels are changed in place. */
+/** What the database said about all that a batch touches. The levels are changed in place. */
 export type Known = {
   offers: ReadonlyMap<string, Offer>
   levels: ReadonlyMap<string, LockedLevel[]>
@@ -23,7 +23,11 @@ export type Decided =
   | { type: 'placed'; order: PlacedOrder; takes: Take[]; newCustomer: boolean }
   | { type: 'held' }
 
-export type Parts = { rule: AllocationRule; numberOf: (orgId: string) => string; newId: () => string }
+export type Parts = {
+  ruleOf: (orgId: string) => AllocationRule
+  numberOf: (orgId: string) => string
+  newId: () => string
+}
 
 export const identityKey = (command: PlaceOrder): string =>
   `${command.orgId}/${command.store.id}/${command.externalId}`
@@ -55,7 +59,7 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
 
   const wants = wantsOf(command)
   const levelsOf = (sku: string) => known.levels.get(skuKey(command.orgId, sku)) ?? []
-  const takes = parts.rule(wants, levelsOf)
+  const takes = parts.ruleOf(command.orgId)(wants, levelsOf, command.shippingAddress)
   const short = shortagesOf(wants, takes, levelsOf)
   if (short.length > 0 && command.sale.by === 'us') return { type: 'out_of_stock', short }
   for (const take of takes) reserve(levelsOf(take.sku), take)
@@ -74,7 +78,15 @@ function repeatOf(command: PlaceOrder, known: Known): Outcome | undefined {
   return same && { type: 'duplicate', ...pick(same) }
 }
 
-const pick = ({ orderId, number, placedAt }: { orderId: string; number: string; placedAt: Date }) => ({
+const pick = ({
+  orderId,
+  number,
+  placedAt,
+}: {
+  orderId: string
+  number: string
+  placedAt: Date
+}) => ({
   orderId,
   number,
   placedAt,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Runtime } from '#platform/context.ts'
 import { Lane } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
-import { fewestParcels } from '#stock'
+import { allocationRules } from '#stock'
 import { runBatch, type BatchParts } from './batch.ts'
 import type { Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
@@ -62,7 +62,7 @@ export class OrderEngine {
     this.#side = open()
     this.#parts = {
       runtime,
-      rule: fewestParcels,
+      rules: allocationRules(runtime),
       numbers: new OrderNumbers(runtime.db),
       unpaidTtlMs: this.#options.unpaidTtlMs,
       onCommit,

@@ -5,13 +5,17 @@ import * as stock from '#stock'
 import type { PlaceOrder } from './command.ts'
 import { actorKey, type Known } from './decide.ts'
 
+type Mode = { mode: 'skip' | 'wait'; isRepeat: boolean }
+
 /** The first round trip: everything that a batch must know, with the stock rows locked. */
-export function reading(commands: PlaceOrder[], mode: 'skip' | 'wait') {
+export function reading(commands: PlaceOrder[], { mode, isRepeat }: Mode) {
   const skus = distinct(commands.flatMap(skuKeysOf), ({ orgId, sku }) => `${orgId}/${sku}`)
   const offers = distinct(commands.flatMap(offerKeysOf), (key) =>
     catalog.offerKey(key.orgId, key.sku, key.currency),
   )
   const keyed = commands.filter((command) => command.key)
+  // Our own orders bear an id that was made just now: it can only be known when this is a repeat.
+  const foreign = isRepeat ? commands : commands.filter(({ sale }) => sale.by === 'channel')
   const marks = distinct(commands.map(markOf), (mark) => customers.markKey(mark) ?? '')
   const emails = marks.flatMap(({ orgId, email }) => (email ? [{ orgId, email }] : []))
   const phones = marks.flatMap(({ orgId, email, phone }) =>
@@ -20,9 +24,8 @@ export function reading(commands: PlaceOrder[], mode: 'skip' | 'wait') {
   const plan: [name: string, statement: Statement | false][] = [
     ['begin', BEGIN],
     ['levels', skus.length > 0 && stock.lockLevels(skus, mode)],
-    ['counts', skus.length > 0 && mode === 'skip' && stock.countLevels(skus)],
     ['offers', offers.length > 0 && catalog.readOffers(offers)],
-    ['identities', readIdentities(commands)],
+    ['identities', foreign.length > 0 && readIdentities(foreign)],
     ['keys', keyed.length > 0 && readKeys(keyed)],
     ['emails', emails.length > 0 && customers.findByEmail(emails)],
     ['phones', phones.length > 0 && customers.findByPhone(phones)],
@@ -101,16 +104,13 @@ function knownFrom(answers: Map<string, Rows>): Known {
     if (same) same.push(level)
     else levels.set(key, [level])
   }
-  const held = rows<{ orgId: string; sku: string; levels: number }>('counts')
-    .map((count) => ({ key: `${count.orgId}/${count.sku}`, levels: count.levels }))
-    .filter((count) => (levels.get(count.key)?.length ?? 0) < count.levels)
   const people = [
     ...rows<customers.Mark & { id: string }>('emails'),
     ...rows<customers.Mark & { id: string }>('phones'),
   ]
   return {
     levels,
-    held: new Set(held.map(({ key }) => key)),
+    held: new Set(),
     offers: new Map(
       rows<catalog.Offer>('offers').map((offer) => [
         catalog.offerKey(offer.orgId, offer.sku, offer.currency),
@@ -121,4 +121,37 @@ function knownFrom(answers: Map<string, Rows>): Known {
     keys: new Map(rows<Seen>('keys').map((seen) => [seen.key, seen])),
     customers: new Map(people.map((person) => [customers.markKey(person)!, person.id])),
   }
+}
+
+/**
+ * SKUs of which less could be locked than somebody wants: there is no more, or somebody holds the
+ * rows. Only then it is worth a round trip to find out.
+ */
+export function doubtful(commands: PlaceOrder[], known: Known): { orgId: string; sku: string }[] {
+  const wanted = new Map<string, { orgId: string; sku: string; quantity: number }>()
+  for (const { orgId, sale } of commands) {
+    if (sale.by === 'channel' && !sale.touchesStock) continue
+    for (const { sku, quantity } of sale.lines) {
+      if (sku === null) continue
+      const want = wanted.get(`${orgId}/${sku}`)
+      if (want) want.quantity += quantity
+      else wanted.set(`${orgId}/${sku}`, { orgId, sku, quantity })
+    }
+  }
+  return [...wanted]
+    .filter(([key, { quantity }]) => {
+      const levels = known.levels.get(key) ?? []
+      return levels.reduce((sum, level) => sum + stock.sellable(level), 0) < quantity
+    })
+    .map(([, { orgId, sku }]) => ({ orgId, sku }))
+}
+
+/** Of the doubtful ones, those that have levels which could not be locked. */
+export function heldOf(counts: Rows, known: Known): Set<string> {
+  return new Set(
+    (counts as { orgId: string; sku: string; levels: number }[])
+      .map(({ orgId, sku, levels }) => ({ key: `${orgId}/${sku}`, levels }))
+      .filter(({ key, levels }) => (known.levels.get(key)?.length ?? 0) < levels)
+      .map(({ key }) => key),
+  )
 }

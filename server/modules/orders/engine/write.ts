@@ -49,7 +49,7 @@ function movementsOf({ command, order, takes }: Placement, { newId }: Parts): st
   }
   return takes.map(({ sku, locationId, quantity }) => ({
     ...{ ...common, id: newId(), type: 'reserved', sku, locationId },
-    ...{ reserved: quantity, short: 0 },
+    reserved: quantity,
   }))
 }
 
@@ -64,8 +64,7 @@ const expiryOf = ({ order }: Placement, { now, unpaidTtlMs }: Parts) => ({
 })
 
 function chargeOf({ command, order }: Placement): payments.NewIntent {
-  const state =
-    order.payment === 'paid' ? 'succeeded' : order.payment === 'due' ? 'due' : 'pending'
+  const state = order.payment === 'paid' ? 'succeeded' : order.payment === 'due' ? 'due' : 'pending'
   return {
     ...{ orgId: order.orgId, orderId: order.id, gateway: command.payment.gateway, state },
     ...{ amountMinor: order.grandTotalMinor, currency: order.currency },
@@ -193,7 +192,7 @@ function writeHistory(placements: Placement[]): Statement {
       insert into history (org_id, type, subject_type, subject_id, actor_type, actor_id,
         actor_name, cause, data)
       select org_id, 'order.placed', 'order', subject_id, actor_type, actor_id, actor_name,
-        cause::jsonb, data::jsonb
+        cause::jsonb, data::json
       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
         $7::text[]) as h (org_id, subject_id, actor_type, actor_id, actor_name, cause, data)`,
     values: [

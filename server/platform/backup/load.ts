@@ -1,0 +1,79 @@
+import path from 'node:path'
+import type pg from 'pg'
+import { BackupError } from './backup-error.ts'
+import * as catalog from './catalog.ts'
+import { checksumOf } from './checksum.ts'
+import { copyIn } from './copy.ts'
+import { readCompressed } from './files.ts'
+import type { Manifest } from './manifest.ts'
+import { UNFINISHED } from './target.ts'
+
+/** Fills the tables in one transaction: the books are there as a whole, or not at all. */
+export async function load(client: pg.Client, folder: string, manifest: Manifest): Promise<void> {
+  await checkTables(client, manifest)
+  await client.query('begin')
+  const build = await takeApart(client)
+  await client.query(`truncate ${manifest.tables.map(nameOf).join(', ')}`)
+  for (const table of manifest.tables) {
+    const columns = table.columns.map((column) => catalog.quoted(column)).join(', ')
+    const rows = readCompressed(path.join(folder, table.file))
+    await copyIn(client, `copy ${nameOf(table)} (${columns}) from stdin`, rows)
+  }
+  await build()
+  for (const { schema, name, lastValue, isCalled } of manifest.sequences) {
+    await client.query('select setval($1::regclass, $2::bigint, $3)', [
+      catalog.quoted(schema, name),
+      lastValue,
+      isCalled,
+    ])
+  }
+  for (const table of manifest.tables) await compare(client, table)
+  await client.query('delete from public.schema_migrations where name = $1', [UNFINISHED])
+  await client.query('commit')
+  await client.query('analyze')
+}
+
+/**
+ * Foreign keys and indexes are made again when all rows are there: that is several times faster,
+ * and tables that point at each other do no harm.
+ */
+async function takeApart(client: pg.Client): Promise<() => Promise<void>> {
+  const keys = await catalog.listForeignKeys(client)
+  const indexes = await catalog.listIndexes(client)
+  for (const { table, name } of keys) {
+    await client.query(`alter table ${table} drop constraint ${name}`)
+  }
+  for (const { name } of indexes) await client.query(`drop index ${name}`)
+  return async () => {
+    await client.query(`set local maintenance_work_mem = '256MB'`)
+    for (const { definition } of indexes) await client.query(definition)
+    for (const { table, name, definition } of keys) {
+      await client.query(`alter table ${table} add constraint ${name} ${definition}`)
+    }
+  }
+}
+
+type Table = Manifest['tables'][number]
+
+const nameOf = ({ schema, name }: Pick<Table, 'schema' | 'name'>) => catalog.quoted(schema, name)
+
+/** The same migrations give the same tables, so a difference means that one of them was altered. */
+async function checkTables(client: pg.Client, manifest: Manifest): Promise<void> {
+  const shapeOf = ({ schema, name, columns }: catalog.Table) =>
+    `${schema}.${name} (${columns.toSorted().join(', ')})`
+  const here = new Set((await catalog.listTables(client)).map(shapeOf))
+  const strange = manifest.tables.map(shapeOf).filter((shape) => !here.has(shape))
+  if (strange.length === 0) return
+  throw new BackupError(`The backup has tables that its release does not: ${strange.join('; ')}.`)
+}
+
+async function compare(client: pg.Client, table: Table): Promise<void> {
+  const columns = table.columns.map((column) => catalog.quoted(column)).join(', ')
+  const reading = `select ${columns} from ${nameOf(table)}`
+  const { rows, checksum } = await checksumOf(client, reading, table.columns)
+  if (rows === table.rows && checksum === table.checksum) return
+  throw new BackupError(
+    `${table.name} does not hold what the backup says (${rows} rows instead of ${table.rows}, ` +
+      `or other values). Nothing was restored.`,
+  )
+}

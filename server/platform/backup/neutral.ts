@@ -1,0 +1,50 @@
+import type pg from 'pg'
+import { quoted, type Table } from './catalog.ts'
+
+/**
+ * Transaction ids belong to a server and not to the books: on another one they lie in the future,
+ * or among the ids of other transactions. A backup therefore keeps only what they were good for:
+ * which rows of the history stood behind which reader. The first number is below every id that a
+ * server gives out; rows that n readers have still to see get the n-th number after it.
+ */
+export type Neutral = (table: Table) => string
+
+const FIRST = 3
+
+type Reader = { name: string; xid: string; id: string; floorId: string }
+
+/** How each table is read so that the rows mean the same on every server. */
+export async function neutralReading(client: pg.Client): Promise<Neutral> {
+  const { rows: readers } = await client.query<Reader>(`
+    select name, xid::text, id::text, floor_id::text as "floorId"
+    from public.dispatch_positions order by dispatch_positions.xid, dispatch_positions.id, name`)
+  const { rows } = await client.query('/* across orgs */ select max(id)::text from public.history')
+  const lastId: string = rows[0].max ?? '0'
+
+  const special: Record<string, Record<string, string>> = {
+    'public.history': { xid: historyXid(readers) },
+    'public.dispatch_positions': { xid: readerXid(readers), id: `${lastId}::bigint` },
+  }
+  return ({ schema, name, columns }) => {
+    const expressions = special[`${schema}.${name}`] ?? {}
+    const list = columns.map((column) => {
+      const expression = expressions[column]
+      return expression ? `${expression} as ${quoted(column)}` : quoted(column)
+    })
+    return `select ${list.join(', ')} from ${quoted(schema, name)}`
+  }
+}
+
+const historyXid = (readers: Reader[]): string => {
+  const waiting = readers.map(
+    ({ xid, id, floorId }) => `((xid, id) > ('${xid}'::xid8, ${id}) and id > ${floorId})::int`,
+  )
+  return `(${[FIRST, ...waiting].join(' + ')})::text::xid8`
+}
+
+const readerXid = (readers: Reader[]): string => {
+  const cases = readers.map(({ name }, rank) => `when ${literal(name)} then '${FIRST + rank}'`)
+  return cases.length > 0 ? `(case name ${cases.join(' ')} end)::xid8` : 'xid'
+}
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
