@@ -24,7 +24,6 @@ test.for<[rule: string, file: string, line: string]>([
   ['the kit knows no noun', 'web/kit/table.tsx', `import { x } from '../admin/session.ts'`],
   ['the outside knows nothing of us', 'simulators/mail.ts', `import { x } from '#platform/log.ts'`],
   ['time comes from a clock', ORDERS, 'const now = new Date()'],
-  ['time comes from a clock', 'server/platform/lane.ts', 'const startedAt = Date.now()'],
   ['chance has one source', ORDERS, 'const number = Math.random()'],
   ['settings come from the config', ORDERS, `const url = process.env['DATABASE_URL']`],
   ['what happens goes to the log', ORDERS, `console.log('placed')`],

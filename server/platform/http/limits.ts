@@ -1,20 +1,20 @@
 /** Where a connection is cut, whoever is at its other end. */
-export const HEADERS_TIMEOUT_MS = 10_000
+export const HEADERS_TIMEOUT_MS = 8_000
 export const HEADERS_MAX_BYTES = 16 * 1_024
 /** Longer than the idle time of usual proxies, which would else send into a closed connection. */
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000
 /** Node looks for slow requests, and we for slow readers, this often. */
-export const CHECK_EVERY_MS = 2_000
+export const CHECK_EVERY_MS = 1_000
 export const CONNECTIONS_MAX = 10_000
 export const CONNECTIONS_PER_IP_MAX = 500
 /** A reader that takes less than this in that time has stopped reading. */
-export const READ_WITHIN_MS = 8_000
+export const READ_WITHIN_MS = 6_000
 export const READ_AT_LEAST_BYTES = 16 * 1_024
 
-const RECEIVE_AT_LEAST_MS = 10_000
-const RECEIVE_BYTES_PER_MS = 200
+const RECEIVE_AT_LEAST_MS = 8_000
+const RECEIVE_BYTES_PER_MS = 300
 
-/** A request must have arrived whole by then: a large body at 200 kB a second. */
+/** A request must have arrived whole by then: a large body at 300 kB a second. */
 export const receiveTimeoutMs = (bodyLimitBytes: number): number =>
   Math.max(RECEIVE_AT_LEAST_MS, Math.ceil(bodyLimitBytes / RECEIVE_BYTES_PER_MS))
 

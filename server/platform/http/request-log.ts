@@ -15,7 +15,8 @@ export function createLanding(log: Log, metrics: HttpMetrics) {
     metrics.observe(flight, status, ms)
     span.end(fault, { 'http.response.status_code': status })
     // Probes and files come often and say little.
-    if (!facts.isPlain || status >= 400) writeOwnLine(log, 'http.request', fieldsOf(flight, status, ms))
+    if (!facts.isPlain || status >= 400)
+      writeOwnLine(log, 'http.request', fieldsOf(flight, status, ms))
     // A bug has had its line already, with its stack.
     if (fault instanceof Error && status !== 500) {
       log.warn({ requestId: flight.request.id, words: fault.message }, 'http.unavailable')

@@ -1,5 +1,4 @@
 import compress from '@fastify/compress'
-import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import type { Runtime } from '../context.ts'
 import type { App, Routes } from '../routes.ts'
@@ -91,7 +90,6 @@ function registerPlugins(app: App, runtime: Runtime, guard: Guard, version: stri
       maxAge: CORS_KEPT_S,
     })
   }
-  app.register(cookie)
   app.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false })
   // After the plugins, so that a page of another origin can read even a refusal.
   app.after(() => {
