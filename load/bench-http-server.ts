@@ -9,7 +9,7 @@ import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
 import { createOutbound } from '#platform/outbound.ts'
 import { newId } from '#platform/random.ts'
-import type { Routes } from '#platform/routes.ts'
+import type { App } from '#platform/routes.ts'
 import { createSecrets } from '#platform/secrets.ts'
 import { PATH, REPLY, TOKEN } from './bench-http-route.ts'
 
@@ -28,11 +28,7 @@ function bareServer() {
 /** With everything that a request of the product meets, and one identity, kept in memory. */
 function productServer() {
   const settings = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }
-  const config = readConfig({
-    ...settings,
-    PENSTOCK_RATE_LIMIT_PER_MINUTE: '10000000',
-    ...JSON.parse(process.env['BX'] ?? '{}'),
-  })
+  const config = readConfig({ ...settings, PENSTOCK_RATE_LIMIT_PER_MINUTE: '10000000' })
   const log = createLog({ level: config.logLevel })
   const metrics = createMetrics()
   const limits = { poolMax: 2, waitMs: 1_000, queryTimeoutMs: 1_000 }
@@ -60,8 +56,8 @@ function productServer() {
   })
 }
 
-function trivialRoute(...[app]: Parameters<Routes>): void {
-  app.get(PATH, {
+function trivialRoute(served: App): void {
+  served.get(PATH, {
     config: { permission: 'bench.read' },
     schema: { response: { 200: z.object({ id: z.string(), ok: z.boolean() }) } },
     handler: async () => REPLY,

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import path from 'node:path'
 import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import type { BenchResult } from './bench.ts'
+import { pgbench } from './pgbench.ts'
 import { inProcess, orderServer } from './place-order-callers.ts'
+import { withFaults } from './place-order-faults.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
-const SCRIPT = path.resolve(import.meta.dirname, 'place-order.pgbench.sql')
 const SKUS = 10_000
 
 type Figures = Record<string, number>
@@ -22,6 +21,7 @@ export async function benchPlaceOrder(
   await migrate(url)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   await stockShop(pool)
+  const faults = await withFaults(url, pool, { seconds: short ? 2 : 6 })
   const server = await orderServer(url)
   const seconds = short ? 2 : 8
   const rounds: Figures[] = []
@@ -52,7 +52,7 @@ export async function benchPlaceOrder(
     await server.stop()
     await pool.end()
   }
-  return judged(medians(rounds))
+  return judged({ ...medians(rounds), ...faults })
 }
 
 function pgbenchBest(
@@ -60,15 +60,8 @@ function pgbenchBest(
   { hot, seconds, round, name }: { hot: boolean; seconds: number; round: number; name: string },
 ): Figures {
   const rates = [8, 32, 64].map((clients) => {
-    const run = String(round * 1_000 + clients * 2 + (hot ? 1 : 0))
-    const args = ['-n', '-M', 'prepared', '-f', SCRIPT, '-D', `run=${run}`]
-    args.push('-D', `hot=${hot ? 1 : 0}`, '-D', 'n=0', '-c', String(clients), '-j', '2')
-    const { stdout, stderr, error } = spawnSync('pgbench', [...args, '-T', String(seconds), url], {
-      encoding: 'utf8',
-    })
-    const tps = /tps = ([\d.]+)/.exec(stdout)?.[1]
-    if (error || !tps) throw new Error(`pgbench is needed and failed: ${error?.message ?? stderr}`)
-    return Math.round(Number(tps))
+    const run = round * 1_000 + clients * 2 + (hot ? 1 : 0)
+    return Math.round(pgbench(url, { run, clients, hot, seconds }).perSecond)
   })
   return { [`pgbench${name}`]: Math.max(...rates), [`pgbench${name}64`]: rates[2]! }
 }
@@ -80,6 +73,10 @@ const GOALS: [name: string, least: number, value: (figures: Figures) => number][
   ['http ÷ pgbench, hot', 6, (f) => f['httpHot256']! / f['pgbenchHot']!],
   ['http ÷ pgbench with 64 clients, hot', 15, (f) => f['httpHot256']! / f['pgbenchHot64']!],
   ['hot ÷ uniform, http', 0.9, (f) => f['httpHot256']! / f['httpUniform256']!],
+  ['0.1 % bad commands ÷ clean', 0.75, (f) => f['withBadPerSecond']! / f['cleanPerSecond']!],
+  ['5 % repeats ÷ clean', 0.9, (f) => f['withRepeatsPerSecond']! / f['cleanPerSecond']!],
+  ['one alone: pgbench p50 ÷ engine p50', 1, (f) => f['pgbenchOneMs']! / f['engineOneP50Ms']!],
+  ['normal p99 × 5 ÷ p99 with a held row', 1, (f) => (f['normalP99Ms']! * 5) / f['heldP99Ms']!],
 ]
 const LIMITS: [name: string, most: number][] = [
   ['httpUniform64P95Ms', 20],

@@ -14,33 +14,48 @@ const EMAIL = 'owner@penstock.test'
 
 const sku = (hot: boolean) => `SKU-${hot ? 0 : Math.floor(Math.random() * 10_000)}`
 
+export type Callers = {
+  hot: boolean
+  seconds: number
+  callers: number
+  /** What some of the orders are like: `true` makes the next one special. */
+  isBad?: () => boolean
+  isRepeat?: () => boolean
+}
+
+export type InProcess = { perSecond: number; p50Ms: number; p99Ms: number }
+
 /** Callers in this process, each with one order at a time. */
-export async function inProcess(
-  url: string,
-  { hot, seconds, callers }: { hot: boolean; seconds: number; callers: number },
-): Promise<{ perSecond: number; p50Ms: number }> {
+export async function inProcess(url: string, plan: Callers): Promise<InProcess> {
   const config = readConfig({ DATABASE_URL: url })
   const { runtime, close } = openRuntime(config, url, createLog({ level: 'error' }))
   const engine = new OrderEngine(runtime, { directUrl: url })
   const times: number[] = []
   const startedAt = performance.now()
-  const end = startedAt + seconds * 1_000
+  const end = startedAt + plan.seconds * 1_000
+  let last = command(plan.hot)
   const caller = async () => {
     for (let now = performance.now(); now < end; now = performance.now()) {
-      const outcome = await engine.place(command(hot))
-      if (outcome.type !== 'placed') throw new Error(`An order was ${outcome.type}.`)
+      const isBad = plan.isBad?.() ?? false
+      const isRepeat = !isBad && (plan.isRepeat?.() ?? false)
+      const next = isRepeat ? last : command(plan.hot)
+      if (!isRepeat && !isBad) last = next
+      await engine.place(isBad ? { ...next, note: 'nul \u0000' } : next).catch((error: unknown) => {
+        if (!isBad) throw error
+      })
       times.push(performance.now() - now)
     }
   }
-  await Promise.all(Array.from({ length: callers }, caller))
+  await Promise.all(Array.from({ length: plan.callers }, caller))
   const perSecond = Math.round(times.length / ((performance.now() - startedAt) / 1_000))
   await engine.stop()
   await close()
   times.sort((a, b) => a - b)
-  return { perSecond, p50Ms: Number(times[times.length >> 1]!.toFixed(2)) }
+  const at = (part: number) => Number(times[Math.floor(part * (times.length - 1))]!.toFixed(2))
+  return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
-function command(hot: boolean): PlaceOrder {
+export function command(hot: boolean): PlaceOrder {
   const orderId = newId()
   const store = { id: 'b0000000-0000-7000-8000-000000000002', platform: 'website', name: 'Shop' }
   const person = Math.floor(Math.random() * 100_000)

@@ -15,7 +15,7 @@ type Call = {
   outsideApi?: boolean
 }
 
-/** Reads below `/api/v1`; the reply is parsed, so a page never meets a shape that it does not know. */
+/** Reads below `/api/v1`; the reply is parsed, so no page meets a shape that it does not know. */
 export async function get<Reply extends z.ZodType>(
   path: string,
   reply: Reply,

@@ -9,7 +9,7 @@ let wait = PROBE_MIN_MS
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
-/** Every call reports here; while the server is away, a light question is asked until it is back. */
+/** Every call reports here; while the server is away, it is asked lightly until it is back. */
 export const connection = {
   current: (): Connection => state,
   subscribe: (listener: () => void): (() => void) => {

@@ -14,7 +14,7 @@ type LoadedProps<Data> = {
   children: (data: Data) => ReactNode
 }
 
-/** The faces of a question that the page has asked. What was once known stays while it is asked again. */
+/** The faces of a question. What was once known stays while it is asked again. */
 export function Loaded<Data>({ query, rows = 4, children }: LoadedProps<Data>) {
   if (query.data !== undefined) return children(query.data)
   if (query.isPending) return <Waiting rows={rows} />

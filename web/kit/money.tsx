@@ -2,6 +2,7 @@ import { usePlace } from './place.ts'
 
 type MoneyProps = { minor: bigint | number | string; currency: string }
 
+/** @public The pages of orders and payments show amounts with it. */
 export function Money({ minor, currency }: MoneyProps) {
   const { language } = usePlace()
   return <data value={String(minor)}>{formatMoney(minor, currency, language)}</data>

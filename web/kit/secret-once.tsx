@@ -4,7 +4,7 @@ import classes from './secret-once.module.css'
 
 type SecretOnceProps = { name: string; value: string; warning?: string }
 
-/** A secret that the server keeps only as a hash: whoever does not copy it now has to make another. */
+/** The server keeps only its hash: whoever does not copy it now has to make another. */
 export const SecretOnce = ({ name, value, warning }: SecretOnceProps) => (
   <div className={classes['secret']}>
     {warning && <Notice tone="warn">{warning}</Notice>}

@@ -77,7 +77,7 @@ const scales: MantineThemeOverride = {
   },
 }
 
-/** Mantine's default filled button misses the contrast of WCAG AA; shade 8 in both schemes has it. */
+/** Mantine's own filled button misses the contrast of WCAG AA; shade 8 in both schemes has it. */
 export const theme = createTheme({
   ...scales,
   colors: { water, gray, dark },

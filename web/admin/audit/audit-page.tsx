@@ -22,7 +22,7 @@ export function AuditPage() {
   return (
     <Page
       title="Audit log"
-      description="What people and keys have changed. Each line is chained to the one before, so none can be altered unseen."
+      description="What people and keys have changed, in a chain that cannot be altered unseen."
     >
       <Section title="Entries" bare={<AuditFilters />}>
         <Loaded query={entries} rows={8}>

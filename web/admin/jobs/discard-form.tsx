@@ -21,7 +21,7 @@ export function DiscardForm({ id, onBack, onDone }: DiscardFormProps) {
     <form onSubmit={submit}>
       <Textarea
         label="Why will nobody do it?"
-        description="The history keeps the job, your reason and your name. It will not run any more."
+        description="It will not run any more. The history keeps it, with your reason and name."
         required
         maxLength={REASON_MAX}
         autosize

@@ -32,14 +32,16 @@ export function RetryAll({ job }: { job: string }) {
   const retry = useChange({
     run: () => send('POST', '/admin/dead-letters/retries', { job }, DeadLettersRetried),
     refresh: REFRESH,
-    done: ({ retried, more }) =>
-      `${retried.toLocaleString()} started again${more ? '; more are left, so do it once more' : ''}.`,
+    done: ({ retried, more }) => {
+      const words = `${retried.toLocaleString()} started again`
+      return more ? `${words}; some are left, so do it once more.` : `${words}.`
+    },
   })
   return (
     <Confirm
       label="Try all again"
       title={`Try all of ${job} again?`}
-      says="Every dead letter of this kind starts again with all its attempts, at most 1,000 at once."
+      says="Each of this kind starts again with all its attempts, at most 1,000 at once."
       verb="Try all again"
       button={{ variant: 'default' }}
       color="water"

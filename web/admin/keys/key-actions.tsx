@@ -29,7 +29,7 @@ export function KeyActions({ of: key }: { of: Key }) {
           label="Rotate"
           name={`Rotate ${key.name}`}
           title={`Rotate ${key.name}?`}
-          says={`You get a new key with the same permissions. The old one works for ${OVERLAP_HOURS} more hours.`}
+          says={`The new key may do the same. The old one works ${OVERLAP_HOURS} more hours.`}
           verb="Make a new key"
           color="water"
           onConfirm={async () => setSecret((await rotate.mutateAsync()).secret)}

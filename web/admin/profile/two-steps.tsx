@@ -28,7 +28,7 @@ export function TwoSteps() {
           <SecretOnce
             name="Recovery codes"
             value={codes.join('\n')}
-            warning="Keep these codes where you will find them without your telephone. Each works once, and they are shown only now."
+            warning="Keep these where you find them without your telephone. Each works once."
           />
         )}
         {!codes && (user.totp ? <TurnOff /> : <TurnOn onCodes={setCodes} />)}

@@ -63,7 +63,7 @@ const DRAWER = {
   transitionProps: { duration: 120 },
 } as const
 
-/** A page that comes without a load is not noticed by a screen reader unless the focus goes there. */
+/** A screen reader notices a page that comes without a load only if the focus goes there. */
 function useFocusOnNewPage() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })

@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router'
 import { send } from '#kit/api.ts'
 import { sentence } from '#kit/explain.ts'
 
-/** Only says "signed out" when the server has ended the session: on a shared computer that matters. */
+/** Says so only when the server has ended the session: on a shared computer that matters. */
 export function useSignOut() {
   const queryClient = useQueryClient()
   const router = useRouter()

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+const SCRIPT = path.resolve(import.meta.dirname, 'place-order.pgbench.sql')
+
+type Plan = { run: number; clients: number; hot: boolean; seconds: number }
+
+/** The same rows as the engine's, one transaction per order; Debian has it in postgresql-contrib. */
+export function pgbench(
+  url: string,
+  { run, clients, hot, seconds }: Plan,
+): { perSecond: number; meanMs: number } {
+  const variables = { run, hot: hot ? 1 : 0, n: 0 }
+  const args = ['-n', '-M', 'prepared', '-f', SCRIPT, '-T', String(seconds)]
+  args.push('-c', String(clients), '-j', String(Math.min(clients, 2)))
+  for (const [name, value] of Object.entries(variables)) args.push('-D', `${name}=${value}`)
+  const { stdout, stderr, error } = spawnSync('pgbench', [...args, url], { encoding: 'utf8' })
+  const perSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
+  const meanMs = Number(/latency average = ([\d.]+) ms/.exec(stdout)?.[1])
+  if (error || !perSecond) {
+    throw new Error(`pgbench is needed and failed: ${error?.message ?? stderr}`)
+  }
+  return { perSecond, meanMs }
+}
