@@ -1,14 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import type { BenchResult } from './bench.ts'
 import { PATH, TOKEN } from './bench-http-route.ts'
 import { httpLoad, type LoadResult } from './http-load.ts'
 
-export type BenchResult = {
-  figures: Record<string, number>
-  goals: Record<string, string>
-  met: boolean
-}
 
 const RATIO_MIN = 0.5
 const CONNECTIONS = 64
@@ -18,7 +14,7 @@ const CONNECTIONS = 64
  * nothing else. Both run in turns, each in its own process, under the same load.
  */
 export async function benchHttp({ short }: { short: boolean }): Promise<BenchResult> {
-  const [rounds, durationMs] = short ? [5, 1_500] : [9, 4_000]
+  const [rounds, durationMs] = short ? [9, 900] : [15, 2_500]
   const servers = { bare: await start('bare'), product: await start('product') }
   const rest = stayAwake()
   try {

@@ -106,7 +106,7 @@ function medians(rounds: Figures[]): Figures {
 }
 
 /** One org, one place, and enough of every SKU that none runs out. */
-async function stockShop(pool: pg.Pool): Promise<void> {
+export async function stockShop(pool: pg.Pool): Promise<void> {
   const product = 'b0000000-0000-7000-8000-000000000008'
   const location = 'b0000000-0000-7000-8000-000000000009'
   const statements = [

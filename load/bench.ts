@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { version } from '../server/version.ts'
+import { benchHttp } from './bench-http.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
@@ -24,6 +25,10 @@ const benches: Record<string, Bench> = {
   'place-order': {
     summary: 'placing orders against pgbench, which writes the same rows one by one',
     run: (url, options) => benchPlaceOrder(url, options),
+  },
+  http: {
+    summary: 'a trivial route with a permission against Fastify with nothing else',
+    run: (_url, options) => benchHttp(options),
   },
   jobs: {
     summary: 'from an event to the start of its job, and how fast a heap of jobs is done',

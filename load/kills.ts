@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,11 +14,14 @@ export type KillsResult = { kills: number; acknowledged: number; faults: string[
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
 const ALIVE_MS_MAX = 2_500
+/** How many of the rounds also lose PostgreSQL under load. */
+const DATABASE_SHARE = 0.4
 const SETTLE_MS_MAX = 60_000
 
 /**
- * Kills the whole program with SIGKILL at random moments, those of its start included, while orders
- * are placed. What was acknowledged is written down outside, and compared at the end.
+ * Kills the whole program with SIGKILL at random moments, those of its start included, and often its
+ * PostgreSQL before, while orders are placed. What was acknowledged is written down outside, and
+ * compared at the end.
  */
 export async function killRounds(options: { rounds: number; seed: number }): Promise<KillsResult> {
   const random = seeded(options.seed)
@@ -70,10 +73,18 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
       if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
     }
   })
+  const victim = parts.random() < DATABASE_SHARE ? delay(parts.random() * ALIVE_MS_MAX) : undefined
+  void victim?.then(() => killDatabase(parts.dataDir)).catch(() => {}) // It may be gone already.
   // The kill comes in the middle of requests, so these end without an answer.
   const killed = delay(end - performance.now()).then(() => product.child.kill('SIGKILL'))
   await Promise.all([...buyers, killed])
   return shop
+}
+
+/** The embedded server itself, which its keeper then starts again. */
+async function killDatabase(dataDir: string): Promise<void> {
+  const text = await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')
+  process.kill(Number(text.split('\n')[0]), 'SIGKILL')
 }
 
 async function judge(

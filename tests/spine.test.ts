@@ -47,3 +47,37 @@ test('a declined card cancels the order and gives the stock back', async () => {
 })
 
 const read = (url: string) => product.app.inject({ url, headers })
+
+test('a paid order that is cancelled gets its money back once, and the books balance', async () => {
+  await given(pool, { orgId: product.orgId }).product('POT', 5, 900)
+  const body = { ...anOrder(['POT', 2]), payment: { method: 'test' } }
+  const { id } = (await post('/api/v1/orders', body)).json<{ id: string }>()
+  const status = async () => (await read(`/api/v1/orders/${id}/status`)).json()
+  await expect.poll(status, { timeout: 15_000 }).toMatchObject({ payment: 'paid' })
+  await put(`/api/v1/orders/${id}/cancel`, { reason: 'changed mind' })
+  await put(`/api/v1/orders/${id}/cancel`, { reason: 'changed mind' })
+  await expect
+    .poll(status, { timeout: 15_000 })
+    .toMatchObject({ status: 'CANCELLED', payment: 'refunded' })
+  const { rows } = await pool.query(
+    `select account, sum(amount_minor)::int as sum, count(*)::int as entries
+     from money_entries where order_id = $1 group by account order by account`,
+    [id],
+  )
+  expect(rows).toEqual([
+    { account: 'customer', sum: 0, entries: 2 },
+    { account: 'provider', sum: 0, entries: 2 },
+  ])
+})
+
+test('cash that was not paid yet is not asked for after a cancellation', async () => {
+  await given(pool, { orgId: product.orgId }).product('PAN', 5)
+  const { id } = (await post('/api/v1/orders', anOrder(['PAN', 1]))).json<{ id: string }>()
+  await put(`/api/v1/orders/${id}/cancel`, { reason: 'no' })
+  await expect
+    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json(), { timeout: 15_000 })
+    .toMatchObject({ status: 'CANCELLED', payment: 'voided' })
+})
+
+const put = (url: string, payload: object) =>
+  product.app.inject({ method: 'PUT', url, payload, headers })

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Runtime } from './context.ts'
+
+/** Under load one nudge stands for many commits. */
+const PAUSE_MS = 20
 
 /**
  * Tells the dispatcher that there is history to read, after the commit and not as a part of it:
@@ -15,6 +19,7 @@ export function createNudge({ db, log }: Pick<Runtime, 'db' | 'log'>): () => voi
       await sql`select pg_notify('penstock_history', '')`.execute(db).catch((error: unknown) => {
         log.debug({ err: error }, 'nudge_lost')
       })
+      await delay(PAUSE_MS, undefined, { ref: false })
     } while (again)
     sending = false
   }

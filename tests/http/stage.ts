@@ -12,14 +12,17 @@ export async function httpStage(
   { log, ...parts }: Partial<HttpParts> & { log?: Log } = {},
 ) {
   const world = await scene(settings)
-  const app = createHttpServer({ ...world.runtime, ...(log && { log }) }, {
-    authenticate: async ({ bearer, cookie }) => identify(world, bearer, cookie),
-    defaultOrg: async () => world.ctx.orgId,
-    permissions: PERMISSIONS,
-    ready: async () => [{ name: 'database', ok: true }],
-    routes: [routes],
-    ...parts,
-  })
+  const app = createHttpServer(
+    { ...world.runtime, ...(log && { log }) },
+    {
+      authenticate: async ({ bearer, cookie }) => identify(world, bearer, cookie),
+      defaultOrg: async () => world.ctx.orgId,
+      permissions: PERMISSIONS,
+      ready: async () => [{ name: 'database', ok: true }],
+      routes: [routes],
+      ...parts,
+    },
+  )
   await app.ready()
   return {
     world,

@@ -1,4 +1,5 @@
 export * from './batch.ts'
 export { paymentChecks } from './checks.ts'
+export { paymentEvents } from './events.ts'
 export { paymentJobs } from './jobs.ts'
 export { settleCharge } from './settle-charge.ts'

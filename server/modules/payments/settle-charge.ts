@@ -4,11 +4,9 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { writeEntries } from './batch.ts'
 import { paymentEvents } from './events.ts'
-import type { ChargeOutcome, Gateway } from './gateways/gateway.ts'
-import { testGateway } from './gateways/test.ts'
+import type { ChargeOutcome } from './gateways/gateway.ts'
+import { gatewayOf } from './gateways/index.ts'
 import { type Intent, lockCharge, saveIntent, writeAttempt } from './store.ts'
-
-const gateways: Readonly<Record<string, Gateway>> = { test: testGateway }
 
 /** The provider's answer is still missing: the job fails on purpose and asks again later. */
 export class ChargeUnknown extends Error {
@@ -37,14 +35,14 @@ async function begin(
 ): Promise<{ intent: Intent; maySendAgain: boolean } | undefined> {
   const intent = await lockCharge(tx, ctx.orgId, orderId)
   // Cash is paid at the door, platforms have been paid, and what is settled stays settled.
-  if (!intent || !gateways[intent.gateway] || !OPEN.has(intent.state)) return undefined
+  if (!intent || !gatewayOf(intent.gateway) || !OPEN.has(intent.state)) return undefined
   const attempts = intent.attempts + 1
   await saveIntent(tx, ctx.orgId, intent, { state: 'trying', attempts })
   return { intent: { ...intent, attempts }, maySendAgain: intent.state === 'pending' }
 }
 
 async function ask(ctx: Ctx, intent: Intent, maySendAgain: boolean): Promise<ChargeOutcome> {
-  const gateway = gateways[intent.gateway]!
+  const gateway = gatewayOf(intent.gateway)!
   const key = `${intent.orderId}/${intent.purpose}/${intent.number}`
   const { amountMinor, currency, token } = intent
   // A key that the provider has never seen was certainly not charged, so it may be sent.

@@ -6,17 +6,37 @@ import { type IntentState, tables } from './tables.ts'
 export type Intent = NonNullable<Awaited<ReturnType<typeof lockCharge>>>
 
 /** The first charge of an order, taken until the end of the transaction. */
-export function lockCharge(tx: Db, orgId: string, orderId: string) {
+export const lockCharge = (tx: Db, orgId: string, orderId: string) =>
+  lockIntent(tx, orgId, orderId, 'charge')
+
+/** The refund of that charge. */
+export const lockRefund = (tx: Db, orgId: string, orderId: string) =>
+  lockIntent(tx, orgId, orderId, 'refund')
+
+function lockIntent(tx: Db, orgId: string, orderId: string, purpose: 'charge' | 'refund') {
   return tables(tx)
     .selectFrom('payment_intents')
     .select(['order_id as orderId', 'purpose', 'number', 'gateway', 'currency', 'state', 'token'])
     .select(['amount_minor as amountMinor', 'attempts'])
     .where('org_id', '=', orgId)
     .where('order_id', '=', orderId)
-    .where('purpose', '=', 'charge')
+    .where('purpose', '=', purpose)
     .where('number', '=', 1)
     .forNoKeyUpdate()
     .executeTakeFirst()
+}
+
+/** A row before a call: the same refund can never be made twice. */
+export async function insertRefund(tx: Db, orgId: string, charge: Intent): Promise<void> {
+  const { orderId, number, gateway, amountMinor, currency } = charge
+  await tables(tx)
+    .insertInto('payment_intents')
+    .values({
+      ...{ org_id: orgId, order_id: orderId, purpose: 'refund', number, gateway, currency },
+      ...{ amount_minor: amountMinor, state: 'pending', attempts: 0 },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 export type Progress = {

@@ -20,10 +20,10 @@ type IntentRow = {
   amount_minor: number
   currency: string
   state: IntentState
-  token: string | null
-  provider_ref: string | null
+  token: Generated<string | null>
+  provider_ref: Generated<string | null>
   attempts: number
-  last_error: string | null
+  last_error: Generated<string | null>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

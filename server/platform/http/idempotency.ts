@@ -59,7 +59,7 @@ export async function keepIdempotentAnswer(
   request.claim = null
   const status = reply.statusCode
   try {
-    if (false) await releaseKey(ctx.db, claim.owner, claim.leaseId)
+    if (status >= 500 || NOT_KEPT.has(status)) await releaseKey(ctx.db, claim.owner, claim.leaseId)
     else await keepAnswer(ctx.db, claim.owner, claim.leaseId, answerOf(reply, payload))
   } catch (error) {
     // The work is done, so its answer goes out; until the lease ends, a repeat is told to wait.

@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../database.ts'
+import { forgetIdempotencyKeys } from '../http/idempotency-store.ts'
 import { job, type Jobs } from '../jobs.ts'
 import { ensureMonths, listMonthly } from '../partitions.ts'
 
 const KEEP_DEAD_DAYS = 180
+/** Longer than any caller should try the same request again. */
+const KEEP_KEYS_MS = 48 * 3_600_000
 
 /** What every installation needs done by the clock. */
 export const housekeeping: Jobs = {
@@ -23,6 +26,15 @@ export const housekeeping: Jobs = {
     attemptsMax: 5,
     cron: '41 3 * * *',
     run: ({ db }) => purgeDeadLetters(db),
+  }),
+
+  'platform.forget_idempotency_keys': job({
+    payload: z.object({}),
+    attemptsMax: 5,
+    cron: '11 * * * *',
+    run: async ({ db, clock }) => {
+      await forgetIdempotencyKeys(db, new Date(clock.now().getTime() - KEEP_KEYS_MS))
+    },
   }),
 }
 

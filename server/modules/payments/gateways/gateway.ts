@@ -17,6 +17,8 @@ export type ChargeOutcome =
 /** What every provider can do; `charge` with the same key is one charge. */
 export type Gateway = {
   charge(ctx: Ctx, request: ChargeRequest): Promise<ChargeOutcome>
+  /** Gives back what was charged; as with `charge`, the same key is one refund. */
+  refund(ctx: Ctx, request: ChargeRequest): Promise<ChargeOutcome>
   /** What became of a key; `undefined` when the provider has never seen it. */
   find(ctx: Ctx, key: string): Promise<ChargeOutcome | undefined>
 }

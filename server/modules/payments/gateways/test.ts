@@ -17,6 +17,11 @@ export const testGateway: Gateway = {
     return (await this.find(ctx, request.key))!
   },
 
+  async refund(ctx, request) {
+    await book(ctx, request)
+    return (await this.find(ctx, request.key))!
+  },
+
   async find(ctx, key): Promise<ChargeOutcome | undefined> {
     const { rows } = await sql<{ outcome: 'succeeded' | 'declined' }>`
       select outcome from test_gateway_charges where org_id = ${ctx.orgId} and key = ${key}

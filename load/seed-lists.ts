@@ -1,0 +1,113 @@
+import pg from 'pg'
+
+/** Who owns everything that is seeded here. */
+export const ORG = 'b0000000-0000-7000-8000-000000000002'
+export const STORES = 5
+export const SKUS = 10_000
+
+/**
+ * A shop of two years, written straight into the tables: where an order stands goes with its age,
+ * because what is rare and only among the old ones is what makes lists slow.
+ */
+export async function seedOrders(pool: pg.Pool, orders: number): Promise<void> {
+  await pool.query(`insert into orgs (id, slug, name) values ($1, 'main', 'Main')`, [ORG])
+  await pool.query(
+    `insert into stores (org_id, id, key, platform, uid, name)
+     select $1, ${storeId('n')}, 'store-' || n,
+       (array['shopify', 'shopify', 'amazon', 'website', 'woocommerce'])[n], 'uid-' || n,
+       'Store ' || n
+     from generate_series(1, ${STORES}) n`,
+    [ORG],
+  )
+  const { rows } = await pool.query<{ end: string }>(
+    `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || 'Z' as end`,
+  )
+  const placedAt = `timestamptz '${rows[0]!.end}' - (${orders} - n) * ${SPAN_S / orders} * ${SECOND}`
+  for (let from = 1; from <= orders; from += STEP) {
+    const numbers = `generate_series(${from}, ${Math.min(from + STEP - 1, orders)}) n`
+    await pool.query(ordersOf(numbers, placedAt))
+    await pool.query(linesOf(numbers, placedAt))
+  }
+  await pool.query(COUNTERS)
+}
+
+const STEP = 100_000
+const SPAN_S = 730 * 86_400
+const SECOND = `interval '1 second'`
+
+const storeId = (n: string) => `('b0000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
+
+/** The same number from the same row, whoever asks: 0 to `below` - 1. */
+const draw = (seed: number, below: number) =>
+  `((hashint8(n::bigint * 64 + ${seed}) & 2147483647) % ${below})`
+
+const pick = (seed: number, words: string[]) =>
+  `(array[${words.map((word) => `'${word}'`).join(', ')}])[1 + ${draw(seed, words.length)}]`
+
+const FIRST = (
+  'Asha Ravi Meera Arjun Priya Kabir Nisha Vikram Anika Rohan Leela Dev Tara Ishan Uma Nikhil ' +
+  'Sana Omar Zoya Farid Emma Noah Mia Liam Clara Jonas Lena Paul Ines Luca'
+).split(' ')
+const LAST = (
+  'Rao Gupta Sharma Patel Iyer Nair Menon Das Bose Khan Reddy Joshi Kulkarni Chopra Mehta Verma ' +
+  'Banerjee Pillai Shetty Fernandes Weber Schmidt Fischer Rossi Bianchi Moreau Laurent Silva Costa'
+).split(' ')
+
+const orderId = (placedAt: string) => `
+  (lpad(to_hex((extract(epoch from ${placedAt}) * 1000)::bigint), 12, '0')
+    || '70008000' || lpad(to_hex(n), 12, '0'))::uuid`
+
+const ordersOf = (numbers: string, placedAt: string) => `
+  insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle, payment,
+    fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor, customer_name,
+    customer_email, customer_phone, tags, assignee_id, is_test, placed_at, updated_at)
+  select '${ORG}', ${orderId('placed_at')}, 'PS-' || (100000 + n), ${storeId(`1 + ${draw(1, STORES)}`)},
+    'EXT-' || n, ('c0000000-0000-7000-8000-' || lpad(to_hex(person), 12, '0'))::uuid,
+    case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled' else 'confirmed' end,
+    case when status = 'PLACED' then ${pick(2, ['pending', 'due', 'paid', 'declined'])}
+      when status in ('CANCELLED', 'RETURNED') then ${pick(3, ['refunded', 'voided'])}
+      when age_days < 10 then ${pick(4, ['paid', 'paid', 'due'])} else 'paid' end,
+    case status when 'SHIPPED' then 'shipped' when 'DELIVERED' then 'delivered'
+      when 'RETURNED' then 'returned' else 'none' end,
+    'none', status,
+    case when status = 'PLACED' and ${draw(5, 10)} = 0 then '{stock_short}'::text[]
+      else '{}' end,
+    'INR', total, total, first_name || ' ' || last_name,
+    lower(first_name || '.' || last_name || person) || '@example.com',
+    '+91' || (7000000000 + person * 7919::bigint % 2999999999),
+    case when ${draw(6, 2_000)} = 0 and age_days > 365 then '{recall}'::text[]
+      when ${draw(6, 20)} = 1 then '{gift}' when ${draw(6, 100)} = 2 then '{gift,vip}'
+      else '{}' end,
+    case when age_days < 30 and ${draw(7, 5)} = 0 then
+      ('d0000000-0000-7000-8000-' || lpad(to_hex(1 + ${draw(8, 8)}), 12, '0'))::uuid end,
+    ${draw(9, 1_000)} = 0, placed_at, placed_at
+  from (
+    select n, person, first_name, last_name, placed_at, age_days,
+      500 + ${draw(10, 1_000_000)} as total,
+      case when age_days < 2 then ${pick(11, ['PLACED', 'CONFIRMED', 'CONFIRMED', 'CANCELLED'])}
+        when age_days < 10 then ${pick(12, ['SHIPPED', 'SHIPPED', 'DELIVERED', 'CONFIRMED'])}
+        when ${draw(13, 25)} = 0 then 'CANCELLED'
+        when ${draw(14, 33)} = 0 and age_days > 20 then 'RETURNED'
+        else 'DELIVERED' end as status
+    from (
+      select n, ${draw(15, 300_000)} as person, ${pick(16, FIRST)} as first_name,
+        ${pick(17, LAST)} as last_name, placed_at,
+        extract(epoch from now() - placed_at) / 86400 as age_days
+      from (
+        select n, (${placedAt})::timestamptz(3) as placed_at from ${numbers}
+      ) a
+    ) b
+  ) c`
+
+const linesOf = (numbers: string, placedAt: string) => `
+  insert into order_lines (org_id, order_id, line, sku, name, quantity, unit_price_minor)
+  select '${ORG}', ${orderId(`(${placedAt})::timestamptz(3)`)}, line,
+    'SKU-' || case when line = 2 and ${draw(18, 20)} = 0 then 1
+      else ((hashint8(n::bigint * 64 + 20 + line) & 2147483647) % ${SKUS}) end,
+    'Product', 1, 500
+  from ${numbers} cross join generate_series(1, 2) line`
+
+const COUNTERS = `
+  insert into order_counters (org_id, store_id, status, day, shard, orders)
+  select org_id, store_id, status, (placed_at at time zone 'UTC')::date, 1, count(*)
+  from orders where org_id = '${ORG}' group by 1, 2, 3, 4`

@@ -1,0 +1,119 @@
+import { unguard } from './formula.ts'
+
+/** `line` is where the record begins, counted from 1 as an editor does. */
+export type CsvRecord =
+  | { line: number; cells: string[] }
+  /** Not readable; `text` is what stands there, as far as it is short enough to be shown. */
+  | { line: number; fault: string; text: string }
+
+const RECORD_CHARS_MAX = 262_144
+const CELLS_MAX = 1_000
+const SHOWN_CHARS_MAX = 1_000
+
+/**
+ * Reads what `writeCsv` writes, and any other file of RFC 4180 in UTF-8, in bounded memory. A bad
+ * record is told and the next line read; empty lines are no records.
+ */
+export async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
+  // It takes a byte order mark away, and puts U+FFFD where bytes are not UTF-8.
+  const decoder = new TextDecoder()
+  const place = { text: '', from: 0, line: 1 }
+  for await (const chunk of chunks) {
+    place.text = place.text.slice(place.from) + decoder.decode(chunk, { stream: true })
+    place.from = 0
+    yield* recordsIn(place, false)
+    if (place.text.length - place.from > RECORD_CHARS_MAX) {
+      const text = place.text.slice(place.from, place.from + SHOWN_CHARS_MAX)
+      yield { line: place.line, fault: TOO_LONG, text }
+      return
+    }
+  }
+  place.text = place.text.slice(place.from) + decoder.decode()
+  place.from = 0
+  yield* recordsIn(place, true)
+}
+
+const TOO_LONG =
+  'The record is longer than 256 KB, perhaps because a quote is not closed. ' +
+  'Nothing after it was read.'
+
+type Place = { text: string; from: number; line: number }
+
+function* recordsIn(place: Place, isEnd: boolean): Generator<CsvRecord> {
+  const { text } = place
+  while (place.from < text.length) {
+    const { from, line } = place
+    const found = scan(text, from, isEnd)
+    if (!found) return
+    place.from = found.next
+    place.line += linesIn(text, from, found.next)
+    if (found.fault) {
+      const shown = text.slice(from, Math.min(found.next, from + SHOWN_CHARS_MAX)).trimEnd()
+      yield { line, fault: found.fault, text: shown }
+    } else if (!isEmptyLine(text, from)) {
+      yield { line, cells: found.cells.map(unguard) }
+    }
+  }
+}
+
+const isEmptyLine = (text: string, from: number): boolean =>
+  text.startsWith('\n', from) || text.startsWith('\r\n', from)
+
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
+    lines++
+  }
+  return lines
+}
+
+type Scanned = { cells: string[]; next: number; fault?: string }
+
+/** One record, or `undefined` when its end has not been read yet. */
+function scan(text: string, from: number, isEnd: boolean): Scanned | undefined {
+  const cells: string[] = []
+  let at = from
+  for (;;) {
+    const cell = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at)
+    if (cell === undefined) return isEnd ? { cells, next: text.length, fault: OPEN } : undefined
+    cells.push(cell.value)
+    at = cell.end
+    // What follows may be the second half of a doubled quote, or of a line end.
+    const isUndecided = at === text.length || (text[at] === '\r' && at + 1 === text.length)
+    if (isUndecided) {
+      if (!isEnd) return undefined
+      return at === text.length ? { cells, next: at } : { cells, next: text.length, fault: STRAY }
+    }
+    if (text[at] === '\n') return { cells, next: at + 1 }
+    if (text.startsWith('\r\n', at)) return { cells, next: at + 2 }
+    if (text[at] !== ',') return refused(text, at, isEnd, STRAY)
+    if (cells.length === CELLS_MAX) return refused(text, at, isEnd, WIDE)
+    at++
+  }
+}
+
+const OPEN = 'A quote is opened and never closed.'
+const STRAY = 'A quote or a line end stands where it may not. Quote the whole cell, and double it.'
+const WIDE = `The record has more than ${CELLS_MAX} cells.`
+
+/** Goes on with the next line. */
+function refused(text: string, at: number, isEnd: boolean, fault: string): Scanned | undefined {
+  const lineEnd = text.indexOf('\n', at)
+  if (lineEnd === -1 && !isEnd) return undefined
+  return { cells: [], next: lineEnd === -1 ? text.length : lineEnd + 1, fault }
+}
+
+const PLAIN = /[^",\r\n]*/y
+
+function plainCell(text: string, from: number): { value: string; end: number } {
+  PLAIN.lastIndex = from
+  PLAIN.test(text)
+  return { value: text.slice(from, PLAIN.lastIndex), end: PLAIN.lastIndex }
+}
+
+function quotedCell(text: string, from: number): { value: string; end: number } | undefined {
+  let end = text.indexOf('"', from + 1)
+  while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
+  if (end === -1) return undefined
+  return { value: text.slice(from + 1, end).replaceAll('""', '"'), end: end + 1 }
+}
