@@ -3,11 +3,13 @@
 -- Rollback: the previous release does not know the tables and is not disturbed by them.
 
 create extension if not exists pg_trgm;
+-- An index of words that begins with the org.
+create extension if not exists btree_gin;
 
 create table product_types (
   org_id      uuid            not null,
   name        text            not null,
-  -- JSON Schema of the attributes; absent: anything goes.
+  -- A small part of JSON Schema; absent: anything goes.
   attributes  jsonb,
   created_at  timestamptz(3)  not null default now(),
 
@@ -33,9 +35,14 @@ create table products (
   foreign key (org_id, type) references product_types (org_id, name)
 );
 
-create index products_by_name on products (org_id, lower(name) text_pattern_ops);
-create index products_by_age on products (org_id, created_at desc, id desc);
-create index products_by_words on products using gin (words);
+-- Each list is read from one of these in its order, whatever its filter.
+create index products_by_age on products (org_id, state, created_at desc, id desc);
+create index products_by_name on products (org_id, state, lower(name), id);
+create index products_by_type_and_age on products (org_id, type, state, created_at desc, id desc);
+create index products_by_type_and_name on products (org_id, type, state, lower(name), id);
+
+create index products_by_name_prefix on products (org_id, lower(name) text_pattern_ops);
+create index products_by_words on products using gin (org_id, words);
 
 create table variants (
   org_id      uuid            not null,
@@ -54,8 +61,9 @@ create table variants (
   foreign key (org_id, product_id) references products (org_id, id)
 );
 
-create index variants_by_product on variants (org_id, product_id, position);
+create index variants_by_product on variants (org_id, product_id, position, sku);
 create index variants_by_sku_prefix on variants (org_id, lower(sku) text_pattern_ops);
+create index variants_by_barcode_prefix on variants (org_id, barcode text_pattern_ops);
 
 create table prices (
   org_id       uuid     not null,
@@ -76,6 +84,8 @@ create table product_images (
   -- Either the bytes are ours, or the image lives at an address of somebody else.
   url         text,
   media_type  text,
+  width       integer,
+  height      integer,
   bytes       bytea,
   digest      bytea,
   created_at  timestamptz(3)  not null default now(),
@@ -86,3 +96,48 @@ create table product_images (
 );
 
 create index product_images_by_product on product_images (org_id, product_id, position);
+
+-- A file of products: kept until it is read, then only what became of it.
+create table product_imports (
+  org_id       uuid            not null,
+  id           uuid            not null,
+  state        text            not null default 'receiving'
+               check (state in ('receiving', 'running', 'done')),
+  actor        jsonb           not null,
+  header       jsonb           not null default '[]',
+  -- Records that have their result. Whoever goes on begins after them.
+  records      integer         not null default 0,
+  imported     integer         not null default 0,
+  updated      integer         not null default 0,
+  unchanged    integer         not null default 0,
+  failed       integer         not null default 0,
+  created_at   timestamptz(3)  not null default now(),
+  finished_at  timestamptz(3),
+
+  primary key (org_id, id),
+  constraint each_record_has_one_result
+    check (records = imported + updated + unchanged + failed)
+);
+
+create index product_imports_by_age on product_imports (created_at);
+
+create table product_import_chunks (
+  org_id     uuid     not null,
+  import_id  uuid     not null,
+  position   integer  not null,
+  bytes      bytea    not null,
+
+  primary key (org_id, import_id, position),
+  foreign key (org_id, import_id) references product_imports (org_id, id) on delete cascade
+);
+
+create table product_import_failures (
+  org_id     uuid     not null,
+  import_id  uuid     not null,
+  line       integer  not null,
+  reason     text     not null,
+  cells      jsonb    not null,
+
+  primary key (org_id, import_id, line),
+  foreign key (org_id, import_id) references product_imports (org_id, id) on delete cascade
+);

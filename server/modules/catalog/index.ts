@@ -1,1 +1,7 @@
 export * from './batch.ts'
+export { catalogJobs } from './jobs.ts'
+export { catalogRoutes } from './routes.ts'
+export { createProduct } from './products/create-product.ts'
+export { changeProduct } from './products/change-product.ts'
+export { getProduct, showProduct } from './products/read-product.ts'
+export { knownSkus, listSkus } from './skus.ts'

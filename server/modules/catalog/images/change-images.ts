@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import { newId } from '#platform/random.ts'
+import { type AddImageBody, IMAGES_MAX } from '../contract.ts'
+import { CatalogProblem } from '../problems.ts'
+import { finishChange, lockProduct, type OfVersion } from '../products/change-product.ts'
+import { readImageHeader } from './image-header.ts'
+import { deleteImage, type Image, insertImage, listImages, saveOrder } from './store.ts'
+
+export const IMAGE_BYTES_MAX = 5 * 1_024 * 1_024
+const SIDE_MAX = 16_384
+
+/** Stores the image, or the link to it, as it is. */
+export async function addImage(
+  ctx: Ctx,
+  { image: wanted, ...which }: OfVersion & { image: AddImageBody },
+): Promise<void> {
+  const { alt = '', url = null } = wanted
+  const stored = wanted.file ? checked(wanted.file) : NOTHING_STORED
+  await inTransaction(ctx.db, async (tx) => {
+    const product = await lockProduct(ctx, tx, which)
+    const images = await listImages(tx, ctx.orgId, [product.id])
+    if (images.length >= IMAGES_MAX) throw CatalogProblem.too_many_images()
+    const position = 1 + (images.at(-1)?.position ?? 0)
+    const image = { id: newId(), productId: product.id, position, alt, url, ...stored }
+    await insertImage(tx, ctx.orgId, image)
+    await finishChange(ctx, tx, product, { after: { image: told(image) } })
+  })
+}
+
+/** The ids of all images of the product, the first one first. */
+export async function orderImages(
+  ctx: Ctx,
+  { ids, ...which }: OfVersion & { ids: string[] },
+): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const product = await lockProduct(ctx, tx, which)
+    const before = (await listImages(tx, ctx.orgId, [product.id])).map(({ id }) => id)
+    if (new Set(ids).size !== ids.length || ids.toSorted().join() !== before.toSorted().join()) {
+      const detail = 'must name each image of the product once'
+      throw HttpProblem.invalid_request({ errors: [{ pointer: '/body/ids', detail }] })
+    }
+    if (ids.join() === before.join()) return
+    await saveOrder(tx, ctx.orgId, ids)
+    const change = { before: { images: before }, after: { images: ids } }
+    await finishChange(ctx, tx, product, change)
+  })
+}
+
+export async function removeImage(
+  ctx: Ctx,
+  { imageId, ...which }: OfVersion & { imageId: string },
+): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const product = await lockProduct(ctx, tx, which)
+    const images = await listImages(tx, ctx.orgId, [product.id])
+    const image = images.find(({ id }) => id === imageId)
+    if (!image) throw CatalogProblem.image_not_found()
+    await deleteImage(tx, ctx.orgId, imageId)
+    await finishChange(ctx, tx, product, { before: { image: told(image) } })
+  })
+}
+
+const NOTHING_STORED = { mediaType: null, width: null, height: null, bytes: null, digest: null }
+
+function checked({ bytes, mediaType }: NonNullable<AddImageBody['file']>) {
+  const header = readImageHeader(bytes)
+  const fits = header?.mediaType === mediaType && isSide(header.width) && isSide(header.height)
+  if (!fits) throw CatalogProblem.image_refused({ found: header ?? null })
+  const digest = createHash('sha256').update(bytes).digest()
+  return { ...header, bytes: Buffer.from(bytes), digest }
+}
+
+const isSide = (pixels: number): boolean => pixels >= 1 && pixels <= SIDE_MAX
+
+const told = ({ id, alt, url, mediaType, width, height }: Image) => ({
+  ...{ id, alt, url, mediaType, width, height },
+})

@@ -1,0 +1,128 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { etagOf, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import type { App, Routes } from '#platform/routes.ts'
+import {
+  AddImageBody,
+  AddImageQuery,
+  IfMatch,
+  ImageParams,
+  OrderImagesBody,
+  ProductParams,
+  ProductView,
+  PublicImageParams,
+} from '../contract.ts'
+import { CatalogProblem } from '../problems.ts'
+import { getProduct } from '../products/read-product.ts'
+import { addImage, IMAGE_BYTES_MAX, orderImages, removeImage } from './change-images.ts'
+import { findStoredImage } from './store.ts'
+
+const tags = ['products']
+const config = { permission: 'catalog.edit' }
+
+export const imageRoutes: Routes = (app) => {
+  publicRoute(app)
+  // Only here may a body be an image.
+  app.register(async (scope: App) => addRoute(scope))
+  app.put('/products/:productId/images/order', {
+    config,
+    schema: {
+      tags,
+      summary: 'Put the images of a product in order',
+      params: ProductParams,
+      headers: IfMatch,
+      body: OrderImagesBody,
+      response: { 200: ProductView },
+    },
+    handler: async (request, reply) => {
+      const which = { ...request.params, expectedVersion: requireIfMatch(request) }
+      await orderImages(request.ctx, { ...which, ids: request.body.ids })
+      return sendProduct(request, reply)
+    },
+  })
+  app.delete('/products/:productId/images/:imageId', {
+    config,
+    schema: {
+      tags,
+      summary: 'Remove an image',
+      params: ImageParams,
+      headers: IfMatch,
+      response: { 200: ProductView },
+    },
+    handler: async (request, reply) => {
+      const expectedVersion = readIfMatch(request)
+      await removeImage(request.ctx, { ...request.params, expectedVersion })
+      return sendProduct(request, reply)
+    },
+  })
+}
+
+function addRoute(app: App): void {
+  app.addContentTypeParser(
+    ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
+    { parseAs: 'buffer', bodyLimit: IMAGE_BYTES_MAX },
+    (request, bytes, done) => {
+      const [mediaType] = request.headers['content-type']!.split(';', 1)
+      if (request.headers['content-encoding']) done(HttpProblem.unsupported_media_type())
+      else done(null, { file: { bytes, mediaType: mediaType!.trim().toLowerCase() } })
+    },
+  )
+  app.addContentTypeParser(/^image\//, (_request, _body, done) =>
+    done(CatalogProblem.image_type_refused()),
+  )
+  app.post('/products/:productId/images', {
+    config,
+    schema: {
+      tags,
+      summary: 'Add an image',
+      description:
+        'Send the bytes of a PNG, JPEG, WebP or GIF of at most 5 MB with their content type, or as ' +
+        'JSON the https address of an image that stays where it is. Nothing is resized.',
+      params: ProductParams,
+      querystring: AddImageQuery,
+      headers: IfMatch,
+      body: AddImageBody,
+      response: { 201: ProductView },
+    },
+    handler: async (request, reply) => {
+      const { ctx, params, query, body } = request
+      const which = { ...params, expectedVersion: readIfMatch(request) }
+      await addImage(ctx, { ...which, image: { ...body, ...query } })
+      return sendProduct(request, reply.code(201))
+    },
+  })
+}
+
+function publicRoute(app: App): void {
+  app.get('/images/:imageId', {
+    config: { permission: 'anyone' },
+    schema: {
+      tags,
+      summary: 'Show an image',
+      description: 'What an id stands for never changes.',
+      params: PublicImageParams,
+    },
+    handler: async ({ ctx, params, headers }, reply) => {
+      const image = await findStoredImage(ctx.db, ctx.orgId, params.imageId)
+      if (!image) throw CatalogProblem.image_not_found()
+      const etag = `"${image.digest.toString('base64url')}"`
+      reply.headers({
+        etag,
+        'cache-control': 'public, max-age=86400, immutable',
+        // Whoever opens it by itself must not be able to run what somebody has hidden in it.
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+      })
+      if (headers['if-none-match'] === etag) return reply.code(304).send()
+      return reply.type(image.mediaType).send(image.bytes)
+    },
+  })
+}
+
+type OfProduct = FastifyRequest<{ Params: { productId: string } }>
+
+async function sendProduct({ ctx, params }: OfProduct, reply: FastifyReply) {
+  const product = await getProduct(ctx, params.productId)
+  return reply.header('etag', etagOf(product.version)).send(product)
+}

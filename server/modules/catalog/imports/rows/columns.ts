@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { isCurrency } from '#settings'
+import {
+  Attributes,
+  Barcode,
+  Description,
+  PriceMinor,
+  ProductName,
+  ProductState,
+  Sku,
+  TypeName,
+  VariantName,
+  WeightG,
+} from '../../contract.ts'
+import { CatalogProblem } from '../../problems.ts'
+
+/** What a file may say of one SKU. An empty cell, like a column that is not there, says nothing. */
+const Row = z.object({
+  product_id: z.uuid().toLowerCase().optional(),
+  name: ProductName.optional(),
+  description: Description.optional(),
+  type: TypeName.optional(),
+  state: ProductState.optional(),
+  product_attributes: jsonOf(Attributes).optional(),
+  sku: Sku,
+  variant_name: VariantName.optional(),
+  barcode: Barcode.optional(),
+  active: z.stringbool().optional(),
+  weight_g: wholeNumber(WeightG).optional(),
+  attributes: jsonOf(Attributes).optional(),
+})
+
+export type ImportRow = z.output<typeof Row> & { prices: Record<string, number> }
+
+export const PLAIN_COLUMNS = Object.keys(Row.shape) as (keyof typeof Row.shape)[]
+export const PRICE_COLUMN = 'price_minor:'
+/** Put in front of rows that failed; ignored when the mended file comes back. */
+export const FAILURE_COLUMN = 'failure'
+
+/** Throws where the file is no list of products, so that nobody waits for a million failures. */
+export function requireHeader(header: string[]): void {
+  const known = new Set<string>([...PLAIN_COLUMNS, FAILURE_COLUMN])
+  const faults = header.flatMap((name, index) => {
+    if (header.indexOf(name) !== index) return [`The column ${name} is there twice.`]
+    if (known.has(name)) return []
+    const isPrice = name.startsWith(PRICE_COLUMN) && isCurrency(name.slice(PRICE_COLUMN.length))
+    return isPrice ? [] : [`There is no column ${name.slice(0, 100)}.`]
+  })
+  if (!header.includes('sku')) faults.push('The column sku is missing.')
+  if (faults.length === 0) return
+  const errors = faults.slice(0, 20).map((detail) => ({ pointer: '/body', detail }))
+  throw CatalogProblem.file_refused({ errors, columns: [...PLAIN_COLUMNS, `${PRICE_COLUMN}INR`] })
+}
+
+export type Read = { row: ImportRow } | { fault: string }
+
+export function readRow(header: string[], cells: string[]): Read {
+  if (cells.length !== header.length) {
+    return { fault: `The row has ${cells.length} cells and the header ${header.length}.` }
+  }
+  if (cells.some((cell) => cell.includes('\uFFFD'))) return { fault: 'The text is not UTF-8.' }
+  const named = header.flatMap((name, index) => {
+    const cell = cells[index]!.trim()
+    return cell === '' ? [] : [[name, cell] as const]
+  })
+  const isPrice = ([name]: readonly [string, string]) => name.startsWith(PRICE_COLUMN)
+  const parsed = Row.safeParse(Object.fromEntries(named.filter((one) => !isPrice(one))))
+  const prices = Prices.safeParse(Object.fromEntries(named.filter(isPrice)))
+  if (parsed.success && prices.success) return { row: { ...parsed.data, prices: prices.data } }
+  return { fault: wordsOf([parsed.error, prices.error]) }
+}
+
+const Prices = z
+  .record(z.string(), wholeNumber(PriceMinor))
+  .transform((prices) =>
+    Object.fromEntries(
+      Object.entries(prices).map(([name, price]) => [name.slice(PRICE_COLUMN.length), price]),
+    ),
+  )
+
+const wordsOf = (errors: (z.ZodError | undefined)[]): string =>
+  errors
+    .flatMap((error) => error?.issues ?? [])
+    .slice(0, 10)
+    .map(({ path, message }) => `${path.join('.')}: ${message}`)
+    .join('; ')
+
+/** `1e3`, `0x10` and `12.0` would each be a number somebody did not mean. */
+function wholeNumber(schema: z.ZodType<number, number>) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(schema)
+}
+
+function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, ctx): unknown => {
+      const value = parse(text)
+      if (value === undefined) ctx.addIssue({ code: 'custom', message: 'must be a JSON object' })
+      return value
+    })
+    .pipe(schema)
+}
+
+/** Nothing where PostgreSQL could not store it: a NUL, or half a surrogate pair. */
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return /\\u(0000|d[89a-f])/i.test(JSON.stringify(value)) ? undefined : value
+  } catch {
+    return undefined
+  }
+}

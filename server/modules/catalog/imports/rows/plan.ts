@@ -1,0 +1,146 @@
+import type { Attributes, AttributeSchema } from '../../contract.ts'
+import { difference, given, type Product, type Variant } from '../../products/product.ts'
+import type { ProductState } from '../../tables.ts'
+import { attributeFaults } from '../../types/attributes.ts'
+import type { ImportRow } from './columns.ts'
+
+export type KnownProduct = Omit<Product, 'createdAt' | 'updatedAt'> & { nextPosition: number }
+export type KnownVariant = Omit<Variant, 'prices'> & {
+  productId: string
+  prices: Record<string, number>
+}
+
+/** Everything in the catalog that the rows could touch. */
+export type Known = {
+  types: ReadonlyMap<string, AttributeSchema | null>
+  products: Map<string, KnownProduct>
+  productIdByName: Map<string, string>
+  variants: Map<string, KnownVariant>
+  skuByBarcode: Map<string, string>
+}
+
+export type Outcome = 'imported' | 'updated' | 'unchanged' | { fault: string }
+
+type Change<Of> = { before: Of | undefined; after: Of }
+
+/** What the rows make of the catalog: an outcome for each row, a change for whatever differs. */
+export type Plan = {
+  outcomes: Outcome[]
+  products: Change<KnownProduct>[]
+  variants: Change<KnownVariant>[]
+  /** As it is after the rows. */
+  known: Known
+}
+
+/** The rows in their order, each as if it were alone: one that is refused leaves no trace. */
+export function planRows(rows: ImportRow[], known: Known, newId: () => string): Plan {
+  const before = { products: new Map(known.products), variants: new Map(known.variants) }
+  const outcomes = rows.map((row) => planRow(row, known, newId))
+  return {
+    outcomes,
+    known,
+    products: changes(before.products, known.products),
+    variants: changes(before.variants, known.variants),
+  }
+}
+
+function planRow(row: ImportRow, known: Known, newId: () => string): Outcome {
+  const variantBefore = known.variants.get(row.sku)
+  const productId = productIdOf(row, known, variantBefore)
+  if (variantBefore && row.product_id && variantBefore.productId !== row.product_id) {
+    return { fault: 'sku: belongs to another product already' }
+  }
+  const productBefore = productId === undefined ? undefined : known.products.get(productId)
+  if (!productBefore && row.name === undefined) return { fault: 'name: a new product needs one' }
+
+  const product = productAfter(row, productBefore ?? blankProduct(productId ?? newId()))
+  const variant = variantAfter(row, variantBefore ?? blankVariant(row.sku, product))
+  const fault = productFault(product, productBefore, known) ?? barcodeFault(variant, known)
+  if (fault !== undefined) return { fault }
+
+  const isProductSame = productBefore && !difference(productBefore, product)
+  const isVariantSame = variantBefore && !difference(variantBefore, variant)
+  if (isProductSame && isVariantSame) return 'unchanged'
+  const nextPosition = Math.max(product.nextPosition, variant.position + 1)
+  known.products.set(product.id, { ...product, nextPosition })
+  known.variants.set(variant.sku, variant)
+  if (!productBefore) known.productIdByName.set(product.name, product.id)
+  if (variantBefore?.barcode) known.skuByBarcode.delete(variantBefore.barcode)
+  if (variant.barcode !== null) known.skuByBarcode.set(variant.barcode, variant.sku)
+  return variantBefore ? 'updated' : 'imported'
+}
+
+/** Where it is already, else where the file puts it, else with the product of the same name. */
+function productIdOf(row: ImportRow, known: Known, variant: KnownVariant | undefined) {
+  if (variant) return variant.productId
+  if (row.product_id) return row.product_id
+  return row.name === undefined ? undefined : known.productIdByName.get(row.name)
+}
+
+const productAfter = (row: ImportRow, before: KnownProduct): KnownProduct => ({
+  ...before,
+  ...given({
+    name: row.name,
+    description: row.description,
+    type: row.type,
+    state: row.state,
+    attributes: row.product_attributes,
+  }),
+})
+
+const variantAfter = (row: ImportRow, before: KnownVariant): KnownVariant => ({
+  ...before,
+  ...given({
+    name: row.variant_name,
+    barcode: row.barcode,
+    attributes: row.attributes,
+    weightG: row.weight_g,
+    active: row.active,
+  }),
+  prices: { ...before.prices, ...row.prices },
+})
+
+const blankProduct = (id: string): KnownProduct => ({
+  ...{ id, name: '', description: '', type: null, version: 0, nextPosition: 0 },
+  attributes: {} satisfies Attributes,
+  state: 'draft' satisfies ProductState,
+})
+
+const blankVariant = (sku: string, { id, nextPosition }: KnownProduct): KnownVariant => ({
+  ...{ sku, productId: id, position: nextPosition, name: '', barcode: null, weightG: null },
+  ...{ attributes: {}, active: true, prices: {} },
+})
+
+function productFault(
+  product: KnownProduct,
+  before: KnownProduct | undefined,
+  { types }: Known,
+): string | undefined {
+  const { type, attributes } = product
+  const isSame = before && !difference(pick(before), { type, attributes })
+  if (type === null || isSame) return undefined
+  const schema = types.get(type)
+  if (schema === undefined) return `type: there is no product type ${type}`
+  const faults = attributeFaults(schema, attributes)
+  if (faults.length === 0) return undefined
+  return faults
+    .map(({ path, detail }) => `product_attributes.${path.join('.')}: ${detail}`)
+    .join('; ')
+}
+
+const pick = ({ type, attributes }: KnownProduct) => ({ type, attributes })
+
+function barcodeFault({ sku, barcode }: KnownVariant, known: Known): string | undefined {
+  const owner = barcode === null ? undefined : known.skuByBarcode.get(barcode)
+  if (owner === undefined || owner === sku) return undefined
+  return `barcode: belongs to ${owner} already`
+}
+
+function changes<Of extends object>(
+  before: ReadonlyMap<string, Of>,
+  after: ReadonlyMap<string, Of>,
+): Change<Of>[] {
+  return [...after]
+    .map(([key, one]) => ({ before: before.get(key), after: one }))
+    .filter((change) => !change.before || difference(change.before, change.after))
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { job, type Jobs } from '#platform/jobs.ts'
+import { forgetImports } from './imports/forget-imports.ts'
+import { runImport } from './imports/run-import.ts'
+
+export const catalogJobs: Jobs = {
+  /** Goes on where the last run has ended; a file that is done is left alone. */
+  'catalog.run_import': job({
+    payload: z.object({ importId: z.uuid() }),
+    attemptsMax: 10,
+    timeLimitS: 1_800,
+    concurrency: 1,
+    onDemand: true,
+    run: async (ctx, { importId }, signal) => {
+      await runImport(ctx, importId, signal)
+      signal.throwIfAborted()
+    },
+  }),
+
+  'catalog.forget_imports': job({
+    payload: z.object({}),
+    attemptsMax: 3,
+    timeLimitS: 600,
+    cron: '43 3 * * *',
+    run: (ctx) => forgetImports(ctx),
+  }),
+}

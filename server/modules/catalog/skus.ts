@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
+
+/** The SKUs of a product, in its order; nothing when there is no such product. */
+export async function listSkus(
+  db: Db,
+  orgId: string,
+  productId: string,
+): Promise<string[] | undefined> {
+  const { rows } = await sql<{ sku: string | null }>`
+    select v.sku
+    from products p left join variants v on v.org_id = p.org_id and v.product_id = p.id
+    where p.org_id = ${orgId} and p.id = ${productId}
+    order by v.position, v.sku
+  `.execute(db)
+  if (rows.length === 0) return undefined
+  return rows.flatMap(({ sku }) => (sku === null ? [] : [sku]))
+}
+
+/** Which of these are in the catalog. */
+export async function knownSkus(db: Db, orgId: string, skus: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ sku: string }>`
+    select sku from variants where org_id = ${orgId} and sku = any(${skus}::text[])
+  `.execute(db)
+  return new Set(rows.map(({ sku }) => sku))
+}
