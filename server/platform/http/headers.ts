@@ -35,7 +35,7 @@ function contentPolicy(publicUrl: string | undefined, isHttps: boolean): string 
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src 'self'${publicUrl ? ` ${liveAddress(publicUrl)}` : ''}`,
     "manifest-src 'self'",
