@@ -9,6 +9,7 @@ import { migrate } from '#platform/migrate.ts'
 import { ensureMonths } from '#platform/partitions.ts'
 import type { App } from '#platform/routes.ts'
 import { StartError } from '#platform/start-error.ts'
+import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
 import { openRuntime } from './runtime.ts'
@@ -18,7 +19,7 @@ export type Started = {
   url: string
   databaseUrl: string
   embedded: boolean
-  owner: { email: string; password?: string | undefined; created: boolean }
+  owner: { email: string; password?: string | undefined; created: boolean; orgId: string }
 }
 
 type Parts = { log: Log; lifecycle: Lifecycle }
@@ -37,6 +38,7 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   lifecycle.add('connections', { stop: close })
   await ensureMonths(runtime.db, 'history', runtime.clock.now())
   const owner = await firstOwner(runtime)
+  await stock.ensureMainLocation({ db: runtime.db, orgId: owner.orgId })
   const app = await startApp(runtime, { directUrl: database.directUrl, lifecycle })
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
@@ -45,11 +47,11 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
 
 async function firstOwner(runtime: Runtime): Promise<Started['owner']> {
   const { adminEmail: email, adminPassword } = runtime.config
-  const { created, password } = await access.ensureFirstOrg(runtime, {
+  const { created, password, orgId } = await access.ensureFirstOrg(runtime, {
     email,
     ...(adminPassword !== undefined && { password: adminPassword }),
   })
-  return { email, password, created }
+  return { email, password, created, orgId }
 }
 
 /** Tells the commands where the database is, and other starts that this one is about to end. */

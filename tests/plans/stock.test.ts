@@ -114,10 +114,17 @@ async function fill(world: Scene): Promise<void> {
     at,
   )
   await world.rows(
+    `insert into orders (org_id, id, number, store_id, external_id, lifecycle, payment, fulfilment,
+       assignment, status, currency, items_minor, grand_total_minor, placed_at)
+     select $1, gen_random_uuid(), n, gen_random_uuid(), n, 'placed', 'due', 'none', 'none',
+       'PLACED', 'INR', 1, 1, now() from generate_series(1, 20000) n`,
+    [orgId],
+  )
+  await world.rows(
     `insert into order_lines (org_id, order_id, line, sku, name, quantity, unit_price_minor,
        short_quantity)
-     select $1, gen_random_uuid(), 1, 'SKU-' || n % 900, 'x', 1, 1, (n % 100 = 7)::int
-     from generate_series(1, 20000) n`,
+     select org_id, id, 1, 'SKU-' || number::int % 900, 'x', 1, 1, (number::int % 100 = 7)::int
+     from orders where org_id = $1`,
     [orgId],
   )
   await world.rows('analyze')

@@ -129,11 +129,11 @@ export type LineQuantity = { line: number; quantity: number }
 /** Which steps are open to an order: the one table of all transitions. */
 export function allowedSteps(order: Order): Step['type'][] {
   if (order.lifecycle === 'cancelled') return ['payment']
-  const open = openLines(order).length > 0
+  const ready = readyLines(order).length > 0
   const held = order.holds.length > 0
   const steps: [allowed: boolean, step: Step['type']][] = [
     [order.lifecycle === 'placed' && !held, 'confirm'],
-    [order.lifecycle === 'confirmed' && !held && open, 'ship'],
+    [order.lifecycle === 'confirmed' && !held && ready, 'ship'],
     [order.fulfilment === 'shipped', 'deliver'],
     [order.fulfilment === 'none', 'cancel'],
     [order.lines.some((line) => line.shippedQuantity > line.returnedQuantity), 'take_back'],
@@ -152,6 +152,14 @@ export const openLines = (order: Order): LineQuantity[] =>
       quantity: quantity - cancelledQuantity - shippedQuantity,
     }))
     .filter(({ quantity }) => quantity > 0)
+
+/** What can leave now: pieces that nobody has yet stay on the line until stock arrives. */
+export const readyLines = (order: Order): LineQuantity[] => {
+  const short = new Map(order.lines.map(({ line, shortQuantity }) => [line, shortQuantity]))
+  return openLines(order)
+    .map(({ line, quantity }) => ({ line, quantity: quantity - (short.get(line) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0)
+}
 
 /** What has left the house and has not come back. */
 export const keptLines = (order: Order): LineQuantity[] =>
@@ -199,7 +207,7 @@ function apply(order: Order, step: Step): Order | undefined {
     case 'confirm':
       return { ...order, lifecycle: 'confirmed' }
     case 'ship':
-      return shipped(order, step.lines ?? openLines(order))
+      return shipped(order, step.lines ?? readyLines(order))
     case 'deliver':
       return { ...order, fulfilment: 'delivered' }
     case 'cancel':
@@ -227,7 +235,7 @@ function cancelled(order: Order): Order {
 }
 
 function shipped(order: Order, parts: LineQuantity[]): Order | undefined {
-  const lines = withQuantities(order, parts, openLines(order), (line, quantity) => ({
+  const lines = withQuantities(order, parts, readyLines(order), (line, quantity) => ({
     ...line,
     shippedQuantity: line.shippedQuantity + quantity,
   }))

@@ -15,7 +15,7 @@ export const takeStep = (ctx: Ctx, command: TakeStep): Promise<Order> =>
 export const takeStepIn = (ctx: Ctx, tx: Tx, command: TakeStep): Promise<Order> =>
   changeOrderIn(ctx, tx, changeFor(ctx, command))
 
-const EVENTS: Record<Step['type'], string> = {
+export const stepEvents: Readonly<Record<Step['type'], string>> = {
   confirm: 'order.confirmed',
   ship: 'order.shipped',
   deliver: 'order.delivered',
@@ -28,7 +28,7 @@ const EVENTS: Record<Step['type'], string> = {
 
 function changeFor(ctx: Ctx, { orderId, step, expectedVersion }: TakeStep): OrderChange {
   return {
-    ...{ orderId, expectedVersion, event: EVENTS[step.type] },
+    ...{ orderId, expectedVersion, event: stepEvents[step.type] },
     data: 'reason' in step ? { reason: step.reason } : {},
     change: (order) => {
       const next = advance(order, step)
@@ -46,11 +46,14 @@ async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<
   const reservationId = change.after.id
   switch (step.type) {
     case 'cancel':
-      await stock.settle(ctx, tx, { reservationId, type: 'released', reason: step.reason })
+      // Without the words of whoever cancelled: nothing can be erased from the ledger of the stock.
+      await stock.settle(ctx, tx, { reservationId, type: 'released', reason: 'order cancelled' })
       await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'ship':
       await stock.settle(ctx, tx, { reservationId, type: 'shipped', pieces: leaving(change) })
+      // What is on its way is not cancelled any more, so its time cannot be over either.
+      await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'payment':
       if (step.state !== 'pending') await stock.removeExpiry(tx, ctx.orgId, reservationId)

@@ -3,73 +3,82 @@ import type { LockedLevel } from './batch.ts'
 export type Want = { line: number; sku: string; quantity: number }
 export type Take = { line: number; sku: string; locationId: string; quantity: number }
 export type Shortage = { sku: string; wanted: number; available: number }
+export type LevelsOf = (sku: string) => LockedLevel[]
 
-/** Where the pieces of one order come from. Pure, so that another rule can take its place. */
-export type AllocationRule = (wants: Want[], levelsOf: (sku: string) => LockedLevel[]) => Take[]
+/**
+ * Where the pieces of one order come from. Pure, so that another rule can take its place. A rule
+ * gives no more than is sellable, and fewer pieces than wanted only where there are no more.
+ */
+export type AllocationRule = (
+  wants: Want[],
+  levelsOf: LevelsOf,
+  address: Record<string, unknown> | null,
+) => Take[]
 
 /** What may still be promised here. Safety stock is kept back from our own sales. */
 export const sellable = (level: LockedLevel): number =>
-  Math.max(0, level.onHand + level.backorderLimit - level.safetyStock - level.reserved)
+  level.active
+    ? Math.max(0, level.onHand + level.backorderLimit - level.safetyStock - level.reserved)
+    : 0
 
-/**
- * Fewest parcels first: one place that has everything, by priority; else each line from the places
- * in their order. Gives fewer pieces than wanted where there are no more.
- */
+/** One place that has everything, by priority; else each line from the places in their order. */
 export const fewestParcels: AllocationRule = (wants, levelsOf) => {
   const single = placeForAll(wants, levelsOf)
-  const left = new Map<LockedLevel, number>()
-  return wants.flatMap((want) => takesOf(want, levelsOf(want.sku), left, single))
+  return takeInOrder(wants, levelsOf, firstByPriority, single)
 }
 
-function takesOf(
-  want: Want,
-  levels: LockedLevel[],
-  left: Map<LockedLevel, number>,
-  only: string | undefined,
-): Take[] {
-  const takes: Take[] = []
-  let open = want.quantity
-  for (const level of byPriority(levels)) {
-    if (open === 0) break
-    if (only !== undefined && level.locationId !== only) continue
-    const free = left.get(level) ?? sellable(level)
-    const quantity = Math.min(free, open)
-    if (quantity === 0) continue
-    left.set(level, free - quantity)
-    open -= quantity
-    takes.push({ line: want.line, sku: want.sku, locationId: level.locationId, quantity })
-  }
-  return takes
-}
+/** Each line from the places in their order, however many parcels that makes. */
+export const byPriority: AllocationRule = (wants, levelsOf) =>
+  takeInOrder(wants, levelsOf, firstByPriority)
 
-const byPriority = (levels: LockedLevel[]): LockedLevel[] =>
-  levels.length < 2
-    ? levels
-    : levels.toSorted((a, b) => a.priority - b.priority || sellable(b) - sellable(a))
+type Compare = (a: LockedLevel, b: LockedLevel) => number
 
-function placeForAll(
+export const firstByPriority: Compare = (a, b) =>
+  a.priority - b.priority || sellable(b) - sellable(a)
+
+/** Empties the places one after the other, and counts lines of the same SKU together. */
+export function takeInOrder(
   wants: Want[],
-  levelsOf: (sku: string) => LockedLevel[],
-): string | undefined {
+  levelsOf: LevelsOf,
+  compare: Compare,
+  only?: string,
+): Take[] {
+  const left = new Map<LockedLevel, number>()
+  return wants.flatMap(({ line, sku, quantity }) => {
+    const takes: Take[] = []
+    let open = quantity
+    for (const level of sorted(levelsOf(sku), compare)) {
+      if (open === 0) break
+      if (only !== undefined && level.locationId !== only) continue
+      const free = left.get(level) ?? sellable(level)
+      const pieces = Math.min(free, open)
+      if (pieces === 0) continue
+      left.set(level, free - pieces)
+      open -= pieces
+      takes.push({ line, sku, locationId: level.locationId, quantity: pieces })
+    }
+    return takes
+  })
+}
+
+const sorted = (levels: LockedLevel[], compare: Compare): LockedLevel[] =>
+  levels.length < 2 ? levels : levels.toSorted(compare)
+
+function placeForAll(wants: Want[], levelsOf: LevelsOf): string | undefined {
   const sums = new Map<string, number>()
   for (const { sku, quantity } of wants) sums.set(sku, (sums.get(sku) ?? 0) + quantity)
   const [first] = sums.keys()
   if (first === undefined) return undefined
   const has = (locationId: string) =>
     [...sums].every(([sku, quantity]) =>
-      levelsOf(sku).some(
-        (level) => level.locationId === locationId && sellable(level) >= quantity,
-      ),
+      levelsOf(sku).some((level) => level.locationId === locationId && sellable(level) >= quantity),
     )
-  return byPriority(levelsOf(first)).find((level) => has(level.locationId))?.locationId
+  const candidates = sorted(levelsOf(first), firstByPriority)
+  return candidates.find((level) => has(level.locationId))?.locationId
 }
 
 /** What a set of takes leaves open. The same SKU in two lines is one want. */
-export function shortagesOf(
-  wants: Want[],
-  takes: Take[],
-  levelsOf: (sku: string) => LockedLevel[],
-): Shortage[] {
+export function shortagesOf(wants: Want[], takes: Take[], levelsOf: LevelsOf): Shortage[] {
   const open = new Map<string, number>()
   for (const { sku, quantity } of wants) open.set(sku, (open.get(sku) ?? 0) + quantity)
   const wanted = new Map(open)

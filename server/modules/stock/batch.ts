@@ -6,6 +6,8 @@ export type LockedLevel = {
   sku: string
   locationId: string
   priority: number
+  /** Nothing is sold from a place that is closed. */
+  active: boolean
   onHand: number
   reserved: number
   backorderLimit: number
@@ -25,7 +27,7 @@ export function lockLevels(keys: SkuKey[], mode: 'skip' | 'wait'): Statement {
     name: `stock_lock_levels_${mode}`,
     text: `
       select l.org_id as "orgId", l.sku, l.location_id as "locationId", o.priority,
-        l.on_hand as "onHand", l.reserved, l.backorder_limit as "backorderLimit",
+        o.active, l.on_hand as "onHand", l.reserved, l.backorder_limit as "backorderLimit",
         l.safety_stock as "safetyStock"
       from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
       join stock_levels l on l.org_id = w.org_id and l.sku = w.sku
@@ -55,7 +57,6 @@ export type LevelChange = {
   locationId: string
   onHand: number
   reserved: number
-  short: number
 }
 
 /** Adds to the levels; the checks of the table have the last word. */
@@ -64,10 +65,9 @@ export function changeLevels(changes: LevelChange[]): Statement {
     name: 'stock_change_levels',
     text: `
       update stock_levels l
-      set on_hand = l.on_hand + d.on_hand, reserved = l.reserved + d.reserved,
-        short = l.short + d.short, updated_at = now()
-      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::int[])
-        as d (org_id, sku, location_id, on_hand, reserved, short)
+      set on_hand = l.on_hand + d.on_hand, reserved = l.reserved + d.reserved, updated_at = now()
+      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::int[])
+        as d (org_id, sku, location_id, on_hand, reserved)
       where l.org_id = d.org_id and l.sku = d.sku and l.location_id = d.location_id`,
     values: [
       changes.map((change) => change.orgId),
@@ -75,15 +75,26 @@ export function changeLevels(changes: LevelChange[]): Statement {
       changes.map((change) => change.locationId),
       changes.map((change) => change.onHand),
       changes.map((change) => change.reserved),
-      changes.map((change) => change.short),
     ],
   }
 }
 
+export type MovementType =
+  | 'received'
+  | 'returned'
+  | 'adjusted'
+  | 'counted'
+  | 'transferred'
+  | 'reserved'
+  | 'settled'
+  | 'released'
+  | 'shipped'
+
 export type Movement = LevelChange & {
   id: string
-  type: 'reserved' | 'oversold' | 'shipped' | 'released' | 'returned' | 'settled'
-  reservationId: string
+  type: MovementType
+  /** The order, or the reservation by hand, whose promise is made or ended. */
+  reservationId: string | null
   reason: string | null
   actorType: string
   actorId: string | null
@@ -96,9 +107,9 @@ export function writeMovements(movements: Movement[]): Statement {
     name: 'stock_write_movements',
     text: `
       insert into stock_movements (org_id, sku, location_id, id, type, on_hand_delta,
-        reserved_delta, short_delta, reservation_id, reason, actor_type, actor_id)
+        reserved_delta, reservation_id, reason, actor_type, actor_id)
       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::int[],
-        $7::int[], $8::int[], $9::uuid[], $10::text[], $11::text[], $12::text[])`,
+        $7::int[], $8::uuid[], $9::text[], $10::text[], $11::text[])`,
     values: [
       column('orgId'),
       column('sku'),
@@ -107,7 +118,6 @@ export function writeMovements(movements: Movement[]): Statement {
       column('type'),
       column('onHand'),
       column('reserved'),
-      column('short'),
       column('reservationId'),
       column('reason'),
       column('actorType'),
@@ -119,14 +129,13 @@ export function writeMovements(movements: Movement[]): Statement {
 /** Sums movements into one change per level: what the levels must move by. */
 export function changesOf(movements: Movement[]): LevelChange[] {
   const sums = new Map<string, LevelChange>()
-  for (const { orgId, sku, locationId, onHand, reserved, short } of movements) {
+  for (const { orgId, sku, locationId, onHand, reserved } of movements) {
     const key = `${orgId}/${locationId}/${sku}`
     const sum = sums.get(key)
     if (sum) {
       sum.onHand += onHand
       sum.reserved += reserved
-      sum.short += short
-    } else sums.set(key, { orgId, sku, locationId, onHand, reserved, short })
+    } else sums.set(key, { orgId, sku, locationId, onHand, reserved })
   }
   return [...sums.values()]
 }

@@ -6,18 +6,17 @@ export const stockChecks = [
     const { orgId } = scope
     return sql<Finding>`
       select l.sku as subject,
-        format('on hand %s, reserved %s, short %s; the movements say %s, %s, %s',
-          l.on_hand, l.reserved, l.short, m.on_hand, m.reserved, m.short) as detail
+        format('on hand %s, reserved %s; the movements say %s, %s',
+          l.on_hand, l.reserved, m.on_hand, m.reserved) as detail
       from stock_levels l
       cross join lateral (
         select coalesce(sum(on_hand_delta), 0)::int as on_hand,
-          coalesce(sum(reserved_delta), 0)::int as reserved,
-          coalesce(sum(short_delta), 0)::int as short
+          coalesce(sum(reserved_delta), 0)::int as reserved
         from stock_movements
         where org_id = l.org_id and sku = l.sku and location_id = l.location_id
       ) m
       where l.org_id = ${orgId} and ${changedSince('l.updated_at', scope)}
-        and (l.on_hand, l.reserved, l.short) is distinct from (m.on_hand, m.reserved, m.short)`
+        and (l.on_hand, l.reserved) is distinct from (m.on_hand, m.reserved)`
   }),
 
   checkOf('stock.movements_have_levels', 'Each movement belongs to a level.', (scope) => {
@@ -41,5 +40,16 @@ export const stockChecks = [
         where org_id = ${orgId} and reservation_id is not null and ${changedSince('at', scope)})
       group by m.reservation_id, m.sku, m.location_id
       having sum(m.reserved_delta) < 0`
+  }),
+
+  checkOf('stock.hand_reservations_hold', 'A reservation by hand still promises.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select r.id::text as subject, 'nothing is promised any more' as detail
+      from reservations r
+      where r.org_id = ${orgId} and r.kind = 'hand' and ${changedSince('r.created_at', scope)}
+        and coalesce((
+          select sum(m.reserved_delta) from stock_movements m
+          where m.org_id = r.org_id and m.reservation_id = r.id), 0) <= 0`
   }),
 ]

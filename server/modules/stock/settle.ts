@@ -1,10 +1,11 @@
-import { CompiledQuery } from 'kysely'
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import type { Statement } from '#platform/lane.ts'
 import { newId } from '#platform/random.ts'
-import { changeLevels, changesOf, lockLevels, type Movement, writeMovements } from './batch.ts'
-import { listPromises, type Promised } from './store.ts'
+import type { Movement } from './batch.ts'
+import { levelKey } from './moves.ts'
+import { type Levels, post, takeLevels } from './post.ts'
+import { StockProblem } from './problems.ts'
+import { countOlder, listPromises, type Promised } from './store.ts'
 
 export type Settlement = {
   /** The order whose promise it is. */
@@ -24,14 +25,28 @@ export async function settle(ctx: Ctx, tx: Tx, settlement: Settlement): Promise<
   const { orgId } = ctx
   const skus = await listPromises(tx, orgId, settlement.reservationId)
   if (skus.length === 0) return
-  const keys = [...new Set(skus.map(({ sku }) => sku))].toSorted().map((sku) => ({ orgId, sku }))
-  await run(tx, lockLevels(keys, 'wait'))
+  const levels = await takeLevels(
+    ctx,
+    tx,
+    skus.map(({ sku }) => sku),
+  )
   // Read again: only now nobody else can settle the same promise.
   const promised = await listPromises(tx, orgId, settlement.reservationId)
   const movements = movementsOf(ctx, settlement, promised)
-  if (movements.length === 0) return
-  await run(tx, changeLevels(changesOf(movements)))
-  await run(tx, writeMovements(movements))
+  if (settlement.type === 'shipped') await letOlderGoFirst(tx, levels, movements)
+  await post(ctx, tx, levels, movements)
+}
+
+/** Where more is promised than is there, pieces leave in the order in which they were promised. */
+async function letOlderGoFirst(tx: Tx, levels: Levels, movements: Movement[]): Promise<void> {
+  for (const movement of movements) {
+    const { sku, locationId, onHand: leaving } = movement
+    const { onHand, reserved } = levels.get(levelKey(sku, locationId))!
+    if (reserved <= onHand || -leaving > onHand) continue
+    const older = await countOlder(tx, movement)
+    if (older - leaving <= onHand) continue
+    throw StockProblem.older_orders_first({ sku, locationId, onHand, older })
+  }
 }
 
 function movementsOf(ctx: Ctx, settlement: Settlement, promised: Promised[]): Movement[] {
@@ -44,7 +59,7 @@ function movementsOf(ctx: Ctx, settlement: Settlement, promised: Promised[]): Mo
     const by = { actorType: ctx.actor.type, actorId: ctx.actor.id }
     const onHand = type === 'shipped' ? -pieces : 0
     const what = { orgId: ctx.orgId, sku, locationId, id: newId(), type, reservationId, reason }
-    return [{ ...what, ...by, onHand, reserved: -pieces, short: 0 }]
+    return [{ ...what, ...by, onHand, reserved: -pieces }]
   })
 }
 
@@ -53,7 +68,3 @@ function sumBySku(pieces: { sku: string; quantity: number }[]): Map<string, numb
   for (const { sku, quantity } of pieces) sums.set(sku, (sums.get(sku) ?? 0) + quantity)
   return sums
 }
-
-/** The statements of the engine's batch, one at a time. */
-export const run = (tx: Tx, { text, values }: Statement) =>
-  tx.executeQuery(CompiledQuery.raw(text, values))

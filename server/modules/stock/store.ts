@@ -20,6 +20,27 @@ export async function listPromises(
   return rows
 }
 
+/** Pieces of a level that were promised to others earlier, and are still to leave. */
+export async function countOlder(
+  db: Db,
+  promise: { orgId: string; sku: string; locationId: string; reservationId: string | null },
+): Promise<number> {
+  const { orgId, sku, locationId, reservationId } = promise
+  const { rows } = await sql<{ older: number }>`
+    with promises as (
+      select reservation_id, min(id::text) as first, sum(reserved_delta)::int as pieces
+      from stock_movements
+      where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
+        and reservation_id is not null
+      group by reservation_id
+      having sum(reserved_delta) > 0
+    )
+    select coalesce(sum(pieces), 0)::int as older from promises
+    where first < (select first from promises where reservation_id = ${reservationId})
+  `.execute(db)
+  return rows[0]!.older
+}
+
 /** The promise has ended in another way, so it must not end by itself any more. */
 export async function removeExpiry(db: Db, orgId: string, id: string): Promise<void> {
   await sql`delete from reservations where org_id = ${orgId} and id = ${id}`.execute(db)
@@ -28,10 +49,56 @@ export async function removeExpiry(db: Db, orgId: string, id: string): Promise<v
 const EXPIRED_MAX = 500
 
 /** Promises whose time is over, oldest first. */
-export async function listExpired(db: Db, orgId: string, now: Date): Promise<string[]> {
+export async function listExpired(
+  db: Db,
+  orgId: string,
+  now: Date,
+  kind: 'order' | 'hand' = 'order',
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from reservations where org_id = ${orgId} and expires_at <= ${now}
+    select id from reservations
+    where org_id = ${orgId} and kind = ${kind} and expires_at <= ${now}
     order by expires_at limit ${EXPIRED_MAX}
   `.execute(db)
   return rows.map(({ id }) => id)
+}
+
+export type StoredMovement = {
+  id: string
+  type: string
+  locationCode: string
+  onHand: number
+  reserved: number
+  reservationId: string | null
+  reason: string | null
+  actorType: string
+  actorId: string | null
+  at: Date
+}
+
+/** The ledger of a SKU, newest first. Each place is read along its own key, so no page is slow. */
+export async function listMovements(
+  db: Db,
+  orgId: string,
+  sku: string,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<StoredMovement[]> {
+  const { rows } = await sql<StoredMovement>`
+    select m.*
+    from locations o
+    cross join lateral (
+      select id, type, o.code as "locationCode", on_hand_delta as "onHand",
+        reserved_delta as reserved, reservation_id as "reservationId", reason,
+        actor_type as "actorType", actor_id as "actorId", at
+      from stock_movements
+      where org_id = o.org_id and sku = ${sku} and location_id = o.id
+        and ${after === undefined ? sql<boolean>`true` : sql<boolean>`id < ${after}::uuid`}
+      order by id desc
+      limit ${limit}
+    ) m
+    where o.org_id = ${orgId}
+    order by m.id desc
+    limit ${limit}
+  `.execute(db)
+  return rows
 }

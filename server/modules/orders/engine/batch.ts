@@ -55,11 +55,11 @@ type Try = BatchParts & { isRepeat: boolean }
 async function tryBatch(lane: Lane, batch: Waiting[], parts: Try): Promise<Decided[]> {
   const commands = batch.map(({ command }) => command)
   const perOrg = Map.groupBy(commands, ({ orgId }) => orgId)
-  await Promise.all([
-    parts.rules.load(perOrg.keys()),
-    ...[...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)),
-  ])
   try {
+    await Promise.all([
+      parts.rules.load(perOrg.keys()),
+      ...[...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)),
+    ])
     const known = await read(lane, commands, parts)
     const decided = decide(commands, known, {
       ...{ ruleOf: parts.rules.of, newId, numberOf: (orgId) => parts.numbers.take(orgId) },

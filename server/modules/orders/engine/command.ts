@@ -16,6 +16,8 @@ export type PlaceOrder = {
   placedAt: Date
   currency: string
   customer: { name: string; email: string | null; phone: string | null }
+  /** Whoever is signed in is known; all others are found, or made, by e-mail or phone. */
+  customerId?: string
   shippingAddress: Record<string, unknown> | null
   note: string | null
   tags: string[]

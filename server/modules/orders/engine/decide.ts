@@ -143,8 +143,9 @@ function placed(
           assignment: 'none',
         } as const)
   const lines = withShortages(command, priced.lines, takes)
-  const mark = markKey({ orgId: command.orgId, ...command.customer })
-  const customerId = mark ? (known.customers.get(mark) ?? parts.newId()) : null
+  const mark = markOf(command)
+  const found = mark ? (known.customers.get(mark) ?? parts.newId()) : null
+  const customerId = command.customerId ?? found
   const { orgId, orderId: id, store, externalId, externalUpdatedAt, currency } = command
   const { customer, shippingAddress, note, tags, isTest, placedAt } = command
   const order = {
@@ -154,6 +155,10 @@ function placed(
   }
   return { type: 'placed', order, takes, newCustomer: !!mark && !known.customers.has(mark) }
 }
+
+/** The address that somebody typed who is signed in says nothing about who has it. */
+const markOf = ({ orgId, customer, customerId }: PlaceOrder): string | undefined =>
+  customerId ? undefined : markKey({ orgId, ...customer })
 
 /** What a platform sold and we do not have: it stands on the line until stock arrives. */
 function withShortages(command: PlaceOrder, lines: PlacedLine[], takes: Take[]): PlacedLine[] {
@@ -184,7 +189,7 @@ function remember(
   const seen = { orderId: order.id, number: order.number, placedAt: order.placedAt }
   known.identities.set(identityKey(command), seen)
   if (command.key) known.keys.set(callerKey(command), { ...seen, hash: command.key.hash })
-  const mark = markKey({ orgId: command.orgId, ...command.customer })
+  const mark = markOf(command)
   if (mark && order.customerId) known.customers.set(mark, order.customerId)
   return decided
 }

@@ -16,7 +16,8 @@ export function reading(commands: PlaceOrder[], { mode, isRepeat }: Mode) {
   const keyed = commands.filter((command) => command.key)
   // Our own orders bear an id that was made just now: it can only be known when this is a repeat.
   const foreign = isRepeat ? commands : commands.filter(({ sale }) => sale.by === 'channel')
-  const marks = distinct(commands.map(markOf), (mark) => customers.markKey(mark) ?? '')
+  const strangers = commands.filter(({ customerId }) => !customerId)
+  const marks = distinct(strangers.map(markOf), (mark) => customers.markKey(mark) ?? '')
   const emails = marks.flatMap(({ orgId, email }) => (email ? [{ orgId, email }] : []))
   const phones = marks.flatMap(({ orgId, email, phone }) =>
     !email && phone ? [{ orgId, phone }] : [],

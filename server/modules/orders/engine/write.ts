@@ -207,7 +207,7 @@ function writeHistory(placements: Placement[]): Statement {
   }
 }
 
-function snapshotOf(order: PlacedOrder) {
+export function snapshotOf(order: PlacedOrder) {
   const { orgId: _org, id, store, ...rest } = order
   return { orderId: id, storeId: store.id, ...rest }
 }

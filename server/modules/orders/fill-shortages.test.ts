@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/random.ts'
+import { moveStock } from '#stock'
+import { ownWebsite } from '#stores'
+import { shop } from '#tests/shop.ts'
+import { orderChecks } from './checks.ts'
+import type { PlaceOrder } from './engine/command.ts'
+import { fillShortages } from './fill-shortages.ts'
+import { listShort } from './shortages.ts'
+import { takeStep } from './take-step.ts'
+
+type World = Awaited<ReturnType<typeof shop>>
+
+/** An order that a platform has sold: it is never refused. */
+async function sold({ ctx, engine }: World, quantity: number, minute: number): Promise<string> {
+  const { id, platform, name } = await ownWebsite(ctx)
+  const orderId = newId()
+  const command: PlaceOrder = {
+    ...{ orgId: ctx.orgId, orderId, store: { id, platform, name }, externalId: orderId },
+    ...{ externalUpdatedAt: null, key: null, actor: ctx.actor, cause: {}, currency: 'INR' },
+    placedAt: new Date(ctx.clock.now().getTime() + minute * 60_000),
+    customer: { name: 'Asha Rao', email: null, phone: null },
+    ...{ shippingAddress: null, note: null, tags: [], isTest: false },
+    payment: { gateway: 'channel', token: null },
+    sale: {
+      by: 'channel',
+      axes: { lifecycle: 'placed', payment: 'paid', fulfilment: 'none', assignment: 'none' },
+      lines: [
+        {
+          ...{ sku: 'MUG', externalId: null, name: 'Mug', quantity, unitPriceMinor: 100 },
+          ...{ discountMinor: 0, taxMinor: 0 },
+        },
+      ],
+      ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, touchesStock: true },
+    },
+  }
+  await engine.place(command)
+  return orderId
+}
+
+const short = (world: World) =>
+  world.rows(`select l.short_quantity as short, o.holds from orders o
+    join order_lines l on l.order_id = o.id order by o.placed_at`)
+const receive = ({ ctx }: World, quantity: number) =>
+  moveStock(ctx, { type: 'received', sku: 'MUG', quantity })
+
+test('what arrives goes to the oldest order first, and its hold ends when nothing is short', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 1)
+  await sold(world, 3, 2) // It arrives first, and was placed last: it is still the younger one.
+  await sold(world, 4, 1)
+  expect(await short(world)).toEqual([
+    { short: 4, holds: ['stock_short'] },
+    { short: 2, holds: ['stock_short'] },
+  ])
+  const told = await listShort(world.ctx.db, world.ctx.orgId, ['MUG', 'CUP'])
+  expect([...told]).toEqual([['MUG', 6]])
+
+  await receive(world, 5)
+  await fillShortages(world.ctx, 'MUG')
+  await fillShortages(world.ctx, 'MUG')
+  expect(await short(world)).toEqual([
+    { short: 0, holds: [] },
+    { short: 1, holds: ['stock_short'] },
+  ])
+  expect(await world.rows(`select on_hand, reserved from stock_levels`)).toEqual([
+    { on_hand: 6, reserved: 6 },
+  ])
+})
+
+test('an order that takes only a part keeps the others behind it waiting', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 0)
+  await sold(world, 5, 1)
+  await sold(world, 1, 2)
+  await receive(world, 2)
+  await fillShortages(world.ctx, 'MUG')
+  expect(await short(world)).toMatchObject([{ short: 3 }, { short: 1 }])
+})
+
+test('many who fill at once give no piece twice, and the books balance', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 0)
+  const orders = []
+  for (let minute = 0; minute < 6; minute++) orders.push(await sold(world, 2, minute))
+  await receive(world, 7)
+  const cancel = { type: 'cancel', reason: 'waited too long' } as const
+  await Promise.all([
+    ...Array.from({ length: 4 }, () => fillShortages(world.ctx, 'MUG')),
+    takeStep(world.ctx, { orderId: orders[1]!, step: cancel }),
+  ])
+  await fillShortages(world.ctx, 'MUG')
+  expect(await short(world)).toMatchObject([0, 0, 0, 0, 1, 2].map((pieces) => ({ short: pieces })))
+  expect(await world.rows(`select on_hand, reserved from stock_levels`)).toEqual([
+    { on_hand: 7, reserved: 7 },
+  ])
+  const scope = { orgId: world.ctx.orgId, since: null }
+  for (const check of orderChecks) {
+    expect([check.name, await check.find(world.ctx.db, scope)]).toEqual([check.name, []])
+  }
+})

@@ -1,0 +1,263 @@
+import { z } from 'zod'
+
+/** One line of text: no control characters, nothing that PostgreSQL cannot store. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+
+const sku = text(100)
+const reason = text(200).optional()
+const code = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, 'must be a code of small letters, digits, - and _')
+const PIECES_MAX = 1_000_000
+const pieces = z.int().min(1).max(PIECES_MAX)
+const time = z.iso.datetime()
+const after = z.string().max(1_000).optional().describe('The nextCursor of the page before')
+const limit = z.coerce.number().int().min(1).max(200).default(50)
+const pagination = z.object({ limit: z.int(), nextCursor: z.string().nullable() })
+
+export const PageQuery = z.strictObject({ after, limit })
+export const IdParams = z.object({ id: z.uuid() })
+export const SkuParams = z.object({ sku })
+
+const place = {
+  name: text(120),
+  priority: z.int().min(0).max(10_000).describe('Lower is taken first when nothing else decides'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN')
+    .nullable(),
+  postcode: text(32).nullable(),
+  latitude: z.number().min(-90).max(90).nullable(),
+  longitude: z.number().min(-180).max(180).nullable(),
+  active: z.boolean().describe('Nothing is sold from a location that is not'),
+}
+
+export const LocationView = z
+  .object({ id: z.uuid(), code: z.string(), ...place, name: z.string() })
+  .meta({ id: 'Location' })
+export const LocationList = z.object({ locations: z.array(LocationView) })
+export const AddLocationBody = z
+  .strictObject({ code, ...z.strictObject(place).partial().shape, name: place.name })
+  .meta({ id: 'AddLocation' })
+export const ChangeLocationBody = z.strictObject(place).partial().meta({ id: 'ChangeLocation' })
+
+const move = { sku, location: code.optional().describe('`main` when left out'), reason }
+
+export const MoveStockBody = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.enum(['received', 'returned']), ...move, quantity: pieces }),
+    z.strictObject({
+      type: z.literal('adjusted'),
+      ...move,
+      quantity: z
+        .int()
+        .min(-PIECES_MAX)
+        .max(PIECES_MAX)
+        .refine((quantity) => quantity !== 0, 'must not be 0')
+        .describe('Added, or taken away when negative'),
+    }),
+    z.strictObject({
+      type: z.literal('counted'),
+      ...move,
+      quantity: z.int().min(0).max(PIECES_MAX).describe('How many there are'),
+    }),
+  ])
+  .meta({ id: 'MoveStock' })
+
+export const MoveManyBody = z
+  .strictObject({ movements: z.array(MoveStockBody).min(1).max(500) })
+  .meta({ id: 'MoveManyStock' })
+
+export const TransferBody = z
+  .strictObject({ sku, from: code, to: code, quantity: pieces, reason })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another location' })
+  .meta({ id: 'TransferStock' })
+
+export const MovedView = z
+  .object({
+    id: z.uuid(),
+    type: z.string(),
+    sku: z.string(),
+    locationId: z.uuid(),
+    quantity: z.int().describe('What was added to the pieces on hand'),
+    reason: z.string().nullable(),
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+  })
+  .meta({ id: 'MovedStock' })
+
+export const MovedList = z.object({ movements: z.array(MovedView) })
+const Refusal = z.object({ code: z.string(), detail: z.string() }).loose()
+export const MovedManyView = z.object({
+  moved: z.int(),
+  refused: z.int(),
+  results: z.array(z.union([z.object({ movement: MovedView }), z.object({ problem: Refusal })])),
+})
+
+export const ImportView = z
+  .object({
+    moved: z.int(),
+    refused: z.int(),
+    failures: z
+      .array(
+        z.object({
+          line: z.int().describe('Where the row begins in the file'),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      )
+      .describe('The first 1,000'),
+  })
+  .meta({ id: 'StockImport' })
+
+export const LevelParams = z.object({ sku, location: code })
+export const ChangeLevelBody = z
+  .strictObject({
+    safetyStock: z.int().min(0).max(PIECES_MAX).describe('Never sold by us'),
+    lowThreshold: z.int().min(0).max(PIECES_MAX).nullable().describe('null: that of the org'),
+    backorderLimit: z.int().min(0).max(PIECES_MAX).describe('Sold beyond what is on hand'),
+    promisedFor: z.iso.date().nullable().describe('When what is sold beyond will be there'),
+  })
+  .partial()
+  .meta({ id: 'ChangeStockLevel' })
+
+export const LevelView = z
+  .object({
+    sku: z.string(),
+    locationId: z.uuid(),
+    location: z.string(),
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int().describe('What may still be sold'),
+    safetyStock: z.int(),
+    backorderLimit: z.int(),
+    promisedFor: z.iso.date().nullable(),
+    lowThreshold: z.int().nullable(),
+    threshold: z.int().describe('Its own, or that of the org'),
+    isLow: z.boolean(),
+    lowSince: time.nullable(),
+    updatedAt: time,
+  })
+  .meta({ id: 'StockLevel' })
+
+export const StockView = z
+  .object({
+    sku: z.string(),
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+    short: z.int().describe('Sold by platforms beyond what there is, and waiting for stock'),
+    locations: z.array(LevelView),
+  })
+  .meta({ id: 'Stock' })
+export type StockView = z.input<typeof StockView>
+
+export const InventoryView = z
+  .object({
+    productId: z.uuid(),
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+    short: z.int(),
+    skus: z.array(StockView),
+  })
+  .meta({ id: 'Inventory' })
+
+export const LevelQuery = z.strictObject({
+  low: z.stringbool().optional(),
+  location: code.optional(),
+  q: text(100).optional().describe('What the SKU begins with'),
+  after,
+  limit,
+})
+export const LevelPage = z.object({ stock: z.array(LevelView), pagination })
+
+export const MovementPage = z.object({
+  movements: z.array(
+    z.object({
+      id: z.uuid(),
+      type: z.string(),
+      location: z.string(),
+      onHand: z.int(),
+      reserved: z.int(),
+      reservationId: z.uuid().nullable(),
+      reason: z.string().nullable(),
+      actor: z.object({ type: z.string(), id: z.string().nullable() }),
+      at: time,
+    }),
+  ),
+  pagination,
+})
+
+export const ReserveBody = z
+  .strictObject({
+    sku,
+    quantity: pieces,
+    location: code.optional().describe('Any when left out'),
+    reason: text(200),
+    expiresAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: 'ReserveStock' })
+export const ReservedView = z.object({ id: z.uuid() })
+export const ReservationPage = z.object({
+  reservations: z.array(
+    z.object({
+      id: z.uuid(),
+      sku: z.string(),
+      quantity: z.int(),
+      reason: z.string(),
+      expiresAt: time,
+      createdAt: time,
+    }),
+  ),
+  pagination,
+})
+
+const take = {
+  id: z.uuid(),
+  locationId: z.uuid(),
+  location: z.string(),
+  state: z.enum(['open', 'closed', 'dropped']),
+  note: z.string().nullable(),
+  openedBy: z.string(),
+  openedAt: time,
+  endedAt: time.nullable(),
+}
+
+export const OpenTakeBody = z
+  .strictObject({ location: code.optional(), note: text(500).optional() })
+  .meta({ id: 'OpenStockTake' })
+export const CountBody = z
+  .strictObject({
+    lines: z
+      .array(z.strictObject({ sku, counted: z.int().min(0).max(PIECES_MAX) }))
+      .min(1)
+      .max(500)
+      .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, {
+        message: 'must name each SKU once',
+      }),
+  })
+  .meta({ id: 'CountStock' })
+export const TakeView = z
+  .object({
+    ...take,
+    lines: z.array(
+      z.object({
+        sku: z.string(),
+        expected: z.int().describe('What the books said when it was counted'),
+        counted: z.int(),
+        difference: z.int(),
+        countedBy: z.string(),
+        countedAt: time,
+      }),
+    ),
+  })
+  .meta({ id: 'StockTake' })
+export const TakePage = z.object({ takes: z.array(z.object(take)), pagination })

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { writeCsv } from '#platform/csv/write-csv.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import type { App } from '#platform/routes.ts'
+import { ImportView } from '../contract.ts'
+import { failedRows, type Imported, importLevels } from './import-levels.ts'
+
+const FILE_BYTES_MAX = 10_000_000
+const FAILURES_SHOWN_MAX = 1_000
+
+/** A scope of its own: only here may a body be a stream. */
+export const importRoutes = (app: App): void =>
+  void app.register(async (scope: App) => route(scope))
+
+function route(app: App): void {
+  app.addContentTypeParser('text/csv', (request, body, done) => {
+    const bytes = Number(request.headers['content-length'] ?? Infinity)
+    if (request.headers['content-encoding']) done(HttpProblem.unsupported_media_type())
+    else if (bytes > FILE_BYTES_MAX) done(HttpProblem.body_too_large({ bytesMax: FILE_BYTES_MAX }))
+    else done(null, body)
+  })
+  app.post('/stock/import', {
+    config: { permission: 'stock.adjust', rateLimitPerMinute: 30 },
+    schema: {
+      tags: ['stock'],
+      summary: 'Import counted levels from CSV',
+      description:
+        'Send text/csv in UTF-8 with the columns sku and quantity, and if wanted location and ' +
+        'reason. Each row says how many pieces there are. Bad rows are left out and told; with ' +
+        '`Accept: text/csv` the reply is the file of the failed rows.',
+      response: { 200: ImportView },
+    },
+    handler: async ({ ctx, body, headers }, reply) => {
+      if (!(body instanceof Readable)) throw HttpProblem.unsupported_media_type()
+      const imported = await importLevels(ctx, body)
+      if (headers.accept?.startsWith('text/csv')) return sendFailures(reply, imported)
+      const { moved, failures } = imported
+      const shown = failures.slice(0, FAILURES_SHOWN_MAX)
+      return reply.send({ moved, refused: failures.length, failures: shown })
+    },
+  })
+}
+
+function sendFailures(reply: FastifyReply, imported: Imported) {
+  reply.header('content-disposition', 'attachment; filename="failures.csv"')
+  reply.header('cache-control', 'no-store')
+  reply.type('text/csv; charset=utf-8')
+  return reply.send(Readable.from(writeCsv(failedRows(imported))))
+}

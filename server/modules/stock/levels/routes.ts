@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { Ctx } from '#platform/context.ts'
+import type { App } from '#platform/routes.ts'
+import * as contract from '../contract.ts'
+import { getPlace } from '../locations/change-locations.ts'
+import { pageOf } from '../page.ts'
+import { listMovements } from '../store.ts'
+import { changeLevel } from './change-level.ts'
+import { type ListShort, readInventory, readStock, viewOfLevel } from './read-levels.ts'
+import { type Level, listLevels } from './store.ts'
+
+const tags = ['stock']
+const permission = 'stock.read'
+const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
+
+export function levelRoutes(app: App, listShort: ListShort): void {
+  listRoutes(app)
+  app.get('/stock/:sku', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'Read the stock of a SKU',
+      params: contract.SkuParams,
+      response: { 200: contract.StockView },
+    },
+    handler: ({ ctx, params }) => readStock(ctx, params.sku, listShort),
+  })
+  app.get('/products/:id/inventory', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'Read the stock of a product',
+      params: contract.IdParams,
+      response: { 200: contract.InventoryView },
+    },
+    handler: ({ ctx, params }) => readInventory(ctx, params.id, listShort),
+  })
+  app.patch('/stock/:sku/levels/:location', {
+    config: { permission: 'stock.adjust' },
+    schema: {
+      tags,
+      summary: 'Change what may be sold of a SKU at a location',
+      description: 'A limit cannot be made smaller than what has been promised already.',
+      params: contract.LevelParams,
+      body: contract.ChangeLevelBody,
+      response: { 200: contract.StockView },
+    },
+    handler: async ({ ctx, params, body }) => {
+      await changeLevel(ctx, { ...params, ...body })
+      return readStock(ctx, params.sku, listShort)
+    },
+  })
+}
+
+function listRoutes(app: App): void {
+  app.get('/stock', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'List the levels',
+      description: 'By SKU. Continue with `after`, the `nextCursor` of the page before.',
+      querystring: contract.LevelQuery,
+      response: { 200: contract.LevelPage },
+    },
+    handler: ({ ctx, query }) => levelPage(ctx, query),
+  })
+  app.get('/admin/inventory/low-stock', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'List what runs low',
+      description: 'Levels at or below their threshold, or that of the org.',
+      querystring: contract.LevelQuery.omit({ low: true }),
+      response: { 200: contract.LevelPage },
+    },
+    handler: ({ ctx, query }) => levelPage(ctx, { ...query, low: true }),
+  })
+  app.get('/stock/:sku/movements', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'List the movements of a SKU',
+      description: 'Newest first.',
+      params: contract.SkuParams,
+      querystring: contract.PageQuery,
+      response: { 200: contract.MovementPage },
+    },
+    handler: async ({ ctx, params, query }) => {
+      const { rows, pagination } = await pageOf(query, byId, (page) =>
+        listMovements(ctx.db, ctx.orgId, params.sku, page),
+      )
+      return { movements: rows.map(viewOfMovement), pagination }
+    },
+  })
+}
+
+const Position = z.tuple([z.string().max(100), z.uuid()])
+
+async function levelPage(ctx: Ctx, query: z.output<typeof contract.LevelQuery>) {
+  const { low, location, q: skuPrefix } = query
+  const locationId = location === undefined ? undefined : (await getPlace(ctx, location)).id
+  const order = {
+    position: Position,
+    positionOf: (level: Level): [string, string] => [level.sku, level.locationId],
+  }
+  const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
+    const from = after && { sku: after[0], locationId: after[1] }
+    return listLevels(ctx.db, ctx.orgId, { low, locationId, skuPrefix }, { after: from, limit })
+  })
+  return { stock: rows.map(viewOfLevel), pagination }
+}
+
+type Stored = Awaited<ReturnType<typeof listMovements>>[number]
+
+function viewOfMovement({ locationCode: location, actorType, actorId, at, ...rest }: Stored) {
+  const actor = { type: actorType, id: actorId }
+  return { ...rest, location, actor, at: at.toISOString() }
+}

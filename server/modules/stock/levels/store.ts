@@ -1,0 +1,182 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import type { LowLevel } from '../events.ts'
+
+/** A new level begins at nothing, so it is low from the start and no alarm is raised about that. */
+export async function addLevels(
+  tx: Tx,
+  orgId: string,
+  keys: { sku: string; locationId: string }[],
+  { lowStandard, now }: { lowStandard: number; now: Date },
+): Promise<void> {
+  await sql`
+    insert into stock_levels (org_id, sku, location_id, low_standard, low_since)
+    select distinct ${orgId}::uuid, k.sku, k.location_id, ${lowStandard}::int, ${now}::timestamptz
+    from unnest(${keys.map(({ sku }) => sku)}::text[],
+      ${keys.map(({ locationId }) => locationId)}::uuid[]) as k (sku, location_id)
+    order by k.sku, k.location_id
+    on conflict do nothing
+  `.execute(tx)
+}
+
+const WATCHED_MAX = 1_000
+
+export type Flipped = LowLevel & { isLow: boolean }
+
+/** Which levels have become low, or enough again. What somebody holds is left for the next time. */
+export async function lockFlipped(tx: Tx, orgId: string, skus?: string[]): Promise<Flipped[]> {
+  const { rows } = await sql<Flipped>`
+    select sku, location_id as "locationId", on_hand as "onHand", reserved,
+      coalesce(low_threshold, low_standard) as threshold, is_low as "isLow"
+    from stock_levels
+    where org_id = ${orgId} and is_low <> (low_since is not null)
+      and ${skus ? sql<boolean>`sku = any(${skus}::text[])` : sql<boolean>`true`}
+    order by org_id, sku, location_id
+    limit ${WATCHED_MAX}
+    for no key update skip locked
+  `.execute(tx)
+  return rows
+}
+
+/** Notes since when each of these has been low, if it is. */
+export async function markLow(
+  tx: Tx,
+  orgId: string,
+  levels: { sku: string; locationId: string }[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update stock_levels l set low_since = case when l.is_low then ${now}::timestamptz end
+    from unnest(${levels.map(({ sku }) => sku)}::text[],
+      ${levels.map(({ locationId }) => locationId)}::uuid[]) as f (sku, location_id)
+    where l.org_id = ${orgId} and l.sku = f.sku and l.location_id = f.location_id
+  `.execute(tx)
+}
+
+/** Copies the threshold of the org to the levels, where the database can compare with it. */
+export async function applyThreshold(db: Db, orgId: string, threshold: number): Promise<void> {
+  await sql`
+    with stale as (
+      select sku, location_id from stock_levels
+      where org_id = ${orgId} and low_standard <> ${threshold}
+      order by org_id, sku, location_id
+      for no key update
+    )
+    update stock_levels l set low_standard = ${threshold}
+    from stale s
+    where l.org_id = ${orgId} and l.sku = s.sku and l.location_id = s.location_id
+  `.execute(db)
+}
+
+export type LevelLimits = {
+  safetyStock: number
+  lowThreshold: number | null
+  backorderLimit: number
+  promisedFor: string | null
+}
+
+export async function findLimits(
+  tx: Tx,
+  orgId: string,
+  key: { sku: string; locationId: string },
+): Promise<LevelLimits> {
+  const { rows } = await sql<LevelLimits>`
+    select safety_stock as "safetyStock", low_threshold as "lowThreshold",
+      backorder_limit as "backorderLimit", promised_for::text as "promisedFor"
+    from stock_levels
+    where org_id = ${orgId} and sku = ${key.sku} and location_id = ${key.locationId}
+  `.execute(tx)
+  return rows[0]!
+}
+
+export async function saveLimits(
+  tx: Tx,
+  orgId: string,
+  key: { sku: string; locationId: string },
+  limits: LevelLimits,
+): Promise<void> {
+  const { safetyStock, lowThreshold, backorderLimit, promisedFor } = limits
+  await sql`
+    update stock_levels set safety_stock = ${safetyStock}, low_threshold = ${lowThreshold},
+      backorder_limit = ${backorderLimit}, promised_for = ${promisedFor}::date, updated_at = now()
+    where org_id = ${orgId} and sku = ${key.sku} and location_id = ${key.locationId}
+  `.execute(tx)
+}
+
+export type Level = LevelLimits & {
+  sku: string
+  locationId: string
+  locationCode: string
+  locationName: string
+  onHand: number
+  reserved: number
+  available: number
+  isLow: boolean
+  lowSince: Date | null
+  threshold: number
+  updatedAt: Date
+}
+
+const LEVEL: RawBuilder<Level> = sql`
+  l.sku, o.id as "locationId", o.code as "locationCode", o.name as "locationName",
+  l.on_hand as "onHand", l.reserved,
+  case when o.active
+    then greatest(0, l.on_hand + l.backorder_limit - l.safety_stock - l.reserved) else 0
+  end as available,
+  l.safety_stock as "safetyStock", l.backorder_limit as "backorderLimit",
+  l.promised_for::text as "promisedFor", l.low_threshold as "lowThreshold",
+  coalesce(l.low_threshold, l.low_standard) as threshold, l.is_low as "isLow",
+  l.low_since as "lowSince", l.updated_at as "updatedAt"`
+
+export async function listLevelsOf(db: Db, orgId: string, skus: string[]): Promise<Level[]> {
+  const { rows } = await sql<Level>`
+    select ${LEVEL}
+    from stock_levels l join locations o on o.org_id = l.org_id and o.id = l.location_id
+    where l.org_id = ${orgId} and l.sku = any(${skus}::text[])
+    order by l.sku, o.priority, o.code
+  `.execute(db)
+  return rows
+}
+
+export type LevelFilter = {
+  low?: boolean | undefined
+  locationId?: string | undefined
+  skuPrefix?: string | undefined
+}
+export type LevelPosition = { sku: string; locationId: string }
+
+/** By SKU. Continues after a position, and joins no more than the page. */
+export async function listLevels(
+  db: Db,
+  orgId: string,
+  filter: LevelFilter,
+  { after, limit }: { after?: LevelPosition | undefined; limit: number },
+): Promise<Level[]> {
+  const { low, locationId, skuPrefix } = filter
+  const conditions = [
+    sql<boolean>`l.org_id = ${orgId}`,
+    ...(low === true ? [sql<boolean>`l.is_low`] : []),
+    ...(low === false ? [sql<boolean>`not l.is_low`] : []),
+    ...(locationId === undefined ? [] : [sql<boolean>`l.location_id = ${locationId}`]),
+    ...(skuPrefix === undefined
+      ? []
+      : [sql<boolean>`lower(l.sku) like ${likePrefix(skuPrefix.toLowerCase())}`]),
+    ...(after
+      ? [sql<boolean>`(l.sku, l.location_id) > (${after.sku}, ${after.locationId}::uuid)`]
+      : []),
+  ]
+  const { rows } = await sql<Level>`
+    select ${LEVEL}
+    from (
+      select * from stock_levels l
+      where ${sql.join(conditions, sql` and `)}
+      order by l.sku, l.location_id
+      limit ${limit}
+    ) l
+    join locations o on o.org_id = l.org_id and o.id = l.location_id
+    order by l.sku, l.location_id
+  `.execute(db)
+  return rows
+}
+
+const likePrefix = (text: string): string => `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

@@ -1,0 +1,57 @@
+import { knownSkus } from '#catalog'
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import { Problem } from '#platform/problem.ts'
+import { newId } from '#platform/random.ts'
+import type { LockedLevel, Movement } from './batch.ts'
+import { addLevels } from './levels/store.ts'
+import { decideMoves, type Decision, type Move } from './moves.ts'
+import { post, takeLevels } from './post.ts'
+import { StockProblem } from './problems.ts'
+
+/** A movement, with the level that it leaves behind. */
+export type Moved = { movement: Movement; level: LockedLevel }
+
+/**
+ * Writes what can be done and gives one answer for each move, in their order. `lowStandard` is the
+ * threshold of the org: read before, because a transaction must not wait for another connection.
+ */
+export async function moveIn(
+  ctx: Ctx,
+  tx: Tx,
+  { moves, lowStandard }: { moves: Move[]; lowStandard: number },
+): Promise<(Moved[] | Problem)[]> {
+  const { orgId } = ctx
+  const known = await knownSkus(tx, orgId, [...new Set(moves.map(({ sku }) => sku))])
+  const able = moves.filter(({ sku }) => known.has(sku))
+  const keys = able.flatMap(({ sku, parts }) =>
+    parts.map(({ locationId }) => ({ sku, locationId })),
+  )
+  await addLevels(tx, orgId, keys, { lowStandard, now: ctx.clock.now() })
+  const levels = await takeLevels(
+    ctx,
+    tx,
+    able.map(({ sku }) => sku),
+  )
+
+  const decisions = new Map(zip(able, decideMoves(able, new Map(levels))))
+  const results = moves.map((move) => resultOf(ctx, move, decisions.get(move)))
+  const movements = results.flatMap((result) =>
+    result instanceof Problem ? [] : result.map(({ movement }) => movement),
+  )
+  await post(ctx, tx, levels, movements)
+  return results
+}
+
+function resultOf(ctx: Ctx, move: Move, decision: Decision | undefined): Moved[] | Problem {
+  if (!decision) return StockProblem.sku_not_found({ sku: move.sku })
+  if ('refused' in decision) return decision.refused
+  const { type, sku, reason } = move
+  const by = { actorType: ctx.actor.type, actorId: ctx.actor.id }
+  return decision.steps.map(({ level, by: onHand }) => {
+    const what = { orgId: ctx.orgId, sku, locationId: level.locationId, id: newId(), type, reason }
+    return { movement: { ...what, ...by, onHand, reserved: 0, reservationId: null }, level }
+  })
+}
+
+const zip = <A, B>(as: A[], bs: B[]): [A, B][] => as.map((a, index) => [a, bs[index]!])

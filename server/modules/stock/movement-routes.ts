@@ -1,0 +1,79 @@
+import type { Ctx } from '#platform/context.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import { Problem } from '#platform/problem.ts'
+import type { App } from '#platform/routes.ts'
+import { sellable } from './allocate.ts'
+import * as contract from './contract.ts'
+import type { Moved } from './move-in.ts'
+import { moveMany, moveStock, type MoveStock, transferStock } from './move-stock.ts'
+
+const tags = ['stock']
+const config = { permission: 'stock.move', idempotency: 'optional' } as const
+
+export function movementRoutes(app: App): void {
+  app.post('/stock/movements', {
+    config,
+    schema: {
+      tags,
+      summary: 'Move stock',
+      description:
+        '`received` and `returned` add; `adjusted` adds or takes away and `counted` says how many ' +
+        'there are: these two also need the permission `stock.adjust`.',
+      body: contract.MoveStockBody,
+      response: { 201: contract.MovedView },
+    },
+    handler: async ({ ctx, body }, reply) => {
+      mayMove(ctx, [body])
+      return reply.code(201).send(viewOf(await moveStock(ctx, body)))
+    },
+  })
+  app.post('/stock/movements/batch', {
+    config,
+    schema: {
+      tags,
+      summary: 'Move stock of many SKUs',
+      description: 'At most 500, each on its own: one that is refused stops no other.',
+      body: contract.MoveManyBody,
+      response: { 200: contract.MovedManyView },
+    },
+    handler: async ({ ctx, body }) => {
+      mayMove(ctx, body.movements)
+      const results = await moveMany(ctx, body.movements)
+      const refused = results.filter((result) => result instanceof Problem).length
+      return { moved: results.length - refused, refused, results: results.map(resultOf) }
+    },
+  })
+  app.post('/stock/transfers', {
+    config,
+    schema: {
+      tags,
+      summary: 'Move stock from one location to another',
+      description: 'Promised pieces stay where they are promised.',
+      body: contract.TransferBody,
+      response: { 201: contract.MovedList },
+    },
+    handler: async ({ ctx, body }, reply) => {
+      const moved = await transferStock(ctx, body)
+      return reply.code(201).send({ movements: moved.map(viewOf) })
+    },
+  })
+}
+
+/** To correct the books is more than to move pieces. */
+function mayMove(ctx: Ctx, moves: Pick<MoveStock, 'type'>[]): void {
+  const corrects = moves.some(({ type }) => type === 'adjusted' || type === 'counted')
+  if (!corrects || ctx.permissions.has('stock.adjust')) return
+  throw HttpProblem.forbidden({ permission: 'stock.adjust' })
+}
+
+function viewOf({ movement, level }: Moved) {
+  const { id, type, sku, locationId, onHand: quantity, reason } = movement
+  const { onHand, reserved } = level
+  const available = sellable(level)
+  return { id, type, sku, locationId, quantity, reason, onHand, reserved, available }
+}
+
+const resultOf = (result: Moved | Problem) =>
+  result instanceof Problem
+    ? { problem: { code: result.code, detail: result.message, ...result.details } }
+    : { movement: viewOf(result) }

@@ -1,0 +1,57 @@
+import type { Problem } from '#platform/problem.ts'
+import { sellable } from './allocate.ts'
+import type { LockedLevel } from './batch.ts'
+import { StockProblem } from './problems.ts'
+
+export type MoveType = 'received' | 'returned' | 'adjusted' | 'counted' | 'transferred'
+
+/** What a move does to one place: adds so many pieces, or says how many there are. */
+export type Part = { locationId: string } & ({ by: number } | { to: number })
+export type Move = { type: MoveType; sku: string; reason: string | null; parts: Part[] }
+
+/** `level` is what there is after the step. */
+export type Step = { level: LockedLevel; by: number }
+export type Decision = { steps: Step[] } | { refused: Problem }
+
+type Levels = Map<string, LockedLevel>
+
+export const levelKey = (sku: string, locationId: string): string => `${locationId}/${sku}`
+
+/**
+ * Decides moves one after the other, each as if it were alone: one that is refused changes nothing
+ * for those after it. What each leaves behind is put into `levels`.
+ */
+export const decideMoves = (moves: Move[], levels: Levels): Decision[] =>
+  moves.map((move) => decideMove(move, levels))
+
+function decideMove({ sku, parts }: Move, levels: Levels): Decision {
+  const steps: Step[] = []
+  for (const part of parts) {
+    const level = levels.get(levelKey(sku, part.locationId))!
+    const by = 'by' in part ? part.by : part.to - level.onHand
+    const refused = refusalOf(level, { onHand: by, reserved: 0 })
+    if (refused) return { refused }
+    steps.push({ level: { ...level, onHand: level.onHand + by }, by })
+  }
+  for (const { level } of steps) levels.set(levelKey(sku, level.locationId), level)
+  return { steps }
+}
+
+// Together with the largest limit it is still below what a column of PostgreSQL can hold.
+const PIECES_MAX = 1_000_000_000
+
+/** Says in words what the checks of the table would refuse, and what there is instead. */
+export function refusalOf(
+  level: LockedLevel,
+  change: { onHand: number; reserved: number },
+): Problem | undefined {
+  const onHand = level.onHand + change.onHand
+  const reserved = level.reserved + change.reserved
+  const { sku, locationId } = level
+  if (onHand > PIECES_MAX) return StockProblem.stock_too_much({ sku, locationId })
+  if (onHand >= 0 && reserved <= onHand + level.backorderLimit) return undefined
+  return StockProblem.stock_not_enough({
+    ...{ sku, locationId, onHand: level.onHand, reserved: level.reserved },
+    available: sellable(level),
+  })
+}

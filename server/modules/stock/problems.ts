@@ -1,0 +1,18 @@
+import { defineProblems } from '#platform/problem.ts'
+
+export const StockProblem = defineProblems({
+  sku_not_found: [404, 'There is no such SKU in the catalog.'],
+  location_not_found: [404, 'There is no such location.'],
+  level_not_found: [404, 'This SKU has never been at this location.'],
+  location_taken: [409, 'Another location has this code already.'],
+  stock_not_enough: [409, 'There are not as many pieces as this would take away.'],
+  older_orders_first: [409, 'There are too few pieces for all, and older orders come first.'],
+  stock_too_much: [409, 'This is more than a level can count.'],
+  limit_below_promises: [409, 'More has been promised already than this limit would allow.'],
+  reservation_not_found: [404, 'There is no such reservation, or it has ended.'],
+  take_not_found: [404, 'There is no such stock take.'],
+  take_not_open: [409, 'The stock take has ended.'],
+  file_without_columns: [400, 'The first row must name sku and quantity, and nothing unknown.'],
+  file_too_long: [400, 'The file has too many rows. What came before has been imported.'],
+  take_too_large: [409, 'A stock take has at most 5,000 lines. Close it and open another.'],
+})

@@ -1,0 +1,240 @@
+import { expect, test } from 'vitest'
+import { permissionCatalog } from '#access'
+import { httpStage } from '#tests/http/stage.ts'
+import { stockRoutes } from './routes.ts'
+
+const ROLES: Record<string, string[]> = {
+  owner: ['stock.read', 'stock.move', 'stock.adjust'],
+  packer: ['stock.read', 'stock.move'],
+}
+
+/** The stock of a shop over HTTP, with an owner and a packer who may not correct the books. */
+async function stage() {
+  let orgId = ''
+  const server = await httpStage(
+    stockRoutes({ listShort: async () => new Map([['MUG', 2]]) }),
+    {},
+    {
+      permissions: permissionCatalog,
+      authenticate: async ({ bearer = '' }) =>
+        ROLES[bearer] && {
+          ...{ orgId, actor: { type: 'user', id: 'u', name: bearer }, via: 'bearer' },
+          permissions: new Set(ROLES[bearer]),
+        },
+    },
+  )
+  orgId = server.world.ctx.orgId
+  const call = async (
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    more = {},
+  ) => {
+    const { body, as = 'owner', headers = {} } = more as Call
+    const reply = await server.app.inject({
+      ...{ method, url: `/api/v1${path}` },
+      headers: { authorization: `Bearer ${as}`, ...headers },
+      ...(body !== undefined && { payload: body }),
+    })
+    return { status: reply.statusCode, body: reply.body === '' ? null : reply.json() }
+  }
+  return Object.assign(server, { call })
+}
+type Call = { body?: object; as?: string; headers?: Record<string, string> }
+
+test('stock is received, moved, limited, listed and told over HTTP', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 0)
+  const [product] = await world.rows<{ id: string }>(`select id from products`)
+  const north = await call('POST', '/locations', { body: { code: 'north', name: 'North' } })
+  expect(north).toMatchObject({ status: 201, body: { code: 'north', priority: 100, active: true } })
+  const received = await call('POST', '/stock/movements', {
+    body: { type: 'received', sku: 'MUG', quantity: 9 },
+  })
+  expect(received).toMatchObject({ status: 201, body: { sku: 'MUG', quantity: 9, onHand: 9 } })
+  const transfer = { sku: 'MUG', from: 'main', to: 'north', quantity: 4 }
+  expect(await call('POST', '/stock/transfers', { body: transfer })).toMatchObject({
+    ...{ status: 201, body: { movements: [{ quantity: -4 }, { quantity: 4, onHand: 4 }] } },
+  })
+  const limits = { safetyStock: 1, backorderLimit: 3, promisedFor: '2026-02-01' }
+  await call('PATCH', '/stock/MUG/levels/north', { body: limits })
+
+  expect(await call('GET', '/stock/MUG')).toMatchObject({
+    status: 200,
+    body: {
+      ...{ sku: 'MUG', onHand: 9, reserved: 0, available: 11, short: 2 },
+      locations: [
+        { location: 'main', onHand: 5, available: 5, isLow: true },
+        { location: 'north', onHand: 4, available: 6, ...limits, threshold: 5 },
+      ],
+    },
+  })
+  expect(await call('GET', `/products/${product!.id}/inventory`)).toMatchObject({
+    ...{ status: 200, body: { productId: product!.id, onHand: 9, skus: [{ sku: 'MUG' }] } },
+  })
+  const { body: ledger } = await call('GET', '/stock/MUG/movements?limit=2')
+  expect(ledger.movements.map((one: { onHand: number }) => one.onHand).toSorted()).toEqual([-4, 4])
+  const next = await call('GET', `/stock/MUG/movements?after=${ledger.pagination.nextCursor}`)
+  expect(next.body.movements.map((one: { onHand: number }) => one.onHand)).toEqual([9, 0])
+})
+
+test('lists continue after a position and keep to their filters', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  for (const [sku, onHand] of [
+    ['CUP-1', 1],
+    ['CUP-2', 90],
+    ['MUG', 2],
+  ] as const) {
+    await world.given.product(sku, onHand)
+  }
+  const skus = async (path: string) => {
+    const { body } = await call('GET', path)
+    return body.stock.map((level: { sku: string }) => level.sku)
+  }
+  expect(await skus('/stock')).toEqual(['CUP-1', 'CUP-2', 'MUG'])
+  expect(await skus('/stock?q=cup')).toEqual(['CUP-1', 'CUP-2'])
+  expect(await skus('/stock?q=c_p')).toEqual([])
+  expect(await skus('/stock?low=false')).toEqual(['CUP-2'])
+  expect(await skus('/admin/inventory/low-stock')).toEqual(['CUP-1', 'MUG'])
+  const first = await call('GET', '/stock?limit=2&location=main')
+  expect(await skus(`/stock?limit=2&after=${first.body.pagination.nextCursor}`)).toEqual(['MUG'])
+  expect(await call('GET', '/stock?after=nonsense')).toMatchObject({ status: 400 })
+  expect(await call('GET', '/stock?location=moon')).toMatchObject({ status: 404 })
+})
+
+test('who may move stock may not therefore correct the books', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 5)
+  const move = (type: string) => ({ as: 'packer', body: { type, sku: 'MUG', quantity: 1 } })
+  expect(await call('POST', '/stock/movements', move('received'))).toMatchObject({ status: 201 })
+  for (const type of ['adjusted', 'counted']) {
+    expect(await call('POST', '/stock/movements', move(type))).toMatchObject({ status: 403 })
+    const body = { movements: [move(type).body] }
+    const many = await call('POST', '/stock/movements/batch', { as: 'packer', body })
+    expect(many).toMatchObject({ status: 403, body: { permission: 'stock.adjust' } })
+  }
+  expect(await world.rows(`select on_hand from stock_levels`)).toEqual([{ on_hand: 6 }])
+})
+
+test('the same key moves once', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 0)
+  const move = {
+    body: { type: 'received', sku: 'MUG', quantity: 3 },
+    headers: { 'idempotency-key': 'delivery-7' },
+  }
+  const [first, second] = [
+    await call('POST', '/stock/movements', move),
+    await call('POST', '/stock/movements', move),
+  ]
+  expect(second).toEqual(first)
+  expect(await world.rows(`select on_hand from stock_levels`)).toEqual([{ on_hand: 3 }])
+})
+
+test('each of many moves has a result of its own', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 1)
+  const movements = [
+    { type: 'adjusted', sku: 'MUG', quantity: -2 },
+    { type: 'received', sku: 'MUG', quantity: 2 },
+  ]
+  expect(await call('POST', '/stock/movements/batch', { body: { movements } })).toMatchObject({
+    status: 200,
+    body: {
+      ...{ moved: 1, refused: 1 },
+      results: [{ problem: { code: 'stock_not_enough', onHand: 1 } }, { movement: { onHand: 3 } }],
+    },
+  })
+})
+
+test('a stock take and a reservation are kept by people', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 5)
+  const { body: take } = await call('POST', '/stock/takes', { body: { note: 'January' } })
+  const lines = [{ sku: 'MUG', counted: 4 }]
+  const counted = await call('PUT', `/stock/takes/${take.id}/lines`, { body: { lines } })
+  expect(counted.body.lines).toMatchObject([{ expected: 5, counted: 4, difference: -1 }])
+  const closed = await call('POST', `/stock/takes/${take.id}/close`)
+  expect(closed).toMatchObject({ status: 200, body: { state: 'closed', location: 'main' } })
+  expect(await call('GET', '/stock/takes')).toMatchObject({ body: { takes: [{ id: take.id }] } })
+
+  const body = { sku: 'MUG', quantity: 3, reason: 'photos', expiresAt: '2026-01-16T00:00:00Z' }
+  const { body: reserved } = await call('POST', '/stock/reservations', { body })
+  expect(await call('GET', '/stock/reservations')).toMatchObject({
+    body: { reservations: [{ id: reserved.id, sku: 'MUG', quantity: 3 }] },
+  })
+  const past = { body: { ...body, expiresAt: '2026-01-14T00:00:00Z' } }
+  expect(await call('POST', '/stock/reservations', past)).toMatchObject({ status: 400 })
+  const end = `/stock/reservations/${reserved.id}`
+  expect(await call('DELETE', end)).toMatchObject({ status: 204 })
+  expect(await call('DELETE', end)).toMatchObject({ status: 404 })
+})
+
+test.for<[what: string, path: string, body: object]>([
+  ['no quantity', '/stock/movements', { type: 'received', sku: 'MUG' }],
+  ['nothing received', '/stock/movements', { type: 'received', sku: 'MUG', quantity: 0 }],
+  ['an adjustment by nothing', '/stock/movements', { type: 'adjusted', sku: 'MUG', quantity: 0 }],
+  ['a negative count', '/stock/movements', { type: 'counted', sku: 'MUG', quantity: -1 }],
+  ['a type of the engine', '/stock/movements', { type: 'reserved', sku: 'MUG', quantity: 1 }],
+  ['too many', '/stock/movements', { type: 'received', sku: 'MUG', quantity: 1e9 }],
+  [
+    'a transfer to itself',
+    '/stock/transfers',
+    { sku: 'MUG', from: 'main', to: 'main', quantity: 1 },
+  ],
+  ['half a character', '/stock/movements', { type: 'received', sku: '\ud800', quantity: 1 }],
+])('%s is refused by the form', async ([, path, body]) => {
+  await using shop = await stage()
+  expect(await shop.call('POST', path, { body })).toMatchObject({ status: 400 })
+})
+
+test('another org sees nothing of it', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  const other = await world.anotherOrg()
+  await world.given.product('MUG', 5)
+  await world.rows(`update stock_levels set org_id = $1`, [other.orgId])
+  await world.rows(`update locations set org_id = $1`, [other.orgId])
+  expect(await call('GET', '/stock')).toMatchObject({ body: { stock: [] } })
+  const [place] = await world.rows<{ id: string }>(`select id from locations`)
+  const change = await call('PATCH', `/locations/${place!.id}`, { body: { name: 'Mine' } })
+  expect(change).toMatchObject({ status: 404 })
+})
+
+test('a file sets the levels that it names and gives back the rows that failed', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('CUP', 5)
+  await world.given.product('MUG', 5)
+  const rows = ['sku,quantity,location', 'CUP,9,', 'GHOST,1,main', 'MUG,-1,', 'MUG,"7",main', 'x"']
+  const body = rows.join('\n')
+  const send = (headers: object) =>
+    shop.app.inject({
+      ...{ method: 'POST', url: '/api/v1/stock/import', payload: body },
+      headers: { authorization: 'Bearer owner', 'content-type': 'text/csv', ...headers },
+    })
+  expect((await send({})).json()).toMatchObject({
+    ...{ moved: 2, refused: 3 },
+    failures: [
+      { line: 3, code: 'sku_not_found' },
+      { line: 4, code: 'invalid_row' },
+      { line: 6, code: 'invalid_row' },
+    ],
+  })
+  expect(await world.rows(`select sku, on_hand from stock_levels order by sku`)).toEqual([
+    { sku: 'CUP', on_hand: 9 },
+    { sku: 'MUG', on_hand: 7 },
+  ])
+  const file = await send({ accept: 'text/csv' })
+  expect(file.body.slice(1).split('\r\n').slice(0, 2)).toEqual([
+    'sku,quantity,location,error',
+    'GHOST,1,main,There is no such SKU in the catalog.',
+  ])
+  const wrong = { body: {}, headers: { 'content-type': 'application/json' } }
+  expect(await call('POST', '/stock/import', wrong)).toMatchObject({ status: 415 })
+})

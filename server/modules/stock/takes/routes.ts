@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { App } from '#platform/routes.ts'
+import * as contract from '../contract.ts'
+import { pageOf } from '../page.ts'
+import { listTakes, type StockTake } from './store.ts'
+import {
+  closeTake,
+  countLines,
+  dropTake,
+  openTake,
+  readTake,
+  type TakeReport,
+} from './take-stock.ts'
+
+const tags = ['stock']
+const config = { permission: 'stock.adjust' }
+const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
+
+export function takeRoutes(app: App): void {
+  readRoutes(app)
+  app.post('/stock/takes', {
+    config: { ...config, idempotency: 'optional' },
+    schema: {
+      tags,
+      summary: 'Open a stock take',
+      body: contract.OpenTakeBody,
+      response: { 201: contract.TakeView },
+    },
+    handler: async ({ ctx, body }, reply) =>
+      reply.code(201).send(viewOf(await openTake(ctx, body))),
+  })
+  app.put('/stock/takes/:id/lines', {
+    config,
+    schema: {
+      tags,
+      summary: 'Write down what was counted',
+      description: 'Counting a SKU again replaces its line.',
+      params: contract.IdParams,
+      body: contract.CountBody,
+      response: { 200: contract.TakeView },
+    },
+    handler: async ({ ctx, params, body }) => viewOf(await countLines(ctx, params.id, body.lines)),
+  })
+  app.post('/stock/takes/:id/close', {
+    config,
+    schema: {
+      tags,
+      summary: 'Close a stock take',
+      description: 'Posts the differences, all or none. Closing twice is the same as once.',
+      params: contract.IdParams,
+      response: { 200: contract.TakeView },
+    },
+    handler: async ({ ctx, params }) => viewOf(await closeTake(ctx, params.id)),
+  })
+  app.delete('/stock/takes/:id', {
+    config,
+    schema: {
+      tags,
+      summary: 'Drop a stock take',
+      description: 'It stays in the list, and posts nothing.',
+      params: contract.IdParams,
+      response: { 204: {} },
+    },
+    handler: async ({ ctx, params }, reply) => {
+      await dropTake(ctx, params.id)
+      return reply.code(204).send()
+    },
+  })
+}
+
+function readRoutes(app: App): void {
+  app.get('/stock/takes', {
+    config: { permission: 'stock.read' },
+    schema: {
+      tags,
+      summary: 'List the stock takes',
+      description: 'Newest first.',
+      querystring: contract.PageQuery,
+      response: { 200: contract.TakePage },
+    },
+    handler: async ({ ctx, query }) => {
+      const { rows, pagination } = await pageOf(query, byId, (page) =>
+        listTakes(ctx.db, ctx.orgId, page),
+      )
+      return { takes: rows.map(viewOfTake), pagination }
+    },
+  })
+  app.get('/stock/takes/:id', {
+    config: { permission: 'stock.read' },
+    schema: {
+      tags,
+      summary: 'Read a stock take with its differences',
+      params: contract.IdParams,
+      response: { 200: contract.TakeView },
+    },
+    handler: async ({ ctx, params }) => viewOf(await readTake(ctx, params.id)),
+  })
+}
+
+const viewOf = ({ take, lines }: TakeReport) => ({
+  ...viewOfTake(take),
+  lines: lines.map(({ countedAt, ...line }) => ({
+    ...{ ...line, difference: line.counted - line.expected, countedAt: countedAt.toISOString() },
+  })),
+})
+
+const viewOfTake = ({ openedAt, endedAt, ...rest }: StockTake) => ({
+  ...{ ...rest, openedAt: openedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
+})

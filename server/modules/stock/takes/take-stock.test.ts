@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/database.ts'
+import { scene } from '#tests/scene.ts'
+import { moveStock } from '../move-stock.ts'
+import { reserve } from '../reservations/reserve.ts'
+import { settle } from '../settle.ts'
+import { closeTake, countLines, dropTake, openTake } from './take-stock.ts'
+
+const ON_HAND = `select sku, on_hand from stock_levels order by sku`
+
+test('a stock take posts only what differs, and once', async () => {
+  await using world = await scene()
+  await world.given.product('CUP', 5)
+  await world.given.product('MUG', 5)
+  const { take } = await openTake(world.ctx, { note: 'January' })
+  await countLines(world.ctx, take.id, [{ sku: 'MUG', counted: 1 }])
+  await countLines(world.ctx, take.id, [
+    { sku: 'CUP', counted: 5 },
+    { sku: 'MUG', counted: 3 },
+  ])
+  const closed = await closeTake(world.ctx, take.id)
+  expect(closed.take.state).toBe('closed')
+  expect(closed.lines).toMatchObject([
+    { sku: 'CUP', expected: 5, counted: 5 },
+    { sku: 'MUG', expected: 5, counted: 3 },
+  ])
+  await closeTake(world.ctx, take.id)
+  expect(await world.rows(ON_HAND)).toEqual([
+    { sku: 'CUP', on_hand: 5 },
+    { sku: 'MUG', on_hand: 3 },
+  ])
+  const posted = `select sku, on_hand_delta from stock_movements where type = 'counted'`
+  expect(await world.rows(posted)).toEqual([{ sku: 'MUG', on_hand_delta: -2 }])
+})
+
+test('what leaves the house between the count and the end is not put back', async () => {
+  await using world = await scene()
+  await world.given.product('MUG', 10)
+  const end = { reason: 'sold', expiresAt: new Date('2026-01-16T00:00:00Z') }
+  const { id: reservationId } = await reserve(world.ctx, { sku: 'MUG', quantity: 4, ...end })
+  const { take } = await openTake(world.ctx, {})
+  await countLines(world.ctx, take.id, [{ sku: 'MUG', counted: 9 }])
+  const parcel = { reservationId, type: 'shipped' } as const
+  await inTransaction(world.ctx.db, (tx) => settle(world.ctx, tx, parcel))
+  await closeTake(world.ctx, take.id)
+  expect(await world.rows(ON_HAND)).toEqual([{ sku: 'MUG', on_hand: 5 }])
+})
+
+test('a difference that cannot be posted leaves the take open and all levels as they were', async () => {
+  await using world = await scene()
+  await world.given.product('CUP', 5)
+  await world.given.product('MUG', 5)
+  const { take } = await openTake(world.ctx, {})
+  await countLines(world.ctx, take.id, [
+    { sku: 'CUP', counted: 9 },
+    { sku: 'MUG', counted: 0 },
+  ])
+  await moveStock(world.ctx, { type: 'adjusted', sku: 'MUG', quantity: -1 })
+  await expect(closeTake(world.ctx, take.id)).rejects.toMatchObject({ code: 'stock_not_enough' })
+  expect(await world.rows(ON_HAND)).toEqual([
+    { sku: 'CUP', on_hand: 5 },
+    { sku: 'MUG', on_hand: 4 },
+  ])
+  expect(await world.rows(`select state from stock_takes`)).toEqual([{ state: 'open' }])
+})
+
+test('nothing is counted into a take that has ended', async () => {
+  await using world = await scene()
+  await world.given.product('MUG', 5)
+  const { take } = await openTake(world.ctx, {})
+  await dropTake(world.ctx, take.id)
+  const late = countLines(world.ctx, take.id, [{ sku: 'MUG', counted: 1 }])
+  await expect(late).rejects.toMatchObject({ code: 'take_not_open' })
+  await expect(closeTake(world.ctx, take.id)).rejects.toMatchObject({ code: 'take_not_open' })
+})

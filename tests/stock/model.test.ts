@@ -1,0 +1,255 @@
+import { randomInt } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { orderJobs, placeOrder, takeStep } from '#orders'
+import { anOrder, codeOf, shop } from '#tests/shop.ts'
+import { stockChecks } from '../../server/modules/stock/checks.ts'
+import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
+import { addLocation } from '../../server/modules/stock/locations/change-locations.ts'
+import { moveStock, transferStock } from '../../server/modules/stock/move-stock.ts'
+
+const SEED = Number(process.env['STOCK_SEED'] ?? randomInt(2 ** 31))
+const HOUR_MS = 3_600_000
+const PLACES = ['main', 'north'] as const
+type PlaceCode = (typeof PLACES)[number]
+
+const anyPlace = fc.constantFrom(...PLACES)
+const anySku = fc.constantFrom('A', 'B')
+const few = fc.integer({ min: 1, max: 4 })
+const nth = fc.nat({ max: 9 })
+
+/** What may happen to a shop. Orders are named by their turn, so that a shorter run still fits. */
+const command = fc.oneof(
+  fc.record({ do: fc.constant('receive' as const), sku: anySku, place: anyPlace, quantity: few }),
+  fc.record({
+    do: fc.constant('adjust' as const),
+    sku: anySku,
+    place: anyPlace,
+    quantity: few.map((n) => -n),
+  }),
+  fc.record({
+    do: fc.constant('count' as const),
+    sku: anySku,
+    place: anyPlace,
+    quantity: fc.nat({ max: 6 }),
+  }),
+  fc.record({ do: fc.constant('transfer' as const), sku: anySku, from: anyPlace, quantity: few }),
+  fc.record({
+    do: fc.constant('limit' as const),
+    sku: anySku,
+    place: anyPlace,
+    quantity: fc.nat({ max: 3 }),
+  }),
+  fc.record({
+    do: fc.constant('order' as const),
+    sku: anySku,
+    quantity: few,
+    unpaid: fc.boolean(),
+  }),
+  fc.record({
+    do: fc.constant('order' as const),
+    sku: anySku,
+    quantity: few,
+    unpaid: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('cancel' as const), nth }),
+  fc.record({ do: fc.constant('ship' as const), nth }),
+  fc.record({ do: fc.constant('expire' as const) }),
+)
+type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
+
+type Level = { onHand: number; reserved: number; limit: number }
+type ModelOrder = { unpaid: boolean; state: 'open' | 'cancelled' | 'shipped'; takes: Take[] }
+type Take = { level: Level; quantity: number }
+
+/** The whole shop in a page: what every command must answer, and what must be left behind. */
+class Model {
+  readonly levels = new Map<string, Level>()
+  readonly orders: ModelOrder[] = []
+
+  level(sku: string, place: PlaceCode): Level {
+    const level = this.levels.get(`${sku}/${place}`) ?? { onHand: 0, reserved: 0, limit: 0 }
+    this.levels.set(`${sku}/${place}`, level)
+    return level
+  }
+
+  run(step: Command): string {
+    switch (step.do) {
+      case 'receive':
+      case 'adjust':
+        return this.move([[this.level(step.sku, step.place), step.quantity]])
+      case 'count': {
+        const level = this.level(step.sku, step.place)
+        return this.move([[level, step.quantity - level.onHand]])
+      }
+      case 'transfer': {
+        const to = step.from === 'main' ? 'north' : 'main'
+        const [source, target] = [this.level(step.sku, step.from), this.level(step.sku, to)]
+        return this.move([
+          [source, -step.quantity],
+          [target, step.quantity],
+        ])
+      }
+      case 'limit':
+        return this.limit(this.level(step.sku, step.place), step.quantity)
+      case 'order':
+        return this.order(step)
+      case 'cancel':
+        return this.end(this.orders[step.nth], 'cancelled')
+      case 'ship':
+        return this.end(this.orders[step.nth], 'shipped')
+      case 'expire':
+        for (const order of this.orders) {
+          if (order.unpaid && order.state === 'open') this.end(order, 'cancelled')
+        }
+        return 'fulfilled'
+    }
+  }
+
+  move(parts: [level: Level, by: number][]): string {
+    const fits = parts.every(
+      ([{ onHand, reserved, limit }, by]) => onHand + by >= 0 && reserved <= onHand + by + limit,
+    )
+    if (!fits) return 'stock_not_enough'
+    for (const [level, by] of parts) level.onHand += by
+    return 'fulfilled'
+  }
+
+  limit(level: Level, limit: number): string {
+    if (level.reserved > level.onHand + limit) return 'limit_below_promises'
+    level.limit = limit
+    return 'fulfilled'
+  }
+
+  order({ sku, quantity, unpaid }: Command & { do: 'order' }): string {
+    const levels = PLACES.map((code) => this.level(sku, code))
+    const free = ({ onHand, limit, reserved }: Level) => onHand + limit - reserved
+    const whole = levels.find((level) => free(level) >= quantity)
+    let open = quantity
+    const takes = (whole ? [whole] : levels).map((level) => {
+      const pieces = Math.min(open, free(level))
+      open -= pieces
+      return { level, quantity: pieces }
+    })
+    if (open > 0) return 'out_of_stock'
+    for (const take of takes) take.level.reserved += take.quantity
+    this.orders.push({ unpaid, state: 'open', takes })
+    return 'fulfilled'
+  }
+
+  /** Where too little is there for all that is promised, older orders come first. */
+  isNext(order: ModelOrder, { level, quantity }: Take): boolean {
+    if (quantity === 0 || level.reserved <= level.onHand) return true
+    const before = this.orders.slice(0, this.orders.indexOf(order))
+    const older = before
+      .filter(({ state }) => state === 'open')
+      .flatMap(({ takes }) => takes.filter((take) => take.level === level))
+      .reduce((sum, take) => sum + take.quantity, 0)
+    return older + quantity <= level.onHand
+  }
+
+  end(order: ModelOrder | undefined, state: 'cancelled' | 'shipped'): string {
+    if (!order) return 'order_not_found'
+    if (order.state === state) return 'fulfilled'
+    if (order.state !== 'open') return 'step_not_allowed'
+    const ships = state === 'shipped'
+    if (ships && order.takes.some((take) => take.level.onHand < take.quantity)) {
+      return 'stock_not_enough'
+    }
+    if (ships && order.takes.some((take) => !this.isNext(order, take))) return 'older_orders_first'
+    for (const { level, quantity } of order.takes) {
+      level.reserved -= quantity
+      if (ships) level.onHand -= quantity
+    }
+    order.state = state
+    return 'fulfilled'
+  }
+}
+
+type World = Awaited<ReturnType<typeof shop>>
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+
+/** The same commands for the shop itself; each run has SKUs of its own. */
+async function act(world: World, step: Command, run: { prefix: string; orders: string[] }) {
+  const { ctx } = world
+  const own = (name: string) => `${run.prefix}-${name}`
+  switch (step.do) {
+    case 'receive':
+    case 'adjust':
+    case 'count': {
+      const type = ({ receive: 'received', adjust: 'adjusted', count: 'counted' } as const)[step.do]
+      const { place: location, quantity } = step
+      return moveStock(ctx, { type, sku: own(step.sku), location, quantity })
+    }
+    case 'transfer': {
+      const to = step.from === 'main' ? 'north' : 'main'
+      const { from, quantity } = step
+      return transferStock(ctx, { sku: own(step.sku), from, to, quantity })
+    }
+    case 'limit': {
+      const { place: location, quantity: backorderLimit } = step
+      return changeLevel(ctx, { sku: own(step.sku), location, backorderLimit })
+    }
+    case 'order': {
+      const order = anOrder([own(step.sku), step.quantity])
+      const method = step.unpaid ? ('test' as const) : ('cod' as const)
+      const body = { ...order, payment: { method } }
+      const placed = await placeOrder(ctx, world.engine, body, undefined)
+      return run.orders.push(placed.order.id)
+    }
+    case 'cancel': {
+      const cancel = { type: 'cancel', reason: 'no' } as const
+      return takeStep(ctx, { orderId: run.orders[step.nth] ?? NOBODY, step: cancel })
+    }
+    case 'ship':
+      return ship(world, run.orders[step.nth] ?? NOBODY)
+    case 'expire':
+      world.pass(2 * HOUR_MS)
+      return orderJobs['orders.end_unpaid'].run(ctx, {}, AbortSignal.timeout(5_000))
+  }
+}
+
+async function ship({ ctx }: World, orderId: string) {
+  await takeStep(ctx, { orderId, step: { type: 'confirm' } })
+  return takeStep(ctx, { orderId, step: { type: 'ship' } })
+}
+
+async function levelsIn(world: World, prefix: string) {
+  const rows = await world.rows<{ key: string; on_hand: number; reserved: number }>(
+    `select substr(l.sku, length($1) + 2) || '/' || o.code as key, l.on_hand, l.reserved
+     from stock_levels l join locations o on o.id = l.location_id
+     where starts_with(l.sku, $1 || '-')`,
+    [prefix],
+  )
+  return Object.fromEntries(rows.map(({ key, on_hand, reserved }) => [key, [on_hand, reserved]]))
+}
+
+test('whatever happens to a shop, its levels are those of a simple model', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North', priority: 200 })
+  let runs = 0
+  const commands = fc.array(command, { minLength: 5, maxLength: 30, size: 'max' })
+  await fc.assert(
+    fc.asyncProperty(commands, async (steps) => {
+      const run = { prefix: `R${++runs}`, orders: [] as string[] }
+      const model = new Model()
+      for (const name of ['A', 'B'] as const) {
+        await world.given.product(`${run.prefix}-${name}`)
+        const first = { do: 'receive', sku: name, quantity: 3 } as const
+        for (const code of PLACES) {
+          await act(world, { ...first, place: code }, run)
+          model.run({ ...first, place: code })
+        }
+      }
+      for (const step of steps) {
+        const [settled] = await Promise.allSettled([act(world, step, run)])
+        expect([step, codeOf(settled)]).toEqual([step, model.run(step)])
+      }
+      const expected = [...model.levels].map(([key, l]) => [key, [l.onHand, l.reserved]])
+      expect(await levelsIn(world, run.prefix)).toEqual(Object.fromEntries(expected))
+    }),
+    { numRuns: 40, seed: SEED },
+  )
+  const scope = { orgId: world.ctx.orgId, since: null }
+  for (const check of stockChecks) expect(await check.find(world.ctx.db, scope)).toEqual([])
+}, 60_000)
