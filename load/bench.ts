@@ -7,6 +7,7 @@ import { version } from '../server/version.ts'
 import { benchHttp } from './bench-http.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
+import { benchLists } from './bench-lists.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
 
 export type BenchResult = {
@@ -25,6 +26,10 @@ const benches: Record<string, Bench> = {
   'place-order': {
     summary: 'placing orders against pgbench, which writes the same rows one by one',
     run: (url, options) => benchPlaceOrder(url, options),
+  },
+  lists: {
+    summary: 'lists, counts and searches of a shop with a million orders',
+    run: (url, options) => benchLists(url, options),
   },
   http: {
     summary: 'a trivial route with a permission against Fastify with nothing else',

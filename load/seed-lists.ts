@@ -1,23 +1,20 @@
-import pg from 'pg'
+import type pg from 'pg'
 
-/** Who owns everything that is seeded here. */
-export const ORG = 'b0000000-0000-7000-8000-000000000002'
-export const STORES = 5
-export const SKUS = 10_000
+const STORES = 5
+const SKUS = 10_000
 
 /**
  * A shop of two years, written straight into the tables: where an order stands goes with its age,
  * because what is rare and only among the old ones is what makes lists slow.
  */
-export async function seedOrders(pool: pg.Pool, orders: number): Promise<void> {
-  await pool.query(`insert into orgs (id, slug, name) values ($1, 'main', 'Main')`, [ORG])
+export async function seedOrders(pool: pg.Pool, orgId: string, orders: number): Promise<void> {
   await pool.query(
     `insert into stores (org_id, id, key, platform, uid, name)
      select $1, ${storeId('n')}, 'store-' || n,
        (array['shopify', 'shopify', 'amazon', 'website', 'woocommerce'])[n], 'uid-' || n,
        'Store ' || n
      from generate_series(1, ${STORES}) n`,
-    [ORG],
+    [orgId],
   )
   const { rows } = await pool.query<{ end: string }>(
     `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || 'Z' as end`,
@@ -25,10 +22,10 @@ export async function seedOrders(pool: pg.Pool, orders: number): Promise<void> {
   const placedAt = `timestamptz '${rows[0]!.end}' - (${orders} - n) * ${SPAN_S / orders} * ${SECOND}`
   for (let from = 1; from <= orders; from += STEP) {
     const numbers = `generate_series(${from}, ${Math.min(from + STEP - 1, orders)}) n`
-    await pool.query(ordersOf(numbers, placedAt))
-    await pool.query(linesOf(numbers, placedAt))
+    await pool.query(ordersOf(numbers, placedAt), [orgId])
+    await pool.query(linesOf(numbers, placedAt), [orgId])
   }
-  await pool.query(COUNTERS)
+  await pool.query(COUNTERS, [orgId])
 }
 
 const STEP = 100_000
@@ -46,12 +43,14 @@ const pick = (seed: number, words: string[]) =>
 
 const FIRST = (
   'Asha Ravi Meera Arjun Priya Kabir Nisha Vikram Anika Rohan Leela Dev Tara Ishan Uma Nikhil ' +
-  'Sana Omar Zoya Farid Emma Noah Mia Liam Clara Jonas Lena Paul Ines Luca'
+  'Sana Omar Zoya Farid Emma Noah Mia Liam Clara Jonas Lena Paul Ines Luca Marta Hugo Alba Theo ' +
+  'Nora Oskar Elif Deniz Yuki Haruto'
 ).split(' ')
-const LAST = (
-  'Rao Gupta Sharma Patel Iyer Nair Menon Das Bose Khan Reddy Joshi Kulkarni Chopra Mehta Verma ' +
-  'Banerjee Pillai Shetty Fernandes Weber Schmidt Fischer Rossi Bianchi Moreau Laurent Silva Costa'
-).split(' ')
+/** Put together of two halves, so that there are some hundreds. */
+const LAST_BEGIN = 'Chau Bhat Kul Ven Sub Rama Gana Mukh Desh Nara Sri Jaya Fern Schm Lind Berg'
+const LAST_END = 'dhary nagar karni kata manian krishna pathi erjee mukh yana vasan raman andes idt'
+
+const lastName = `${pick(17, LAST_BEGIN.split(' '))} || ${pick(19, LAST_END.split(' '))}`
 
 const orderId = (placedAt: string) => `
   (lpad(to_hex((extract(epoch from ${placedAt}) * 1000)::bigint), 12, '0')
@@ -61,7 +60,7 @@ const ordersOf = (numbers: string, placedAt: string) => `
   insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle, payment,
     fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor, customer_name,
     customer_email, customer_phone, tags, assignee_id, is_test, placed_at, updated_at)
-  select '${ORG}', ${orderId('placed_at')}, 'PS-' || (100000 + n), ${storeId(`1 + ${draw(1, STORES)}`)},
+  select $1::uuid, ${orderId('placed_at')}, 'PS-' || (100000 + n), ${storeId(`1 + ${draw(1, STORES)}`)},
     'EXT-' || n, ('c0000000-0000-7000-8000-' || lpad(to_hex(person), 12, '0'))::uuid,
     case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled' else 'confirmed' end,
     case when status = 'PLACED' then ${pick(2, ['pending', 'due', 'paid', 'declined'])}
@@ -91,7 +90,7 @@ const ordersOf = (numbers: string, placedAt: string) => `
         else 'DELIVERED' end as status
     from (
       select n, ${draw(15, 300_000)} as person, ${pick(16, FIRST)} as first_name,
-        ${pick(17, LAST)} as last_name, placed_at,
+        ${lastName} as last_name, placed_at,
         extract(epoch from now() - placed_at) / 86400 as age_days
       from (
         select n, (${placedAt})::timestamptz(3) as placed_at from ${numbers}
@@ -101,7 +100,7 @@ const ordersOf = (numbers: string, placedAt: string) => `
 
 const linesOf = (numbers: string, placedAt: string) => `
   insert into order_lines (org_id, order_id, line, sku, name, quantity, unit_price_minor)
-  select '${ORG}', ${orderId(`(${placedAt})::timestamptz(3)`)}, line,
+  select $1::uuid, ${orderId(`(${placedAt})::timestamptz(3)`)}, line,
     'SKU-' || case when line = 2 and ${draw(18, 20)} = 0 then 1
       else ((hashint8(n::bigint * 64 + 20 + line) & 2147483647) % ${SKUS}) end,
     'Product', 1, 500
@@ -110,4 +109,4 @@ const linesOf = (numbers: string, placedAt: string) => `
 const COUNTERS = `
   insert into order_counters (org_id, store_id, status, day, shard, orders)
   select org_id, store_id, status, (placed_at at time zone 'UTC')::date, 1, count(*)
-  from orders where org_id = '${ORG}' group by 1, 2, 3, 4`
+  from orders where org_id = $1 group by 1, 2, 3, 4`

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import * as access from '#access'
 import * as audit from '#audit'
+import * as catalog from '#catalog'
+import * as customers from '#customers'
 import * as integrity from '#integrity'
 import * as orders from '#orders'
 import * as payments from '#payments'
@@ -22,10 +24,15 @@ import { secretsCommands } from '#platform/secrets-commands.ts'
 import * as settings from '#settings'
 import * as stock from '#stock'
 import { backupCommands } from './commands/backup.ts'
+import { seedCommands } from './commands/seed.ts'
 import { subscriptions } from './subscriptions.ts'
 import { version } from './version.ts'
 
-const registry = settings.composeRegistry([...settings.shopSettings, ...orders.salesSettings])
+const registry = settings.composeRegistry([
+  ...settings.shopSettings,
+  ...stock.stockSettings,
+  ...orders.salesSettings,
+])
 
 const checks = [...stock.stockChecks, ...payments.paymentChecks, ...orders.orderChecks]
 
@@ -33,6 +40,8 @@ const checks = [...stock.stockChecks, ...payments.paymentChecks, ...orders.order
 const jobsFor = (directUrl: string): Jobs =>
   checkSubscriptions(subscriptions, {
     access: access.accessJobs,
+    catalog: catalog.catalogJobs,
+    stock: stock.stockJobs,
     payments: payments.paymentJobs,
     orders: orders.orderJobs,
     integrity: integrity.integrityJobs({ checks, directUrl }),
@@ -45,13 +54,20 @@ export const commands: Command[] = [
   ...jobsCommands,
   ...secretsCommands([...access.sealedColumns, ...audit.sealedColumns]),
   ...backupCommands,
+  ...seedCommands,
   ...integrity.integrityCommands(checks),
 ]
 
-type Parts = { directUrl: string; lifecycle: Lifecycle }
+type Parts = {
+  directUrl: string
+  lifecycle: Lifecycle
+  /** How far behind the event loop is; tests on a busy machine say that it is not. */
+  lagMs?: () => number
+}
 
 /** The composition: the only place that knows every module. Gives the server, not yet listening. */
-export async function startApp(runtime: Runtime, { directUrl, lifecycle }: Parts): Promise<App> {
+export async function startApp(runtime: Runtime, parts: Parts): Promise<App> {
+  const { directUrl, lifecycle } = parts
   const { config, log } = runtime
   const listener = createListener(directUrl, { log })
   lifecycle.add('listener', { stop: () => listener.close() })
@@ -59,7 +75,7 @@ export async function startApp(runtime: Runtime, { directUrl, lifecycle }: Parts
   lifecycle.add('settings', { stop: () => watch.stop() })
   if (config.roles.includes('worker'))
     await startWorker(runtime, { directUrl, lifecycle, listener })
-  return createServer(runtime, { directUrl, lifecycle })
+  return createServer(runtime, parts)
 }
 
 async function startWorker(
@@ -69,6 +85,8 @@ async function startWorker(
   const jobs = jobsFor(directUrl)
   const worker = createWorker(runtime, { jobs, subscriptions, directUrl, listener })
   await worker.start()
+  const search = orders.followOrders(runtime)
+  lifecycle.add('order search', { stop: () => search.stop() })
   const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
   lifecycle.add('worker', {
     stop: async () => {
@@ -81,7 +99,7 @@ async function startWorker(
 const WEB_ROOT = path.resolve(import.meta.dirname, '../web/dist')
 
 /** Every process serves its health and metrics; only the role `api` serves the rest. */
-function createServer(runtime: Runtime, { directUrl, lifecycle }: Parts): App {
+function createServer(runtime: Runtime, { directUrl, lifecycle, lagMs }: Parts): App {
   const isApi = runtime.config.roles.includes('api')
   const app = createHttpServer(runtime, {
     authenticate: access.createAuthenticator(runtime),
@@ -91,6 +109,7 @@ function createServer(runtime: Runtime, { directUrl, lifecycle }: Parts): App {
     version,
     ready: async () => [await databaseCheck(runtime)],
     ...(isApi && { webRoot: WEB_ROOT }),
+    ...(lagMs && { overrides: { lagMs } }),
   })
   lifecycle.add('http', { unready: () => app.stopping(), stop: () => app.close() })
   return app
@@ -106,7 +125,12 @@ function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
     settings.settingsRoutes(registry),
     jobsRoutes,
     outboundRoutes,
+    catalog.catalogRoutes,
+    stock.stockRoutes({ listShort: orders.listShort }),
+    customers.customerRoutes,
     orders.orderRoutes(engine),
+    orders.orderListRoutes,
+    orders.customerOrderRoutes,
     integrity.integrityRoutes,
   ]
 }

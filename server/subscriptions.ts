@@ -2,8 +2,16 @@ import type { Subscriptions } from '#platform/events.ts'
 
 /** Which event starts which jobs: all choreography on one screen. */
 export const subscriptions: Subscriptions = {
+  'customer.erased': ['orders.erase_customer'],
   'order.placed': ['payments.settle_charge'],
+  'setting.changed': ['stock.apply_threshold'],
+  'stock.arrived': ['orders.fill_shortages'],
+  'order.cancelled': ['payments.undo_charge'],
   'payment.succeeded': ['orders.apply_payment'],
   'payment.declined': ['orders.apply_decline'],
   'payment.lost': ['orders.note_lost_payment'],
+  'payment.voided': ['orders.apply_void'],
+  'payment.refunded': ['orders.apply_refund'],
+  // The money came after the order was cancelled, so it goes back.
+  'order.refund_due': ['payments.undo_charge'],
 }

@@ -29,7 +29,7 @@ export async function startProduct(settings: Record<string, string> = {}) {
   lifecycle.add('connections', { stop: close })
   await ensureMonths(runtime.db, 'history', runtime.clock.now())
   const { orgId } = await access.ensureFirstOrg(runtime, { email: EMAIL, password: PASSWORD })
-  const app = await startApp(runtime, { directUrl: databaseUrl, lifecycle })
+  const app = await startApp(runtime, { directUrl: databaseUrl, lifecycle, lagMs: () => 0 })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     ...{ url, app, runtime, orgId, databaseUrl, email: EMAIL, password: PASSWORD },

@@ -24,6 +24,8 @@ export type Cause = {
   /** The row of history that a job follows. */
   eventId?: number
   traceparent?: string
+  /** Made up, as if it had happened long ago: it is told, and no job follows from it. */
+  seed?: number
 }
 
 /** What one process has; made once in `app.ts`. */

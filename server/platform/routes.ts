@@ -15,6 +15,11 @@ declare module 'fastify' {
      * A route without it does not start.
      */
     permission?: string
+    /**
+     * Also lets people in who have the permission for what is their own, such as `orders.read_own`
+     * for `orders.read`. The handler answers them 404 for all else.
+     */
+    own?: true
     /** Takes an `Idempotency-Key`: the same key gets the same answer and the work is done once. */
     idempotency?: 'optional' | 'required'
     /** Requests a minute for one caller, where the general limit is too generous. */

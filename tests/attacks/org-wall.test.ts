@@ -60,17 +60,60 @@ async function fill(orgId: string): Promise<Record<string, string>> {
      values ($1, $2, 'payments.settle_charge', '{}', 1, '{"message": "x"}', now())`,
     [orgId, deadLetter],
   )
+  const bulk = newId()
+  await pool.query(
+    `insert into order_bulk_runs
+       (org_id, id, command, state, asked_by, works_for, created_at)
+     values ($1, $2, '{"action": "hold", "reason": "manual"}', 'done', '{}', '{}', now())`,
+    [orgId, bulk],
+  )
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  const reservation = { sku: 'MUG', quantity: 1, reason: 'photo', expiresAt: soon }
+  const cup = { sku: 'CUP', priceMinor: 100, currency: 'INR' }
+  const productId = await make('/api/v1/products', { name: 'Cup', variants: [cup] })
   return {
+    'orders/bulk': bulk,
     orders: await make('/api/v1/orders', anOrder(['MUG', 1])),
+    customers: await theirCustomer(orgId),
     users: await make('/api/v1/users', { email: 'in@other.example', role: 'viewer' }),
     roles: await make('/api/v1/roles', { name: 'theirs', permissions: ['orders.read'] }),
     'api-keys': await make('/api/v1/api-keys', { name: 'theirs', scopes: ['orders.read'] }),
-    'dead-letters': deadLetter,
+    'admin/dead-letters': deadLetter,
+    products: productId,
+    images: await make(`/api/v1/products/${productId}/images`, {
+      url: 'https://a.example/cup.png',
+    }),
+    'products/imports': await theirImport(),
+    'order-views': await make('/api/v1/order-views', { name: 'Theirs', shared: true }),
+    locations: await make('/api/v1/locations', { code: 'theirs', name: 'Theirs' }),
+    stock: 'CUP',
+    'stock/takes': await make('/api/v1/stock/takes', {}),
+    'stock/reservations': await make('/api/v1/stock/reservations', reservation),
   }
 }
 
+async function theirImport(): Promise<string> {
+  const headers = { ...insider, 'content-type': 'text/csv' }
+  const url = '/api/v1/products/import'
+  const reply = await product.app.inject({ method: 'POST', url, headers, payload: 'sku,name\n' })
+  return reply.json<{ id: string }>().id
+}
+
+/** Whoever the order was placed for. */
+async function theirCustomer(orgId: string): Promise<string> {
+  const customers = 'select id from customers where org_id = $1'
+  return (await pool.query<{ id: string }>(customers, [orgId])).rows[0]!.id
+}
+
 /** Names that are the same in each org, or that are checked against the person and not the org. */
-const NOT_AN_ID = /\/(settings|flags)\/\{key\}|\/auth\/sessions\/\{id\}/
+const NOT_AN_ID = new RegExp(
+  [
+    String.raw`/(settings|flags)/\{key\}`,
+    String.raw`/auth/sessions/\{id\}`,
+    String.raw`/product-types/\{name\}`,
+    String.raw`/stock/\{sku\}/movements`,
+  ].join('|'),
+)
 
 test('an id of another org is answered as if there were nothing, on every route', async () => {
   const operations = await readOperations()
@@ -79,7 +122,7 @@ test('an id of another org is answered as if there were nothing, on every route'
   )
   expect(withId.length).toBeGreaterThan(10)
   for (const operation of withId) {
-    const kind = operation.path.split('/{')[0]!.split('/').at(-1)!
+    const kind = operation.path.split('/{')[0]!.replace(/^\/api\/v1\/(admin\/(?=orders))?/, '')
     const id = others[kind]
     expect(
       id,
@@ -123,14 +166,27 @@ const BODIES: [when: RegExp, body: object][] = [
   [/cancel$/, { reason: 'x' }],
   [/status$/, { status: 'CONFIRMED' }],
   [/rotate$/, {}],
+  [/notes$/, { text: 'x' }],
   [/discards$/, { reason: 'x' }],
+  [/merges$/, { from: newId() }],
+  [/customers/, { name: 'mine' }],
   [/users/, { active: false }],
   [/roles/, { name: 'mine' }],
+  [/variants$/, { sku: 'NEW', priceMinor: 1, currency: 'INR' }],
+  [/prices$/, { prices: [{ currency: 'INR', priceMinor: 1 }] }],
+  [/images\/order$/, { ids: [newId()] }],
+  [/images$/, { url: 'https://a.example/mine.png' }],
+  [/lines$/, { lines: [{ sku: 'MUG', counted: 1 }] }],
+  [/levels/, { safetyStock: 1 }],
 ]
 
 function send({ method, path, schema }: Operation, id: string) {
   // Further parameters, such as the reason of a hold, are words that fit any order.
-  const url = path.replace(/\{\w+\}/, id).replaceAll(/\{\w+\}/g, 'manual')
+  const ids = path.replace(/\{\w+\}/, id).replaceAll(/\{\w+Id\}/g, id)
+  const url = ids
+    .replace('{sku}', 'CUP')
+    .replace('{location}', 'main')
+    .replaceAll(/\{\w+\}/g, 'manual')
   const payload = schema && (BODIES.find(([when]) => when.test(path))?.[1] ?? {})
   const headers = { ...stranger, 'if-match': '"1"' }
   return product.app.inject({ method, url, headers, ...(payload && { payload }) })

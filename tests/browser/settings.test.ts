@@ -43,7 +43,10 @@ test('somebody invited chooses a password by the link, and sees what the role al
   const navigation = vera.page.getByRole('navigation')
   expect(await navigation.getByRole('link').allTextContents()).toEqual([
     'Overview',
+    'Orders',
     'Jobs',
+    'Integrity',
+    'Shop',
     'Profile',
   ])
   await vera.page.goto('/settings/keys')

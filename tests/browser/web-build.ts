@@ -56,7 +56,7 @@ async function newestSource(): Promise<number> {
   const sources = ['web/{index.html,vite.config.ts}', 'web/{admin,kit,public}/**/*']
   const times: number[] = []
   // The pages read the contracts of the modules as well.
-  for await (const file of glob([...sources, 'server/modules/*/contract.ts'], { cwd: ROOT })) {
+  for await (const file of glob([...sources, 'server/modules/**/contract.ts'], { cwd: ROOT })) {
     times.push(await modifiedAt(path.join(ROOT, file)))
   }
   return Math.max(...times)

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { OrderEngine, placeOrder } from '#orders'
 import { scoped } from '#platform/events.ts'
 import { newId } from '#platform/random.ts'
+import type { Scene } from '#tests/scene.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
+import { mergeCustomers, undoMerge } from '../../server/modules/customers/merges/merge-customers.ts'
 
 const SPELLINGS = ['+91 98765 43210', '0091-98765-43210', '(+91) 9876543210']
 
@@ -36,3 +38,48 @@ test('a new login that orders twenty times at once is one customer', async () =>
   expect(await world.rows('select count(*) from customers')).toEqual([{ count: 1 }])
   expect(await world.rows('select count(distinct customer_id) from orders')).toEqual([{ count: 1 }])
 })
+
+test('however many merge and take back at once, nobody leads to somebody who was merged', async () => {
+  await using world = await shop()
+  const people = Array.from({ length: 5 }, () => newId())
+  for (const id of people) {
+    const row = [world.ctx.orgId, id, `${id}@x.example`]
+    await world.rows(`insert into customers (org_id, id, name, email) values ($1, $2, '', $3)`, row)
+  }
+  for (let round = 0; round < 4; round++) {
+    const made: { customerId: string; mergeId: string }[] = []
+    const pairs = people.flatMap((into, i) => [1, 2].map((n) => [into, people[(i + n) % 5]!]))
+    const merges = pairs.map(async ([intoId, fromId]) => {
+      const customerId = intoId!
+      made.push({
+        customerId,
+        mergeId: await mergeCustomers(world.ctx, { intoId: customerId, fromId: fromId! }),
+      })
+    })
+    expect(refusals(await Promise.allSettled(merges))).toEqual(['customer_merged'])
+    expect(await astray(world)).toEqual([])
+    const roots = people.flatMap((customerId) =>
+      made.map(({ mergeId }) => ({ customerId, mergeId })),
+    )
+    const undone = roots.map((undo) => undoMerge(world.ctx, undo))
+    expect(refusals(await Promise.allSettled(undone))).toEqual(['merge_not_found'])
+    expect(await astray(world)).toEqual([])
+  }
+})
+
+const refusals = (settled: PromiseSettledResult<unknown>[]) => [
+  ...new Set(settled.map(codeOf).filter((code) => code !== 'fulfilled')),
+]
+
+/** Rows that lead elsewhere than the merges that hold say. */
+const astray = (world: Scene) =>
+  world.rows(`
+    with recursive person (id, root) as (
+      select id, id from customers c where not exists (
+        select 1 from customer_merges m where m.from_id = c.id and m.undone_at is null)
+      union all
+      select m.from_id, p.root from person p
+      join customer_merges m on m.into_id = p.id and m.undone_at is null
+    )
+    select c.id from customers c left join person p on p.id = c.id
+    where c.merged_into is distinct from nullif(p.root, c.id) or p.id is null`)

@@ -2,7 +2,10 @@ import {
   KeyRound,
   LayoutDashboard,
   ListChecks,
+  Scale,
   ScrollText,
+  ShoppingBag,
+  Store,
   UserRound,
   UsersRound,
   type LucideIcon,
@@ -30,6 +33,14 @@ export const groups: readonly Group[] = [
     title: 'Operations',
     entries: [
       {
+        to: '/orders',
+        label: 'Orders',
+        icon: ShoppingBag,
+        key: 'o',
+        permission: 'orders.read',
+        words: 'sales find ship hold cancel',
+      },
+      {
         to: '/jobs',
         label: 'Jobs',
         icon: ListChecks,
@@ -37,11 +48,27 @@ export const groups: readonly Group[] = [
         permission: 'jobs.read',
         words: 'queues dead letters retry failed',
       },
+      {
+        to: '/integrity',
+        label: 'Integrity',
+        icon: Scale,
+        key: 'i',
+        permission: 'integrity.read',
+        words: 'books balance verify checks findings',
+      },
     ],
   },
   {
     title: 'Settings',
     entries: [
+      {
+        to: '/settings/shop',
+        label: 'Shop',
+        icon: Store,
+        key: 's',
+        permission: 'settings.read',
+        words: 'currency time zone tax shipping flags features',
+      },
       {
         to: '/settings/profile',
         label: 'Profile',

@@ -1,13 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { auditRoute } from './audit/routes.ts'
+import { integrityRoute } from './integrity/routes.ts'
 import { jobsRoute } from './jobs/routes.ts'
 import { keysRoute } from './keys/routes.ts'
 import { loginRoute, resetRoute } from './login/routes.ts'
+import { orderRoute, ordersRoute } from './orders/routes.ts'
 import { overviewRoute } from './overview/routes.ts'
 import { peopleRoute } from './people/routes.ts'
 import { profileRoute } from './profile/routes.ts'
 import { PageError } from './shell/lone-faces.tsx'
+import { shopRoute } from './shop/routes.ts'
 import { root, shell, unknownRoute } from './shell/routes.ts'
 
 /** Each page is a chunk of its own: the first one loads without the others. */
@@ -18,7 +21,11 @@ export const createPortalRouter = (queryClient: QueryClient) =>
       resetRoute,
       shell.addChildren([
         overviewRoute,
+        ordersRoute,
+        orderRoute,
         jobsRoute,
+        integrityRoute,
+        shopRoute,
         profileRoute,
         peopleRoute,
         keysRoute,

@@ -36,6 +36,9 @@ export async function send<Reply extends z.ZodType = z.ZodUnknown>(
   return reply ? reply.parse(answer) : (answer as z.output<Reply>)
 }
 
+/** For a link that the browser itself follows, such as to a file. */
+export const addressOf = (path: string, query?: Query): string => `/api/v1${path}${queryOf(query)}`
+
 /** A wrong password is a 401 too, but nobody is signed out by it. */
 const SIGNED_OUT: ReadonlySet<string> = new Set(['unauthenticated', 'session_ended'])
 
@@ -47,8 +50,8 @@ export function onSignedOut(listener: () => void): void {
 }
 
 async function request(method: Method, path: string, call: Call): Promise<unknown> {
-  const base = call.outsideApi ? '' : '/api/v1'
-  const { response, text } = await reach(method, `${base}${path}${queryOf(call.query)}`, call)
+  const url = call.outsideApi ? `${path}${queryOf(call.query)}` : addressOf(path, call.query)
+  const { response, text } = await reach(method, url, call)
   const body: unknown = isJson(response) && text !== '' ? JSON.parse(text) : undefined
   if (response.ok) return body
   const problem = new ProblemError(response.status, ProblemBody.parse(body ?? {}), idOf(response))

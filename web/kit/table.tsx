@@ -5,9 +5,16 @@ import classes from './table.module.css'
 export type Columns<Row> = readonly {
   title: string
   cell: (row: Row) => ReactNode
+  /** Instead of the plain title, such as a button that sorts by this column. */
+  head?: ReactNode
+  sorted?: 'ascending' | 'descending' | undefined
   align?: 'right'
   /** The name of the row: it leads the card on a small screen. */
   leads?: boolean
+  /** Stands beside the name on the card, and needs no title there. */
+  aside?: boolean
+  /** Not worth its room on a card. */
+  minor?: boolean
   /** Buttons: their column needs no visible title. */
   actions?: boolean
 }[]
@@ -31,11 +38,17 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column.title} role="columnheader" scope="col" data-align={column.align}>
+              <th
+                key={column.title}
+                role="columnheader"
+                scope="col"
+                data-align={column.align}
+                aria-sort={column.sorted}
+              >
                 {column.actions ? (
                   <span className={classes['unseen']}>{column.title}</span>
                 ) : (
-                  column.title
+                  (column.head ?? column.title)
                 )}
               </th>
             ))}
@@ -65,8 +78,10 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
 }
 
 const marks = (column: Columns<never>[number]) => ({
-  'data-title': column.leads || column.actions ? undefined : column.title,
+  'data-title': column.leads || column.actions || column.aside ? undefined : column.title,
   'data-align': column.align,
   'data-leads': column.leads || undefined,
+  'data-aside': column.aside || undefined,
+  'data-minor': column.minor || undefined,
   'data-actions': column.actions || undefined,
 })

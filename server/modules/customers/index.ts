@@ -1,1 +1,7 @@
 export * from './batch.ts'
+export { customerOfLogin, listCustomerIdsOf } from './logins/customer-of-login.ts'
+export { ERASED_NAME } from './person.ts'
+export { phoneOf } from './phone.ts'
+export { getCustomer } from './read-customer.ts'
+export { customerRoutes } from './routes.ts'
+export { listIdsOf } from './store.ts'

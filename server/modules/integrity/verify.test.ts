@@ -56,6 +56,12 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
     'stock.movements_have_levels',
   ],
   [
+    'a reservation by hand that promises nothing',
+    `insert into reservations (org_id, id, kind, reason, expires_at)
+     select org_id, gen_random_uuid(), 'hand', 'x', now() from locations`,
+    'stock.hand_reservations_hold',
+  ],
+  [
     'a promise that vanished',
     `delete from stock_movements where type = 'reserved'`,
     'stock.promises_are_kept',

@@ -5,6 +5,7 @@ import { countStatus } from './counters.ts'
 import { changeOf } from './fold.ts'
 import type { Order } from './order.ts'
 import { orderOf } from './order-rows.ts'
+import { auditable } from './personal.ts'
 import { OrderProblem } from './problems.ts'
 import { listLines, lockOrder, saveLines, saveOrder } from './store.ts'
 
@@ -44,7 +45,8 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   const change = changeOf(before, after)
   const data = { orderId: after.id, ...request.data, ...change }
   await ctx.emit(tx, { type: request.event, subject, data })
-  if (isByHand(ctx)) await audit.record(ctx, tx, { action: request.event, subject, ...change })
+  const entry = { action: request.event, subject, ...auditable(change) }
+  if (isByHand(ctx)) await audit.record(ctx, tx, entry)
   return after
 }
 

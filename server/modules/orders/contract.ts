@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Text that people typed: no control characters that a database or a terminal would choke on. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .trim()
@@ -174,7 +174,7 @@ export const EditOrderBody = z
   })
   .meta({ id: 'EditOrder' })
 
-const HoldReason = z.enum([
+export const HoldReason = z.enum([
   'unpaid',
   'risk',
   'bad_address',

@@ -13,9 +13,8 @@ import {
   OrderView,
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
-import type { Step } from './order.ts'
 import { getOrder } from './read-order.ts'
-import { takeStep } from './take-step.ts'
+import { takeStep, type TakeStep } from './take-step.ts'
 
 /** What staff do with an order at their desk. */
 export function deskRoutes(app: App): void {
@@ -44,9 +43,9 @@ function editRoutes(app: App): void {
   })
 }
 
-async function stepped(ctx: Ctx, orderId: string, step: Step) {
-  await takeStep(ctx, { orderId, step })
-  return getOrder(ctx, orderId)
+async function stepped(ctx: Ctx, command: TakeStep) {
+  await takeStep(ctx, command)
+  return getOrder(ctx, command.orderId)
 }
 
 function holdRoutes(app: App): void {
@@ -60,9 +59,13 @@ function holdRoutes(app: App): void {
       body: HoldBody,
       response: { 200: OrderView },
     },
-    handler: async ({ ctx, params: { orderId }, body }) => {
-      if (body.comment) await addNote(ctx, orderId, body.comment)
-      return stepped(ctx, orderId, { type: 'hold', reason: body.reason })
+    handler: async (request) => {
+      const { ctx, params, body } = request
+      const step = { type: 'hold', reason: body.reason } as const
+      const order = await stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+      // Only now: a refused hold leaves no comment behind.
+      if (body.comment) await addNote(ctx, params.orderId, body.comment)
+      return order
     },
   })
 
@@ -74,8 +77,11 @@ function holdRoutes(app: App): void {
       params: HoldParams,
       response: { 200: OrderView },
     },
-    handler: ({ ctx, params: { orderId, reason } }) =>
-      stepped(ctx, orderId, { type: 'release', reason }),
+    handler: (request) => {
+      const { orderId, reason } = request.params
+      const step = { type: 'release', reason } as const
+      return stepped(request.ctx, { orderId, step, expectedVersion: readIfMatch(request) })
+    },
   })
 }
 
@@ -116,9 +122,10 @@ function parcelRoutes(app: App): void {
       body: LineQuantities,
       response: { 200: OrderView },
     },
-    handler: ({ ctx, params, body }) => {
-      const lines = body.lines && { lines: body.lines }
-      return stepped(ctx, params.orderId, { type: 'ship', ...lines })
+    handler: (request) => {
+      const { ctx, params, body } = request
+      const step = { type: 'ship', ...(body.lines && { lines: body.lines }) } as const
+      return stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })
 }

@@ -32,7 +32,8 @@ function asPlaced(data: Record<string, unknown>): Order {
 /** The members that differ. Lines are one member: they are few and read best together. */
 export function changeOf(before: Order, after: Order): Change {
   const names = (Object.keys(after) as (keyof Order)[]).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) =>
+      before[name] !== after[name] && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   )
   const only = (order: Order) => Object.fromEntries(names.map((name) => [name, order[name]]))
   return { before: only(before), after: only(after) }

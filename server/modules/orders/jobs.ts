@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
 import { job } from '#platform/jobs.ts'
 import { listExpired } from '#stock'
+import { changeOrder } from './change-order.ts'
+import { eraseOrdersOf } from './customers/erase-orders.ts'
+import { bulkJobs } from './bulk/jobs.ts'
+import { fillShortages } from './fill-shortages.ts'
 import { type Order, type Payment, type Step } from './order.ts'
 import { takeStep } from './take-step.ts'
 
@@ -10,12 +15,14 @@ const ForOrder = z.object({ orderId: z.uuid() })
 const payment = (state: Payment): Step => ({ type: 'payment', state })
 
 export const orderJobs = {
+  ...bulkJobs,
   'orders.apply_payment': job({
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
       const order = await takeStep(ctx, { orderId, step: payment('paid') })
-      await confirmIfOpen(ctx, order)
+      if (order.lifecycle === 'cancelled') await askForRefund(ctx, orderId)
+      else await confirmIfOpen(ctx, order)
     },
   }),
 
@@ -29,12 +36,43 @@ export const orderJobs = {
     },
   }),
 
+  'orders.apply_void': job({
+    payload: ForOrder,
+    attemptsMax: 20,
+    run: async (ctx, { orderId }) => {
+      await takeStep(ctx, { orderId, step: payment('voided') })
+    },
+  }),
+
+  'orders.apply_refund': job({
+    payload: z.object({ orderId: z.uuid(), amountMinor: z.int() }),
+    attemptsMax: 20,
+    run: async (ctx, { orderId, amountMinor }) => {
+      await noteRefund(ctx, orderId, amountMinor)
+    },
+  }),
+
   'orders.note_lost_payment': job({
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
       await takeStep(ctx, { orderId, step: payment('unknown') })
     },
+  }),
+
+  /** What was sold before there was any goes to the oldest order first. */
+  'orders.fill_shortages': job({
+    payload: z.looseObject({ sku: z.string() }),
+    attemptsMax: 20,
+    run: (ctx, { sku }) => fillShortages(ctx, sku),
+  }),
+
+  /** Somebody is to be forgotten: their orders stay and say nothing of them any more. */
+  'orders.erase_customer': job({
+    payload: z.looseObject({ customerIds: z.array(z.uuid()).min(1) }),
+    attemptsMax: 20,
+    timeLimitS: 1_800,
+    run: (ctx, { customerIds }, signal) => eraseOrdersOf(ctx, customerIds, signal),
   }),
 
   /** Unpaid orders give their stock back when their time is over. */
@@ -50,6 +88,26 @@ export const orderJobs = {
     },
   }),
 }
+
+const askForRefund = (ctx: Ctx, orderId: string): Promise<void> =>
+  inTransaction(ctx.db, (tx) =>
+    ctx.emit(tx, {
+      type: 'order.refund_due',
+      subject: { type: 'order', id: orderId },
+      data: { orderId },
+    }),
+  )
+
+/** The sum is what was given back in all, so telling it twice changes nothing. */
+const noteRefund = (ctx: Ctx, orderId: string, amountMinor: number): Promise<Order> =>
+  changeOrder(ctx, {
+    ...{ orderId, event: 'order.refunded', data: { amountMinor } },
+    change: (order) => {
+      if (order.refundedMinor === amountMinor) return order
+      const state = amountMinor < order.grandTotalMinor ? 'partly_refunded' : 'refunded'
+      return { ...order, refundedMinor: amountMinor, payment: state }
+    },
+  })
 
 async function confirmIfOpen(ctx: Ctx, order: Order): Promise<void> {
   if (order.lifecycle !== 'placed' || order.holds.length > 0) return

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { customerOfLogin, phoneOf } from '#customers'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
@@ -6,6 +7,7 @@ import { ownWebsite } from '#stores'
 import type { OrderView, PlaceOrderBody } from './contract.ts'
 import type { Outcome, PlaceOrder } from './engine/command.ts'
 import type { OrderEngine } from './engine/engine.ts'
+import { asCustomer, isCustomer } from './own-orders.ts'
 import { OrderProblem } from './problems.ts'
 import { getOrder } from './read-order.ts'
 import { shopTerms } from './shop-terms.ts'
@@ -20,9 +22,20 @@ export async function placeOrder(
   body: PlaceOrderBody,
   key: string | undefined,
 ): Promise<Placed> {
-  const command = await commandOf(ctx, body, key)
+  const command = await (isCustomer(ctx, 'place') ? ownCommandOf : commandOf)(ctx, body, key)
   const outcome = await engine.place(command)
   return resultOf(ctx, outcome)
+}
+
+/** Whoever is signed in is known by that; tags are words of the staff. */
+async function ownCommandOf(
+  ctx: Ctx,
+  body: PlaceOrderBody,
+  key: string | undefined,
+): Promise<PlaceOrder> {
+  const command = await commandOf(asCustomer(ctx), { ...body, tags: [] }, key)
+  const customerId = await customerOfLogin(ctx, command.actor.id!, command.customer)
+  return { ...command, customerId }
 }
 
 async function commandOf(
@@ -46,12 +59,6 @@ async function commandOf(
     payment: { gateway: body.payment.method, token: body.payment.token ?? null },
     sale: { by: 'us', lines: body.lines, terms: shop.terms },
   }
-}
-
-/** Digits only, with the plus where it was given: enough to know a person again. */
-function phoneOf(phone: string | undefined): string | null {
-  const digits = phone?.replaceAll(/[^\d+]/g, '') ?? ''
-  return digits.length >= 6 ? digits : null
 }
 
 /** Members in any order are the same request, so the digest is made over sorted ones. */

@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context.ts'
 import { etagOf, readIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
+import { bulkRoutes } from './bulk/routes.ts'
 import {
   AtQuery,
   CancelOrderBody,
@@ -14,6 +15,7 @@ import {
 } from './contract.ts'
 import { deskRoutes } from './desk-routes.ts'
 import type { OrderEngine } from './engine/engine.ts'
+import { asCustomer, isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
 import { stepTo } from './steps.ts'
@@ -23,7 +25,7 @@ export const orderRoutes =
   (engine: OrderEngine): Routes =>
   (app) => {
     app.post('/orders', {
-      config: { permission: 'orders.place' },
+      config: { permission: 'orders.place', own: true },
       schema: {
         tags: ['orders'],
         summary: 'Place an order',
@@ -47,11 +49,12 @@ export const orderRoutes =
     readRoutes(app)
     changeRoutes(app)
     deskRoutes(app)
+    bulkRoutes(app)
   }
 
 const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
   app.get('/orders/:orderId', {
-    config: { permission: 'orders.read' },
+    config: { permission: 'orders.read', own: true },
     schema: {
       tags: ['orders'],
       summary: 'Read an order',
@@ -62,22 +65,26 @@ const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
     },
     handler: async ({ ctx, params, query }, reply) => {
       const { orderId } = params
+      await refuseForeign(ctx, 'read', orderId)
       const order = await (query.at
         ? getOrderAt(ctx, orderId, new Date(query.at))
         : getOrder(ctx, orderId))
-      return reply.header('etag', etagOf(order.version)).send(order)
+      return reply.header('etag', etagOf(order.version)).send(shownTo(ctx, order))
     },
   })
 
   app.get('/orders/:orderId/status', {
-    config: { permission: 'orders.read' },
+    config: { permission: 'orders.read', own: true },
     schema: {
       tags: ['orders'],
       summary: 'Read where an order stands',
       params: OrderParams,
       response: { 200: OrderStatusView },
     },
-    handler: ({ ctx, params }) => getOrder(ctx, params.orderId),
+    handler: async ({ ctx, params: { orderId } }) => {
+      await refuseForeign(ctx, 'read', orderId)
+      return shownTo(ctx, await getOrder(ctx, orderId))
+    },
   })
 
   app.get('/orders/:orderId/events', {
@@ -101,7 +108,7 @@ async function stepped(ctx: Ctx, command: TakeStep): Promise<OrderView> {
 
 const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
   app.put('/orders/:orderId/cancel', {
-    config: { permission: 'orders.cancel' },
+    config: { permission: 'orders.cancel', own: true },
     schema: {
       tags: ['orders'],
       summary: 'Cancel an order',
@@ -110,8 +117,14 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       body: CancelOrderBody,
       response: { 200: OrderView },
     },
-    handler: ({ ctx, params, body }) =>
-      stepped(ctx, { orderId: params.orderId, step: { type: 'cancel', reason: body.reason } }),
+    handler: async (request) => {
+      const { ctx, params, body } = request
+      await refuseForeign(ctx, 'cancel', params.orderId)
+      const by = isCustomer(ctx, 'cancel') ? asCustomer(ctx) : ctx
+      const step = { type: 'cancel', reason: body.reason } as const
+      const expectedVersion = readIfMatch(request)
+      return shownTo(ctx, await stepped(by, { ...params, step, expectedVersion }))
+    },
   })
 
   const status = {

@@ -14,7 +14,7 @@ const terms = {
     key: 'sales.free_shipping_from_minor',
     schema: z.int().min(0).max(MINOR_MAX).nullable(),
     standard: null,
-    help: 'From this sum on, shipping is free; null: never.',
+    help: 'From this sum on, shipping is free, in the smallest unit. Without one it never is.',
   }),
   taxRate: defineSetting({
     key: 'sales.tax_rate_basis_points',

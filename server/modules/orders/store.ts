@@ -3,7 +3,7 @@ import type { Db } from '#platform/database.ts'
 import type { Line, Order } from './order.ts'
 import { tables } from './tables.ts'
 
-const ORDER_COLUMNS = [
+export const ORDER_COLUMNS = [
   'id',
   'number',
   'store_id as storeId',

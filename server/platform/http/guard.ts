@@ -11,7 +11,7 @@ import { readCookie, sessionCookieName } from './session-cookie.ts'
 export type Guard = (
   request: FastifyRequest,
   reply: FastifyReply,
-  facts: Pick<RouteFacts, 'permission' | 'isSafe' | 'template' | 'rateLimitPerMinute'>,
+  facts: Omit<RouteFacts, 'method' | 'isPlain'>,
 ) => Promise<void>
 
 const NOBODY: Actor = { type: 'nobody', id: null, name: 'nobody' }
@@ -29,7 +29,7 @@ export function createGuard(
     if (shown?.cookie !== undefined && !facts.isSafe) {
       refuseForeignPage(request, runtime.config.publicUrl)
     }
-    checkPermission(identity, facts.permission)
+    checkPermission(identity, facts)
     request.ctx = scoped(runtime, {
       orgId: identity?.orgId ?? (await parts.defaultOrg()),
       actor: identity?.actor ?? NOBODY,
@@ -39,10 +39,14 @@ export function createGuard(
   }
 }
 
-function checkPermission(identity: Identity | undefined, permission: string): void {
+function checkPermission(
+  identity: Identity | undefined,
+  { permission, ownPermission }: Pick<RouteFacts, 'permission' | 'ownPermission'>,
+): void {
   if (permission === 'anyone') return
   if (!identity) throw HttpProblem.unauthenticated()
   if (permission === 'signed_in' || identity.permissions.has(permission)) return
+  if (ownPermission && identity.permissions.has(ownPermission)) return
   throw HttpProblem.forbidden({ permission })
 }
 

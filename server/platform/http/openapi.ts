@@ -75,12 +75,13 @@ export function openapiRoute(app: App): void {
 const withCommonParts: SwaggerTransform = (input) => {
   const { schema, route } = input
   if (!schema || schema['hide']) return fastifyZodOpenApiTransform(input)
-  const { permission = 'anyone', idempotency } = route.config ?? {}
+  const { permission = 'anyone', own, idempotency } = route.config ?? {}
   const described = {
     ...schema,
     ...(idempotency && { headers: headersWithKey(idempotency) }),
     ...(permission !== 'anyone' && { security: [{ bearer: [] }, { session: [] }] }),
     'x-permission': permission,
+    ...(own && { 'x-own-permission': `${permission}_own` }),
     response: { ...(schema.response as object | undefined), default: PROBLEM },
   }
   return fastifyZodOpenApiTransform({ ...input, schema: described })

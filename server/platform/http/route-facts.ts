@@ -14,6 +14,7 @@ export type RouteFacts = {
   /** The address with the names of its parameters: few enough to be a label of metrics. */
   template: string
   permission: string
+  ownPermission?: string | undefined
   isPlain: boolean
   isSafe: boolean
   rateLimitPerMinute: number | undefined
@@ -35,14 +36,16 @@ const WIDE = new Set(['anyone', 'signed_in'])
 export function factsOf(route: RouteOptions, permissions: ReadonlySet<string>): RouteFacts {
   const method = String(route.method)
   const name = `${method} ${route.url}`
-  const { permission, plain = false, rateLimitPerMinute } = route.config ?? {}
+  const { permission, own, plain = false, rateLimitPerMinute } = route.config ?? {}
   if (!permission) throw new Error(`${name} does not say in config.permission who may call it.`)
   if (!WIDE.has(permission) && !permissions.has(permission)) {
     throw new Error(`${name} needs the permission "${permission}", which is not in the catalog.`)
   }
   refuseLooseBody(name, route.schema?.body)
   const isSafe = SAFE_METHODS.has(method)
-  return { method, template: route.url, permission, isPlain: plain, isSafe, rateLimitPerMinute }
+  const template = route.url
+  const ownPermission = own && `${permission}_own`
+  return { method, template, permission, ownPermission, isPlain: plain, isSafe, rateLimitPerMinute }
 }
 
 function refuseLooseBody(name: string, body: unknown): void {

@@ -124,6 +124,7 @@ type Made = { name: string; id: string; data: Envelope; startAfter?: string | un
 
 function jobsOf(event: HistoryRow, subscriptions: Subscriptions): Made[] {
   const { orgId } = event
+  if (event.cause['seed'] !== undefined) return []
   const cause = { ...event.cause, eventId: event.id }
   if (event.type === JOB_REQUESTED) {
     const { payload, startAfter, key } = event.data as JobRequest

@@ -32,7 +32,7 @@ export async function readPosition(client: pg.ClientBase): Promise<Position> {
   return rows[0]
 }
 
-/** The data of events that start nothing stays where it is. */
+/** The data of events that start nothing, or are made up, stays where it is. */
 export async function readEvents(
   client: pg.ClientBase,
   after: Position,
@@ -41,7 +41,7 @@ export async function readEvents(
   const { rows } = await client.query<HistoryRow>(
     `/* across orgs */
     select id, xid::text, org_id as "orgId", type, subject_id as "subjectId", cause,
-      case when type = any($4) then data end as data
+      case when type = any($4) and not cause ? 'seed' then data end as data
     from history
     where (xid, id) > ($1::xid8, $2::bigint) and id > $3
       and xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -8,7 +8,9 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
   const entries = useNavigation().flatMap((group) => group.entries)
   const rows: [label: string, keys: string[]][] = [
     ['Search or go to', [MOD_NAME, 'K']],
-    ['The same, with one key', ['/']],
+    ['The same, or the search of a list', ['/']],
+    ['Down and up in a list', ['J', 'K']],
+    ['Open what is chosen in a list', ['Enter']],
     ['This sheet', ['?']],
     ...entries.map(({ label, key }): [string, string[]] => [
       `Go to ${label}`,

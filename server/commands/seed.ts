@@ -1,0 +1,66 @@
+import { randomInt } from 'node:crypto'
+import { z } from 'zod'
+import type { Command, CommandResult, Options } from '#platform/command.ts'
+import { Problem } from '#platform/problem.ts'
+import { clearDemo } from '../demo.ts'
+import { SeedProblem } from '../seed/problems.ts'
+import { seedOrders } from '../seed/seed-orders.ts'
+
+export const seedCommands: Command[] = [
+  {
+    name: 'seed',
+    summary: 'Write believable orders into the real tables: seed --orders N',
+    options: {
+      orders: { type: 'string' },
+      seed: { type: 'string' },
+      products: { type: 'string' },
+      days: { type: 'string' },
+    },
+    help: {
+      orders: 'How many orders',
+      seed: 'A number; the same one gives the same orders',
+      products: 'How many products are sold (200)',
+      days: 'How many days back the first order was placed (180)',
+    },
+    run: async ({ runtime, ctx, directUrl }, options) => {
+      if (runtime.config.profile === 'production') throw SeedProblem.seed_not_in_production()
+      return wordsOf(await seedOrders(ctx, { ...wantedFrom(options), directUrl }))
+    },
+  },
+  {
+    name: 'demo clear',
+    summary: 'Remove the data that the first start put in; refused when there is more than that.',
+    options: {},
+    run: async ({ ctx }) => {
+      const cleared = await clearDemo(ctx)
+      const { orders, products } = cleared
+      return { json: cleared, text: `Removed: ${orders} orders and ${products} products.` }
+    },
+  },
+]
+
+const SEED_MAX = 2 ** 31
+
+const Wanted = z.object({
+  orders: z.coerce.number().int().min(1).max(10_000_000),
+  seed: z.coerce.number().int().min(0).max(SEED_MAX).optional(),
+  products: z.coerce.number().int().min(1).max(20_000).default(200),
+  days: z.coerce.number().int().min(1).max(1_800).default(180),
+})
+
+function wantedFrom(options: Options) {
+  const parsed = Wanted.safeParse(options)
+  if (parsed.success) return { ...parsed.data, seed: parsed.data.seed ?? randomInt(SEED_MAX) }
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    ...{ pointer: `--${path.join('.')}`, detail: message },
+  }))
+  throw new Problem('invalid_request', 400, 'Say how many: seed --orders 100000', { errors })
+}
+
+function wordsOf(seeded: Awaited<ReturnType<typeof seedOrders>>): CommandResult {
+  const { orders, seed, tookMs, ordersPerSecond, firstNumber } = seeded
+  const text =
+    `${orders} orders in ${(tookMs / 1_000).toFixed(1)} s, ${ordersPerSecond} per second: ` +
+    `PS-${firstNumber} to PS-${firstNumber + orders - 1}.\nThe same again: --seed ${seed}`
+  return { json: seeded, text }
+}

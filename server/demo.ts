@@ -1,0 +1,96 @@
+import { createProduct, knownSkus } from '#catalog'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import * as stock from '#stock'
+import { catalogue, type SeedProduct } from './seed/catalogue.ts'
+import * as store from './seed/demo-store.ts'
+import { SeedProblem } from './seed/problems.ts'
+import { seedOrders } from './seed/seed-orders.ts'
+import { SHOPS } from './seed/shops.ts'
+import { SECOND_PLACE, secondPlace } from './seed/stock-up.ts'
+import { addTypes } from './seed/store.ts'
+
+const PRODUCTS = 24
+const ORDERS = 300
+const DAYS = 30
+/** Always the same shop, so that what the papers show is what people see. */
+const SEED = 7
+const PIECES = 24
+
+/**
+ * A small shop to look around in, put in at the first start. Never beside what people have made
+ * themselves, and not again once it was cleared. One that was cut short goes on at the next start.
+ */
+export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
+  if (!(await store.isWanted(ctx.db, ctx.orgId))) return
+  await store.whileAlone(directUrl, ctx.orgId, async () => {
+    // Another process may have made it while this one was waiting for its connection.
+    if (!(await store.isWanted(ctx.db, ctx.orgId))) return
+    await tell(ctx, 'demo.begun', {})
+    const skus = await addProducts(ctx)
+    const firstNumber = await addOrders(ctx, directUrl)
+    await fillShelves(ctx, skus)
+    await tell(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
+  })
+}
+
+const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
+  inTransaction(ctx.db, (tx) => ctx.emit(tx, { type, subject: store.DEMO, data }))
+
+/** By the use cases themselves: what they write down about a product is then there as well. */
+async function addProducts(ctx: Ctx): Promise<string[]> {
+  const products = catalogue(PRODUCTS)
+  const skus = products.flatMap(({ variants }) => variants.map(({ sku }) => sku))
+  const known = await knownSkus(ctx.db, ctx.orgId, skus)
+  await addTypes(ctx.db, ctx.orgId, [...new Set(products.map(({ type }) => type))])
+  for (const product of products) {
+    if (!known.has(product.variants[0]!.sku)) await addProduct(ctx, product)
+  }
+  return skus
+}
+
+async function addProduct(ctx: Ctx, { variants, ...product }: SeedProduct): Promise<void> {
+  await createProduct(ctx, {
+    ...{ ...product, publish: true },
+    variants: variants.map(({ prices: [price, ...prices], ...variant }) => ({
+      ...{ ...variant, ...price!, prices },
+    })),
+  })
+}
+
+/** They are written in one transaction: all of them are there, or none. */
+async function addOrders(ctx: Ctx, directUrl: string): Promise<number> {
+  const there = await store.findFirstNumber(ctx.db, ctx.orgId)
+  if (there !== undefined) return there
+  const wanted = { orders: ORDERS, seed: SEED, products: PRODUCTS, days: DAYS, directUrl }
+  return (await seedOrders(ctx, wanted)).firstNumber
+}
+
+/** What the orders have left over is little, and nothing of what nobody has bought. */
+async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
+  await secondPlace(ctx)
+  const move = { type: 'received', quantity: PIECES, reason: 'delivery' } as const
+  await stock.moveMany(ctx, [
+    ...skus.map((sku) => ({ ...move, sku })),
+    ...skus.filter((_, n) => n % 4 === 0).map((sku) => ({ ...move, sku, location: SECOND_PLACE })),
+  ])
+}
+
+/** Takes the demo out again, as long as nothing else stands beside it or on it. */
+export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
+  const { orgId } = ctx
+  return inTransaction(ctx.db, async (tx) => {
+    await store.lockOrders(tx)
+    const made = await store.findMade(tx, orgId)
+    if (!made) throw SeedProblem.demo_not_there()
+    if (await store.isInUse(tx, orgId, made)) throw SeedProblem.demo_in_use()
+    const uids = SHOPS.filter(({ platform }) => platform !== 'website').map(({ uid }) => uid)
+    const removed = await store
+      .removeAll(tx, orgId, { skus: made.skus, uids })
+      .catch((error: unknown) => {
+        throw store.isStillNeeded(error) ? SeedProblem.demo_in_use() : error
+      })
+    await ctx.emit(tx, { type: 'demo.cleared', subject: store.DEMO, data: removed })
+    return removed
+  })
+}

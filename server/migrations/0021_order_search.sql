@@ -1,0 +1,66 @@
+-- Why: lists of orders are filtered in many ways and searched by what people remember. What only a
+--   few orders have is indexed on the order itself, where it costs the others nothing; the wide
+--   indexes stand on a table of their own that the worker fills after the order was placed.
+-- Locks: creates tables, and indexes on orders, which holds back writers of orders meanwhile.
+-- Rollback: the previous release does not know the tables and is not disturbed by them.
+
+-- An order that is just placed enters only the first: the others begin to hold it when it is held,
+-- tagged, given to somebody or sent.
+create index orders_by_payment on orders (org_id, payment, placed_at desc, id desc);
+create index orders_by_fulfilment on orders (org_id, fulfilment, placed_at desc, id desc)
+  where fulfilment <> 'none';
+create index orders_by_assignee on orders (org_id, assignee_id, placed_at desc, id desc)
+  where assignee_id is not null;
+create index orders_on_hold on orders (org_id, placed_at desc, id desc) where holds <> '{}';
+create index orders_on_trial on orders (org_id, placed_at desc, id desc) where is_test;
+-- Tags are few, so each order adds to long lists, and there is nothing to gather first.
+create index orders_by_tag on orders using gin (org_id, tags) with (fastupdate = off)
+  where tags <> '{}';
+
+create table order_search (
+  org_id           uuid            not null,
+  order_id         uuid            not null,
+  placed_at        timestamptz(3)  not null,
+  -- People know how a number ends, so it is kept from its end.
+  number_reversed  text            not null,
+  phone_reversed   text,
+  email            text,
+  name             text            not null,
+  skus             text[]          not null,
+  words            tsvector        generated always as (to_tsvector('simple', name)) stored,
+
+  -- Without a foreign key: it would lock each order again, and orders are never deleted.
+  primary key (org_id, order_id)
+);
+
+create index order_search_by_age on order_search (org_id, placed_at desc, order_id desc);
+create index order_search_by_number on order_search (org_id, number_reversed text_pattern_ops);
+create index order_search_by_phone on order_search (org_id, phone_reversed text_pattern_ops)
+  where phone_reversed is not null;
+create index order_search_by_email on order_search (org_id, email text_pattern_ops)
+  where email is not null;
+-- What waits to be sorted in is read by every search, so it is kept short.
+create index order_search_by_text on order_search
+  using gin (org_id, words, skus, name gin_trgm_ops) with (gin_pending_list_limit = 512);
+
+-- The search follows the history as the dispatcher does, with a position of its own.
+insert into dispatch_positions (name, xid, id) values ('order_search', '0', 0);
+
+create table order_views (
+  org_id      uuid            not null,
+  id          uuid            not null,
+  owner_id    text            not null,
+  name        text            not null,
+  filter      jsonb           not null default '{}',
+  sort        jsonb           not null,
+  columns     text[]          not null default '{}',
+  shared      boolean         not null default false,
+  version     integer         not null default 1,
+  created_at  timestamptz(3)  not null default now(),
+  updated_at  timestamptz(3)  not null default now(),
+
+  primary key (org_id, id)
+);
+
+create index order_views_by_owner on order_views (org_id, owner_id, name, id);
+create index order_views_shared on order_views (org_id, name, id) where shared;

@@ -1,0 +1,25 @@
+import type { Ctx } from '#platform/context.ts'
+import { type Db, inTransaction } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { type Contact, listIdsOf } from '../store.ts'
+import { findByLogin, insertForLogin } from './store.ts'
+
+/**
+ * Who buys, by the login and by nothing else: whoever types the address of somebody else must
+ * neither get their orders nor give them his own.
+ */
+export async function customerOfLogin(ctx: Ctx, userId: string, contact: Contact): Promise<string> {
+  const known = await findByLogin(ctx.db, ctx.orgId, userId)
+  if (known) return known
+  const id = newId()
+  const isNew = await inTransaction(ctx.db, (tx) =>
+    insertForLogin(tx, ctx.orgId, { id, userId, ...contact }),
+  )
+  return isNew ? id : (await findByLogin(ctx.db, ctx.orgId, userId))!
+}
+
+/** The rows of customers whose orders this login may see. */
+export async function listCustomerIdsOf(db: Db, orgId: string, userId: string): Promise<string[]> {
+  const id = await findByLogin(db, orgId, userId)
+  return id ? listIdsOf(db, orgId, id) : []
+}

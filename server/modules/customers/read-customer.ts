@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Ctx } from '#platform/context.ts'
+import { pageOf } from '#platform/http/page.ts'
+import type { CustomerDetail, CustomerPage, CustomerQuery, CustomerView } from './contract.ts'
+import { listMerges, type MergeOfPerson } from './merges/store.ts'
+import { CustomerProblem } from './problems.ts'
+import { orderOf } from './search.ts'
+import { findCustomer, type Listed, listCustomers, type StoredCustomer } from './store.ts'
+
+export async function getCustomer(ctx: Ctx, customerId: string): Promise<CustomerDetail> {
+  const found = await findCustomer(ctx.db, ctx.orgId, customerId)
+  if (!found) throw CustomerProblem.customer_not_found()
+  const merges = await listMerges(ctx.db, ctx.orgId, customerId)
+  return { ...viewOf(found), merges: merges.map(viewOfMerge) }
+}
+
+const TextKey = z.tuple([z.string().max(300), z.uuid()])
+/** Milliseconds, up to the end of the year 9999. */
+const TimeKey = z.tuple([z.string().regex(/^(?:\d{1,14}|2[0-4]\d{13})$/), z.uuid()])
+
+/** The people themselves; those who were merged into them or erased are not listed. */
+export async function readCustomers(
+  ctx: Ctx,
+  query: z.output<typeof CustomerQuery>,
+): Promise<z.output<typeof CustomerPage>> {
+  const by = orderOf(query)
+  const order = {
+    position: by.by === 'age' ? TimeKey : TextKey,
+    positionOf: ({ key, id }: Listed): [string, string] => [key, id],
+  }
+  const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
+    const from = after && { key: after[0], id: after[1] }
+    return listCustomers(ctx.db, ctx.orgId, by, { after: from, limit })
+  })
+  return { customers: rows.map(viewOf), pagination }
+}
+
+export const viewOf = (customer: StoredCustomer): CustomerView => ({
+  id: customer.id,
+  name: customer.name,
+  email: customer.email,
+  phone: customer.phone,
+  hasLogin: customer.userId !== null,
+  mergedInto: customer.mergedInto,
+  erasedAt: customer.erasedAt?.toISOString() ?? null,
+  createdAt: customer.createdAt.toISOString(),
+  updatedAt: customer.updatedAt.toISOString(),
+  version: customer.version,
+})
+
+const viewOfMerge = ({ id, fromId, intoId, at, byName, name, email, phone }: MergeOfPerson) => ({
+  ...{ id, from: { id: fromId, name, email, phone }, intoId },
+  ...{ at: at.toISOString(), by: byName },
+})

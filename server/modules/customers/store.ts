@@ -1,0 +1,151 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import type { ListOrder } from './search.ts'
+import { tables } from './tables.ts'
+
+const COLUMNS = [
+  ...(['id', 'name', 'email', 'phone', 'version'] as const),
+  ...(['merged_into as mergedInto', 'user_id as userId', 'erased_at as erasedAt'] as const),
+  ...(['created_at as createdAt', 'updated_at as updatedAt'] as const),
+] as const
+
+export function findCustomer(db: Db, orgId: string, id: string) {
+  return tables(db)
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export type StoredCustomer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>
+
+/** These people with all who were merged into them, in one order, so nobody waits in a circle. */
+export async function lockPeople(tx: Tx, orgId: string, ids: string[]): Promise<StoredCustomer[]> {
+  const merged = sql<string[]>`array(
+    select id from customers where org_id = ${orgId} and merged_into = any(${ids}::uuid[]))`
+  return tables(tx)
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where(sql<boolean>`id = any(${ids}::uuid[] || ${merged})`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/** The person and everybody who was merged into them: whose orders are the orders of the person. */
+export async function listIdsOf(db: Db, orgId: string, id: string): Promise<string[]> {
+  const merged = await tables(db)
+    .selectFrom('customers')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('merged_into', '=', id)
+    .orderBy('id')
+    .execute()
+  return [id, ...merged.map((row) => row.id)]
+}
+
+export type Position = { key: string; id: string }
+export type Listed = StoredCustomer & { key: string }
+
+/** What each order goes by, as its index has it. */
+const KEYS: Record<Exclude<ListOrder['by'], 'age'>, RawBuilder<string>> = {
+  name: sql`lower(left(name, 64)) collate "C"`,
+  email: sql`email`,
+  phone: sql`reverse(phone)`,
+}
+/** In the order of bytes, nothing that begins with a prefix comes after it. */
+const LAST = '\u{10ffff}'
+
+/** Reads one index from a position on, and no further than the page needs. */
+export async function listCustomers(
+  db: Db,
+  orgId: string,
+  order: ListOrder,
+  { after, limit }: { after?: Position | undefined; limit: number },
+): Promise<Listed[]> {
+  const isAge = order.by === 'age'
+  const key = isAge ? sql`created_at` : KEYS[order.by]
+  const prefix = isAge ? sql`` : prefixOf(key, order)
+  const goesOn = after ? goingOn(key, isAge, after) : sql``
+  const { rows } = await sql<Listed>`
+    select id, name, email, phone, version, merged_into as "mergedInto", user_id as "userId",
+      erased_at as "erasedAt", created_at as "createdAt", updated_at as "updatedAt",
+      ${isAge ? sql`(extract(epoch from created_at) * 1000)::bigint::text` : key} as key
+    from customers
+    where org_id = ${orgId} and merged_into is null and erased_at is null ${prefix} ${goesOn}
+    order by ${isAge ? sql`created_at desc, id desc` : sql`${key}, id`} limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+function prefixOf(key: RawBuilder<unknown>, order: Exclude<ListOrder, { by: 'age' }>) {
+  const begin = beginOf(order)
+  return sql`and ${key} >= ${begin} and ${key} < ${begin} || ${LAST}::text`
+}
+
+function beginOf(order: Exclude<ListOrder, { by: 'age' }>): RawBuilder<string> {
+  switch (order.by) {
+    case 'name':
+      return sql`lower(left(${order.prefix}::text, 64))`
+    case 'email':
+      return sql`${order.prefix}::text`
+    case 'phone':
+      return sql`reverse(${order.ending}::text)`
+  }
+}
+
+function goingOn(key: RawBuilder<unknown>, isAge: boolean, { key: from, id }: Position) {
+  if (!isAge) return sql`and (${key}, id) > (${from}::text, ${id}::uuid)`
+  return sql`and (created_at, id) < (${new Date(Number(from))}::timestamptz, ${id}::uuid)`
+}
+
+export type Contact = { name: string; email: string | null; phone: string | null }
+
+export async function saveContact(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  { name, email, phone }: Contact,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('customers')
+    .set({ name, email, phone, version: sql`version + 1`, updated_at: sql`now()` })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Whose mark this is by now; those with a login have none. */
+export async function findByMark(
+  db: Db,
+  orgId: string,
+  mark: { email: string } | { phone: string },
+): Promise<string | undefined> {
+  const isTheirs =
+    'email' in mark ? sql`email = ${mark.email}` : sql`phone = ${mark.phone} and email is null`
+  const { rows } = await sql<{ id: string }>`
+    select coalesce(merged_into, id) as id from customers
+    where org_id = ${orgId} and ${isTheirs} and user_id is null
+  `.execute(db)
+  return rows[0]?.id
+}
+
+/** The row stays, because orders point to it and amounts must not change; the person is gone. */
+export async function erasePeople(
+  tx: Tx,
+  orgId: string,
+  ids: string[],
+  { name, at }: { name: string; at: Date },
+): Promise<void> {
+  await tables(tx)
+    .updateTable('customers')
+    .set({
+      ...{ name, email: null, phone: null, user_id: null, erased_at: at },
+      ...{ version: sql`version + 1`, updated_at: sql`now()` },
+    })
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+}

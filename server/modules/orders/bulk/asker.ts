@@ -1,0 +1,30 @@
+import { findPermissions } from '#access'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { scoped } from '#platform/events.ts'
+import type { BulkStopped } from './contract.ts'
+import { mayCommand } from './permission.ts'
+import { lockRun, type Run, stopRun } from './store.ts'
+import { tell } from './tell.ts'
+
+/**
+ * Whoever asked has changed what the run changes: so say the history and the audit log. With the
+ * rights of now and not of then: `undefined` when they were let go, or may no longer do this.
+ */
+export async function askerOf(ctx: Ctx, run: Run): Promise<Ctx | undefined> {
+  const { orgId, cause } = ctx
+  const actor = run.worksFor
+  const permissions = await findPermissions(ctx.db, orgId, actor, ctx.clock.now())
+  if (!permissions || !mayCommand(permissions, run.command)) return undefined
+  return scoped(ctx, { orgId, actor, permissions, cause })
+}
+
+/** Ends a run that cannot go on; what it has changed stays changed. */
+export async function giveUp(ctx: Ctx, runId: string, because: BulkStopped): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const run = await lockRun(tx, ctx.orgId, runId)
+    if (run?.state !== 'gathering' && run?.state !== 'running') return
+    await stopRun(tx, ctx.orgId, runId, { because, now: ctx.clock.now() })
+    await tell(ctx, tx, 'order_bulk.stopped', runId)
+  })
+}

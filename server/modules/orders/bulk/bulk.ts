@@ -1,0 +1,148 @@
+import { advance, type Hold, type Order, type Step } from '../order.ts'
+
+/** What is asked of many orders at once. */
+export type Command =
+  | { action: 'confirm' | 'ship' | 'deliver' }
+  | { action: 'cancel'; reason: string }
+  | { action: 'hold' | 'release'; reason: Hold }
+  | { action: 'add_tags' | 'remove_tags'; tags: string[] }
+  /** `from`: only from this one's hands, so that an undo takes nothing from a third. */
+  | { action: 'assign'; assigneeId: string | null; from?: string | null }
+
+/** What was written on an order before, as far as an undo needs it. */
+export type Former = { tags: string[] } | { assigneeId: string | null }
+
+export type Decision =
+  | { outcome: 'done'; former: Former | null; step: Step }
+  | { outcome: 'done'; former: Former | null; edit: (order: Order) => Order }
+  | Refusal
+
+/** `skipped`: there is nothing to do. `failed`: it cannot be done as the order stands. */
+export type Refusal = { outcome: 'skipped' | 'failed'; code: string; message: string }
+
+/** Decides about one order without changing anything, so that the preview and the run agree. */
+export function decide(order: Order, command: Command): Decision {
+  switch (command.action) {
+    case 'add_tags':
+    case 'remove_tags':
+      return decideTags(order, command)
+    case 'assign':
+      return decideAssignee(order, command)
+    case 'confirm':
+    case 'ship':
+    case 'deliver':
+    case 'cancel':
+    case 'hold':
+    case 'release':
+      return decideStep(order, stepOf(command))
+  }
+}
+
+type StepCommand = Exclude<Command, { action: 'add_tags' | 'remove_tags' | 'assign' }>
+
+function stepOf(command: StepCommand): Step {
+  switch (command.action) {
+    case 'cancel':
+      return { type: 'cancel', reason: command.reason }
+    case 'hold':
+    case 'release':
+      return { type: command.action, reason: command.reason }
+    case 'confirm':
+    case 'ship':
+    case 'deliver':
+      return { type: command.action }
+  }
+}
+
+function decideStep(order: Order, step: Step): Decision {
+  const next = advance(order, step)
+  if (next === order) return NOTHING_TO_DO
+  return next ? { outcome: 'done', former: null, step } : refusalOf(order, step)
+}
+
+const NOTHING_TO_DO: Refusal = {
+  outcome: 'skipped',
+  code: 'nothing_to_do',
+  message: 'The order is so already.',
+}
+
+/** Says why in the words of whoever has to mend it: a hold can be released, a parcel cannot. */
+function refusalOf(order: Order, step: Step): Refusal {
+  const isHeld = order.holds.length > 0 && advance({ ...order, holds: [] }, step) !== undefined
+  if (isHeld) {
+    const message = `The order is on hold (${order.holds.join(', ')}).`
+    return { outcome: 'failed', code: 'order_on_hold', message }
+  }
+  const part = order.fulfilment.startsWith('partly')
+    ? `, ${order.fulfilment.replace('_', ' ')}`
+    : ''
+  const message = `From ${order.status}${part} the step “${step.type}” is not open.`
+  return { outcome: 'failed', code: 'step_not_allowed', message }
+}
+
+const TAGS_MAX = 50
+
+function decideTags(
+  order: Order,
+  { action, tags }: Extract<Command, { action: 'add_tags' | 'remove_tags' }>,
+): Decision {
+  const edit = (now: Order): Order => {
+    const kept = now.tags.filter((tag) => !tags.includes(tag))
+    return { ...now, tags: action === 'add_tags' ? [...kept, ...tags].toSorted() : kept }
+  }
+  const next = edit(order).tags
+  if (next.length === order.tags.length) return NOTHING_TO_DO
+  if (action === 'add_tags' && next.length > TAGS_MAX) {
+    const message = `An order has at most ${TAGS_MAX} tags.`
+    return { outcome: 'failed', code: 'too_many_tags', message }
+  }
+  return { outcome: 'done', former: { tags: order.tags }, edit }
+}
+
+function decideAssignee(
+  { assigneeId: former }: Order,
+  { assigneeId, from }: Extract<Command, { action: 'assign' }>,
+): Decision {
+  if (former === assigneeId) return NOTHING_TO_DO
+  if (from !== undefined && former !== from) {
+    const message = 'Somebody else was given the order in between.'
+    return { outcome: 'skipped', code: 'changed_since', message }
+  }
+  const edit = (order: Order): Order => ({ ...order, assigneeId })
+  return { outcome: 'done', former: { assigneeId: former }, edit }
+}
+
+/** What takes a whole run back; `undefined` when its action cannot be taken back. */
+export function inverseOf(command: Command): Command | undefined {
+  switch (command.action) {
+    case 'confirm':
+    case 'ship':
+    case 'deliver':
+    case 'cancel':
+      return undefined
+    case 'hold':
+      return { action: 'release', reason: command.reason }
+    case 'release':
+      return { action: 'hold', reason: command.reason }
+    case 'add_tags':
+      return { action: 'remove_tags', tags: command.tags }
+    case 'remove_tags':
+      return { action: 'add_tags', tags: command.tags }
+    case 'assign':
+      return { action: 'assign', assigneeId: null }
+  }
+}
+
+/** What takes back what the command did to one order: no tag goes that was there before. */
+export function inverseFor(command: Command, former: Former | null): Command | undefined {
+  const inverse = inverseOf(command)
+  if (command.action === 'assign' && former && 'assigneeId' in former) {
+    return { action: 'assign', assigneeId: former.assigneeId, from: command.assigneeId }
+  }
+  if (inverse && 'tags' in inverse && former && 'tags' in former) {
+    const wasThere = (tag: string) => former.tags.includes(tag)
+    const isAdded = command.action === 'add_tags'
+    return { ...inverse, tags: inverse.tags.filter((tag) => wasThere(tag) !== isAdded) }
+  }
+  return inverse
+}

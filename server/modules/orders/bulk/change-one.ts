@@ -1,0 +1,81 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { Problem } from '#platform/problem.ts'
+import { changeOrderIn } from '../change-order.ts'
+import { orderOf } from '../order-rows.ts'
+import { listLines, lockOrder } from '../store.ts'
+import { takeStepIn } from '../take-step.ts'
+import { type Decision, decide } from './bulk.ts'
+import { type Claim, claimRow, type Result, saveResult } from './rows.ts'
+import { tell } from './tell.ts'
+
+type Run = { id: string; round: number }
+
+/**
+ * One order of a run: its change and its result are one commit. Whoever comes second, or again
+ * after a crash, finds the row done or taken and leaves it alone.
+ */
+export async function changeOne(ctx: Ctx, run: Run, line: number): Promise<void> {
+  try {
+    await claimed(ctx, run, line, (tx, claim) => change(ctx, tx, claim))
+  } catch (error) {
+    const refused = refusalOf(ctx, error)
+    await claimed(ctx, run, line, async () => refused)
+  }
+}
+
+async function claimed(
+  ctx: Ctx,
+  run: Run,
+  line: number,
+  work: (tx: Tx, claim: Claim) => Promise<Result>,
+): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const claim = await claimRow(tx, ctx.orgId, run, line)
+    if (!claim) return
+    const result = await work(tx, claim)
+    const place = { runId: run.id, line, now: ctx.clock.now() }
+    const isDone = await saveResult(tx, ctx.orgId, place, result)
+    if (isDone) await tell(ctx, tx, 'order_bulk.finished', run.id)
+  })
+}
+
+async function change(ctx: Ctx, tx: Tx, { orderId, command }: Claim): Promise<Result> {
+  const row = await lockOrder(tx, ctx.orgId, orderId)
+  if (!row) return { ...NOTHING, ...NOT_FOUND }
+  const order = orderOf(row, await listLines(tx, ctx.orgId, orderId))
+  const decision = decide(order, command)
+  await apply(ctx, tx, orderId, decision)
+  return { ...NOTHING, ...resultOf(decision) }
+}
+
+const NOTHING = { code: null, message: null, former: null }
+
+export const NOT_FOUND = {
+  outcome: 'failed',
+  code: 'order_not_found',
+  message: 'There is no such order.',
+} as const
+
+async function apply(ctx: Ctx, tx: Tx, orderId: string, decision: Decision): Promise<void> {
+  if ('step' in decision) await takeStepIn(ctx, tx, { orderId, step: decision.step })
+  else if ('edit' in decision) {
+    await changeOrderIn(ctx, tx, { orderId, event: 'order.edited', change: decision.edit })
+  }
+}
+
+function resultOf(decision: Decision): Pick<Result, 'outcome'> & Partial<Result> {
+  if (decision.outcome === 'done') return { outcome: 'done', former: decision.former }
+  return decision
+}
+
+/** What is wrong with this one order is its result; what is wrong with us ends the chunk. */
+function refusalOf(ctx: Ctx, error: unknown): Result {
+  if (error instanceof Problem) {
+    if (error.status >= 500) throw error
+    return { ...NOTHING, outcome: 'failed', code: error.code, message: error.message }
+  }
+  ctx.log.error({ err: error }, 'orders.bulk_row_failed')
+  const message = 'Something went wrong on our side. It has been logged.'
+  return { ...NOTHING, outcome: 'failed', code: 'internal', message }
+}

@@ -1,0 +1,61 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { inverseOf } from './bulk.ts'
+import { requireCommand } from './permission.ts'
+import { BulkProblem } from './problems.ts'
+import { forgetFailures } from './rows.ts'
+import { enqueueChunk } from './run-chunk.ts'
+import { askFor, note } from './start-bulk.ts'
+import { listUndone, lockRun, reopenRun, type Run, stopRun } from './store.ts'
+
+/** What was changed stays changed; the order that is being worked on just now is finished. */
+export async function cancelBulk(ctx: Ctx, bulkId: string): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const run = await takeRun(ctx, tx, bulkId)
+    if (run.state === 'stopped' && run.stoppedBecause === 'cancelled') return
+    if (run.state === 'done' || run.state === 'stopped') throw BulkProblem.bulk_ended()
+    await stopRun(tx, ctx.orgId, bulkId, { because: 'cancelled', now: ctx.clock.now() })
+    await note(ctx, tx, 'order_bulk.cancelled', bulkId)
+  })
+}
+
+/** Tries again what has failed, and goes on with what a stop has left out, in this one's name. */
+export async function retryBulk(ctx: Ctx, bulkId: string): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const run = await takeEnded(ctx, tx, bulkId)
+    // Without all its orders it would do a part of what was asked and call it done.
+    const isLeft = run.isGathered && run.done + run.skipped < run.total
+    if (!isLeft) throw BulkProblem.nothing_to_retry()
+    await forgetFailures(tx, ctx.orgId, bulkId)
+    const { round } = await reopenRun(tx, ctx.orgId, bulkId, ctx.actor)
+    await enqueueChunk(ctx, tx, { bulkId, round, after: 0 })
+    await note(ctx, tx, 'order_bulk.retried', bulkId)
+  })
+}
+
+/** Makes a new run that gives each changed order back what it had. */
+export async function undoBulk(ctx: Ctx, bulkId: string): Promise<string> {
+  return inTransaction(ctx.db, async (tx) => {
+    const run = await takeEnded(ctx, tx, bulkId)
+    const command = inverseOf(run.command)
+    if (!command) throw BulkProblem.bulk_not_undoable({ action: run.command.action })
+    if (run.done === 0) throw BulkProblem.nothing_to_undo()
+    return askFor(ctx, tx, { command, undoOf: bulkId })
+  })
+}
+
+async function takeRun(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
+  const run = await lockRun(tx, ctx.orgId, bulkId)
+  if (!run) throw BulkProblem.bulk_not_found()
+  requireCommand(ctx, run.command)
+  return run
+}
+
+/** A run that has ended and still stands, so that what it says of its orders is true. */
+async function takeEnded(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
+  const run = await takeRun(ctx, tx, bulkId)
+  if (run.state === 'gathering' || run.state === 'running') throw BulkProblem.bulk_under_way()
+  const undone = await listUndone(tx, ctx.orgId, [bulkId])
+  if (undone.size > 0) throw BulkProblem.bulk_undone()
+  return run
+}

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely'
+import { STATUSES } from '../order.ts'
+import type { Narrowed } from './filter.ts'
+import { type Position, rankOf, type Sort } from './sort.ts'
+
+export type Sql = RawBuilder<unknown>
+
+/** What holds for an order `o` of the list, as one condition. */
+export function matching(orgId: string, narrowed: Narrowed): Sql {
+  const { statuses, storeIds, customerIds } = narrowed
+  return sql.join(
+    [
+      sql`o.org_id = ${orgId}`,
+      ...(statuses ? [sql`o.status = ${anyOf(statuses, 'text')}`] : []),
+      ...(storeIds ? [sql`o.store_id = ${anyOf(storeIds, 'uuid')}`] : []),
+      ...(customerIds ? [sql`o.customer_id = ${anyOf(customerIds, 'uuid')}`] : []),
+      ...axes(narrowed),
+      ...marks(narrowed),
+      ...ranges(narrowed),
+    ],
+    AND,
+  )
+}
+
+/** The same for those who have named status and store themselves. */
+export const matchingBesides = (orgId: string, narrowed: Narrowed): Sql =>
+  matching(orgId, { ...narrowed, statuses: undefined, storeIds: undefined })
+
+const AND = sql` and `
+
+/** One value is compared as such: only then does PostgreSQL read an index in its order. */
+function anyOf(values: readonly string[], type: 'text' | 'uuid'): Sql {
+  const [first] = values
+  return values.length === 1
+    ? sql`${first}::${sql.raw(type)}`
+    : sql`any(${[...values]}::${sql.raw(type)}[])`
+}
+
+function axes({ payment, fulfilment }: Narrowed): Sql[] {
+  const found: Sql[] = []
+  if (payment !== undefined) found.push(sql`o.payment = ${payment}`)
+  if (fulfilment !== undefined) found.push(sql`o.fulfilment = ${fulfilment}`)
+  // The index of what was sent is for PostgreSQL to find, which does not conclude this by itself.
+  if (fulfilment !== undefined && fulfilment !== 'none') found.push(sql`o.fulfilment <> 'none'`)
+  return found
+}
+
+function marks({ hold, tag, assigneeId, isTest }: Narrowed): Sql[] {
+  const found: Sql[] = []
+  if (hold !== undefined) found.push(sql`o.holds <> '{}'`)
+  if (hold !== undefined && hold !== 'any') found.push(sql`o.holds @> ${[hold]}::text[]`)
+  if (tag !== undefined) found.push(sql`o.tags <> '{}' and o.tags @> ${[tag]}::text[]`)
+  if (assigneeId === null) found.push(sql`o.assignee_id is null`)
+  else if (assigneeId !== undefined) found.push(sql`o.assignee_id = ${assigneeId}::uuid`)
+  if (isTest !== undefined) found.push(isTest ? sql`o.is_test` : sql`not o.is_test`)
+  return found
+}
+
+function ranges({ placedFrom, placedBefore, totalFromMinor, totalToMinor }: Narrowed): Sql[] {
+  const found: Sql[] = []
+  if (placedFrom) found.push(sql`o.placed_at >= ${placedFrom}`)
+  if (placedBefore) found.push(sql`o.placed_at < ${placedBefore}`)
+  if (totalFromMinor !== undefined) found.push(sql`o.grand_total_minor >= ${totalFromMinor}`)
+  if (totalToMinor !== undefined) found.push(sql`o.grand_total_minor <= ${totalToMinor}`)
+  return found
+}
+
+const RANK = sql`array_position(${[...STATUSES]}::text[], o.status)`
+
+/** What stands in `key` besides the time and the id, by which every list ends. */
+export const keyOf = ({ by }: Sort): Sql =>
+  by === 'total' ? sql`o.grand_total_minor` : by === 'status' ? RANK : sql`0::bigint`
+
+/** Every order ends with the id, so that no two orders share a place. */
+export function orderOf(sort: Sort, table: 'o' | 'k'): Sql {
+  const way = sql.raw(sort.order)
+  const key = table === 'o' ? keyOf(sort) : sql`k.key`
+  const age = sql`${sql.ref(`${table}.placed_at`)} ${way}, ${sql.ref(`${table}.id`)} ${way}`
+  if (sort.by === 'placedAt') return age
+  return sort.by === 'total'
+    ? sql`${key} ${way}, ${sql.ref(`${table}.id`)} ${way}`
+    : sql`${key} ${way}, ${age}`
+}
+
+/** Only what stands behind a position. */
+export function behind(sort: Sort, after: Position | undefined): Sql {
+  if (!after) return sql`true`
+  const { placedAt, totalMinor, status, id } = after
+  const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
+  switch (sort.by) {
+    case 'placedAt':
+      return sql`(o.placed_at, o.id) ${isBehind} (${placedAt}, ${id}::uuid)`
+    case 'total':
+      return sql`(o.grand_total_minor, o.id) ${isBehind} (${totalMinor}, ${id}::uuid)`
+    case 'status':
+      return sql`(${RANK}, o.placed_at, o.id)
+        ${isBehind} (${rankOf(status) + 1}, ${placedAt}, ${id}::uuid)`
+  }
+}

@@ -1,0 +1,7 @@
+import { defineProblems } from '#platform/problem.ts'
+
+export const ListProblem = defineProblems({
+  page_too_deep: [400, 'Pages by number end here. Go on with `cursor`, or narrow the list.'],
+  view_not_found: [404, 'There is no such view.'],
+  too_many_views: [409, 'You have as many views as there can be. Remove one first.'],
+})

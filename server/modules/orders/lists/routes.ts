@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream'
+import { writeCsv } from '#platform/csv/write-csv.ts'
+import type { App, Routes } from '#platform/routes.ts'
+import {
+  CountOrdersQuery,
+  ExportOrdersQuery,
+  ListOrdersQuery,
+  OrderCounts,
+  OrderPage,
+} from './contract.ts'
+import { countOrders } from './count-orders.ts'
+import { exportOrders } from './export-orders.ts'
+import { listOrders } from './list-orders.ts'
+import { viewRoutes } from './views/routes.ts'
+
+const tags = ['orders']
+
+export const orderListRoutes: Routes = (app) => {
+  listRoutes(app)
+  countRoutes(app)
+  exportRoutes(app)
+  viewRoutes(app)
+}
+
+function listRoutes(app: App): void {
+  const schema = {
+    tags,
+    summary: 'List orders',
+    description:
+      'Filters combine freely. Go on with `cursor`, which costs the same at any depth and neither ' +
+      'doubles nor skips; `page` works near the beginning. `total` is exact where it is kept, ' +
+      'otherwise it says "at least". Customers see their own orders.',
+    querystring: ListOrdersQuery,
+    response: { 200: OrderPage },
+  }
+  // Staff see all, customers their own: which of the two, the list finds out.
+  for (const [url, permission] of [
+    ['/orders', 'signed_in'],
+    ['/admin/orders', 'orders.read'],
+  ] as const) {
+    app.get(url, {
+      config: { permission },
+      schema,
+      handler: ({ ctx, query }) => listOrders(ctx, query),
+    })
+  }
+}
+
+function countRoutes(app: App): void {
+  app.get('/orders/counts', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags,
+      summary: 'Count orders by status',
+      description: 'From counters that are kept with each order, so it costs the same at any size.',
+      querystring: CountOrdersQuery,
+      response: { 200: OrderCounts },
+    },
+    handler: ({ ctx, query }) => countOrders(ctx, query),
+  })
+}
+
+function exportRoutes(app: App): void {
+  app.get('/orders/export.csv', {
+    config: { permission: 'orders.read', rateLimitPerMinute: 30 },
+    schema: {
+      tags,
+      summary: 'Export orders as CSV',
+      description:
+        'With the same filters and the same order as the list, to its end. Names and contact data ' +
+        'are in it for those who also have orders.export.',
+      querystring: ExportOrdersQuery,
+    },
+    handler: async ({ ctx, query }, reply) => {
+      const pages = await exportOrders(ctx, query)
+      reply.header('content-disposition', 'attachment; filename="orders.csv"')
+      reply.header('cache-control', 'no-store')
+      return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
+    },
+  })
+}

@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+
+/** How far the history has been followed; see the dispatcher, which goes the same way. */
+export type Position = { xid: string; id: number }
+
+export type Change = {
+  id: number
+  xid: string
+  orgId: string
+  /** Of an order whose words may have changed by it. */
+  orderId: string | null
+}
+
+const LOCK = 7_364_628 // Any number, as long as every release takes the same one.
+
+/** One follower at a time; the lock ends with the transaction, however that ends. */
+export async function tryLock(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`
+    select pg_try_advisory_xact_lock(${LOCK}) as got
+  `.execute(tx)
+  return rows[0]!.got
+}
+
+/** Asked often, so it takes no transaction: whether anything stands behind the position. */
+export async function isBehind(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ behind: boolean }>`
+    /* across orgs */
+    select exists (
+      select from history h, dispatch_positions p
+      where p.name = 'order_search' and (h.xid, h.id) > (p.xid, p.id)
+        and h.xid < pg_snapshot_xmin(pg_current_snapshot())
+    ) as behind
+  `.execute(db)
+  return rows[0]!.behind
+}
+
+export async function readPosition(tx: Tx): Promise<Position> {
+  const { rows } = await sql<Position>`
+    select xid::text, id from dispatch_positions where name = 'order_search'
+  `.execute(tx)
+  return rows[0]!
+}
+
+/** Only below the oldest transaction that still runs, so that no late commit is passed. */
+export async function readChanges(tx: Tx, after: Position, limit: number): Promise<Change[]> {
+  const { rows } = await sql<Change>`
+    /* across orgs */
+    select id, xid::text, org_id as "orgId",
+      case when subject_type = 'order' and (type = 'order.placed'
+          or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null)
+        then subject_id end as "orderId"
+    from history
+    where (xid, id) > (${after.xid}::xid8, ${after.id}::bigint)
+      and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, id
+    limit ${limit}
+  `.execute(tx)
+  return rows
+}
+
+export async function movePosition(db: Db, to: Position): Promise<void> {
+  await sql`
+    update dispatch_positions set xid = ${to.xid}::xid8, id = ${to.id}, moved_at = now()
+    where name = 'order_search'
+  `.execute(db)
+}
+
+export type OrderKey = { orgId: string; orderId: string }
+
+/** Brings these orders to what they say now; the same again changes nothing. */
+export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    insert into order_search as s (org_id, order_id, placed_at, number_reversed, phone_reversed,
+      email, name, skus)
+    select o.org_id, o.id, o.placed_at, reverse(o.number),
+      reverse(nullif(regexp_replace(o.customer_phone, '\\D', '', 'g'), '')),
+      lower(o.customer_email), lower(o.customer_name), l.skus
+    from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
+      ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
+    cross join lateral (
+      select * from orders where org_id = w.org_id and id = w.id limit 1
+    ) o
+    cross join lateral (
+      select coalesce(array_agg(distinct lower(sku)) filter (where sku is not null), '{}') as skus
+      from order_lines where org_id = w.org_id and order_id = w.id
+    ) l
+    on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
+      email = excluded.email, name = excluded.name, skus = excluded.skus
+    where (s.phone_reversed, s.email, s.name, s.skus) is distinct from
+      (excluded.phone_reversed, excluded.email, excluded.name, excluded.skus)
+  `.execute(db)
+}
+
+/** After a restore into a younger server the position lies in its future: nothing would follow. */
+export async function isFromTheFuture(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ future: boolean }>`
+    select xid >= pg_snapshot_xmax(pg_current_snapshot()) as future
+    from dispatch_positions where name = 'order_search'
+  `.execute(db)
+  return rows[0]!.future
+}
+
+/** Before everything that is written from now on. */
+export async function readNow(db: Db): Promise<Position> {
+  const { rows } = await sql<Position>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xid, 0 as id
+  `.execute(db)
+  return rows[0]!
+}
+
+/** The next orders by their key, whatever their history says. */
+export async function listOrderKeys(
+  db: Db,
+  after: OrderKey | undefined,
+  limit: number,
+): Promise<OrderKey[]> {
+  const from = after
+    ? sql`where (org_id, id) > (${after.orgId}::uuid, ${after.orderId}::uuid)`
+    : sql``
+  const { rows } = await sql<OrderKey>`
+    /* across orgs */
+    select org_id as "orgId", id as "orderId" from orders ${from}
+    order by org_id, id limit ${limit}
+  `.execute(db)
+  return rows
+}

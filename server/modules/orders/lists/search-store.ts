@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
+import { matching, type Sql } from './conditions.ts'
+import type { Narrowed } from './filter.ts'
+import { escaped, type Probe } from './search.ts'
+import type { Slice } from './store.ts'
+
+/** The orders that one of the probes finds, or `max` of them, whichever comes first. */
+export async function findIds(
+  db: Db,
+  orgId: string,
+  probes: Probe[],
+  { storeIds, max }: { storeIds: string[]; max: number },
+): Promise<string[]> {
+  const selects = probes.map((probe) => selectOf(orgId, probe, storeIds))
+  const { rows } = await sql<{ id: string }>`
+    select distinct id from (
+      ${sql.join(
+        selects.map((select) => sql`(${select} limit ${max})`),
+        sql` union all `,
+      )}
+    ) found limit ${max}
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** A number or an external id is looked up in the order itself, and is found at once. */
+function selectOf(orgId: string, probe: Probe, storeIds: string[]): Sql {
+  if (probe.in === 'number') {
+    return sql`select id from orders where org_id = ${orgId} and number = ${probe.text}`
+  }
+  if (probe.in === 'external_id') {
+    return sql`
+      select o.id from unnest(${storeIds}::uuid[]) as d (store_id)
+      cross join lateral (
+        select id from orders where org_id = ${orgId} and store_id = d.store_id
+          and external_id = ${probe.text} limit 1
+      ) o`
+  }
+  return sql`select s.order_id as id from order_search s
+    where s.org_id = ${orgId} and ${probed(probe)}`
+}
+
+type Indexed = Exclude<Probe, { in: 'number' | 'external_id' }>
+
+function probed(probe: Indexed): Sql {
+  switch (probe.in) {
+    case 'sku':
+      return sql`s.skus @> ${[probe.text]}::text[]`
+    case 'number_end':
+      return sql`s.number_reversed like ${`${escaped(probe.reversed)}%`}`
+    case 'phone_end':
+      return sql`s.phone_reversed like ${`${escaped(probe.reversed)}%`}`
+    case 'email_start':
+      return sql`s.email like ${`${escaped(probe.prefix)}%`}`
+    case 'words':
+      return sql`s.words @@ to_tsquery('simple', ${probe.query})`
+    case 'name_parts':
+      return sql.join(
+        probe.patterns.map((pattern) => sql`s.name like ${pattern}`),
+        sql` and `,
+      )
+  }
+}
+
+/** The newest orders are few enough to be looked through one by one. */
+export async function findNewestIds(
+  db: Db,
+  orgId: string,
+  probes: Probe[],
+  { window, max }: { window: number; max: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.order_id as id from (
+      select * from order_search where org_id = ${orgId}
+      order by placed_at desc, order_id desc limit ${window}
+    ) s
+    where ${anyProbed(probes)} limit ${max}
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** For what too many orders match: they are met soon, whoever goes through all by age. */
+export function keysOfMany(
+  orgId: string,
+  { probes, narrowed, slice }: { probes: Probe[]; narrowed: Narrowed; slice: Slice },
+): Sql {
+  const { sort, after, offset, take } = slice
+  const way = sql.raw(sort.order)
+  const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
+  const position = after
+    ? sql`and (s.placed_at, s.order_id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)`
+    : sql``
+  return sql`
+    select s.order_id as id, s.placed_at, 0::bigint as key from order_search s
+    cross join lateral (
+      select 1 from orders o where ${matching(orgId, narrowed)} and o.id = s.order_id limit 1
+    ) o
+    where s.org_id = ${orgId} and ${anyProbed(probes)} ${position}
+    order by s.placed_at ${way}, s.order_id ${way} offset ${offset} limit ${take}`
+}
+
+/** Numbers and external ids find one order each, so they are never among too many. */
+const anyProbed = (probes: Probe[]): Sql => {
+  const indexed = probes.filter(
+    (probe): probe is Indexed => probe.in !== 'number' && probe.in !== 'external_id',
+  )
+  return sql`(${sql.join(indexed.map(probed), sql` or `)})`
+}

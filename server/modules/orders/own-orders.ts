@@ -1,0 +1,42 @@
+import * as customers from '#customers'
+import type { Ctx } from '#platform/context.ts'
+import { scoped } from '#platform/events.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import type { OrderView } from './contract.ts'
+import { OrderProblem } from './problems.ts'
+import { findOrder } from './store.ts'
+
+/** Whether it is a customer who asks: somebody with no right but that to their own orders. */
+export const isCustomer = ({ permissions }: Ctx, right: 'read' | 'place' | 'cancel'): boolean =>
+  permissions.has(`orders.${right}_own`) && !permissions.has(`orders.${right}`)
+
+/** The order of somebody else does not exist for a customer. */
+export async function refuseForeign(
+  ctx: Ctx,
+  right: 'read' | 'cancel',
+  orderId: string,
+): Promise<void> {
+  if (!isCustomer(ctx, right)) return
+  const order = await findOrder(ctx.db, ctx.orgId, orderId)
+  const own = await ownCustomerIds(ctx)
+  if (!order?.customerId || !own.includes(order.customerId)) throw OrderProblem.order_not_found()
+}
+
+/** The rows of customers that are whoever is signed in; keys and jobs are nobody's. */
+export const ownCustomerIds = async ({ db, orgId, actor }: Ctx): Promise<string[]> =>
+  actor.type === 'user' ? customers.listCustomerIdsOf(db, orgId, actor.id) : []
+
+/** What staff think about an order is not for the customer. */
+export const shownTo = (ctx: Ctx, order: OrderView): OrderView =>
+  isCustomer(ctx, 'read') ? { ...order, tags: [], holds: [], assigneeId: null } : order
+
+/**
+ * A customer acts under a name that says nothing, so that whoever is erased stands in no history
+ * and in no audit log by name.
+ */
+export function asCustomer(ctx: Ctx): Ctx {
+  const { actor } = ctx
+  if (actor.type !== 'user') throw HttpProblem.forbidden()
+  const { orgId, permissions, cause } = ctx
+  return scoped(ctx, { orgId, permissions, cause, actor: { ...actor, name: 'customer' } })
+}

@@ -1,0 +1,70 @@
+import * as stock from '#stock'
+import { buyers } from './buyers.ts'
+import { live } from './life.ts'
+import { newOrder } from './new-order.ts'
+import { addRows, noRows, type Rows } from './rows.ts'
+import { placedTimes } from './rush.ts'
+import { MINUTE_MS } from './steps.ts'
+import type { Tale, World } from './tale.ts'
+
+export type Count = { storeId: string; status: string; day: string; orders: number }
+
+/** Some orders, as rows, and what they mean for the levels and the kept counts. */
+export type Chunk = {
+  orders: number
+  rows: Rows
+  changes: stock.LevelChange[]
+  counts: Count[]
+}
+
+const ORDERS_PER_CHUNK = 1_000
+
+export type Span = { orders: number; firstNumber: number; from: number }
+
+/** The orders of a seed, the earliest first. Made as they are asked for: they fit in any memory. */
+export function* chunks(world: World, { orders, firstNumber, from }: Span): Generator<Chunk> {
+  const { random, newId, now } = world
+  const buyerAt = buyers({ random, newId, firstNumber })
+  // What comes in at the last moment would still be waiting for its payment job.
+  const times = placedTimes({ orders, from, to: now - 2 * MINUTE_MS }, random)
+  let chunk = newChunk()
+  let number = firstNumber
+  for (const at of times) {
+    const { buyer, isNew } = buyerAt(at)
+    chunk.add(live(world, newOrder(world, { at, number: number++, buyer, isNew })), world)
+    if (chunk.orders() < ORDERS_PER_CHUNK) continue
+    yield chunk.done()
+    chunk = newChunk()
+  }
+  if (chunk.orders() > 0) yield chunk.done()
+}
+
+/** Keeps of an order what is written, and forgets the rest at once. */
+function newChunk() {
+  const rows = noRows()
+  const moved: stock.Movement[] = []
+  const counts = new Map<string, Count>()
+  let orders = 0
+  return {
+    orders: () => orders,
+    add(tale: Tale, world: World): void {
+      orders++
+      addRows(rows, tale, world)
+      moved.push(...tale.moved)
+      count(counts, tale)
+    },
+    done(): Chunk {
+      const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
+      const changes = stock.changesOf(moved)
+      return { orders, rows, changes, counts: sorted.map(([, one]) => one) }
+    },
+  }
+}
+
+function count(counts: Map<string, Count>, { order: { storeId, status, placedAt } }: Tale): void {
+  const day = placedAt.slice(0, 10)
+  const key = `${day}/${storeId}/${status}`
+  const known = counts.get(key)
+  if (known) known.orders++
+  else counts.set(key, { storeId, status, day, orders: 1 })
+}

@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Db } from '#platform/database.ts'
+import { codeOf } from '#platform/database-errors.ts'
+
+/** The history of this subject says whether there ever was a demo, and what it was made of. */
+export const DEMO = { type: 'demo', id: 'shop' }
+
+/** Nobody has begun a shop here, or a demo was begun and is not finished. */
+export async function isWanted(db: Db, orgId: string): Promise<boolean> {
+  const { rows } = await sql<{ last: string | null; isUsed: boolean }>`
+    select (
+      select type from history
+      where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+      order by at desc, id desc limit 1
+    ) as last,
+      exists (select 1 from products where org_id = ${orgId})
+      or exists (select 1 from orders where org_id = ${orgId}) as "isUsed"
+  `.execute(db)
+  const { last, isUsed } = rows[0]!
+  return last === null ? !isUsed : last === 'demo.begun'
+}
+
+/** Of several processes that start at once, one does it. The lock ends with its connection. */
+export async function whileAlone(
+  directUrl: string,
+  orgId: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: directUrl, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+      [`demo ${orgId}`],
+    )
+    if (rows[0]!.got) await work()
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+export async function findFirstNumber(db: Db, orgId: string): Promise<number | undefined> {
+  const { rows } = await sql<{ first: number | null }>`
+    select min(substr(number, 4)::int8) as first from orders where org_id = ${orgId}
+  `.execute(db)
+  return rows[0]?.first ?? undefined
+}
+
+export type Made = { skus: string[]; firstNumber: number; orders: number }
+
+/** What the last demo was made of, unless it was cleared. */
+export async function findMade(tx: Db, orgId: string): Promise<Made | undefined> {
+  const { rows } = await sql<{ type: string; data: Made }>`
+    select type, data from history
+    where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+    order by at desc, id desc limit 1
+  `.execute(tx)
+  return rows[0]?.type === 'demo.made' ? rows[0].data : undefined
+}
+
+/** No order comes in between the look at them and their end. */
+export async function lockOrders(tx: Db): Promise<void> {
+  await sql`lock table orders in share row exclusive mode`.execute(tx)
+}
+
+/** Orders of somebody else, or pieces that somebody keeps by hand. */
+export async function isInUse(
+  tx: Db,
+  orgId: string,
+  { firstNumber, orders }: Made,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select 1 from orders where org_id = ${orgId}
+        and substr(number, 4)::int8 not between ${firstNumber} and ${firstNumber + orders - 1}
+    ) or exists (
+      select 1 from reservations where org_id = ${orgId} and kind = 'hand'
+    ) as found
+  `.execute(tx)
+  return rows[0]!.found
+}
+
+/** All orders are of the demo, so all that hangs on orders goes, whatever became of them. */
+const OF_ORDERS = [
+  ...[
+    'order_search',
+    'order_counters',
+    'order_keys',
+    'order_notes',
+    'order_lines',
+    'money_entries',
+  ],
+  ...['payment_attempts', 'payment_intents', 'test_gateway_charges', 'reservations'],
+]
+
+export type Removed = { orders: number; products: number }
+
+/** Nothing goes unless everything does: what still leads here makes the database refuse. */
+export async function removeAll(
+  tx: Db,
+  orgId: string,
+  { skus, uids }: { skus: string[]; uids: string[] },
+): Promise<Removed> {
+  for (const table of OF_ORDERS) {
+    await sql`delete from ${sql.table(table)} where org_id = ${orgId}`.execute(tx)
+  }
+  const orders = await sql<{ id: string; customerId: string | null }>`
+    delete from orders where org_id = ${orgId} returning id, customer_id as "customerId"
+  `.execute(tx)
+  await sql`
+    delete from history where org_id = ${orgId} and subject_type in ('order', 'payment')
+      and subject_id = any(${orders.rows.map(({ id }) => id)}::text[])
+  `.execute(tx)
+  const people = new Set(orders.rows.map(({ customerId }) => customerId))
+  await sql`delete from customers where org_id = ${orgId} and id = any(${[...people]}::uuid[])`.execute(
+    tx,
+  )
+  await sql`delete from stores where org_id = ${orgId} and uid = any(${uids}::text[])`.execute(tx)
+  const products = await sql<{ id: string }>`
+    select distinct product_id as id from variants
+    where org_id = ${orgId} and sku = any(${skus}::text[])
+  `.execute(tx)
+  for (const table of ['stock_movements', 'stock_levels', 'prices', 'variants']) {
+    await sql`
+      delete from ${sql.table(table)} where org_id = ${orgId} and sku = any(${skus}::text[])
+    `.execute(tx)
+  }
+  await sql`
+    delete from products where org_id = ${orgId}
+      and id = any(${products.rows.map(({ id }) => id)}::uuid[])
+  `.execute(tx)
+  return { orders: orders.rows.length, products: products.rows.length }
+}
+
+const FOREIGN_KEY = '23503'
+export const isStillNeeded = (error: unknown): boolean => codeOf(error) === FOREIGN_KEY

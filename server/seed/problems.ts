@@ -1,0 +1,13 @@
+import { defineProblems } from '#platform/problem.ts'
+
+export const SeedProblem = defineProblems({
+  seed_not_in_production: [
+    409,
+    'Made-up orders are never put among real ones: this is production.',
+  ],
+  demo_not_there: [409, 'There is no demo data here, or it was cleared before.'],
+  demo_in_use: [
+    409,
+    'There is more here than the demo: orders, or things that lead to it. Nothing was cleared.',
+  ],
+})

@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import { copyIn } from '#platform/backup/copy.ts'
+import type { Db } from '#platform/database.ts'
+import * as stock from '#stock'
+import type { Chunk, Count } from './chunks.ts'
+import { COLUMNS, type Table } from './rows.ts'
+import type { Shop } from './shops.ts'
+
+/** Adds the accounts that are not there. Nothing is fetched from an account that is made up. */
+export async function ensureStores(
+  db: Db,
+  orgId: string,
+  shops: (Shop & { id: string; key: string })[],
+): Promise<Map<string, string>> {
+  await sql`
+    insert into stores (org_id, id, key, platform, uid, name, state)
+    select ${orgId}::uuid, id, key, platform, uid, name, 'paused'
+    from unnest(${shops.map(({ id }) => id)}::uuid[], ${shops.map(({ key }) => key)}::text[],
+      ${shops.map(({ platform }) => platform)}::text[], ${shops.map(({ uid }) => uid)}::text[],
+      ${shops.map(({ name }) => name)}::text[]) as s (id, key, platform, uid, name)
+    on conflict (org_id, platform, uid) do nothing
+  `.execute(db)
+  const { rows } = await sql<{ id: string; platform: string; uid: string }>`
+    select id, platform, uid from stores where org_id = ${orgId}
+  `.execute(db)
+  return new Map(rows.map(({ id, platform, uid }) => [`${platform}/${uid}`, id]))
+}
+
+export async function findLocationId(
+  db: Db,
+  orgId: string,
+  code: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from locations where org_id = ${orgId} and code = ${code}
+  `.execute(db)
+  return rows[0]?.id
+}
+
+export async function addTypes(db: Db, orgId: string, names: string[]): Promise<void> {
+  await sql`
+    insert into product_types (org_id, name)
+    select ${orgId}::uuid, name from unnest(${names}::text[]) as t (name)
+    on conflict do nothing
+  `.execute(db)
+}
+
+export async function addLevels(
+  client: pg.Client,
+  orgId: string,
+  pieces: { sku: string; locationId: string }[],
+): Promise<void> {
+  await client.query(
+    `insert into stock_levels (org_id, sku, location_id, low_since)
+    select $1, sku, location_id, now() from unnest($2::text[], $3::uuid[]) as p (sku, location_id)
+    order by sku, location_id
+    on conflict do nothing`,
+    [orgId, pieces.map(({ sku }) => sku), pieces.map(({ locationId }) => locationId)],
+  )
+}
+
+/** Gives the first of so many numbers, as the engine takes its blocks. */
+export async function takeNumbers(db: Db, orgId: string, count: number): Promise<number> {
+  const { rows } = await sql<{ end: number }>`
+    insert into order_numbers as n (org_id, next) values (${orgId}, ${100_001 + count})
+    on conflict (org_id) do update set next = n.next + ${count}
+    returning next as end
+  `.execute(db)
+  return rows[0]!.end - count
+}
+
+export const copyRows = (
+  client: pg.Client,
+  table: string,
+  columns: string,
+  bytes: Buffer,
+): Promise<void> => copyIn(client, `copy ${table} (${columns}) from stdin`, Readable.from([bytes]))
+
+/**
+ * One chunk, in one transaction. What others wait for is taken last, and only when the chunk before
+ * is there: so a seed that is stopped leaves the first orders, whole, and books that balance.
+ */
+export async function writeChunk(
+  client: pg.Client,
+  orgId: string,
+  { rows, changes, counts }: Chunk,
+  before: Promise<void>,
+): Promise<void> {
+  await client.query('begin')
+  try {
+    for (const table of Object.keys(COLUMNS) as Table[]) {
+      const bytes = rows[table].bytes()
+      if (bytes.length > 0) await copyRows(client, table, COLUMNS[table], bytes)
+    }
+    await before
+    await changeLevels(client, changes)
+    await addCounts(client, orgId, counts)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+async function changeLevels(client: pg.Client, changes: stock.LevelChange[]): Promise<void> {
+  if (changes.length === 0) return
+  const skus = [...new Set(changes.map(({ sku }) => sku))]
+  const lock = stock.lockLevels(
+    skus.map((sku) => ({ orgId: changes[0]!.orgId, sku })),
+    'wait',
+  )
+  await client.query(lock.text, lock.values)
+  const change = stock.changeLevels(changes)
+  await client.query(change.text, change.values)
+}
+
+/** The engine takes the shards below: it never waits for a seed. */
+const SHARD = 1_024
+
+async function addCounts(client: pg.Client, orgId: string, counts: Count[]): Promise<void> {
+  await client.query(
+    `insert into order_counters as c (org_id, store_id, status, day, shard, orders)
+    select $1, store_id, status, day, $2, orders
+    from unnest($3::uuid[], $4::text[], $5::date[], $6::int[])
+      as n (store_id, status, day, orders)
+    on conflict (org_id, day, store_id, status, shard)
+      do update set orders = c.orders + excluded.orders`,
+    [
+      ...[orgId, SHARD, counts.map(({ storeId }) => storeId), counts.map(({ status }) => status)],
+      ...[counts.map(({ day }) => day), counts.map(({ orders }) => orders)],
+    ],
+  )
+}
+
+/** What ran low during the seed is long known: there is no alarm about the past. */
+export async function markKnownLow(
+  client: pg.Client,
+  orgId: string,
+  skus: string[],
+): Promise<void> {
+  await client.query(
+    `update stock_levels set low_since = case when is_low then now() end
+    where org_id = $1 and sku = any($2::text[]) and is_low <> (low_since is not null)`,
+    [orgId, skus],
+  )
+}
+
+/** Without fresh statistics the first lists would be planned for empty tables. */
+export const analyze = (client: pg.Client): Promise<unknown> =>
+  client.query(`analyze ${Object.keys(COLUMNS).join(', ')}, products, variants, prices,
+    stock_levels, order_counters`)

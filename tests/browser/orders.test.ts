@@ -1,0 +1,262 @@
+import pg from 'pg'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { given } from '#tests/given.ts'
+import { signIn, startProduct, type Product } from '#tests/product.ts'
+import { anOrder } from '#tests/shop.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+
+let product: Product
+let portal: Portal
+let pool: pg.Pool
+let headers: { authorization: string }
+
+beforeAll(async () => {
+  product = await startProduct()
+  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  headers = await signIn(product)
+  const shop = given(pool, { orgId: product.orgId })
+  await shop.product('MUG', 1_000, 24_900)
+  await shop.product('CUP', 1_000, 129_900)
+  portal = await openPortal(product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await pool?.end()
+  await product?.stop()
+})
+
+type Order = { id: string; number: string }
+
+const call = async <Reply>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+  url: string,
+  body?: object,
+) => {
+  const payload = body && { payload: body }
+  const reply = await product.app.inject({ method, url: `/api/v1${url}`, headers, ...payload })
+  expect(reply.statusCode, `${method} ${url}: ${reply.body}`).toBeLessThan(300)
+  return reply.json<Reply>()
+}
+
+const givenOrder = (name: string, pieces = 1) =>
+  call<Order>('POST', '/orders', { ...anOrder(['MUG', pieces], ['CUP', 1]), customer: { name } })
+
+const givenConfirmed = async (name: string, pieces = 1): Promise<Order> => {
+  const order = await givenOrder(name, pieces)
+  return call('PATCH', `/orders/${order.id}/status`, { status: 'CONFIRMED' })
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+
+/** Presses the button of the page and the one that does it, after what it says was read. */
+async function step(page: Page, name: string, verb: string, says: RegExp): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(says).waitFor()
+  await dialog.getByRole('button', { name: verb, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** The badges and words below the number of the order. */
+const standing = (page: Page, words: string): Locator =>
+  page.getByRole('main').locator('header').first().getByText(words)
+
+test('an order is found by its customer, held with a reason, released, and goes on', async () => {
+  const { number } = await givenConfirmed('Asha Devi Raghunathan')
+  await givenOrder('Somebody Else')
+  await using visit = await portal.enter('/orders')
+  const { page } = visit
+  await page.getByRole('link', { name: number }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('raghu')
+  await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('raghu')
+  // The answer that came meanwhile has not taken the field away.
+  await page.keyboard.type('nathan')
+  await page.getByRole('cell', { name: 'Somebody Else' }).first().waitFor({ state: 'detached' })
+  await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('raghunathan')
+  await page.getByRole('link', { name: number }).click()
+  await heading(page, `Order ${number}`).waitFor()
+
+  await page.getByRole('button', { name: 'Hold', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('It keeps its stock').waitFor()
+  await dialog.getByLabel('Reason').selectOption('Address needs a look')
+  await dialog.getByLabel('Comment').fill('There is no such street.')
+  await dialog.getByRole('button', { name: 'Put on hold' }).click()
+  await standing(page, 'On hold: address needs a look').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'There is no such street.' }).first().waitFor()
+  expect(await page.getByRole('button', { name: 'Ship' }).count()).toBe(0)
+
+  await step(page, 'Release', 'Release', /goes on from where it stands/)
+  await page.getByRole('button', { name: 'Ship' }).waitFor()
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await timeline.getByRole('listitem').getByText('Hold released').waitFor()
+  await page.goBack()
+  await heading(page, 'Orders').waitFor()
+  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('raghunathan')
+})
+
+test('by keyboard alone one goes from the list to a shipped order', async () => {
+  const { number } = await givenConfirmed('Kavita Keys', 3)
+  await using visit = await portal.enter('/')
+  const { page } = visit
+  await page.keyboard.press('g')
+  await page.keyboard.press('o')
+  await page.getByRole('link', { name: number }).waitFor()
+  await page.keyboard.press('j')
+  expect(await focused(page)).toBe(number)
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Ship' }).waitFor()
+  await tabTo(page, 'Ship')
+  await page.keyboard.press('Enter')
+  await page.getByText('4 pieces leave the shelf').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText('4 pieces left the shelf').waitFor()
+  await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
+})
+
+test('who is second is told what the first one did, and decides with that in view', async () => {
+  const order = await givenConfirmed('Race Rao')
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason').fill('The customer called.')
+  await call('PATCH', `/orders/${order.id}`, { tags: ['gift'] })
+  await dialog.getByRole('button', { name: 'Cancel this order' }).click()
+  await dialog.getByText('Someone changed this order meanwhile.').waitFor()
+  await dialog.getByText(/Owner: edited/).waitFor()
+  expect(await statusOf(order)).toBe('CONFIRMED')
+
+  await dialog.getByRole('button', { name: 'Load the newest' }).click()
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('The customer called.')
+  await dialog.getByRole('button', { name: 'Cancel this order' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await statusOf(order)).toBe('CANCELLED')
+})
+
+test('notes and tags are kept, and the past shows the order without them', async () => {
+  const order = await givenOrder('Time Traveller')
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  await page.getByLabel('New note').fill('Wrap it twice.')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.getByRole('region', { name: 'Notes' }).getByText('Wrap it twice.').waitFor()
+  await page.getByRole('region', { name: 'Tags' }).getByLabel('Tags').fill('vip')
+  await page.keyboard.press('Enter')
+  await page.getByText('Tags: none → vip').waitFor()
+
+  const past = page.getByRole('combobox', { name: 'Show the order as it was' })
+  await past.selectOption({ index: (await past.getByRole('option').count()) - 1 })
+  await page.getByText('This is the order as it stood on').waitFor()
+  await page.getByRole('region', { name: 'Tags' }).getByText('None').waitFor()
+  expect(await page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await page.getByRole('region', { name: 'Tags' }).getByText('vip').waitFor()
+})
+
+test('every narrowing stands in the address, and one that matches nothing shows the way on', async () => {
+  const order = await givenOrder('Filter Fernandes')
+  await using visit = await portal.enter('/orders?status=PLACED&payment=due&sort=-total')
+  const { page } = visit
+  await page.getByRole('link', { name: order.number }).waitFor()
+  expect(await page.getByLabel('Payment').inputValue()).toBe('due')
+  const total = page.getByRole('columnheader', { name: 'Total' })
+  expect(await total.getAttribute('aria-sort')).toBe('descending')
+  await total.getByRole('button').click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('sort')).toBe('total')
+  await page.getByLabel('Payment').selectOption('Refunded')
+  await page.getByText('No order matches.').waitFor()
+  await page.getByRole('link', { name: 'Show all orders' }).click()
+  await page.getByRole('link', { name: order.number }).waitFor()
+  expect(new URL(page.url()).search).toBe('')
+})
+
+test('the books are looked at when somebody asks, and the overview says how they stand', async () => {
+  await using visit = await portal.enter('/integrity')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Look now' }).click()
+  await page.getByText('Books balance').waitFor()
+  await page.getByRole('cell', { name: 'Everything' }).first().waitFor()
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Books balance' }).click()
+  await heading(page, 'Integrity').waitFor()
+})
+
+test('a wrong setting is said at its field, and a change in between is shown', async () => {
+  await using visit = await portal.enter('/settings/shop')
+  const { page } = visit
+  const locale = page.getByRole('combobox', { name: 'Locale' })
+  await locale.fill('Hindi!')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('must be a language tag such as en-IN').waitFor()
+  await locale.fill('hi-IN')
+  await call('PUT', '/settings/shop.locale', { value: 'de-DE' })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Someone changed this meanwhile.').waitFor()
+  await page.getByText('de-DE').waitFor()
+  await page.getByRole('button', { name: 'Keep mine, and look again' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved: Locale.').waitFor()
+  expect(await locale.inputValue()).toBe('hi-IN')
+  await page.getByRole('switch', { name: 'Demo traffic' }).click({ force: true })
+  await page.getByText('Demo traffic is off.').waitFor()
+})
+
+const PAGES = (order: Order): readonly [path: string, title: string][] => [
+  ['/orders', 'Orders'],
+  ['/orders?payment=refunded', 'Orders'],
+  [`/orders/${order.id}`, `Order ${order.number}`],
+  ['/integrity', 'Integrity'],
+  ['/settings/shop', 'Shop'],
+]
+
+test.for(['light', 'dark'] as const)('each page is accessible in %s colours', async (scheme) => {
+  const order = await givenConfirmed('Axe Iyer')
+  await using visit = await portal.enter('/', { colorScheme: scheme, reducedMotion: 'reduce' })
+  const { page } = visit
+  for (const [path, title] of PAGES(order)) {
+    await page.goto(path)
+    await settled(page, title)
+    await expectAccessible(page)
+  }
+  await page.goto(`/orders/${order.id}`)
+  await page.getByRole('button', { name: 'Hold', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('Comment').waitFor()
+  await expectAccessible(page)
+})
+
+test('on a telephone nothing scrolls sideways', async () => {
+  const order = await givenConfirmed('Jonathan Christopher Featherstonehaugh-Cholmondeley')
+  const viewport = { width: 390, height: 844 }
+  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
+  const { page } = visit
+  for (const [path, title] of PAGES(order)) {
+    await page.goto(path)
+    await settled(page, title)
+    await expectNoSidewaysScrolling(page)
+  }
+})
+
+const statusOf = async ({ id }: Order) =>
+  (await call<{ status: string }>('GET', `/orders/${id}/status`)).status
+
+async function settled(page: Page, title: string): Promise<void> {
+  await heading(page, title).waitFor()
+  await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0)
+}
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+
+const TABS_MAX = 40
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let tabs = 0; tabs < TABS_MAX && (await focused(page)) !== name; tabs++) {
+    await page.keyboard.press('Tab')
+  }
+  expect(await focused(page)).toBe(name)
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import { Loaded } from '#kit/loaded.tsx'
+import { Inset, Page, Section } from '#kit/page.tsx'
+import { Ago } from '#kit/time.tsx'
+import { Checks } from './checks.tsx'
+import classes from './integrity.module.css'
+import { LookNow } from './look-now.tsx'
+import { integrityQuery } from './queries.ts'
+import { Runs } from './runs.tsx'
+import { BooksBadge } from './state.tsx'
+
+export function IntegrityPage() {
+  const integrity = useQuery(integrityQuery)
+  return (
+    <Page
+      title="Integrity"
+      description="Penstock counts everything again from scratch and says what does not add up."
+      actions={<LookNow latestId={integrity.data?.latest?.id} />}
+    >
+      <Section title="The books">
+        <Loaded query={integrity} rows={2}>
+          {(data) => (
+            <Inset>
+              <p className={classes['state']}>
+                <BooksBadge integrity={data} />
+                {data.checkedAt ? (
+                  <span>
+                    Looked at <Ago at={data.checkedAt} />
+                  </span>
+                ) : (
+                  <span>Nobody has looked at the books yet. Look now, or wait for tonight.</span>
+                )}
+              </p>
+            </Inset>
+          )}
+        </Loaded>
+      </Section>
+      <Checks />
+      <Runs />
+    </Page>
+  )
+}

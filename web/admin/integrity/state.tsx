@@ -1,0 +1,23 @@
+import { StatusBadge } from '#kit/status-badge.tsx'
+import type { Integrity } from './queries.ts'
+
+/** One sentence about the books, small enough for any page. */
+export function BooksBadge({ integrity }: { integrity: Integrity }) {
+  switch (integrity.state) {
+    case 'balanced':
+      return <StatusBadge tone="good">Books balance</StatusBadge>
+    case 'broken':
+      return <StatusBadge tone="bad">{findingWords(findingsOf(integrity))}</StatusBadge>
+    case 'unknown':
+      return <StatusBadge tone="quiet">Not looked yet</StatusBadge>
+  }
+}
+
+export const findingWords = (count: number): string =>
+  `${count.toLocaleString()} ${count === 1 ? 'finding' : 'findings'}`
+
+/** The latest look may have been at everything: then it is one and the same. */
+function findingsOf({ latest, latestOfAll }: Integrity): number {
+  const isSame = latest?.id === latestOfAll?.id
+  return (latest?.findings ?? 0) + (isSame ? 0 : (latestOfAll?.findings ?? 0))
+}

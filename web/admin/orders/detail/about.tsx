@@ -1,0 +1,94 @@
+import { Anchor } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { z } from 'zod'
+import type { OrderView } from '#contract/orders'
+import { CopyButton } from '#kit/copy-button.tsx'
+import { Inset, Section } from '#kit/page.tsx'
+import { Time } from '#kit/time.tsx'
+import { asWords } from '../words.ts'
+import classes from './order.module.css'
+
+export const Customer = ({ order: { customer } }: { order: OrderView }) => (
+  <Section title="Customer">
+    <Inset>
+      <p className={classes['lines']}>
+        <strong>{customer.name}</strong>
+        {customer.email && (
+          <Copied value={customer.email} label="Copy the e-mail">
+            <Anchor href={`mailto:${customer.email}`} inherit>
+              {customer.email}
+            </Anchor>
+          </Copied>
+        )}
+        {customer.phone && (
+          <Copied value={customer.phone} label="Copy the phone number">
+            <Anchor href={`tel:${customer.phone}`} inherit>
+              {customer.phone}
+            </Anchor>
+          </Copied>
+        )}
+      </p>
+    </Inset>
+  </Section>
+)
+
+type CopiedProps = { value: string; label: string; children: ReactNode }
+
+const Copied = ({ value, label, children }: CopiedProps) => (
+  <span className={classes['copied']}>
+    {children}
+    <CopyButton value={value} label={label} />
+  </span>
+)
+
+/** Stores send addresses in many forms: what is text is shown, in the order of a letter. */
+const Parts = z.record(z.string(), z.unknown()).transform((parts) => {
+  const text = (name: string) => (typeof parts[name] === 'string' ? parts[name] : '')
+  const town = [text('city'), text('region'), text('postcode')].filter(Boolean).join(', ')
+  const rows = [text('name'), text('company'), text('line1'), text('line2'), town]
+  return [...rows, text('country'), text('phone')].filter(Boolean)
+})
+
+export function Address({ order: { shippingAddress } }: { order: OrderView }) {
+  const rows = Parts.parse(shippingAddress ?? {})
+  const actions = rows.length > 0 && <CopyButton value={rows.join('\n')} label="Copy the address" />
+  return (
+    <Section title="Ships to" actions={actions}>
+      <Inset>
+        {rows.length === 0 && <p className={classes['none']}>No address came with this order.</p>}
+        <address className={classes['lines']}>
+          {rows.map((row) => (
+            <span key={row}>{row}</span>
+          ))}
+        </address>
+      </Inset>
+    </Section>
+  )
+}
+
+export const Facts = ({ order }: { order: OrderView }) => (
+  <Section title="About this order">
+    <Inset>
+      <dl className={classes['facts']}>
+        <Fact label="Store">{order.store.name}</Fact>
+        <Fact label="Number there">{order.externalId}</Fact>
+        <Fact label="Placed">
+          <Time at={order.placedAt} />
+        </Fact>
+        <Fact label="Last change">
+          <Time at={order.updatedAt} />
+        </Fact>
+        <Fact label="On its way">{asWords(order.fulfilment)}</Fact>
+        <Fact label="Delivery partner">{asWords(order.assignment)}</Fact>
+        {order.note && <Fact label="Note of the order">{order.note}</Fact>}
+      </dl>
+    </Inset>
+  </Section>
+)
+
+const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </div>
+)

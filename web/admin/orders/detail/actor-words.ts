@@ -1,0 +1,30 @@
+import type { TimelineEvent } from '../queries.ts'
+import { tell } from './event-words.ts'
+
+/** Who did it, for somebody who does not know how Penstock is built. */
+export function actorWords({ type, name }: TimelineEvent['actor']): string {
+  switch (type) {
+    case 'user':
+      return name
+    case 'key':
+      return `${name} (API key)`
+    case 'channel':
+      return `${name} (store)`
+    case 'nobody':
+      return 'Somebody who was not signed in'
+    default:
+      return 'Penstock'
+  }
+}
+
+/** Why it happened, where that is not simply that somebody wanted it. */
+export function causeWords(
+  { actor, cause }: TimelineEvent,
+  events: readonly TimelineEvent[],
+): string | undefined {
+  const { eventId, messageId } = cause
+  const earlier = events.find(({ position }) => position === String(eventId))
+  if (earlier) return `by itself, after “${tell(earlier).what}”`
+  if (messageId) return 'because of a message from the store'
+  return actor.type === 'job' ? `by itself (${actor.name})` : undefined
+}

@@ -1,0 +1,54 @@
+import { OrderView } from '#contract/orders'
+import { send } from '#kit/api.ts'
+import { useChange } from '#kit/use-change.ts'
+import { ORDERS } from '../queries.ts'
+import type { Step } from './open-steps.ts'
+
+/** What somebody says while taking a step: a reason, and a comment where there is room for one. */
+export type StepWords = { reason: string; comment?: string | undefined }
+
+/** The version that the page shows goes along: whoever has looked at an older one is refused. */
+const asRead = ({ version }: OrderView) => ({ headers: { 'if-match': `"${version}"` } })
+
+export function useStep(order: OrderView, step: Step, done: string) {
+  return useChange({
+    run: (words: StepWords) => takeStep(order, step, words),
+    refresh: ORDERS,
+    done: `${done} Order ${order.number}.`,
+    faultInPlace: true,
+  })
+}
+
+function takeStep(order: OrderView, step: Step, { reason, comment }: StepWords) {
+  const path = `/orders/${order.id}`
+  const call = asRead(order)
+  switch (step) {
+    case 'confirm':
+      return send('PATCH', `${path}/status`, { status: 'CONFIRMED' }, OrderView, call)
+    case 'deliver':
+      return send('PATCH', `${path}/status`, { status: 'DELIVERED' }, OrderView, call)
+    case 'ship':
+      return send('POST', `${path}/parcels`, {}, OrderView, call)
+    case 'cancel':
+      return send('PUT', `${path}/cancel`, { reason }, OrderView, call)
+    case 'hold':
+      return send('POST', `${path}/holds`, { reason, comment }, OrderView, call)
+    case 'release':
+      return send('DELETE', `${path}/holds/${reason}`, undefined, OrderView, call)
+  }
+}
+
+export const useTags = (order: OrderView) =>
+  useChange({
+    run: (tags: string[]) =>
+      send('PATCH', `/orders/${order.id}`, { tags }, OrderView, asRead(order)),
+    refresh: ORDERS,
+    faultInPlace: true,
+  })
+
+export const useAddNote = (orderId: string) =>
+  useChange({
+    run: (text: string) => send('POST', `/orders/${orderId}/notes`, { text }),
+    refresh: [['orders', orderId]],
+    faultInPlace: true,
+  })

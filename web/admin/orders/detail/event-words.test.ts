@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { actorWords, causeWords } from './actor-words.ts'
+import { byDay } from './days.ts'
+import { tell } from './event-words.ts'
+
+const sides = (before: object, after: object) => ({ before, after })
+const lines = (...shipped: number[]) => ({
+  lines: shipped.map((shippedQuantity, index) => ({ line: index + 1, shippedQuantity })),
+})
+
+test('what happened is told in words, with what matters about it', () => {
+  const told = (type: string, data: object = {}) => Object.values(tell({ type, data: { ...data } }))
+  expect(told('order.held', { reason: 'bad_address' })).toEqual([
+    'Put on hold',
+    'Address needs a look',
+  ])
+  expect(told('order.shipped', sides(lines(0, 1), lines(2, 1)))).toEqual([
+    'Shipped',
+    '2 pieces left the shelf',
+  ])
+  expect(told('order.edited', sides({ tags: [] }, { tags: ['vip'] }))).toEqual([
+    'Edited',
+    'Tags: none → vip',
+  ])
+  expect(told('order.payment_changed', sides({}, { payment: 'paid' }))).toEqual([
+    'Payment changed',
+    'Paid',
+  ])
+})
+
+test('an event of a later release, or with data of another shape, is told all the same', () => {
+  expect(tell({ type: 'order.sent_to_moon', data: {} })).toEqual({ what: 'Sent to moon' })
+  expect(tell({ type: 'order.held', data: { reason: 7 } })).toEqual({ what: 'Put on hold' })
+})
+
+const event = (position: string, at: string, more: object = {}) => ({
+  ...{ position, at, type: 'order.placed', cause: {}, data: {} },
+  actor: { type: 'job', id: 'x', name: 'orders.confirm_paid' },
+  ...more,
+})
+
+test('what happened by itself says after what', () => {
+  const events = [event('7', '2026-01-01T00:00:00.000Z')]
+  expect(actorWords(events[0]!.actor)).toBe('Penstock')
+  const caused = event('9', '2026-01-01T00:00:01.000Z', { cause: { eventId: 7 } })
+  expect(causeWords(caused, events)).toBe('by itself, after “Order placed”')
+  expect(causeWords(events[0]!, events)).toBe('by itself (orders.confirm_paid)')
+})
+
+test('a day begins when it begins at the shop', () => {
+  const events = [event('1', '2026-01-01T18:29:59.000Z'), event('2', '2026-01-01T18:30:00.000Z')]
+  const days = byDay(events, 'Asia/Kolkata').map(([day, ofDay]) => [day, ofDay.length])
+  expect(days).toEqual([
+    ['2026-01-02', 1],
+    ['2026-01-01', 1],
+  ])
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { openPieces, openSteps } from './open-steps.ts'
+
+const line = { quantity: 3, cancelledQuantity: 0, shippedQuantity: 0 }
+
+type Line = Parameters<typeof openSteps>[0]['lines'][number]
+
+const stepsOf = (more: object, lines: object[] = [line]) => [
+  ...openSteps({
+    ...{ lifecycle: 'placed', fulfilment: 'none', holds: [], lines: lines as Line[] },
+    ...more,
+  }),
+]
+
+test('a button is there for what the order can do, and for nothing else', () => {
+  expect(stepsOf({})).toEqual(['confirm', 'hold', 'cancel'])
+  expect(stepsOf({ lifecycle: 'confirmed' })).toEqual(['ship', 'hold', 'cancel'])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'partly_shipped' })).toEqual([
+    'ship',
+    'hold',
+  ])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'shipped' }, [])).toEqual(['deliver'])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'delivered' }, [])).toEqual([])
+  expect(stepsOf({ lifecycle: 'cancelled' })).toEqual([])
+})
+
+test('what is on hold goes nowhere but back', () => {
+  const holds = ['manual']
+  expect(stepsOf({ holds })).toEqual(['hold', 'release', 'cancel'])
+  expect(stepsOf({ holds, lifecycle: 'confirmed' })).toEqual(['hold', 'release', 'cancel'])
+})
+
+test('only pieces that are still here can be sent', () => {
+  const lines = [line, { quantity: 5, cancelledQuantity: 1, shippedQuantity: 2 }] as Line[]
+  expect(openPieces({ lines })).toBe(5)
+})

@@ -1,0 +1,32 @@
+import type { OrderView } from '#contract/orders'
+
+export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'cancel'
+
+type Standing = Pick<OrderView, 'lifecycle' | 'fulfilment' | 'holds' | 'lines'>
+
+/**
+ * The steps worth a button. The server has the last word: what it refuses all the same, because
+ * somebody was faster, is said with the steps that are open then.
+ */
+export function openSteps(order: Standing): ReadonlySet<Step> {
+  const { lifecycle, fulfilment, holds } = order
+  if (lifecycle === 'cancelled') return new Set()
+  const isHeld = holds.length > 0
+  const isInHouse = fulfilment === 'none' || fulfilment === 'partly_shipped'
+  const steps: [isOpen: boolean, step: Step][] = [
+    [lifecycle === 'placed' && !isHeld, 'confirm'],
+    [lifecycle === 'confirmed' && !isHeld && openPieces(order) > 0, 'ship'],
+    [fulfilment === 'shipped', 'deliver'],
+    [isInHouse, 'hold'],
+    [isHeld, 'release'],
+    [fulfilment === 'none', 'cancel'],
+  ]
+  return new Set(steps.filter(([isOpen]) => isOpen).map(([, step]) => step))
+}
+
+/** How many pieces still have to leave the house. */
+export const openPieces = ({ lines }: Pick<OrderView, 'lines'>): number =>
+  lines.reduce(
+    (sum, line) => sum + line.quantity - line.cancelledQuantity - line.shippedQuantity,
+    0,
+  )

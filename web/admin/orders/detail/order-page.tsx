@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft } from 'lucide-react'
+import type { OrderView } from '#contract/orders'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page } from '#kit/page.tsx'
+import { orderQuery } from '../queries.ts'
+import { orderRoute } from '../routes.ts'
+import { Holds, OrderStatus } from '../order-status.tsx'
+import { paymentWords } from '../words.ts'
+import { Address, Customer, Facts } from './about.tsx'
+import { Lines } from './lines.tsx'
+import { Notes } from './notes.tsx'
+import classes from './order.module.css'
+import { StepButtons } from './step-button.tsx'
+import { Tags } from './tags.tsx'
+import { PastNotice, TimeTravel } from './time-travel.tsx'
+import { Timeline } from './timeline.tsx'
+
+export function OrderPage() {
+  const { orderId } = orderRoute.useParams()
+  const { at } = orderRoute.useSearch()
+  const order = useQuery(orderQuery(orderId, at))
+  const { data } = order
+  return (
+    <Page
+      title={data ? `Order ${data.number}` : 'Order'}
+      description={data ? <Standing order={data} /> : <BackToList />}
+      actions={data && !at && <StepButtons order={data} />}
+    >
+      <Loaded query={order} rows={8}>
+        {(loaded) => <Whole key={loaded.id} order={loaded} isPast={at !== undefined} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+const BackToList = () => (
+  <AppLink to="/orders" size="sm" className={classes['back']}>
+    <ArrowLeft size={14} aria-hidden /> All orders
+  </AppLink>
+)
+
+const Standing = ({ order }: { order: OrderView }) => (
+  <span className={classes['standing']}>
+    <BackToList />
+    <OrderStatus status={order.status} />
+    <Holds holds={order.holds} />
+    <span>{paymentWords(order.payment)}</span>
+  </span>
+)
+
+type WholeProps = { order: OrderView; isPast: boolean }
+
+/** What an order is stands left, about whom and whence at the right. */
+const Whole = ({ order, isPast }: WholeProps) => (
+  <>
+    {isPast && <PastNotice order={order} />}
+    <div className={classes['columns']}>
+      <div className={classes['main']}>
+        <Lines order={order} />
+        <Timeline orderId={order.id} actions={<TimeTravel orderId={order.id} />} />
+      </div>
+      <div className={classes['side']}>
+        <Customer order={order} />
+        <Address order={order} />
+        <Tags order={order} isPast={isPast} />
+        <Notes orderId={order.id} isPast={isPast} />
+        <Facts order={order} />
+      </div>
+    </div>
+  </>
+)

@@ -1,0 +1,119 @@
+import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import type { OrderView } from '#contract/orders'
+import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { HOLDS, holdWords } from '../words.ts'
+import { useStep, type StepWords } from './changes.ts'
+import type { Step } from './open-steps.ts'
+import type { StepTerms } from './step-button.tsx'
+import { StepFault } from './step-fault.tsx'
+
+type StepDialogProps = { order: OrderView; step: Step; terms: StepTerms; onClose: () => void }
+
+/** Says what a step means before it is taken, and asks for the reason where there must be one. */
+export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
+  const [words, setWords] = useState<StepWords>({ reason: firstReason(order, step) })
+  const change = useStep(order, step, terms.done)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    change.mutate(words, { onSuccess: onClose })
+  }
+  const isStale = change.error instanceof ProblemError && change.error.status === 412
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${terms.verb}: ${order.number}`}
+      closeButtonProps={CLOSE}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <Text size="sm">{terms.says(order)}</Text>
+          <StepFields {...{ order, step, words }} error={change.error} onChange={setWords} />
+          <StepFault error={change.error} order={order} onReload={change.reset} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Leave it
+            </Button>
+            <Button
+              type="submit"
+              color={step === 'cancel' ? 'red' : 'water'}
+              disabled={isStale}
+              loading={change.isPending}
+              data-autofocus={hasFields(order, step) ? undefined : true}
+            >
+              {terms.verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+const hasFields = ({ holds }: OrderView, step: Step) =>
+  step === 'cancel' || step === 'hold' || (step === 'release' && holds.length > 1)
+
+function firstReason({ holds }: OrderView, step: Step): string {
+  if (step === 'hold') return 'manual'
+  return step === 'release' ? (holds[0] ?? '') : ''
+}
+
+type StepFieldsProps = {
+  order: OrderView
+  step: Step
+  words: StepWords
+  error: unknown
+  onChange: (words: StepWords) => void
+}
+
+function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
+  const faults = fieldFaults(error)
+  if (step === 'cancel') {
+    return (
+      <Textarea
+        label="Reason"
+        description="It stands in the history of the order."
+        required
+        maxLength={200}
+        data-autofocus
+        value={words.reason}
+        error={faults['reason']}
+        onChange={(event) => onChange({ reason: event.currentTarget.value })}
+      />
+    )
+  }
+  if (!hasFields(order, step)) return null
+  return (
+    <>
+      <NativeSelect
+        label={step === 'hold' ? 'Reason' : 'Which hold'}
+        data-autofocus
+        data={step === 'hold' ? reasonsFor(order) : order.holds.map(asOption)}
+        value={words.reason}
+        onChange={(event) => onChange({ ...words, reason: event.currentTarget.value })}
+      />
+      {step === 'hold' && (
+        <Textarea
+          label="Comment"
+          description="Kept as a note of the order."
+          maxLength={500}
+          value={words.comment ?? ''}
+          error={faults['comment']}
+          onChange={(event) =>
+            onChange({ ...words, comment: event.currentTarget.value || undefined })
+          }
+        />
+      )}
+    </>
+  )
+}
+
+const asOption = (hold: string) => ({ value: hold, label: holdWords(hold) })
+
+const reasonsFor = ({ holds }: OrderView) =>
+  Object.keys(HOLDS)
+    .filter((hold) => !holds.includes(hold))
+    .map(asOption)

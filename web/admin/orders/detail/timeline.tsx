@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Loaded } from '#kit/loaded.tsx'
+import { Inset, Section } from '#kit/page.tsx'
+import { usePlace } from '#kit/place.ts'
+import { dayAt, formatUtc, useNow } from '#kit/time.tsx'
+import { timelineQuery, type TimelineEvent } from '../queries.ts'
+import { actorWords, causeWords } from './actor-words.ts'
+import { byDay } from './days.ts'
+import { tell } from './event-words.ts'
+import classes from './order.module.css'
+
+export function Timeline({ orderId, actions }: { orderId: string; actions: ReactNode }) {
+  const timeline = useQuery(timelineQuery(orderId))
+  const { timeZone } = usePlace()
+  return (
+    <Section title="Timeline" actions={actions}>
+      <Inset>
+        <Loaded query={timeline}>
+          {({ events }) =>
+            byDay(events, timeZone).map(([day, ofDay]) => (
+              <section key={day} className={classes['day']}>
+                <h3>
+                  <Day day={day} />
+                </h3>
+                <ol>
+                  {ofDay.map((event) => (
+                    <Moment key={event.position} event={event} events={events} />
+                  ))}
+                </ol>
+              </section>
+            ))
+          }
+        </Loaded>
+      </Inset>
+    </Section>
+  )
+}
+
+const DAY_MS = 86_400_000
+
+function Day({ day }: { day: string }) {
+  const { timeZone, language } = usePlace()
+  const now = useNow()
+  if (day === dayAt(now, timeZone)) return 'Today'
+  if (day === dayAt(new Date(now.getTime() - DAY_MS), timeZone)) return 'Yesterday'
+  // Midnight in UTC of a day that is already the shop's own.
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(
+    new Date(day),
+  )
+}
+
+type MomentProps = { event: TimelineEvent; events: readonly TimelineEvent[] }
+
+function Moment({ event, events }: MomentProps) {
+  const { what, detail } = tell(event)
+  const cause = causeWords(event, events)
+  return (
+    <li>
+      <Clock at={event.at} />
+      <div>
+        <strong>{what}</strong>
+        {detail && <p>{detail}</p>}
+        <small>
+          {actorWords(event.actor)}
+          {cause && ` · ${cause}`}
+        </small>
+      </div>
+    </li>
+  )
+}
+
+function Clock({ at }: { at: string }) {
+  const { timeZone, language } = usePlace()
+  const date = new Date(at)
+  const words = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone }).format(date)
+  return (
+    <time dateTime={at} title={formatUtc(date)}>
+      {words}
+    </time>
+  )
+}

@@ -1,0 +1,50 @@
+import { Kbd, TextInput } from '@mantine/core'
+import { Search } from 'lucide-react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useKeys } from '#kit/keys.ts'
+import classes from './orders.module.css'
+
+type OrderSearchProps = { value: string | undefined; onChange: (q: string | undefined) => void }
+
+const PAUSE_MS = 250
+
+/** Asks when somebody stops typing; Escape clears. */
+export function OrderSearch({ value, onChange }: OrderSearchProps) {
+  const [text, setText] = useState(value ?? '')
+  const [known, setKnown] = useState({ value, asked: value ?? '' })
+  // The address changed, and not by typing here: the field follows. What was typed since stays.
+  if (value !== known.value) {
+    const q = value ?? ''
+    setKnown({ value, asked: q })
+    if (q !== known.asked) setText(q)
+  }
+  const input = useRef<HTMLInputElement>(null)
+  useKeys({ '/': () => input.current?.focus() }, 'page')
+  const ask = useEffectEvent((q: string) => {
+    if (q === (value ?? '')) return
+    setKnown({ value, asked: q })
+    onChange(q || undefined)
+  })
+  // Time is outside React.
+  useEffect(() => {
+    const timer = setTimeout(() => ask(text.trim()), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      label="Search"
+      placeholder="Number, name, e-mail, phone or SKU"
+      className={classes['search']}
+      leftSection={<Search size={15} aria-hidden />}
+      rightSection={text === '' ? <Kbd size="xs">/</Kbd> : undefined}
+      value={text}
+      maxLength={200}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setText('')
+      }}
+    />
+  )
+}

@@ -1,0 +1,125 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ListedOrderView, OrderPage } from '#contract/orders/lists'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Money } from '#kit/money.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { Holds, OrderStatus } from '../order-status.tsx'
+import { orderList } from '../queries.ts'
+import { ordersRoute } from '../routes.ts'
+import { isNarrowed, type OrdersSearch } from '../search.ts'
+import { paymentWords } from '../words.ts'
+import classes from './orders.module.css'
+import { SortHead, sortedBy } from './sort-head.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+
+export function OrderTable() {
+  const search = ordersRoute.useSearch()
+  const orders = useInfiniteQuery(orderList(search))
+  const frame = useRowKeys()
+  const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
+  return (
+    <div ref={frame} className={classes['table']} aria-busy={orders.isPlaceholderData}>
+      <Loaded query={orders} rows={10}>
+        {(data) => (
+          <>
+            <Found page={data.pages[0]} />
+            <Table
+              label="Orders"
+              columns={columnsFor(search)}
+              rows={data.pages.flatMap((page) => page.orders)}
+              keyOf={(order) => order.id}
+              empty={isNarrowed(search) ? NO_MATCH : NOTHING_YET}
+              more={orders.hasNextPage ? more : undefined}
+            />
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+/** How many there are, said aloud whenever that changes. */
+function Found({ page }: { page: OrderPage | undefined }) {
+  const { total, totalIsExact } = page?.pagination ?? { total: null, totalIsExact: false }
+  return (
+    <p className={classes['found']} role="status">
+      {total !== null && `${countWords(total, totalIsExact)} `}
+      {page?.searchIsComplete === false &&
+        'Only the newest orders were looked through: type more of what you know.'}
+    </p>
+  )
+}
+
+const countWords = (total: number, isExact: boolean) =>
+  `${isExact ? '' : 'At least '}${total.toLocaleString()} ${total === 1 ? 'order' : 'orders'}.`
+
+const columnsFor = ({ sort }: OrdersSearch): Columns<ListedOrderView> => [
+  {
+    title: 'Order',
+    leads: true,
+    cell: (order) => (
+      <AppLink to="/orders/$orderId" params={{ orderId: order.id }} data-row inherit>
+        {order.number}
+      </AppLink>
+    ),
+  },
+  {
+    title: 'Placed',
+    head: <SortHead title="Placed" down="newest" up="oldest" />,
+    sorted: sortedBy(sort, { down: 'newest', up: 'oldest' }),
+    cell: (order) => <Time at={order.placedAt} />,
+  },
+  { title: 'Customer', cell: (order) => order.customer.name || 'Nobody named' },
+  {
+    title: 'Status',
+    head: <SortHead title="Status" down="-status" up="status" />,
+    sorted: sortedBy(sort, { down: '-status', up: 'status' }),
+    cell: ({ status, holds }) => (
+      <span className={classes['badges']}>
+        <OrderStatus status={status} />
+        <Holds holds={holds} />
+      </span>
+    ),
+  },
+  { title: 'Payment', minor: true, cell: ({ payment }) => paymentWords(payment) },
+  { title: 'Store', minor: true, cell: ({ store }) => <StoreName store={store} /> },
+  {
+    title: 'Items',
+    minor: true,
+    align: 'right',
+    cell: ({ itemCount }) => itemCount.toLocaleString(),
+  },
+  {
+    title: 'Total',
+    aside: true,
+    align: 'right',
+    head: <SortHead title="Total" down="-total" up="total" />,
+    sorted: sortedBy(sort, { down: '-total', up: 'total' }),
+    cell: (order) => <Money minor={order.grandTotalMinor} currency={order.currency} />,
+  },
+]
+
+/** Following the name of a store shows only its orders. */
+const StoreName = ({ store }: Pick<ListedOrderView, 'store'>) => (
+  <AppLink to="/orders" search={(before) => ({ ...before, store: store.id })} c="inherit" inherit>
+    {store.name}
+  </AppLink>
+)
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="No orders yet."
+    advice="The first one appears here as soon as a customer or a store sends it."
+  />
+)
+
+const NO_MATCH = (
+  <EmptyFace title="No order matches." advice="Look for something else, or clear the filters.">
+    <AppLink to="/orders" search={{}}>
+      Show all orders
+    </AppLink>
+  </EmptyFace>
+)

@@ -1,0 +1,24 @@
+import { Page, Section } from '#kit/page.tsx'
+import { ExportLink } from './export-link.tsx'
+import { OrderFilters } from './order-filters.tsx'
+import { OrderTable } from './order-table.tsx'
+import { OrderTabs } from './order-tabs.tsx'
+
+export const OrdersPage = () => (
+  <Page
+    title="Orders"
+    description="Every order of every store, in one list."
+    actions={<ExportLink />}
+  >
+    <Section title="Orders" bare={<Head />}>
+      <OrderTable />
+    </Section>
+  </Page>
+)
+
+const Head = () => (
+  <>
+    <OrderTabs />
+    <OrderFilters />
+  </>
+)

@@ -1,0 +1,16 @@
+import { useRef } from 'react'
+import { useKeys } from '#kit/keys.ts'
+
+/** `j` and `k` go down and up by moving the focus, so that Enter and a screen reader just work. */
+export function useRowKeys() {
+  const frame = useRef<HTMLDivElement>(null)
+  const move = (by: number) => {
+    const links = [...(frame.current?.querySelectorAll<HTMLElement>('a[data-row]') ?? [])]
+    const row = document.activeElement?.closest('tr')
+    const now = links.findIndex((link) => row?.contains(link))
+    const next = links[now === -1 ? 0 : Math.min(Math.max(now + by, 0), links.length - 1)]
+    next?.focus()
+  }
+  useKeys({ j: () => move(1), k: () => move(-1) }, 'page')
+  return frame
+}

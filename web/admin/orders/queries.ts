@@ -1,0 +1,91 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
+import { OrderCounts, OrderPage } from '#contract/orders/lists'
+import { get } from '#kit/api.ts'
+import { startOfDay } from '#kit/days.ts'
+import type { OrdersSearch } from './search.ts'
+
+/** What a change of an order makes old: the order, its history, and every list. */
+export const ORDERS = [['orders']]
+
+/** With `at`, as it stood at that moment. */
+export const orderQuery = (id: string, at?: string) =>
+  queryOptions({
+    queryKey: ['orders', id, { at }],
+    queryFn: ({ signal }) => get(`/orders/${id}`, OrderView, { query: { at }, signal }),
+  })
+
+export type TimelineEvent = OrderTimeline['events'][number]
+
+const readTimeline = (id: string, signal: AbortSignal) =>
+  get(`/orders/${id}/events`, OrderTimeline, { signal })
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['orders', id, 'events'],
+    queryFn: ({ signal }) => readTimeline(id, signal),
+  })
+
+/** What happened after this version was read, asked without changing what the page shows. */
+export const eventsSince = ({ id, version, updatedAt }: OrderView) =>
+  queryOptions({
+    queryKey: ['orders-since', id, version],
+    queryFn: async ({ signal }) =>
+      (await readTimeline(id, signal)).events.filter(({ at }) => at > updatedAt),
+    staleTime: 0,
+  })
+
+export const notesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['orders', id, 'notes'],
+    queryFn: ({ signal }) => get(`/orders/${id}/notes`, NoteList, { signal }),
+  })
+
+const SORTS = {
+  newest: { sortBy: 'placedAt', sortOrder: 'desc' },
+  oldest: { sortBy: 'placedAt', sortOrder: 'asc' },
+  '-total': { sortBy: 'total', sortOrder: 'desc' },
+  total: { sortBy: 'total', sortOrder: 'asc' },
+  '-status': { sortBy: 'status', sortOrder: 'desc' },
+  status: { sortBy: 'status', sortOrder: 'asc' },
+} as const
+
+/** The question that the list asks; the file for a spreadsheet asks the same. */
+export function asked({ q, from, until, sort = 'newest', ...filters }: OrdersSearch) {
+  const placedFrom = from && startOfDay(from).toISOString()
+  // The last moment that counts.
+  const placedTo = until && new Date(startOfDay(until, 1).getTime() - 1).toISOString()
+  return { ...filters, ...SORTS[sort], search: q, placedFrom, placedTo }
+}
+
+export const orderList = (search: OrdersSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['orders', 'list', search],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      get('/orders', OrderPage, { query: { ...asked(search), limit: 50, cursor }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
+    // While the next answer comes, the last one stays: nothing jumps.
+    placeholderData: keepPreviousData,
+  })
+
+const COUNT_EVERY_MS = 15_000
+
+/** How many were placed on this day and after it. */
+export const ordersSince = (day: string) =>
+  queryOptions({
+    queryKey: ['orders', 'since', day],
+    queryFn: async ({ signal }) => {
+      const query = { ...asked({ from: day }), limit: 1 }
+      return (await get('/orders', OrderPage, { query, signal })).pagination
+    },
+    refetchInterval: COUNT_EVERY_MS,
+  })
+
+export const orderCounts = (store?: string) =>
+  queryOptions({
+    queryKey: ['orders', 'counts', { store }],
+    queryFn: ({ signal }) => get('/orders/counts', OrderCounts, { query: { store }, signal }),
+    refetchInterval: COUNT_EVERY_MS,
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,60 @@
+import { Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { FlagView } from '#contract/settings'
+import { send } from '#kit/api.ts'
+import { EmptyFace } from '#kit/faces.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import { labelOf } from './kinds.ts'
+import { flagList } from './queries.ts'
+import classes from './shop.module.css'
+
+type Flag = z.output<typeof FlagView>
+
+export function Flags() {
+  const flags = useQuery(flagList)
+  return (
+    <Section title="Features" description="Switched on or off at once." beside>
+      <Loaded query={flags} rows={2}>
+        {(data) =>
+          data.flags.length === 0 ? (
+            <EmptyFace title="No switches." advice="This release has nothing to switch." />
+          ) : (
+            <ul className={classes['settings']}>
+              {data.flags.map((flag) => (
+                <li key={flag.key} className={classes['setting']}>
+                  <FlagSwitch flag={flag} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+function FlagSwitch({ flag }: { flag: Flag }) {
+  const mayEdit = useMay('settings.edit')
+  const label = labelOf(flag.key)
+  const change = useChange({
+    run: (value: boolean) => {
+      const headers = { 'if-match': `"${flag.version}"` }
+      return send('PUT', `/flags/${flag.key}`, { value }, FlagView, { headers })
+    },
+    refresh: [['flags']],
+    done: ({ value }) => `${label} is ${value ? 'on' : 'off'}.`,
+  })
+  return (
+    <Switch
+      label={label}
+      description={flag.help}
+      checked={change.isPending ? change.variables : flag.value}
+      disabled={!mayEdit}
+      onChange={(event) => change.mutate(event.currentTarget.checked)}
+    />
+  )
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { fromField, kindOf, labelOf, spoken, toField } from './kinds.ts'
+
+const kindFor = (schema: z.ZodType) => kindOf({ schema: z.toJSONSchema(schema) })
+
+test('the field of a setting follows from its schema', () => {
+  expect(kindFor(z.string().regex(/x/))).toEqual({ type: 'text' })
+  expect(kindFor(z.int().min(0))).toEqual({ type: 'number', isOptional: false })
+  expect(kindFor(z.int().min(0).nullable())).toEqual({ type: 'number', isOptional: true })
+  expect(kindFor(z.boolean())).toEqual({ type: 'yes or no' })
+  expect(kindFor(z.enum(['a', 'b']))).toEqual({ type: 'choice', options: ['a', 'b'] })
+  expect(kindFor(z.array(z.string()))).toEqual({ type: 'json' })
+})
+
+test('a value that is shown and not touched is sent as it was', () => {
+  const values = [
+    [z.string(), 'Asia/Kolkata'],
+    [z.string(), '12'],
+    [z.int(), 12],
+    [z.int().nullable(), null],
+    [z.boolean(), false],
+    [z.enum(['a', 'b']), 'b'],
+    [z.array(z.string()), ['a']],
+  ] as const
+  for (const [schema, value] of values) {
+    const kind = kindFor(schema)
+    expect(fromField(kind, toField(kind, value))).toEqual(value)
+  }
+})
+
+test('what is no number is sent as it was typed, so that the server can say so', () => {
+  expect(fromField({ type: 'number', isOptional: false }, 'ten')).toBe('ten')
+  expect(fromField({ type: 'number', isOptional: false }, '')).toBe('')
+})
+
+test('units of machines are said in those of people', () => {
+  const place = { currency: 'INR', language: 'en-IN' }
+  expect(spoken('sales.shipping_minor', 12345678, place)).toBe('₹1,23,456.78')
+  expect(spoken('sales.tax_rate_basis_points', 1800, place)).toBe('18 %')
+  expect(spoken('stock.low_threshold', 5, place)).toBe(undefined)
+  expect(labelOf('sales.free_shipping_from_minor')).toBe('Free shipping from')
+})

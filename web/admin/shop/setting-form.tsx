@@ -1,0 +1,98 @@
+import { Button, Group } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { SettingView } from '#contract/settings'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { usePlace } from '#kit/place.ts'
+import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { Ago } from '#kit/time.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import { Conflict } from './conflict.tsx'
+import { fromField, kindOf, labelOf, spoken, suggestionsFor, toField } from './kinds.ts'
+import { SettingField } from './setting-field.tsx'
+import classes from './shop.module.css'
+
+type SettingFormProps = { setting: SettingView; currency: string }
+
+/** Its own little form: one value is changed, and nobody else's change is overwritten with it. */
+export function SettingForm({ setting, currency }: SettingFormProps) {
+  const mayEdit = useMay('settings.edit')
+  const kind = kindOf(setting)
+  const stored = toField(kind, setting.value)
+  // Only what somebody has typed: as long as nobody has, the field follows the server.
+  const [typed, setTyped] = useState<string>()
+  const text = typed ?? stored
+  const isChanged = text !== stored
+  const save = useSave(setting)
+  const value = fromField(kind, text)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(value, { onSuccess: () => setTyped(undefined) })
+  }
+  const leave = () => {
+    setTyped(undefined)
+    save.reset()
+  }
+  const isStale = save.error instanceof ProblemError && save.error.status === 412
+  return (
+    <form noValidate className={classes['setting']} onSubmit={submit}>
+      <SettingField
+        label={labelOf(setting.key)}
+        help={setting.help}
+        kind={kind}
+        text={text}
+        suggestions={suggestionsFor(setting.key)}
+        isReadOnly={!mayEdit}
+        error={fieldFaults(save.error)['value']}
+        onChange={setTyped}
+      />
+      <Said setting={setting} value={value} currency={currency} />
+      {isStale ? (
+        <Conflict setting={setting} onTheirs={leave} onMine={save.reset} />
+      ) : (
+        <FormFault error={save.error} />
+      )}
+      {mayEdit && isChanged && (
+        <Group gap={8}>
+          <Button type="submit" size="xs" disabled={isStale} loading={save.isPending}>
+            Save
+          </Button>
+          <Button size="xs" variant="default" onClick={leave}>
+            Undo
+          </Button>
+        </Group>
+      )}
+    </form>
+  )
+}
+
+const useSave = ({ key, version }: SettingView) =>
+  useChange({
+    run: (value: unknown) => {
+      const headers = { 'if-match': `"${version}"` }
+      return send('PUT', `/settings/${key}`, { value }, SettingView, { headers })
+    },
+    refresh: [['settings']],
+    done: `Saved: ${labelOf(key)}.`,
+    faultInPlace: true,
+  })
+
+type SaidProps = SettingFormProps & { value: unknown }
+
+/** The same value in the unit of people, and who has changed it last. */
+function Said({ setting, value, currency }: SaidProps) {
+  const { language } = usePlace()
+  const words = spoken(setting.key, value, { currency, language })
+  if (!words && !setting.updatedAt) return null
+  return (
+    <p className={classes['said']}>
+      {words && <span>That is {words}.</span>}
+      {setting.updatedAt && (
+        <span>
+          Changed by {setting.updatedBy}, <Ago at={setting.updatedAt} />
+        </span>
+      )}
+    </p>
+  )
+}
