@@ -7,10 +7,11 @@ export function reloadOn(runtime: Runtime): void {
   const { log, config } = runtime
   try {
     const { next, ignored } = reloadable(config, readConfig(process.env))
+    const ring = loadKeyRing(next) // Before anything changes: all of it or nothing.
     Object.assign(runtime, { config: next })
     log.level = next.logLevel
     runtime.outbound.setAllowPrivate(next.outboundPrivate)
-    runtime.secrets.reload(loadKeyRing(next))
+    runtime.secrets.reload(ring)
     if (ignored.length > 0) log.warn({ ignored }, 'these settings need a restart')
     log.info('configuration read again')
   } catch (error) {

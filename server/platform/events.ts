@@ -34,7 +34,10 @@ export function scoped(runtime: Runtime, scope: Scope): Ctx {
   }
 }
 
-/** One statement, however many events: the row costs, not the round trip, are what is paid. */
+/**
+ * One statement, however many events: the row costs, not the round trip, are what is paid. The time
+ * is read now, inside of the subject's lock; `now()` is when the transaction began to wait for it.
+ */
 export async function writeHistory(
   tx: Tx,
   by: { orgId: string; actor: Actor; cause: Cause },
@@ -49,8 +52,8 @@ export async function writeHistory(
   }))
   await sql`
     insert into history
-      (org_id, type, subject_type, subject_id, actor_type, actor_id, actor_name, cause, data)
-    select ${by.orgId}, e.type, e.subject_type, e.subject_id,
+      (org_id, at, type, subject_type, subject_id, actor_type, actor_id, actor_name, cause, data)
+    select ${by.orgId}, clock_timestamp(), e.type, e.subject_type, e.subject_id,
       ${by.actor.type}, ${by.actor.id}, ${by.actor.name}, ${JSON.stringify(by.cause)}::jsonb, e.data
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as e (type text, subject_type text, subject_id text, data json)

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { arrayLiteral, type Element } from './array-literal.ts'
+import { commitWasUnsafe } from './database-errors.ts'
 import type { Log } from './log.ts'
 
 /** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
@@ -9,6 +10,13 @@ export type Rows = Record<string, unknown>[]
 /** The connection broke before it was known what became of the statements. */
 export class LaneBroken extends Error {
   override readonly name = 'LaneBroken'
+  /** Whether anything was sent: then it may have been done. */
+  readonly wasSent: boolean
+
+  constructor(message: string, { wasSent, cause }: { wasSent: boolean; cause?: unknown }) {
+    super(message, { cause })
+    this.wasSent = wasSent
+  }
 }
 
 type LaneOptions = { log: Log; queryTimeoutMs: number; connectTimeoutMs: number }
@@ -24,6 +32,7 @@ export class Lane {
   readonly #queryTimeoutMs: number
   readonly #connectTimeoutMs: number
   #client: pg.Client | undefined
+  #isUnsafe = false
 
   constructor(url: string, options: LaneOptions) {
     this.#url = url
@@ -34,14 +43,23 @@ export class Lane {
 
   /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
   async send(statements: Statement[]): Promise<Rows[]> {
+    // Only a `begin` may open a connection: what comes after it is a part of its transaction.
+    if (!this.#client && statements[0] !== BEGIN) {
+      throw new LaneBroken('The connection was lost inside of a transaction.', { wasSent: false })
+    }
     const client = await this.#connected()
+    this.#isUnsafe = false
     const answers = await Promise.allSettled(statements.map((one) => client.query(asText(one))))
     const failed = answers.find((answer) => answer.status === 'rejected')
-    if (!failed) return answers.map((answer) => rowsOf(answer, statements))
+    if (!failed && !this.#isUnsafe) return answers.map((answer) => rowsOf(answer, statements))
+    if (!failed) {
+      this.#drop(client)
+      throw new LaneBroken('The commit is not on the standby yet.', { wasSent: true })
+    }
     const error: unknown = failed.reason
     if (error instanceof pg.DatabaseError && !/^(57P|08)/.test(error.code ?? '')) throw error
     this.#drop(client)
-    throw new LaneBroken('The connection to the database was lost.', { cause: error })
+    throw new LaneBroken('The connection was lost.', { wasSent: true, cause: error })
   }
 
   /** Leaves a failed transaction behind, so that the lane can be used again. */
@@ -71,6 +89,10 @@ export class Lane {
       // Small arrays against big tables: with fresh statistics missing, a scan would be chosen.
       options: '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
     })
+    // A commit that is not on the standby yet is only warned about: it counts as lost.
+    client.on('notice', (notice) => {
+      if (commitWasUnsafe(notice)) this.#isUnsafe = true
+    })
     client.on('error', (error) => {
       this.#log.warn({ err: error }, 'A lane lost its connection')
       this.#drop(client)
@@ -79,7 +101,7 @@ export class Lane {
       await client.connect()
     } catch (error) {
       this.#drop(client)
-      throw new LaneBroken('The database cannot be reached.', { cause: error })
+      throw new LaneBroken('The database cannot be reached.', { wasSent: false, cause: error })
     }
     this.#client = client
     return client

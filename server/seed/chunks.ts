@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import * as stock from '#stock'
 import { buyers } from './buyers.ts'
 import { live } from './life.ts'
@@ -21,8 +22,14 @@ const ORDERS_PER_CHUNK = 1_000
 
 export type Span = { orders: number; firstNumber: number; from: number }
 
+/** So many are made at a time; in between the connections get what is made already. */
+const ORDERS_AT_ONCE = 20
+
 /** The orders of a seed, the earliest first. Made as they are asked for: they fit in any memory. */
-export function* chunks(world: World, { orders, firstNumber, from }: Span): Generator<Chunk> {
+export async function* chunks(
+  world: World,
+  { orders, firstNumber, from }: Span,
+): AsyncGenerator<Chunk> {
   const { random, newId, now } = world
   const buyerAt = buyers({ random, newId, firstNumber })
   // What comes in at the last moment would still be waiting for its payment job.
@@ -32,6 +39,7 @@ export function* chunks(world: World, { orders, firstNumber, from }: Span): Gene
   for (const at of times) {
     const { buyer, isNew } = buyerAt(at)
     chunk.add(live(world, newOrder(world, { at, number: number++, buyer, isNew })), world)
+    if (chunk.orders() % ORDERS_AT_ONCE === 0) await setImmediate()
     if (chunk.orders() < ORDERS_PER_CHUNK) continue
     yield chunk.done()
     chunk = newChunk()

@@ -124,11 +124,11 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 /** While one chunk is made, PostgreSQL writes others; they are committed one after the other. */
-async function writeAll(lanes: pg.Client[], orgId: string, source: Generator<Chunk>) {
+async function writeAll(lanes: pg.Client[], orgId: string, source: AsyncGenerator<Chunk>) {
   let turn = Promise.resolve()
   const results = await Promise.allSettled(
     lanes.map(async (client) => {
-      for (const chunk of source) {
+      for await (const chunk of source) {
         const written = store.writeChunk(client, orgId, chunk, turn)
         turn = written
         await written

@@ -18,7 +18,7 @@ export async function writeRun(db: Db, orgId: string, run: RunView): Promise<voi
 export async function listRuns(
   db: Db,
   orgId: string,
-  { limit, kind }: { limit: number; kind?: RunView['kind'] },
+  { limit, kind, balanced }: { limit: number; kind?: RunView['kind']; balanced?: true },
 ): Promise<RunView[]> {
   let query = tables(db)
     .selectFrom('integrity_runs')
@@ -26,6 +26,7 @@ export async function listRuns(
     .select(['started_at as startedAt', 'ended_at as endedAt'])
     .where('org_id', '=', orgId)
   if (kind) query = query.where('kind', '=', kind)
+  if (balanced) query = query.where('findings', '=', 0)
   const rows = await query
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')

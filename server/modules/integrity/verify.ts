@@ -43,8 +43,9 @@ export async function verify(
   }
 }
 
+/** A fault stays in sight until a run finds nothing any more. */
 async function lastLook(ctx: Ctx): Promise<Date | null> {
-  const [last] = await listRuns(ctx.db, ctx.orgId, { limit: 1 })
+  const [last] = await listRuns(ctx.db, ctx.orgId, { limit: 1, balanced: true })
   return last ? new Date(Date.parse(last.startedAt) - OVERLAP_MS) : null
 }
 

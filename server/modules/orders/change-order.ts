@@ -39,8 +39,9 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   const after = { ...changed, version: before.version + 1 }
   await saveOrder(tx, ctx.orgId, after)
   await saveLines(tx, ctx.orgId, after.id, before.lines, after.lines)
-  await countStatus(tx, ctx.orgId, before, after)
   await request.effects?.(tx, before, after)
+  // After the levels, as the engine does it: two orders of locks would be a circle.
+  await countStatus(tx, ctx.orgId, before, after)
   const subject = { type: 'order', id: after.id }
   const change = changeOf(before, after)
   const data = { orderId: after.id, ...request.data, ...change }

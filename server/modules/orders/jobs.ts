@@ -2,17 +2,33 @@ import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { job } from '#platform/jobs.ts'
-import { listExpired } from '#stock'
+import { Problem } from '#platform/problem.ts'
+import { listExpired, removeExpiry } from '#stock'
 import { changeOrder } from './change-order.ts'
 import { eraseOrdersOf } from './customers/erase-orders.ts'
 import { bulkJobs } from './bulk/jobs.ts'
 import { fillShortages } from './fill-shortages.ts'
-import { type Order, type Payment, type Step } from './order.ts'
+import type { Order, Payment } from './order.ts'
 import { takeStep } from './take-step.ts'
 
 const ForOrder = z.object({ orderId: z.uuid() })
 
-const payment = (state: Payment): Step => ({ type: 'payment', state })
+/**
+ * From where each state of a payment may be reached. Jobs run twice and out of turn, and a later
+ * word about the money is not taken back by an earlier one.
+ */
+const PAYMENT_FROM: Partial<Record<Payment, readonly Payment[]>> = {
+  paid: ['pending', 'authorised', 'unknown'],
+  unknown: ['pending'],
+  declined: ['pending', 'authorised', 'unknown'],
+  voided: ['pending', 'due', 'unknown'],
+}
+
+const notePayment = (ctx: Ctx, orderId: string, state: Payment): Promise<Order> =>
+  takeStep(ctx, {
+    ...{ orderId, step: { type: 'payment', state } },
+    onlyIf: (order) => PAYMENT_FROM[state]?.includes(order.payment) ?? false,
+  })
 
 export const orderJobs = {
   ...bulkJobs,
@@ -20,7 +36,8 @@ export const orderJobs = {
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
-      const order = await takeStep(ctx, { orderId, step: payment('paid') })
+      const order = await notePayment(ctx, orderId, 'paid')
+      if (order.payment !== 'paid') return
       if (order.lifecycle === 'cancelled') await askForRefund(ctx, orderId)
       else await confirmIfOpen(ctx, order)
     },
@@ -31,7 +48,8 @@ export const orderJobs = {
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
-      await takeStep(ctx, { orderId, step: payment('declined') })
+      const { payment } = await notePayment(ctx, orderId, 'declined')
+      if (payment !== 'declined') return
       await takeStep(ctx, { orderId, step: { type: 'cancel', reason: 'payment declined' } })
     },
   }),
@@ -40,7 +58,7 @@ export const orderJobs = {
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
-      await takeStep(ctx, { orderId, step: payment('voided') })
+      await notePayment(ctx, orderId, 'voided')
     },
   }),
 
@@ -56,7 +74,7 @@ export const orderJobs = {
     payload: ForOrder,
     attemptsMax: 20,
     run: async (ctx, { orderId }) => {
-      await takeStep(ctx, { orderId, step: payment('unknown') })
+      await notePayment(ctx, orderId, 'unknown')
     },
   }),
 
@@ -83,10 +101,24 @@ export const orderJobs = {
     cronFor: 'each_org',
     run: async (ctx) => {
       for (const orderId of await listExpired(ctx.db, ctx.orgId, ctx.clock.now())) {
-        await takeStep(ctx, { orderId, step: { type: 'cancel', reason: 'not paid in time' } })
+        await endUnpaid(ctx, orderId)
       }
     },
   }),
+}
+
+/** One order that cannot be ended must not keep the others from it; its own time is used up. */
+async function endUnpaid(ctx: Ctx, orderId: string): Promise<void> {
+  try {
+    await takeStep(ctx, {
+      ...{ orderId, step: { type: 'cancel', reason: 'not paid in time' } },
+      onlyIf: (order) => order.payment === 'pending',
+    })
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error
+    ctx.log.warn({ err: error, orderId }, 'unpaid order was not ended')
+  }
+  await removeExpiry(ctx.db, ctx.orgId, orderId)
 }
 
 const askForRefund = (ctx: Ctx, orderId: string): Promise<void> =>
@@ -103,7 +135,7 @@ const noteRefund = (ctx: Ctx, orderId: string, amountMinor: number): Promise<Ord
   changeOrder(ctx, {
     ...{ orderId, event: 'order.refunded', data: { amountMinor } },
     change: (order) => {
-      if (order.refundedMinor === amountMinor) return order
+      if (amountMinor <= order.refundedMinor) return order
       const state = amountMinor < order.grandTotalMinor ? 'partly_refunded' : 'refunded'
       return { ...order, refundedMinor: amountMinor, payment: state }
     },

@@ -5,7 +5,13 @@ import { changeOrder, changeOrderIn, type OrderChange } from './change-order.ts'
 import { advance, allowedSteps, type Order, type Step } from './order.ts'
 import { OrderProblem } from './problems.ts'
 
-export type TakeStep = { orderId: string; step: Step; expectedVersion?: number | undefined }
+export type TakeStep = {
+  orderId: string
+  step: Step
+  expectedVersion?: number | undefined
+  /** Judged under the order's lock; otherwise the order stays as it is. */
+  onlyIf?: (order: Order) => boolean
+}
 
 /** Takes an order one step further, with what it means for the stock, in one transaction. */
 export const takeStep = (ctx: Ctx, command: TakeStep): Promise<Order> =>
@@ -26,11 +32,13 @@ export const stepEvents: Readonly<Record<Step['type'], string>> = {
   payment: 'order.payment_changed',
 }
 
-function changeFor(ctx: Ctx, { orderId, step, expectedVersion }: TakeStep): OrderChange {
+function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
+  const { orderId, step, expectedVersion, onlyIf } = command
   return {
     ...{ orderId, expectedVersion, event: stepEvents[step.type] },
     data: 'reason' in step ? { reason: step.reason } : {},
     change: (order) => {
+      if (onlyIf && !onlyIf(order)) return order
       const next = advance(order, step)
       if (next) return next
       throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })

@@ -22,7 +22,7 @@ export async function settleCharge(ctx: Ctx, orderId: string): Promise<void> {
   if (!started) return
   const { intent, maySendAgain } = started
   const outcome = await ask(ctx, intent, maySendAgain)
-  await inTransaction(ctx.db, (tx) => finish(ctx, tx, orderId, outcome))
+  await inTransaction(ctx.db, (tx) => finish(ctx, tx, intent, outcome))
   if (outcome.state === 'unknown') throw new ChargeUnknown(outcome.reason)
 }
 
@@ -50,9 +50,11 @@ async function ask(ctx: Ctx, intent: Intent, maySendAgain: boolean): Promise<Cha
   return known ?? gateway.charge(ctx, { key, amountMinor, currency, token })
 }
 
-async function finish(ctx: Ctx, tx: Tx, orderId: string, outcome: ChargeOutcome): Promise<void> {
-  const intent = await lockCharge(tx, ctx.orgId, orderId)
-  if (!intent || intent.state !== 'trying') return // Another run of this job was faster.
+async function finish(ctx: Ctx, tx: Tx, begun: Intent, outcome: ChargeOutcome): Promise<void> {
+  const intent = await lockCharge(tx, ctx.orgId, begun.orderId)
+  if (!intent || !OPEN.has(intent.state)) return // Another run of this job was faster.
+  // Not to know is no news when somebody has asked again meanwhile.
+  if (outcome.state === 'unknown' && intent.attempts !== begun.attempts) return
   const { attempts } = intent
   const { state } = outcome
   const lastError = 'reason' in outcome ? outcome.reason : null

@@ -25,6 +25,11 @@ export class RefundUnknown extends Error {
   override readonly name = 'RefundUnknown'
 }
 
+/** The provider keeps the money: people must see it, so the job ends among the dead letters. */
+export class RefundRefused extends Error {
+  override readonly name = 'RefundRefused'
+}
+
 /**
  * The order was cancelled: what was not taken is not taken any more, and what was taken is given
  * back, once. The refund is a row with its own key before anybody is called.
@@ -33,8 +38,9 @@ export async function undoCharge(ctx: Ctx, orderId: string): Promise<void> {
   const refund = await inTransaction(ctx.db, (tx) => begin(ctx, tx, orderId))
   if (!refund) return
   const outcome = await ask(ctx, refund)
-  await inTransaction(ctx.db, (tx) => finish(ctx, tx, orderId, outcome))
+  await inTransaction(ctx.db, (tx) => finish(ctx, tx, refund, outcome))
   if (outcome.state === 'unknown') throw new RefundUnknown(outcome.reason)
+  if (outcome.state === 'declined') throw new RefundRefused(outcome.reason)
 }
 
 async function begin(ctx: Ctx, tx: Tx, orderId: string): Promise<Intent | undefined> {
@@ -78,9 +84,12 @@ async function ask(ctx: Ctx, refund: Intent): Promise<ChargeOutcome> {
   return known ?? gateway.refund(ctx, { key, amountMinor, currency, token: null })
 }
 
-async function finish(ctx: Ctx, tx: Tx, orderId: string, outcome: ChargeOutcome): Promise<void> {
+async function finish(ctx: Ctx, tx: Tx, begun: Intent, outcome: ChargeOutcome): Promise<void> {
+  const { orderId } = begun
   const refund = await lockRefund(tx, ctx.orgId, orderId)
-  if (!refund || refund.state !== 'trying') return // Another run of this job was faster.
+  if (!refund || refund.state === 'succeeded') return // Another run of this job was faster.
+  // Not to know is no news when somebody has asked again meanwhile.
+  if (outcome.state === 'unknown' && refund.attempts !== begun.attempts) return
   const { attempts } = refund
   const { state } = outcome
   const lastError = 'reason' in outcome ? outcome.reason : null

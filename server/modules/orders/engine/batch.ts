@@ -1,10 +1,10 @@
 import type { Runtime } from '#platform/context.ts'
-import { codeOf, outcomeOf } from '#platform/database-errors.ts'
+import { codeOf, CommitUnknown, outcomeOf } from '#platform/database-errors.ts'
 import { type Lane, LaneBroken } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import { type AllocationRules, countLevels } from '#stock'
-import type { Outcome, PlaceOrder } from './command.ts'
+import type { Outcome } from './command.ts'
 import { decide, type Decided, type Known } from './decide.ts'
 import type { Waiting } from './engine.ts'
 import type { OrderNumbers } from './numbers.ts'
@@ -23,8 +23,8 @@ export type BatchParts = {
 }
 
 const ATTEMPTS_MAX = 5
-// Another process was first, a check spoke, a deadlock, a serialization failure, a lock time-out.
-const RERUN = new Set(['23505', '23514', '40P01', '40001', '55P03'])
+// Another process was first, a check spoke, a deadlock, a serialization failure.
+const RERUN = new Set(['23505', '23514', '40P01', '40001'])
 
 /**
  * Writes one batch and answers each of its callers, never throwing itself. What PostgreSQL refuses
@@ -32,27 +32,37 @@ const RERUN = new Set(['23505', '23514', '40P01', '40001', '55P03'])
  */
 export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<void> {
   let failure: unknown
+  let wasLost = false
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     try {
-      return answer(batch, await tryBatch(lane, batch, { ...parts, isRepeat: attempt > 1 }), parts)
+      return answer(batch, await tryBatch(lane, batch, parts), parts)
     } catch (error) {
       failure = error
+      wasLost ||= error instanceof LaneBroken && error.wasSent
+      for (const waiting of batch) waiting.wasSent ||= wasLost
       await lane.rollback()
       // A lost connection may have committed: the same ids are looked up when it runs again.
       if (!RERUN.has(codeOf(error)) && !(error instanceof LaneBroken)) break
       if (error instanceof LaneBroken && attempt >= 2) break
     }
   }
+  if (wasLost) return refuse(batch, outcomeOf(new CommitUnknown(failure)))
   if (failure instanceof LaneBroken) return refuse(batch, unavailable(failure))
-  if (batch.length === 1) return refuse(batch, outcomeOf(failure))
+  const refusal = outcomeOf(failure)
+  // Only what one order can be guilty of is worth looking for it: the rest is everybody's trouble.
+  const isEverybodys = refusal instanceof Problem && refusal.code === 'database_unavailable'
+  if (codeOf(failure) === '55P03' && parts.mode === 'wait') {
+    // Somebody does not let go of a row. Only the orders that want it are refused.
+    const onHeld = (held: Waiting[]) => refuse(held, refusal)
+    return runBatch(lane, batch, { ...parts, mode: 'skip', onHeld })
+  }
+  if (batch.length === 1 || isEverybodys) return refuse(batch, refusal)
   const half = batch.length >> 1
   await runBatch(lane, batch.slice(0, half), parts)
   await runBatch(lane, batch.slice(half), parts)
 }
 
-type Try = BatchParts & { isRepeat: boolean }
-
-async function tryBatch(lane: Lane, batch: Waiting[], parts: Try): Promise<Decided[]> {
+async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<Decided[]> {
   const commands = batch.map(({ command }) => command)
   const perOrg = Map.groupBy(commands, ({ orgId }) => orgId)
   try {
@@ -60,7 +70,7 @@ async function tryBatch(lane: Lane, batch: Waiting[], parts: Try): Promise<Decid
       parts.rules.load(perOrg.keys()),
       ...[...perOrg].map(([org, all]) => parts.numbers.reserve(org, all.length)),
     ])
-    const known = await read(lane, commands, parts)
+    const known = await read(lane, batch, parts)
     const decided = decide(commands, known, {
       ...{ ruleOf: parts.rules.of, newId, numberOf: (orgId) => parts.numbers.take(orgId) },
     })
@@ -71,10 +81,12 @@ async function tryBatch(lane: Lane, batch: Waiting[], parts: Try): Promise<Decid
   }
 }
 
-async function read(lane: Lane, commands: PlaceOrder[], parts: Try): Promise<Known> {
-  const { statements, known: knownFrom } = reading(commands, parts)
+async function read(lane: Lane, batch: Waiting[], { mode }: BatchParts): Promise<Known> {
+  const commands = batch.map(({ command }) => command)
+  const resent = new Set(batch.filter(({ wasSent }) => wasSent).map(({ command }) => command))
+  const { statements, known: knownFrom } = reading(commands, { mode, resent })
   const known = knownFrom(await lane.send(statements))
-  const doubts = parts.mode === 'skip' ? doubtful(commands, known) : []
+  const doubts = mode === 'skip' ? doubtful(commands, known) : []
   if (doubts.length === 0) return known
   const [counts] = await lane.send([countLevels(doubts)])
   return { ...known, held: heldOf(counts!, known) }

@@ -18,6 +18,8 @@ export type EngineOptions = {
 
 export type Waiting = {
   command: PlaceOrder
+  /** It may have been written already: from then on its own id is looked up first. */
+  wasSent?: boolean
   resolve: (outcome: Outcome) => void
   reject: (error: unknown) => void
 }

@@ -5,17 +5,21 @@ import * as stock from '#stock'
 import type { PlaceOrder } from './command.ts'
 import { actorKey, type Known } from './decide.ts'
 
-type Mode = { mode: 'skip' | 'wait'; isRepeat: boolean }
+type Mode = {
+  mode: 'skip' | 'wait'
+  /** Those that may have been written already, by a commit whose answer was lost. */
+  resent: ReadonlySet<PlaceOrder>
+}
 
 /** The first round trip: everything that a batch must know, with the stock rows locked. */
-export function reading(commands: PlaceOrder[], { mode, isRepeat }: Mode) {
+export function reading(commands: PlaceOrder[], { mode, resent }: Mode) {
   const skus = distinct(commands.flatMap(skuKeysOf), ({ orgId, sku }) => `${orgId}/${sku}`)
   const offers = distinct(commands.flatMap(offerKeysOf), (key) =>
     catalog.offerKey(key.orgId, key.sku, key.currency),
   )
   const keyed = commands.filter((command) => command.key)
   // Our own orders bear an id that was made just now: it can only be known when this is a repeat.
-  const foreign = isRepeat ? commands : commands.filter(({ sale }) => sale.by === 'channel')
+  const foreign = commands.filter((one) => one.sale.by === 'channel' || resent.has(one))
   const strangers = commands.filter(({ customerId }) => !customerId)
   const marks = distinct(strangers.map(markOf), (mark) => customers.markKey(mark) ?? '')
   const emails = marks.flatMap(({ orgId, email }) => (email ? [{ orgId, email }] : []))

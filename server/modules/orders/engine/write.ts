@@ -21,9 +21,12 @@ export function writing(placements: Placement[], parts: Parts): Statement[] {
   const people = placements.filter(({ newCustomer }) => newCustomer)
   const keyed = placements.filter(({ command }) => command.key)
   const entries = placements.flatMap((placement) => entriesOf(placement, parts))
-  const unpaid = placements.filter(({ order }) => order.payment === 'pending')
+  // What a platform has sold is not ours to cancel.
+  const unpaid = placements.filter(
+    ({ command, order }) => command.sale.by === 'us' && order.payment === 'pending',
+  )
   const statements = [
-    people.length > 0 && customers.writeCustomers(people.map(newCustomerOf)),
+    people.length > 0 && customers.writeCustomers(people.map(newCustomerOf).toSorted(byMark)),
     writeOrders(placements.map(({ order }) => order)),
     writeLines(lines),
     movements.length > 0 && stock.changeLevels(stock.changesOf(movements)),
@@ -52,6 +55,10 @@ function movementsOf({ command, order, takes }: Placement, { newId }: Parts): st
     reserved: quantity,
   }))
 }
+
+/** The same order for every lane, or two with the same new people would wait for each other. */
+const byMark = (a: customers.NewCustomer, b: customers.NewCustomer): number =>
+  (customers.markKey(a) ?? '') < (customers.markKey(b) ?? '') ? -1 : 1
 
 const newCustomerOf = ({ order }: Placement): customers.NewCustomer => ({
   ...{ orgId: order.orgId, id: order.customerId!, name: order.customer.name },
