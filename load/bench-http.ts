@@ -5,7 +5,6 @@ import type { BenchResult } from './bench.ts'
 import { PATH, TOKEN } from './bench-http-route.ts'
 import { httpLoad, type LoadResult } from './http-load.ts'
 
-
 const RATIO_MIN = 0.5
 const CONNECTIONS = 64
 

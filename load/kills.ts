@@ -19,7 +19,7 @@ const DATABASE_SHARE = 0.4
 const SETTLE_MS_MAX = 60_000
 
 /**
- * Kills the whole program with SIGKILL at random moments, those of its start included, and often its
+ * Kills the whole program with SIGKILL at random moments, its start included, and often its
  * PostgreSQL before, while orders are placed. What was acknowledged is written down outside, and
  * compared at the end.
  */

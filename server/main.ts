@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '#platform/config.ts'
+import { type Config, ConfigError, readConfig } from '#platform/config.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
 import { createLog } from '#platform/log.ts'
 import { StartError } from '#platform/start-error.ts'
@@ -15,7 +15,7 @@ const EXIT_CONFIG = 78
 export async function main(): Promise<number> {
   const config = readConfig(process.env)
   const isTerminal = process.stdout.isTTY && config.profile === 'development'
-  const log = createLog({ level: config.logLevel, pretty: isTerminal })
+  const log = createLog({ level: levelFor(config, isTerminal), pretty: isTerminal })
   const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
   try {
     const tracing = await startTracing(config)
@@ -30,6 +30,10 @@ export async function main(): Promise<number> {
   }
   return lifecycle.stop()
 }
+
+/** Whoever watches a terminal wants the address and the troubles, not a line for each job. */
+const levelFor = ({ logLevel }: Config, isTerminal: boolean): string =>
+  isTerminal && process.env['PENSTOCK_LOG_LEVEL'] === undefined ? 'warn' : logLevel
 
 /** What a person is told when the program cannot start: a sentence when one is known. */
 export function explain(error: unknown): { words: string; code: number } {

@@ -2,6 +2,7 @@ import net from 'node:net'
 import * as access from '#access'
 import type { Config } from '#platform/config.ts'
 import type { Runtime } from '#platform/context.ts'
+import { scoped } from '#platform/events.ts'
 import { takeDataDir, type TakenDataDir } from '#platform/instance.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
@@ -12,6 +13,7 @@ import { StartError } from '#platform/start-error.ts'
 import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
+import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
 
 export type Started = {
@@ -39,10 +41,16 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   await ensureMonths(runtime.db, 'history', runtime.clock.now())
   const owner = await firstOwner(runtime)
   await stock.ensureMainLocation({ db: runtime.db, orgId: owner.orgId })
+  if (config.demo) await fillDemo(runtime, owner.orgId, database.directUrl)
   const app = await startApp(runtime, { directUrl: database.directUrl, lifecycle })
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
   return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
+}
+
+async function fillDemo(runtime: Runtime, orgId: string, directUrl: string): Promise<void> {
+  const actor = { type: 'system', id: null, name: 'demo' } as const
+  await ensureDemo(scoped(runtime, { orgId, actor }), { directUrl })
 }
 
 async function firstOwner(runtime: Runtime): Promise<Started['owner']> {

@@ -4,18 +4,20 @@
 -- Locks: creates tables, and indexes on orders, which holds back writers of orders meanwhile.
 -- Rollback: the previous release does not know the tables and is not disturbed by them.
 
--- An order that is just placed enters only the first: the others begin to hold it when it is held,
--- tagged, given to somebody or sent.
-create index orders_by_payment on orders (org_id, payment, placed_at desc, id desc);
-create index orders_by_fulfilment on orders (org_id, fulfilment, placed_at desc, id desc)
+-- An order that is just placed enters only the first: the others begin to hold it when it is sent,
+-- given to somebody, held or tagged. The status stands before the age, so that what contradicts
+-- itself, such as delivered and declined, is seen to be empty at once.
+create index orders_by_payment on orders (org_id, payment, status, placed_at desc, id desc);
+create index orders_by_fulfilment on orders (org_id, fulfilment, status, placed_at desc, id desc)
   where fulfilment <> 'none';
 create index orders_by_assignee on orders (org_id, assignee_id, placed_at desc, id desc)
   where assignee_id is not null;
 create index orders_on_hold on orders (org_id, placed_at desc, id desc) where holds <> '{}';
 create index orders_on_trial on orders (org_id, placed_at desc, id desc) where is_test;
--- Tags are few, so each order adds to long lists, and there is nothing to gather first.
+-- Tags are few, so each order adds to long lists, and there is nothing to gather first. Of
+-- cardinality PostgreSQL knows no statistics: it would count them twice beside those of the tags.
 create index orders_by_tag on orders using gin (org_id, tags) with (fastupdate = off)
-  where tags <> '{}';
+  where cardinality(tags) > 0;
 
 create table order_search (
   org_id           uuid            not null,
@@ -34,11 +36,13 @@ create table order_search (
 );
 
 create index order_search_by_age on order_search (org_id, placed_at desc, order_id desc);
-create index order_search_by_number on order_search (org_id, number_reversed text_pattern_ops);
+-- With the age of what they find, so that the newest are known without reading the others.
+create index order_search_by_number on order_search (org_id, number_reversed text_pattern_ops)
+  include (placed_at, order_id);
 create index order_search_by_phone on order_search (org_id, phone_reversed text_pattern_ops)
-  where phone_reversed is not null;
+  include (placed_at, order_id) where phone_reversed is not null;
 create index order_search_by_email on order_search (org_id, email text_pattern_ops)
-  where email is not null;
+  include (placed_at, order_id) where email is not null;
 -- What waits to be sorted in is read by every search, so it is kept short.
 create index order_search_by_text on order_search
   using gin (org_id, words, skus, name gin_trgm_ops) with (gin_pending_list_limit = 512);

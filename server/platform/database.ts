@@ -1,5 +1,4 @@
 import {
-  type DatabaseConnection,
   type Driver,
   Kysely,
   type KyselyPlugin,
@@ -10,7 +9,7 @@ import {
   sql,
 } from 'kysely'
 import pg from 'pg'
-import { commitWasUnsafe, isRetryable, outcomeOf } from './database-errors.ts'
+import { isRetryable, outcomeOf } from './database-errors.ts'
 import { PoolDriver } from './database-driver.ts'
 
 /** A connection, or a transaction, that knows no table yet: see `tablesOf`. */
@@ -110,5 +109,3 @@ class OpenGuard implements KyselyPlugin {
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db)
 }
-
-export { commitWasUnsafe, type DatabaseConnection }

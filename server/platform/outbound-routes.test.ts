@@ -3,7 +3,6 @@ import { serializerCompiler, validatorCompiler } from 'fastify-zod-openapi'
 import { expect, test } from 'vitest'
 import { scene } from '#tests/scene.ts'
 import { outboundRoutes } from './outbound-routes.ts'
-import type { App } from './routes.ts'
 
 test('the state of every target is shown to who may look after the system', async () => {
   await using world = await scene()
@@ -12,7 +11,7 @@ test('the state of every target is shown to who may look after the system', asyn
     .setSerializerCompiler(serializerCompiler)
   const permissions: unknown[] = []
   app.addHook('onRoute', ({ config }) => void permissions.push(config?.permission))
-  outboundRoutes(app as unknown as App, world.runtime)
+  outboundRoutes(app, world.runtime)
 
   const url = 'http://127.0.0.1:1/'
   await world.ctx.outbound.request({ target: 'b/7', method: 'GET', url }).catch(() => {})

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
@@ -27,7 +27,7 @@ type Span = { name: string; traceId: string; spanId: string; parentSpanId?: stri
 async function collector() {
   const spans: Span[] = []
   const seen: unknown[] = []
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const body = (await json(request)) as {
       resourceSpans: { scopeSpans: { spans: Span[] }[] }[]
     }
@@ -36,7 +36,11 @@ async function collector() {
       ...body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((s) => s.spans)),
     )
     response.setHeader('content-type', 'application/json').end('{}')
-  }).listen(0, '127.0.0.1')
+  }
+  const server = createServer((request, response) => void take(request, response)).listen(
+    0,
+    '127.0.0.1',
+  )
   await once(server, 'listening')
   stops.push(async () => void server.close())
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans, seen }

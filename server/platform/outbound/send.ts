@@ -58,7 +58,7 @@ function guardedConnect(
   const common = { timeout: CONNECT_TIMEOUT_MS, allowH2: false }
   const plain = buildConnector(common)
   // `lookup` is an option of the sockets underneath; the connector passes it on.
-  const checked = buildConnector({ ...common, lookup: guardedLookup(resolve) } as typeof common)
+  const checked = buildConnector({ ...common, lookup: guardedLookup(resolve) })
   return (options, callback) => {
     const href = `${options.protocol}//${options.host ?? options.hostname}`
     const allowed = allowPrivate()

@@ -22,10 +22,6 @@ export function matching(orgId: string, narrowed: Narrowed): Sql {
   )
 }
 
-/** The same for those who have named status and store themselves. */
-export const matchingBesides = (orgId: string, narrowed: Narrowed): Sql =>
-  matching(orgId, { ...narrowed, statuses: undefined, storeIds: undefined })
-
 const AND = sql` and `
 
 /** One value is compared as such: only then does PostgreSQL read an index in its order. */
@@ -49,7 +45,7 @@ function marks({ hold, tag, assigneeId, isTest }: Narrowed): Sql[] {
   const found: Sql[] = []
   if (hold !== undefined) found.push(sql`o.holds <> '{}'`)
   if (hold !== undefined && hold !== 'any') found.push(sql`o.holds @> ${[hold]}::text[]`)
-  if (tag !== undefined) found.push(sql`o.tags <> '{}' and o.tags @> ${[tag]}::text[]`)
+  if (tag !== undefined) found.push(sql`cardinality(o.tags) > 0 and o.tags @> ${[tag]}::text[]`)
   if (assigneeId === null) found.push(sql`o.assignee_id is null`)
   else if (assigneeId !== undefined) found.push(sql`o.assignee_id = ${assigneeId}::uuid`)
   if (isTest !== undefined) found.push(isTest ? sql`o.is_test` : sql`not o.is_test`)

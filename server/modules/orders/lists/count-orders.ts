@@ -2,7 +2,7 @@ import type { Ctx } from '#platform/context.ts'
 import { STATUSES } from '../order.ts'
 import type { CountOrdersQuery, OrderCounts } from './contract.ts'
 import { countUpTo, readCounters } from './count-store.ts'
-import { isCounted, type Narrowed, narrow } from './filter.ts'
+import { isCounted, isEverything, type Narrowed, narrow } from './filter.ts'
 import type { Found } from './find-page.ts'
 import type { Page, Total } from './sort.ts'
 import { withinMs } from './time-limit.ts'
@@ -22,6 +22,7 @@ export async function totalOf(ctx: Ctx, listed: Listed): Promise<Total> {
   const isLast = rows.length <= page.limit && (rows.length > 0 || page.offset === 0)
   if (isLast) return { count: page.offset + rows.length, isExact: isComplete }
   if (isSearch && !ids) return { count: null, isExact: false }
+  if (ids && isEverything(narrowed)) return { count: ids.length, isExact: isComplete }
   if (!isSearch && isCounted(narrowed)) {
     const counters = await readCounters(ctx.db, ctx.orgId, narrowed)
     return { count: counters.reduce((sum, { orders }) => sum + orders, 0), isExact: true }

@@ -29,17 +29,17 @@ export type Narrowed = {
 
 /** `undefined` where nothing can match, so that nothing needs to be asked. */
 export function narrow(filter: OrderFilter, viewer: Viewer): Narrowed | undefined {
+  const statuses = statusesOf(filter)
   const storeIds = storeIdsOf(filter, viewer.stores)
   const customerIds = customerIdsOf(filter, viewer)
   const placedFrom = filter.placedFrom === undefined ? undefined : new Date(filter.placedFrom)
   const placedBefore = filter.placedTo === undefined ? undefined : endOf(filter.placedTo)
-  if (storeIds?.length === 0 || customerIds?.length === 0) return undefined
+  if ([statuses, storeIds, customerIds].some((few) => few?.length === 0)) return undefined
   if (placedFrom && placedBefore && placedFrom >= placedBefore) return undefined
   const { payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, test } = filter
   return {
     ...{ payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, isTest: test },
-    ...{ storeIds, customerIds, placedFrom, placedBefore },
-    statuses: filter.status && STATUSES.filter((status) => filter.status!.includes(status)),
+    ...{ statuses, storeIds, customerIds, placedFrom, placedBefore },
     assigneeId: assigneeOf(filter, viewer.actorId),
   }
 }
@@ -77,21 +77,25 @@ const DAY_MS = 86_400_000
 /** A day counts whole, a moment is the last one that counts: both end before the next. */
 const endOf = (text: string): Date => new Date(Date.parse(text) + (text.includes('T') ? 1 : DAY_MS))
 
-/**
- * Which statuses an order can have here. What has not been sent is still with us or cancelled; the
- * index by fulfilment leaves it out, because every order would enter it when it is placed.
- */
-export function possibleStatuses({ statuses, fulfilment }: Narrowed): Status[] | undefined {
-  if (fulfilment !== 'none') return statuses
-  const unsent = LIFECYCLES.map((lifecycle) =>
-    headline({ lifecycle, fulfilment, payment: 'paid', assignment: 'none' }),
+/** The headline is derived from what was sent, so some statuses are possible and others are not. */
+function statusesOf({ status, fulfilment }: OrderFilter): Status[] | undefined {
+  if (!status && !fulfilment) return undefined
+  const possible = new Set(
+    LIFECYCLES.map((lifecycle) =>
+      headline({ lifecycle, fulfilment: fulfilment!, payment: 'paid', assignment: 'none' }),
+    ),
   )
-  return (statuses ?? STATUSES).filter((status) => unsent.includes(status))
+  return STATUSES.filter(
+    (one) => (!status || status.includes(one)) && (!fulfilment || possible.has(one)),
+  )
 }
 
 /** Whether the kept counters know how many there are: they know store, status and day. */
 export function isCounted(narrowed: Narrowed): boolean {
   const { statuses: _s, storeIds: _i, placedFrom, placedBefore, ...rest } = narrowed
   const days = [placedFrom, placedBefore].every((at) => !at || at.getTime() % DAY_MS === 0)
-  return days && Object.values(rest).every((value) => value === undefined)
+  return days && isEverything(rest)
 }
+
+export const isEverything = (narrowed: Narrowed): boolean =>
+  Object.values(narrowed).every((value) => value === undefined)

@@ -1,8 +1,9 @@
 import type { Db } from '#platform/database.ts'
-import type { Narrowed } from './filter.ts'
+import { isEverything, type Narrowed } from './filter.ts'
 import { type Probe, type Search, searchOf } from './search.ts'
-import { findIds, findNewestIds, keysOfMany } from './search-store.ts'
-import { keysOf, keysOfParts, type ListedOrder, listRows, partsOf, type Slice } from './store.ts'
+import { findHits, findNewest, type Hit, keysOfMany } from './search-store.ts'
+import { partsOf } from './parts.ts'
+import { keysOf, keysOfParts, type ListedOrder, listRows, type Slice } from './store.ts'
 import { withinMs } from './time-limit.ts'
 
 export type Shop = { orgId: string; storeIds: string[] }
@@ -31,14 +32,14 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
   const search = searchOf(typed)
   if (!search) return NOTHING
   const { exact } = search
-  const ids = await find(db, shop, exact)
-  if (ids === undefined || ids.length > FEW) return walk(db, shop, { ...wanted, probes: exact })
-  if (ids.length > 0) return ofThese(db, shop, { ...wanted, ids })
+  const hits = await find(db, shop, exact)
+  if (!hits || hits.length > FEW) return walk(db, shop, { ...wanted, probes: exact })
+  if (hits.length > 0) return ofThese(db, shop, { ...wanted, hits })
   return findParts(db, shop, { ...wanted, search })
 }
 
-const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]) =>
-  withinMs(db, SEARCH_MS, (tx) => findIds(tx, orgId, probes, { storeIds, max: FEW + 1 }))
+const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]): Promise<Hit[] | undefined> =>
+  withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, { storeIds, max: FEW + 1 }))
 
 /** Parts of words: the newest orders mostly fill the page; else the index of all is asked. */
 async function findParts(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
@@ -47,22 +48,39 @@ async function findParts(db: Db, shop: Shop, wanted: Wanted & { search: Search }
   const probes = [search.parts]
   const newest = await newestOf(db, shop, { ...wanted, probes })
   const isByAge = slice.sort.by === 'placedAt' && slice.sort.order === 'desc'
+  if (newest.isComplete || !search.partsAreIndexed) return newest
   if (isByAge && newest.rows.length === slice.take) return { rows: newest.rows, isComplete: true }
-  if (!search.partsAreIndexed) return newest
-  const ids = await find(db, shop, probes)
-  if (ids === undefined) return newest
-  if (ids.length > FEW) return walk(db, shop, { ...wanted, probes })
-  return ofThese(db, shop, { ...wanted, ids })
+  const hits = await find(db, shop, probes)
+  if (!hits) return newest
+  if (hits.length > FEW) return walk(db, shop, { ...wanted, probes })
+  return ofThese(db, shop, { ...wanted, hits })
 }
 
 async function ofThese(
   db: Db,
   { orgId }: Shop,
-  { narrowed, slice, ids }: Wanted & { ids: string[] },
+  { narrowed, slice, hits }: Wanted & { hits: Hit[] },
 ): Promise<Found> {
+  const ids = hits.map(({ id }) => id)
   if (ids.length === 0) return NOTHING
-  const keys = keysOf(orgId, { narrowed, ids, slice })
-  return { rows: await listRows(db, orgId, { keys, sort: slice.sort }), ids, isComplete: true }
+  const { sort } = slice
+  // The hits know their age, so only the orders of the page need to be read.
+  const isPaged = sort.by === 'placedAt' && isEverything(narrowed)
+  const keys = isPaged
+    ? keysOf(orgId, { narrowed, ids: idsOfPage(hits, slice), slice: { ...slice, offset: 0 } })
+    : keysOf(orgId, { narrowed, ids, slice })
+  return { rows: await listRows(db, orgId, { keys, sort }), ids, isComplete: true }
+}
+
+function idsOfPage(hits: Hit[], { sort, after, offset, take }: Slice): string[] {
+  const sign = sort.order === 'desc' ? -1 : 1
+  const place = (a: Hit, b: Hit) =>
+    sign * (a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1))
+  return hits
+    .filter((hit) => !after || (hit.id !== after.id && place(hit, after) > 0))
+    .toSorted(place)
+    .slice(offset, offset + take)
+    .map(({ id }) => id)
 }
 
 /** More than can be sorted at once can only be read by age, as far as the time reaches. */
@@ -77,8 +95,8 @@ async function walk(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): P
 
 async function newestOf(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): Promise<Found> {
   const limits = { window: WINDOW, max: FEW }
-  const ids = await findNewestIds(db, shop.orgId, wanted.probes, limits)
-  return { ...(await ofThese(db, shop, { ...wanted, ids })), isComplete: false }
+  const { hits, isAll } = await findNewest(db, shop.orgId, wanted.probes, limits)
+  return { ...(await ofThese(db, shop, { ...wanted, hits })), isComplete: isAll }
 }
 
 function listPage(
@@ -86,9 +104,9 @@ function listPage(
   { orgId, storeIds }: Shop,
   { narrowed, slice }: Pick<Wanted, 'narrowed' | 'slice'>,
 ): Promise<ListedOrder[]> {
-  const parts = partsOf(narrowed, storeIds, slice)
-  const keys = parts
-    ? keysOfParts(orgId, { narrowed, parts, slice })
+  const from = partsOf(narrowed, storeIds, slice)
+  const keys = from
+    ? keysOfParts(orgId, { narrowed, from, slice })
     : keysOf(orgId, { narrowed, slice })
   return listRows(db, orgId, { keys, sort: slice.sort })
 }

@@ -5,39 +5,41 @@ import type { Narrowed } from './filter.ts'
 import { escaped, type Probe } from './search.ts'
 import type { Slice } from './store.ts'
 
+export type Hit = { id: string; placedAt: Date }
+
 /** The orders that one of the probes finds, or `max` of them, whichever comes first. */
-export async function findIds(
+export async function findHits(
   db: Db,
   orgId: string,
   probes: Probe[],
   { storeIds, max }: { storeIds: string[]; max: number },
-): Promise<string[]> {
+): Promise<Hit[]> {
   const selects = probes.map((probe) => selectOf(orgId, probe, storeIds))
-  const { rows } = await sql<{ id: string }>`
-    select distinct id from (
+  const { rows } = await sql<Hit>`
+    select distinct id, placed_at as "placedAt" from (
       ${sql.join(
         selects.map((select) => sql`(${select} limit ${max})`),
         sql` union all `,
       )}
     ) found limit ${max}
   `.execute(db)
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 /** A number or an external id is looked up in the order itself, and is found at once. */
 function selectOf(orgId: string, probe: Probe, storeIds: string[]): Sql {
   if (probe.in === 'number') {
-    return sql`select id from orders where org_id = ${orgId} and number = ${probe.text}`
+    return sql`select id, placed_at from orders where org_id = ${orgId} and number = ${probe.text}`
   }
   if (probe.in === 'external_id') {
     return sql`
-      select o.id from unnest(${storeIds}::uuid[]) as d (store_id)
+      select o.id, o.placed_at from unnest(${storeIds}::uuid[]) as d (store_id)
       cross join lateral (
-        select id from orders where org_id = ${orgId} and store_id = d.store_id
+        select id, placed_at from orders where org_id = ${orgId} and store_id = d.store_id
           and external_id = ${probe.text} limit 1
       ) o`
   }
-  return sql`select s.order_id as id from order_search s
+  return sql`select s.order_id as id, s.placed_at from order_search s
     where s.org_id = ${orgId} and ${probed(probe)}`
 }
 
@@ -63,21 +65,26 @@ function probed(probe: Indexed): Sql {
   }
 }
 
-/** The newest orders are few enough to be looked through one by one. */
-export async function findNewestIds(
+/** The newest orders are few enough to be looked through one by one; `isAll`: there are no more. */
+export async function findNewest(
   db: Db,
   orgId: string,
   probes: Probe[],
   { window, max }: { window: number; max: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select s.order_id as id from (
+): Promise<{ hits: Hit[]; isAll: boolean }> {
+  const { rows } = await sql<Hit & { looked: number }>`
+    with newest as materialized (
       select * from order_search where org_id = ${orgId}
       order by placed_at desc, order_id desc limit ${window}
-    ) s
-    where ${anyProbed(probes)} limit ${max}
+    )
+    select s.order_id as id, s.placed_at as "placedAt", looked.count as looked
+    from (select count(*)::int as count from newest) looked
+    left join lateral (
+      select * from newest s where ${anyProbed(probes)} limit ${max}
+    ) s on true
   `.execute(db)
-  return rows.map(({ id }) => id)
+  const hits = rows.filter(({ id }) => id !== null)
+  return { hits, isAll: rows[0]!.looked < window && hits.length < max }
 }
 
 /** For what too many orders match: they are met soon, whoever goes through all by age. */

@@ -33,6 +33,7 @@ export function searchOf(typed: string): Search | undefined {
   if (single && /^[^@]+@/.test(single)) return onlyExact([{ in: 'email_start', prefix: first }])
 
   const exact: Probe[] = single ? codesOf(single) : []
+  if (single && /[\d._+-]/.test(single)) exact.push({ in: 'email_start', prefix: first })
   const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '')
   if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
     return onlyExact([...exact, ...endsOf(digits)])
@@ -57,7 +58,7 @@ function codesOf(word: string): Probe[] {
 }
 
 function endsOf(digits: string): Probe[] {
-  const reversed = [...digits].toReversed().join('')
+  const reversed = Array.from(digits).toReversed().join('')
   return [
     { in: 'number_end', reversed },
     { in: 'phone_end', reversed },

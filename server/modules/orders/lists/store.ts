@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import { type Fulfilment, type Payment, type Status, STATUSES } from '../order.ts'
-import { behind, keyOf, matching, matchingBesides, orderOf, type Sql } from './conditions.ts'
-import { type Narrowed, possibleStatuses } from './filter.ts'
-import { type Position, rankOf, type Sort } from './sort.ts'
+import type { Fulfilment, Payment, Status } from '../order.ts'
+import { behind, keyOf, matching, orderOf, type Sql } from './conditions.ts'
+import type { Narrowed } from './filter.ts'
+import type { Parts } from './parts.ts'
+import type { Position, Sort } from './sort.ts'
 
 export type ListedOrder = {
   id: string
@@ -61,29 +62,42 @@ export async function listRows(
   return rows
 }
 
-/** Each status of each store is read in the order of its own index, and no further than needed. */
+/** Each part is read in the order of its own index, and no further than the page needs. */
 export function keysOfParts(
   orgId: string,
-  { narrowed, parts, slice }: { narrowed: Narrowed; parts: Part[]; slice: Slice },
+  { narrowed, from, slice }: { narrowed: Narrowed; from: Parts; slice: Slice },
 ): Sql {
   const { sort, offset, take } = slice
+  const { by, parts } = from
+  const way = sql.raw(sort.order)
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
-  const age = sql`o.placed_at ${sql.raw(sort.order)}, o.id ${sql.raw(sort.order)}`
   return sql`
     select p.id, p.placed_at, d.key
     from unnest(${parts.map(({ status }) => status)}::text[],
-      ${parts.map(({ storeId }) => storeId)}::uuid[], ${parts.map(({ key }) => key)}::bigint[],
+      ${parts.map(({ value }) => value)}::text[], ${parts.map(({ key }) => key)}::bigint[],
       ${parts.map(({ afterAt }) => afterAt)}::timestamptz[],
-      ${parts.map(({ afterId }) => afterId)}::uuid[]) as d (status, store_id, key, at, id)
+      ${parts.map(({ afterId }) => afterId)}::uuid[]) as d (status, value, key, at, id)
     cross join lateral (
       select o.id, o.placed_at from orders o
-      where ${matchingBesides(orgId, narrowed)} and o.status = d.status
-        and o.store_id = d.store_id and (o.placed_at, o.id) ${isBehind} (d.at, d.id)
-      order by ${age} limit ${offset + take}
+      where ${matching(orgId, { ...narrowed, ...DRIVEN[by] })} and ${DRIVES[by]}
+        and o.status = d.status and (o.placed_at, o.id) ${isBehind} (d.at, d.id)
+      order by o.placed_at ${way}, o.id ${way} limit ${offset + take}
     ) p
-    order by ${sort.by === 'status' ? sql`d.key ${sql.raw(sort.order)},` : sql``}
-      p.placed_at ${sql.raw(sort.order)}, p.id ${sql.raw(sort.order)}
+    order by ${sort.by === 'status' ? sql`d.key ${way},` : sql``} p.placed_at ${way}, p.id ${way}
     offset ${offset} limit ${take}`
+}
+
+/** What the parts say already is not asked again. */
+const DRIVEN: Record<Parts['by'], Narrowed> = {
+  store: { statuses: undefined, storeIds: undefined },
+  payment: { statuses: undefined, payment: undefined },
+  fulfilment: { statuses: undefined, fulfilment: undefined },
+}
+
+const DRIVES: Record<Parts['by'], Sql> = {
+  store: sql`o.store_id = d.value::uuid`,
+  payment: sql`o.payment = d.value`,
+  fulfilment: sql`o.fulfilment = d.value and o.fulfilment <> 'none'`,
 }
 
 /** Whichever index PostgreSQL finds best for it. `ids`: only of these orders. */
@@ -97,45 +111,4 @@ export function keysOf(
     where ${matching(orgId, narrowed)} and ${behind(sort, after)}
       ${ids ? sql`and o.id = any(${ids}::uuid[])` : sql``}
     order by ${orderOf(sort, 'o')} offset ${offset} limit ${take}`
-}
-
-/** A status of a store, and after which of its orders the page begins. */
-export type Part = {
-  status: Status
-  storeId: string
-  key: number
-  afterAt: string
-  afterId: string
-}
-
-const PARTS_MAX = 240
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
-/** `undefined` where another index serves better: what is narrowed to few is sorted at once. */
-export function partsOf(
-  narrowed: Narrowed,
-  allStoreIds: string[],
-  { sort, after }: Slice,
-): Part[] | undefined {
-  const statuses = possibleStatuses(narrowed)
-  const isFew = [narrowed.customerIds, narrowed.assigneeId, narrowed.hold, narrowed.tag].some(
-    Boolean,
-  )
-  if (sort.by === 'total' || isFew || narrowed.isTest) return undefined
-  if (sort.by === 'placedAt' && !statuses && !narrowed.storeIds) return undefined
-  const parts = (statuses ?? STATUSES).flatMap((status) =>
-    (narrowed.storeIds ?? allStoreIds).map((storeId) => ({ status, storeId })),
-  )
-  if (sort.by === 'placedAt' && parts.length > PARTS_MAX) return undefined
-  const isDesc = sort.order === 'desc'
-  const start = { afterAt: isDesc ? 'infinity' : '-infinity', afterId: isDesc ? LAST_ID : FIRST_ID }
-  const position = after && { afterAt: after.placedAt.toISOString(), afterId: after.id }
-  return parts.flatMap(({ status, storeId }) => {
-    const key = rankOf(status)
-    // Sorted by status, the page begins within one of them: others are whole, or passed.
-    const ahead = sort.by === 'status' && after ? key - rankOf(after.status) : 0
-    if (isDesc ? ahead > 0 : ahead < 0) return []
-    return [{ status, storeId, key, ...((ahead === 0 && position) || start) }]
-  })
 }

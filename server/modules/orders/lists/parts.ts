@@ -1,0 +1,76 @@
+import { type Status, STATUSES } from '../order.ts'
+import type { Narrowed } from './filter.ts'
+import { type Position, rankOf, type Sort } from './sort.ts'
+
+/**
+ * What a list is put together from: orders of one status and one store, payment or fulfilment. Each
+ * part stands in the order of an index, so a page is merged from the first rows of its parts and no
+ * filter makes it slow, whether nearly all orders match, or few, or only old ones.
+ */
+export type Parts = { by: 'store' | 'payment' | 'fulfilment'; parts: Part[] }
+
+export type Part = {
+  status: Status
+  value: string
+  /** The place of the status where the list is sorted by it. */
+  key: number
+  /** Behind which order the page begins within this part. */
+  afterAt: string
+  afterId: string
+}
+
+const PARTS_MAX = 240
+
+/** `undefined` where another index serves better: what is narrowed to few is sorted at once. */
+export function partsOf(
+  narrowed: Narrowed,
+  allStoreIds: string[],
+  { sort, after }: { sort: Sort; after?: Position | undefined },
+): Parts | undefined {
+  const { customerIds, assigneeId, hold, isTest } = narrowed
+  const isFew = customerIds ?? assigneeId ?? hold ?? isTest
+  if (sort.by === 'total' || (isFew && sort.by === 'placedAt')) return undefined
+  const { by, values } = valuesOf(narrowed, allStoreIds)
+  const statuses = narrowed.statuses ?? STATUSES
+  const isNarrow = by !== 'store' || narrowed.statuses || narrowed.storeIds
+  const isMany = statuses.length * values.length > PARTS_MAX
+  if (sort.by === 'placedAt' && (!isNarrow || isMany)) return undefined
+  const parts = statuses.flatMap((status) =>
+    values.map((value) => ({ status, value, key: rankOf(status) })),
+  )
+  return { by, parts: begun(parts, sort, after) }
+}
+
+/** What was not sent stands in no index by fulfilment; its statuses say nearly the same. */
+function valuesOf(
+  { payment, fulfilment, storeIds }: Narrowed,
+  allStoreIds: string[],
+): { by: Parts['by']; values: string[] } {
+  if (payment !== undefined) return { by: 'payment', values: [payment] }
+  if (fulfilment !== undefined && fulfilment !== 'none') {
+    return { by: 'fulfilment', values: [fulfilment] }
+  }
+  return { by: 'store', values: storeIds ?? allStoreIds }
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** Sorted by status, the page begins within one of them: the others are whole, or passed. */
+function begun(
+  parts: Pick<Part, 'status' | 'value' | 'key'>[],
+  { by, order }: Sort,
+  after: Position | undefined,
+): Part[] {
+  const start =
+    order === 'desc'
+      ? { afterAt: 'infinity', afterId: LAST_ID }
+      : { afterAt: '-infinity', afterId: FIRST_ID }
+  if (!after) return parts.map((part) => ({ ...part, ...start }))
+  const position = { afterAt: after.placedAt.toISOString(), afterId: after.id }
+  if (by !== 'status') return parts.map((part) => ({ ...part, ...position }))
+  const here = rankOf(after.status)
+  return parts
+    .filter(({ key }) => (order === 'desc' ? key <= here : key >= here))
+    .map((part) => ({ ...part, ...(part.key === here ? position : start) }))
+}
