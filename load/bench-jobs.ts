@@ -102,7 +102,7 @@ async function drain({ runtime, url, pool }: Own, count: number): Promise<Record
   await pool.query(
     `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
     select $1, 'bench.piled', 'bench', number::text, 'system', 'bench',
-      jsonb_build_object('number', number)
+      json_build_object('number', number)
     from generate_series(1, $2::int) number`,
     [ORG, count],
   )

@@ -123,7 +123,7 @@ async function emit(db: pg.Pool | pg.PoolClient, type: string, number: number): 
   await db.query(
     `with told as (select pg_notify('penstock_history', ''))
     insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
-    select $1, $2, 'crash', $3::text, 'system', 'test', jsonb_build_object('number', $3::int)
+    select $1, $2, 'crash', $3::text, 'system', 'test', json_build_object('number', $3::int)
     from told`,
     [ORG, type, number],
   )
@@ -134,7 +134,8 @@ async function finished(pool: pg.Pool, limitMs: number): Promise<void> {
   for (;;) {
     const { rows } = await pool.query(`
       select (select count(*) from penstock_jobs.job_common where state < 'completed')
-        + (select count(*) from history h, dispatch_positions p where (h.xid, h.id) > (p.xid, p.id))
+        + (select count(*) from history h, dispatch_positions p
+          where p.name = 'jobs' and (h.xid, h.id) > (p.xid, p.id))
         as left`)
     if (rows[0].left === 0 || rows[0].left === '0') return
     if (performance.now() > limit) return // The verdict names what is missing.

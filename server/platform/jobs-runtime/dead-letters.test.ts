@@ -57,11 +57,11 @@ test('nobody sees, starts or discards what belongs to another org', async () => 
 
   expect((await readPage(other, { limit: 10 })).deadLetters).toEqual([])
   for (const attempt of [
-    getDeadLetter(other, id!),
-    retryDeadLetter(other, id!),
-    discardDeadLetter(other, id!, 'not mine'),
+    () => getDeadLetter(other, id!),
+    () => retryDeadLetter(other, id!),
+    () => discardDeadLetter(other, id!, 'not mine'),
   ]) {
-    await expect(attempt).rejects.toMatchObject({ code: 'dead_letter_not_found', status: 404 })
+    await expect(attempt()).rejects.toMatchObject({ code: 'dead_letter_not_found', status: 404 })
   }
   expect(await retryDeadLetters(other, 'bell.ring')).toEqual({ retried: 0, more: false })
   expect((await readPage(world.ctx, { limit: 10 })).deadLetters).toHaveLength(1)
