@@ -73,18 +73,28 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
       if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
     }
   })
-  const victim = parts.random() < DATABASE_SHARE ? delay(parts.random() * ALIVE_MS_MAX) : undefined
-  void victim?.then(() => killDatabase(parts.dataDir)).catch(() => {}) // It may be gone already.
+  const over = new AbortController()
+  const losesDatabase = parts.random() < DATABASE_SHARE
+  const lostAfterMs = parts.random() * ALIVE_MS_MAX
+  const loss = losesDatabase ? loseDatabase(parts.dataDir, lostAfterMs, over.signal) : undefined
   // The kill comes in the middle of requests, so these end without an answer.
-  const killed = delay(end - performance.now()).then(() => product.child.kill('SIGKILL'))
-  await Promise.all([...buyers, killed])
+  await delay(end - performance.now())
+  over.abort() // A loss that comes late would hit the start of the next round.
+  product.child.kill('SIGKILL')
+  await Promise.all([...buyers, loss])
   return shop
 }
 
-/** The embedded server itself, which its keeper then starts again. */
-async function killDatabase(dataDir: string): Promise<void> {
-  const text = await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')
-  process.kill(Number(text.split('\n')[0]), 'SIGKILL')
+/** Kills the embedded server itself, which its keeper then starts again. */
+async function loseDatabase(dataDir: string, afterMs: number, over: AbortSignal): Promise<void> {
+  try {
+    await delay(afterMs, undefined, { signal: over })
+    const file = path.join(dataDir, 'postgres/postmaster.pid')
+    const text = await readFile(file, { encoding: 'utf8', signal: over })
+    process.kill(Number(text.split('\n')[0]), 'SIGKILL')
+  } catch {
+    // The round is over, or the server is being started again already.
+  }
 }
 
 async function judge(
