@@ -61,14 +61,12 @@ export async function listStage() {
     return {
       status: reply.statusCode,
       text: reply.body,
-      // oxlint-disable-next-line typescript/no-explicit-any -- What it is, the test says.
-      json: (isJson ? reply.json() : undefined) as any,
+      json: isJson ? reply.json() : undefined,
     }
   }
   return Object.assign(stage, {
     ...{ stores, people, call },
-    list: (query: Record<string, unknown>, as = 'owner') =>
-      call(as, 'GET', `/orders?${addressOf(query)}`),
+    list: (query: Query, as = 'owner') => call(as, 'GET', `/orders?${addressOf(query)}`),
     /** As the worker does; transactions of other tests on the same server may hold it up. */
     follow: () =>
       vi.waitFor(async () => {
@@ -87,7 +85,9 @@ const WAIT = { timeout: 20_000, interval: 10 }
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type ListStage = Awaited<ReturnType<typeof listStage>>
 
-export const addressOf = (query: Record<string, unknown>): string =>
+type Query = Record<string, string | number | boolean | undefined>
+
+export const addressOf = (query: Query): string =>
   new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
