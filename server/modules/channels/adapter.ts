@@ -1,0 +1,194 @@
+import type { Outbound } from '#platform/outbound.ts'
+import type {
+  CanonicalFulfillment,
+  CanonicalOrder,
+  CanonicalRefund,
+  CanonicalShipment,
+} from './canonical.ts'
+
+/**
+ * All that the product knows of one platform. What is pure stands apart from what calls out,
+ * so that any message that was ever stored can be read again by a newer adapter.
+ */
+export type Adapter = {
+  /** As in `stores.platform`, such as `shopify`. */
+  platform: string
+  /** As people know it, such as `Shopify`. */
+  title: string
+  /** A newer number says that stored messages may now be read in another way. */
+  version: number
+  /** What a person must give to connect a store; the form of the portal is made from it. */
+  fields: CredentialField[]
+  /** Whether a message without a store in its address is from here; nothing is trusted yet. */
+  recognise(headers: Headers): { uid: string } | undefined
+  /** Over the raw bytes, with each secret that is valid now. */
+  verify(message: Message, account: { secrets: string[]; now: Date }): Verdict
+  /** Never throws, whatever the bytes are. One message may hold many orders. */
+  read(message: Message): Reading[]
+  /** What names a delivery for the cache of repeats; undefined when only the bytes do. */
+  deliveryKey?(message: Message): string | undefined
+  /** The reply that the platform wants to see; the standard is ours with 200. */
+  acknowledge?(message: Message, readings: Reading[], now: Date): { status: number; body: unknown }
+  /** Absent where the platform has no interface that can be asked. */
+  connect?(connection: Connection): Client
+  limits: PlatformLimits
+}
+
+/** Names in small letters, each with its first value. */
+export type Headers = Readonly<Record<string, string>>
+
+export type Message = { headers: Headers; body: Uint8Array }
+
+export type CredentialField = {
+  name: string
+  label: string
+  /** Says where on the platform it is found. */
+  help: string
+  isSecret: boolean
+  isRequired: boolean
+}
+
+export type Verdict =
+  | { type: 'valid' }
+  /** Sent by the platform to try the address: answered 200, and nothing is stored. */
+  | { type: 'ping' }
+  | { type: 'refused'; reason: 'missing' | 'wrong' | 'too_old' }
+
+/** What a message, or one order within it, means. */
+export type Reading =
+  | { type: 'order'; order: CanonicalOrder }
+  /** Says that something changed and not what: the order must be fetched. */
+  | { type: 'fetch'; externalId: string; why: string }
+  /** A part that can be applied to the order alone, whatever came before. */
+  | { type: 'part'; externalId: string; at: string | null; part: OrderPart }
+  /** Stock was changed on the platform: compared with what we had pushed. */
+  | { type: 'stock'; listing: ListingRef; quantity: number | null; at: string | null }
+  | { type: 'disconnected'; why: string }
+  | { type: 'erase_customer'; externalId: string | null; email: string | null }
+  | { type: 'ignored'; why: string }
+  /** Kept as a dead letter, with words for a person. */
+  | { type: 'unclear'; why: string; externalId: string | null }
+
+export type OrderPart =
+  | { type: 'cancelled'; reason: string | null }
+  | { type: 'cancel_requested'; reason: string | null }
+  | { type: 'refund'; refund: CanonicalRefund }
+  | { type: 'shipment'; shipment: CanonicalShipment; fulfillmentStatus: CanonicalFulfillment }
+
+/** One thing that a platform sells, as it calls it. Any of the three may be all that there is. */
+export type ListingRef = {
+  productId: string | null
+  variantId: string | null
+  sku: string | null
+}
+
+export type PlatformLimits = {
+  /** For calls to one store; see `platform/outbound.ts`. */
+  requestsPerSecond: number
+  burst: number
+  concurrency: number
+  /** How many listings one call may carry when stock is pushed. */
+  stockBatchMax: number
+  /** How often the list of orders may be asked for. */
+  pollEveryS: number
+  /** How far a poll reaches back behind its cursor. */
+  overlapS: number
+  /** So long after a moment the platform's own list is trusted to hold what happened before it. */
+  settleS: number
+}
+
+/** One account with its opened secrets, for as long as one piece of work takes. */
+export type Connection = {
+  storeId: string
+  uid: string
+  baseUrl: string | null
+  credentials: Readonly<Record<string, string>>
+  outbound: Outbound
+  now: () => Date
+}
+
+/** Calls to a platform. Each failure is a `ChannelFailure`, which says whether to try again. */
+export type Client = {
+  /** Harmless; says in words for people what is connected. */
+  test(): Promise<{ name: string; details: string[] }>
+  /** The order as the platform gives it, to be read by `read` and kept like a message. */
+  fetchOrder(externalId: string): Promise<Message | undefined>
+  /**
+   * Orders changed in the range, oldest first, a page at a time; the same one may come twice.
+   * `through`: up to this moment the platform says that the list is whole.
+   */
+  listOrders(range: Range, page: string | null): Promise<OrderPage>
+  listListings?(page: string | null): Promise<{ listings: Listing[]; next: string | null }>
+  /** Absolute values. Each gets an answer of its own, since a 200 may hide refusals. */
+  pushStock?(items: StockItem[], key: string): Promise<PushResult[]>
+  /** What buyers see there now, for confirming what was pushed. */
+  readStock?(refs: StoredListing[]): Promise<(number | null)[]>
+  pushShipment?(shipment: OutgoingShipment, key: string): Promise<PushResult>
+  cancelOrder?(externalId: string, reason: string, key: string): Promise<PushResult>
+  refundOrder?(refund: OutgoingRefund, key: string): Promise<PushResult>
+  /** Purchase orders and marketplace orders that must be accepted in time. */
+  acknowledgeOrder?(externalId: string, accept: boolean, key: string): Promise<PushResult>
+  /** Makes or repairs the registrations, and says what had to be done. */
+  ensureWebhooks?(address: string): Promise<{ done: string[] }>
+}
+
+/** By the platform's time of change, from inclusive to exclusive. */
+export type Range = { from: Date; to: Date }
+
+export type OrderPage = {
+  orders: Message[]
+  next: string | null
+  through: Date
+}
+
+export type Listing = ListingRef & { title: string; quantity: number | null }
+
+/** As it is stored with the mapping; `extra` holds what an adapter found out for its pushes. */
+export type StoredListing = ListingRef & { extra: Readonly<Record<string, string>> }
+
+export type StockItem = { listing: StoredListing; quantity: number; lastSeen: number | null }
+
+export type PushResult =
+  | { type: 'done'; reference: string | null }
+  /** Taken and not yet visible: it is read back until it is. */
+  | { type: 'submitted'; reference: string | null }
+  /** Will never work as it is; the words are for people. */
+  | { type: 'refused'; why: string }
+  /** May work later, such as a stale comparison or a limit. */
+  | { type: 'again'; why: string; afterS: number | null }
+
+export type OutgoingShipment = {
+  externalId: string
+  shipmentId: string
+  carrier: string | null
+  trackingNumber: string | null
+  trackingUrl: string | null
+  at: Date
+  lines: { externalLineId: string; quantity: number }[]
+}
+
+export type OutgoingRefund = {
+  externalId: string
+  currency: string
+  amountMinor: number
+  reason: string | null
+  lines: { externalLineId: string; quantity: number }[]
+}
+
+/** A call to a platform that did not do what was asked. */
+export class ChannelFailure extends Error {
+  override readonly name = 'ChannelFailure'
+  /** `again`: the platform's trouble, try later. `rejected`: ours, a person must look. */
+  readonly kind: 'again' | 'rejected' | 'credentials'
+  readonly retryAfterS: number | null
+
+  constructor(
+    kind: ChannelFailure['kind'],
+    message: string,
+    options: { retryAfterS?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.kind = kind
+    this.retryAfterS = options.retryAfterS ?? null
+  }
+}

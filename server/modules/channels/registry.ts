@@ -1,0 +1,10 @@
+import type { Adapter } from './adapter.ts'
+
+/** Adding a platform is one folder below `adapters/` and one line here. */
+const ADAPTERS: readonly Adapter[] = []
+
+const byPlatform = new Map(ADAPTERS.map((adapter) => [adapter.platform, adapter]))
+
+export const findAdapter = (platform: string): Adapter | undefined => byPlatform.get(platform)
+
+export const listAdapters = (): readonly Adapter[] => ADAPTERS
