@@ -9,7 +9,7 @@ import { openQueue, prepareQueues } from './queue.ts'
 import { dispatchOnce, recover } from './dispatcher.ts'
 import { enqueue } from './enqueue.ts'
 import { metersOf } from './meters.ts'
-import { readLag } from './positions.ts'
+import { readEvents, readLag } from './positions.ts'
 
 const nothing = job({ payload: z.unknown(), attemptsMax: 1, run: async () => {} })
 const jobs: Jobs = { 'bell.ring': nothing, 'bell.count': nothing }
@@ -55,6 +55,22 @@ test('an event that commits late is not skipped', async () => {
   await dispatch()
 
   expect(await made(world)).toEqual(['bell.count 1', 'bell.count 2', 'bell.ring 1', 'bell.ring 2'])
+})
+
+test('no event is passed where the numbers of the transactions grow longer', async () => {
+  await using world = await scene()
+  await using client = await connect(world)
+  for (const xid of ['10', '9', '11']) {
+    await write(client, world, Number(xid))
+    await client.query(
+      `update history set xid = $1::text::xid8 where org_id = $2 and data->>'number' = $1`,
+      [xid, world.ctx.orgId],
+    )
+  }
+  const options = { types: ['bell.pulled'], limit: 2 }
+  const events = await readEvents(client, { xid: '8', id: 0, floorId: 0 }, options)
+
+  expect(events.map(({ xid }) => xid)).toEqual(['9', '10'])
 })
 
 test('a transaction that writes nothing to the history delays, and loses nothing', async () => {

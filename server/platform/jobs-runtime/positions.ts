@@ -45,7 +45,7 @@ export async function readEvents(
     from history
     where (xid, id) > ($1::xid8, $2::bigint) and id > $3
       and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, id
+    order by history.xid, history.id -- Not the text of the same name: there 999 follows 1000.
     limit $5`,
     [after.xid, after.id, after.floorId, types, limit],
   )

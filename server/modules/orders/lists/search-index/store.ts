@@ -42,7 +42,10 @@ export async function readPosition(tx: Tx): Promise<Position> {
   return rows[0]!
 }
 
-/** Only below the oldest transaction that still runs, so that no late commit is passed. */
+/**
+ * Only below the oldest transaction that still runs, so that no late commit is passed. Sorted by
+ * the column: its text in the reply has the same name, and there 999 comes after 1000.
+ */
 export async function readChanges(tx: Tx, after: Position, limit: number): Promise<Change[]> {
   const { rows } = await sql<Change>`
     /* across orgs */
@@ -53,7 +56,7 @@ export async function readChanges(tx: Tx, after: Position, limit: number): Promi
     from history
     where (xid, id) > (${after.xid}::xid8, ${after.id}::bigint)
       and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, id
+    order by history.xid, history.id
     limit ${limit}
   `.execute(tx)
   return rows
