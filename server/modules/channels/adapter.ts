@@ -19,8 +19,13 @@ export type Adapter = {
   version: number
   /** What a person must give to connect a store; the form of the portal is made from it. */
   fields: CredentialField[]
-  /** Whether a message without a store in its address is from here; nothing is trusted yet. */
-  recognise(headers: Headers): { uid: string } | undefined
+  /**
+   * Whether a message without a store in its address is from here; nothing is trusted yet. The
+   * headers decide where they can; BigCommerce and Amazon name the account in the body alone.
+   */
+  recognise(message: Message): { uid: string } | undefined
+  /** The account as `recognise` writes it, whatever of its address a person typed. */
+  uidOf?(typed: string): string
   /** Over the raw bytes, with each secret that is valid now. */
   verify(message: Message, account: { secrets: string[]; now: Date }): Verdict
   /** Never throws, whatever the bytes are. One message may hold many orders. */
