@@ -215,6 +215,12 @@ const ImageView = z
     mediaType: z.string().nullable(),
     width: z.int().nullable(),
     height: z.int().nullable(),
+    sizes: z
+      .array(z.object({ url: z.string(), width: z.int(), height: z.int() }))
+      .describe('Smaller ones of the same image as WebP, the largest first'),
+    resized: z
+      .enum(['never', 'waiting', 'done', 'failed'])
+      .describe('Whether the sizes are made; never: it lives elsewhere'),
   })
   .meta({ id: 'ProductImage' })
 
@@ -270,6 +276,7 @@ export const ProductParams = z.object({ productId: z.uuid() })
 export const VariantParams = z.object({ productId: z.uuid(), sku: z.string().min(1).max(100) })
 export const ImageParams = z.object({ productId: z.uuid(), imageId: z.uuid() })
 export const PublicImageParams = z.object({ imageId: z.uuid() })
+export const PublicImageQuery = z.strictObject({ size: z.enum(['1600', '400', '120']).optional() })
 export const ImportParams = z.object({ importId: z.uuid() })
 
 export const IfMatch = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { job, type Jobs } from '#platform/jobs.ts'
+import { resizeImage } from './images/resize-image.ts'
 import { forgetImports } from './imports/forget-imports.ts'
 import { runImport } from './imports/run-import.ts'
 
@@ -15,6 +16,16 @@ export const catalogJobs: Jobs = {
       await runImport(ctx, importId, signal)
       signal.throwIfAborted()
     },
+  }),
+
+  /** One at a time, because an image unpacked takes a hundred times its bytes. */
+  'catalog.resize_image': job({
+    payload: z.object({ imageId: z.uuid() }),
+    attemptsMax: 5,
+    timeLimitS: 120,
+    concurrency: 1,
+    onDemand: true,
+    run: (ctx, { imageId }, signal) => resizeImage(ctx, imageId, signal),
   }),
 
   'catalog.forget_imports': job({

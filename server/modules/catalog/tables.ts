@@ -39,6 +39,9 @@ type VariantRow = {
 
 type PriceRow = { org_id: string; sku: string; currency: string; price_minor: number }
 
+export type ResizeState = 'never' | 'waiting' | 'done' | 'failed'
+export type ImageSize = { side: number; width: number; height: number }
+
 type ImageRow = {
   org_id: string
   id: string
@@ -51,6 +54,16 @@ type ImageRow = {
   height: number | null
   bytes: Buffer | null
   digest: Buffer | null
+  resized: ResizeState
+  sizes: ColumnType<ImageSize[], undefined, string>
+}
+
+type ImageSizeRow = {
+  org_id: string
+  image_id: string
+  side: number
+  bytes: Buffer
+  digest: Buffer
 }
 
 type ImportRow = {
@@ -84,6 +97,7 @@ export const tables = tablesOf<{
   variants: VariantRow
   prices: PriceRow
   product_images: ImageRow
+  product_image_sizes: ImageSizeRow
   product_imports: ImportRow
   product_import_chunks: ChunkRow
   product_import_failures: FailureRow

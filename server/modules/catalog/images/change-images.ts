@@ -2,30 +2,38 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { newId } from '#platform/random.ts'
 import { type AddImageBody, IMAGES_MAX } from '../contract.ts'
 import { CatalogProblem } from '../problems.ts'
 import { finishChange, lockProduct, type OfVersion } from '../products/change-product.ts'
-import { readImageHeader } from './image-header.ts'
+import { type ImageHeader, readImageHeader } from './image-header.ts'
 import { deleteImage, type Image, insertImage, listImages, saveOrder } from './store.ts'
 
 export const IMAGE_BYTES_MAX = 5 * 1_024 * 1_024
 const SIDE_MAX = 16_384
+/** A few bytes can stand for very many pixels, and each takes four bytes while it is resized. */
+const PIXELS_MAX = 40_000_000
 
-/** Stores the image, or the link to it, as it is. */
+/** Stores the image, or the link to it, as it is; its smaller sizes are made by a job. */
 export async function addImage(
   ctx: Ctx,
   { image: wanted, ...which }: OfVersion & { image: AddImageBody },
 ): Promise<void> {
   const { alt = '', url = null } = wanted
   const stored = wanted.file ? checked(wanted.file) : NOTHING_STORED
+  const { orgId, actor, cause } = ctx
   await inTransaction(ctx.db, async (tx) => {
     const product = await lockProduct(ctx, tx, which)
-    const images = await listImages(tx, ctx.orgId, [product.id])
+    const images = await listImages(tx, orgId, [product.id])
     if (images.length >= IMAGES_MAX) throw CatalogProblem.too_many_images()
     const position = 1 + (images.at(-1)?.position ?? 0)
     const image = { id: newId(), productId: product.id, position, alt, url, ...stored }
-    await insertImage(tx, ctx.orgId, image)
+    await insertImage(tx, orgId, image)
+    if (image.resized === 'waiting') {
+      const payload = { imageId: image.id }
+      await enqueue(tx, 'catalog.resize_image', payload, { orgId, actor, cause })
+    }
     await finishChange(ctx, tx, product, { after: { image: told(image) } })
   })
 }
@@ -63,18 +71,26 @@ export async function removeImage(
   })
 }
 
-const NOTHING_STORED = { mediaType: null, width: null, height: null, bytes: null, digest: null }
+const NOTHING_STORED = {
+  ...{ mediaType: null, width: null, height: null, bytes: null, digest: null },
+  resized: 'never' as const,
+}
 
 function checked({ bytes, mediaType }: NonNullable<AddImageBody['file']>) {
   const header = readImageHeader(bytes)
-  const fits = header?.mediaType === mediaType && isSide(header.width) && isSide(header.height)
-  if (!fits) throw CatalogProblem.image_refused({ found: header ?? null })
+  const isSo = header?.mediaType === mediaType
+  if (!isSo || !isDrawable(header)) throw CatalogProblem.image_refused({ found: header ?? null })
   const digest = createHash('sha256').update(bytes).digest()
-  return { ...header, bytes: Buffer.from(bytes), digest }
+  return { ...header, bytes: Buffer.from(bytes), digest, resized: 'waiting' as const }
 }
+
+const isDrawable = ({ width, height }: ImageHeader): boolean =>
+  isSide(width) && isSide(height) && width * height <= PIXELS_MAX
 
 const isSide = (pixels: number): boolean => pixels >= 1 && pixels <= SIDE_MAX
 
-const told = ({ id, alt, url, mediaType, width, height }: Image) => ({
+type Told = Pick<Image, 'id' | 'alt' | 'url' | 'mediaType' | 'width' | 'height'>
+
+const told = ({ id, alt, url, mediaType, width, height }: Told) => ({
   ...{ id, alt, url, mediaType, width, height },
 })

@@ -11,11 +11,12 @@ import {
   ProductParams,
   ProductView,
   PublicImageParams,
+  PublicImageQuery,
 } from '../contract.ts'
 import { CatalogProblem } from '../problems.ts'
 import { getProduct } from '../products/read-product.ts'
 import { addImage, IMAGE_BYTES_MAX, orderImages, removeImage } from './change-images.ts'
-import { findStoredImage } from './store.ts'
+import { showImage } from './show-image.ts'
 
 const tags = ['products']
 const config = { permission: 'catalog.edit' }
@@ -77,7 +78,8 @@ function addRoute(app: App): void {
       summary: 'Add an image',
       description:
         'Send the bytes of a PNG, JPEG, WebP or GIF of at most 5 MB with their content type, or as ' +
-        'JSON the https address of an image that stays where it is. Nothing is resized.',
+        'JSON the https address of an image that stays where it is. Of what is stored, smaller ' +
+        'sizes are made in the background: see `sizes`.',
       params: ProductParams,
       querystring: AddImageQuery,
       headers: IfMatch,
@@ -99,16 +101,19 @@ function publicRoute(app: App): void {
     schema: {
       tags,
       summary: 'Show an image',
-      description: 'What an id stands for never changes.',
+      description:
+        'The original, or with `size` the smallest that is made and has at least so many pixels on ' +
+        'its longer side, as WebP. What they stand for never changes; until a size is made, the ' +
+        'original is shown in its place.',
       params: PublicImageParams,
+      querystring: PublicImageQuery,
     },
-    handler: async ({ ctx, params, headers }, reply) => {
-      const image = await findStoredImage(ctx.db, ctx.orgId, params.imageId)
-      if (!image) throw CatalogProblem.image_not_found()
+    handler: async ({ ctx, params, query, headers }, reply) => {
+      const image = await showImage(ctx, params.imageId, query.size)
       const etag = `"${image.digest.toString('base64url')}"`
       reply.headers({
         etag,
-        'cache-control': 'public, max-age=86400, immutable',
+        'cache-control': image.isFinal ? 'public, max-age=86400, immutable' : 'no-cache',
         // Whoever opens it by itself must not be able to run what somebody has hidden in it.
         'content-security-policy': "default-src 'none'; sandbox",
         'cross-origin-resource-policy': 'cross-origin',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
-import { tables } from '../tables.ts'
+import { type ImageSize, type ResizeState, tables } from '../tables.ts'
 
 export type Image = {
   id: string
@@ -12,6 +12,17 @@ export type Image = {
   mediaType: string | null
   width: number | null
   height: number | null
+  /** Whether the smaller sizes are made; `never` of an image that lives elsewhere. */
+  resized: ResizeState
+  sizes: ImageSize[]
+}
+
+export type Shown = {
+  bytes: Buffer
+  digest: Buffer
+  mediaType: string
+  /** Whether it will never be another: a size may still be on its way. */
+  isFinal: boolean
 }
 
 /** Without their bytes, in the order in which they are shown. */
@@ -19,7 +30,7 @@ export const listImages = (db: Db, orgId: string, productIds: string[]): Promise
   tables(db)
     .selectFrom('product_images')
     .select(['id', 'product_id as productId', 'position', 'alt', 'url'])
-    .select(['media_type as mediaType', 'width', 'height'])
+    .select(['media_type as mediaType', 'width', 'height', 'resized', 'sizes'])
     .where('org_id', '=', orgId)
     .where('product_id', 'in', productIds)
     .orderBy('product_id')
@@ -31,7 +42,7 @@ export const listImages = (db: Db, orgId: string, productIds: string[]): Promise
 export function findStoredImage(db: Db, orgId: string, id: string) {
   return tables(db)
     .selectFrom('product_images')
-    .select(['bytes', 'digest', 'media_type as mediaType'])
+    .select(['bytes', 'digest', 'media_type as mediaType', 'resized'])
     .$narrowType<{ bytes: Buffer; digest: Buffer; mediaType: string }>()
     .where('org_id', '=', orgId)
     .where('id', '=', id)
@@ -42,14 +53,15 @@ export function findStoredImage(db: Db, orgId: string, id: string) {
 export async function insertImage(
   tx: Tx,
   orgId: string,
-  image: Image & { bytes: Buffer | null; digest: Buffer | null },
+  image: Omit<Image, 'sizes'> & { bytes: Buffer | null; digest: Buffer | null },
 ): Promise<void> {
   const { id, productId, position, alt, url, mediaType, width, height, bytes, digest } = image
+  const { resized } = image
   await tables(tx)
     .insertInto('product_images')
     .values({
       ...{ org_id: orgId, id, product_id: productId, position, alt, url, bytes, digest },
-      ...{ media_type: mediaType, width, height },
+      ...{ media_type: mediaType, width, height, resized },
     })
     .execute()
 }

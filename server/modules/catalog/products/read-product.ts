@@ -68,7 +68,8 @@ function viewOfVariant(variant: StoredVariant, shopCurrency: string) {
   }
 }
 
-const viewOfImage = ({ id, url, alt, mediaType, width, height }: Image) => ({
-  ...{ id, alt, mediaType, width, height },
+const viewOfImage = ({ id, url, alt, mediaType, width, height, resized, sizes }: Image) => ({
+  ...{ id, alt, mediaType, width, height, resized },
   url: url ?? `/api/v1/images/${id}`,
+  sizes: sizes.map(({ side, ...rest }) => ({ url: `/api/v1/images/${id}?size=${side}`, ...rest })),
 })
