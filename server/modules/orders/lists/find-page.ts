@@ -1,7 +1,7 @@
 import type { Db } from '#platform/database.ts'
 import { isEverything, type Narrowed } from './filter.ts'
 import { type Probe, type Search, searchOf } from './search.ts'
-import { findHits, findNewest, type Hit, keysOfMany } from './search-store.ts'
+import { findHits, findNewest, hasMoreThan, type Hit, keysOfMany } from './search-store.ts'
 import { partsOf } from './parts.ts'
 import { keysOf, keysOfParts, type ListedOrder, listRows, type Slice } from './store.ts'
 import { withinMs } from './time-limit.ts'
@@ -19,7 +19,7 @@ export type Found = {
 const NOTHING: Found = { rows: [], ids: [], isComplete: true }
 
 /** So many are sorted at once; what matches more is read by age. */
-const FEW = 2_000
+const FEW = 1_000
 const WINDOW = 20_000
 const SEARCH_MS = 300
 
@@ -32,23 +32,23 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
   const search = searchOf(typed)
   if (!search) return NOTHING
   const { exact } = search
-  const hits = await find(db, shop, exact)
+  const hits = exact.length > 0 ? await find(db, shop, exact) : []
   if (!hits || hits.length > FEW) return walk(db, shop, { ...wanted, probes: exact })
   if (hits.length > 0) return ofThese(db, shop, { ...wanted, hits })
-  return findParts(db, shop, { ...wanted, search })
+  return findPart(db, shop, { ...wanted, search })
 }
 
 const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]): Promise<Hit[] | undefined> =>
   withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, { storeIds, max: FEW + 1 }))
 
-/** Parts of words: the newest orders mostly fill the page; else the index of all is asked. */
-async function findParts(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
+/** A part of a name: the newest orders mostly fill the page; else the index of all is asked. */
+async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
   const { search, slice } = wanted
-  if (!search.parts) return NOTHING
-  const probes = [search.parts]
+  if (!search.part) return NOTHING
+  const probes = [search.part]
   const newest = await newestOf(db, shop, { ...wanted, probes })
   const isByAge = slice.sort.by === 'placedAt' && slice.sort.order === 'desc'
-  if (newest.isComplete || !search.partsAreIndexed) return newest
+  if (newest.isComplete || !search.partIsIndexed) return newest
   if (isByAge && newest.rows.length === slice.take) return { rows: newest.rows, isComplete: true }
   const hits = await find(db, shop, probes)
   if (!hits) return newest
@@ -94,9 +94,10 @@ async function walk(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): P
 }
 
 async function newestOf(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): Promise<Found> {
-  const limits = { window: WINDOW, max: FEW }
-  const { hits, isAll } = await findNewest(db, shop.orgId, wanted.probes, limits)
-  return { ...(await ofThese(db, shop, { ...wanted, hits })), isComplete: isAll }
+  const hits = await findNewest(db, shop.orgId, wanted.probes, { window: WINDOW, max: FEW })
+  const found = await ofThese(db, shop, { ...wanted, hits })
+  const isAll = hits.length < FEW && !(await hasMoreThan(db, shop.orgId, WINDOW))
+  return { ...found, isComplete: isAll }
 }
 
 function listPage(

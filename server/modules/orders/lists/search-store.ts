@@ -40,15 +40,15 @@ function selectOf(orgId: string, probe: Probe, storeIds: string[]): Sql {
       ) o`
   }
   return sql`select s.order_id as id, s.placed_at from order_search s
-    where s.org_id = ${orgId} and ${probed(probe)}`
+    where s.org_id = ${orgId} and ${probed(orgId, probe)}`
 }
 
 type Indexed = Exclude<Probe, { in: 'number' | 'external_id' }>
 
-function probed(probe: Indexed): Sql {
+function probed(orgId: string, probe: Indexed): Sql {
   switch (probe.in) {
-    case 'sku':
-      return sql`s.skus @> ${[probe.text]}::text[]`
+    case 'codes':
+      return sql`s.terms @> order_search_terms(${orgId}, '', ${[probe.text]}::text[])`
     case 'number_end':
       return sql`s.number_reversed like ${`${escaped(probe.reversed)}%`}`
     case 'phone_end':
@@ -56,35 +56,36 @@ function probed(probe: Indexed): Sql {
     case 'email_start':
       return sql`s.email like ${`${escaped(probe.prefix)}%`}`
     case 'words':
-      return sql`s.words @@ to_tsquery('simple', ${probe.query})`
-    case 'name_parts':
-      return sql.join(
-        probe.patterns.map((pattern) => sql`s.name like ${pattern}`),
-        sql` and `,
-      )
+      return sql`s.terms @> order_search_terms(${orgId}, ${probe.text}, '{}')`
+    case 'name_part':
+      return sql`s.name like ${probe.pattern}`
   }
 }
 
-/** The newest orders are few enough to be looked through one by one; `isAll`: there are no more. */
+/** The newest orders are few enough to be looked through one by one. */
 export async function findNewest(
   db: Db,
   orgId: string,
   probes: Probe[],
   { window, max }: { window: number; max: number },
-): Promise<{ hits: Hit[]; isAll: boolean }> {
-  const { rows } = await sql<Hit & { looked: number }>`
-    with newest as materialized (
-      select * from order_search where org_id = ${orgId}
+): Promise<Hit[]> {
+  const { rows } = await sql<Hit>`
+    select s.order_id as id, s.placed_at as "placedAt" from (
+      select order_id, placed_at, number_reversed, phone_reversed, email, name, terms
+      from order_search where org_id = ${orgId}
       order by placed_at desc, order_id desc limit ${window}
-    )
-    select s.order_id as id, s.placed_at as "placedAt", looked.count as looked
-    from (select count(*)::int as count from newest) looked
-    left join lateral (
-      select * from newest s where ${anyProbed(probes)} limit ${max}
-    ) s on true
+    ) s
+    where ${anyProbed(orgId, probes)} limit ${max}
   `.execute(db)
-  const hits = rows.filter(({ id }) => id !== null)
-  return { hits, isAll: rows[0]!.looked < window && hits.length < max }
+  return rows
+}
+
+export async function hasMoreThan(db: Db, orgId: string, window: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from order_search where org_id = ${orgId}
+    order by placed_at desc, order_id desc offset ${window} limit 1
+  `.execute(db)
+  return rows.length > 0
 }
 
 /** For what too many orders match: they are met soon, whoever goes through all by age. */
@@ -103,14 +104,17 @@ export function keysOfMany(
     cross join lateral (
       select 1 from orders o where ${matching(orgId, narrowed)} and o.id = s.order_id limit 1
     ) o
-    where s.org_id = ${orgId} and ${anyProbed(probes)} ${position}
+    where s.org_id = ${orgId} and ${anyProbed(orgId, probes)} ${position}
     order by s.placed_at ${way}, s.order_id ${way} offset ${offset} limit ${take}`
 }
 
 /** Numbers and external ids find one order each, so they are never among too many. */
-const anyProbed = (probes: Probe[]): Sql => {
+function anyProbed(orgId: string, probes: Probe[]): Sql {
   const indexed = probes.filter(
     (probe): probe is Indexed => probe.in !== 'number' && probe.in !== 'external_id',
   )
-  return sql`(${sql.join(indexed.map(probed), sql` or `)})`
+  return sql`(${sql.join(
+    indexed.map((probe) => probed(orgId, probe)),
+    sql` or `,
+  )})`
 }

@@ -2,22 +2,23 @@
 export type Probe =
   | { in: 'number'; text: string }
   | { in: 'external_id'; text: string }
-  | { in: 'sku'; text: string }
+  /** A SKU, as it is. */
+  | { in: 'codes'; text: string }
   /** Written from their ends, so that an index finds them. */
   | { in: 'number_end' | 'phone_end'; reversed: string }
   | { in: 'email_start'; prefix: string }
   /** Whole words, all of them. */
-  | { in: 'words'; query: string }
-  /** Parts of words, all of them. */
-  | { in: 'name_parts'; patterns: string[] }
+  | { in: 'words'; text: string }
+  /** As it stands in the name, words and parts of words. */
+  | { in: 'name_part'; pattern: string }
 
 export type Search = {
   /** Tried first, all at once. */
   exact: Probe[]
   /** Only when nothing was found: it is slower, and finds more than was meant. */
-  parts?: Extract<Probe, { in: 'name_parts' }>
-  /** Parts of fewer than three letters stand in no index; one that does is enough. */
-  partsAreIndexed: boolean
+  part?: Extract<Probe, { in: 'name_part' }>
+  /** Fewer than three letters stand in no index; one word that does is enough. */
+  partIsIndexed: boolean
 }
 
 const WORDS_MAX = 8
@@ -34,38 +35,41 @@ export function searchOf(typed: string): Search | undefined {
 
   const exact: Probe[] = single ? codesOf(single) : []
   if (single && /[\d._+-]/.test(single)) exact.push({ in: 'email_start', prefix: first })
-  const digits = text.replaceAll(/\D/g, '').replace(/^0+/, '')
+  const digits = text.replaceAll(/\D/g, '')
   if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
     return onlyExact([...exact, ...endsOf(digits)])
   }
-  const wholeWords: Probe = { in: 'words', query: words.map(quoted).join(' & ') }
+  if (HAS_WORDS.test(text)) exact.push({ in: 'words', text: words.join(' ') })
   return {
-    exact: [...exact, wholeWords],
-    parts: { in: 'name_parts', patterns: words.map((word) => `%${escaped(word)}%`) },
-    partsAreIndexed: words.some((word) => word.length >= 3),
+    exact,
+    part: { in: 'name_part', pattern: `%${escaped(words.join(' '))}%` },
+    partIsIndexed: words.some((word) => word.length >= 3),
   }
 }
 
-const onlyExact = (exact: Probe[]): Search => ({ exact, partsAreIndexed: false })
+const onlyExact = (exact: Probe[]): Search => ({ exact, partIsIndexed: false })
 
 /** A single word may be a code of ours or of somebody else. */
 function codesOf(word: string): Probe[] {
   return [
     { in: 'number', text: word.toUpperCase() },
     { in: 'external_id', text: word },
-    { in: 'sku', text: word.toLowerCase() },
+    { in: 'codes', text: word },
   ]
 }
 
+/** A phone at home is dialled with zeros that its number in the world does not have. */
 function endsOf(digits: string): Probe[] {
-  const reversed = Array.from(digits).toReversed().join('')
+  const phone = digits.replace(/^0+/, '')
   return [
-    { in: 'number_end', reversed },
-    { in: 'phone_end', reversed },
+    { in: 'number_end', reversed: reversed(digits) },
+    ...(phone.length < DIGITS_MIN ? [] : [{ in: 'phone_end', reversed: reversed(phone) } as const]),
   ]
 }
 
-/** In quotes nothing of it is an operator; PostgreSQL itself splits it as it did the name. */
-const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+const reversed = (digits: string): string => Array.from(digits).toReversed().join('')
+
+/** Anything that is left when the text is split into words; see `order_search_terms`. */
+const HAS_WORDS = /[^\s!-/:-@[-`{-~]/
 
 export const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)

@@ -22,17 +22,22 @@ export async function tryLock(tx: Tx): Promise<boolean> {
   return rows[0]!.got
 }
 
-/** Asked often, so it takes no transaction: whether anything stands behind the position. */
+/**
+ * Asked often, so it takes no transaction: whether anything stands behind the position. Sorted and
+ * limited, or PostgreSQL would read all of the history to find out.
+ */
 export async function isBehind(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ behind: boolean }>`
+  const { rows } = await sql`
     /* across orgs */
-    select exists (
-      select from history h, dispatch_positions p
-      where p.name = 'order_search' and (h.xid, h.id) > (p.xid, p.id)
-        and h.xid < pg_snapshot_xmin(pg_current_snapshot())
-    ) as behind
+    select 1 from dispatch_positions p
+    cross join lateral (
+      select 1 from history h
+      where (h.xid, h.id) > (p.xid, p.id) and h.xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by h.xid, h.id limit 1
+    ) h
+    where p.name = 'order_search'
   `.execute(db)
-  return rows[0]!.behind
+  return rows.length > 0
 }
 
 export async function readPosition(tx: Tx): Promise<Position> {
@@ -50,7 +55,7 @@ export async function readChanges(tx: Tx, after: Position, limit: number): Promi
   const { rows } = await sql<Change>`
     /* across orgs */
     select id, xid::text, org_id as "orgId",
-      case when subject_type = 'order' and (type = 'order.placed'
+      case when subject_type = 'order' and (type in ('order.placed', 'order.erased')
           or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null)
         then subject_id end as "orderId"
     from history
@@ -86,7 +91,7 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
       select * from orders where org_id = w.org_id and id = w.id limit 1
     ) o
     cross join lateral (
-      select coalesce(array_agg(distinct lower(sku)) filter (where sku is not null), '{}') as skus
+      select coalesce(array_agg(distinct sku) filter (where sku is not null), '{}') as skus
       from order_lines where org_id = w.org_id and order_id = w.id
     ) l
     on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,

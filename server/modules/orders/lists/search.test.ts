@@ -1,0 +1,240 @@
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
+import { inTransaction } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { anOrderRow, listStage, type ListStage, putOrders } from '#tests/http/order-list-stage.ts'
+import { anOrder, shop } from '#tests/shop.ts'
+import { changeOrder } from '../change-order.ts'
+import { placeOrder } from '../place-order.ts'
+import { takeStep } from '../take-step.ts'
+import { searchOf } from './search.ts'
+import { followOnce, followOrders, rebuild } from './search-index/follow-orders.ts'
+import { readChanges } from './search-index/store.ts'
+import { withinMs } from './time-limit.ts'
+
+const numbers = async (stage: ListStage, search: string, more: object = {}): Promise<string[]> => {
+  const { status, json } = await stage.list({ search, sortOrder: 'asc', ...more })
+  expect([search, status]).toEqual([search, 200])
+  return json.orders.map(({ number }: { number: string }) => number.slice(-1))
+}
+
+test('an order is found by whatever somebody remembers of it', async () => {
+  await using stage = await listStage()
+  const asha = { name: 'Asha Rao-Kulkarni', email: 'Asha.Rao@Example.com', phone: '+919812345678' }
+  await putOrders(stage, [
+    anOrderRow(stage, 1, { ...asha, skus: ['MUG/RED 1', 'cup'] }),
+    anOrderRow(stage, 2, { name: 'Étienne Müller', email: 'em@example.com', externalId: '4711-X' }),
+    anOrderRow(stage, 3, { name: '100% O’Neil \\ "X"', phone: '+4930123456', skus: [] }),
+  ])
+  const cases: Record<string, string> = {
+    ...{ 'PS-100001': '1', 'ps-100001': '1', '100001': '1', '0001': '1', '0000': '' },
+    ...{ '98123 45678': '1', '+91 98123-45678': '1', '09812345678': '1', '5678': '1' },
+    ...{ 'asha.rao@example.com': '1', 'ASHA.RAO@ex': '1', 'asha.ra': '1', 'em@': '2' },
+    ...{ '4711-X': '2', '4711-x': '', 'E-1': '1', 'MUG/RED': '', CUP: '1' },
+    ...{ asha: '1', 'kulkarni ASHA': '1', 'rao-kulkarni': '1', 'müller étienne': '2' },
+    ...{ 'o’neil': '3', 'sha ra': '1', '100%': '3', '\\': '3', '"x"': '3', '%': '3' },
+    ...{ _: '', "' or 1=1": '', 'asha & rao': '1', '!': '', ':*': '', '- -': '' },
+  }
+  for (const [search, found] of Object.entries(cases)) {
+    expect([search, (await numbers(stage, search)).join('')]).toEqual([search, found])
+  }
+})
+
+test('a search is narrowed, sorted and paged as any list', async () => {
+  await using stage = await listStage()
+  const rows = Array.from({ length: 9 }, (_, n) =>
+    anOrderRow(stage, n, {
+      ...{ totalMinor: 100 * (9 - n), payment: n % 2 ? 'paid' : 'due' },
+      ...{ name: n < 8 ? 'Asha Rao' : 'Ravi Iyer', placedAt: `2026-01-12T00:00:0${n}Z` },
+    }),
+  )
+  await putOrders(stage, rows)
+  for (const search of ['asha', 'sha ra']) {
+    expect(await numbers(stage, search, { payment: 'paid' })).toEqual(['1', '3', '5', '7'])
+    const byTotal = { sortBy: 'total', sortOrder: 'asc', limit: 3 }
+    expect(await numbers(stage, search, byTotal)).toEqual(['7', '6', '5'])
+    const { pagination } = (await stage.list({ search, ...byTotal })).json
+    expect(pagination).toMatchObject({ total: 8, totalIsExact: true })
+    const next = { ...byTotal, cursor: pagination.nextCursor }
+    expect(await numbers(stage, search, next)).toEqual(['4', '3', '2'])
+    expect(await numbers(stage, search, { limit: 3, page: 3 })).toEqual(['6', '7'])
+  }
+})
+
+test('what nearly everybody has is read by age, each order once', async () => {
+  await using stage = await listStage()
+  const rows = Array.from({ length: 1_600 }, (_, n) =>
+    anOrderRow(stage, n, { payment: n % 4 ? 'due' : 'paid' }),
+  )
+  await putOrders(stage, rows)
+  for (const [query, expected] of [
+    [{ search: 'asha' }, rows],
+    [{ search: 'sha ra', payment: 'due' }, rows.filter(({ payment }) => payment === 'due')],
+  ] as const) {
+    const found: string[] = []
+    for (let cursor: string | undefined; ;) {
+      const { json } = await stage.list({ ...query, limit: 100, cursor })
+      expect(json.searchIsComplete).toBe(true)
+      found.push(...json.orders.map(({ id }: { id: string }) => id))
+      cursor = json.pagination.nextCursor ?? undefined
+      if (!cursor) break
+    }
+    expect(found.toSorted()).toEqual(expected.map(({ id }) => id).toSorted())
+  }
+})
+
+test('a search that has not seen all orders says so', async () => {
+  await using stage = await listStage()
+  const { world } = stage
+  const newest = anOrderRow(stage, 1, { name: 'Bo', placedAt: '2026-01-14T00:00:00Z' })
+  const old = anOrderRow(stage, 2, { name: 'Bob', placedAt: '2025-01-01T00:00:00Z' })
+  await putOrders(stage, [newest, old])
+  expect((await stage.list({ search: 'o' })).json).toMatchObject({ searchIsComplete: true })
+  // Between the two stand more orders than are looked through one by one.
+  await world.rows(
+    `insert into order_search (org_id, order_id, placed_at, number_reversed, name, skus)
+     select $1, gen_random_uuid(), '2025-06-01', n::text, 'asha', '{}'
+     from generate_series(1, 20000) n`,
+    [world.ctx.orgId],
+  )
+  const { json } = await stage.list({ search: 'o' })
+  expect(json).toMatchObject({ searchIsComplete: false, pagination: { totalIsExact: false } })
+  expect(json.orders.map(({ id }: { id: string }) => id)).toEqual([newest.id])
+  // Three letters stand in the index of all orders.
+  expect(await numbers(stage, 'bob')).toEqual(['2'])
+})
+
+test('what takes too long is given up, and the connection serves on', async () => {
+  await using stage = await listStage()
+  const { db } = stage.world.runtime
+  const slow = withinMs(db, 20, (tx) => sql`select pg_sleep(5)`.execute(tx))
+  expect(await slow).toBeUndefined()
+  const { rows } = await sql`select current_setting('statement_timeout') as limit`.execute(db)
+  expect(rows).toEqual([{ limit: '10s' }])
+  await expect(withinMs(db, 1_000, (tx) => sql`select no_such`.execute(tx))).rejects.toThrow()
+})
+
+async function shopWithOrder() {
+  const world = await shop()
+  await world.given.product('MUG', 50)
+  const place = async (name: string) => {
+    const customer = { name, email: `${name}@example.com`.toLowerCase() }
+    const command = { ...anOrder(['MUG', 1]), customer }
+    return (await placeOrder(world.ctx, world.engine, command, undefined)).order
+  }
+  const words = () =>
+    world.rows<{ name: string; email: string; skus: string[] }>(
+      'select name, email, skus from order_search order by number_reversed',
+    )
+  return { world, place, words }
+}
+
+test('the worker follows what is placed and what is changed, and nothing else', async () => {
+  const { world, place, words } = await shopWithOrder()
+  await using _world = world
+  const following = followOrders(world.runtime)
+  const order = await place('Asha')
+  const asha = { name: 'asha', email: 'asha@example.com', skus: ['MUG'] }
+  await vi.waitFor(async () => expect(await words()).toEqual([asha]), 10_000)
+
+  const [before] = await world.rows<{ ctid: string }>('select ctid from order_search')
+  await takeStep(world.ctx, { orderId: order.id, step: { type: 'confirm' } })
+  await changeOrder(world.ctx, {
+    ...{ orderId: order.id, event: 'order.edited' },
+    change: (old) => ({ ...old, customer: { ...old.customer, name: 'Meera' } }),
+  })
+  await vi.waitFor(async () => expect((await words())[0]!.name).toBe('meera'), 10_000)
+  await following.stop()
+  const [after] = await world.rows<{ ctid: string }>('select ctid from order_search')
+  // Confirming wrote no new row: one change, one write.
+  expect([before!.ctid, after!.ctid]).toEqual(['(0,1)', '(0,2)'])
+})
+
+test('an order that commits late is not passed by', async () => {
+  const { world, place, words } = await shopWithOrder()
+  await using _world = world
+  const { runtime } = world
+  const late = Promise.withResolvers<void>()
+  const open = Promise.withResolvers<void>()
+  const first = await place('Early')
+  // It has its number of a transaction, and commits only when others have been followed.
+  const writing = inTransaction(runtime.db, async (tx) => {
+    await sql`insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name,
+      data) values (${world.ctx.orgId}, 'order.placed', 'order', ${first.id}, 'system', 't', '{}')
+    `.execute(tx)
+    open.resolve()
+    await late.promise
+  })
+  await open.promise
+  await place('Next')
+  for (let n = 0; n < 3; n++) await followOnce(runtime.db)
+  await world.rows('delete from order_search')
+  late.resolve()
+  await writing
+  await vi.waitFor(async () => {
+    await followOnce(runtime.db)
+    expect((await words()).map(({ name }) => name).toSorted()).toEqual(['early', 'next'])
+  }, 10_000)
+})
+
+test('the history is followed by number, also where the numbers grow longer', async () => {
+  await using stage = await listStage()
+  for (const xid of ['10', '9', '11', '8']) {
+    await stage.world.rows(
+      `insert into history (org_id, xid, type, subject_type, subject_id, actor_type, actor_name,
+         data) values ($1, $2, 'order.placed', 'order', $3, 'system', 'test', '{}')`,
+      [stage.world.ctx.orgId, xid, newId()],
+    )
+  }
+  const read = await inTransaction(stage.world.runtime.db, (tx) =>
+    readChanges(tx, { xid: '7', id: 0 }, 3),
+  )
+  expect(read.map(({ xid }) => xid)).toEqual(['8', '9', '10'])
+})
+
+test('after a restore into a younger server every order is read again', async () => {
+  const { world, place, words } = await shopWithOrder()
+  await using _world = world
+  await place('Asha')
+  await world.rows(`update dispatch_positions set xid = '99999999999' where name = 'order_search'`)
+  const following = followOrders(world.runtime)
+  await vi.waitFor(async () => expect(await words()).toHaveLength(1), 10_000)
+  await place('Ravi')
+  await vi.waitFor(async () => expect(await words()).toHaveLength(2), 10_000)
+  await following.stop()
+  await world.rows('delete from order_search')
+  await rebuild(world.runtime.db)
+  expect(await words()).toHaveLength(2)
+})
+
+test('a number and an external id are found before anything was indexed', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1)])
+  await stage.world.rows('delete from order_search')
+  for (const search of ['PS-100001', 'E-1']) {
+    expect(await numbers(stage, search)).toEqual(['1'])
+  }
+})
+
+test.for<[typed: string, probes: string[]]>([
+  ['PS-100245', ['number', 'external_id', 'codes', 'email_start', 'words']],
+  ['100245', ['number', 'external_id', 'codes', 'email_start', 'number_end', 'phone_end']],
+  ['+91 98123 45678', ['number_end', 'phone_end']],
+  ['asha@example.com', ['email_start']],
+  ['asha', ['number', 'external_id', 'codes', 'words']],
+  ['asha rao', ['words']],
+  ['123', ['number', 'external_id', 'codes', 'email_start', 'words']],
+  [' - ', ['number', 'external_id', 'codes', 'email_start']],
+])('%s is looked up as %s', ([typed, probes]) => {
+  expect(searchOf(typed)!.exact.map((probe) => probe.in)).toEqual(probes)
+})
+
+test('an empty search is no search, and any text is bearable', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1)])
+  expect(searchOf('   ')).toBeUndefined()
+  expect((await stage.list({ search: '' })).json.orders).toHaveLength(1)
+  for (const search of ['x'.repeat(200), '😀', 'a b c d e f g h i j k', '\u202e', newId()]) {
+    expect(await numbers(stage, search)).toEqual([])
+  }
+})
