@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context.ts'
 import { STATUSES } from '../order.ts'
 import type { CountOrdersQuery, OrderCounts } from './contract.ts'
-import { countUpTo, readCounters } from './count-store.ts'
+import { areFew, countUpTo, readCounters } from './count-store.ts'
 import { isCounted, isEverything, type Narrowed, narrow } from './filter.ts'
 import type { Found } from './find-page.ts'
 import type { Page, Total } from './sort.ts'
@@ -10,7 +10,9 @@ import { viewerOf } from './viewer.ts'
 
 /** One by one is only counted so far, and only so long: beyond it stands "more than". */
 const COUNT_MAX = 1_000
-const COUNT_MS = 5
+const COUNT_MS = 3
+/** All orders of a small shop are counted in less, also by a machine that is busy. */
+const COUNT_FEW_MS = 1_000
 
 type Listed = { narrowed: Narrowed; page: Page; found: Found; isSearch: boolean }
 
@@ -33,7 +35,8 @@ export async function totalOf(ctx: Ctx, listed: Listed): Promise<Total> {
 
 async function counted(ctx: Ctx, narrowed: Narrowed, ids?: string[]): Promise<Total> {
   const max = ids ? ids.length : COUNT_MAX
-  const count = await withinMs(ctx.db, COUNT_MS, (tx) =>
+  const countMs = (await areFew(ctx.db)) ? COUNT_FEW_MS : COUNT_MS
+  const count = await withinMs(ctx.db, countMs, (tx) =>
     countUpTo(tx, ctx.orgId, { narrowed, ids, max: max + 1 }),
   )
   if (count === undefined) return { count: null, isExact: false }

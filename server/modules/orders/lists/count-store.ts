@@ -23,6 +23,18 @@ export async function readCounters(
   return rows
 }
 
+/** Some twenty thousand orders stand in it. */
+const FEW_BYTES = 8_000_000
+
+/** Whether the orders of all orgs are so few that each could be looked at; asks the file system. */
+export async function areFew(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ few: boolean }>`
+    /* across orgs */
+    select pg_relation_size('orders') < ${FEW_BYTES}::bigint as few
+  `.execute(db)
+  return rows[0]!.few
+}
+
 /** How many there are, or `max` when there are more. */
 export async function countUpTo(
   db: Db,

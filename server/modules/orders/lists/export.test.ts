@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { anOrderRow, listStage, putOrders } from '#tests/http/order-list-stage.ts'
+
+const linesOf = (text: string): string[] => text.replace('\uFEFF', '').trimEnd().split('\r\n')
+
+test('the file has every order of the list once, in its order', async () => {
+  await using stage = await listStage()
+  const rows = Array.from({ length: 2_101 }, (_, n) =>
+    anOrderRow(stage, n, { status: n % 2 ? 'PLACED' : 'CANCELLED', totalMinor: n % 7 }),
+  )
+  await putOrders(stage, rows)
+  const query = 'status=PLACED&sortBy=total&sortOrder=asc'
+  const { status, text } = await stage.call('owner', 'GET', `/orders/export.csv?${query}`)
+  const [header, ...lines] = linesOf(text)
+  expect([status, header!.split(',').slice(0, 3)]).toEqual([
+    200,
+    ['number', 'external_id', 'store'],
+  ])
+  const numbers = lines.map((line) => line.split(',')[0]!)
+  const expected = rows
+    .filter((row) => row.status === 'PLACED')
+    .toSorted((a, b) => a.totalMinor - b.totalMinor || (a.id < b.id ? -1 : 1))
+  expect(numbers).toEqual(expected.map(({ number }) => number))
+})
+
+test('what customers typed is text in a spreadsheet and no formula', async () => {
+  await using stage = await listStage()
+  const name = '=HYPERLINK("http://x.example","Win, now")'
+  await putOrders(stage, [anOrderRow(stage, 1, { name, email: '+a@example.com', tags: ['-1+1'] })])
+  const { text } = await stage.call('owner', 'GET', '/orders/export.csv')
+  const line = linesOf(text)[1]!
+  expect(line).toContain('"\'=HYPERLINK(""http://x.example"",""Win, now"")"')
+  expect(line).toContain(",'+a@example.com,")
+  expect(line).toContain(",'-1+1,")
+})
+
+test('names and contact data leave only with those who may export them', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1, { email: 'asha@example.com', phone: '+919800' })])
+  const full = (await stage.call('owner', 'GET', '/orders/export.csv')).text
+  const bare = (await stage.call('viewer', 'GET', '/orders/export.csv')).text
+  for (const secret of ['Asha Rao', 'asha@example.com', '+919800']) {
+    expect([full.includes(secret), bare.includes(secret)]).toEqual([true, false])
+  }
+  expect(linesOf(bare)[1]).toContain('PS-100001,E-1,North,shopify,PLACED,due')
+})
+
+test('a list of nothing is a file with its header', async () => {
+  await using stage = await listStage()
+  for (const query of ['', '?channel=nowhere', '?search=nobody']) {
+    const { status, text } = await stage.call('owner', 'GET', `/orders/export.csv${query}`)
+    expect([query, status, linesOf(text).length]).toEqual([query, 200, 1])
+  }
+})

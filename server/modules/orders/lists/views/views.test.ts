@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { newId } from '#platform/random.ts'
+import { listStage } from '#tests/http/order-list-stage.ts'
+
+const LATE = { name: 'Late', filter: { status: ['PLACED'], hold: 'any' }, columns: ['number'] }
+
+test('a view is kept with its filter, sort and columns, and asks the list the same', async () => {
+  await using stage = await listStage()
+  const created = await stage.call('owner', 'POST', '/order-views', LATE)
+  expect(created).toMatchObject({ status: 201, json: { ...LATE, mine: true, version: 1 } })
+  expect(created.json).toMatchObject({ sort: { by: 'placedAt', order: 'desc' }, shared: false })
+  const { id } = created.json
+  const list = await stage.call('owner', 'GET', '/order-views')
+  expect(list.json.views).toEqual([created.json])
+  const change = { sort: { by: 'total', order: 'asc' }, name: 'Large' }
+  const changed = await stage.call('owner', 'PATCH', `/order-views/${id}`, change)
+  expect(changed).toMatchObject({ status: 200, json: { ...LATE, ...change, version: 2 } })
+  expect((await stage.call('owner', 'GET', `/order-views/${id}`)).json).toEqual(changed.json)
+  expect((await stage.call('owner', 'DELETE', `/order-views/${id}`)).status).toBe(204)
+  expect((await stage.call('owner', 'GET', '/order-views')).json.views).toEqual([])
+})
+
+test('who changes a view stands in the history and in the audit log', async () => {
+  await using stage = await listStage()
+  const { id } = (await stage.call('viewer', 'POST', '/order-views', LATE)).json
+  await stage.call('viewer', 'PATCH', `/order-views/${id}`, { name: 'New' })
+  await stage.call('viewer', 'DELETE', `/order-views/${id}`)
+  const types = ['order_view.created', 'order_view.changed', 'order_view.deleted']
+  const events = await stage.world.rows<{ type: string }>(
+    `select type from history where subject_type = 'order_view' order by id`,
+  )
+  expect(events.map(({ type }) => type)).toEqual(types)
+  const entries = await stage.world.rows<{ action: string; after: { name?: string } | null }>(
+    'select action, after from audit_log order by seq',
+  )
+  expect(entries.map(({ action }) => action)).toEqual(types)
+  expect(entries.map(({ after }) => after?.name)).toEqual(['Late', 'New', undefined])
+})
+
+test('a personal view is there for nobody else', async () => {
+  await using stage = await listStage()
+  const { id } = (await stage.call('viewer', 'POST', '/order-views', LATE)).json
+  for (const other of ['owner', 'colleague', 'stranger']) {
+    expect((await stage.call(other, 'GET', '/order-views')).json.views).toEqual([])
+    for (const [method, body] of [
+      ['GET', undefined],
+      ['PATCH', { name: 'Mine' }],
+      ['DELETE', undefined],
+    ] as const) {
+      const { status } = await stage.call(other, method, `/order-views/${id}`, body)
+      expect([other, method, status]).toEqual([other, method, 404])
+    }
+  }
+})
+
+test('a shared view is seen by colleagues, and changed by its owner or who keeps the settings', async () => {
+  await using stage = await listStage()
+  const created = await stage.call('viewer', 'POST', '/order-views', { ...LATE, shared: true })
+  const url = `/order-views/${created.json.id}`
+  expect((await stage.call('colleague', 'GET', url)).json).toEqual({ ...created.json, mine: false })
+  expect((await stage.call('colleague', 'PATCH', url, { name: 'X' })).status).toBe(403)
+  expect((await stage.call('colleague', 'DELETE', url)).status).toBe(403)
+  expect((await stage.call('owner', 'PATCH', url, { name: 'Ours' })).status).toBe(200)
+  expect((await stage.call('viewer', 'PATCH', url, { shared: false })).status).toBe(200)
+  expect((await stage.call('owner', 'GET', url)).status).toBe(404)
+  expect((await stage.call('stranger', 'GET', url)).status).toBe(404)
+})
+
+test('a view that somebody else has changed is not written over', async () => {
+  await using stage = await listStage()
+  const { id } = (await stage.call('viewer', 'POST', '/order-views', LATE)).json
+  const change = (etag: string, name: string) =>
+    stage.call('viewer', 'PATCH', `/order-views/${id}`, { name }, { 'if-match': etag })
+  expect((await change('"1"', 'First')).status).toBe(200)
+  expect((await change('"1"', 'Second')).status).toBe(412)
+  expect((await stage.call('viewer', 'GET', `/order-views/${id}`)).json.name).toBe('First')
+})
+
+test.for([
+  { filter: {} },
+  { name: '' },
+  { name: 'x', filter: { status: ['LOST'] } },
+  { name: 'x', filter: { colour: 'red' } },
+  { name: 'x', sort: { by: 'name', order: 'asc' } },
+  { name: 'x', columns: ['<b>'] },
+  { name: 'x', ownerId: newId() },
+])('%j is no view', async (body) => {
+  await using stage = await listStage()
+  expect((await stage.call('owner', 'POST', '/order-views', body)).status).toBe(400)
+  expect((await stage.call('owner', 'GET', '/order-views')).json.views).toEqual([])
+})
+
+test('nobody keeps more than a hundred views', async () => {
+  await using stage = await listStage()
+  await stage.world.rows(
+    `insert into order_views (org_id, id, owner_id, name, sort)
+     select $1, gen_random_uuid(), $2, n::text, '{"by": "placedAt", "order": "desc"}'
+     from generate_series(1, 100) n`,
+    [stage.world.ctx.orgId, stage.people['viewer']],
+  )
+  const { status, json } = await stage.call('viewer', 'POST', '/order-views', LATE)
+  expect([status, json.code]).toEqual([409, 'too_many_views'])
+  expect((await stage.call('colleague', 'POST', '/order-views', LATE)).status).toBe(201)
+})
