@@ -93,7 +93,7 @@ function combinations(pick: Pick, known: () => Known, day: () => string): Case[]
     ),
     list(
       'tag + amount + dates + payment',
-      () => `tag=gift&totalFromMinor=300000&placedTo=${day()}&payment=${pick(['paid', 'voided'])}`,
+      () => `tag=gift&totalFromMinor=300000&placedTo=${day()}&payment=${pick(['paid', 'due'])}`,
     ),
   ]
 }

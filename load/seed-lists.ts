@@ -47,7 +47,10 @@ const FIRST = (
   'Nora Oskar Elif Deniz Yuki Haruto'
 ).split(' ')
 /** Put together of two halves, so that there are some hundreds. */
-const LAST_BEGIN = 'Chau Bhat Kul Ven Sub Rama Gana Mukh Desh Nara Sri Jaya Fern Schm Lind Berg'
+const LAST_BEGIN =
+  'Chau Bhat Kul Ven Sub Rama Gana Mukh Desh Nara Sri Jaya Fern Schm Lind Berg Anan Balak Cheru ' +
+  'Dhar Gopal Hari Indra Jagan Kal Lak Madha Nanda Pad Ragh Sata Thiru Upa Vasu Yela Zam Roth Keller ' +
+  'Moreau Sant'
 const LAST_END = 'dhary nagar karni kata manian krishna pathi erjee mukh yana vasan raman andes idt'
 
 const lastName = `${pick(17, LAST_BEGIN.split(' '))} || ${pick(19, LAST_END.split(' '))}`
