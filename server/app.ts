@@ -2,6 +2,7 @@ import path from 'node:path'
 import * as access from '#access'
 import * as audit from '#audit'
 import * as catalog from '#catalog'
+import * as channels from '#channels'
 import * as customers from '#customers'
 import * as integrity from '#integrity'
 import * as orders from '#orders'
@@ -23,6 +24,7 @@ import type { App } from '#platform/routes.ts'
 import { secretsCommands } from '#platform/secrets-commands.ts'
 import * as settings from '#settings'
 import * as stock from '#stock'
+import * as stores from '#stores'
 import { backupCommands } from './commands/backup.ts'
 import { seedCommands } from './commands/seed.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -44,6 +46,7 @@ const jobsFor = (directUrl: string): Jobs =>
     stock: stock.stockJobs,
     payments: payments.paymentJobs,
     orders: orders.orderJobs,
+    channels: channels.channelJobs,
     integrity: integrity.integrityJobs({ checks, directUrl }),
   })
 
@@ -51,8 +54,9 @@ export const commands: Command[] = [
   ...access.accessCommands,
   ...audit.auditCommands,
   ...settings.settingsCommands(registry),
+  ...channels.channelCommands,
   ...jobsCommands,
-  ...secretsCommands([...access.sealedColumns, ...audit.sealedColumns]),
+  ...secretsCommands([...access.sealedColumns, ...audit.sealedColumns, ...stores.sealedColumns]),
   ...backupCommands,
   ...seedCommands,
   ...integrity.integrityCommands(checks),
@@ -131,6 +135,7 @@ function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
     orders.orderRoutes(engine),
     orders.orderListRoutes,
     orders.customerOrderRoutes,
+    channels.channelRoutes,
     integrity.integrityRoutes,
   ]
 }

@@ -4,6 +4,7 @@ import type { Subscriptions } from '#platform/events.ts'
 export const subscriptions: Subscriptions = {
   'customer.erased': ['orders.erase_customer'],
   'order.placed': ['payments.settle_charge'],
+  'store.connected': ['channels.sync_listings'],
   'setting.changed': ['stock.apply_threshold'],
   'stock.arrived': ['orders.fill_shortages'],
   'order.cancelled': ['payments.undo_charge'],

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { Ctx, Runtime } from './context.ts'
 
-export type Options = Record<string, string | boolean | undefined>
+export type Options = Record<string, string | boolean | string[] | undefined>
 
 /** One command of `./penstock`. `run` returns what is printed, as words or with `--json` as JSON. */
 export type Command = {

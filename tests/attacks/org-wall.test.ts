@@ -74,7 +74,8 @@ async function fill(orgId: string): Promise<Record<string, string>> {
   return {
     'orders/bulk': bulk,
     orders: await make('/api/v1/orders', anOrder(['MUG', 1])),
-    customers: await theirCustomer(orgId),
+    customers: await theirOwn(orgId, 'customers'),
+    stores: await theirOwn(orgId, 'stores'),
     users: await make('/api/v1/users', { email: 'in@other.example', role: 'viewer' }),
     roles: await make('/api/v1/roles', { name: 'theirs', permissions: ['orders.read'] }),
     'api-keys': await make('/api/v1/api-keys', { name: 'theirs', scopes: ['orders.read'] }),
@@ -99,10 +100,10 @@ async function theirImport(): Promise<string> {
   return reply.json<{ id: string }>().id
 }
 
-/** Whoever the order was placed for. */
-async function theirCustomer(orgId: string): Promise<string> {
-  const customers = 'select id from customers where org_id = $1'
-  return (await pool.query<{ id: string }>(customers, [orgId])).rows[0]!.id
+/** Whoever the order was placed for, and the website that it was placed on. */
+async function theirOwn(orgId: string, table: 'customers' | 'stores'): Promise<string> {
+  const found = `select id from ${table} where org_id = $1`
+  return (await pool.query<{ id: string }>(found, [orgId])).rows[0]!.id
 }
 
 /** Names that are the same in each org, or that are checked against the person and not the org. */
@@ -178,6 +179,8 @@ const BODIES: [when: RegExp, body: object][] = [
   [/images$/, { url: 'https://a.example/mine.png' }],
   [/lines$/, { lines: [{ sku: 'MUG', counted: 1 }] }],
   [/levels/, { safetyStock: 1 }],
+  [/credentials$/, { credentials: { webhookSecret: 'x' } }],
+  [/listings$/, { externalId: '1', sku: null }],
 ]
 
 function send({ method, path, schema }: Operation, id: string) {

@@ -108,6 +108,8 @@ export type Connection = {
   uid: string
   baseUrl: string | null
   credentials: Readonly<Record<string, string>>
+  /** As the org has set them, such as the kind of account; see `StoreSettings`. */
+  settings: Readonly<Record<string, unknown>>
   outbound: Outbound
   now: () => Date
 }
@@ -146,7 +148,12 @@ export type OrderPage = {
   through: Date
 }
 
-export type Listing = ListingRef & { title: string; quantity: number | null }
+/** As the platform lists it; `extra` is kept with the mapping and given back with each push. */
+export type Listing = ListingRef & {
+  title: string
+  quantity: number | null
+  extra?: Record<string, string>
+}
 
 /** As it is stored with the mapping; `extra` holds what an adapter found out for its pushes. */
 export type StoredListing = ListingRef & { extra: Readonly<Record<string, string>> }

@@ -1,2 +1,17 @@
+export * from './credentials.ts'
 export { ownWebsite } from './own-website.ts'
-export { findStore, listStores, type Store } from './store.ts'
+export {
+  findAccount,
+  findStore,
+  insertStore,
+  listAccounts,
+  listAllAccounts,
+  listStores,
+  lockAccount,
+  type NewStore,
+  saveAccount,
+  STORES_CHANGED,
+  type Store,
+  type StoreAccount,
+  type StoreState,
+} from './store.ts'

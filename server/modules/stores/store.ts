@@ -1,21 +1,55 @@
-import type { Db } from '#platform/database.ts'
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
 import { tables } from './tables.ts'
+
+export type StoreState = 'active' | 'paused' | 'disconnected'
 
 export type Store = {
   id: string
+  /** The last part of the address that is given to the platform. */
   key: string
   platform: string
+  /** What the platform's own headers carry: shop domain, site address, store hash, seller id. */
   uid: string
   name: string
-  state: 'active' | 'paused'
+  state: StoreState
+}
+
+/** With all that a connection needs; the credentials are still sealed. */
+export type StoreAccount = Store & {
+  orgId: string
+  baseUrl: string | null
+  credentialsSealed: Uint8Array | null
+  settings: Record<string, unknown>
+  version: number
+  createdAt: Date
 }
 
 const COLUMNS = ['id', 'key', 'platform', 'uid', 'name', 'state'] as const
+const ACCOUNT = [
+  ...COLUMNS,
+  'org_id as orgId',
+  'base_url as baseUrl',
+  'credentials_sealed as credentialsSealed',
+  'settings',
+  'version',
+  'created_at as createdAt',
+] as const
 
 export function listStores(db: Db, orgId: string): Promise<Store[]> {
   return tables(db)
     .selectFrom('stores')
     .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .orderBy('platform')
+    .orderBy('name')
+    .execute()
+}
+
+export function listAccounts(db: Db, orgId: string): Promise<StoreAccount[]> {
+  return tables(db)
+    .selectFrom('stores')
+    .select(ACCOUNT)
     .where('org_id', '=', orgId)
     .orderBy('platform')
     .orderBy('name')
@@ -29,6 +63,36 @@ export function findStore(db: Db, orgId: string, id: string): Promise<Store | un
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .executeTakeFirst()
+}
+
+export function findAccount(db: Db, orgId: string, id: string): Promise<StoreAccount | undefined> {
+  return tables(db)
+    .selectFrom('stores')
+    .select(ACCOUNT)
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function lockAccount(tx: Tx, orgId: string, id: string): Promise<StoreAccount | undefined> {
+  return tables(tx)
+    .selectFrom('stores')
+    .select(ACCOUNT)
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** All stores of the installation: a message says of which store it is and not of which org. */
+export async function listAllAccounts(db: Db): Promise<StoreAccount[]> {
+  const { rows } = await sql<StoreAccount>`
+    /* across orgs */
+    select id, key, platform, uid, name, state, org_id as "orgId", base_url as "baseUrl",
+      credentials_sealed as "credentialsSealed", settings, version, created_at as "createdAt"
+    from stores order by created_at, id
+  `.execute(db)
+  return rows
 }
 
 export function findStoreByUid(
@@ -46,15 +110,47 @@ export function findStoreByUid(
     .executeTakeFirst()
 }
 
-/** Adds a store unless the account is known already. */
-export async function insertStore(
-  db: Db,
-  orgId: string,
-  store: Omit<Store, 'state'>,
-): Promise<void> {
-  await tables(db)
+export type NewStore = Omit<Store, 'state'> & {
+  baseUrl?: string | null
+  credentialsSealed?: Uint8Array | null
+  settings?: Record<string, unknown>
+}
+
+/** Adds a store, and says whether it did: not when the account is known already. */
+export async function insertStore(db: Db, orgId: string, store: NewStore): Promise<boolean> {
+  const { baseUrl = null, credentialsSealed = null, settings = {}, ...rest } = store
+  const added = await tables(db)
     .insertInto('stores')
-    .values({ org_id: orgId, base_url: null, ...store })
+    .values({
+      ...{ org_id: orgId, ...rest, base_url: baseUrl, credentials_sealed: credentialsSealed },
+      settings: sql`${JSON.stringify(settings)}::jsonb`,
+    })
     .onConflict((conflict) => conflict.columns(['org_id', 'platform', 'uid']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (added) await tellProcesses(db)
+  return added !== undefined
+}
+
+/** The row must be locked. */
+export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> {
+  await tables(tx)
+    .updateTable('stores')
+    .set({
+      ...{ name: account.name, base_url: account.baseUrl, state: account.state },
+      credentials_sealed: account.credentialsSealed,
+      settings: sql`${JSON.stringify(account.settings)}::jsonb`,
+      ...{ version: account.version, updated_at: sql`now()` },
+    })
+    .where('org_id', '=', account.orgId)
+    .where('id', '=', account.id)
     .execute()
+  await tellProcesses(tx)
+}
+
+/** Every process keeps the stores in memory, so that messages are taken without the database. */
+export const STORES_CHANGED = 'penstock_stores'
+
+async function tellProcesses(db: Db): Promise<void> {
+  await sql`select pg_notify(${STORES_CHANGED}, '')`.execute(db)
 }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import { tablesOf } from '#platform/database.ts'
+import type { StoreState } from './store.ts'
 
 type StoreRow = {
   org_id: string
@@ -9,8 +10,12 @@ type StoreRow = {
   uid: string
   name: string
   base_url: string | null
-  state: Generated<'active' | 'paused'>
+  state: Generated<StoreState>
+  credentials_sealed: Uint8Array | null
+  settings: Generated<Record<string, unknown>>
+  version: Generated<number>
   created_at: Generated<Date>
+  updated_at: Generated<Date>
 }
 
 export const tables = tablesOf<{ stores: StoreRow }>()

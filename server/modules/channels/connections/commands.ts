@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { Command, CommandResult, Options } from '#platform/command.ts'
+import type { Ctx } from '#platform/context.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import { listAccounts, type StoreAccount, type StoreState } from '#stores'
+import { AddStoreBody } from '../contract.ts'
+import { ChannelProblem } from '../problems.ts'
+import { addStore } from './add-store.ts'
+import { changeStore, replaceCredentials } from './change-store.ts'
+import { tryStore } from './try-store.ts'
+import { viewOfStore } from './view.ts'
+
+const text = { type: 'string' } as const
+const credential = { type: 'string', multiple: true } as const
+const STORE = 'Its id, or the account as the platform calls it'
+const CREDENTIAL = 'NAME=VALUE; may be given several times'
+
+export const connectionCommands: Command[] = [
+  {
+    name: 'stores list',
+    summary: 'The stores of the org, their state and their address for webhooks',
+    options: {},
+    run: async ({ ctx }) => listed(ctx, await listAccounts(ctx.db, ctx.orgId)),
+  },
+  {
+    name: 'stores add',
+    summary: 'Connect a store on a platform',
+    options: { platform: text, uid: text, name: text, 'base-url': text, credential },
+    help: {
+      platform: 'shopify, woocommerce, bigcommerce, amazon, blinkit, website or generic',
+      uid: 'Shop domain, site address, store hash or seller id',
+      name: 'What you call it',
+      'base-url': 'Where its interface is, when it is not the usual place',
+      credential: CREDENTIAL,
+    },
+    run: async ({ ctx }, options) => listed(ctx, [await addStore(ctx, bodyOf(options))]),
+  },
+  {
+    name: 'stores test',
+    summary: 'Call the platform to see whether the connection works: stores test STORE',
+    options: {},
+    run: async ({ ctx }, _options, [word]) => testStore(ctx, await accountOf(ctx, word)),
+  },
+  stateCommand(
+    'pause',
+    'paused',
+    'Stop polling a store and pushing to it; messages are still taken',
+  ),
+  stateCommand('resume', 'active', 'Go on with a store that was paused'),
+  {
+    name: 'stores rotate',
+    summary: 'Replace credentials of a store: stores rotate STORE --credential NAME=VALUE',
+    options: { credential, 'overlap-hours': text },
+    help: { credential: CREDENTIAL, 'overlap-hours': `The old ones stay valid so long; 24` },
+    run: async ({ ctx }, options, [word]) => {
+      const { id } = await accountOf(ctx, word)
+      const overlapHours = z.coerce
+        .number()
+        .min(0)
+        .max(720)
+        .safeParse(options['overlap-hours'] ?? 24)
+      if (!overlapHours.success) throw wrong('overlap-hours', 'must be from 0 to 720')
+      const credentials = credentialsOf(options)
+      const command = { storeId: id, credentials, overlapHours: overlapHours.data }
+      return listed(ctx, [await replaceCredentials(ctx, command)])
+    },
+  },
+]
+
+function stateCommand(verb: string, state: StoreState, summary: string): Command {
+  return {
+    name: `stores ${verb}`,
+    summary: `${summary}: stores ${verb} STORE`,
+    options: {},
+    help: {},
+    run: async ({ ctx }, _options, [word]) => {
+      const { id } = await accountOf(ctx, word)
+      return listed(ctx, [await changeStore(ctx, { storeId: id, change: { state } })])
+    },
+  }
+}
+
+async function accountOf(ctx: Ctx, word = ''): Promise<StoreAccount> {
+  const accounts = await listAccounts(ctx.db, ctx.orgId)
+  const found = accounts.filter(({ id, uid }) => id === word || uid === word)
+  if (found.length !== 1) throw ChannelProblem.store_not_found({ meaning: STORE })
+  return found[0]!
+}
+
+function bodyOf(options: Options): AddStoreBody {
+  const parsed = AddStoreBody.safeParse({
+    ...{ platform: options['platform'], uid: options['uid'], name: options['name'] },
+    ...{ baseUrl: options['base-url'], credentials: credentialsOf(options) },
+  })
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    pointer: `/body/${path.join('/')}`,
+    detail: message,
+  }))
+  throw HttpProblem.invalid_request({ errors })
+}
+
+function credentialsOf(options: Options): Record<string, string> {
+  const given = z.array(z.string()).parse(options['credential'] ?? [])
+  return Object.fromEntries(
+    given.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw wrong('credential', 'must be NAME=VALUE')
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+const wrong = (option: string, detail: string) =>
+  HttpProblem.invalid_request({ errors: [{ pointer: `/body/${option}`, detail }] })
+
+async function testStore(ctx: Ctx, { id }: StoreAccount): Promise<CommandResult> {
+  const test = await tryStore(ctx, id)
+  const lines = test.ok ? [`Connected to ${test.name}.`, ...test.details] : [test.problem ?? '']
+  return { json: test, text: lines.join('\n'), ...(!test.ok && { finding: true }) }
+}
+
+function listed(ctx: Ctx, accounts: StoreAccount[]): CommandResult {
+  const origin = `http://localhost:${ctx.config.httpPort ?? 8080}`
+  const stores = accounts.map((account) => viewOfStore(ctx, account, origin))
+  const lines = stores.map(
+    ({ id, platform, name, uid, state, webhookUrl }) =>
+      `${id}  ${platform.padEnd(12)} ${state.padEnd(12)} ${name} (${uid})\n    ${webhookUrl}`,
+  )
+  return { json: { stores }, text: lines.join('\n') || 'No store yet.' }
+}

@@ -1,0 +1,35 @@
+import type { Ctx } from '#platform/context.ts'
+import { findAccount, openCredentials, type StoreAccount } from '#stores'
+import type { Adapter, Client, Connection } from '../adapter.ts'
+import { ChannelProblem } from '../problems.ts'
+import { findAdapter } from '../registry.ts'
+
+export type Connected = { account: StoreAccount; adapter: Adapter; client: Client }
+
+/** The store with an interface that can be called; refuses where that cannot be. */
+export async function connectStore(ctx: Ctx, storeId: string): Promise<Connected> {
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  if (!account) throw ChannelProblem.store_not_found()
+  const adapter = findAdapter(account.platform)
+  const client = adapter && clientOf(ctx, account, adapter)
+  if (!client) throw ChannelProblem.not_supported()
+  return { account, adapter, client }
+}
+
+/** Nothing when the platform has no interface, or the store has not got what opens it. */
+export function clientOf(ctx: Ctx, account: StoreAccount, adapter: Adapter): Client | undefined {
+  if (!adapter.connect) return undefined
+  const connection = connectionOf(ctx, account)
+  const { requestsPerSecond, burst, concurrency } = adapter.limits
+  const target = `${adapter.platform}/${account.id}`
+  ctx.outbound.limit(target, { perSecond: requestsPerSecond, burst, inFlightMax: concurrency })
+  return adapter.connect(connection)
+}
+
+function connectionOf(ctx: Ctx, account: StoreAccount): Connection {
+  const { values } = openCredentials(ctx.secrets, account.id, account.credentialsSealed)
+  return {
+    ...{ storeId: account.id, uid: account.uid, baseUrl: account.baseUrl, credentials: values },
+    ...{ settings: account.settings, outbound: ctx.outbound, now: () => ctx.clock.now() },
+  }
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { suggestSkus } from '#catalog'
+import { newId } from '#platform/random.ts'
+import { insertStore } from '#stores'
+import { type Scene, scene } from '#tests/scene.ts'
+import { changeListing, mapListing } from './map-listing.ts'
+import { createSkuResolver } from './resolve.ts'
+import { listListings } from './store.ts'
+import { keepListings } from './sync-listings.ts'
+
+async function aStore({ ctx }: Scene, uid = 'mill.example'): Promise<string> {
+  const id = newId()
+  await insertStore(ctx.db, ctx.orgId, { id, key: id, platform: 'shopify', uid, name: 'Mill' })
+  return id
+}
+
+const line = (variantId: string | null, sku: string | null, productId: string | null = null) => ({
+  ...{ variantId, sku, productId },
+})
+
+test('a listing with a SKU of ours maps itself, and a person has the last word', async () => {
+  await using world = await scene()
+  const { ctx, given } = world
+  await given.product('MUG', 3)
+  await given.product('CUP', 3)
+  const storeId = await aStore(world)
+  const resolve = createSkuResolver(ctx.db)
+  const skus = (...refs: ReturnType<typeof line>[]) => resolve({ orgId: ctx.orgId, storeId, refs })
+
+  expect(await skus(line('v1', 'MUG'), line('v2', 'TAZA'), line(null, null))).toEqual([
+    ...['MUG', null, null],
+  ])
+  const seen = [
+    { ...line('v1', 'MUG', 'p1'), title: 'Mug', quantity: 3 },
+    { ...line('v2', 'TAZA', 'p1'), title: 'Taza', quantity: 1, extra: { item: '9' } },
+  ]
+  await keepListings(ctx, storeId, seen)
+  await mapListing(ctx, storeId, { externalId: 'v2', sku: 'CUP' })
+  await mapListing(ctx, storeId, { externalSku: 'GONE', sku: 'MUG' })
+  await mapListing(ctx, storeId, { externalId: 'v1', sku: 'CUP' })
+  // Read again from the platform, nothing of it is undone.
+  await keepListings(ctx, storeId, seen)
+  expect(await skus(line('v1', 'MUG'), line('v2', 'TAZA'), line(null, 'GONE'))).toEqual([
+    ...['CUP', 'CUP', 'MUG'],
+  ])
+  const other = await aStore(world, 'other.example')
+  expect(await resolve({ orgId: ctx.orgId, storeId: other, refs: [line('v2', 'TAZA')] })).toEqual([
+    null,
+  ])
+})
+
+test('what changes the number to show makes it wait for the next push', async () => {
+  await using world = await scene()
+  const { ctx, given } = world
+  await given.product('MUG', 3)
+  const storeId = await aStore(world)
+  await keepListings(ctx, storeId, [{ ...line('v1', 'X'), title: 'Mug', quantity: null }])
+  const [listing] = await listListings(ctx.db, ctx.orgId, { storeId }, { limit: 9 })
+  const waiting = () => world.rows<{ n: number }>(`select count(dirty_at)::int as n from listings`)
+  expect(await waiting()).toEqual([{ n: 0 }])
+
+  const mapped = await mapListing(ctx, storeId, { externalId: 'v1', sku: 'MUG' })
+  expect(await waiting()).toEqual([{ n: 1 }])
+  expect(mapped).toMatchObject({ id: listing!.id, sku: 'MUG', mappedBy: 'person', version: 2 })
+  const change = { listingId: mapped.id, change: { buffer: 2 } }
+  const stale = changeListing(ctx, storeId, { ...change, expectedVersion: 1 })
+  await expect(stale).rejects.toMatchObject({ code: 'listing_changed', status: 412 })
+  expect(await changeListing(ctx, storeId, change)).toMatchObject({ buffer: 2, version: 3 })
+  await expect(
+    mapListing(ctx, storeId, { externalId: 'v1', sku: 'NO SUCH' }),
+  ).rejects.toMatchObject({ code: 'sku_unknown' })
+
+  const history = await world.rows<{ type: string }>(
+    `select type from history where subject_type = 'listing' order by id`,
+  )
+  expect(history.map(({ type }) => type)).toEqual(['listing.mapped', 'listing.changed'])
+})
+
+test('suggestions know SKUs in another spelling, barcodes and names', async () => {
+  await using world = await scene()
+  const { ctx, given } = world
+  for (const sku of ['MUG-RED-01', 'KETTLE', 'LAMP']) await given.product(sku)
+  await world.rows(`update variants set barcode = '8901234567890' where sku = 'KETTLE'`)
+  await world.rows(`update products set name = 'Brass table lamp' where name = 'Product LAMP'`)
+  const best = async (sku: string | null, title: string) => {
+    const [first] = await suggestSkus(ctx.db, ctx.orgId, { sku, title }, 3)
+    return first && [first.sku, first.why]
+  }
+  expect(await best('mug_red 01', 'Some mug')).toEqual(['MUG-RED-01', 'same_sku'])
+  expect(await best('8901234567890', 'Boiler')).toEqual(['KETTLE', 'same_barcode'])
+  expect(await best(null, 'Table lamp, brass')).toEqual(['LAMP', 'similar_name'])
+  expect(await best('ZZZ', 'Umbrella')).toBeUndefined()
+})

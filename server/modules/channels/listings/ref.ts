@@ -1,0 +1,11 @@
+import type { ListingRef } from '../adapter.ts'
+
+/**
+ * The one name of a listing in its store. The variant says most; platforms without variants have
+ * only a product, and those of purchase orders only a SKU. Nothing at all names no listing.
+ */
+export function refOf({ variantId, productId, sku }: ListingRef): string | undefined {
+  if (variantId) return `variant:${variantId}`
+  if (productId) return `product:${productId}`
+  return sku ? `sku:${sku}` : undefined
+}

@@ -1,0 +1,8 @@
+import type { Routes } from '#platform/routes.ts'
+import { connectionRoutes } from './connections/routes.ts'
+import { listingRoutes } from './listings/routes.ts'
+
+export const channelRoutes: Routes = (app) => {
+  connectionRoutes(app)
+  listingRoutes(app)
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { replaced, validSecrets } from './credentials.ts'
+
+const NOW = new Date('2026-01-15T12:00:00Z')
+const later = (ms: number) => new Date(NOW.getTime() + ms)
+const before = { values: { secret: 'old', token: 't' }, previous: [] }
+
+test('a replaced secret stays valid for its overlap and not longer', () => {
+  const after = replaced(before, { secret: 'new' }, { now: NOW, overlapMs: 1_000 })
+  expect(validSecrets(after, ['secret'], NOW)).toEqual(['new', 'old'])
+  expect(validSecrets(after, ['secret'], later(1_000))).toEqual(['new'])
+  expect(after.values).toEqual({ secret: 'new', token: 't' })
+})
+
+test('a secret that was stolen is gone at once without an overlap', () => {
+  const after = replaced(before, { secret: 'new' }, { now: NOW, overlapMs: 0 })
+  expect(validSecrets(after, ['secret'], NOW)).toEqual(['new'])
+})
+
+test('what has run out is forgotten with the next change', () => {
+  const once = replaced(before, { secret: 'new' }, { now: NOW, overlapMs: 1_000 })
+  const twice = replaced(once, { secret: 'newer' }, { now: later(2_000), overlapMs: 1_000 })
+  expect(twice.previous.map(({ value }) => value)).toEqual(['new'])
+})
