@@ -1,0 +1,55 @@
+import { OutboundFailure, type OutboundReply, type OutboundRequest } from '#platform/outbound.ts'
+import { ChannelFailure, type Connection } from '../adapter.ts'
+
+export type PlatformCall = Omit<OutboundRequest, 'target' | 'typedByUser'> & {
+  /** Statuses that the caller wants to look at itself, such as 404 for an order that is gone. */
+  expected?: readonly number[]
+}
+
+export type PlatformReply = { status: number; header(name: string): string; body: Uint8Array }
+
+/**
+ * One call to a store on its platform: a reply of success or of an expected status, or a
+ * `ChannelFailure` that says whether trying again can help.
+ */
+export async function callPlatform(
+  platform: string,
+  connection: Connection,
+  { expected = [], ...call }: PlatformCall,
+): Promise<PlatformReply> {
+  const target = `${platform}/${connection.storeId}`
+  const reply = await sent(connection, { ...call, target, typedByUser: true })
+  const { status } = reply
+  if ((status < 200 || status > 299) && !expected.includes(status)) throw failureOf(reply)
+  return { status, header: (name) => headerOf(reply, name), body: reply.body }
+}
+
+async function sent({ outbound }: Connection, request: OutboundRequest): Promise<OutboundReply> {
+  try {
+    return await outbound.request(request)
+  } catch (error) {
+    if (!(error instanceof OutboundFailure)) throw error
+    const { reason, message, retryAfterS = null } = error
+    const kind = reason === 'address_refused' ? 'rejected' : 'again'
+    throw new ChannelFailure(kind, message, { retryAfterS, cause: error })
+  }
+}
+
+function failureOf(reply: OutboundReply): ChannelFailure {
+  const { status } = reply
+  const words = `it answered ${status}: ${excerpt(reply.body)}`
+  if (status === 401 || status === 403) return new ChannelFailure('credentials', words)
+  const isPassing = status === 408 || status === 425 || status === 429 || status >= 500
+  if (!isPassing) return new ChannelFailure('rejected', words)
+  const seconds = Number(headerOf(reply, 'retry-after'))
+  return new ChannelFailure('again', words, { retryAfterS: seconds > 0 ? seconds : null })
+}
+
+function headerOf({ headers }: OutboundReply, name: string): string {
+  const value = headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+/** Enough to see what the platform meant, on one line. */
+const excerpt = (body: Uint8Array): string =>
+  new TextDecoder().decode(body.subarray(0, 300)).replaceAll(/\s+/g, ' ').trim() || 'nothing more'

@@ -1,0 +1,41 @@
+import { type Lossless, type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
+
+const NOTHING: LosslessObject = Object.freeze({})
+
+/** What the bytes say, or nothing when they are no JSON, or nested deeper than can be read. */
+export function jsonOf(body: Uint8Array): Lossless | undefined {
+  try {
+    return parseLossless(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}
+
+/** An object as it is; anything else is an object without fields, so that a walk never ends. */
+export function objectOf(value: Lossless | undefined): LosslessObject {
+  return isObject(value) ? value : NOTHING
+}
+
+export const isObject = (value: Lossless | undefined): value is LosslessObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const listOf = (value: Lossless | undefined): Lossless[] =>
+  Array.isArray(value) ? value : []
+
+/** The objects of a list; what stands between them is left out. */
+export const objectsOf = (value: Lossless | undefined): LosslessObject[] =>
+  listOf(value).filter(isObject)
+
+/** Follows names into objects, such as `at(order, 'total_price_set', 'shop_money')`. */
+export function at(value: Lossless | undefined, ...path: string[]): Lossless | undefined {
+  let found = value
+  for (const name of path) {
+    if (!isObject(found) || !Object.hasOwn(found, name)) return undefined
+    found = found[name]
+  }
+  return found
+}
+
+/** Platforms write yes as `true`, `"true"` and `1`. */
+export const isTrue = (value: Lossless | undefined): boolean =>
+  value === true || value === 'true' || value === '1'

@@ -1,0 +1,51 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+
+/** Quantities are counted in ten-thousandths: WooCommerce sells 1.5, and nobody sells finer. */
+const DIGITS = 4
+const ONE = 10n ** BigInt(DIGITS)
+/** As much as a column of whole numbers can hold. */
+const QUANTITY_MAX = 2_147_483_647n * ONE
+
+const DECIMAL = /^\s*\+?(\d{1,12})(?:\.(\d{0,20}))?\s*$/
+
+/** A quantity as text without useless zeros, cut after four digits; null when it is none. */
+export function quantityOf(value: Lossless | undefined): string | null {
+  const parts = typeof value === 'string' ? partsOf(value) : undefined
+  return parts === undefined || parts > QUANTITY_MAX ? null : written(parts)
+}
+
+export const isWhole = (quantity: string): boolean => !quantity.includes('.')
+
+/** Never below nothing: a platform that gives back more than it sold has no goods left over. */
+export function less(quantity: string, taken: string): string {
+  const left = partsIn(quantity) - partsIn(taken)
+  return written(left > 0n ? left : 0n)
+}
+
+export const sumOf = (quantities: readonly string[]): string =>
+  written(quantities.reduce((total, quantity) => total + partsIn(quantity), 0n))
+
+export const lesserOf = (a: string, b: string): string => (partsIn(a) < partsIn(b) ? a : b)
+
+/** An amount for one, times a quantity; half a minor unit goes up. */
+export function timesQuantity(unitMinor: number, quantity: string): number {
+  const product = BigInt(Math.abs(unitMinor)) * partsIn(quantity)
+  const minor = Number((product + ONE / 2n) / ONE)
+  return unitMinor < 0 ? -minor : minor
+}
+
+function partsOf(text: string): bigint | undefined {
+  const match = DECIMAL.exec(text)
+  if (!match) return undefined
+  const [, whole = '0', fraction = ''] = match
+  return BigInt(whole) * ONE + BigInt(fraction.slice(0, DIGITS).padEnd(DIGITS, '0'))
+}
+
+const partsIn = (quantity: string): bigint => partsOf(quantity) ?? 0n
+
+function written(parts: bigint): string {
+  const fraction = String(parts % ONE)
+    .padStart(DIGITS, '0')
+    .replace(/0+$/, '')
+  return fraction === '' ? String(parts / ONE) : `${parts / ONE}.${fraction}`
+}

@@ -1,0 +1,68 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import { at, objectOf, objectsOf } from './json.ts'
+
+/** Longer texts are cut: no name, title or address of a real order comes near. */
+const CHARACTERS_MAX = 1_000
+const ENTRIES_MAX = 50
+
+/**
+ * A text or a number as it was written, without spaces around it; null when there is none. Clean in
+ * the sense of PostgreSQL, which refuses NUL and halves of a surrogate pair.
+ */
+export function textOf(value: Lossless | undefined, charactersMax = CHARACTERS_MAX): string | null {
+  if (typeof value !== 'string') return null
+  const text = cleanText(value).slice(0, charactersMax).toWellFormed().trim()
+  return text === '' ? null : text
+}
+
+export const cleanText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
+
+/** An identifier of a platform, which may be written as a text or as a number; never `0`. */
+export function idOf(value: Lossless | undefined): string | null {
+  const text = textOf(value, 200)
+  return text === '0' ? null : text
+}
+
+/** The texts of a list, without the empty ones. */
+export const textsOf = (values: readonly (Lossless | undefined)[]): string[] =>
+  values.map((value) => textOf(value)).filter((text) => text !== null)
+
+/** The parts of a name that are there, with a space between them. */
+export const joined = (...parts: (Lossless | undefined)[]): string => textsOf(parts).join(' ')
+
+/** Two capital letters, or null: some platforms write the name of the country instead. */
+export function countryOf(value: Lossless | undefined): string | null {
+  const code = textOf(value)?.toUpperCase() ?? ''
+  return /^[A-Z]{2}$/.test(code) ? code : null
+}
+
+/** Three capital letters, or null. */
+export function currencyOf(value: Lossless | undefined): string | null {
+  const code = textOf(value)?.toUpperCase() ?? ''
+  return /^[A-Z]{3}$/.test(code) ? code : null
+}
+
+/** A list of names and values, such as `[{"name": "Engraving", "value": "Ada"}]`, as a record. */
+export function recordOf(
+  list: Lossless | undefined,
+  nameField = 'name',
+  valueField = 'value',
+): Record<string, string> {
+  const pairs = objectsOf(list).flatMap((entry) => {
+    const name = textOf(at(entry, nameField), 100)
+    const value = textOf(at(entry, valueField))
+    return name !== null && value !== null ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(pairs.slice(0, ENTRIES_MAX))
+}
+
+/** The fields that say something, by these names: a platform's own status words, for example. */
+export function wordsOf(value: Lossless | undefined, ...names: string[]): Record<string, string> {
+  const object = objectOf(value)
+  const pairs = names.flatMap((name) => {
+    const field = at(object, name)
+    const text = typeof field === 'boolean' ? String(field) : textOf(field)
+    return text === null ? [] : [[name, text] as const]
+  })
+  return Object.fromEntries(pairs)
+}
