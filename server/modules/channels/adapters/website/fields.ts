@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+/**
+ * The fields of our own format, for a text that was parsed losslessly: there each number is the
+ * text that it was sent as, so `7` and `"7"` are the same here.
+ */
+const AMOUNT_MAX_DIGITS = 15
+
+/** What a database refuses is taken out; what a page would show as a mess stays as it is. */
+const clean = (value: string) => value.replaceAll('\u0000', '').toWellFormed().trim()
+
+export const text = (max: number) =>
+  z
+    .string('must be a text')
+    .transform(clean)
+    .refine((value) => value.length <= max, `must be at most ${max} characters long`)
+
+export const filled = (max: number) =>
+  text(max).refine((value) => value.length > 0, 'must not be empty')
+
+/** An empty text says as little as none. */
+export const textOrNull = (max: number) =>
+  text(max)
+    .nullish()
+    .transform((value) => value || null)
+
+export const minor = z
+  .string('must be a whole number of minor units, such as 1999 for 19.99')
+  .regex(
+    new RegExp(`^-?\\d{1,${AMOUNT_MAX_DIGITS}}$`),
+    'must be a whole number of minor units, such as 1999 for 19.99',
+  )
+  .transform((value) => Number(value) + 0)
+
+export const minorOrNull = minor.nullish().transform((value) => value ?? null)
+
+export const minorOrZero = minor.nullish().transform((value) => value ?? 0)
+
+const QUANTITY = 'must be a number such as 2 or 1.5, with at most four digits after the point'
+
+export const quantity = z.string(QUANTITY).regex(/^\d{1,9}(\.\d{1,4})?$/, QUANTITY)
+
+export const instant = z
+  .string('must be a time')
+  .refine(
+    (value) => ZONED.test(value) && !Number.isNaN(Date.parse(value)),
+    'must be a time with its zone, such as 2026-11-28T10:41:07Z',
+  )
+  .transform((value) => new Date(value).toISOString())
+
+export const instantOrNull = instant.nullish().transform((value) => value ?? null)
+
+const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
+
+export const currency = z
+  .string('must be a currency of three letters, such as INR')
+  .transform((value) => value.trim().toUpperCase())
+  .refine((value) => /^[A-Z]{3}$/.test(value), 'must be a currency of three letters, such as INR')
+
+/** A country that is no code of two letters is unclear, and no reason to refuse an order. */
+export const country = text(100)
+  .nullish()
+  .transform((value) => (value && /^[A-Za-z]{2}$/.test(value) ? value.toUpperCase() : null))
+
+const TEXTS_MAX = 50
+
+/** Short facts by name; what is not a fact of one value is left out. */
+export const texts = z
+  .record(z.string(), z.unknown(), 'must be an object')
+  .nullish()
+  .transform((value) => {
+    const facts = Object.entries(value ?? {}).flatMap(([name, fact]) => {
+      return typeof fact === 'string' ? [[clean(name), clean(fact).slice(0, 1_000)]] : []
+    })
+    return Object.fromEntries(facts.slice(0, TEXTS_MAX)) as Record<string, string>
+  })
+
+export const listOf = <T extends z.ZodType>(item: T, max: number) =>
+  z
+    .array(item, 'must be a list')
+    .max(max, `must not have more than ${max} entries`)
+    .nullish()
+    .transform((value) => value ?? [])

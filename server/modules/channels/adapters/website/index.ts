@@ -1,0 +1,36 @@
+import type { Adapter } from '../../adapter.ts'
+import { read } from './read.ts'
+import { recognise, verify } from './signature.ts'
+
+/** Our own format, for a site of one's own and for everything that has no adapter of its own. */
+const ownFormat = (platform: string, title: string): Adapter => ({
+  platform,
+  title,
+  version: 1,
+  fields: [
+    {
+      name: 'webhookSecret',
+      label: 'Signing secret',
+      help: 'Only for signed posts (Standard Webhooks). Programs may use an API key instead.',
+      isSecret: true,
+      isRequired: false,
+    },
+  ],
+  recognise: ({ headers }) => recognise(platform, headers),
+  verify,
+  read,
+  deliveryKey: ({ headers }) => headers['webhook-id'],
+  limits: {
+    requestsPerSecond: 10,
+    burst: 20,
+    concurrency: 4,
+    stockBatchMax: 100,
+    pollEveryS: 60,
+    overlapS: 60,
+    settleS: 10,
+  },
+})
+
+export const website = ownFormat('website', 'Own website')
+
+export const generic = ownFormat('generic', 'Another system')

@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import { type Lossless, parseLossless } from '#platform/lossless-json.ts'
+import type { Headers, Message, Reading } from '../../adapter.ts'
+import type { CanonicalOrder } from '../../canonical.ts'
+import { PostedOrder } from './format.ts'
+import { toOrder } from './to-order.ts'
+
+const ORDERS_MAX = 500
+const FAULTS_SHOWN_MAX = 10
+
+/** One reading for each order that was posted, in their order. */
+export function read(message: Message): Reading[] {
+  const parsed = parse(message.body)
+  if (parsed === undefined) return [unclear('the body is not valid JSON')]
+  const orders = ordersOf(parsed)
+  if (orders.length > ORDERS_MAX) {
+    const words = `${orders.length} orders at once, and ${ORDERS_MAX} are the most: split them`
+    return [unclear(words)]
+  }
+  if (orders.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
+  return orders.map((order) => readOne(order, message.headers))
+}
+
+/** Whatever goes wrong here, such as a nesting that no stack can hold, is no JSON to us. */
+function parse(body: Uint8Array): Lossless | undefined {
+  try {
+    return parseLossless(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}
+
+function ordersOf(parsed: Lossless): (Lossless | undefined)[] {
+  if (Array.isArray(parsed)) return parsed
+  if (parsed === null || typeof parsed !== 'object') return [parsed]
+  return Array.isArray(parsed['orders']) ? parsed['orders'] : [parsed['order'] ?? parsed]
+}
+
+function readOne(posted: Lossless | undefined, headers: Headers): Reading {
+  const externalId = idOf(posted)
+  const result = PostedOrder.safeParse(posted)
+  if (!result.success) return unclear(wordsOf(result.error.issues), externalId)
+  const receivedAt = receivedAtOf(headers)
+  if (!result.data.placedAt && !result.data.updatedAt && !receivedAt) {
+    return unclear('/placedAt is missing: say when the order was placed', externalId)
+  }
+  const order = toOrder(result.data, receivedAt ?? '')
+  if (!canBeCounted(order)) return unclear('the amounts are too large to be counted', externalId)
+  return { type: 'order', order }
+}
+
+const canBeCounted = ({ totals, lines }: CanonicalOrder): boolean =>
+  [...Object.values(totals), ...lines.map((line) => line.totalMinor)].every(
+    (amount) => amount === null || Number.isSafeInteger(amount),
+  )
+
+/** Both are the sender's or our own receiver's, so that the same message reads the same for ever. */
+function receivedAtOf(headers: Headers): string | undefined {
+  const seconds = headers['webhook-timestamp']
+  const at = headers['x-penstock-received-at'] ?? (/^\d{9,11}$/.test(seconds ?? '') && seconds)
+  if (!at) return undefined
+  const date = new Date(/^\d+$/.test(at) ? Number(at) * 1_000 : at)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}
+
+function wordsOf(issues: z.core.$ZodIssue[]): string {
+  const shown = issues.slice(0, FAULTS_SHOWN_MAX).map(({ path, message }) => {
+    return `${path.length > 0 ? path.map(segment).join('') : 'the order'} ${message}`
+  })
+  const more = issues.length - shown.length
+  return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ')
+}
+
+/** A step of a JSON pointer. */
+const segment = (step: PropertyKey): string =>
+  `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+function idOf(posted: Lossless | undefined): string | null {
+  if (!posted || typeof posted !== 'object' || Array.isArray(posted)) return null
+  const id = posted['externalId'] ?? posted['number']
+  return typeof id === 'string' && id.length <= 200 ? id.replaceAll('\u0000', '').trim() : null
+}
+
+const unclear = (why: string, externalId: string | null = null): Reading => ({
+  type: 'unclear',
+  why,
+  externalId,
+})

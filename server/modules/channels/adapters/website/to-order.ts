@@ -1,0 +1,164 @@
+import type {
+  CanonicalAddress,
+  CanonicalDecision,
+  CanonicalFlag,
+  CanonicalFulfillment,
+  CanonicalLifecycle,
+  CanonicalOrder,
+  CanonicalPayment,
+} from '../../canonical.ts'
+import type { PostedAddress, PostedOrder } from './format.ts'
+import { linesOf, totalsOf } from './totals.ts'
+
+/** `receivedAt` stands in for an order that does not say when it was placed. */
+export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder {
+  const { lines, isRounded } = linesOf(posted)
+  const { totals, fits } = totalsOf(posted, lines)
+  const statuses = statusesOf(posted, totals.grandTotalMinor, totals.refundedMinor)
+  const updatedAt = posted.externalUpdatedAt ?? posted.updatedAt
+  const shippingAddresses = addressesOf(posted)
+  const flags: CanonicalFlag[] = statuses.flags
+  if (!posted.currency) flags.push('missing_currency_code')
+  if (!fits) flags.push('totals_mismatch')
+  if (isRounded) flags.push('precision_rounded')
+  if (!posted.customer) flags.push('no_customer')
+  if (shippingAddresses.length === 0) flags.push('no_shipping_address')
+  if (lines.some((line) => line.sku === null)) flags.push('unmapped_sku')
+  if (lines.some((line) => /\.\d*[1-9]/.test(line.quantity))) flags.push('fractional_quantity')
+  return {
+    externalId: posted.externalId ?? posted.number ?? '',
+    number: posted.number ?? posted.externalId ?? '',
+    kind: posted.kind,
+    isTest: posted.isTest,
+    fulfilledBy: posted.fulfilledBy ?? 'merchant',
+    placedAt: posted.placedAt ?? updatedAt ?? receivedAt,
+    externalUpdatedAt: updatedAt,
+    currency: posted.currency ?? null,
+    totals,
+    taxIncluded: posted.taxIncluded,
+    taxRemittedBy: posted.taxRemittedBy ?? 'merchant',
+    presentment: null,
+    lifecycle: statuses.lifecycle,
+    paymentStatus: statuses.paymentStatus,
+    fulfillmentStatus: statuses.fulfillmentStatus,
+    channelStatus: statuses.channelStatus,
+    ...peopleOf(posted),
+    shippingAddresses,
+    lines,
+    ...partsOf(posted),
+    note: posted.note,
+    tags: posted.tags,
+    meta: posted.meta,
+    cancelRequested: posted.cancelRequested,
+    shipBy: posted.shipBy,
+    acceptBy: posted.acceptBy,
+    flags,
+    decision: decisionOf(posted),
+  }
+}
+
+const decisionOf = (posted: PostedOrder): CanonicalDecision => {
+  if (posted.isTest) return 'import_as_test'
+  return posted.fulfilledBy === 'channel' ? 'import_mirror_only' : 'import'
+}
+
+const LIFECYCLES: readonly string[] = [
+  'pending',
+  'open',
+  'closed',
+  'cancelled',
+] satisfies CanonicalLifecycle[]
+
+const PAYMENTS: readonly string[] = [
+  'pending',
+  'authorized',
+  'partially_paid',
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'voided',
+  'failed',
+  'cod_pending',
+  'disputed',
+] satisfies CanonicalPayment[]
+
+const FULFILLMENTS: readonly string[] = [
+  'unfulfilled',
+  'on_hold',
+  'ready_for_pickup',
+  'partially_fulfilled',
+  'fulfilled',
+  'delivered',
+  'returned',
+  'unfulfillable',
+] satisfies CanonicalFulfillment[]
+
+/** An unknown word is kept for people, and the order stays on the safe side. */
+function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: number | null) {
+  const { lifecycle, paymentStatus: payment, fulfillmentStatus: fulfillment } = posted
+  const flags: CanonicalFlag[] = []
+  if (lifecycle && !LIFECYCLES.includes(lifecycle)) flags.push('unknown_status')
+  if (payment && !PAYMENTS.includes(payment)) flags.push('unknown_payment_status')
+  if (fulfillment && !FULFILLMENTS.includes(fulfillment)) flags.push('unknown_fulfillment_status')
+  const said = Object.entries({ lifecycle, payment, fulfillment })
+  return {
+    lifecycle: knownOr<CanonicalLifecycle>(lifecycle, LIFECYCLES, 'open'),
+    paymentStatus: afterRefunds(
+      knownOr<CanonicalPayment>(payment, PAYMENTS, 'pending'),
+      grandTotal ?? 0,
+      refunded ?? 0,
+    ),
+    fulfillmentStatus: knownOr<CanonicalFulfillment>(fulfillment, FULFILLMENTS, 'unfulfilled'),
+    channelStatus: Object.fromEntries(said.filter(([, word]) => word)) as Record<string, string>,
+    flags,
+  }
+}
+
+const knownOr = <T extends string>(word: string | null, known: readonly string[], safe: T): T =>
+  word && known.includes(word) ? (word as T) : safe
+
+/** Money that went back counts for more than a word that nobody has changed since. */
+function afterRefunds(status: CanonicalPayment, grandTotal: number, refunded: number) {
+  if (refunded <= 0 || (status !== 'paid' && status !== 'partially_refunded')) return status
+  return refunded < grandTotal ? 'partially_refunded' : 'refunded'
+}
+
+const addressesOf = (posted: PostedOrder): CanonicalAddress[] =>
+  [posted.shippingAddress, ...posted.shippingAddresses].flatMap((address) =>
+    address ? [addressOf(address)] : [],
+  )
+
+function addressOf({ postcode, ...address }: PostedAddress): CanonicalAddress {
+  return {
+    ...address,
+    name: address.name ?? '',
+    line1: address.line1 ?? '',
+    city: address.city ?? '',
+    postalCode: address.postalCode ?? postcode,
+  }
+}
+
+const peopleOf = ({ customer, billingAddress }: PostedOrder) => ({
+  customer: customer ? { ...customer, name: customer.name ?? '', isAlias: false } : null,
+  billingAddress: billingAddress ? addressOf(billingAddress) : null,
+})
+
+/** Each list as it was posted, with what may be left out filled in. */
+const partsOf = (posted: PostedOrder) => ({
+  shippingLines: posted.shippingLines,
+  fees: posted.fees,
+  discounts: posted.discounts.map((one) => ({
+    ...one,
+    title: one.title ?? one.code ?? 'Discount',
+  })),
+  taxes: posted.taxes,
+  payments: posted.payments.map((one) => ({
+    ...one,
+    currency: one.currency ?? posted.currency ?? '',
+  })),
+  refunds: posted.refunds.map((refund) => ({
+    ...refund,
+    lines: refund.lines.map((line) => ({ ...line, restock: line.restock ?? null })),
+  })),
+  fulfillments: posted.fulfillments,
+})
