@@ -91,6 +91,8 @@ async function startWorker(
   await worker.start()
   const search = orders.followOrders(runtime)
   lifecycle.add('order search', { stop: () => search.stop() })
+  const pushing = channels.followStock(runtime)
+  lifecycle.add('stock push', { stop: () => pushing.stop() })
   const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
   lifecycle.add('worker', {
     stop: async () => {

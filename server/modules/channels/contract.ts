@@ -128,7 +128,14 @@ export const ConnectionTest = z
   .meta({ id: 'ConnectionTest' })
 export const WebhookWork = z.object({ done: z.array(z.string()) }).meta({ id: 'WebhookWork' })
 
-export const PUSH_STATES = ['none', 'waiting', 'submitted', 'visible', 'refused'] as const
+export const PUSH_STATES = [
+  'none',
+  'waiting',
+  'submitted',
+  'accepted',
+  'visible',
+  'refused',
+] as const
 
 export const ListingView = z
   .object({

@@ -12,6 +12,7 @@ import {
 import type { ChangeStoreBody } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { findAdapter } from '../registry.ts'
+import { markStore } from '../stock/store.ts'
 import { refuseInnerAddress, refuseStrangers } from './add-store.ts'
 
 type Version = { storeId: string; expectedVersion?: number | undefined }
@@ -76,6 +77,8 @@ async function changeAccount(
     }
     const after = { ...change(before), version: before.version + 1 }
     await saveAccount(tx, after)
+    // Another buffer, or going on after a pause: its listings may have other numbers.
+    await markStore(tx, ctx.orgId, storeId)
     const subject = { type: 'store', id: storeId }
     const told = { storeId, ...data, ...differences(before, after) }
     await ctx.emit(tx, { type: event, subject, data: told })

@@ -180,3 +180,19 @@ export async function listLevels(
 }
 
 const likePrefix = (text: string): string => `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+
+/** How many pieces of each SKU can be sold just now, over all places; see `sellable`. */
+export async function listSellable(
+  db: Db,
+  orgId: string,
+  skus: string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ sku: string; pieces: number }>`
+    select l.sku, sum(greatest(0, l.on_hand + l.backorder_limit - l.safety_stock - l.reserved))
+      filter (where o.active)::int as pieces
+    from stock_levels l join locations o on o.org_id = l.org_id and o.id = l.location_id
+    where l.org_id = ${orgId} and l.sku = any(${skus}::text[])
+    group by l.sku
+  `.execute(db)
+  return new Map(rows.map(({ sku, pieces }) => [sku, pieces ?? 0]))
+}

@@ -1,0 +1,24 @@
+import type { Follower, Told } from '#platform/follow-history.ts'
+import { markSkus } from './store.ts'
+
+/** Every change of stock makes its listings wait for a push; many changes of one SKU are one. */
+export const stockFollower: Follower = {
+  ...{ name: 'stock_push', lock: 7_364_640, batch: 2_000 },
+  types: ['order.placed', 'stock.changed'],
+  follow: (tx, rows) => markSkus(tx, changedSkus(rows)),
+}
+
+function changedSkus(rows: Told[]): { orgId: string; sku: string }[] {
+  const changed = new Map<string, { orgId: string; sku: string }>()
+  for (const { orgId, type, subjectId, data } of rows) {
+    const skus = type === 'stock.changed' ? [subjectId] : skusOf(data)
+    for (const sku of skus) changed.set(`${orgId}/${sku}`, { orgId, sku })
+  }
+  // Always in the same order, so that two who mark never wait for each other.
+  return [...changed].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
+
+const skusOf = ({ lines }: Record<string, unknown>): string[] =>
+  Array.isArray(lines)
+    ? lines.flatMap((line: { sku?: unknown }) => (typeof line.sku === 'string' ? [line.sku] : []))
+    : []

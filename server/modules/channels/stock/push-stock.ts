@@ -1,0 +1,176 @@
+import { randomInt } from 'node:crypto'
+import type { Ctx } from '#platform/context.ts'
+import { OutboundFailure } from '#platform/outbound.ts'
+import { newId } from '#platform/random.ts'
+import { listSellable } from '#stock'
+import { findAccount } from '#stores'
+import { ChannelFailure, type Client, type PushResult, type StoredListing } from '../adapter.ts'
+import { clientOf } from '../connections/connection.ts'
+import { storeSettings } from '../connections/settings.ts'
+import { findAdapter } from '../registry.ts'
+import { listedQuantity, waitMs } from './listed.ts'
+import {
+  claimUnseen,
+  claimWaiting,
+  forgetWaiting,
+  type ToPush,
+  type Written,
+  writeResults,
+} from './store.ts'
+
+/** Longer than any call may take: after it, whoever had claimed them is gone. */
+const CLAIM_MS = 120_000
+const SEEN_TRIES_MAX = 12
+
+/**
+ * Tells one store the numbers that wait, and looks whether buyers see those that were told before.
+ * Gives how many listings it dealt with: none means that there is nothing to do.
+ */
+export async function pushStock(ctx: Ctx, storeId: string): Promise<number> {
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  const adapter = account && findAdapter(account.platform)
+  if (!adapter || account.state !== 'active') return 0
+  const settings = storeSettings(account.settings)
+  const client = settings.pushesStock ? clientOf(ctx, account, adapter) : undefined
+  if (!client?.pushStock || !client.readStock) {
+    await forgetWaiting(ctx.db, ctx.orgId, storeId)
+    return 0
+  }
+  const work = { storeId, client, buffer: settings.buffer, limit: adapter.limits.stockBatchMax }
+  return (await pushWaiting(ctx, work)) + (await lookForPushed(ctx, work))
+}
+
+type Work = { storeId: string; client: Client; buffer: number; limit: number }
+
+async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
+  const claimed = await claimWaiting(ctx.db, ctx.orgId, claimOf(ctx, work))
+  if (claimed.length === 0) return 0
+  const skus = [...new Set(claimed.map(({ sku }) => sku))]
+  const sellable = await listSellable(ctx.db, ctx.orgId, skus)
+  const wanted = claimed.map((listing) => ({
+    listing,
+    quantity: listedQuantity(sellable.get(listing.sku) ?? 0, {
+      ...{ buffer: listing.buffer ?? work.buffer, maxListed: listing.maxListed },
+    }),
+  }))
+  // Buyers see this number already, such as after a sale and its cancellation.
+  const [same, other] = partition(
+    wanted,
+    ({ listing, quantity }) => listing.pushState === 'visible' && listing.seen === quantity,
+  )
+  const results = other.length === 0 ? [] : await send(work.client, other)
+  await write(ctx, work, [
+    ...same.map(({ listing, quantity }) => visible(listing, quantity)),
+    ...other.map((one, index) => pushed(ctx, one, results[index]!)),
+  ])
+  return claimed.length
+}
+
+type Wanted = { listing: ToPush; quantity: number }
+
+/** A call that failed as a whole is the same answer for each of its listings. */
+async function send(client: Client, wanted: Wanted[]): Promise<PushResult[]> {
+  const items = wanted.map(({ listing, quantity }) => ({
+    ...{ listing: refOf(listing), quantity, lastSeen: listing.seen },
+  }))
+  try {
+    const results = await client.pushStock!(items, newId())
+    return wanted.map((_one, index) => results[index] ?? NO_ANSWER)
+  } catch (error) {
+    return wanted.map(() => resultOf(error))
+  }
+}
+
+const NO_ANSWER: PushResult = {
+  ...{ type: 'again', why: 'The platform said nothing about it.', afterS: null },
+}
+
+export function resultOf(error: unknown): PushResult {
+  if (error instanceof OutboundFailure) return { type: 'again', why: error.message, afterS: null }
+  if (!(error instanceof ChannelFailure)) throw error
+  const { kind, message: why, retryAfterS: afterS } = error
+  return kind === 'rejected' ? { type: 'refused', why } : { type: 'again', why, afterS }
+}
+
+function pushed(ctx: Ctx, { listing, quantity }: Wanted, result: PushResult): Written {
+  const common = { id: listing.id, dirtyAt: listing.dirtyAt, pushed: quantity, seen: null }
+  const soon = { tries: 0, nextTryAt: null, problem: null }
+  switch (result.type) {
+    case 'done':
+      return { ...common, ...soon, pushState: 'accepted' }
+    case 'submitted':
+      return { ...common, ...soon, pushState: 'submitted' }
+    case 'refused':
+      return { ...common, ...soon, pushState: 'refused', pushed: null, problem: result.why }
+    case 'again': {
+      const again = later(ctx, listing, result.afterS)
+      return { ...common, ...again, ...{ pushed: null, dirtyAt: null, problem: result.why } }
+    }
+  }
+}
+
+const later = (ctx: Ctx, { tries }: ToPush, afterS: number | null) => ({
+  pushState: 'waiting' as const,
+  tries: tries + 1,
+  nextTryAt: new Date(ctx.clock.now().getTime() + waitMs(tries, chance(), afterS)),
+})
+
+const visible = (listing: ToPush, quantity: number): Written => ({
+  ...{ id: listing.id, dirtyAt: listing.dirtyAt, pushState: 'visible', pushed: null },
+  ...{ seen: quantity, problem: null, tries: 0, nextTryAt: null },
+})
+
+/** What was taken is not yet what buyers see: it is read back until it is. */
+async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
+  const { client } = work
+  const claimed = await claimUnseen(ctx.db, ctx.orgId, claimOf(ctx, work))
+  if (claimed.length === 0) return 0
+  let seen: (number | null)[]
+  let problem: string | null = null
+  try {
+    seen = await client.readStock!(claimed.map(refOf))
+  } catch (error) {
+    const result = resultOf(error)
+    problem = 'why' in result ? result.why : null
+    seen = []
+  }
+  await write(
+    ctx,
+    work,
+    claimed.map((listing, index) => looked(ctx, listing, seen[index] ?? null, problem)),
+  )
+  return claimed.length
+}
+
+function looked(ctx: Ctx, listing: ToPush, seen: number | null, problem: string | null): Written {
+  if (seen !== null && seen === listing.pushed) return visible(listing, seen)
+  const { tries } = listing
+  const isOver = tries >= SEEN_TRIES_MAX
+  const words = seen === null ? problem : `The platform still shows ${seen}.`
+  const nextTryAt = new Date(ctx.clock.now().getTime() + waitMs(tries, chance()))
+  return {
+    ...{ id: listing.id, dirtyAt: null, pushed: null, seen, tries: tries + 1, nextTryAt },
+    pushState: isOver ? 'refused' : (listing.pushState as 'submitted' | 'accepted'),
+    problem: isOver
+      ? `${words ?? 'It was never seen there.'} Push it again, or look there.`
+      : words,
+  }
+}
+
+const chance = (): number => randomInt(1_000) / 1_000
+
+function claimOf(ctx: Ctx, { storeId, limit }: Work) {
+  const now = ctx.clock.now()
+  return { storeId, now, until: new Date(now.getTime() + CLAIM_MS), limit }
+}
+
+const write = (ctx: Ctx, { storeId }: Work, results: Written[]): Promise<void> =>
+  writeResults(ctx.db, ctx.orgId, { storeId, now: ctx.clock.now() }, results)
+
+const refOf = ({ productId, variantId, externalSku, extra }: ToPush): StoredListing => ({
+  ...{ productId, variantId, sku: externalSku, extra },
+})
+
+function partition<One>(all: One[], is: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))]
+}

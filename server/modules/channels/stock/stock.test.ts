@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { followHistory, followOnce } from '#platform/follow-history.ts'
+import { newId } from '#platform/random.ts'
+import { moveStock } from '#stock'
+import { insertStore } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { keepListings } from '../listings/sync-listings.ts'
+import { stockFollower } from './follow-stock.ts'
+import { claimUnseen, claimWaiting, listDue, readDelistTimes, writeResults } from './store.ts'
+
+/** A shop with one mug that is listed on one store. */
+async function stage() {
+  const world = await scene()
+  const { ctx } = world
+  await world.given.product('MUG', 3)
+  const storeId = newId()
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: storeId, platform: 'shopify', uid: 'mill.example', name: 'Mill' },
+  })
+  const mug = { variantId: 'v1', productId: 'p1', sku: 'MUG', title: 'Mug', quantity: 3 }
+  await keepListings(ctx, storeId, [mug])
+  // Makes its position where the history ends now, and is stopped before it looks.
+  await followHistory(world.runtime, stockFollower).stop()
+  await world.rows(
+    `insert into dispatch_positions (name, xid, id)
+     values ('stock_push', pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing`,
+  )
+  const now = () => ctx.clock.now()
+  return Object.assign(world, {
+    storeId,
+    move: (quantity: number) =>
+      moveStock(ctx, { type: 'adjusted', sku: 'MUG', quantity, reason: 'count' }),
+    follow: () => followOnce(ctx.db, stockFollower),
+    claim: (of = claimWaiting) =>
+      of(ctx.db, ctx.orgId, {
+        ...{ storeId, now: now(), until: new Date(now().getTime() + 60_000), limit: 10 },
+      }),
+    write: (result: Partial<Parameters<typeof writeResults>[3][0]>) =>
+      writeResults(ctx.db, ctx.orgId, { storeId, now: now() }, [
+        {
+          ...{ id: '', dirtyAt: null, pushState: 'accepted', pushed: null, seen: null },
+          ...{ problem: null, tries: 0, nextTryAt: null },
+          ...result,
+        },
+      ]),
+  })
+}
+
+test('a change of stock makes its listings wait, and a claimed one is claimed once', async () => {
+  await using shop = await stage()
+  const [first] = await shop.claim()
+  await shop.write({ id: first!.id, dirtyAt: first!.dirtyAt, pushState: 'visible', seen: 3 })
+  expect(await listDue(shop.ctx.db, shop.ctx.clock.now())).toEqual([])
+
+  await shop.move(-1)
+  expect(await shop.follow()).toBeGreaterThan(0)
+  expect(await listDue(shop.ctx.db, shop.ctx.clock.now())).toEqual([
+    { orgId: shop.ctx.orgId, storeId: shop.storeId },
+  ])
+  expect(await shop.claim()).toMatchObject([{ sku: 'MUG', seen: 3 }])
+  expect(await shop.claim()).toEqual([])
+  shop.pass(60_001) // Whoever had claimed it is gone.
+  expect(await shop.claim()).toHaveLength(1)
+})
+
+test('a change during a push is pushed as well', async () => {
+  await using shop = await stage()
+  const [claimed] = await shop.claim()
+  await shop.move(-1)
+  await shop.follow()
+  await shop.write({ id: claimed!.id, dirtyAt: claimed!.dirtyAt, pushed: 3 })
+  const [again] = await shop.claim()
+  expect(again).toMatchObject({ pushed: 3 })
+  expect(again!.dirtyAt).not.toEqual(claimed!.dirtyAt)
+})
+
+test('what was taken is looked for until buyers see it, and the time is measured', async () => {
+  await using shop = await stage()
+  const [claimed] = await shop.claim()
+  await shop.move(-1)
+  await shop.follow()
+  await shop.write({ id: claimed!.id, dirtyAt: claimed!.dirtyAt, pushed: 3 })
+  const [changed] = await shop.claim()
+  await shop.write({ id: changed!.id, dirtyAt: changed!.dirtyAt, pushed: 2 })
+
+  const [unseen] = await shop.claim(claimUnseen)
+  expect(unseen).toMatchObject({ pushed: 2, seen: 3 })
+  await shop.write({ id: unseen!.id, pushState: 'visible', seen: 2 })
+  expect(await shop.claim(claimUnseen)).toEqual([])
+  const { ctx, storeId } = shop
+  const times = await readDelistTimes(ctx.db, ctx.orgId, storeId, new Date(0))
+  expect(times.confirmed).toBe(1)
+})

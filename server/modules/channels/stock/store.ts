@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+
+/** These SKUs have other numbers now: every listing of them waits for a push. */
+export async function markSkus(tx: Tx, skus: { orgId: string; sku: string }[]): Promise<void> {
+  await sql`
+    update listings l set tries = 0, next_try_at = null,
+      changed_at = coalesce(l.changed_at, clock_timestamp()),
+      -- Always another mark: a push under way takes away only the one that it has seen.
+      dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
+    from unnest(${skus.map(({ orgId }) => orgId)}::uuid[],
+      ${skus.map(({ sku }) => sku)}::text[]) as w (org_id, sku)
+    where l.org_id = w.org_id and l.sku = w.sku and l.state = 'active'
+  `.execute(tx)
+}
+
+/** Another buffer, or a store that goes on: each of its listings may have another number. */
+export async function markStore(tx: Tx, orgId: string, storeId: string): Promise<void> {
+  await sql`
+    update listings set tries = 0, next_try_at = null,
+      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    where org_id = ${orgId} and store_id = ${storeId} and sku is not null and state = 'active'
+  `.execute(tx)
+}
+
+/** Where nothing can be pushed, nothing waits for it. */
+export async function forgetWaiting(db: Db, orgId: string, storeId: string): Promise<void> {
+  await sql`
+    update listings set dirty_at = null, push_state = 'none'
+    where org_id = ${orgId} and store_id = ${storeId}
+      and (dirty_at is not null or push_state in ('submitted', 'accepted'))
+  `.execute(db)
+}
+
+export type DueStore = { orgId: string; storeId: string }
+
+/** Stores with something to push or to look at, across all orgs. */
+export async function listDue(db: Db, now: Date): Promise<DueStore[]> {
+  const { rows } = await sql<DueStore>`
+    /* across orgs */
+    select s.org_id as "orgId", s.id as "storeId" from stores s
+    where s.state = 'active' and exists (
+      select 1 from listings l
+      where l.org_id = s.org_id and l.store_id = s.id and l.state = 'active'
+        and (l.dirty_at is not null or l.push_state in ('submitted', 'accepted'))
+        and coalesce(l.next_try_at, ${now}) <= ${now}
+        and coalesce(l.claimed_until, ${now}) <= ${now}
+    )
+  `.execute(db)
+  return rows
+}
+
+export type ToPush = {
+  id: string
+  productId: string | null
+  variantId: string | null
+  externalSku: string | null
+  extra: Record<string, string>
+  sku: string
+  buffer: number | null
+  maxListed: number | null
+  pushState: string
+  pushed: number | null
+  seen: number | null
+  tries: number
+  dirtyAt: Date
+}
+
+type Claim = { storeId: string; now: Date; until: Date; limit: number }
+
+/** Takes listings that wait, so that no other process pushes them at the same time. */
+export async function claimWaiting(db: Db, orgId: string, claim: Claim): Promise<ToPush[]> {
+  return claimWhere(db, orgId, claim, sql`dirty_at is not null`)
+}
+
+/** Takes listings whose number was pushed and has not been seen there yet. */
+export async function claimUnseen(db: Db, orgId: string, claim: Claim): Promise<ToPush[]> {
+  return claimWhere(
+    db,
+    orgId,
+    claim,
+    sql`push_state in ('submitted', 'accepted')
+    and dirty_at is null`,
+  )
+}
+
+async function claimWhere(
+  db: Db,
+  orgId: string,
+  { storeId, now, until, limit }: Claim,
+  condition: ReturnType<typeof sql>,
+): Promise<ToPush[]> {
+  const { rows } = await sql<ToPush>`
+    update listings l set claimed_until = ${until}
+    from (
+      select org_id, id from listings
+      where org_id = ${orgId} and store_id = ${storeId} and state = 'active' and ${condition}
+        and sku is not null
+        and coalesce(next_try_at, ${now}) <= ${now} and coalesce(claimed_until, ${now}) <= ${now}
+      order by dirty_at, id limit ${limit}
+      for update skip locked
+    ) w
+    where l.org_id = w.org_id and l.id = w.id
+    returning l.id, l.product_id as "productId", l.variant_id as "variantId",
+      l.external_sku as "externalSku", l.extra, l.sku, l.buffer, l.max_listed as "maxListed",
+      l.push_state as "pushState", l.pushed, l.seen, l.tries, l.dirty_at as "dirtyAt"
+  `.execute(db)
+  return rows
+}
+
+export type Written = {
+  id: string
+  /** The mark that was seen; one that came meanwhile stays. Null leaves the mark as it is. */
+  dirtyAt: Date | null
+  pushState: 'waiting' | 'submitted' | 'accepted' | 'visible' | 'refused'
+  pushed: number | null
+  seen: number | null
+  problem: string | null
+  tries: number
+  nextTryAt: Date | null
+}
+
+/** What came of a push or of a look, for all listings of a call at once. */
+export async function writeResults(
+  db: Db,
+  orgId: string,
+  { storeId, now }: { storeId: string; now: Date },
+  results: Written[],
+): Promise<void> {
+  if (results.length === 0) return
+  const rows = results.map((result) => ({ ...result, timeId: newId() }))
+  await sql`
+    with r as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid,
+        "timeId" uuid, "dirtyAt" timestamptz(3), "pushState" text, pushed int, seen int,
+        problem text, tries int, "nextTryAt" timestamptz(3))
+    ), timed as (
+      insert into stock_push_times (org_id, store_id, at, id, took_ms)
+      select l.org_id, l.store_id, ${now}, r."timeId",
+        greatest(0, extract(epoch from clock_timestamp() - l.changed_at) * 1000)::int
+      from r join listings l on l.org_id = ${orgId} and l.id = r.id
+      where r."pushState" = 'visible' and l.changed_at is not null
+    )
+    update listings l set push_state = r."pushState",
+      pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
+      pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
+      seen_at = case when r.seen is null then l.seen_at else ${now} end,
+      push_problem = r.problem, tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
+      dirty_at = case when l.dirty_at is not distinct from r."dirtyAt" then null
+        else l.dirty_at end,
+      changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
+    from r where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
+  `.execute(db)
+}
+
+export type DelistTimes = { confirmed: number; p50Ms: number | null; p95Ms: number | null }
+
+/** From a change of stock until buyers saw it, over the confirmed pushes since then. */
+export async function readDelistTimes(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  since: Date,
+): Promise<DelistTimes> {
+  const { rows } = await sql<DelistTimes>`
+    select count(*)::int as confirmed,
+      percentile_disc(0.5) within group (order by took_ms) as "p50Ms",
+      percentile_disc(0.95) within group (order by took_ms) as "p95Ms"
+    from stock_push_times
+    where org_id = ${orgId} and store_id = ${storeId} and at >= ${since}
+  `.execute(db)
+  return rows[0]!
+}
+
+export async function forgetTimes(db: Db, orgId: string, before: Date): Promise<void> {
+  await sql`delete from stock_push_times where org_id = ${orgId} and at < ${before}`.execute(db)
+}

@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Runtime } from './context.ts'
+import { type Db, inTransaction, type Tx } from './database.ts'
+import { every } from './jobs-runtime/every.ts'
+
+/** One row of the history, as far as followers need it. */
+export type Told = {
+  id: number
+  xid: string
+  orgId: string
+  type: string
+  subjectId: string
+  data: Record<string, unknown>
+}
+
+export type Follower = {
+  /** Names its position in `dispatch_positions`. */
+  name: string
+  /** Any number, as long as every release takes the same one. */
+  lock: number
+  types: readonly string[]
+  batch: number
+  /** Writes what the rows mean, in the transaction that moves the position. */
+  follow: (tx: Tx, rows: Told[]) => Promise<void>
+}
+
+const LOOK_MS = 100
+
+/**
+ * Goes along the history in bulk, where a job for each event would cost too much. One process at a
+ * time; a crash repeats nothing and skips nothing, since position and work are one commit.
+ */
+export function followHistory(
+  { db, log }: Pick<Runtime, 'db' | 'log'>,
+  follower: Follower,
+  after: (rows: number) => void = () => {},
+): { stop(): Promise<void> } {
+  let stopping = false
+  let isPlaced = false
+  const following = every(LOOK_MS, follower.name, log, async () => {
+    if (!isPlaced) await ensurePosition(db, follower.name)
+    isPlaced = true
+    while (!stopping) {
+      const begunAt = performance.now()
+      const rows = await followOnce(db, follower)
+      if (rows === 0) return
+      after(rows)
+      // Half of the time is left to those who place orders.
+      await wait(performance.now() - begunAt)
+    }
+  })
+  return {
+    async stop() {
+      stopping = true
+      await following.stop()
+    },
+  }
+}
+
+/** Gives how many rows were followed; nothing when another process is at it. */
+export function followOnce(db: Db, follower: Follower): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows: locks } = await sql<{ got: boolean }>`
+      select pg_try_advisory_xact_lock(${follower.lock}) as got
+    `.execute(tx)
+    if (!locks[0]!.got) return 0
+    const { rows } = await readTold(tx, follower)
+    const last = rows.at(-1)
+    if (!last) return 0
+    const wanted = rows.filter(({ type }) => follower.types.includes(type))
+    if (wanted.length > 0) await follower.follow(tx, wanted)
+    await sql`
+      update dispatch_positions set xid = ${last.xid}::xid8, id = ${last.id}, moved_at = now()
+      where name = ${follower.name}
+    `.execute(tx)
+    return rows.length
+  })
+}
+
+/** Only below the oldest transaction that still runs, so that no late commit is passed. */
+const readTold = (tx: Tx, { name, types, batch }: Follower) =>
+  sql<Told>`
+    /* across orgs */
+    select h.id, h.xid::text, h.org_id as "orgId", h.type, h.subject_id as "subjectId",
+      case when h.type = any(${types}::text[]) then h.data else '{}' end as data
+    from dispatch_positions p
+    cross join lateral (
+      select * from history
+      where (xid, id) > (p.xid, p.id) and xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by history.xid, history.id limit ${batch}
+    ) h
+    where p.name = ${name}
+  `.execute(tx)
+
+/**
+ * A follower that is new begins now, and so does one whose position lies in the future, as after a
+ * restore into a younger server.
+ */
+async function ensurePosition(db: Db, name: string): Promise<void> {
+  await sql`
+    insert into dispatch_positions as p (name, xid, id)
+    values (${name}, pg_snapshot_xmin(pg_current_snapshot()), 0)
+    on conflict (name) do update set xid = excluded.xid, id = 0
+    where p.xid >= pg_snapshot_xmax(pg_current_snapshot())
+  `.execute(db)
+}
