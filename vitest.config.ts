@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'server/**/*.test.ts',
+      'simulators/**/*.test.ts',
       'tests/**/*.test.ts',
       'tools/**/*.test.ts',
       'web/**/*.test.ts',

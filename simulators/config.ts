@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** What the process of the simulators is told; a fault ends it with words. */
+const schema = z.object({
+  PENSTOCK_SIMULATORS_PORT: z.coerce.number().int().min(0).max(65_535).default(8_090),
+  /** As others reach it, such as behind a proxy. */
+  PENSTOCK_SIMULATORS_URL: z.url().optional(),
+  PENSTOCK_SIMULATORS_SEED: z.coerce.number().int().default(1),
+  /** How fast the clock of the platforms runs. */
+  PENSTOCK_SIMULATORS_RATE: z.coerce.number().min(0).max(100_000).default(1),
+  /** How often, in the platforms' time, something happens at each of them; 0 for never. */
+  PENSTOCK_SIMULATORS_EVERY_MS: z.coerce.number().int().min(0).default(20_000),
+})
+
+export function readConfig() {
+  const { success, data, error } = schema.safeParse(process.env)
+  if (!success) throw new Error(z.prettifyError(error))
+  return {
+    port: data.PENSTOCK_SIMULATORS_PORT,
+    ...(data.PENSTOCK_SIMULATORS_URL && { url: data.PENSTOCK_SIMULATORS_URL }),
+    seed: data.PENSTOCK_SIMULATORS_SEED,
+    rate: data.PENSTOCK_SIMULATORS_RATE,
+    everyMs: data.PENSTOCK_SIMULATORS_EVERY_MS,
+  }
+}
