@@ -6,7 +6,6 @@ type Headers = Readonly<Record<string, string>>
 export function securityHeaders(config: Config): { page: Headers; data: Headers } {
   const isHttps = config.publicUrl?.startsWith('https://') ?? false
   const both = {
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     // Over plain http this would turn the pages of a local network blank.
@@ -15,6 +14,7 @@ export function securityHeaders(config: Config): { page: Headers; data: Headers 
   return {
     page: {
       ...both,
+      'cross-origin-opener-policy': 'same-origin',
       'content-security-policy': contentPolicy(config.publicUrl, isHttps),
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
       'referrer-policy': 'strict-origin-when-cross-origin',

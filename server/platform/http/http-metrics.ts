@@ -1,5 +1,6 @@
 import type { Metrics } from '../metrics.ts'
 import type { Flight } from './flights.ts'
+import type { RouteFacts } from './route-facts.ts'
 
 export type HttpMetrics = ReturnType<typeof httpMetrics>
 
@@ -16,12 +17,12 @@ export function httpMetrics(metrics: Metrics, inFlight: () => number) {
   metrics.gauge('http_requests_in_flight', 'Requests that are under way.', [], (gauge) =>
     gauge.set(inFlight()),
   )
-  const childOf = keeper((method: string, route: string, status: string) =>
-    seconds.labels(method, route, status),
+  const childOf = keeper((facts, status) =>
+    seconds.labels(facts.method, facts.template, String(status)),
   )
   return {
     observe: ({ facts }: Flight, status: number, ms: number) =>
-      childOf(facts.method, facts.template, String(status)).observe(ms / MS_PER_S),
+      childOf(facts, status).observe(ms / MS_PER_S),
     cut: metrics.counter(
       'http_connections_cut_total',
       'Connections that were ended because they were slow, stuck, malformed or too many.',
@@ -31,12 +32,13 @@ export function httpMetrics(metrics: Metrics, inFlight: () => number) {
 }
 
 /** Finding a child by its labels costs more than all else that is measured. */
-function keeper<Child>(make: (method: string, route: string, status: string) => Child) {
-  const children = new Map<string, Child>()
-  return (method: string, route: string, status: string): Child => {
-    const key = `${method} ${status} ${route}`
-    let child = children.get(key)
-    if (child === undefined) children.set(key, (child = make(method, route, status)))
+function keeper<Child>(make: (facts: RouteFacts, status: number) => Child) {
+  const ofRoutes = new Map<RouteFacts, Map<number, Child>>()
+  return (facts: RouteFacts, status: number): Child => {
+    let ofStatuses = ofRoutes.get(facts)
+    if (!ofStatuses) ofRoutes.set(facts, (ofStatuses = new Map<number, Child>()))
+    let child = ofStatuses.get(status)
+    if (child === undefined) ofStatuses.set(status, (child = make(facts, status)))
     return child
   }
 }

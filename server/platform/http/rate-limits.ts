@@ -1,9 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import ipaddr from 'ipaddr.js'
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Actor, Runtime } from '../context.ts'
 import { openRedis } from '../redis.ts'
 import { HttpProblem } from './problems.ts'
+import { type Share, Windows } from './windows.ts'
 
 export type RateLimits = {
   /** Counts one request and says in headers what is left; throws when nothing is. */
@@ -17,8 +18,8 @@ export type RateLimits = {
 
 const WINDOW_S = 60
 
-type Count = (key: string) => Promise<RateLimiterRes>
-type Use = { name: string; quota: number; count: RateLimiterRes }
+type Count = (key: string) => Share | Promise<Share>
+type Use = { name: string; quota: number; share: Share }
 
 /**
  * Per person or key, else per network; a route may set a limit of its own beside the general one.
@@ -29,25 +30,25 @@ export function createRateLimits(runtime: Runtime): RateLimits {
     async take(reply, { actor, ip }, { template, rateLimitPerMinute }) {
       const { config } = runtime
       if (!config.rateLimits) return
-      const key = actor ? `${actor.type}:${actor.id}` : `ip:${networkOf(ip)}`
+      const key = actor?.id ?? networkOf(ip)
       const quota = actor ? config.rateLimitPerMinute : config.rateLimitAnonymousPerMinute
-      const uses: Use[] = [{ name: 'caller', quota, count: await count(key) }]
+      const uses: Use[] = [{ name: 'caller', quota, share: await count(key) }]
       if (rateLimitPerMinute !== undefined) {
-        const routeCount = await count(`${template} ${key}`)
-        uses.push({ name: 'route', quota: rateLimitPerMinute, count: routeCount })
+        const share = await count(`${template} ${key}`)
+        uses.push({ name: 'route', quota: rateLimitPerMinute, share })
       }
       tell(reply, uses)
+      if (uses.every((use) => leftOf(use) >= 0)) return
       const spent = uses.filter((use) => leftOf(use) < 0)
-      if (spent.length === 0) return
       throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map(resetOf)) })
     },
     stop,
   }
 }
 
-const leftOf = ({ quota, count }: Use) => quota - count.consumedPoints
-const resetOf = ({ count }: Use) => Math.ceil(count.msBeforeNext / MS_PER_S)
 const MS_PER_S = 1_000
+const leftOf = ({ quota, share }: Use) => quota - share.used
+const resetOf = ({ share }: Use) => Math.ceil(share.leftMs / MS_PER_S)
 
 /** The two fields of draft-ietf-httpapi-ratelimit-headers-11. */
 function tell(reply: FastifyReply, uses: Use[]): void {
@@ -76,26 +77,26 @@ const COUNTING = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_S, keyPrefi
 const AGAIN_AFTER_MS = 5_000
 
 function openCounter({ config, log }: Runtime): { count: Count; stop: () => void } {
-  const memory = new RateLimiterMemory(COUNTING)
-  const countHere: Count = (key) => memory.consume(key)
+  const here = new Windows(WINDOW_S * MS_PER_S)
+  const countHere = (key: string): Share => here.count(key)
   if (!config.redisUrl) return { count: countHere, stop: () => {} }
 
   const redis = openRedis(config.redisUrl, log)
   const shared = new RateLimiterRedis({ ...COUNTING, storeClient: redis })
   let goneUntil = 0
-  const count: Count = async (key) => {
+  const countShared: Count = async (key) => {
     const now = performance.now()
     if (now < goneUntil) return countHere(key)
     // While it is away, one request in a while tries; the others do not wait for its time limit.
     if (goneUntil > 0) goneUntil = now + AGAIN_AFTER_MS
     try {
-      const taken = await shared.consume(key)
+      const { consumedPoints: used, msBeforeNext: leftMs } = await shared.consume(key)
       goneUntil = 0
-      return taken
+      return { used, leftMs }
     } catch {
       goneUntil = performance.now() + AGAIN_AFTER_MS
       return countHere(key)
     }
   }
-  return { count, stop: () => redis.disconnect() }
+  return { count: countShared, stop: () => redis.disconnect() }
 }
