@@ -49,19 +49,15 @@ const REPORTS = path.resolve(import.meta.dirname, 'reports')
 
 /** `./penstock bench NAME`: the last line printed is one JSON object; 1 when a goal is not met. */
 export async function bench(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { short: { type: 'boolean' }, json: { type: 'boolean' }, keep: { type: 'boolean' } },
-  })
-  const [name = ''] = positionals
-  const chosen = benches[name]
+  const { values, name, isSure } = read(args)
+  const chosen = isSure ? benches[name] : undefined
   if (!chosen) {
     const lines = Object.entries(benches).map(
       ([key, { summary }]) => `  ${key.padEnd(14)}${summary}`,
     )
-    process.stderr.write(`./penstock bench NAME [--short] [--keep]\n\n${lines.join('\n')}\n`)
-    return 2
+    const stream = values.help ? process.stdout : process.stderr
+    stream.write(`./penstock bench NAME [--short] [--keep]\n\n${lines.join('\n')}\n`)
+    return values.help ? 0 : 2
   }
   const short = values.short === true
   const result = await withServer((url) => chosen.run(url, { short }))
@@ -70,6 +66,18 @@ export async function bench(args: string[]): Promise<number> {
   if (values.keep) await keep(name, report)
   process.stdout.write(`${JSON.stringify(report)}\n`)
   return result.met ? 0 : 1
+}
+
+/** What cannot be understood is answered with how it is meant, as by every command. */
+function read(args: string[]) {
+  const flag = { type: 'boolean' } as const
+  const options = { short: flag, json: flag, keep: flag, help: { ...flag, short: 'h' } } as const
+  const { values, positionals } = parseArgs({
+    ...{ args, options, allowPositionals: true, strict: false },
+  })
+  const [name = '', ...more] = positionals
+  const isSure = more.length === 0 && Object.keys(values).every((key) => key in options)
+  return { values, name, isSure: isSure && !values.help }
 }
 
 async function withServer<Result>(work: (url: string) => Promise<Result>): Promise<Result> {

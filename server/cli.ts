@@ -2,17 +2,27 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError } from '#platform/config.ts'
 import { explain, main } from './main.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand, WRONG_USE } from './run-command.ts'
 
 const ENV_FILE = path.resolve(import.meta.dirname, '../.env')
 
 /** `./penstock start` runs the product; every other word is a command that does one thing. */
 async function run(args: string[]): Promise<number> {
   const [first] = args
-  if (first === 'start') return main()
+  if (first === 'start') return args.length === 1 ? main() : usageOfStart(args)
   // Measuring is not a part of the server, so it is loaded only when it is asked for.
   if (first === 'bench') return (await import('../load/bench.ts')).bench(args.slice(1))
   return runCommand(args)
+}
+
+function usageOfStart([, word = '']: string[]): number {
+  const isHelp = ['--help', '-h'].includes(word)
+  if (!isHelp) process.stderr.write(`What is meant by "${word}"?\n\n`)
+  const stream = isHelp ? process.stdout : process.stderr
+  stream.write(
+    './penstock start\n  Run the product; what it does is set in .env, see .env.example\n',
+  )
+  return isHelp ? 0 : WRONG_USE
 }
 
 try {

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as access from '#access'
-import type { Command, CommandResult, Options } from '#platform/command.ts'
+import { type Command, type CommandResult, type Options, WrongUse } from '#platform/command.ts'
 import { readConfig } from '#platform/config.ts'
 import { scoped } from '#platform/events.ts'
 import { findInstance } from '#platform/instance.ts'
@@ -12,7 +12,7 @@ import { commands } from './app.ts'
 import { startDatabase } from './database.ts'
 import { openRuntime } from './runtime.ts'
 
-const WRONG_USE = 2
+export const WRONG_USE = 2
 const FINDING = 1
 
 const COMMON = {
@@ -27,22 +27,33 @@ export async function runCommand(args: string[]): Promise<number> {
     const wanted = args[0] !== undefined && !['help', '--help', '-h'].includes(args[0])
     return say(overview(args), wanted ? WRONG_USE : 0)
   }
-  let parsed
   try {
-    const rest = args.slice(command.name.split(' ').length)
-    const options = { ...command.options, ...COMMON }
-    parsed = parseArgs({ args: rest, options, allowPositionals: true })
+    const { values, words } = read(command, args)
+    if (values['help']) return say(usage(command), 0)
+    return show(await execute(command, values, words), values['json'] === true)
   } catch (error) {
-    return say(`${(error as Error).message}\n\n${usage(command)}`, WRONG_USE)
-  }
-  const { values, positionals }: { values: Options; positionals: string[] } = parsed
-  if (values['help']) return say(usage(command), 0)
-  try {
-    return show(await execute(command, values, positionals), values['json'] === true)
-  } catch (error) {
+    if (error instanceof WrongUse) return say(`${error.message}\n\n${usage(command)}`, WRONG_USE)
     if (!(error instanceof Problem)) throw error
-    return say(wordsOf(error), FINDING)
+    return say(wordsOf(error), error.code === 'invalid_request' ? WRONG_USE : FINDING)
   }
+}
+
+function read(command: Command, args: string[]): { values: Options; words: string[] } {
+  const rest = args.slice(command.name.split(' ').length)
+  const options = { ...command.options, ...COMMON }
+  let values: Options
+  let words: string[]
+  try {
+    ;({ values, positionals: words } = parseArgs({ args: rest, options, allowPositionals: true }))
+  } catch (error) {
+    throw new WrongUse((error as Error).message)
+  }
+  const wanted = command.words ?? []
+  const missing = wanted.slice(words.length).find((word) => !word.startsWith('['))
+  if (missing && !values['help']) throw new WrongUse(`${missing} is missing.`)
+  const [surplus] = words.slice(wanted.length)
+  if (surplus !== undefined) throw new WrongUse(`What is meant by "${surplus}"?`)
+  return { values, words }
 }
 
 /** `users create` before `users`: the longest name that fits. */
@@ -100,7 +111,8 @@ function usage(command: Command): string {
     const help = { json: 'print JSON', help: 'print this', ...command.help }[name] ?? ''
     return `  --${name.padEnd(16)}${help}`
   })
-  return [`./penstock ${command.name}`, `  ${command.summary}`, '', ...options].join('\n')
+  const call = ['./penstock', command.name, ...(command.words ?? [])].join(' ')
+  return [call, `  ${command.summary}`, '', ...options].join('\n')
 }
 
 function overview([first]: string[]): string {

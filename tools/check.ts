@@ -81,4 +81,9 @@ function run(command: string[]): Promise<{ code: number; output: string }> {
   })
 }
 
-process.exitCode = await check(process.argv.includes('--fix'))
+const words = process.argv.slice(2)
+if (words.every((word) => word === '--fix')) process.exitCode = await check(words.length > 0)
+else {
+  console.error('npm run check [-- --fix]')
+  process.exitCode = 2
+}

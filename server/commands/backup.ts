@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { BackupError } from '#platform/backup/backup-error.ts'
 import { keepKeys } from '#platform/backup/keep-keys.ts'
 import type { Seal } from '#platform/backup/manifest.ts'
 import { type Restored, restoreBackup } from '#platform/backup/restore-backup.ts'
 import { verifyBackup } from '#platform/backup/verify-backup.ts'
 import { writeBackup } from '#platform/backup/write-backup.ts'
-import type { Command, CommandResult, Options } from '#platform/command.ts'
+import { type Command, type CommandResult, type Options, WrongUse } from '#platform/command.ts'
 import type { Runtime } from '#platform/context.ts'
 import { fileOf, keysAreInFile } from '#platform/secret-keys.ts'
 import { version } from '../version.ts'
@@ -134,7 +133,7 @@ const keyRing = async (config: Runtime['config']): Promise<string> =>
 function required(options: Options, name: string): string {
   const value = options[name]
   if (typeof value === 'string' && value !== '') return value
-  throw new BackupError(`Say which folder: --${name} FOLDER`)
+  throw new WrongUse(`Say which folder: --${name} FOLDER`)
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`

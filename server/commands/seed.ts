@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
-import type { Command, CommandResult, Options } from '#platform/command.ts'
-import { Problem } from '#platform/problem.ts'
+import { type Command, type CommandResult, type Options, readWords } from '#platform/command.ts'
 import { clearDemo } from '../demo.ts'
 import { SeedProblem } from '../seed/problems.ts'
 import { seedOrders } from '../seed/seed-orders.ts'
@@ -49,12 +48,8 @@ const Wanted = z.object({
 })
 
 function wantedFrom(options: Options) {
-  const parsed = Wanted.safeParse(options)
-  if (parsed.success) return { ...parsed.data, seed: parsed.data.seed ?? randomInt(SEED_MAX) }
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    ...{ pointer: `--${path.join('.')}`, detail: message },
-  }))
-  throw new Problem('invalid_request', 400, 'Say how many: seed --orders 100000', { errors })
+  const wanted = readWords(Wanted, options)
+  return { ...wanted, seed: wanted.seed ?? randomInt(SEED_MAX) }
 }
 
 function wordsOf(seeded: Awaited<ReturnType<typeof seedOrders>>): CommandResult {

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
+import { z } from 'zod'
 import type { Ctx, Runtime } from './context.ts'
 
 export type Options = Record<string, string | boolean | string[] | undefined>
@@ -7,6 +8,8 @@ export type Options = Record<string, string | boolean | string[] | undefined>
 export type Command = {
   /** The words after `./penstock`, such as `users create`. */
   name: string
+  /** What must follow the name, such as `KEY` and `VALUE`; one in brackets may be left out. */
+  words?: string[]
   summary: string
   options: NonNullable<ParseArgsConfig['options']>
   /** Lines of help for the options, in their order. */
@@ -18,6 +21,21 @@ export type Command = {
     options: Options,
     words: string[],
   ) => Promise<CommandResult>
+}
+
+/** The command was called in a way that cannot mean anything: exit code 2. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse'
+}
+
+/** Options and words by a schema, with words of refusal for somebody who has a keyboard. */
+export function readWords<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new WrongUse(z.prettifyError(parsed.error))
 }
 
 export type CommandResult = {

@@ -1,4 +1,4 @@
-import type { Command, CommandResult, Options } from './command.ts'
+import { type Command, type CommandResult, type Options, readWords, WrongUse } from './command.ts'
 import type { Ctx } from './context.ts'
 import { DeadLetterParams, DeadLetterQuery } from './jobs-contract.ts'
 import {
@@ -34,7 +34,8 @@ export const jobsCommands: Command[] = [
   },
   {
     name: 'jobs show',
-    summary: 'One failed job with its payload and error: jobs show <id>',
+    words: ['ID'],
+    summary: 'One failed job with its payload and error: jobs show ID',
     options: {},
     run: async ({ ctx }, _options, [word]) => {
       const letter = await getDeadLetter(ctx, idOf(word))
@@ -43,20 +44,22 @@ export const jobsCommands: Command[] = [
   },
   {
     name: 'jobs retry',
-    summary: 'Start a failed job again: jobs retry <id>, or --job for all of a kind',
+    words: ['[ID]'],
+    summary: 'Start a failed job again: jobs retry ID, or --job for all of a kind',
     options: { job: { type: 'string' } },
     help: { job: 'Start all failed jobs of this kind again' },
     run: ({ ctx }, options, [id]) => retry(ctx, id, options),
   },
   {
     name: 'jobs discard',
-    summary: 'Give a failed job up for good: jobs discard <id> --reason',
+    words: ['ID'],
+    summary: 'Give a failed job up for good: jobs discard ID --reason',
     options: { reason: { type: 'string' } },
     help: { reason: 'Why nobody will do it; kept in the history' },
     run: async ({ ctx }, options, [word]) => {
       const id = idOf(word)
       const reason = String(options['reason'] ?? '').trim()
-      if (!reason) throw new Error('A reason is needed: jobs discard <id> --reason "…"')
+      if (!reason) throw new WrongUse('A reason is needed: jobs discard ID --reason "…"')
       await discardDeadLetter(ctx, id, reason)
       return { json: { discarded: id }, text: `Discarded ${id}.` }
     },
@@ -78,7 +81,7 @@ async function queues({ db, orgId }: Ctx): Promise<CommandResult> {
 }
 
 async function list(ctx: Ctx, { job, after, limit }: Options): Promise<CommandResult> {
-  const page = await readPage(ctx, DeadLetterQuery.parse({ job, after, limit }))
+  const page = await readPage(ctx, readWords(DeadLetterQuery, { job, after, limit }))
   const lines = page.deadLetters.map(
     (letter) =>
       `${letter.id}  ${letter.diedAt}  ${letter.job}  ` +
@@ -96,7 +99,7 @@ async function retry(ctx: Ctx, id: string | undefined, { job }: Options): Promis
     return { json: again, text: `${again.job} starts again.` }
   }
   if (typeof job !== 'string')
-    throw new Error('Name one: jobs retry <id>, or jobs retry --job NAME')
+    throw new WrongUse('Name one: jobs retry ID, or jobs retry --job NAME')
   let retried = 0
   for (let more = true; more;) {
     const result = await retryDeadLetters(ctx, job)
@@ -108,6 +111,6 @@ async function retry(ctx: Ctx, id: string | undefined, { job }: Options): Promis
 
 function idOf(word = ''): string {
   const { data } = DeadLetterParams.safeParse({ id: word })
-  if (!data) throw new Error(`"${word}" is not the id of a job; see: jobs list`)
+  if (!data) throw new WrongUse(`"${word}" is not the id of a job; see: jobs list`)
   return data.id
 }

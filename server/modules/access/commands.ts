@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Command, CommandResult, Options } from '#platform/command.ts'
+import {
+  type Command,
+  type CommandResult,
+  type Options,
+  readWords,
+  WrongUse,
+} from '#platform/command.ts'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { InviteUser, IssueKey } from './contract.ts'
@@ -61,7 +67,8 @@ export const accessCommands: Command[] = [
   },
   {
     name: 'keys revoke',
-    summary: 'Revoke an API key at once: keys revoke <id>',
+    words: ['ID'],
+    summary: 'Revoke an API key at once: keys revoke ID',
     options: {},
     run: ({ ctx }, _options, [id]) => revokeKey(ctx, id),
   },
@@ -86,7 +93,7 @@ export const accessCommands: Command[] = [
 
 async function createUser(runtime: Runtime, ctx: Ctx, options: Options): Promise<CommandResult> {
   const { email, password, role, name } = options
-  const command = read(InviteUser, { email, password, role, name })
+  const command = readWords(InviteUser, { email, password, role, name })
   const { userId, link } = await inviteUser(ctx, { ...command, keepPassword: true })
   const url = link && resetUrl(runtime, link.token)
   const added = `${command.email} is ${command.role} now.`
@@ -107,7 +114,7 @@ async function listUsers(ctx: Ctx): Promise<CommandResult> {
 const HOUR_MS = 3_600_000
 
 async function resetLink(runtime: Runtime, ctx: Ctx, options: Options): Promise<CommandResult> {
-  const { email } = read(z.object({ email: InviteUser.shape.email }), options)
+  const { email } = readWords(z.object({ email: InviteUser.shape.email }), options)
   const person = await findUserByEmail(ctx.db, email)
   if (!person) throw AccessProblem.user_not_found()
   const link = { userId: person.id, mailed: false, validMs: HOUR_MS }
@@ -118,7 +125,7 @@ async function resetLink(runtime: Runtime, ctx: Ctx, options: Options): Promise<
 
 async function createKey(ctx: Ctx, options: Options): Promise<CommandResult> {
   const days = options['expires-days']
-  const command = read(IssueKey, {
+  const command = readWords(IssueKey, {
     name: options['name'],
     scopes: String(options['scopes'] ?? '')
       .split(',')
@@ -142,7 +149,7 @@ async function showKeys(ctx: Ctx): Promise<CommandResult> {
 
 async function revokeKey(ctx: Ctx, word: string | undefined): Promise<CommandResult> {
   const { data: id } = z.uuid().safeParse(word)
-  if (!id) throw new Error('Name the key by its id: keys revoke <id>; see: keys list')
+  if (!id) throw new WrongUse('Name the key by its id: keys revoke ID; see: keys list')
   await revoke(ctx, id)
   return { json: { revoked: id }, text: `Revoked ${id}.` }
 }
@@ -155,7 +162,7 @@ const NewOrg = z.object({
 
 async function addOrg(runtime: Runtime, options: Options): Promise<CommandResult> {
   const slug = options['slug'] ?? slugOf(String(options['name'] ?? ''))
-  const { name, owner, slug: checked } = read(NewOrg, { ...options, slug })
+  const { name, owner, slug: checked } = readWords(NewOrg, { ...options, slug })
   const org = await createOrg(runtime, { name, slug: checked, ownerEmail: owner })
   return { json: org, text: `${org.name} (${org.slug}) belongs to ${owner} now.` }
 }
@@ -171,10 +178,3 @@ const slugOf = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 40)
-
-/** The same checks as over HTTP, with words for somebody who has a keyboard. */
-function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(z.prettifyError(parsed.error))
-}

@@ -1,6 +1,5 @@
-import type { Command, CommandResult } from '#platform/command.ts'
+import { type Command, type CommandResult, WrongUse } from '#platform/command.ts'
 import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
 import { changeSetting } from './change-setting.ts'
 import type { SettingView } from './contract.ts'
 import { getSetting, listSettings, showSetting, viewOf } from './list-settings.ts'
@@ -16,6 +15,7 @@ export const settingsCommands = (registry: Registry): Command[] => [
   },
   {
     name: 'settings get',
+    words: ['KEY'],
     summary: 'Show one setting: settings get KEY',
     options: {},
     run: async ({ ctx }, _options, [key = '']) =>
@@ -23,6 +23,7 @@ export const settingsCommands = (registry: Registry): Command[] => [
   },
   {
     name: 'settings set',
+    words: ['KEY', 'VALUE'],
     summary: 'Change a setting while everything runs: settings set KEY VALUE',
     options: {},
     run: async ({ ctx }, _options, [key = '', text = '']) => {
@@ -38,13 +39,13 @@ export const settingsCommands = (registry: Registry): Command[] => [
   },
   {
     name: 'flags set',
+    words: ['KEY', 'on|off'],
     summary: 'Switch a feature flag: flags set KEY on|off',
     options: {},
     run: async ({ ctx }, _options, [key = '', word = '']) => {
       const flag = getSetting(registry, 'flag', key)
       if (word !== 'on' && word !== 'off') {
-        const errors = [{ pointer: '/body/value', detail: 'must be on or off' }]
-        throw HttpProblem.invalid_request({ errors })
+        throw new WrongUse(`A flag is on or off, not "${word}".`)
       }
       return change(ctx, flag, word === 'on')
     },

@@ -1,0 +1,33 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { commands } from './app.ts'
+import { runCommand } from './run-command.ts'
+
+beforeEach(() => {
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockReturnValue(true)
+  }
+})
+
+/** Nothing of this may reach a database: what is wrong is seen before. */
+test.for([
+  'no-such-command',
+  'jobs',
+  'verify everything',
+  'verify --no-such-option',
+  'backup --to',
+  'jobs show',
+  'jobs discard one two',
+  'settings get',
+  'settings set stock.low',
+  'keys revoke',
+])('wrong use ends with 2: %s', async (line) => {
+  expect(await runCommand(line.split(' '))).toBe(2)
+})
+
+test('each command says how it is called', async () => {
+  for (const { name } of commands) {
+    expect([name, await runCommand([...name.split(' '), '--help'])]).toEqual([name, 0])
+  }
+  expect(await runCommand([])).toBe(0)
+  expect(await runCommand(['help'])).toBe(0)
+})
