@@ -15,7 +15,9 @@ export type Basket = {
     shippingMinor: number
     taxMinor: number
     taxIncluded: boolean
+    otherMinor: number
     grandTotalMinor: number
+    refundedMinor: number
   }
 }
 
@@ -89,7 +91,8 @@ function totalsOf(lines: PlacedLine[], { currency, taxIncluded }: Market): Baske
   const { feeMinor, freeFromMinor } = SHIPPING[currency] ?? SHIPPING_ABROAD
   const shippingMinor = itemsMinor - discountMinor >= freeFromMinor ? 0 : feeMinor
   const grandTotalMinor = itemsMinor - discountMinor + shippingMinor + (taxIncluded ? 0 : taxMinor)
-  return { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded, grandTotalMinor }
+  const totals = { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded }
+  return { ...totals, otherMinor: 0, grandTotalMinor, refundedMinor: 0 }
 }
 
 const SOLD_BY_MISTAKE = 0.006

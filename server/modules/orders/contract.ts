@@ -95,6 +95,7 @@ export const OrderView = z
       shippingMinor: z.int(),
       taxMinor: z.int(),
       taxIncluded: z.boolean(),
+      otherMinor: z.int().describe('What the parts do not explain of a total of a platform'),
       grandTotalMinor: z.int(),
       refundedMinor: z.int(),
     }),

@@ -28,10 +28,11 @@ async function sold({ ctx, engine }: World, quantity: number, minute: number): P
       lines: [
         {
           ...{ sku: 'MUG', externalId: null, name: 'Mug', quantity, unitPriceMinor: 100 },
-          ...{ discountMinor: 0, taxMinor: 0 },
+          ...{ discountMinor: 0, taxMinor: 0, cancelledQuantity: 0, shippedQuantity: 0 },
         },
       ],
       ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, touchesStock: true },
+      ...{ holds: [], otherMinor: 0, refundedMinor: 0 },
     },
   }
   await engine.place(command)

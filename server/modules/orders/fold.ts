@@ -19,12 +19,12 @@ export function foldOrder(events: OrderEvent[]): Order | undefined {
 function asPlaced(data: Record<string, unknown>): Order {
   const { orderId, lines, ...rest } = data
   return {
-    ...{ refundedMinor: 0, assigneeId: null, shipBy: null, version: 1 },
+    ...{ refundedMinor: 0, otherMinor: 0, assigneeId: null, shipBy: null, version: 1 },
     ...(rest as Omit<Order, 'id' | 'lines'>),
     id: orderId as string,
     lines: (lines as Line[]).map((line) => ({
-      ...line,
       ...{ cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0 },
+      ...line,
     })),
   }
 }

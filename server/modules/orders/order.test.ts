@@ -13,7 +13,7 @@ const order = (more: Partial<Order> = {}): Order => {
     ...{ id: 'o', number: 'PS-1', storeId: 's', externalId: 'o', externalUpdatedAt: null },
     ...{ customerId: null, lifecycle: 'placed', payment: 'due', fulfilment: 'none' },
     ...{ assignment: 'none', status: 'PLACED', holds: [], currency: 'INR', itemsMinor: 300 },
-    ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true },
+    ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, otherMinor: 0 },
     ...{ grandTotalMinor: 300, refundedMinor: 0, shippingAddress: null, note: null, tags: [] },
     ...{ assigneeId: null, isTest: false, shipBy: null, placedAt: '', version: 1 },
     customer: { name: 'Asha', email: null, phone: null },

@@ -58,6 +58,24 @@ export function headline({ lifecycle, fulfilment }: Axes): Status {
   }
 }
 
+/** Whether the customer's money was taken, whatever of it was given back later. */
+export const wasTaken = (payment: Payment): boolean =>
+  payment === 'paid' || payment === 'partly_refunded' || payment === 'refunded'
+
+/** How far the pieces are: `claimed` counts beyond what lines can tell, such as a delivery. */
+export function fulfilmentOf(
+  lines: Pick<Line, 'quantity' | 'cancelledQuantity' | 'shippedQuantity'>[],
+  ...claimed: Fulfilment[]
+): Fulfilment {
+  const hasShipped = lines.some(({ shippedQuantity }) => shippedQuantity > 0)
+  const isOpen = lines.some((line) => line.quantity > line.cancelledQuantity + line.shippedQuantity)
+  if (isOpen) return hasShipped ? 'partly_shipped' : 'none'
+  const told: Fulfilment = hasShipped ? 'shipped' : 'none'
+  return [told, ...claimed].reduce((far, one) =>
+    FULFILMENTS.indexOf(one) > FULFILMENTS.indexOf(far) ? one : far,
+  )
+}
+
 export const HOLDS = [
   'unpaid',
   'risk',
@@ -99,6 +117,8 @@ export type Order = Axes & {
   shippingMinor: number
   taxMinor: number
   taxIncluded: boolean
+  /** What the parts do not explain of a platform's total; zero for what we sell ourselves. */
+  otherMinor: number
   grandTotalMinor: number
   refundedMinor: number
   customer: { name: string; email: string | null; phone: string | null }

@@ -38,7 +38,7 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
   const { id, number, externalId, status, lifecycle, payment, fulfilment, assignment } = order
   const { holds, currency, shippingAddress, note, tags, assigneeId, placedAt, version } = order
   const { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded } = order
-  const { grandTotalMinor, refundedMinor } = order
+  const { otherMinor, grandTotalMinor, refundedMinor } = order
   const store = await findStore(ctx.db, ctx.orgId, order.storeId)
   const { platform = 'unknown', name = 'Unknown' } = store ?? {}
   return {
@@ -47,7 +47,7 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
     store: { id: order.storeId, platform, name },
     totals: {
       ...{ itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded },
-      ...{ grandTotalMinor, refundedMinor },
+      ...{ otherMinor, grandTotalMinor, refundedMinor },
     },
     customer: { id: order.customerId, ...order.customer },
     lines: order.lines.map(({ line, ...rest }) => ({ id: String(line), ...rest })),

@@ -22,6 +22,7 @@ export const ORDER_COLUMNS = [
   'shipping_minor as shippingMinor',
   'tax_minor as taxMinor',
   'tax_included as taxIncluded',
+  'other_minor as otherMinor',
   'grand_total_minor as grandTotalMinor',
   'refunded_minor as refundedMinor',
   'customer_name as customerName',
@@ -116,6 +117,10 @@ export async function saveOrder(tx: Db, orgId: string, order: Order): Promise<vo
       customer_phone: order.customer.phone,
       shipping_address: order.shippingAddress,
       external_updated_at: order.externalUpdatedAt,
+      currency: order.currency,
+      tax_included: order.taxIncluded,
+      is_test: order.isTest,
+      other_minor: order.otherMinor,
       items_minor: order.itemsMinor,
       discount_minor: order.discountMinor,
       shipping_minor: order.shippingMinor,
@@ -134,7 +139,7 @@ export async function saveOrder(tx: Db, orgId: string, order: Order): Promise<vo
     .execute()
 }
 
-/** Writes the lines that differ. */
+/** Writes the lines that differ; only a platform adds some, or takes them out. */
 export async function saveLines(
   tx: Db,
   orgId: string,
@@ -143,22 +148,39 @@ export async function saveLines(
   after: Line[],
 ): Promise<void> {
   const same = new Set(before)
-  for (const line of after.filter((one) => !same.has(one))) {
+  const kept = new Set(after.map(({ line }) => line))
+  const gone = before.map(({ line }) => line).filter((line) => !kept.has(line))
+  if (gone.length > 0) {
     await tables(tx)
-      .updateTable('order_lines')
-      .set({
-        sku: line.sku,
-        cancelled_quantity: line.cancelledQuantity,
-        shipped_quantity: line.shippedQuantity,
-        returned_quantity: line.returnedQuantity,
-        short_quantity: line.shortQuantity,
-      })
+      .deleteFrom('order_lines')
       .where('org_id', '=', orgId)
       .where('order_id', '=', orderId)
-      .where('line', '=', line.line)
+      .where('line', 'in', gone)
+      .execute()
+  }
+  for (const line of after.filter((one) => !same.has(one))) {
+    const values = columnsOf(line)
+    await tables(tx)
+      .insertInto('order_lines')
+      .values({ org_id: orgId, order_id: orderId, line: line.line, ...values })
+      .onConflict((known) => known.columns(['org_id', 'order_id', 'line']).doUpdateSet(values))
       .execute()
   }
 }
+
+const columnsOf = (line: Line) => ({
+  sku: line.sku,
+  external_id: line.externalId,
+  name: line.name,
+  quantity: line.quantity,
+  unit_price_minor: line.unitPriceMinor,
+  discount_minor: line.discountMinor,
+  tax_minor: line.taxMinor,
+  cancelled_quantity: line.cancelledQuantity,
+  shipped_quantity: line.shippedQuantity,
+  returned_quantity: line.returnedQuantity,
+  short_quantity: line.shortQuantity,
+})
 
 export async function insertNote(
   tx: Db,

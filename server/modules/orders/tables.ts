@@ -22,6 +22,7 @@ export type OrderRow = {
   shipping_minor: number
   tax_minor: number
   tax_included: boolean
+  other_minor: number
   grand_total_minor: number
   refunded_minor: number
   customer_name: string
@@ -55,6 +56,26 @@ type LineRow = {
   short_quantity: number
 }
 
+type ChannelOrderRow = {
+  org_id: string
+  order_id: string
+  store_id: string
+  external_id: string
+  number: string
+  canonical: ColumnType<unknown, string, string | null>
+  digest: Uint8Array
+  external_updated_at: ColumnType<Date | null, string | null, string | null>
+  adapter_version: number
+  source: 'sent' | 'fetched'
+  parts: ColumnType<unknown[], string, string>
+  flags: string[]
+  cancel_requested: boolean
+  accept_by: ColumnType<Date | null, string | null, string | null>
+  touches_stock: boolean
+  received_at: Generated<Date>
+  updated_at: ColumnType<Date, never, Date>
+}
+
 type NoteRow = {
   org_id: string
   id: string
@@ -69,4 +90,5 @@ export const tables = tablesOf<{
   orders: OrderRow
   order_lines: LineRow
   order_notes: NoteRow
+  channel_orders: ChannelOrderRow
 }>()

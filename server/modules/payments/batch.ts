@@ -7,8 +7,11 @@ export type NewIntent = {
   gateway: string
   amountMinor: number
   currency: string
-  /** `due`: paid on delivery. `succeeded`: a platform has taken it. `pending`: ours to take. */
-  state: 'pending' | 'due' | 'succeeded'
+  /**
+   * `due`: paid on delivery. `succeeded`: a platform has taken it. `cancelled`: nobody will take
+   * it. `pending`: to be taken, by us or by the platform.
+   */
+  state: 'pending' | 'due' | 'succeeded' | 'cancelled'
   token: string | null
 }
 
@@ -42,6 +45,19 @@ export type Entry = {
   amountMinor: number
   currency: string
   fact: string
+}
+
+/** Money that a provider or a platform has taken from the customer; below zero: given back. */
+export function entriesFor(
+  of: Pick<Entry, 'orgId' | 'orderId' | 'currency'>,
+  fact: string,
+  amountMinor: number,
+  newId: () => string,
+): Entry[] {
+  return [
+    { ...of, fact, id: newId(), account: 'customer', amountMinor: -amountMinor },
+    { ...of, fact, id: newId(), account: 'provider', amountMinor },
+  ]
 }
 
 /** Books money that has moved. The entries of one fact sum to zero. */

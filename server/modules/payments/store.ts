@@ -63,6 +63,24 @@ export async function saveIntent(
     .execute()
 }
 
+/** What a platform asks for may change until it has the money. */
+export async function correctCharge(
+  tx: Db,
+  orgId: string,
+  { orderId, purpose, number }: Pick<Intent, 'orderId' | 'purpose' | 'number'>,
+  charge: { amountMinor: number; currency: string; state: IntentState },
+): Promise<void> {
+  await tables(tx)
+    .updateTable('payment_intents')
+    .set({ amount_minor: charge.amountMinor, currency: charge.currency, state: charge.state })
+    .set({ updated_at: sql`now()` })
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .where('purpose', '=', purpose)
+    .where('number', '=', number)
+    .execute()
+}
+
 /** What was tried and what came of it; kept for ever. */
 export async function writeAttempt(
   tx: Db,

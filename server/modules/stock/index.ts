@@ -8,6 +8,7 @@ export { addLocation, ensureMainLocation } from './locations/change-locations.ts
 export { moveStock, type MoveStock, moveMany } from './move-stock.ts'
 export { promise } from './promise.ts'
 export { stockRoutes } from './routes.ts'
+export { reconcile } from './reconcile.ts'
 export { allocationRules, type AllocationRules } from './rules.ts'
 export { stockSettings } from './settings.ts'
 export { settle } from './settle.ts'

@@ -13,6 +13,7 @@ import {
   type Position,
   rewriteHistory,
 } from './store.ts'
+import { eraseDocument } from '../channel/store.ts'
 import { heldWhenErased, withoutPersonIn } from '../personal.ts'
 import { lockOrder } from '../store.ts'
 
@@ -54,6 +55,7 @@ async function eraseOrder(ctx: Ctx, tx: Tx, orderId: string): Promise<void> {
   await eraseOrderRow(tx, orgId, orderId, { name: ERASED_NAME })
   await eraseSearch(tx, orgId, orderId, { name: ERASED_NAME })
   await eraseDeadLetters(tx, orgId, orderId)
+  await eraseDocument(tx, orgId, orderId)
   await changeOrderIn(ctx, tx, { orderId, event: 'order.erased', change: heldWhenErased })
 }
 

@@ -99,7 +99,9 @@ async function write(
   parts: BatchParts,
 ): Promise<void> {
   const placements = decided.flatMap((one, index): Placement[] =>
-    'takes' in one ? [{ ...one, command: batch[index]!.command }] : [],
+    'takes' in one
+      ? [{ ...one, command: batch[index]!.command, company: batch[index]!.company }]
+      : [],
   )
   if (placements.length === 0) return lane.rollback()
   const { shard, unpaidTtlMs, runtime } = parts

@@ -1,4 +1,5 @@
 import type { Actor, Cause } from '#platform/context.ts'
+import type { Statement } from '#platform/lane.ts'
 import type { Axes } from '../order.ts'
 
 /** One order that somebody wants placed, checked in form and normalised before it gets here. */
@@ -8,23 +9,32 @@ export type PlaceOrder = {
   store: { id: string; platform: string; name: string }
   /** The platform's id. Our own orders use the order's id, so that the identity always exists. */
   externalId: string
-  externalUpdatedAt: Date | null
   /** The caller's `Idempotency-Key`, with a digest of what was asked. */
   key: { key: string; hash: Uint8Array } | null
   actor: Actor
   cause: Cause
   placedAt: Date
-  currency: string
-  customer: { name: string; email: string | null; phone: string | null }
   /** Whoever is signed in is known; all others are found, or made, by e-mail or phone. */
   customerId?: string
+  payment: { gateway: string; token: string | null }
+  sale: DirectSale | ChannelSale
+} & Said
+
+/** What an order says beside what was sold. A platform may say it anew with each version. */
+type Said = {
+  externalUpdatedAt: Date | null
+  currency: string
+  customer: { name: string; email: string | null; phone: string | null }
   shippingAddress: Record<string, unknown> | null
   note: string | null
   tags: string[]
   isTest: boolean
-  payment: { gateway: string; token: string | null }
-  sale: DirectSale | ChannelSale
+  /** To be sent until then. */
+  shipBy?: Date | null
 }
+
+/** An order as a platform has it now, in our words. */
+export type SaleVersion = Said & { sale: ChannelSale }
 
 /** Sold by us: our prices, our stock, and it may be refused. */
 export type DirectSale = {
@@ -37,13 +47,21 @@ export type DirectSale = {
 export type ChannelSale = {
   by: 'channel'
   axes: Axes
+  /** Why it does not go on by itself; what we do not have is added by the engine. */
+  holds: string[]
   lines: ChannelLine[]
   discountMinor: number
   shippingMinor: number
   taxMinor: number
   taxIncluded: boolean
+  /** What the parts do not explain, such as fees, gift cards and rounding. May be negative. */
+  otherMinor: number
+  /** What the platform has given back already. */
+  refundedMinor: number
   /** Fulfilled by the platform, or a trial order: our shelves are not touched. */
   touchesStock: boolean
+  /** What the platform said, kept beside the order. */
+  document?: ChannelDocument
 }
 
 export type ChannelLine = {
@@ -54,7 +72,27 @@ export type ChannelLine = {
   unitPriceMinor: number
   discountMinor: number
   taxMinor: number
+  /** Not wanted any more, and not to be sent. */
+  cancelledQuantity: number
+  /** Left the house before we heard of it. */
+  shippedQuantity: number
 }
+
+/** The platform's own version of an order; newer ones are compared with it. */
+export type ChannelDocument = {
+  /** The canonical order in JSON, which only `channels` and `intake` can read. */
+  canonical: string
+  digest: Uint8Array
+  number: string
+  flags: string[]
+  adapterVersion: number
+  source: DocumentSource
+  cancelRequested: boolean
+  acceptBy: Date | null
+}
+
+/** Sent to us, or asked for: what was asked for is the truth at that moment. */
+export type DocumentSource = 'sent' | 'fetched'
 
 /** How a shop adds shipping and tax to what is in the cart. */
 export type Terms = {
@@ -75,6 +113,12 @@ export type Outcome =
   | { type: 'key_mismatch' }
   | { type: 'too_large' }
 
+/**
+ * A row of the caller that is written in the transaction of the order, or not at all. Rows with the
+ * same `write` become one statement for each batch.
+ */
+export type Company<Row = unknown> = { row: Row; write: (rows: Row[]) => Statement }
+
 export type PlacedLine = {
   line: number
   sku: string | null
@@ -85,6 +129,9 @@ export type PlacedLine = {
   discountMinor: number
   taxMinor: number
   shortQuantity: number
+  /** Only of what platforms have sold, when it was so from the start. */
+  cancelledQuantity?: number
+  shippedQuantity?: number
 }
 
 /** The order as it stands in the tables after the commit. */
@@ -104,12 +151,15 @@ export type PlacedOrder = Axes & {
   shippingMinor: number
   taxMinor: number
   taxIncluded: boolean
+  otherMinor: number
   grandTotalMinor: number
+  refundedMinor: number
   customer: { name: string; email: string | null; phone: string | null }
   shippingAddress: Record<string, unknown> | null
   note: string | null
   tags: string[]
   isTest: boolean
+  shipBy?: Date
   placedAt: Date
   lines: PlacedLine[]
 }

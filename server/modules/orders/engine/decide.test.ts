@@ -29,10 +29,17 @@ const sold = (orderId: string, quantity: number): PlaceOrder =>
       lines: [
         {
           ...{ sku: 'MUG', externalId: null, name: 'Mug', quantity },
-          ...{ unitPriceMinor: 100, discountMinor: 0, taxMinor: 0 },
+          ...{
+            unitPriceMinor: 100,
+            discountMinor: 0,
+            taxMinor: 0,
+            cancelledQuantity: 0,
+            shippedQuantity: 0,
+          },
         },
       ],
       ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, touchesStock: true },
+      ...{ holds: [], otherMinor: 0, refundedMinor: 0 },
     },
   })
 

@@ -5,6 +5,7 @@ import type { LockedLevel } from '#stock'
 import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
 import { headline } from '../order.ts'
 import type { Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
+import { splitTakes } from './leaving.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
 /** What the database said about all that a batch touches. The levels are changed in place. */
@@ -18,10 +19,16 @@ export type Known = {
   customers: Map<string, string>
 }
 
-export type Decided =
-  | Outcome
-  | { type: 'placed'; order: PlacedOrder; takes: Take[]; newCustomer: boolean }
-  | { type: 'held' }
+export type Decided = Outcome | Decision | { type: 'held' }
+
+/** `gone`: pieces that had left the house before we heard of the order. */
+type Decision = {
+  type: 'placed'
+  order: PlacedOrder
+  takes: Take[]
+  gone: Take[]
+  newCustomer: boolean
+}
 
 export type Parts = {
   ruleOf: (orgId: string) => AllocationRule
@@ -62,9 +69,13 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
   const takes = parts.ruleOf(command.orgId)(wants, levelsOf, command.shippingAddress)
   const short = shortagesOf(wants, takes, levelsOf)
   if (short.length > 0 && command.sale.by === 'us') return { type: 'out_of_stock', short }
-  for (const take of takes) reserve(levelsOf(take.sku), take)
+  const { kept, gone } =
+    command.sale.by === 'channel'
+      ? splitTakes(command.sale, takes, levelsOf)
+      : { kept: takes, gone: [] }
+  for (const take of kept) reserve(levelsOf(take.sku), take)
 
-  return remember(command, known, placed(command, priced, takes, known, parts))
+  return remember(command, known, { ...placed(command, priced, kept, known, parts), gone })
 }
 
 /** Seen before, in the tables or earlier in this batch. A key decides before an identity does. */
@@ -100,9 +111,11 @@ function stockSkus({ sale }: PlaceOrder): string[] {
 
 function wantsOf({ sale }: PlaceOrder) {
   if (sale.by === 'channel' && !sale.touchesStock) return []
-  return sale.lines.flatMap(({ sku, quantity }, index) =>
-    sku === null ? [] : [{ line: index + 1, sku, quantity }],
-  )
+  return sale.lines.flatMap((line, index) => {
+    const { sku, quantity } = line
+    const wanted = 'cancelledQuantity' in line ? quantity - line.cancelledQuantity : quantity
+    return sku === null || wanted === 0 ? [] : [{ line: index + 1, sku, quantity: wanted }]
+  })
 }
 
 function withoutOffer({ orgId, sale, currency }: PlaceOrder, known: Known): string[] {
@@ -131,7 +144,7 @@ function placed(
   takes: Take[],
   known: Known,
   parts: Parts,
-): Decided & { type: 'placed'; order: PlacedOrder } {
+): Omit<Decision, 'gone'> {
   const { sale } = command
   const axes =
     sale.by === 'channel'
@@ -150,8 +163,9 @@ function placed(
   const { customer, shippingAddress, note, tags, isTest, placedAt } = command
   const order = {
     ...{ orgId, id, number: parts.numberOf(orgId), store, externalId, externalUpdatedAt },
-    ...{ customerId, ...axes, status: headline(axes), holds: holdsOf(lines), currency },
+    ...{ customerId, ...axes, status: headline(axes), holds: holdsOf(command, lines), currency },
     ...{ ...priced, lines, customer, shippingAddress, note, tags, isTest, placedAt },
+    ...(command.shipBy && { shipBy: command.shipBy }),
   }
   return { type: 'placed', order, takes, newCustomer: !!mark && !known.customers.has(mark) }
 }
@@ -165,26 +179,22 @@ function withShortages(command: PlaceOrder, lines: PlacedLine[], takes: Take[]):
   if (command.sale.by === 'us' || !command.sale.touchesStock) return lines
   const taken = new Map<number, number>()
   for (const { line, quantity } of takes) taken.set(line, (taken.get(line) ?? 0) + quantity)
-  return lines.map((line) =>
-    line.sku === null
-      ? line
-      : { ...line, shortQuantity: line.quantity - (taken.get(line.line) ?? 0) },
-  )
+  return lines.map((line) => {
+    if (line.sku === null) return line
+    const { quantity, cancelledQuantity = 0, shippedQuantity = 0 } = line
+    const open = quantity - cancelledQuantity - shippedQuantity
+    return { ...line, shortQuantity: open - (taken.get(line.line) ?? 0) }
+  })
 }
 
-function holdsOf(lines: PlacedLine[]): string[] {
-  const holds: string[] = []
-  if (lines.some((line) => line.sku === null)) holds.push('unmapped_sku')
-  if (lines.some((line) => line.shortQuantity > 0)) holds.push('stock_short')
-  return holds
+function holdsOf({ sale }: PlaceOrder, lines: PlacedLine[]): string[] {
+  if (sale.by === 'us') return []
+  const isShort = lines.some((line) => line.shortQuantity > 0)
+  return isShort ? [...sale.holds, 'stock_short'].toSorted() : sale.holds
 }
 
 /** The next command of the batch meets this order as if it had been read from the tables. */
-function remember(
-  command: PlaceOrder,
-  known: Known,
-  decided: Decided & { type: 'placed'; order: PlacedOrder },
-): Decided {
+function remember(command: PlaceOrder, known: Known, decided: Decision): Decision {
   const { order } = decided
   const seen = { orderId: order.id, number: order.number, placedAt: order.placedAt }
   known.identities.set(identityKey(command), seen)

@@ -4,7 +4,7 @@ import { Lane } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { allocationRules } from '#stock'
 import { runBatch, type BatchParts } from './batch.ts'
-import type { Outcome, PlaceOrder } from './command.ts'
+import type { Company, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
 
 export type EngineOptions = {
@@ -18,6 +18,7 @@ export type EngineOptions = {
 
 export type Waiting = {
   command: PlaceOrder
+  company?: Company | undefined
   /** It may have been written already: from then on its own id is looked up first. */
   wasSent?: boolean
   resolve: (outcome: Outcome) => void
@@ -72,14 +73,21 @@ export class OrderEngine {
     }
   }
 
-  /** Resolves after the commit, with what became of this one order. */
-  place(command: PlaceOrder, queue: 'checkout' | 'bulk' = 'checkout'): Promise<Outcome> {
+  /**
+   * Resolves after the commit, with what became of this one order. The company is written only
+   * when the order is placed, and in the same commit.
+   */
+  place(
+    command: PlaceOrder,
+    queue: 'checkout' | 'bulk' = 'checkout',
+    company?: Company,
+  ): Promise<Outcome> {
     if (this.#stopping) return Promise.reject(overloaded('Penstock is stopping.'))
     if (this.waiting >= this.#options.queueMax) {
       return Promise.reject(overloaded('More orders arrive than can be written just now.'))
     }
     return new Promise((resolve, reject) => {
-      this.#queues[queue].push({ command, resolve, reject })
+      this.#queues[queue].push({ command, company, resolve, reject })
       this.#startIdleLanes()
     })
   }

@@ -8,7 +8,9 @@ export type Priced = {
   shippingMinor: number
   taxMinor: number
   taxIncluded: boolean
+  otherMinor: number
   grandTotalMinor: number
+  refundedMinor: number
 }
 
 /** Above it, sums could leave the range in which a double counts exactly. */
@@ -28,14 +30,18 @@ export function priceDirect(sale: DirectSale, offerOf: (sku: string) => Offer): 
   const itemsMinor = sumOf(lines)
   const free = terms.freeShippingFromMinor
   const shippingMinor = free !== null && itemsMinor >= free ? 0 : terms.shippingMinor
-  return totals(lines, { discountMinor: 0, shippingMinor, taxIncluded: terms.taxIncluded })
+  const { taxIncluded } = terms
+  return totals(lines, { ...NOTHING_MORE, discountMinor: 0, shippingMinor, taxIncluded })
 }
+
+const NOTHING_MORE = { otherMinor: 0, refundedMinor: 0 }
 
 /** The platform's prices, as they were charged there. */
 export function priceChannel(sale: ChannelSale): Priced {
   const lines = sale.lines.map((line, index) => ({ ...line, line: index + 1, shortQuantity: 0 }))
-  const { discountMinor, shippingMinor, taxMinor, taxIncluded } = sale
-  return totals(lines, { discountMinor, shippingMinor, taxIncluded, taxMinor })
+  const { discountMinor, shippingMinor, taxMinor, taxIncluded, otherMinor, refundedMinor } = sale
+  const parts = { discountMinor, shippingMinor, taxIncluded, otherMinor, refundedMinor }
+  return totals(lines, { ...parts, taxMinor })
 }
 
 function totals(
@@ -44,16 +50,18 @@ function totals(
     discountMinor: number
     shippingMinor: number
     taxIncluded: boolean
+    otherMinor: number
+    refundedMinor: number
     taxMinor?: number
   },
 ): Priced {
   const itemsMinor = sumOf(lines)
-  const { discountMinor, shippingMinor, taxIncluded } = parts
+  const { discountMinor, shippingMinor, taxIncluded, otherMinor, refundedMinor } = parts
   const taxMinor = parts.taxMinor ?? lines.reduce((sum, line) => sum + line.taxMinor, 0)
   const added = taxIncluded ? 0 : taxMinor
-  const grandTotalMinor = itemsMinor - discountMinor + shippingMinor + added
-  const sums = { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded }
-  return { lines, ...sums, grandTotalMinor }
+  const grandTotalMinor = itemsMinor - discountMinor + shippingMinor + added + otherMinor
+  const sums = { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded, otherMinor }
+  return { lines, ...sums, grandTotalMinor, refundedMinor }
 }
 
 const sumOf = (lines: PlacedLine[]): number =>

@@ -2,14 +2,18 @@ import * as customers from '#customers'
 import * as payments from '#payments'
 import { COMMIT, type Statement } from '#platform/lane.ts'
 import * as stock from '#stock'
-import type { PlacedOrder, PlaceOrder } from './command.ts'
+import { arrayText, writeChannelOrders } from './channel-orders.ts'
+import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
+import { type Payment, wasTaken } from '../order.ts'
 import { actorKey } from './decide.ts'
 
 export type Placement = {
   command: PlaceOrder
   order: PlacedOrder
   takes: stock.Take[]
+  gone: stock.Take[]
   newCustomer: boolean
+  company?: Company | undefined
 }
 
 type Parts = { newId: () => string; shard: number; unpaidTtlMs: number; now: Date }
@@ -22,6 +26,9 @@ export function writing(placements: Placement[], parts: Parts): Statement[] {
   const keyed = placements.filter(({ command }) => command.key)
   const entries = placements.flatMap((placement) => entriesOf(placement, parts))
   // What a platform has sold is not ours to cancel.
+  const documented = placements.filter(
+    ({ command: { sale } }) => sale.by === 'channel' && sale.document,
+  )
   const unpaid = placements.filter(
     ({ command, order }) => command.sale.by === 'us' && order.payment === 'pending',
   )
@@ -35,25 +42,44 @@ export function writing(placements: Placement[], parts: Parts): Statement[] {
     payments.writeCharges(placements.map(chargeOf)),
     entries.length > 0 && payments.writeEntries(entries),
     keyed.length > 0 && writeKeys(keyed),
+    documented.length > 0 && writeChannelOrders(documented),
+    ...companyOf(placements),
     writeHistory(placements),
     writeCounters(placements, parts.shard),
   ]
   return [...statements.filter((statement) => statement !== false), COMMIT]
 }
 
-function movementsOf({ command, order, takes }: Placement, { newId }: Parts): stock.Movement[] {
+/** What callers bring along, however many: one statement for each kind of rows. */
+function companyOf(placements: Placement[]): Statement[] {
+  const kinds = new Map<Company['write'], unknown[]>()
+  for (const { company } of placements) {
+    if (!company) continue
+    const rows = kinds.get(company.write)
+    if (rows) rows.push(company.row)
+    else kinds.set(company.write, [company.row])
+  }
+  return [...kinds].map(([write, rows]) => write(rows))
+}
+
+function movementsOf(placement: Placement, { newId }: Parts): stock.Movement[] {
+  const { command, order, takes, gone } = placement
   const common = {
     orgId: order.orgId,
     reservationId: order.id,
     reason: null,
     actorType: command.actor.type,
     actorId: command.actor.id,
-    onHand: 0,
   }
-  return takes.map(({ sku, locationId, quantity }) => ({
-    ...{ ...common, id: newId(), type: 'reserved', sku, locationId },
-    reserved: quantity,
+  const left = gone.map(({ sku, locationId, quantity }): stock.Movement => ({
+    ...{ ...common, id: newId(), type: 'shipped', sku, locationId },
+    ...{ onHand: -quantity, reserved: 0 },
   }))
+  const promised = takes.map(({ sku, locationId, quantity }): stock.Movement => ({
+    ...{ ...common, id: newId(), type: 'reserved', sku, locationId },
+    ...{ onHand: 0, reserved: quantity },
+  }))
+  return [...left, ...promised]
 }
 
 /** The same order for every lane, or two with the same new people would wait for each other. */
@@ -71,23 +97,29 @@ const expiryOf = ({ order }: Placement, { now, unpaidTtlMs }: Parts) => ({
 })
 
 function chargeOf({ command, order }: Placement): payments.NewIntent {
-  const state = order.payment === 'paid' ? 'succeeded' : order.payment === 'due' ? 'due' : 'pending'
   return {
-    ...{ orgId: order.orgId, orderId: order.id, gateway: command.payment.gateway, state },
+    ...{ orgId: order.orgId, orderId: order.id, gateway: command.payment.gateway },
+    state: chargeState(order.payment),
     ...{ amountMinor: order.grandTotalMinor, currency: order.currency },
     token: command.payment.token,
   }
 }
 
+/** How far the charge of an order is, by what is said about its payment. */
+function chargeState(payment: Payment): payments.NewIntent['state'] {
+  if (wasTaken(payment)) return 'succeeded'
+  if (payment === 'due') return 'due'
+  return payment === 'voided' ? 'cancelled' : 'pending'
+}
+
 /** A platform has taken the money already: it owes us what the customer has paid. */
 function entriesOf({ order }: Placement, { newId }: Parts): payments.Entry[] {
-  if (order.payment !== 'paid' || order.grandTotalMinor === 0) return []
-  const common = { orgId: order.orgId, orderId: order.id, currency: order.currency }
-  const fact = { ...common, fact: 'charge/1' }
-  return [
-    { ...fact, id: newId(), account: 'customer', amountMinor: -order.grandTotalMinor },
-    { ...fact, id: newId(), account: 'provider', amountMinor: order.grandTotalMinor },
-  ]
+  if (!wasTaken(order.payment) || order.grandTotalMinor === 0) return []
+  const { orgId, id: orderId, currency, grandTotalMinor, refundedMinor } = order
+  const common = { orgId, orderId, currency }
+  const taken = payments.entriesFor(common, 'charge/1', grandTotalMinor, newId)
+  if (refundedMinor === 0) return taken
+  return [...taken, ...payments.entriesFor(common, 'channel/1', -refundedMinor, newId)]
 }
 
 /** Columns by name, type and where their values come from: the insert is written from this list. */
@@ -111,7 +143,9 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['shipping_minor', 'bigint', (order) => order.shippingMinor],
   ['tax_minor', 'bigint', (order) => order.taxMinor],
   ['tax_included', 'boolean', (order) => order.taxIncluded],
+  ['other_minor', 'bigint', (order) => order.otherMinor],
   ['grand_total_minor', 'bigint', (order) => order.grandTotalMinor],
+  ['refunded_minor', 'bigint', (order) => order.refundedMinor],
   ['customer_name', 'text', (order) => order.customer.name],
   ['customer_email', 'text', (order) => order.customer.email],
   ['customer_phone', 'text', (order) => order.customer.phone],
@@ -119,6 +153,7 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['note', 'text', (order) => order.note],
   ['tags', 'text[]', (order) => arrayText(order.tags)],
   ['is_test', 'boolean', (order) => order.isTest],
+  ['ship_by', 'timestamptz', (order) => order.shipBy?.toISOString()],
   ['placed_at', 'timestamptz', (order) => order.placedAt.toISOString()],
 ]
 
@@ -144,19 +179,16 @@ function writeOrders(orders: PlacedOrder[]): Statement {
 
 const jsonText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
-function arrayText(items: string[]): string {
-  if (items.length === 0) return '{}'
-  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
-}
-
 function writeLines(rows: { order: PlacedOrder; line: PlacedOrder['lines'][number] }[]): Statement {
   return {
     name: 'orders_write_lines',
     text: `
       insert into order_lines (org_id, order_id, line, sku, external_id, name, quantity,
-        unit_price_minor, discount_minor, tax_minor, short_quantity)
+        unit_price_minor, discount_minor, tax_minor, short_quantity, cancelled_quantity,
+        shipped_quantity)
       select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[],
-        $6::text[], $7::int[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[])`,
+        $6::text[], $7::int[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[], $12::int[],
+        $13::int[])`,
     values: [
       rows.map(({ order }) => order.orgId),
       rows.map(({ order }) => order.id),
@@ -169,6 +201,8 @@ function writeLines(rows: { order: PlacedOrder; line: PlacedOrder['lines'][numbe
       rows.map(({ line }) => line.discountMinor),
       rows.map(({ line }) => line.taxMinor),
       rows.map(({ line }) => line.shortQuantity),
+      rows.map(({ line }) => line.cancelledQuantity ?? 0),
+      rows.map(({ line }) => line.shippedQuantity ?? 0),
     ],
   }
 }

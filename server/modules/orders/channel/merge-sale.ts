@@ -1,0 +1,135 @@
+import type { ChannelLine, SaleVersion } from '../engine/command.ts'
+import { fulfilmentOf, headline, type Lifecycle, type Line, type Order } from '../order.ts'
+
+export type Versions = {
+  /** What the platform had said before; the new one itself where that is not known any more. */
+  before: SaleVersion
+  after: SaleVersion
+}
+
+/**
+ * The order after a newer version of the platform. What the platform changed is taken; what was
+ * changed here since its last version stays. Pieces that are short are found later, with the stock.
+ */
+export function mergeSale(order: Order, { before, after }: Versions): Order {
+  const lifecycle = lifecycleOf(order, before, after)
+  const lines = linesOf(order, { before, after }, lifecycle === 'cancelled')
+  const { axes } = after.sale
+  const wasCancelled = lifecycle === 'cancelled'
+  const merged: Order = {
+    ...order,
+    ...totalsOf(lines, after),
+    lifecycle,
+    payment: axes.payment === before.sale.axes.payment ? order.payment : axes.payment,
+    fulfilment: fulfilmentOf(lines, order.fulfilment, axes.fulfilment),
+    assignment: wasCancelled ? 'none' : order.assignment,
+    holds: wasCancelled ? [] : holdsOf(order, before, after),
+    lines,
+    externalUpdatedAt: after.externalUpdatedAt?.toISOString() ?? order.externalUpdatedAt,
+    isTest: after.isTest,
+    customer: ours(order.customer, before.customer, after.customer),
+    shippingAddress: ours(order.shippingAddress, before.shippingAddress, after.shippingAddress),
+    note: ours(order.note, before.note, after.note),
+    tags: mergeSet(order.tags, before.tags, after.tags),
+    shipBy: ours(order.shipBy, timeOf(before.shipBy), timeOf(after.shipBy)),
+  }
+  return { ...merged, status: headline(merged) }
+}
+
+const timeOf = (time: Date | null | undefined): string | null => time?.toISOString() ?? null
+
+/** Ours where somebody here has changed it, else what the platform says now. */
+const ours = <Value>(now: Value, before: Value, after: Value): Value =>
+  sorted(now) === sorted(before) ? after : now
+
+/** Columns of JSON come back with their members in another order. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+
+function mergeSet(now: string[], before: string[], after: string[]): string[] {
+  const kept = now.filter((item) => after.includes(item) || !before.includes(item))
+  const added = after.filter((item) => !before.includes(item) && !kept.includes(item))
+  return added.length === 0 && kept.length === now.length ? now : [...kept, ...added].toSorted()
+}
+
+/** A SKU that was found for a line ends its hold, whoever found it. */
+function holdsOf(order: Order, before: SaleVersion, after: SaleVersion): string[] {
+  const holds = mergeSet(order.holds, before.sale.holds, after.sale.holds)
+  return holds.filter((hold) => hold !== 'unmapped_sku' || after.sale.holds.includes(hold))
+}
+
+/** What was cancelled here stays so; what was cancelled there may come back from there. */
+function lifecycleOf(order: Order, before: SaleVersion, after: SaleVersion): Lifecycle {
+  const [was, is] = [before.sale.axes.lifecycle, after.sale.axes.lifecycle]
+  if (is === 'cancelled') return 'cancelled'
+  if (order.lifecycle === 'cancelled') return was === 'cancelled' ? is : 'cancelled'
+  return order.lifecycle === was ? is : order.lifecycle
+}
+
+const keyOf = ({ externalId }: Pick<ChannelLine, 'externalId'>, index: number): string =>
+  externalId ?? `#${index}`
+
+function linesOf(order: Order, { before, after }: Versions, isCancelled: boolean): Line[] {
+  const known = new Map(order.lines.map((line) => [keyOf(line, line.line - 1), line]))
+  const said = new Map(before.sale.lines.map((line, index) => [keyOf(line, index), line]))
+  let last = Math.max(0, ...order.lines.map(({ line }) => line))
+  const merged = after.sale.lines.map((line, index) => {
+    const key = keyOf(line, index)
+    const mine = known.get(key) ?? newLine(line, ++last)
+    known.delete(key)
+    return lineOf(mine, { before: said.get(key), after: line }, isCancelled)
+  })
+  // What the platform took out is gone, unless it has left the house already.
+  const kept = [...known.values()]
+    .filter(({ shippedQuantity }) => shippedQuantity > 0)
+    .map((line) => ({ ...line, cancelledQuantity: line.quantity - line.shippedQuantity }))
+  return [...merged, ...kept].toSorted((a, b) => a.line - b.line)
+}
+
+function newLine(said: ChannelLine, line: number): Line {
+  const { sku, externalId, name, quantity, unitPriceMinor, discountMinor, taxMinor } = said
+  return {
+    ...{ line, sku, externalId, name, quantity, unitPriceMinor, discountMinor, taxMinor },
+    ...{ cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0, shortQuantity: 0 },
+  }
+}
+
+type Said = { before: ChannelLine | undefined; after: ChannelLine }
+
+function lineOf(mine: Line, { before, after }: Said, isCancelled: boolean): Line {
+  const shippedQuantity = Math.max(mine.shippedQuantity, after.shippedQuantity)
+  const quantity = Math.max(after.quantity, shippedQuantity)
+  const openMax = quantity - shippedQuantity
+  const { name, unitPriceMinor, discountMinor, taxMinor } = after
+  const line = {
+    ...mine,
+    ...{ name, quantity, unitPriceMinor, discountMinor, taxMinor, shippedQuantity },
+    sku: skuOf(mine, { before, after }),
+    cancelledQuantity: isCancelled ? openMax : Math.min(after.cancelledQuantity, openMax),
+  }
+  return sorted(line) === sorted(mine) ? mine : line
+}
+
+/** What was promised under one SKU stays there, unless the platform itself sold another thing. */
+function skuOf(mine: Line, { before, after }: Said): string | null {
+  if (mine.sku === null || mine.shippedQuantity > 0) return mine.sku ?? after.sku
+  return before && before.sku !== after.sku ? after.sku : mine.sku
+}
+
+/** The grand total is the platform's; what our parts do not explain of it stands by itself. */
+function totalsOf(lines: Line[], { currency, sale }: SaleVersion) {
+  const { discountMinor, shippingMinor, taxMinor, taxIncluded, refundedMinor } = sale
+  const added = taxIncluded ? 0 : taxMinor
+  const sum = (of: { quantity: number; unitPriceMinor: number }[]) =>
+    of.reduce((total, { quantity, unitPriceMinor }) => total + quantity * unitPriceMinor, 0)
+  const rest = -discountMinor + shippingMinor + added
+  const grandTotalMinor = sum(sale.lines) + rest + sale.otherMinor
+  const itemsMinor = sum(lines)
+  const otherMinor = grandTotalMinor - itemsMinor - rest
+  const totals = { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded, otherMinor }
+  return { currency, ...totals, grandTotalMinor, refundedMinor }
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import type { ChannelDocument, DocumentSource } from '../engine/command.ts'
+import { tables } from '../tables.ts'
+
+/** What is kept of the version of a platform that was applied last. */
+export type StoredDocument = {
+  orderId: string
+  storeId: string
+  externalId: string
+  number: string
+  /** The canonical order; `null` once its customer was erased. */
+  canonical: unknown
+  digest: Uint8Array
+  externalUpdatedAt: Date | null
+  adapterVersion: number
+  source: DocumentSource
+  parts: unknown[]
+  flags: string[]
+  cancelRequested: boolean
+  acceptBy: Date | null
+  touchesStock: boolean
+  receivedAt: Date
+}
+
+const COLUMNS = [
+  'order_id as orderId',
+  'store_id as storeId',
+  'external_id as externalId',
+  'number',
+  'canonical',
+  'digest',
+  'external_updated_at as externalUpdatedAt',
+  'adapter_version as adapterVersion',
+  'source',
+  'parts',
+  'flags',
+  'cancel_requested as cancelRequested',
+  'accept_by as acceptBy',
+  'touches_stock as touchesStock',
+  'received_at as receivedAt',
+] as const
+
+/** Nothing for orders that we took ourselves. */
+export function findDocument(
+  db: Db,
+  orgId: string,
+  orderId: string,
+): Promise<StoredDocument | undefined> {
+  return tables(db)
+    .selectFrom('channel_orders')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .executeTakeFirst()
+}
+
+export type NewDocument = ChannelDocument & { externalUpdatedAt: Date | null; parts: unknown[] }
+
+/** Whoever was erased does not come back with the next version. */
+export async function saveDocument(
+  tx: Tx,
+  orgId: string,
+  orderId: string,
+  document: NewDocument,
+): Promise<void> {
+  await sql`
+    update channel_orders
+    set canonical = case when canonical is null then null else ${document.canonical}::json end,
+      digest = ${document.digest}, number = ${document.number}, flags = ${document.flags},
+      adapter_version = ${document.adapterVersion}, source = ${document.source},
+      external_updated_at = ${document.externalUpdatedAt},
+      parts = case when canonical is null then '[]' else ${JSON.stringify(document.parts)}::json end,
+      cancel_requested = ${document.cancelRequested}, accept_by = ${document.acceptBy},
+      updated_at = now()
+    where org_id = ${orgId} and order_id = ${orderId}
+  `.execute(tx)
+}
+
+export async function eraseDocument(tx: Tx, orgId: string, orderId: string): Promise<void> {
+  await sql`
+    update channel_orders set canonical = null, parts = '[]'
+    where org_id = ${orgId} and order_id = ${orderId}
+  `.execute(tx)
+}

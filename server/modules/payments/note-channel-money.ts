@@ -1,0 +1,58 @@
+import { CompiledQuery, sql } from 'kysely'
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { entriesFor, writeEntries } from './batch.ts'
+import { correctCharge, lockCharge } from './store.ts'
+
+/** What a platform says about the money of an order, as it is now. */
+export type ChannelMoney = {
+  orderId: string
+  currency: string
+  /** What the order costs. */
+  amountMinor: number
+  /** What the customer has got back of it. */
+  refundedMinor: number
+  state: 'pending' | 'due' | 'taken' | 'cancelled'
+}
+
+/**
+ * A platform takes money and gives it back itself, and then it tells us. The charge follows as long
+ * as it is not booked; what is booked stays, and only the difference to what is true now is added.
+ */
+export async function noteChannelMoney(ctx: Ctx, tx: Tx, money: ChannelMoney): Promise<void> {
+  const { orderId, currency, amountMinor, refundedMinor, state } = money
+  const charge = await lockCharge(tx, ctx.orgId, orderId)
+  if (!charge) return
+  if (charge.state !== 'succeeded') {
+    const next = state === 'taken' ? 'succeeded' : state
+    await correctCharge(tx, ctx.orgId, charge, { amountMinor, currency, state: next })
+    if (state === 'taken') await book(ctx, tx, money, 'charge/1', amountMinor)
+  }
+  const target = state === 'taken' ? amountMinor - refundedMinor : 0
+  const { balance, facts } = await readBalance(tx, ctx.orgId, orderId, currency)
+  await book(ctx, tx, money, `channel/${facts + 1}`, target - balance)
+}
+
+async function book(
+  { orgId }: Ctx,
+  tx: Tx,
+  { orderId, currency }: ChannelMoney,
+  fact: string,
+  amountMinor: number,
+): Promise<void> {
+  if (amountMinor === 0) return
+  const entries = entriesFor({ orgId, orderId, currency }, fact, amountMinor, newId)
+  const { text, values } = writeEntries(entries)
+  await tx.executeQuery(CompiledQuery.raw(text, values))
+}
+
+async function readBalance(tx: Tx, orgId: string, orderId: string, currency: string) {
+  const { rows } = await sql<{ balance: number; facts: number }>`
+    select coalesce(sum(amount_minor) filter (where currency = ${currency}), 0)::bigint as balance,
+      count(*) filter (where fact like 'channel/%')::int as facts
+    from money_entries
+    where org_id = ${orgId} and order_id = ${orderId} and account = 'provider'
+  `.execute(tx)
+  return rows[0]!
+}
