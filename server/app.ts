@@ -5,6 +5,7 @@ import * as catalog from '#catalog'
 import * as channels from '#channels'
 import * as customers from '#customers'
 import * as integrity from '#integrity'
+import * as live from '#live'
 import * as orders from '#orders'
 import * as payments from '#payments'
 import type { Command } from '#platform/command.ts'
@@ -79,7 +80,9 @@ export async function startApp(runtime: Runtime, parts: Parts): Promise<App> {
   lifecycle.add('settings', { stop: () => watch.stop() })
   if (config.roles.includes('worker'))
     await startWorker(runtime, { directUrl, lifecycle, listener })
-  return createServer(runtime, parts)
+  const app = createServer(runtime, parts)
+  if (config.roles.includes('live')) serveLive(runtime, { app, lifecycle, listener })
+  return app
 }
 
 async function startWorker(
@@ -98,6 +101,20 @@ async function startWorker(
     stop: async () => {
       const { handedBack } = await worker.stop({ timeoutMs })
       if (handedBack > 0) runtime.log.info({ handedBack }, 'jobs handed back')
+    },
+  })
+}
+
+function serveLive(
+  runtime: Runtime,
+  { app, lifecycle, listener }: { app: App; lifecycle: Lifecycle; listener: Listener },
+): void {
+  const hub = new live.LiveHub(runtime, listener)
+  const sockets = live.serveSockets(runtime, { server: app.server, hub })
+  lifecycle.add('live feed', {
+    stop: async () => {
+      await sockets.stop()
+      await hub.stop()
     },
   })
 }
@@ -139,6 +156,7 @@ function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
     orders.customerOrderRoutes,
     channels.channelRoutes,
     integrity.integrityRoutes,
+    live.liveRoutes,
   ]
 }
 

@@ -10,7 +10,7 @@ const MODULE_ORDER = [
   ['orders'],
   ['delivery', 'shipping'],
   ['channels', 'notifications'],
-  ['intake', 'reports', 'integrity'],
+  ['intake', 'reports', 'integrity', 'live'],
 ]
 
 /** Where an import may lead from here; the order of the modules comes on top. */

@@ -1,6 +1,6 @@
 import type { Check } from '#platform/check.ts'
 import type { Ctx } from '#platform/context.ts'
-import { openDatabase } from '#platform/database.ts'
+import { inTransaction, openDatabase } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import type { CheckResult, RunView } from './contract.ts'
 import { listRuns, removeRunsBefore, writeRun } from './store.ts'
@@ -63,7 +63,11 @@ async function keep(ctx: Ctx, { kind, since, startedAt, results }: Looked): Prom
     since: since?.toISOString() ?? null,
     ...{ startedAt: startedAt.toISOString(), endedAt: ctx.clock.now().toISOString() },
   }
-  await writeRun(ctx.db, ctx.orgId, run)
+  await inTransaction(ctx.db, async (tx) => {
+    await writeRun(tx, ctx.orgId, run)
+    const data = { runId: run.id, kind, findings, clean: findings === 0 }
+    await ctx.emit(tx, { type: 'books.checked', subject: { type: 'books', id: run.id }, data })
+  })
   await removeRunsBefore(ctx.db, ctx.orgId, new Date(startedAt.getTime() - KEPT_MS))
   if (findings > 0) ctx.log.error({ orgId: ctx.orgId, findings }, 'the books do not balance')
   return run

@@ -22,7 +22,12 @@ export async function bury(pool: pg.Pool): Promise<{ job: string; count: number 
         source_retry_count + 1, coalesce(source_output->'value', source_output, '{}'),
         source_created_on, created_on
       from gone
-      returning job
+      returning org_id, id, job
+    ), told as (
+      insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
+      select org_id, 'dead_letter.added', 'dead_letter', id, 'system', 'worker',
+        json_build_object('job', job)
+      from kept
     )
     select job, count(*)::int as count from kept group by job`,
     [DEAD_QUEUE],

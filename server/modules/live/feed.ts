@@ -1,0 +1,101 @@
+import type { Db } from '#platform/database.ts'
+import type { LiveEvent, LiveMessage } from './contract.ts'
+import type { LiveHub } from './hub.ts'
+import { isAfter, type Position, positionOf, textOf } from './position.ts'
+import { type Happened, readAfter, readNow } from './store.ts'
+import type { Viewer } from './ticket.ts'
+import { factsOf, topicOf } from './topics.ts'
+
+const PAGE = 1_000
+/** Whoever missed more than this loads everything anew, which is quicker. */
+const PAGES_MAX = 20
+
+type Parts = {
+  db: Db
+  hub: LiveHub
+  viewer: Viewer
+  send: (message: LiveMessage) => void
+}
+
+export type Feed = { readonly position: Position; stop(): void }
+
+/**
+ * Gives a viewer everything from a position on, in order, each once: first what lies between, read
+ * for this viewer alone, then together with all others.
+ */
+export async function startFeed(
+  { db, hub, viewer, send }: Parts,
+  { after, signal }: { after: string | undefined; signal: AbortSignal },
+): Promise<Feed> {
+  let position = await beginning(db, hub, after, send)
+  const give = (batch: Happened[], end: Position) => {
+    const isWhole = batch[0] !== undefined && isAfter(batch[0].position, position)
+    const fresh = isWhole ? batch : batch.filter((one) => isAfter(one.position, position))
+    if (isAfter(end, position)) position = end
+    const events = eventsFor(viewer, fresh)
+    if (events.length > 0) send({ type: 'events', position: textOf(position), events })
+  }
+  let leave: (() => void) | undefined
+  for (let pages = 0; !leave && !signal.aborted;) {
+    const reached = await hub.position()
+    const batch = await readAfter(db, position, { limit: PAGE, orgId: viewer.orgId })
+    const last = batch.at(-1)
+    if (last) give(batch, last.position)
+    if (batch.length === PAGE && ++pages <= PAGES_MAX) continue
+    if (batch.length === PAGE) {
+      position = await readNow(db)
+      send({ type: 'reset', position: textOf(position) })
+    } else if (isAfter(reached, position)) {
+      // What the hub had read before is behind us as well, whoever it belonged to.
+      position = reached
+    }
+    leave = hub.join(position, give)
+  }
+  const stop = () => leave?.()
+  if (signal.aborted) stop()
+  return {
+    get position() {
+      return position
+    },
+    stop,
+  }
+}
+
+/** A position that is not one, or that lies in a future that was undone by a restore. */
+async function beginning(
+  db: Db,
+  hub: LiveHub,
+  after: string | undefined,
+  send: (message: LiveMessage) => void,
+): Promise<Position> {
+  if (after === undefined) return hub.position()
+  const wanted = positionOf(after)
+  const now = await readNow(db)
+  if (wanted && !isAfter(wanted, { xid: now.xid, id: Number.MAX_SAFE_INTEGER })) return wanted
+  send({ type: 'reset', position: textOf(now) })
+  return now
+}
+
+/** The same for all viewers of an org who see the same topics, so it is made once for all. */
+const made = new WeakMap<Happened[], Map<string, LiveEvent[]>>()
+
+function eventsFor(viewer: Viewer, batch: Happened[]): LiveEvent[] {
+  const known = made.get(batch) ?? new Map<string, LiveEvent[]>()
+  made.set(batch, known)
+  const key = `${viewer.orgId} ${viewer.topics.join()}`
+  const events = known.get(key) ?? batch.flatMap((one) => eventOf(viewer, one) ?? [])
+  known.set(key, events)
+  return events
+}
+
+function eventOf(viewer: Viewer, happened: Happened): LiveEvent | undefined {
+  const topic = topicOf(happened.type)
+  if (!topic || happened.orgId !== viewer.orgId || !viewer.topics.includes(topic)) return undefined
+  const { type: event, subjectType, subjectId, actorType, actorName, at, data } = happened
+  return {
+    ...{ topic, event, subject: { type: subjectType, id: subjectId } },
+    at: at.toISOString(),
+    actor: { type: actorType, name: actorName },
+    facts: factsOf(data),
+  }
+}

@@ -1,0 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { type Product, signIn, startProduct } from '#tests/product.ts'
+import type { LiveEvent, LiveMessage } from './contract.ts'
+
+let product: Product
+let pool: pg.Pool
+let owner: Record<string, string>
+
+beforeAll(async () => {
+  product = await startProduct({ PENSTOCK_ROLES: 'api,live' })
+  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 8 })
+  owner = await signIn(product)
+}, 60_000)
+
+afterAll(async () => {
+  await pool.end()
+  await product.stop()
+})
+
+async function ticketFor(headers: Record<string, string>): Promise<string> {
+  const reply = await product.app.inject({
+    ...{ method: 'POST', url: '/api/v1/live/tickets', headers, payload: {} },
+  })
+  expect(reply.statusCode).toBe(201)
+  return reply.json<{ ticket: string }>().ticket
+}
+
+type Opened = { socket: WebSocket; messages: LiveMessage[]; events: LiveEvent[]; last: string }
+
+/** Opens a socket and waits for its `hello`. */
+async function open(headers: Record<string, string>, after?: string): Promise<Opened> {
+  const query = new URLSearchParams({ ticket: await ticketFor(headers), ...(after && { after }) })
+  const socket = new WebSocket(`${product.url.replace('http', 'ws')}/api/v1/live?${query}`)
+  const opened: Opened = { socket, messages: [], events: [], last: '' }
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as LiveMessage
+    opened.messages.push(message)
+    opened.last = message.position
+    if (message.type === 'events') opened.events.push(...message.events)
+  })
+  socket.on('error', () => {})
+  await expect.poll(() => opened.messages.some(({ type }) => type === 'hello')).toBe(true)
+  return opened
+}
+
+const tell = (type: string, id: string, client: pg.Pool | pg.PoolClient = pool) =>
+  client.query(
+    `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
+     values ($1, $2, 'x', $3, 'system', 'test', '{"number": "PS-1", "customer": {"name": "A"}}')`,
+    [product.orgId, type, id],
+  )
+
+const idsOf = ({ events }: Opened) => events.map(({ subject }) => subject.id)
+
+test('an event reaches whoever looks, with its facts and without a name', async () => {
+  const viewer = await open(owner)
+  await tell('order.placed', 'one')
+  await expect.poll(() => viewer.events.length).toBe(1)
+  expect(viewer.events[0]).toMatchObject({
+    ...{ topic: 'orders', event: 'order.placed', subject: { type: 'x', id: 'one' } },
+    facts: { number: 'PS-1' },
+  })
+  viewer.socket.terminate()
+})
+
+test('each sees what his rights allow, and nobody the other org', async () => {
+  const as = async (name: string, scopes: string[]) => {
+    const payload = { name, scopes: [...scopes, 'live.read'] }
+    const reply = await product.app.inject({
+      ...{ method: 'POST', url: '/api/v1/api-keys', headers: owner, payload },
+    })
+    return open({ authorization: `Bearer ${reply.json<{ secret: string }>().secret}` })
+  }
+  const viewers = [
+    await open(owner),
+    await as('packer', ['orders.read', 'stock.read']),
+    await as('clerk', ['customers.read']),
+  ]
+  await pool.query(
+    `insert into orgs (id, slug, name) values ('00000000-0000-7000-8000-000000000001', 'x', 'x')
+     on conflict do nothing`,
+  )
+  await pool.query(
+    `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
+     values ('00000000-0000-7000-8000-000000000001', 'order.placed', 'x', 'theirs', 'system', 't',
+       '{}')`,
+  )
+  for (const type of ['order.held', 'stock.changed', 'customer.changed', 'setting.changed']) {
+    await tell(type, type)
+  }
+  await tell('customer.changed', 'end')
+  await tell('order.placed', 'end')
+  for (const viewer of viewers) await expect.poll(() => idsOf(viewer)).toContain('end')
+  expect(viewers.map(idsOf)).toEqual([
+    ['order.held', 'stock.changed', 'customer.changed', 'end', 'end'],
+    ['order.held', 'stock.changed', 'end'],
+    ['customer.changed', 'end'],
+  ])
+  for (const { socket } of viewers) socket.terminate()
+})
+
+test('a ticket is used once, a foreign page is refused, and so is a word that is no ticket', async () => {
+  const statusOf = (query: string, origin?: string) =>
+    new Promise<number | string>((resolve) => {
+      const address = `${product.url.replace('http', 'ws')}/api/v1/live?${query}`
+      const socket = new WebSocket(address, { ...(origin && { origin }) })
+      socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode!))
+      socket.on('open', () => {
+        socket.terminate()
+        resolve('open')
+      })
+      socket.on('error', () => {})
+    })
+  const ticket = await ticketFor(owner)
+  expect(await statusOf(`ticket=${ticket}`, 'https://evil.example')).toBe(403)
+  expect(await statusOf(`ticket=${ticket}`)).toBe('open')
+  expect(await statusOf(`ticket=${ticket}`)).toBe(401)
+  expect(await statusOf('ticket=x')).toBe(401)
+  const { authorization } = owner
+  expect(await statusOf(`ticket=${authorization!.split(' ')[1]}`)).toBe(401)
+})
+
+test('cut at any moment, with late commits around, nothing is missed and nothing comes twice', async () => {
+  const seen: string[] = []
+  const wanted: string[] = []
+  let viewer = await open(owner)
+  let isWriting = true
+  const writers = Array.from({ length: 6 }, async (_, writer) => {
+    const client = await pool.connect()
+    for (let n = 0; n < 60; n++) {
+      await client.query('begin')
+      for (let part = 0; part < 3; part++) {
+        const id = `${writer}-${n}-${part}`
+        wanted.push(id)
+        await tell('order.edited', id, client)
+      }
+      if ((n + writer) % 7 === 0) await pause(5) // Commits after others that began later.
+      await client.query('commit')
+    }
+    client.release()
+  })
+  const cuts = (async () => {
+    while (isWriting) {
+      await pause(15)
+      const before = viewer
+      before.socket.terminate()
+      seen.push(...idsOf(before))
+      viewer = await open(owner, before.last)
+    }
+  })()
+  await Promise.all(writers)
+  isWriting = false
+  await cuts
+  await tell('order.edited', 'end')
+  await expect.poll(() => idsOf(viewer)).toContain('end')
+  seen.push(...idsOf(viewer))
+  viewer.socket.terminate()
+  expect(seen.toSorted()).toEqual([...wanted, 'end'].toSorted())
+})
+
+test('who comes back from a future that was undone, or with nonsense, starts anew', async () => {
+  for (const after of ['18446744073709551000-1', 'nonsense']) {
+    const viewer = await open(owner, after)
+    expect(viewer.messages.map(({ type }) => type)).toEqual(['reset', 'hello'])
+    viewer.socket.terminate()
+  }
+})

@@ -1,0 +1,163 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { Runtime } from '#platform/context.ts'
+import type { LiveMessage } from './contract.ts'
+import { type Feed, startFeed } from './feed.ts'
+import type { LiveHub } from './hub.ts'
+import { textOf } from './position.ts'
+import { readTicket, type Ticket } from './ticket.ts'
+
+const PATH = '/api/v1/live'
+const BEAT_MS = 15_000
+/** Beyond it the reader is too slow, and comes back when it can. */
+const UNSENT_BYTES_MAX = 1_048_576
+const SOCKETS_MAX = 10_000
+const PER_VIEWER_MAX = 20
+const PER_ADDRESS_MAX = 2_000
+/** Then a new ticket is needed, so that a right that was taken away ends within this time. */
+const LIVES_MS = 900_000
+const GOODBYE_MS = 500
+
+/** Codes that tell a page what to do; all of them mean: come back with a new ticket. */
+const TOO_SLOW = 4_408
+const TIME_IS_OVER = 4_401
+const GOING_AWAY = 1_001
+
+type Parts = { server: Server; hub: LiveHub }
+type Open = { ticket: Ticket; address: string; isAlive: boolean; feed?: Feed; end: AbortController }
+
+/** Gives sockets at `/api/v1/live` to whoever shows a ticket. */
+export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_024, clientTracking: false })
+  const open = new Map<WebSocket, Open>()
+  const used = new Map<string, Date>()
+  const gauge = runtime.metrics.gauge('penstock_live_sockets', 'Open sockets of the live feed.')
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = URL.parse(request.url ?? '', 'http://live')
+    if (url?.pathname !== PATH) return refuse(socket, '404 Not Found')
+    if (!isOwnOrigin(runtime, request)) return refuse(socket, '403 Forbidden')
+    const ticket = await readTicket(runtime, url.searchParams.get('ticket') ?? '')
+    if (!ticket || used.has(ticket.id)) return refuse(socket, '401 Unauthorized')
+    used.set(ticket.id, ticket.expiresAt)
+    const address = request.socket.remoteAddress ?? ''
+    if (!hasRoom(open, ticket, address)) return refuse(socket, '429 Too Many Requests')
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const after = url.searchParams.get('after') ?? undefined
+      follow({ runtime, hub, open }, client, { ticket, address, after })
+      gauge.set(open.size)
+      client.on('close', () => gauge.set(open.size))
+    })
+  }
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    upgrade(request, socket, head).catch((error: unknown) => {
+      runtime.log.warn({ err: error }, 'live.upgrade_failed')
+      refuse(socket, '503 Service Unavailable')
+    })
+  }
+  server.on('upgrade', onUpgrade)
+  const beat = setInterval(() => {
+    forgetTickets(used, runtime.clock.now())
+    for (const [client, one] of open) beatOne(client, one)
+  }, BEAT_MS)
+  beat.unref()
+  return {
+    async stop() {
+      clearInterval(beat)
+      server.off('upgrade', onUpgrade)
+      for (const client of open.keys()) client.close(GOING_AWAY, 'Penstock is stopping')
+      for (let waited = 0; open.size > 0 && waited < GOODBYE_MS; waited += 10) await wait(10)
+      for (const client of open.keys()) client.terminate()
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+/** A page of somebody else must not read our feed, even with a ticket that it has found. */
+function isOwnOrigin({ config }: Runtime, { headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true // Programs say none.
+  const origin = URL.parse(headers.origin)
+  if (!origin) return false
+  const own = [config.publicUrl, ...config.corsOrigins].flatMap((text) => text ?? [])
+  return origin.host === headers.host || own.some((text) => new URL(text).origin === origin.origin)
+}
+
+function hasRoom(open: Map<WebSocket, Open>, ticket: Ticket, address: string): boolean {
+  if (open.size >= SOCKETS_MAX) return false
+  let [ofViewer, ofAddress] = [0, 0]
+  for (const one of open.values()) {
+    if (one.ticket.userId === ticket.userId && one.ticket.orgId === ticket.orgId) ofViewer++
+    if (one.address === address) ofAddress++
+  }
+  return ofViewer < PER_VIEWER_MAX && ofAddress < PER_ADDRESS_MAX
+}
+
+function follow(
+  { runtime, hub, open }: { runtime: Runtime; hub: LiveHub; open: Map<WebSocket, Open> },
+  client: WebSocket,
+  { ticket, address, after }: { ticket: Ticket; address: string; after: string | undefined },
+): void {
+  const end = new AbortController()
+  const one: Open = { ticket, address, isAlive: true, end }
+  open.set(client, one)
+  const over = setTimeout(() => client.close(TIME_IS_OVER, 'Come back with a new ticket'), LIVES_MS)
+  over.unref()
+  client.on('pong', () => (one.isAlive = true))
+  client.on('error', () => client.terminate())
+  client.on('close', () => {
+    clearTimeout(over)
+    end.abort()
+    one.feed?.stop()
+    open.delete(client)
+  })
+  const send = (message: LiveMessage) => sendTo(client, message)
+  startFeed({ db: runtime.db, hub, viewer: ticket, send }, { after, signal: end.signal })
+    .then((feed) => {
+      one.feed = feed
+      const position = textOf(feed.position)
+      send({ type: 'hello', position, heartbeatS: BEAT_MS / 1_000 })
+    })
+    .catch((error: unknown) => {
+      runtime.log.warn({ err: error }, 'live.feed_failed')
+      client.close(1_011, 'The history cannot be read just now')
+    })
+}
+
+function sendTo(client: WebSocket, message: LiveMessage): void {
+  if (client.readyState !== WebSocket.OPEN) return
+  if (client.bufferedAmount > UNSENT_BYTES_MAX) {
+    client.close(TOO_SLOW, 'Too slow; come back from your last position')
+    client.terminate()
+    return
+  }
+  client.send(textFor(message))
+}
+
+/** The same events for many sockets are written as JSON once. */
+const written = new WeakMap<object, string>()
+
+function textFor(message: LiveMessage): string {
+  if (message.type !== 'events') return JSON.stringify(message)
+  const { events, position } = message
+  const list = written.get(events) ?? JSON.stringify(events)
+  written.set(events, list)
+  return `{"type":"events","position":"${position}","events":${list}}`
+}
+
+/** Says where the viewer is, and cuts whoever does not answer any more. */
+function beatOne(client: WebSocket, one: Open): void {
+  if (!one.isAlive) return client.terminate()
+  one.isAlive = false
+  client.ping()
+  if (one.feed) sendTo(client, { type: 'beat', position: textOf(one.feed.position) })
+}
+
+function forgetTickets(used: Map<string, Date>, now: Date): void {
+  for (const [id, expiresAt] of used) if (expiresAt < now) used.delete(id)
+}

@@ -1,0 +1,65 @@
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import type { Ctx, Runtime } from '#platform/context.ts'
+import { newToken } from '#platform/random.ts'
+import { TOPICS, type Topic } from './contract.ts'
+import { TOPIC_PERMISSIONS } from './topics.ts'
+
+/** For whom a socket is, without the secret that opened the session: addresses stand in logs. */
+export type Viewer = { orgId: string; userId: string; topics: Topic[] }
+export type Ticket = Viewer & { id: string; expiresAt: Date }
+
+const PURPOSE = 'live-ticket'
+const TYPE = 'live+jwt'
+const LIVES_MS = 30_000
+
+const Claims = z.object({
+  jti: z.string(),
+  sub: z.string(),
+  org: z.uuid(),
+  topics: z.array(z.enum(TOPICS)),
+  exp: z.number(),
+})
+
+export async function issueTicket(
+  ctx: Ctx,
+  wanted?: readonly Topic[],
+): Promise<{
+  ticket: string
+  expiresAt: Date
+  topics: Topic[]
+}> {
+  const topics = (wanted ?? TOPICS).filter((topic) => ctx.permissions.has(TOPIC_PERMISSIONS[topic]))
+  const [current] = ctx.secrets.signingKeys(PURPOSE)
+  if (!current) throw new Error('There is no key to sign tickets with.')
+  const expiresAt = new Date(ctx.clock.now().getTime() + LIVES_MS)
+  const ticket = await new SignJWT({ org: ctx.orgId, topics })
+    .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: current.id })
+    .setJti(newToken(12))
+    .setSubject(`${ctx.actor.type}:${ctx.actor.id ?? ''}`)
+    .setExpirationTime(expiresAt)
+    .sign(current.key)
+  return { ticket, expiresAt, topics }
+}
+
+/** What a ticket says, if it is one of ours and its time is not over. */
+export async function readTicket(runtime: Runtime, text: string): Promise<Ticket | undefined> {
+  try {
+    const { payload } = await jwtVerify(
+      text,
+      ({ kid }) => {
+        const key = kid === undefined ? undefined : runtime.secrets.signingKey(PURPOSE, kid)
+        if (!key) throw new errors.JWKSNoMatchingKey()
+        return key
+      },
+      { algorithms: ['HS256'], typ: TYPE, currentDate: runtime.clock.now() },
+    )
+    const { data } = Claims.safeParse(payload)
+    if (!data) return undefined
+    const { jti: id, org: orgId, sub: userId, topics, exp } = data
+    return { id, orgId, userId, topics, expiresAt: new Date(exp * 1_000) }
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+import type { Permission } from '#access'
+import type { LiveEvent, Topic } from './contract.ts'
+
+/** What a viewer needs to see of a topic; the same as for reading it by the API. */
+export const TOPIC_PERMISSIONS: Readonly<Record<Topic, Permission>> = {
+  orders: 'orders.read',
+  stock: 'stock.read',
+  stores: 'channels.read',
+  customers: 'customers.read',
+  notifications: 'notifications.read',
+  jobs: 'jobs.read',
+  integrity: 'integrity.read',
+}
+
+const BY_NOUN: Readonly<Record<string, Topic>> = {
+  order: 'orders',
+  payment: 'orders',
+  bulk: 'orders',
+  stock: 'stock',
+  location: 'stock',
+  product: 'stock',
+  store: 'stores',
+  listing: 'stores',
+  message: 'stores',
+  customer: 'customers',
+  notification: 'notifications',
+  dead_letter: 'jobs',
+  books: 'integrity',
+}
+
+/** Events are `noun.past_participle`; what is for nobody's eyes has no topic. */
+export const topicOf = (type: string): Topic | undefined => BY_NOUN[type.split('.')[0]!]
+
+/** Never a name, an address or a text that somebody wrote: those are read by the API. */
+const FACTS = [
+  ...['orderId', 'number', 'storeId', 'status', 'payment', 'currency', 'grandTotalMinor', 'reason'],
+  ...['sku', 'locationId', 'onHand', 'reserved', 'available', 'threshold', 'runId', 'listingId'],
+  ...['state', 'clean', 'findings', 'job', 'isTest', 'platform', 'verdict'],
+]
+
+/** The few facts of an event that fit into a line of a feed. */
+export function factsOf(data: Record<string, unknown>): LiveEvent['facts'] {
+  const after = isRecord(data['after']) ? data['after'] : {}
+  const all: Record<string, unknown> = { ...after, ...data }
+  return Object.fromEntries(
+    FACTS.flatMap((name) => {
+      const value = all[name]
+      return isFact(value) ? [[name, value] as const] : []
+    }),
+  )
+}
+
+const TEXT_MAX = 80
+
+const isFact = (value: unknown): value is string | number | boolean =>
+  (typeof value === 'string' && value.length <= TEXT_MAX) ||
+  typeof value === 'number' ||
+  typeof value === 'boolean'
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
