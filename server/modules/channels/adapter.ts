@@ -92,6 +92,8 @@ export type PlatformLimits = {
   requestsPerSecond: number
   burst: number
   concurrency: number
+  /** How long one attempt may take, where the platform is slower than most. */
+  attemptTimeLimitMs?: number
   /** How many listings one call may carry when stock is pushed. */
   stockBatchMax: number
   /** How often the list of orders may be asked for. */

@@ -1,8 +1,10 @@
 import type { Adapter } from './adapter.ts'
+import { bigcommerce } from './adapters/bigcommerce/index.ts'
 import { generic, website } from './adapters/website/index.ts'
+import { woocommerce } from './adapters/woocommerce/index.ts'
 
 /** Adding a platform is one folder below `adapters/` and one line here. */
-const ADAPTERS: readonly Adapter[] = [website, generic]
+const ADAPTERS: readonly Adapter[] = [website, generic, bigcommerce, woocommerce]
 
 const byPlatform = new Map(ADAPTERS.map((adapter) => [adapter.platform, adapter]))
 

@@ -17,16 +17,20 @@ export async function callPlatform(
   connection: Connection,
   { expected = [], ...call }: PlatformCall,
 ): Promise<PlatformReply> {
-  const target = `${platform}/${connection.storeId}`
-  const reply = await sent(connection, { ...call, target, typedByUser: true })
+  const reply = await replyOf(platform, connection, call)
   const { status } = reply
   if ((status < 200 || status > 299) && !expected.includes(status)) throw failureOf(reply)
   return { status, header: (name) => headerOf(reply, name), body: reply.body }
 }
 
-async function sent({ outbound }: Connection, request: OutboundRequest): Promise<OutboundReply> {
+/** The reply of any status, for platforms whose refusals say more than their status. */
+export async function replyOf(
+  platform: string,
+  { outbound, storeId }: Connection,
+  call: Omit<OutboundRequest, 'target' | 'typedByUser'>,
+): Promise<OutboundReply> {
   try {
-    return await outbound.request(request)
+    return await outbound.request({ ...call, target: `${platform}/${storeId}`, typedByUser: true })
   } catch (error) {
     if (!(error instanceof OutboundFailure)) throw error
     const { reason, message, retryAfterS = null } = error
@@ -45,7 +49,7 @@ function failureOf(reply: OutboundReply): ChannelFailure {
   return new ChannelFailure('again', words, { retryAfterS: seconds > 0 ? seconds : null })
 }
 
-function headerOf({ headers }: OutboundReply, name: string): string {
+export function headerOf({ headers }: OutboundReply, name: string): string {
   const value = headers[name]
   return (Array.isArray(value) ? value[0] : value) ?? ''
 }

@@ -10,9 +10,10 @@ import { findAdapter } from '../registry.ts'
 
 /** Connects an account. What can only be found out by calling the platform is a job's work. */
 export async function addStore(ctx: Ctx, body: AddStoreBody): Promise<StoreAccount> {
-  const { platform, uid, name, baseUrl, settings, credentials } = body
+  const { platform, name, baseUrl, settings, credentials } = body
   const adapter = findAdapter(platform)
   if (!adapter) throw ChannelProblem.platform_unknown()
+  const uid = adapter.uidOf?.(body.uid) ?? body.uid
   refuseStrangers(Object.keys(credentials), adapter.fields)
   if (baseUrl !== undefined) refuseInnerAddress(ctx, baseUrl)
   const id = newId()

@@ -20,9 +20,11 @@ export async function connectStore(ctx: Ctx, storeId: string): Promise<Connected
 export function clientOf(ctx: Ctx, account: StoreAccount, adapter: Adapter): Client | undefined {
   if (!adapter.connect) return undefined
   const connection = connectionOf(ctx, account)
-  const { requestsPerSecond, burst, concurrency } = adapter.limits
-  const target = `${adapter.platform}/${account.id}`
-  ctx.outbound.limit(target, { perSecond: requestsPerSecond, burst, inFlightMax: concurrency })
+  const { requestsPerSecond, burst, concurrency, attemptTimeLimitMs } = adapter.limits
+  ctx.outbound.limit(`${adapter.platform}/${account.id}`, {
+    ...{ perSecond: requestsPerSecond, burst, inFlightMax: concurrency },
+    ...(attemptTimeLimitMs && { attemptTimeLimitMs }),
+  })
   return adapter.connect(connection)
 }
 

@@ -34,6 +34,14 @@ export function timesQuantity(unitMinor: number, quantity: string): number {
   return unitMinor < 0 ? -minor : minor
 }
 
+/** What one of them costs, when so many cost this; half a minor unit goes up. Null for none. */
+export function perOne(totalMinor: number, quantity: string): number | null {
+  const parts = partsIn(quantity)
+  if (parts === 0n) return null
+  const minor = Number((BigInt(Math.abs(totalMinor)) * ONE + parts / 2n) / parts)
+  return totalMinor < 0 ? 0 - minor : minor
+}
+
 function partsOf(text: string): bigint | undefined {
   const match = DECIMAL.exec(text)
   if (!match) return undefined

@@ -4,7 +4,7 @@ import type { CanonicalFlag } from '../../canonical.ts'
 import { addsUp, amountsIn } from './amounts.ts'
 import { isSignedBy } from './hmac.ts'
 import { at, isTrue, jsonOf, listOf, objectOf, objectsOf } from './json.ts'
-import { isWhole, less, lesserOf, quantityOf, sumOf, timesQuantity } from './quantity.ts'
+import { isWhole, less, lesserOf, perOne, quantityOf, sumOf, timesQuantity } from './quantity.ts'
 import { countryOf, currencyOf, idOf, joined, recordOf, textOf, wordsOf } from './text.ts'
 import { instantOf, instantOfSeconds } from './time.ts'
 
@@ -124,6 +124,7 @@ test('quantities of four digits are added and taken away exactly', () => {
   expect(sumOf(['0.1', '0.2'])).toBe('0.3')
   expect([less('1.5', '0.25'), less('1', '3')]).toEqual(['1.25', '0'])
   expect([lesserOf('2', '10'), isWhole('2'), isWhole('2.5')]).toEqual(['2', true, false])
+  expect([perOne(20_000, '1.5'), perOne(-5, '2'), perOne(5, '0')]).toEqual([13_333, -3, null])
   expect([timesQuantity(199, '1.5'), timesQuantity(-101, '0.5')]).toEqual([299, -51])
 })
 

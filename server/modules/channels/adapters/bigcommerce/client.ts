@@ -1,0 +1,35 @@
+import type { Client, Connection } from '../../adapter.ts'
+import { pushed } from '../pushed.ts'
+import { at } from '../shape/json.ts'
+import { textOf, textsOf } from '../shape/text.ts'
+import { accepted, type Api, createApi } from './api.ts'
+import { fetchOrder, listOrders } from './orders.ts'
+import { cancelOrder, pushShipment } from './pushes.ts'
+import { refundOrder } from './refunds.ts'
+import { listListings, pushStock, readStock } from './stock.ts'
+import { ensureWebhooks } from './webhooks.ts'
+
+export function connect(connection: Connection, settleS: number): Client {
+  const api = createApi(connection)
+  const trusted = () => new Date(+connection.now() - settleS * 1_000)
+  return {
+    test: () => test(api),
+    fetchOrder: (externalId) => fetchOrder(api, externalId),
+    listOrders: (range, page) => listOrders(api, range, page, trusted()),
+    listListings: (page) => listListings(api, page),
+    pushStock: (items, key) => pushStock(api, items, key),
+    readStock: (refs) => readStock(api, refs),
+    pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
+    cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
+    refundOrder: (refund, key) => pushed(() => refundOrder(api, refund, key)),
+    ensureWebhooks: (address) => {
+      return ensureWebhooks(api, address, connection.credentials['webhookSecret'])
+    },
+  }
+}
+
+async function test(api: Api): Promise<{ name: string; details: string[] }> {
+  const { json } = accepted(await api.get('v2/store'))
+  const details = textsOf([at(json, 'domain'), at(json, 'currency'), at(json, 'plan_name')])
+  return { name: textOf(at(json, 'name')) ?? 'BigCommerce', details }
+}

@@ -1,0 +1,70 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
+import type { Amounts } from '../shape/amounts.ts'
+import { objectsOf } from '../shape/json.ts'
+import { isWhole, less, quantityOf } from '../shape/quantity.ts'
+import { idOf, recordOf, textOf } from '../shape/text.ts'
+import type { Parts } from './parts.ts'
+
+export function linesOf(
+  { products, addresses }: Parts,
+  amounts: Amounts,
+  flags: Set<CanonicalFlag>,
+): CanonicalLine[] {
+  const isSplit = (addresses ?? []).length > 1
+  const lines = (products ?? []).map((product, index) => {
+    return lineOf(product, index, isSplit, amounts, flags)
+  })
+  const withParts = new Set(lines.map((line) => line.parentLineId))
+  for (const line of lines) {
+    if (line.sku === null && !withParts.has(line.externalLineId)) flags.add('unmapped_sku')
+  }
+  return lines
+}
+
+function lineOf(
+  product: LosslessObject,
+  index: number,
+  isSplit: boolean,
+  amounts: Amounts,
+  flags: Set<CanonicalFlag>,
+): CanonicalLine {
+  const id = idOf(product['id'])
+  if (id === null) flags.add('line_without_identifier')
+  const quantity = quantityOf(product['quantity']) ?? '0'
+  if (!isWhole(quantity)) flags.add('fractional_quantity')
+  const options = recordOf(product['product_options'], 'display_name', 'display_value')
+  const discountMinor = discountOf(product, amounts)
+  const beforeMinor = amounts.read(product['total_ex_tax'])
+  const type = textOf(product['type'])
+  return {
+    externalLineId: id ?? `line ${index + 1}`,
+    parentLineId: idOf(product['parent_order_product_id']),
+    sku: textOf(product['sku'], 200),
+    channelProductId: idOf(product['product_id']),
+    channelVariantId: idOf(product['variant_id']),
+    title: textOf(product['name']) ?? '',
+    variantTitle: Object.values(options).join(', ') || null,
+    quantity,
+    activeQuantity: less(quantity, quantityOf(product['quantity_refunded']) ?? '0'),
+    fulfilledQuantity: quantityOf(product['quantity_shipped']) ?? '0',
+    unitPriceMinor: amounts.read(product['price_ex_tax']),
+    discountMinor,
+    taxMinor: amounts.readOrZero(product['total_tax']),
+    totalMinor: beforeMinor === null ? null : beforeMinor - discountMinor,
+    requiresShipping: type === null || type === 'physical',
+    giftCard: type === 'giftcertificate',
+    properties: isSplit ? { ...options, ...addressOf(product) } : options,
+  }
+}
+
+/** Parts of an order that go to different people: who gets this line is the id of the address. */
+function addressOf(product: LosslessObject): Record<string, string> {
+  const id = idOf(product['order_address_id'])
+  return id === null ? {} : { order_address_id: id }
+}
+
+const discountOf = (product: LosslessObject, amounts: Amounts): number =>
+  amounts.sum(
+    objectsOf(product['applied_discounts']).map((entry) => amounts.readOrZero(entry['amount'])),
+  )

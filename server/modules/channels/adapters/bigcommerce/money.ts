@@ -1,0 +1,168 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type {
+  CanonicalDiscount,
+  CanonicalFlag,
+  CanonicalOrder,
+  CanonicalPaymentRecord,
+  CanonicalRefund,
+  CanonicalTotals,
+} from '../../canonical.ts'
+import { minorOf } from '../../money.ts'
+import { type Amounts, amountsIn } from '../shape/amounts.ts'
+import { isTrue, objectsOf } from '../shape/json.ts'
+import { quantityOf } from '../shape/quantity.ts'
+import { currencyOf, idOf, textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import type { Parts } from './parts.ts'
+
+/** The money fields are in the transactional currency; `currency_code` is what was displayed. */
+export const currencyIn = (order: LosslessObject): string | null =>
+  currencyOf(order['default_currency_code']) ?? currencyOf(order['currency_code'])
+
+export function totalsOf(
+  { order, fees, refunds }: Parts,
+  amounts: Amounts,
+  given: CanonicalRefund[],
+): CanonicalTotals {
+  // Sums of unit prices have four digits as a rule: that they are rounded tells nobody anything.
+  const quiet = amountsIn(currencyIn(order) ?? 'XXX', new Set<CanonicalFlag>())
+  const all = feesOf(order, fees, amounts)
+  return {
+    itemsMinor: quiet.read(order['subtotal_ex_tax']),
+    discountMinor: amounts.read(order['discount_amount']),
+    shippingMinor: amounts.read(order['shipping_cost_ex_tax']),
+    feesMinor: amounts.sum(all.map((fee) => fee.amountMinor)),
+    taxMinor: amounts.read(order['total_tax']),
+    grandTotalMinor: amounts.read(order['total_inc_tax']),
+    currentTotalMinor: null,
+    refundedMinor: refundedOf(order, refunds !== null, amounts, given),
+    outstandingMinor: null,
+  }
+}
+
+/** `refunded_amount` is always zero: only the list of refunds knows, or that there are none. */
+function refundedOf(
+  order: LosslessObject,
+  isKnown: boolean,
+  amounts: Amounts,
+  refunds: CanonicalRefund[],
+): number | null {
+  if (isKnown) return amounts.sum(refunds.map((refund) => refund.amountMinor))
+  return ['4', '14'].includes(textOf(order['status_id']) ?? '') ? null : 0
+}
+
+/** What BigCommerce says of itself; a sum of the other fields does not make its total. */
+export function isSound(order: LosslessObject, amounts: Amounts): boolean {
+  const before = amounts.read(order['total_ex_tax'])
+  const tax = amounts.read(order['total_tax'])
+  const all = amounts.read(order['total_inc_tax'])
+  return before === null || tax === null || all === null || before + tax === all
+}
+
+export function feesOf(
+  order: LosslessObject,
+  fees: LosslessObject[],
+  amounts: Amounts,
+): CanonicalOrder['fees'] {
+  const costs = [
+    { name: 'Handling', field: 'handling_cost' },
+    { name: 'Gift wrapping', field: 'wrapping_cost' },
+  ].map(({ name, field }) => ({
+    name,
+    amountMinor: amounts.readOrZero(order[`${field}_ex_tax`]),
+    taxMinor: amounts.readOrZero(order[`${field}_tax`]),
+  }))
+  const listed = fees.map((fee) => ({
+    name: textOf(fee['display_name_customer']) ?? textOf(fee['name']) ?? '',
+    // Both spellings are published in one and the same answer.
+    amountMinor: amounts.readOrZero(fee['cost_ex_tax'] ?? fee['cost_exc_tax']),
+    taxMinor: amounts.readOrZero(fee['cost_tax']),
+  }))
+  return [...costs.filter((cost) => cost.amountMinor !== 0), ...listed]
+}
+
+export function discountsOf({ order, coupons }: Parts, amounts: Amounts): CanonicalDiscount[] {
+  const entry = (code: string | null, title: string, amountMinor: number): CanonicalDiscount => {
+    return { code, title, amountMinor, scope: 'order' }
+  }
+  const couponMinor = amounts.readOrZero(order['coupon_discount'])
+  const byCode = (coupons ?? []).map((coupon) => {
+    const code = textOf(coupon['code'])
+    return entry(code, code ?? 'Coupon', amounts.readOrZero(coupon['discount']))
+  })
+  const ofCoupons = byCode.length > 0 ? byCode : [entry(null, 'Coupons', couponMinor)]
+  const manual = entry(null, 'Discount', amounts.readOrZero(order['discount_amount']))
+  return [...ofCoupons, manual].filter(({ amountMinor }) => amountMinor !== 0)
+}
+
+/** Store credit and gift certificates pay, they do not make anything cheaper. */
+export function paymentsOf(
+  order: LosslessObject,
+  currency: string,
+  amounts: Amounts,
+): CanonicalPaymentRecord[] {
+  const means = [
+    { method: 'store_credit', amountMinor: amounts.readOrZero(order['store_credit_amount']) },
+    {
+      method: 'gift_certificate',
+      amountMinor: amounts.readOrZero(order['gift_certificate_amount']),
+    },
+  ]
+  return means
+    .filter(({ amountMinor }) => amountMinor > 0)
+    .map(({ method, amountMinor }) => ({
+      externalId: `${method} ${idOf(order['id'])}`,
+      method,
+      kind: 'sale',
+      status: 'paid',
+      amountMinor,
+      currency,
+      at: instantOf(order['date_created']),
+    }))
+}
+
+export const refundsOf = (refunds: LosslessObject[], amounts: Amounts): CanonicalRefund[] =>
+  refunds.map((refund) => {
+    const items = objectsOf(refund['items'])
+    const amountOf = (item: LosslessObject) => amounts.readOrZero(item['requested_amount'])
+    const ofType = (type: string) => items.filter((item) => item['item_type'] === type)
+    return {
+      externalId: idOf(refund['id']) ?? '',
+      at: instantOf(refund['created']),
+      amountMinor: movedOf(refund, amounts),
+      reason: textOf(refund['reason']),
+      lines: ofType('PRODUCT').map((item) => ({
+        externalLineId: idOf(item['item_id']) ?? '',
+        quantity: quantityOf(item['quantity']) ?? '0',
+        amountMinor: amountOf(item),
+        taxMinor: 0,
+        // BigCommerce puts nothing back on the shelf by itself.
+        restock: false,
+      })),
+      shippingMinor: amounts.sum(ofType('SHIPPING').map(amountOf)),
+    }
+  })
+
+/** Money that has moved: a payment that was declined has not. */
+function movedOf(refund: LosslessObject, amounts: Amounts): number {
+  const payments = objectsOf(refund['payments'])
+  if (payments.length === 0) return amounts.readOrZero(refund['total_amount'])
+  const moved = payments.filter((payment) => !isTrue(payment['is_declined']))
+  return amounts.sum(moved.map((payment) => amounts.readOrZero(payment['amount'])))
+}
+
+/** What the buyer saw, where that was another currency. */
+export function presentmentOf(
+  order: LosslessObject,
+  currency: string | null,
+): CanonicalOrder['presentment'] {
+  const shown = currencyOf(order['currency_code'])
+  if (shown === null || shown === currency) return null
+  const total = minorOf(textOf(order['total_inc_tax']) ?? '', shown)
+  const rate = /^(\d{1,9})(?:\.(\d{1,10}))?$/.exec(textOf(order['currency_exchange_rate']) ?? '')
+  if (!total || !rate) return null
+  const scaled = BigInt(rate[1]! + (rate[2] ?? '').padEnd(10, '0'))
+  const unit = 10n ** 10n
+  const minor = Number((BigInt(total.minor) * scaled + unit / 2n) / unit)
+  return Number.isSafeInteger(minor) ? { currency: shown, grandTotalMinor: minor } : null
+}

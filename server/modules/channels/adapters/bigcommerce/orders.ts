@@ -1,0 +1,107 @@
+import { type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
+import type { Message, OrderPage, Range } from '../../adapter.ts'
+import { at, isTrue, objectOf } from '../shape/json.ts'
+import { entriesOf, together } from '../shape/raw-json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { accepted, type Api, isMissing } from './api.ts'
+import { INCOMPLETE } from './status.ts'
+
+/** Each order costs several more calls, so a page is what half a window of the quota can bear. */
+const PER_PAGE = 20
+const SECOND_MS = 1_000
+
+export async function fetchOrder(api: Api, externalId: string): Promise<Message | undefined> {
+  const answer = await api.get(`v2/orders/${encodeURIComponent(externalId)}`)
+  return isMissing(answer) ? undefined : withParts(api, accepted(answer).text)
+}
+
+/** The order with what belongs to it, each text as it came; only what the order says is there. */
+async function withParts(api: Api, text: string): Promise<Message> {
+  const order = objectOf(parseLossless(text))
+  if (textOf(order['status_id']) === INCOMPLETE) return messageOf({ order: text })
+  const path = `v2/orders/${idOf(order['id'])}`
+  const parts: Record<string, string> = { order: text }
+  for (const [name, source] of sourcesOf(order, path)) {
+    const answer = await api.get(source, { limit: '250' })
+    const found = isMissing(answer) ? 'null' : accepted(answer).text
+    parts[name] = found === 'null' ? '[]' : found
+  }
+  return messageOf(parts)
+}
+
+function sourcesOf(order: LosslessObject, path: string): [name: string, source: string][] {
+  const isMore = (field: string) => Number(textOf(order[field]) ?? '1') > 0
+  const sources: [string, string][] = [['products', `${path}/products`]]
+  if (isMore('shipping_address_count') && !isTrue(order['order_is_digital'])) {
+    sources.push(['shipping_addresses', `${path}/shipping_addresses`])
+  }
+  if (isMore('coupon_discount')) sources.push(['coupons', `${path}/coupons`])
+  if (!Array.isArray(order['fees'])) sources.push(['fees', `${path}/fees`])
+  if (isMore('items_shipped')) sources.push(['shipments', `${path}/shipments`])
+  // Nothing in the order says whether money went back: `refunded_amount` is always zero.
+  sources.push(['refunds', `${path.replace('v2/', 'v3/')}/payment_actions/refunds`])
+  return sources
+}
+
+const messageOf = (parts: Record<string, string>): Message => ({
+  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
+  body: new TextEncoder().encode(together({ products: '[]', ...parts })),
+})
+
+/**
+ * A place in the list. Offsets shift while orders change, so a page begins at a time of change. More
+ * orders than a page holds may have changed in one second: that second is walked by id.
+ */
+type Place = { afterMs: number; afterId: string | null }
+
+export async function listOrders(
+  api: Api,
+  range: Range,
+  token: string | null,
+  trusted: Date,
+): Promise<OrderPage> {
+  const afterMs = Math.floor(+range.from / SECOND_MS) * SECOND_MS
+  const place: Place = token === null ? { afterMs, afterId: null } : (JSON.parse(token) as Place)
+  const answer = await api.get('v2/orders', queryOf(place, range))
+  const texts = entriesOf(accepted(answer).text)
+  const orders: Message[] = []
+  for (const text of texts) orders.push(await withParts(api, text))
+  const next = nextPlace(place, texts, range)
+  const through = next ? new Date(Math.max(+range.from, next.afterMs)) : earlier(range.to, trusted)
+  return { orders, next: next && JSON.stringify(next), through }
+}
+
+function queryOf({ afterMs, afterId }: Place, { to }: Range): Record<string, string> {
+  const since = { min_date_modified: new Date(afterMs).toISOString(), limit: String(PER_PAGE) }
+  if (afterId === null) {
+    const until = new Date(+to + SECOND_MS).toISOString()
+    return { ...since, max_date_modified: until, sort: 'date_modified:asc' }
+  }
+  const minId = String(BigInt(afterId) + 1n)
+  return { ...since, max_date_modified: since.min_date_modified, sort: 'id:asc', min_id: minId }
+}
+
+function nextPlace({ afterMs, afterId }: Place, texts: string[], { to }: Range): Place | null {
+  const isFull = texts.length >= PER_PAGE
+  if (afterId !== null) {
+    if (isFull) return { afterMs, afterId: idIn(texts.at(-1)!) }
+    return afterMs + SECOND_MS > +to ? null : { afterMs: afterMs + SECOND_MS, afterId: null }
+  }
+  if (!isFull) return null
+  const lastMs = modifiedMs(texts.at(-1)!) ?? afterMs
+  return lastMs > afterMs ? { afterMs: lastMs, afterId: null } : { afterMs, afterId: '0' }
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
+
+/** Only used to go on behind it; what has no number begins anew. */
+function idIn(text: string): string {
+  const id = idOf(at(parseLossless(text), 'id')) ?? ''
+  return /^\d+$/.test(id) ? id : '0'
+}
+
+function modifiedMs(text: string): number | null {
+  const instant = instantOf(at(parseLossless(text), 'date_modified'))
+  return instant === null ? null : Date.parse(instant)
+}

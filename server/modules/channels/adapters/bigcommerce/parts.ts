@@ -1,0 +1,35 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { at, isObject, objectsOf } from '../shape/json.ts'
+
+/**
+ * An order of the V2 interface is spread over several answers. The client puts them together as
+ * `{order, products, shipping_addresses, …}`; null is what was not asked for.
+ */
+export type Parts = {
+  order: LosslessObject
+  products: LosslessObject[] | null
+  addresses: LosslessObject[] | null
+  coupons: LosslessObject[] | null
+  fees: LosslessObject[]
+  shipments: LosslessObject[]
+  refunds: LosslessObject[] | null
+}
+
+export function partsOf(body: LosslessObject): Parts {
+  const inner = body['order']
+  const order = isObject(inner) ? inner : body
+  return {
+    order,
+    products: listIn(body['products']),
+    addresses: listIn(body['shipping_addresses']),
+    coupons: listIn(body['coupons']),
+    fees: listIn(body['fees']) ?? listIn(order['fees']) ?? [],
+    shipments: listIn(body['shipments']) ?? [],
+    // V3 answers are wrapped.
+    refunds: listIn(at(body['refunds'], 'data') ?? body['refunds']),
+  }
+}
+
+/** An order alone has an address in place of each of these lists. */
+const listIn = (value: Lossless | undefined): LosslessObject[] | null =>
+  Array.isArray(value) ? objectsOf(value) : null

@@ -1,0 +1,80 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { Message, Reading } from '../../adapter.ts'
+import { at, isObject, jsonOf } from '../shape/json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { instantOfSeconds } from '../shape/time.ts'
+import { partsOf } from './parts.ts'
+import { toOrder } from './to-order.ts'
+
+const ENTRIES_MAX = 500
+
+/** A webhook, which names what changed and says no more, or what the client has put together. */
+export function read(message: Message): Reading[] {
+  const body = jsonOf(message.body)
+  const several = Array.isArray(body) ? body : at(body, 'orders')
+  if (Array.isArray(several)) return several.slice(0, ENTRIES_MAX).flatMap(readOne)
+  return readOne(body)
+}
+
+function readOne(body: Lossless | undefined): Reading[] {
+  if (!isObject(body)) return [unclear('This is nothing in JSON that BigCommerce sends.', null)]
+  const scope = textOf(body['scope'])
+  return scope === null ? readOrder(body) : [readHook(scope, body)]
+}
+
+function readHook(scope: string, body: LosslessObject): Reading {
+  const data = body['data']
+  if (scope === 'store/app/uninstalled') {
+    return { type: 'disconnected', why: 'The app was removed from the store.' }
+  }
+  if (/^store\/(product|sku)\/inventory\//.test(scope)) return readStock(body)
+  if (scope.startsWith('store/order/message/')) return ignored('A message to or from the buyer.')
+  if (!/^store\/(order|shipment)\//.test(scope)) {
+    return ignored(`Events of the kind ${scope} are not for an order hub.`)
+  }
+  const externalId = orderIdIn(scope, data)
+  if (externalId === null) return unclear(`The event ${scope} names no order.`, null)
+  return { type: 'fetch', externalId, why: `BigCommerce says ${scope}.` }
+}
+
+/** Three spellings: events of shipments, of transactions, and all the others. */
+function orderIdIn(scope: string, data: Lossless | undefined): string | null {
+  if (scope.startsWith('store/shipment/')) return idOf(at(data, 'orderId') ?? at(data, 'order_id'))
+  if (scope.startsWith('store/order/transaction/')) return idOf(at(data, 'order_id'))
+  return idOf(at(data, 'id'))
+}
+
+function readStock(body: LosslessObject): Reading {
+  const inventory = at(body, 'data', 'inventory')
+  const value = Number(textOf(at(inventory, 'value')) ?? Number.NaN)
+  const isAbsolute = at(inventory, 'method') === 'absolute' && Number.isSafeInteger(value)
+  const productId = idOf(at(inventory, 'product_id')) ?? idOf(at(body, 'data', 'id'))
+  return {
+    type: 'stock',
+    listing: { productId, variantId: idOf(at(inventory, 'variant_id')), sku: null },
+    quantity: isAbsolute ? value : null,
+    at: instantOfSeconds(body['created_at']),
+  }
+}
+
+/** An order without its products is known, and its lines are asked for. */
+function readOrder(body: LosslessObject): Reading[] {
+  const parts = partsOf(body)
+  const externalId = idOf(parts.order['id'])
+  if (externalId === null || parts.order['status_id'] === undefined) {
+    return [unclear('This is no order of BigCommerce: it has no id or no status.', externalId)]
+  }
+  const order = toOrder(parts)
+  if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
+  if (parts.products !== null || order.decision === 'ignore') return [{ type: 'order', order }]
+  const why = 'The message has the order without its products.'
+  return [
+    { type: 'order', order },
+    { type: 'fetch', externalId, why },
+  ]
+}
+
+const ignored = (why: string): Reading => ({ type: 'ignored', why })
+const unclear = (why: string, externalId: string | null): Reading => {
+  return { type: 'unclear', why, externalId }
+}

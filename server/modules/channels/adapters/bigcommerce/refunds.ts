@@ -1,0 +1,80 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { OutgoingRefund, PushResult } from '../../adapter.ts'
+import { decimalOf, minorOf } from '../../money.ts'
+import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
+import { numberOf } from '../shape/raw-json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { accepted, type Api, isMissing } from './api.ts'
+import { GONE } from './pushes.ts'
+
+/**
+ * A quote, and then the refund by the first way that the quote offers; one after the other. Money
+ * moves later. There is no key for repeats, so the key stands in the reason and is looked for.
+ */
+export async function refundOrder(
+  api: Api,
+  refund: OutgoingRefund,
+  key: string,
+): Promise<PushResult> {
+  const path = `v3/orders/${encodeURIComponent(refund.externalId)}/payment_actions`
+  const before = await api.get(`${path}/refunds`)
+  if (isMissing(before)) return GONE
+  const token = `[${key}]`
+  const mine = objectsOf(at(accepted(before).json, 'data')).find((entry) => {
+    return textOf(entry['reason'])?.includes(token)
+  })
+  if (mine) return { type: 'submitted', reference: idOf(mine['id']) }
+  const { items, quote } = await quoted(api, path, refund)
+  const payments = paymentsOf(quote, refund)
+  if (!payments) {
+    const amount = decimalOf(refund.amountMinor, refund.currency)
+    return { type: 'refused', why: `BigCommerce offers no way to give back ${amount}.` }
+  }
+  const reason = [refund.reason, token].filter(Boolean).join(' ')
+  const answer = accepted(await api.send('POST', `${path}/refunds`, { items, payments, reason }))
+  return { type: 'submitted', reference: idOf(at(answer.json, 'data', 'id')) }
+}
+
+type Quoted = { items: unknown[]; quote: Lossless | undefined }
+
+/** By line where that comes to our amount; otherwise the amount alone, on the whole order. */
+async function quoted(api: Api, path: string, refund: OutgoingRefund): Promise<Quoted> {
+  const byLine = refund.lines.map(({ externalLineId, quantity }) => ({
+    item_type: 'PRODUCT',
+    item_id: numberOf(externalLineId),
+    quantity,
+  }))
+  if (byLine.length > 0) {
+    const quote = await quoteOf(api, path, byLine)
+    const total = minorOf(textOf(at(quote, 'total_refund_amount')) ?? '', refund.currency)
+    if (total?.minor === refund.amountMinor) return { items: byLine, quote }
+  }
+  const orderId = numberOf(refund.externalId)
+  const whole = [{ item_type: 'ORDER', item_id: orderId, amount: jsonAmountOf(refund) }]
+  return { items: whole, quote: await quoteOf(api, path, whole) }
+}
+
+async function quoteOf(api: Api, path: string, items: unknown[]): Promise<Lossless | undefined> {
+  // A quote changes nothing, so it may be asked for again.
+  const answer = await api.send('POST', `${path}/refund_quotes`, { items }, true)
+  return at(accepted(answer).json, 'data')
+}
+
+/** Each way is a list of payments; the first one that makes up the amount is taken. */
+function paymentsOf(quote: Lossless | undefined, refund: OutgoingRefund): unknown[] | undefined {
+  const ways = listOf(at(quote, 'refund_methods')).map(objectsOf)
+  const amountOf = (payment: LosslessObject) =>
+    minorOf(textOf(payment['amount']) ?? '', refund.currency)?.minor ?? 0
+  const way = ways.find((payments) => {
+    return payments.reduce((sum, payment) => sum + amountOf(payment), 0) === refund.amountMinor
+  })
+  return way?.map((payment) => ({
+    provider_id: textOf(payment['provider_id']),
+    amount: jsonAmountOf({ ...refund, amountMinor: amountOf(payment) }),
+    offline: isTrue(payment['offline']),
+  }))
+}
+
+/** BigCommerce wants numbers: a decimal of two digits is the same again when it is read. */
+const jsonAmountOf = ({ amountMinor, currency }: OutgoingRefund): number =>
+  Number(decimalOf(amountMinor, currency))

@@ -1,0 +1,121 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '../../adapter.ts'
+import { at, objectsOf } from '../shape/json.ts'
+import { numberOf } from '../shape/raw-json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { accepted, type Answer, type Api, wordsIn } from './api.ts'
+
+const MAIN_LOCATION = '1'
+
+/** Each variant is a listing; a product without a choice has exactly one. */
+export async function listListings(
+  api: Api,
+  page: string | null,
+): Promise<{ listings: Listing[]; next: string | null }> {
+  const number = Number(page ?? '1')
+  const query = { include: 'variants', limit: '50', page: String(number) }
+  const { json } = accepted(await api.get('v3/catalog/products', query))
+  const listings = objectsOf(at(json, 'data')).flatMap((product) =>
+    objectsOf(product['variants']).map((variant) => listingOf(product, variant)),
+  )
+  const pages = Number(textOf(at(json, 'meta', 'pagination', 'total_pages')) ?? '1')
+  return { listings, next: number < pages ? String(number + 1) : null }
+}
+
+function listingOf(product: LosslessObject, variant: LosslessObject): Listing {
+  const choices = objectsOf(variant['option_values']).flatMap((value) => {
+    return textOf(value['label']) ?? []
+  })
+  return {
+    productId: idOf(product['id']),
+    variantId: idOf(variant['id']),
+    sku: textOf(variant['sku'], 200) ?? textOf(product['sku'], 200),
+    title: [textOf(product['name']), choices.join(', ')].filter(Boolean).join(' – '),
+    quantity: integerOf(variant['inventory_level'] ?? product['inventory_level']),
+  }
+}
+
+function integerOf(value: LosslessObject[string]): number | null {
+  const number = Number(textOf(value) ?? Number.NaN)
+  return Number.isSafeInteger(number) ? number : null
+}
+
+/** A location at a time, one call after the other: BigCommerce takes no two of them at once. */
+export async function pushStock(api: Api, items: StockItem[], key: string): Promise<PushResult[]> {
+  const results: PushResult[] = Array.from(items, () => NOT_SENT)
+  const places = Map.groupBy(items.keys(), (index) => locationOf(items[index]!.listing))
+  for (const members of places.values()) await pushSome(api, items, members, key, results)
+  return results
+}
+
+const NOT_SENT: PushResult = { type: 'again', why: 'It was not sent yet.', afterS: null }
+
+const locationOf = ({ extra }: StoredListing): string => extra['locationId'] ?? MAIN_LOCATION
+
+/**
+ * One bad entry refuses the whole call, so a refused call is halved until the bad one is alone. A
+ * success only says that the change is under way: it is read back until it is seen.
+ */
+async function pushSome(
+  api: Api,
+  items: StockItem[],
+  members: number[],
+  key: string,
+  results: PushResult[],
+): Promise<void> {
+  const entries = members.map((index) => ({
+    location_id: numberOf(locationOf(items[index]!.listing)),
+    ...identityOf(items[index]!.listing),
+    quantity: items[index]!.quantity,
+  }))
+  const path = 'v3/inventory/adjustments/absolute'
+  const body = { reason: `Penstock ${key}`, items: entries }
+  const answer = await api.send('PUT', path, body, true)
+  if (answer.status === 422 && members.length > 1) {
+    const half = members.length >> 1
+    await pushSome(api, items, members.slice(0, half), key, results)
+    await pushSome(api, items, members.slice(half), key, results)
+    return
+  }
+  const result = resultOf(answer)
+  for (const index of members) results[index] = result
+}
+
+function resultOf(answer: Answer): PushResult {
+  if (answer.status === 422)
+    return { type: 'refused', why: `It refused the stock${wordsIn(answer)}` }
+  const reference = textOf(at(accepted(answer).json, 'transaction_id'))
+  return { type: 'submitted', reference }
+}
+
+function identityOf({ variantId, sku, productId }: ListingRef): Record<string, unknown> {
+  if (variantId !== null) return { variant_id: numberOf(variantId) }
+  return sku === null ? { product_id: numberOf(productId ?? '0') } : { sku }
+}
+
+/** What the store has now at the location of each listing. */
+export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
+  const variants = refs.flatMap(({ variantId }) => variantId ?? [])
+  const skus = refs.flatMap(({ variantId, sku }) => (variantId === null ? (sku ?? []) : []))
+  const found = [
+    ...(variants.length > 0 ? await itemsOf(api, { 'variant_id:in': variants.join(',') }) : []),
+    ...(skus.length > 0 ? await itemsOf(api, { 'sku:in': skus.join(',') }) : []),
+  ]
+  return refs.map((ref) => {
+    const item = found.find((candidate) => isOf(candidate['identity'], ref))
+    const place = objectsOf(item?.['locations']).find((candidate) => {
+      return idOf(candidate['location_id']) === locationOf(ref)
+    })
+    return place ? integerOf(place['available_to_sell']) : null
+  })
+}
+
+async function itemsOf(api: Api, filter: Record<string, string>): Promise<LosslessObject[]> {
+  const query = { ...filter, limit: '1000' }
+  return objectsOf(at(accepted(await api.get('v3/inventory/items', query)).json, 'data'))
+}
+
+const isOf = (identity: LosslessObject[string], { variantId, sku }: ListingRef): boolean =>
+  variantId === null
+    ? sku !== null && textOf(at(identity, 'sku')) === sku
+    : idOf(at(identity, 'variant_id')) === variantId

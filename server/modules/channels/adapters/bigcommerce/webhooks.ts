@@ -1,0 +1,51 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import { at, isTrue, objectsOf } from '../shape/json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { accepted, type Api } from './api.ts'
+import { TOKEN_HEADER, tokenOf } from './signature.ts'
+
+const SCOPES = [
+  'store/order/*',
+  'store/shipment/created',
+  'store/product/inventory/updated',
+  'store/sku/inventory/updated',
+  'store/app/uninstalled',
+]
+
+/** BigCommerce ends a hook after two days of failures, or ninety days of silence. */
+export async function ensureWebhooks(
+  api: Api,
+  address: string,
+  secret: string | undefined,
+): Promise<{ done: string[] }> {
+  const { json } = accepted(await api.get('v3/hooks', { limit: '250' }))
+  const mine = objectsOf(at(json, 'data')).filter((hook) => hook['destination'] === address)
+  const done: string[] = []
+  for (const scope of SCOPES) {
+    const known = mine.find((hook) => hook['scope'] === scope)
+    const work = await ensureOne(api, scope, address, secret, known)
+    if (work) done.push(work)
+  }
+  return { done }
+}
+
+async function ensureOne(
+  api: Api,
+  scope: string,
+  address: string,
+  secret: string | undefined,
+  known: LosslessObject | undefined,
+): Promise<string | undefined> {
+  const headers = secret ? { [TOKEN_HEADER]: tokenOf(secret) } : {}
+  const hook = { scope, destination: address, is_active: true, headers }
+  if (!known) {
+    accepted(await api.send('POST', 'v3/hooks', hook))
+    return `Made the hook for ${scope}.`
+  }
+  const isSame = textOf(at(known['headers'], TOKEN_HEADER)) === (hook.headers[TOKEN_HEADER] ?? null)
+  if (isTrue(known['is_active']) && isSame) return undefined
+  accepted(await api.send('PUT', `v3/hooks/${idOf(known['id'])}`, hook, true))
+  return isSame
+    ? `Switched on the hook for ${scope}.`
+    : `Gave the hook for ${scope} its new header.`
+}

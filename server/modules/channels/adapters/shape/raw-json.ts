@@ -1,0 +1,20 @@
+/** Text that goes into JSON as it is; ECMAScript has it, and the types of TypeScript not yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
+/** The entries of a list in JSON as texts, each number in the digits that it was written with. */
+export function entriesOf(list: string): string[] {
+  const entries: unknown = JSON.parse(list, asWritten)
+  return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
+}
+
+const asWritten = (_name: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' ? rawJSON(context?.source ?? String(value)) : value
+
+/** Several answers as one text in JSON, each of them as it came. */
+export function together(parts: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(parts).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+  return `{${entries.join(',')}}`
+}
+
+/** An identifier as the number that a platform wants, however long it is. */
+export const numberOf = (id: string): unknown => (/^(0|[1-9]\d*)$/.test(id) ? rawJSON(id) : id)

@@ -1,0 +1,36 @@
+import type { Client, Connection } from '../../adapter.ts'
+import { pushed } from '../pushed.ts'
+import { at } from '../shape/json.ts'
+import { textOf } from '../shape/text.ts'
+import { accepted, type Api, createApi } from './api.ts'
+import { fetchOrder, listOrders } from './orders.ts'
+import { cancelOrder, pushShipment, refundOrder } from './pushes.ts'
+import { listListings, pushStock, readStock } from './stock.ts'
+import { ensureWebhooks } from './webhooks.ts'
+
+export function connect(connection: Connection, settleS: number): Client {
+  const api = createApi(connection)
+  const trusted = () => new Date(+connection.now() - settleS * 1_000)
+  return {
+    test: () => test(api, connection.uid),
+    fetchOrder: (externalId) => fetchOrder(api, externalId),
+    listOrders: (range, page) => listOrders(api, range, page, trusted()),
+    listListings: (page) => listListings(api, page),
+    pushStock: (items) => pushStock(api, items),
+    readStock: (refs) => readStock(api, refs),
+    pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
+    cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
+    refundOrder: (refund, key) => pushed(() => refundOrder(api, refund, key)),
+    ensureWebhooks: (address) => {
+      return ensureWebhooks(api, address, connection.credentials['webhookSecret'])
+    },
+  }
+}
+
+/** Asks for what any later work needs: the right to see orders. */
+async function test(api: Api, name: string): Promise<{ name: string; details: string[] }> {
+  accepted(await api.get('orders', { per_page: '1' }))
+  const currency = await api.get('data/currencies/current')
+  const code = textOf(at(currency.json, 'code'))
+  return { name, details: code === null ? [] : [`Sells in ${code}`] }
+}

@@ -1,0 +1,55 @@
+import type { Adapter, CredentialField } from '../../adapter.ts'
+import { connect } from './client.ts'
+import { read } from './read.ts'
+import { verify } from './signature.ts'
+import { siteOf } from './site.ts'
+
+const KEYS = 'In WordPress below WooCommerce › Settings › Advanced › REST API, with read and write.'
+
+const fields: CredentialField[] = [
+  { name: 'consumerKey', label: 'Consumer key', help: KEYS, isSecret: false, isRequired: true },
+  {
+    name: 'consumerSecret',
+    label: 'Consumer secret',
+    help: KEYS,
+    isSecret: true,
+    isRequired: true,
+  },
+  {
+    name: 'webhookSecret',
+    label: 'Webhook secret',
+    help: 'Any long text. It is given to WooCommerce when the webhooks are made.',
+    isSecret: true,
+    isRequired: false,
+  },
+]
+
+/** A list may lack what is being saved at this moment; a minute is more than any shop takes. */
+const SETTLE_S = 60
+
+export const woocommerce: Adapter = {
+  platform: 'woocommerce',
+  title: 'WooCommerce',
+  version: 1,
+  fields,
+  recognise: ({ headers }) => {
+    const source = headers['x-wc-webhook-source']
+    return source ? { uid: siteOf(source) } : undefined
+  },
+  uidOf: siteOf,
+  verify,
+  read,
+  // No `deliveryKey`: two orders of one second are delivered under the same id.
+  connect: (connection) => connect(connection, SETTLE_S),
+  limits: {
+    requestsPerSecond: 3,
+    burst: 6,
+    concurrency: 2,
+    // Shops stand behind slow hosts: half a minute for an answer is not rare.
+    attemptTimeLimitMs: 45_000,
+    stockBatchMax: 100,
+    pollEveryS: 60,
+    overlapS: 300,
+    settleS: SETTLE_S,
+  },
+}

@@ -1,0 +1,97 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalFlag, CanonicalLine, CanonicalRefund } from '../../canonical.ts'
+import type { Amounts } from '../shape/amounts.ts'
+import { at, objectsOf } from '../shape/json.ts'
+import { isWhole, less, perOne, quantityOf, sumOf } from '../shape/quantity.ts'
+import { idOf, recordOf, textOf } from '../shape/text.ts'
+import { decodeEntities, wordsIn } from './entities.ts'
+
+type Parts = {
+  amounts: Amounts
+  flags: Set<CanonicalFlag>
+  refunds: CanonicalRefund[]
+  isFulfilled: boolean
+}
+
+/** The lines of an order. Amounts are before tax, whether or not the shop enters prices with it. */
+export function linesOf(order: LosslessObject, parts: Parts): CanonicalLine[] {
+  const items = objectsOf(order['line_items'])
+  const lines = items.map((item, index) => lineOf(item, index, items, parts))
+  const withParts = new Set(lines.map((line) => line.parentLineId))
+  for (const line of lines) {
+    // The box of a bundle needs no SKU: its parts are what is taken from the shelf.
+    if (line.sku === null && !withParts.has(line.externalLineId)) parts.flags.add('unmapped_sku')
+  }
+  return lines
+}
+
+function lineOf(
+  item: LosslessObject,
+  index: number,
+  items: LosslessObject[],
+  parts: Parts,
+): CanonicalLine {
+  const { amounts, flags } = parts
+  const id = idOf(item['id'])
+  if (id === null) flags.add('line_without_identifier')
+  const externalLineId = id ?? `line ${index + 1}`
+  const quantity = quantityOf(item['quantity']) ?? '0'
+  if (!isWhole(quantity)) flags.add('fractional_quantity')
+  const activeQuantity = less(quantity, refundedOf(externalLineId, parts.refunds))
+  const totalMinor = amounts.read(item['total'])
+  const subtotalMinor = amounts.read(item['subtotal']) ?? totalMinor
+  return {
+    externalLineId,
+    parentLineId: parentOf(item, items),
+    sku: textOf(item['sku'], 200),
+    channelProductId: idOf(item['product_id']),
+    channelVariantId: idOf(item['variation_id']),
+    title: wordsIn(item['name']) ?? '',
+    variantTitle: variantTitleOf(item),
+    quantity,
+    activeQuantity,
+    fulfilledQuantity: parts.isFulfilled ? activeQuantity : '0',
+    // `price` is a float and after discounts, so the unit comes from the subtotal.
+    unitPriceMinor: subtotalMinor === null ? null : perOne(subtotalMinor, quantity),
+    discountMinor: subtotalMinor === null ? 0 : subtotalMinor - (totalMinor ?? subtotalMinor),
+    taxMinor: amounts.readOrZero(item['total_tax']),
+    totalMinor,
+    requiresShipping: true,
+    giftCard: false,
+    properties: shownMetaOf(item),
+  }
+}
+
+const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
+  sumOf(
+    refunds.flatMap(({ lines }) =>
+      lines.filter((line) => line.externalLineId === lineId).map((line) => line.quantity),
+    ),
+  )
+
+export const metaOf = (item: LosslessObject, key: string) =>
+  objectsOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
+
+/** The plugin Product Bundles names the box by its key in the cart. */
+function parentOf(item: LosslessObject, items: LosslessObject[]): string | null {
+  const key = textOf(metaOf(item, '_bundled_by'))
+  if (key === null) return null
+  const box = items.find((other) => textOf(metaOf(other, '_bundle_cart_key')) === key)
+  return box && box !== item ? idOf(at(box, 'id')) : null
+}
+
+/** What the shop shows with the line; names that begin with `_` are for plugins. */
+function shownMetaOf(item: LosslessObject): Record<string, string> {
+  const meta = Object.entries(recordOf(item['meta_data'], 'key', 'value'))
+  return Object.fromEntries(
+    meta
+      .filter(([name]) => !name.startsWith('_'))
+      .map(([name, value]) => [name, decodeEntities(value)]),
+  )
+}
+
+function variantTitleOf(item: LosslessObject): string | null {
+  if (idOf(item['variation_id']) === null) return null
+  const values = Object.values(shownMetaOf(item))
+  return values.length > 0 ? values.join(', ') : null
+}

@@ -1,0 +1,115 @@
+import { parseLossless } from '#platform/lossless-json.ts'
+import type { Message, OrderPage, Range } from '../../adapter.ts'
+import { at, objectOf, objectsOf } from '../shape/json.ts'
+import { entriesOf, together } from '../shape/raw-json.ts'
+import { idOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { accepted, type Answer, type Api, codeOf, isMissing, type Query } from './api.ts'
+
+const PER_PAGE = 100
+/** Where the zone of the shop is not known, its clock may be so far from ours. */
+const ZONE_MAX_MS = 14 * 3_600_000
+const SECOND_MS = 1_000
+
+export async function fetchOrder(api: Api, externalId: string): Promise<Message | undefined> {
+  const answer = await api.get(`orders/${encodeURIComponent(externalId)}`)
+  return isMissing(answer) ? undefined : withRefunds(api, accepted(answer).text)
+}
+
+/** The order as it came, with its refunds by line where it has any. */
+async function withRefunds(api: Api, text: string): Promise<Message> {
+  const { id, refunds } = objectOf(parseLossless(text))
+  if (objectsOf(refunds).length === 0) return messageOf({ order: text, refunds: '[]' })
+  const path = `orders/${idOf(id)}/refunds`
+  const details = accepted(await api.get(path, { per_page: String(PER_PAGE) }))
+  return messageOf({ order: text, refunds: details.text })
+}
+
+const messageOf = (parts: { order: string; refunds: string }): Message => ({
+  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
+  body: new TextEncoder().encode(together(parts)),
+})
+
+/**
+ * A place in the list. Offsets shift while orders change, so a page begins at a time of change, and
+ * where more orders changed in one second than a page holds, it leaves out those that were seen.
+ */
+type Place = { by: 'modified' | 'id'; afterMs: number; page: number; seen: string[] }
+
+export async function listOrders(
+  api: Api,
+  range: Range,
+  token: string | null,
+  trusted: Date,
+): Promise<OrderPage> {
+  const place = placeOf(token) ?? { by: 'modified', afterMs: startOf(range), page: 1, seen: [] }
+  const answer = await api.get('orders', queryOf(place, range))
+  if (place.by === 'modified' && cannotSort(answer)) {
+    // Shops before 2024 know no order by change: all of the range then, in the order of their ids.
+    const afterMs = startOf(range) - ZONE_MAX_MS
+    return listOrders(api, range, JSON.stringify({ by: 'id', afterMs, page: 1, seen: [] }), trusted)
+  }
+  const texts = entriesOf(accepted(answer).text)
+  const inRange = texts.filter((text) => isIn(text, range))
+  const orders: Message[] = []
+  for (const text of inRange) orders.push(await withRefunds(api, text))
+  const next = texts.length < PER_PAGE ? null : nextPlace(place, texts)
+  const through = next ? new Date(reachedBy(place, texts, range)) : earlier(range.to, trusted)
+  return { orders, next: next && JSON.stringify(next), through }
+}
+
+function queryOf({ by, afterMs, page, seen }: Place, { to }: Range): Query {
+  return {
+    modified_after: naive(afterMs),
+    // By id there is no end: an order that changes meanwhile would leave the list and shift it.
+    ...(by === 'modified' && { modified_before: naive(+to + SECOND_MS) }),
+    ...(seen.length > 0 && { exclude: seen.join(',') }),
+    // Without this the times are those of the shop's own clock.
+    dates_are_gmt: 'true',
+    orderby: by,
+    order: 'asc',
+    per_page: String(PER_PAGE),
+    page: String(page),
+    status: 'any',
+  }
+}
+
+const naive = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
+
+/** Whole seconds, and the bound itself is left out. */
+const startOf = ({ from }: Range): number => Math.floor(+from / SECOND_MS - 1) * SECOND_MS
+
+const cannotSort = (answer: Answer): boolean =>
+  answer.status === 400 &&
+  codeOf(answer) === 'rest_invalid_param' &&
+  at(answer.json, 'data', 'params', 'orderby') !== undefined
+
+function nextPlace(place: Place, texts: string[]): Place {
+  const lastMs = modifiedMs(texts.at(-1)!)
+  if (place.by === 'id' || lastMs === null) return { ...place, page: place.page + 1 }
+  const afterMs = lastMs - SECOND_MS
+  if (afterMs > place.afterMs) return { by: 'modified', afterMs, page: 1, seen: [] }
+  const ids = texts.flatMap((text) => idOf(at(parseLossless(text), 'id')) ?? [])
+  return { ...place, seen: [...place.seen, ...ids] }
+}
+
+/** Up to the last change that was seen everything has been seen, unless the list goes by id. */
+function reachedBy(place: Place, texts: string[], { from }: Range): number {
+  const lastMs = place.by === 'modified' ? modifiedMs(texts.at(-1)!) : null
+  return Math.max(+from, (lastMs ?? 0) - SECOND_MS)
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
+
+function isIn(text: string, range: Range): boolean {
+  const ms = modifiedMs(text)
+  return ms === null || (ms >= startOf(range) && ms <= +range.to)
+}
+
+function modifiedMs(text: string): number | null {
+  const instant = instantOf(at(parseLossless(text), 'date_modified_gmt'))
+  return instant === null ? null : Date.parse(instant)
+}
+
+const placeOf = (token: string | null): Place | undefined =>
+  token === null ? undefined : (JSON.parse(token) as Place)

@@ -1,0 +1,109 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { OutgoingRefund, OutgoingShipment, PushResult } from '../../adapter.ts'
+import { decimalOf } from '../../money.ts'
+import { objectOf, objectsOf } from '../shape/json.ts'
+import { numberOf } from '../shape/raw-json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { accepted, type Api, isMissing } from './api.ts'
+import { slugOf } from './status.ts'
+
+const PER_PAGE = '100'
+
+const done = (reference: string | null): PushResult => ({ type: 'done', reference })
+const refused = (why: string): PushResult => ({ type: 'refused', why })
+
+const GONE = refused('The order is no longer in the shop.')
+
+async function findOrder(api: Api, externalId: string): Promise<LosslessObject | undefined> {
+  const answer = await api.get(pathOf(externalId))
+  return isMissing(answer) ? undefined : objectOf(accepted(answer).json)
+}
+
+const pathOf = (externalId: string): string => `orders/${encodeURIComponent(externalId)}`
+
+/**
+ * WooCommerce has no parcels. The buyer gets a note with the tracking; the words of the note are
+ * what tells a second try that the first one came through. The last goods complete the order.
+ */
+export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
+  const path = pathOf(shipment.externalId)
+  const order = await findOrder(api, shipment.externalId)
+  if (!order) return GONE
+  const note = noteOf(shipment)
+  const notes = accepted(await api.get(`${path}/notes`)).json
+  const known = objectsOf(notes).find((entry) => textOf(entry['note']) === note)
+  const written =
+    known ??
+    objectOf(accepted(await api.send('POST', `${path}/notes`, { note, customer_note: true })).json)
+  const isOpen = ['processing', 'on-hold'].includes(slugOf(textOf(order['status']) ?? ''))
+  if (isOpen && coversAll(order, shipment)) {
+    accepted(await api.send('PUT', path, { status: 'completed' }))
+  }
+  return done(idOf(written['id']))
+}
+
+function noteOf({ carrier, trackingNumber, trackingUrl, shipmentId }: OutgoingShipment): string {
+  const by = carrier ? ` with ${carrier}` : ''
+  const number = trackingNumber ? `, tracking number ${trackingNumber}` : ` (${shipmentId})`
+  return `Your order was shipped${by}${number}.${trackingUrl ? ` ${trackingUrl}` : ''}`
+}
+
+function coversAll(order: LosslessObject, { lines }: OutgoingShipment): boolean {
+  return objectsOf(order['line_items']).every((item) => {
+    const sent = lines.filter((line) => line.externalLineId === idOf(item['id']))
+    const quantity = sent.reduce((sum, line) => sum + line.quantity, 0)
+    return quantity >= Number(textOf(item['quantity']))
+  })
+}
+
+export async function cancelOrder(api: Api, externalId: string): Promise<PushResult> {
+  const order = await findOrder(api, externalId)
+  if (!order) return GONE
+  const status = slugOf(textOf(order['status']) ?? '')
+  if (status === 'cancelled') return done(null)
+  if (status === 'completed' || status === 'refunded') {
+    return refused(`The order is already ${status} in the shop. Refund it there.`)
+  }
+  accepted(await api.send('PUT', pathOf(externalId), { status: 'cancelled' }))
+  return done(null)
+}
+
+/**
+ * Only a record in the shop: the money has gone back by our own provider, and the stock is pushed
+ * as a level, so `api_refund` and `api_restock` must say no. WooCommerce knows no key, so the key
+ * stands in the reason and is looked for first.
+ */
+export async function refundOrder(
+  api: Api,
+  refund: OutgoingRefund,
+  key: string,
+): Promise<PushResult> {
+  const order = await findOrder(api, refund.externalId)
+  if (!order) return GONE
+  const path = `${pathOf(refund.externalId)}/refunds`
+  const token = `[${key}]`
+  const known = objectsOf(accepted(await api.get(path, { per_page: PER_PAGE })).json)
+  const mine = known.find((entry) => textOf(entry['reason'])?.includes(token))
+  if (mine) return done(idOf(mine['id']))
+  const answer = await api.send('POST', path, {
+    amount: decimalOf(refund.amountMinor, refund.currency),
+    reason: [refund.reason, token].filter(Boolean).join(' '),
+    api_refund: false,
+    api_restock: false,
+    line_items: refund.lines.map((line) => lineOf(order, line)),
+  })
+  return done(idOf(objectOf(accepted(answer).json)['id']))
+}
+
+/** The part of the line's own total that goes with so many pieces; the amount above is the truth. */
+function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
+  const items = objectsOf(order['line_items'])
+  const item = items.find((candidate) => idOf(candidate['id']) === line.externalLineId)
+  const share = Math.min(1, line.quantity / (Number(textOf(item?.['quantity'])) || line.quantity))
+  const total = Number(textOf(item?.['total']) ?? '0') * share
+  return {
+    id: numberOf(line.externalLineId),
+    quantity: line.quantity,
+    refund_total: Number(total.toFixed(4)),
+  }
+}

@@ -1,0 +1,109 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { Message, Reading } from '../../adapter.ts'
+import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { isPing } from './signature.ts'
+import { slugOf } from './status.ts'
+import { toOrder } from './to-order.ts'
+
+const ENTRIES_MAX = 500
+
+/**
+ * A webhook, an answer of the interface, or what a fetch has put together: `{order, refunds}`.
+ */
+export function read(message: Message): Reading[] {
+  const topic = message.headers['x-wc-webhook-topic'] ?? ''
+  if (isPing(message)) return [ignored('WooCommerce tries the address; it sends nothing with it.')]
+  const resource = topic.split('.')[0]
+  if (!['', 'order', 'product'].includes(resource ?? '')) {
+    return [ignored(`Messages of the topic ${topic} are not for an order hub.`)]
+  }
+  const body = jsonOf(message.body)
+  if (resource === 'product') return [readProduct(topic, body)]
+  const several = Array.isArray(body) ? body : at(body, 'orders')
+  if (!Array.isArray(several)) return readOrder(topic, body)
+  return several.slice(0, ENTRIES_MAX).flatMap((entry) => readOrder(topic, entry))
+}
+
+function readOrder(topic: string, body: Lossless | undefined): Reading[] {
+  if (!isObject(body)) return [unclear('This is no order in JSON.', null)]
+  const details = body['refunds']
+  if (isObject(body['order'])) return readFull(body['order'], objectsOf(details), true)
+  const externalId = idOf(body['id'])
+  if (topic === 'order.deleted' && externalId !== null) return [binned(externalId, null)]
+  if (externalId === null) return [unclear(whyNoOrder(body), null)]
+  if (body['status'] === undefined) {
+    return [{ type: 'fetch', externalId, why: 'The message names the order and says no more.' }]
+  }
+  return readFull(body, [], false)
+}
+
+/**
+ * A webhook says how much was given back and not for which lines. The same order with its refunds
+ * follows then, so that one version of it never ends in two ways.
+ */
+function readFull(
+  body: LosslessObject,
+  refundDetails: LosslessObject[],
+  isWhole: boolean,
+): Reading[] {
+  const externalId = idOf(body['id'])
+  if (externalId === null) return [unclear('The order has no id.', null)]
+  if (slugOf(textOf(body['status']) ?? '') === 'trash') {
+    return [binned(externalId, instantOf(body['date_modified_gmt']))]
+  }
+  const order = toOrder(body, refundDetails)
+  if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
+  if (isWhole || order.refunds.length === 0) return [{ type: 'order', order }]
+  const why = 'The message says what was refunded, and not for which lines.'
+  return [
+    { type: 'order', order },
+    { type: 'fetch', externalId, why },
+  ]
+}
+
+/** The bin of WordPress can be emptied or not: whether the order is off, a person must say. */
+const binned = (externalId: string, moment: string | null): Reading => ({
+  type: 'part',
+  externalId,
+  at: moment,
+  part: { type: 'cancel_requested', reason: 'The order was moved to the bin in WooCommerce.' },
+})
+
+/** A webhook is written with the rights of the person who made it; without them it is an error. */
+function whyNoOrder(body: LosslessObject): string {
+  const code = textOf(body['code'], 100)
+  if (code === null) return 'The order has no id.'
+  const advice = 'Give the owner of the webhook the right to see orders, or save it anew.'
+  return `WooCommerce sent the error ${code} in place of an order. ${advice}`
+}
+
+function readProduct(topic: string, body: Lossless | undefined): Reading {
+  const id = idOf(at(body, 'id'))
+  if (id === null) return unclear('This is no product in JSON.', null)
+  if (topic === 'product.deleted') return ignored('A product was deleted.')
+  if (at(body, 'type') === 'variable') return ignored('The stock is that of its variations.')
+  const parentId = idOf(at(body, 'parent_id'))
+  const quantity = textOf(at(body, 'stock_quantity'))
+  return {
+    type: 'stock',
+    listing: {
+      productId: parentId ?? id,
+      variantId: parentId === null ? null : id,
+      sku: textOf(at(body, 'sku'), 200),
+    },
+    quantity: isTrue(at(body, 'manage_stock')) ? wholeOf(quantity) : null,
+    at: instantOf(at(body, 'date_modified_gmt')),
+  }
+}
+
+function wholeOf(text: string | null): number | null {
+  const number = Math.trunc(Number(text ?? ''))
+  return text !== null && Number.isSafeInteger(number) ? number : null
+}
+
+const ignored = (why: string): Reading => ({ type: 'ignored', why })
+const unclear = (why: string, externalId: string | null): Reading => {
+  return { type: 'unclear', why, externalId }
+}

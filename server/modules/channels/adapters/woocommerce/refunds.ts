@@ -1,0 +1,52 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalRefund, CanonicalRefundLine } from '../../canonical.ts'
+import type { Amounts } from '../shape/amounts.ts'
+import { objectsOf } from '../shape/json.ts'
+import { quantityOf } from '../shape/quantity.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { wordsIn } from './entities.ts'
+import { metaOf } from './lines.ts'
+
+/**
+ * What was given back. The order itself lists amounts only, below nothing; which lines came back
+ * stands in the answer of `orders/{id}/refunds`, which a fetch brings along as `details`.
+ */
+export function refundsOf(
+  order: LosslessObject,
+  details: LosslessObject[],
+  amounts: Amounts,
+): CanonicalRefund[] {
+  return objectsOf(order['refunds']).map((summary) => {
+    const id = idOf(summary['id']) ?? ''
+    const detail = details.find((entry) => idOf(entry['id']) === id)
+    return {
+      externalId: id,
+      at: instantOf(detail?.['date_created_gmt']),
+      amountMinor: Math.abs(amounts.readOrZero(summary['total'] ?? detail?.['amount'])),
+      reason: wordsIn(summary['reason'] ?? detail?.['reason']),
+      lines: objectsOf(detail?.['line_items']).flatMap((line) => lineOf(line, amounts)),
+      shippingMinor: amounts.sum(
+        objectsOf(detail?.['shipping_lines']).map((line) => {
+          return 0 - amounts.readOrZero(line['total'])
+        }),
+      ),
+    }
+  })
+}
+
+function lineOf(line: LosslessObject, amounts: Amounts): CanonicalRefundLine[] {
+  const externalLineId = idOf(metaOf(line, '_refunded_item_id'))
+  if (externalLineId === null) return []
+  const quantity = quantityOf((textOf(line['quantity']) ?? '0').replace('-', ''))
+  return [
+    {
+      externalLineId,
+      quantity: quantity ?? '0',
+      amountMinor: Math.abs(amounts.readOrZero(line['total'])),
+      taxMinor: Math.abs(amounts.readOrZero(line['total_tax'])),
+      // WooCommerce does it or not by a box that was ticked, and does not say which.
+      restock: null,
+    },
+  ]
+}

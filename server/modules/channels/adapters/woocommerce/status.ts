@@ -1,0 +1,37 @@
+import type { CanonicalFulfillment, CanonicalLifecycle, CanonicalPayment } from '../../canonical.ts'
+
+export type Axes = {
+  payment: CanonicalPayment
+  fulfillment: CanonicalFulfillment
+  lifecycle: CanonicalLifecycle
+}
+
+const axes = (
+  payment: CanonicalPayment,
+  fulfillment: CanonicalFulfillment,
+  lifecycle: CanonicalLifecycle,
+): Axes => ({ payment, fulfillment, lifecycle })
+
+const STATUSES = new Map<string, Axes>([
+  ['pending', axes('pending', 'unfulfilled', 'open')],
+  ['on-hold', axes('pending', 'unfulfilled', 'open')],
+  ['processing', axes('paid', 'unfulfilled', 'open')],
+  ['ready-for-pickup', axes('paid', 'ready_for_pickup', 'open')],
+  ['completed', axes('paid', 'fulfilled', 'closed')],
+  ['cancelled', axes('voided', 'unfulfilled', 'cancelled')],
+  ['refunded', axes('refunded', 'unfulfilled', 'closed')],
+  ['failed', axes('failed', 'unfulfilled', 'open')],
+])
+
+const DRAFTS: ReadonlySet<string> = new Set(['draft', 'auto-draft', 'new', 'checkout-draft'])
+
+/** The status as WordPress means it: some plugins write it with the prefix of its database. */
+export const slugOf = (status: string): string => status.toLowerCase().replace(/^wc-/, '')
+
+export const isDraft = (slug: string): boolean => DRAFTS.has(slug)
+
+/** The three axes of a status; nothing for one that a plugin brought. */
+export const axesOf = (slug: string): Axes | undefined => STATUSES.get(slug)
+
+/** The safe side for a status unknown to us: nothing is shipped and nothing counts as paid. */
+export const UNKNOWN: Axes = axes('pending', 'unfulfilled', 'open')

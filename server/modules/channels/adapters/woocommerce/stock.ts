@@ -1,0 +1,160 @@
+import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '../../adapter.ts'
+import { ChannelFailure } from '../../adapter.ts'
+import { at, isTrue, listOf, objectOf, objectsOf } from '../shape/json.ts'
+import { numberOf } from '../shape/raw-json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import { accepted, type Api, pagesOf } from './api.ts'
+import { wordsIn } from './entities.ts'
+
+const PER_PAGE = '100'
+
+/** Where the stock of a listing is kept: the product, or one variation of it. */
+type Place = { productId: string; variantId: string | null }
+
+/** Products of one page, with a listing for each variation in place of the product. */
+export async function listListings(
+  api: Api,
+  page: string | null,
+): Promise<{ listings: Listing[]; next: string | null }> {
+  const number = Number(page ?? '1')
+  const answer = accepted(await api.get('products', { per_page: PER_PAGE, page: String(number) }))
+  const listings: Listing[] = []
+  for (const product of objectsOf(answer.json)) {
+    const productId = idOf(product['id'])
+    if (productId === null) continue
+    const isVariable = listOf(product['variations']).length > 0
+    if (!isVariable) listings.push(listingOf(product, { productId, variantId: null }, ''))
+    else listings.push(...(await variationsOf(api, product, productId)))
+  }
+  return { listings, next: number < pagesOf(answer) ? String(number + 1) : null }
+}
+
+async function variationsOf(
+  api: Api,
+  product: LosslessObject,
+  productId: string,
+): Promise<Listing[]> {
+  const name = wordsIn(product['name']) ?? ''
+  const found: Listing[] = []
+  for (let page = 1, pages = 1; page <= pages; page++) {
+    const query = { per_page: PER_PAGE, page: String(page) }
+    const answer = accepted(await api.get(`products/${productId}/variations`, query))
+    pages = pagesOf(answer)
+    for (const variation of objectsOf(answer.json)) {
+      const variantId = idOf(variation['id'])
+      found.push(listingOf(variation, { productId, variantId }, name))
+    }
+  }
+  return found
+}
+
+function listingOf(item: LosslessObject, place: Place, productName: string): Listing {
+  const choices = objectsOf(item['attributes']).map((choice) => wordsIn(choice['option']))
+  const variant = productName ? choices.filter((choice) => choice !== null).join(', ') : ''
+  return {
+    ...place,
+    sku: textOf(item['sku'], 200),
+    title: productName ? [productName, variant].filter(Boolean).join(' – ') : nameOf(item),
+    quantity: quantityOf(item),
+  }
+}
+
+const nameOf = (item: LosslessObject): string => wordsIn(item['name']) ?? ''
+
+function quantityOf(item: LosslessObject): number | null {
+  const quantity = textOf(item['stock_quantity'])
+  return isTrue(item['manage_stock']) && quantity !== null ? Math.trunc(Number(quantity)) : null
+}
+
+/** Absolute values, and the last one wins: WooCommerce compares with nothing. */
+export async function pushStock(api: Api, items: StockItem[]): Promise<PushResult[]> {
+  const places = await Promise.all(items.map(({ listing }) => placeOf(api, listing)))
+  const results: PushResult[] = places.map(() => NOT_FOUND)
+  for (const [path, members] of byPath(places)) {
+    const update = members.map((index) => ({
+      id: numberOf(places[index]!.variantId ?? places[index]!.productId),
+      manage_stock: true,
+      stock_quantity: items[index]!.quantity,
+    }))
+    const answers = await written(api, path, update)
+    members.forEach((index, position) => (results[index] = answers[position]!))
+  }
+  return results
+}
+
+const NOT_FOUND: PushResult = {
+  type: 'refused',
+  why: 'The shop has no product of this SKU. Map the listing again.',
+}
+
+/** Each path takes the changes of many: one for products, one per product for its variations. */
+function byPath(places: (Place | undefined)[]): Map<string, number[]> {
+  const paths = new Map<string, number[]>()
+  places.forEach((place, index) => {
+    if (!place) return
+    const { productId, variantId } = place
+    const path = variantId === null ? 'products' : `products/${productId}/variations`
+    paths.set(path, [...(paths.get(path) ?? []), index])
+  })
+  return paths
+}
+
+type Update = { id: unknown; manage_stock: boolean; stock_quantity: number }
+
+async function written(api: Api, path: string, update: Update[]): Promise<PushResult[]> {
+  const [first] = update
+  if (update.length === 1 && first) {
+    const { id, ...change } = first
+    const answer = accepted(await api.send('PUT', `${path}/${idText(id)}`, change))
+    return [resultOf(objectOf(answer.json), first)]
+  }
+  const answer = accepted(await api.send('POST', `${path}/batch`, { update }))
+  const answers = objectsOf(at(answer.json, 'update'))
+  return update.map((change) => {
+    const mine = answers.find((entry) => idOf(entry['id']) === idText(change.id))
+    return mine ? resultOf(mine, change) : { type: 'again', why: 'No answer for it.', afterS: null }
+  })
+}
+
+/** What `numberOf` made, as text again. */
+const idText = (id: unknown): string => JSON.stringify(id).replaceAll('"', '')
+
+/** A batch is answered 200 with an error per product in it. */
+function resultOf(answer: LosslessObject, change: Update): PushResult {
+  const refusal = textOf(at(answer['error'], 'message'), 300)
+  if (refusal !== null) return { type: 'refused', why: `The shop refused it: ${refusal}` }
+  return quantityOf(answer) === change.stock_quantity
+    ? { type: 'done', reference: null }
+    : { type: 'submitted', reference: null }
+}
+
+/** What buyers see there now; null for what is gone or not counted. */
+export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
+  const places = await Promise.all(refs.map((ref) => placeOf(api, ref)))
+  const found: (number | null)[] = places.map(() => null)
+  for (const [path, members] of byPath(places)) {
+    const ids = members.map((index) => places[index]!.variantId ?? places[index]!.productId)
+    const query = { include: ids.join(','), per_page: PER_PAGE }
+    const entries = objectsOf(accepted(await api.get(path, query)).json)
+    members.forEach((index, position) => {
+      const entry = entries.find((candidate) => idOf(candidate['id']) === ids[position])
+      found[index] = entry ? quantityOf(entry) : null
+    })
+  }
+  return found
+}
+
+/** From a listing that knows only its SKU, the product or the variation that carries it. */
+async function placeOf(api: Api, listing: ListingRef): Promise<Place | undefined> {
+  const { productId, variantId, sku } = listing
+  if (productId !== null) return { productId, variantId }
+  if (sku === null) throw new ChannelFailure('rejected', 'A listing without an id and a SKU.')
+  const found = objectsOf(accepted(await api.get('products', { sku })).json)[0]
+  const id = idOf(found?.['id'])
+  const parentId = idOf(found?.['parent_id'])
+  if (id === null) return undefined
+  return parentId === null
+    ? { productId: id, variantId: null }
+    : { productId: parentId, variantId: id }
+}

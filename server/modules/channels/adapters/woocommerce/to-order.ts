@@ -1,0 +1,211 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type {
+  CanonicalAddress,
+  CanonicalCustomer,
+  CanonicalFlag,
+  CanonicalOrder,
+  CanonicalPayment,
+  CanonicalPaymentRecord,
+  CanonicalTotals,
+} from '../../canonical.ts'
+import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
+import { at, objectsOf } from '../shape/json.ts'
+import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { wordsIn } from './entities.ts'
+import { linesOf } from './lines.ts'
+import { refundsOf } from './refunds.ts'
+import { trackedOf } from './tracking.ts'
+import { axesOf, isDraft, slugOf, UNKNOWN } from './status.ts'
+
+/** An order of the REST interface in version 3; webhooks carry the same. */
+export function toOrder(
+  order: LosslessObject,
+  refundDetails: LosslessObject[],
+): CanonicalOrder | undefined {
+  const externalId = idOf(order['id'])
+  // A draft may have no date of its own, and has always been changed at some time.
+  const placedAt = instantOf(order['date_created_gmt']) ?? instantOf(order['date_modified_gmt'])
+  if (externalId === null || placedAt === null) return undefined
+  const flags = new Set<CanonicalFlag>()
+  const currency = currencyOf(order['currency'])
+  if (currency === null) flags.add('missing_currency_code')
+  const amounts = amountsIn(currency ?? 'XXX', flags)
+  const slug = slugOf(textOf(order['status']) ?? '')
+  const axes = axesOf(slug) ?? UNKNOWN
+  if (axes === UNKNOWN && !isDraft(slug)) flags.add('unknown_status')
+  const refunds = refundsOf(order, refundDetails, amounts)
+  const isFulfilled = axes.fulfillment === 'fulfilled'
+  const lines = linesOf(order, { amounts, flags, refunds, isFulfilled })
+  const refundedMinor = amounts.sum(refunds.map((refund) => refund.amountMinor))
+  const totals = totalsOf(order, amounts, refundedMinor)
+  if (!addsUp(totals, false)) flags.add('totals_mismatch')
+  const people = peopleOf(order, flags)
+  return {
+    externalId,
+    number: textOf(order['number'], 100) ?? externalId,
+    kind: 'consumer',
+    isTest: false,
+    fulfilledBy: 'merchant',
+    placedAt,
+    externalUpdatedAt: instantOf(order['date_modified_gmt']),
+    currency,
+    totals,
+    // True of all amounts of the interface, whatever `prices_include_tax` says of the shop.
+    taxIncluded: false,
+    taxRemittedBy: 'merchant',
+    presentment: null,
+    lifecycle: axes.lifecycle,
+    paymentStatus: paymentOf(order, axes.payment, totals),
+    fulfillmentStatus: axes.fulfillment,
+    channelStatus: wordsOf(order, 'status', 'payment_method', 'date_paid_gmt'),
+    ...people,
+    lines,
+    ...extrasOf(order, amounts),
+    payments: currency === null ? [] : paymentsOf(order, currency, amounts),
+    refunds,
+    fulfillments: trackedOf(order),
+    note: wordsIn(order['customer_note']),
+    tags: [],
+    meta: wordsOf(order, 'created_via', 'prices_include_tax', 'payment_method_title'),
+    cancelRequested: false,
+    shipBy: null,
+    acceptBy: null,
+    flags: [...flags],
+    decision: decisionOf(slug, currency, totals),
+  }
+}
+
+function decisionOf(slug: string, currency: string | null, totals: CanonicalTotals) {
+  if (isDraft(slug)) return 'ignore'
+  return currency === null || totals.grandTotalMinor === null ? 'quarantine' : 'import'
+}
+
+function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number): CanonicalTotals {
+  const items = objectsOf(order['line_items']).map((item) =>
+    amounts.readOrZero(item['subtotal'] ?? item['total']),
+  )
+  const fees = objectsOf(order['fee_lines']).map((fee) => amounts.readOrZero(fee['total']))
+  return {
+    itemsMinor: amounts.sum(items),
+    discountMinor: amounts.read(order['discount_total']),
+    shippingMinor: amounts.read(order['shipping_total']),
+    feesMinor: amounts.sum(fees),
+    taxMinor: amounts.read(order['total_tax']),
+    grandTotalMinor: amounts.read(order['total']),
+    currentTotalMinor: null,
+    refundedMinor,
+    outstandingMinor: null,
+  }
+}
+
+/** A partial refund changes neither the status nor the total, so the money decides. */
+function paymentOf(
+  order: LosslessObject,
+  payment: CanonicalPayment,
+  { refundedMinor, grandTotalMinor }: CanonicalTotals,
+): CanonicalPayment {
+  const refunded = refundedMinor ?? 0
+  if (refunded > 0 && payment !== 'refunded') {
+    return refunded < (grandTotalMinor ?? 0) ? 'partially_refunded' : 'refunded'
+  }
+  const isOwed = order['payment_method'] === 'cod' && instantOf(order['date_paid_gmt']) === null
+  const isUnderWay = slugOf(textOf(order['status']) ?? '') === 'processing'
+  return isOwed && isUnderWay ? 'cod_pending' : payment
+}
+
+function paymentsOf(
+  order: LosslessObject,
+  currency: string,
+  amounts: Amounts,
+): CanonicalPaymentRecord[] {
+  const paidAt = instantOf(order['date_paid_gmt'])
+  if (paidAt === null) return []
+  return [
+    {
+      externalId: idOf(order['transaction_id']) ?? `order ${idOf(order['id'])}`,
+      method: textOf(order['payment_method']) ?? 'unknown',
+      kind: 'sale',
+      status: 'paid',
+      amountMinor: amounts.readOrZero(order['total']),
+      currency,
+      at: paidAt,
+    },
+  ]
+}
+
+function peopleOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
+  const customer = customerOf(order)
+  const billingAddress = addressOf(order, 'billing')
+  const shippingAddress = addressOf(order, 'shipping')
+  // A guest may have given a name and an address, and is still nobody that the shop knows.
+  if (idOf(order['customer_id']) === null) flags.add('no_customer')
+  if (!billingAddress) flags.add('no_billing_address')
+  if (!shippingAddress) flags.add('no_shipping_address')
+  return {
+    customer,
+    billingAddress,
+    shippingAddresses: shippingAddress ? [shippingAddress] : [],
+  }
+}
+
+function customerOf(order: LosslessObject): CanonicalCustomer | null {
+  const billing = (name: string) => wordsIn(at(order, 'billing', name))
+  const name = [billing('first_name'), billing('last_name')].filter(Boolean).join(' ')
+  const externalId = idOf(order['customer_id'])
+  const [email, phone, company] = [billing('email'), billing('phone'), billing('company')]
+  if (externalId === null && !name && !email && !phone && !company) return null
+  return { externalId, name, email, phone, company, taxId: null, isAlias: false }
+}
+
+function addressOf(order: LosslessObject, kind: 'billing' | 'shipping'): CanonicalAddress | null {
+  const part = (name: string) => wordsIn(at(order, kind, name))
+  const line1 = part('address_1')
+  const city = part('city')
+  const postalCode = part('postcode')
+  if (!line1 && !city && !postalCode) return null
+  return {
+    name: [part('first_name'), part('last_name')].filter(Boolean).join(' '),
+    company: part('company'),
+    line1: line1 ?? '',
+    line2: part('address_2'),
+    line3: null,
+    city: city ?? '',
+    district: null,
+    region: part('state'),
+    postalCode,
+    country: countryOf(at(order, kind, 'country')),
+    phone: part('phone'),
+  }
+}
+
+/** Shipping, fees, discounts and taxes as they stand beside the lines. */
+function extrasOf(order: LosslessObject, amounts: Amounts) {
+  return {
+    shippingLines: objectsOf(order['shipping_lines']).map((line) => ({
+      title: wordsIn(line['method_title']) ?? '',
+      code: textOf(line['method_id']),
+      amountMinor: amounts.readOrZero(line['total']),
+      taxMinor: amounts.readOrZero(line['total_tax']),
+    })),
+    fees: objectsOf(order['fee_lines']).map((fee) => ({
+      name: wordsIn(fee['name']) ?? '',
+      amountMinor: amounts.readOrZero(fee['total']),
+      taxMinor: amounts.readOrZero(fee['total_tax']),
+    })),
+    discounts: objectsOf(order['coupon_lines']).map((coupon) => ({
+      code: wordsIn(coupon['code']),
+      title: wordsIn(coupon['code']) ?? '',
+      amountMinor: amounts.readOrZero(coupon['discount']),
+      scope: 'order' as const,
+    })),
+    taxes: objectsOf(order['tax_lines']).map((tax) => ({
+      title: wordsIn(tax['label']) ?? textOf(tax['rate_code']) ?? '',
+      rate: textOf(tax['rate_percent']),
+      amountMinor: amounts.sum([
+        amounts.readOrZero(tax['tax_total']),
+        amounts.readOrZero(tax['shipping_tax_total']),
+      ]),
+    })),
+  }
+}
