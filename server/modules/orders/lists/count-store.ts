@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Status } from '../order.ts'
-import { matching } from './conditions.ts'
+import { matching, type Sql } from './conditions.ts'
 import type { Narrowed } from './filter.ts'
 
 /** From the counters that are kept with each batch and each change of a status. */
@@ -23,30 +23,25 @@ export async function readCounters(
   return rows
 }
 
-/** Some twenty thousand orders stand in it. */
-const FEW_BYTES = 8_000_000
-
-/** Whether the orders of all orgs are so few that each could be looked at; asks the file system. */
-export async function areFew(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ few: boolean }>`
-    /* across orgs */
-    select pg_relation_size('orders') < ${FEW_BYTES}::bigint as few
-  `.execute(db)
-  return rows[0]!.few
-}
+type Wanted = { narrowed: Narrowed; ids?: string[] | undefined; max: number }
 
 /** How many there are, or `max` when there are more. */
-export async function countUpTo(
-  db: Db,
-  orgId: string,
-  { narrowed, ids, max }: { narrowed: Narrowed; ids?: string[] | undefined; max: number },
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (
-      select from orders o where ${matching(orgId, narrowed)}
-        ${ids ? sql`and o.id = any(${ids}::uuid[])` : sql``}
-      limit ${max}
-    ) c
-  `.execute(db)
+export async function countUpTo(db: Db, orgId: string, wanted: Wanted): Promise<number> {
+  const { rows } = await sql<{ count: number }>`${countOf(orgId, wanted)}`.execute(db)
   return rows[0]!.count
 }
+
+/** What PostgreSQL expects of it beforehand, in its own units. */
+export async function costOfCount(db: Db, orgId: string, wanted: Wanted): Promise<number> {
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>`
+    explain (format json) ${countOf(orgId, wanted)}
+  `.execute(db)
+  return rows[0]!['QUERY PLAN'][0].Plan['Total Cost']
+}
+
+const countOf = (orgId: string, { narrowed, ids, max }: Wanted): Sql => sql`
+  select count(*)::int as count from (
+    select from orders o where ${matching(orgId, narrowed)}
+      ${ids ? sql`and o.id = any(${ids}::uuid[])` : sql``}
+    limit ${max}
+  ) c`
