@@ -3,40 +3,52 @@ import type { ExportOrdersQuery } from './contract.ts'
 import { narrow } from './filter.ts'
 import { findPage } from './find-page.ts'
 import { positionOf } from './list-orders.ts'
+import { ListProblem } from './problems.ts'
+import type { Position } from './sort.ts'
 import type { ListedOrder, Slice } from './store.ts'
 import { type Viewer, viewerOf } from './viewer.ts'
 
 const PAGE_ROWS = 1_000
 
-/** The same list as on the screen, from its first to its last order, a page at a time. */
+/**
+ * The same list as on the screen, from its first to its last order, a page at a time. What cannot
+ * be written whole is refused before the first row; later it can only break off, never end early.
+ */
 export async function exportOrders(
   ctx: Ctx,
   query: ExportOrdersQuery,
 ): Promise<AsyncGenerator<string[][]>> {
   const viewer = await viewerOf(ctx, query)
-  return pages(ctx, query, viewer)
-}
-
-async function* pages(
-  ctx: Ctx,
-  query: ExportOrdersQuery,
-  viewer: Viewer,
-): AsyncGenerator<string[][]> {
   const columns = columnsFor(ctx, viewer)
-  yield [columns.map(([name]) => name)]
   const narrowed = narrow(query, viewer)
-  if (!narrowed) return
-  const shop = { orgId: ctx.orgId, storeIds: viewer.stores.map(({ id }) => id) }
   const slice: Slice = {
     sort: { by: query.sortBy, order: query.sortOrder },
     ...{ offset: 0, take: PAGE_ROWS },
   }
-  for (;;) {
-    const { rows } = await findPage(ctx.db, shop, { narrowed, typed: query.search, slice })
+  const shop = { orgId: ctx.orgId, storeIds: viewer.stores.map(({ id }) => id) }
+  const read: Read = async (after) => {
+    if (!narrowed) return []
+    const wanted = { narrowed, typed: query.search, slice: { ...slice, after } }
+    const { rows, isComplete } = await findPage(ctx.db, shop, wanted)
+    if (!isComplete) throw ListProblem.export_incomplete()
+    return rows
+  }
+  return written(columns, await read(), read)
+}
+
+type Read = (after?: Position) => Promise<ListedOrder[]>
+
+async function* written(
+  columns: Column[],
+  first: ListedOrder[],
+  read: Read,
+): AsyncGenerator<string[][]> {
+  yield [columns.map(([name]) => name)]
+  for (let rows = first; ;) {
     yield rows.map((row) => columns.map(([, cell]) => cell(row)))
     const last = rows.at(-1)
     if (!last || rows.length < PAGE_ROWS) return
-    slice.after = positionOf(last)
+    rows = await read(positionOf(last))
   }
 }
 

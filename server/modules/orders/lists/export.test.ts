@@ -45,6 +45,18 @@ test('names and contact data leave only with those who may export them', async (
   expect(linesOf(bare)[1]).toContain('PS-100001,E-1,North,shopify,PLACED,due')
 })
 
+test('a search that cannot be sorted whole is refused, not cut', async () => {
+  await using stage = await listStage()
+  await putOrders(
+    stage,
+    Array.from({ length: 1_001 }, (_, n) => anOrderRow(stage, n)),
+  )
+  const exported = (query: string) => stage.call('owner', 'GET', `/orders/export.csv?${query}`)
+  const refused = await exported('search=asha&sortBy=total')
+  expect([refused.status, refused.json.code]).toEqual([409, 'export_incomplete'])
+  expect(linesOf((await exported('search=asha')).text)).toHaveLength(1 + 1_001)
+})
+
 test('a list of nothing is a file with its header', async () => {
   await using stage = await listStage()
   for (const query of ['', '?channel=nowhere', '?search=nobody']) {
