@@ -47,7 +47,7 @@ type Indexed = Exclude<Probe, { in: 'number' | 'external_id' }>
 
 function probed(orgId: string, probe: Indexed): Sql {
   switch (probe.in) {
-    case 'codes':
+    case 'sku':
       return sql`s.terms @> order_search_terms(${orgId}, '', ${[probe.text]}::text[])`
     case 'number_end':
       return sql`s.number_reversed like ${`${escaped(probe.reversed)}%`}`

@@ -217,14 +217,14 @@ test('a number and an external id are found before anything was indexed', async 
 })
 
 test.for<[typed: string, probes: string[]]>([
-  ['PS-100245', ['number', 'external_id', 'codes', 'email_start', 'words']],
-  ['100245', ['number', 'external_id', 'codes', 'email_start', 'number_end', 'phone_end']],
+  ['PS-100245', ['number', 'external_id', 'email_start', 'sku', 'words']],
+  ['100245', ['number', 'external_id', 'email_start', 'sku', 'number_end', 'phone_end']],
   ['+91 98123 45678', ['number_end', 'phone_end']],
   ['asha@example.com', ['email_start']],
-  ['asha', ['number', 'external_id', 'codes', 'words']],
+  ['asha', ['number', 'external_id', 'words']],
   ['asha rao', ['words']],
-  ['123', ['number', 'external_id', 'codes', 'email_start', 'words']],
-  [' - ', ['number', 'external_id', 'codes', 'email_start']],
+  ['123', ['number', 'external_id', 'email_start', 'words']],
+  [' - ', ['number', 'external_id', 'email_start', 'sku']],
 ])('%s is looked up as %s', ([typed, probes]) => {
   expect(searchOf(typed)!.exact.map((probe) => probe.in)).toEqual(probes)
 })

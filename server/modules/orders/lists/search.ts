@@ -2,8 +2,8 @@
 export type Probe =
   | { in: 'number'; text: string }
   | { in: 'external_id'; text: string }
-  /** A SKU, as it is. */
-  | { in: 'codes'; text: string }
+  /** A SKU, as it is. One that is a single word is found among the words. */
+  | { in: 'sku'; text: string }
   /** Written from their ends, so that an index finds them. */
   | { in: 'number_end' | 'phone_end'; reversed: string }
   | { in: 'email_start'; prefix: string }
@@ -37,8 +37,10 @@ export function searchOf(typed: string): Search | undefined {
   if (single && /[\d._+-]/.test(single)) exact.push({ in: 'email_start', prefix: first })
   const digits = text.replaceAll(/\D/g, '')
   if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
-    return onlyExact([...exact, ...endsOf(digits)])
+    return onlyExact([...exact, ...skuOf(single), ...endsOf(digits)])
   }
+  // A SKU of one word is found among the words.
+  if (single && PARTS_WORDS.test(single)) exact.push(...skuOf(single))
   if (HAS_WORDS.test(text)) exact.push({ in: 'words', text: words.join(' ') })
   return {
     exact,
@@ -54,9 +56,10 @@ function codesOf(word: string): Probe[] {
   return [
     { in: 'number', text: word.toUpperCase() },
     { in: 'external_id', text: word },
-    { in: 'codes', text: word },
   ]
 }
+
+const skuOf = (word: string | undefined): Probe[] => (word ? [{ in: 'sku', text: word }] : [])
 
 /** A phone at home is dialled with zeros that its number in the world does not have. */
 function endsOf(digits: string): Probe[] {
@@ -69,7 +72,8 @@ function endsOf(digits: string): Probe[] {
 
 const reversed = (digits: string): string => Array.from(digits).toReversed().join('')
 
-/** Anything that is left when the text is split into words; see `order_search_terms`. */
+/** Where a text is split into words, and anything that is left then; see `order_search_terms`. */
+const PARTS_WORDS = /[\s!-/:-@[-`{-~]/
 const HAS_WORDS = /[^\s!-/:-@[-`{-~]/
 
 export const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
