@@ -123,7 +123,7 @@ function comeBack(world: World, tale: Tale): boolean {
   const { lines: all } = tale.order
   const lines = all.length > 1 && random.chance(0.5) ? all.slice(0, 1) : all
   const step: Step = {
-    type: 'take_back',
+    ...{ type: 'take_back', goods: 'restock' },
     lines: lines.map(({ line, quantity }) => ({ line, quantity })),
   }
   if (!take(world, tale, { afterMs: random.between(3, 12) * DAY_MS, step })) return false

@@ -1,4 +1,4 @@
-import { advance, changeOf, type Order, type Step, stepEvents } from '#orders'
+import { advance, changeOf, type Order, type Step, stepEvents, toldOf } from '#orders'
 import type { Actor } from '#platform/context.ts'
 import { STAFF, type Tale, type World } from './tale.ts'
 
@@ -14,7 +14,7 @@ export function take({ now }: World, tale: Tale, { afterMs, step, actor, also }:
   if (at > now) return false
   const next = advance(tale.order, step)
   if (!next || next === tale.order) throw new Error(`The seed cannot ${step.type} an order.`)
-  const data = 'reason' in step ? { reason: step.reason } : {}
+  const data = toldOf(step)
   return change(tale, { at, type: stepEvents[step.type], after: { ...next, ...also }, actor, data })
 }
 
@@ -49,7 +49,7 @@ export function move({ orgId, newId }: World, tale: Tale, what: What): void {
     ...{ orgId, id: newId(at), at, type, sku, locationId, reason, onHand },
     // Minus nothing would be another nothing.
     reserved: quantity === 0 ? 0 : -quantity,
-    reservationId: type === 'returned' ? null : order.id,
+    reservationId: order.id,
     ...{ actorType: actor.type, actorId: actor.id },
   })
 }

@@ -54,6 +54,7 @@ export const orderChecks: Check[] = [
   }),
 
   checkOf('orders.promises_match', 'What an order still needs is promised or short.', promises),
+  checkOf('orders.returns_match', 'What came back to us stands in the ledger.', returns),
   checkOf('orders.counters_agree', 'The kept counts are what counting gives.', counters),
   checkOf('orders.keys_have_orders', 'Each key leads to its order.', (scope) => {
     const { orgId } = scope
@@ -92,6 +93,29 @@ function promises(scope: Scope): RawBuilder<Finding> {
       and coalesce(p.promised, 0) <> l.open
       and exists (
         select 1 from stock_movements m where m.org_id = o.org_id and m.reservation_id = o.id)`
+}
+
+/** Only of orders whose pieces left our own shelf. */
+function returns(scope: Scope): RawBuilder<Finding> {
+  const { orgId } = scope
+  return sql<Finding>`
+    select o.number as subject,
+      format('%s of %s came back, booked %s', l.returned, l.sku, coalesce(m.returned, 0)) as detail
+    from orders o
+    cross join lateral (
+      select sku, sum(returned_quantity)::int as returned
+      from order_lines where org_id = o.org_id and order_id = o.id and sku is not null
+      group by sku
+    ) l
+    join lateral (
+      select -sum(on_hand_delta) filter (where type = 'shipped') as shipped,
+        sum(on_hand_delta) filter (where type = 'returned') as returned
+      from stock_movements
+      where org_id = o.org_id and reservation_id = o.id and sku = l.sku
+    ) m on m.shipped > 0
+    where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
+      and o.fulfilment in ('partly_returned', 'returned')
+      and coalesce(m.returned, 0) <> l.returned`
 }
 
 function counters({ orgId }: Scope): RawBuilder<Finding> {

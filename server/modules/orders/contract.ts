@@ -133,10 +133,19 @@ export const CancelOrderBody = z
   .strictObject({ reason: text(200).min(1) })
   .meta({ id: 'CancelOrder' })
 
+const Goods = z
+  .enum(['restock', 'scrap'])
+  .describe('What becomes of the pieces: back on the shelf, or thrown away')
+
 export const ChangeStatusBody = z
   .strictObject({
     status: z.enum(['CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED']),
     reason: text(200).min(1).optional(),
+    goods: Goods.optional(),
+  })
+  .refine(({ status, goods }) => (status === 'RETURNED') === (goods !== undefined), {
+    path: ['goods'],
+    error: 'is needed for RETURNED, and only there: restock or scrap',
   })
   .meta({ id: 'ChangeStatus' })
 
@@ -207,6 +216,14 @@ export const LineQuantities = z
       .min(1)
       .max(500)
       .optional()
-      .describe('Left out: everything that is open'),
+      .describe('Left out: everything'),
   })
   .meta({ id: 'LineQuantities' })
+
+export const ReturnBody = LineQuantities.extend({
+  goods: Goods,
+  location: text(50)
+    .min(1)
+    .optional()
+    .describe('The code of the place they are put; where they left from when left out'),
+}).meta({ id: 'ReturnGoods' })

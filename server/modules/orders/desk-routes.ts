@@ -11,8 +11,10 @@ import {
   NoteView,
   OrderParams,
   OrderView,
+  ReturnBody,
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
+import * as stock from '#stock'
 import { getOrder } from './read-order.ts'
 import { takeStep, type TakeStep } from './take-step.ts'
 
@@ -22,6 +24,7 @@ export function deskRoutes(app: App): void {
   holdRoutes(app)
   noteRoutes(app)
   parcelRoutes(app)
+  returnRoutes(app)
 }
 
 function editRoutes(app: App): void {
@@ -126,6 +129,29 @@ function parcelRoutes(app: App): void {
       const { ctx, params, body } = request
       const step = { type: 'ship', ...(body.lines && { lines: body.lines }) } as const
       return stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+    },
+  })
+}
+
+function returnRoutes(app: App): void {
+  app.post('/orders/:orderId/returns', {
+    config: { permission: 'returns.manage', idempotency: 'optional' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Take back all or some lines',
+      description:
+        'What left our shelf for this order is put back, or booked in and out again as scrap. ' +
+        'Without `lines` everything that was sent and has not come back.',
+      params: OrderParams,
+      body: ReturnBody,
+      response: { 200: OrderView },
+    },
+    handler: async (request) => {
+      const { ctx, params, body } = request
+      const { goods, lines, location } = body
+      const step = { type: 'take_back', goods, ...(lines && { lines }) } as const
+      const backTo = location === undefined ? undefined : await stock.findPlace(ctx, location)
+      return stepped(ctx, { ...params, step, backTo, expectedVersion: readIfMatch(request) })
     },
   })
 }

@@ -61,7 +61,7 @@ test.for<[rule: string, from: Order, step: Step, status: string | undefined]>([
   ['a placed order is not', placed, { type: 'ship' }, undefined],
   ['a part that is too large is refused', confirmed, part4(), undefined],
   ['a shipped order is delivered', shipped, { type: 'deliver' }, 'DELIVERED'],
-  ['what was delivered comes back', delivered, { type: 'take_back' }, 'RETURNED'],
+  ['what was delivered comes back', delivered, { type: 'take_back', goods: 'restock' }, 'RETURNED'],
   ['what has left cannot be cancelled', shipped, { type: 'cancel', reason: 'x' }, undefined],
   ['a cancelled order stays cancelled', cancelled, { type: 'confirm' }, undefined],
 ])('%s', ([, from, step, status]) => {
@@ -90,12 +90,13 @@ test('whatever is tried in whatever order, the pieces of a line are used once', 
       { type: 'ship' },
       { type: 'deliver' },
       { type: 'cancel', reason: 'x' },
-      { type: 'take_back' },
+      { type: 'take_back', goods: 'scrap' },
       { type: 'hold', reason: 'risk' },
       { type: 'release', reason: 'risk' },
     ),
     fc.record({
       type: fc.constantFrom<'ship' | 'take_back'>('ship', 'take_back'),
+      goods: fc.constant('restock' as const),
       lines: fc.tuple(
         fc.record({ line: fc.constant(1), quantity: fc.integer({ min: 0, max: 4 }) }),
       ),

@@ -1,3 +1,5 @@
+import type { Goods } from '#stock'
+
 /** Four axes say all about an order; the headline is derived from them and never set by itself. */
 export const LIFECYCLES = ['placed', 'confirmed', 'cancelled'] as const
 export const PAYMENTS = [
@@ -139,7 +141,7 @@ export type Step =
   | { type: 'ship'; lines?: LineQuantity[] }
   | { type: 'deliver' }
   | { type: 'cancel'; reason: string }
-  | { type: 'take_back'; lines?: LineQuantity[] }
+  | { type: 'take_back'; goods: Goods; lines?: LineQuantity[] }
   | { type: 'hold'; reason: Hold }
   | { type: 'release'; reason: Hold }
   | { type: 'payment'; state: Payment }

@@ -148,7 +148,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       ...{ method, url, ...status },
       handler: (request) => {
         const { ctx, params, body } = request
-        const step = stepTo(body.status, body.reason ?? 'cancelled by staff')
+        const step = stepTo(body)
         const expectedVersion = readIfMatch(request)
         return stepped(ctx, { orderId: params.orderId, step, expectedVersion })
       },

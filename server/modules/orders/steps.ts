@@ -1,7 +1,8 @@
+import type { Goods } from '#stock'
 import type { Status, Step } from './order.ts'
 
 /** People name the status that they want; the rules know which step leads there. */
-export function stepTo(status: Exclude<Status, 'PLACED'>, reason: string): Step {
+export function stepTo({ status, reason = 'cancelled by staff', goods = 'restock' }: Wish): Step {
   switch (status) {
     case 'CONFIRMED':
       return { type: 'confirm' }
@@ -12,6 +13,13 @@ export function stepTo(status: Exclude<Status, 'PLACED'>, reason: string): Step 
     case 'CANCELLED':
       return { type: 'cancel', reason }
     case 'RETURNED':
-      return { type: 'take_back' }
+      return { type: 'take_back', goods }
   }
+}
+
+type Wish = {
+  status: Exclude<Status, 'PLACED'>
+  reason?: string | undefined
+  /** The contract asks for it where it means something. */
+  goods?: Goods | undefined
 }

@@ -70,7 +70,8 @@ test('the history gives the order back as it is', async () => {
     await takeStep(world.ctx, { orderId: order.id, step: { type } })
   }
   await takeStep(world.ctx, {
-    ...{ orderId: order.id, step: { type: 'take_back', lines: [{ line: 1, quantity: 1 }] } },
+    orderId: order.id,
+    step: { type: 'take_back', goods: 'restock', lines: [{ line: 1, quantity: 1 }] },
   })
   const { db } = world.runtime
   const events = await listEvents(db, world.ctx.orgId, order.id)

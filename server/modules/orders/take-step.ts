@@ -11,6 +11,8 @@ export type TakeStep = {
   expectedVersion?: number | undefined
   /** Judged under the order's lock; otherwise the order stays as it is. */
   onlyIf?: (order: Order) => boolean
+  /** Where goods that come back are put; where they left from without it. */
+  backTo?: stock.Place | undefined
 }
 
 /** Takes an order one step further, with what it means for the stock, in one transaction. */
@@ -33,21 +35,27 @@ export const stepEvents: Readonly<Record<Step['type'], string>> = {
 }
 
 function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
-  const { orderId, step, expectedVersion, onlyIf } = command
+  const { orderId, step, expectedVersion, onlyIf, backTo } = command
   return {
     ...{ orderId, expectedVersion, event: stepEvents[step.type] },
-    data: 'reason' in step ? { reason: step.reason } : {},
+    data: toldOf(step),
     change: (order) => {
       if (onlyIf && !onlyIf(order)) return order
       const next = advance(order, step)
       if (next) return next
       throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })
     },
-    effects: (tx, before, after) => effectsOf(ctx, tx, step, { before, after }),
+    effects: (tx, before, after) => effectsOf(ctx, tx, step, { before, after, backTo }),
   }
 }
 
-type Change = { before: Order; after: Order }
+/** What the order itself does not say afterwards. */
+export function toldOf(step: Step): Record<string, unknown> {
+  if ('reason' in step) return { reason: step.reason }
+  return 'goods' in step ? { goods: step.goods } : {}
+}
+
+type Change = { before: Order; after: Order; backTo: stock.Place | undefined }
 
 /** Levels are locked after the order's own row, always in this order, so nobody waits in a circle. */
 async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<void> {
@@ -59,25 +67,36 @@ async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<
       await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'ship':
-      await stock.settle(ctx, tx, { reservationId, type: 'shipped', pieces: leaving(change) })
+      await stock.settle(ctx, tx, {
+        ...{ reservationId, type: 'shipped', pieces: piecesOf(change, 'shippedQuantity') },
+      })
       // What is on its way is not cancelled any more, so its time cannot be over either.
       await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'payment':
       if (step.state !== 'pending') await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
+    case 'take_back': {
+      const pieces = piecesOf(change, 'returnedQuantity')
+      const { goods } = step
+      await stock.takeBack(ctx, tx, { reservationId, pieces, goods, place: change.backTo })
+      return
+    }
     case 'confirm':
     case 'deliver':
-    case 'take_back':
     case 'hold':
     case 'release':
   }
 }
 
-function leaving({ before, after }: Change): { sku: string; quantity: number }[] {
-  const earlier = new Map(before.lines.map((line) => [line.line, line.shippedQuantity]))
-  return after.lines.flatMap(({ line, sku, shippedQuantity }) => {
-    const quantity = shippedQuantity - (earlier.get(line) ?? 0)
+/** By how much the step has raised one of the quantities, per line that we have a SKU for. */
+function piecesOf(
+  { before, after }: Change,
+  of: 'shippedQuantity' | 'returnedQuantity',
+): { sku: string; quantity: number }[] {
+  const earlier = new Map(before.lines.map((line) => [line.line, line[of]]))
+  return after.lines.flatMap(({ line, sku, [of]: now }) => {
+    const quantity = now - (earlier.get(line) ?? 0)
     return sku === null || quantity === 0 ? [] : [{ sku, quantity }]
   })
 }

@@ -20,6 +20,21 @@ export async function listPromises(
   return rows
 }
 
+export type Sent = { sku: string; locationId: string; quantity: number }
+
+/** What has left each place for an order and has not come back to it. */
+export async function listSent(db: Db, orgId: string, reservationId: string): Promise<Sent[]> {
+  const { rows } = await sql<Sent>`
+    select sku, location_id as "locationId", -sum(on_hand_delta)::int as quantity
+    from stock_movements
+    where org_id = ${orgId} and reservation_id = ${reservationId}
+      and type in ('shipped', 'returned')
+    group by sku, location_id
+    order by sku, location_id
+  `.execute(db)
+  return rows
+}
+
 /** Pieces of a level that were promised to others earlier, and are still to leave. */
 export async function countOlder(
   db: Db,
