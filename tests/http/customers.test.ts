@@ -243,6 +243,9 @@ test('whoever is erased is found nowhere any more, and the books still balance',
   await stage.call('owner', `POST /orders/${guestly.id}/notes`, { text: 'Asha called.' })
   await stage.call('asha', `PUT /orders/${signedIn.id}/cancel`, { reason: 'Asha has moved' })
   const { id } = guestly.customer
+  const address = { line1: '3 MG Road', city: 'Pune', country: 'IN' }
+  await stage.call('asha', 'POST /me/addresses', { label: 'Home of Asha', address })
+  await stage.call('asha', 'PUT /me/erasure')
   await stage.call('owner', `POST /customers/${id}/merges`, { from: signedIn.customer.id })
   await stage.call('owner', `PATCH /customers/${id}`, { name: 'Asha R' }, { 'if-match': '"2"' })
   await stage.rows(

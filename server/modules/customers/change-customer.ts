@@ -28,7 +28,7 @@ export async function changeCustomer(ctx: Ctx, command: ChangeCustomer): Promise
       const fields = FIELDS.filter((field) => before[field] !== after[field])
       if (fields.length === 0) return
       await saveContact(tx, ctx.orgId, customerId, after)
-      await tell(ctx, tx, customerId, fields)
+      await tellChanged(ctx, tx, customerId, fields)
     }),
   )
 }
@@ -42,7 +42,12 @@ const changed = (before: Contact, change: ChangeCustomer['change']): Contact => 
 })
 
 /** Names of fields only: what the log says of a person could not be erased from it. */
-async function tell(ctx: Ctx, tx: Tx, customerId: string, fields: string[]): Promise<void> {
+export async function tellChanged(
+  ctx: Ctx,
+  tx: Tx,
+  customerId: string,
+  fields: string[],
+): Promise<void> {
   const type = 'customer.changed'
   const subject = { type: 'customer', id: customerId }
   await ctx.emit(tx, { type, subject, data: { customerId, fields } })

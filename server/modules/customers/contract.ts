@@ -9,6 +9,71 @@ const text = (max: number) =>
 
 const time = z.iso.datetime()
 
+/** An address may be pasted with its line breaks. */
+const lines = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'must not contain control characters')
+
+/** Where parcels go. Kept with an order as it was typed. */
+export const Address = z
+  .strictObject({
+    name: lines(200).optional(),
+    company: lines(200).optional(),
+    line1: lines(300).min(1),
+    line2: lines(300).optional(),
+    city: lines(200).min(1),
+    region: lines(200).optional(),
+    postcode: lines(32).optional(),
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN'),
+    phone: lines(40).optional(),
+  })
+  .meta({ id: 'Address' })
+
+const savedAddress = { id: z.uuid(), label: z.string(), isStandard: z.boolean() }
+const SavedAddress = z
+  .object({ ...savedAddress, address: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'SavedAddress' })
+
+export const AddressParams = z.object({ addressId: z.uuid() })
+
+export const SaveAddressBody = z
+  .strictObject({
+    label: text(50).default('').describe('What the person calls it, such as home'),
+    isStandard: z.boolean().default(false).describe('The one that a checkout offers first'),
+    address: Address,
+  })
+  .meta({ id: 'SaveAddress' })
+
+export const OwnCustomer = z
+  .object({
+    id: z.uuid().nullable().describe('null: nothing is stored yet'),
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    addresses: z.array(SavedAddress),
+    erasureRequestedAt: time.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'OwnCustomer' })
+export type OwnCustomer = z.infer<typeof OwnCustomer>
+
+export const ErasureRequestQuery = z.strictObject({
+  after: z.string().max(1_000).optional().describe('The nextCursor of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const ErasureRequestPage = z
+  .object({
+    requests: z.array(
+      z.object({ customerId: z.uuid(), name: z.string(), email: z.string().nullable(), at: time }),
+    ),
+    pagination: z.object({ limit: z.int(), nextCursor: z.string().nullable() }),
+  })
+  .meta({ id: 'ErasureRequestPage' })
+
 export const CustomerParams = z.object({ customerId: z.uuid() })
 export const MergeParams = z.object({ customerId: z.uuid(), mergeId: z.uuid() })
 
@@ -56,7 +121,12 @@ const Merge = z.object({
 })
 
 export const CustomerDetail = z
-  .object({ ...customer, merges: z.array(Merge).describe('Who was merged into this customer') })
+  .object({
+    ...customer,
+    merges: z.array(Merge).describe('Who was merged into this customer'),
+    addresses: z.array(SavedAddress).describe('What they have saved for their next order'),
+    erasureRequestedAt: time.nullable(),
+  })
   .meta({ id: 'CustomerDetail' })
 export type CustomerDetail = z.infer<typeof CustomerDetail>
 

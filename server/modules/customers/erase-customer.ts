@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { ERASED_NAME } from './person.ts'
 import { CustomerProblem } from './problems.ts'
+import { forgetPeople } from './own/store.ts'
 import { erasePeople, listIdsOf, lockPeople } from './store.ts'
 
 export type Erased = { customerId: string; erasedAt: Date }
@@ -22,6 +23,7 @@ export async function eraseCustomer(ctx: Ctx, customerId: string): Promise<Erase
 
     const at = person.erasedAt ?? ctx.clock.now()
     const customerIds = await listIdsOf(tx, orgId, customerId)
+    await forgetPeople(tx, orgId, customerIds)
     if (!person.erasedAt) await erasePeople(tx, orgId, customerIds, { name: ERASED_NAME, at })
     const subject = { type: 'customer', id: customerId }
     await ctx.emit(tx, { type: 'customer.erased', subject, data: { customerId, customerIds } })

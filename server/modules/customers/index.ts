@@ -1,5 +1,6 @@
 export * from './batch.ts'
 export { customerOfLogin, listCustomerIdsOf } from './logins/customer-of-login.ts'
+export { asCustomer, readOwn } from './own/own-customer.ts'
 export { ERASED_NAME } from './person.ts'
 export { phoneOf } from './phone.ts'
 export { getCustomer } from './read-customer.ts'

@@ -6,10 +6,12 @@ import { scene } from '#tests/scene.ts'
 import { findByEmail, findByPhone } from './batch.ts'
 import { findByLogin } from './logins/store.ts'
 import { listMergedInto } from './merges/store.ts'
+import { listRequests, listSavedAddresses } from './own/store.ts'
 import * as store from './store.ts'
 
 const ID = newId()
 const PAGE = { after: { key: '1', id: ID }, limit: 50 }
+const ASKED = { after: { at: new Date(), customerId: ID }, limit: 50 }
 const mark = { orgId: ID, email: 'a@x.example', phone: '+911234567890' }
 
 /** Everything that is read per order or per page, with the index that it must go by. */
@@ -33,6 +35,12 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
   ['a person, locked', 'customers_merged', (tx) => store.lockPeople(tx, ID, [ID])],
   ['all of a person', 'customers_merged', (tx) => store.listIdsOf(tx, ID, ID)],
   ['whose e-mail', 'an_email_is_one_customer', (tx) => store.findByMark(tx, ID, mark)],
+  ['saved addresses', 'customer_addresses_by_customer', (tx) => listSavedAddresses(tx, ID, [ID])],
+  [
+    'who asks to be erased',
+    'customer_erasure_requests_by_age',
+    (tx) => listRequests(tx, ID, ASKED),
+  ],
   ['whose login', 'a_login_is_one_customer', (tx) => findByLogin(tx, ID, ID)],
   ['merged into', 'customer_merges_by_into', (tx) => listMergedInto(tx, ID, ID)],
 ]

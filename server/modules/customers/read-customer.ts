@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { pageOf } from '#platform/http/page.ts'
 import type { CustomerDetail, CustomerPage, CustomerQuery, CustomerView } from './contract.ts'
 import { listMerges, type MergeOfPerson } from './merges/store.ts'
+import { findRequest, listSavedAddresses } from './own/store.ts'
 import { CustomerProblem } from './problems.ts'
 import { orderOf } from './search.ts'
 import { findCustomer, type Listed, listCustomers, type StoredCustomer } from './store.ts'
@@ -11,7 +12,14 @@ export async function getCustomer(ctx: Ctx, customerId: string): Promise<Custome
   const found = await findCustomer(ctx.db, ctx.orgId, customerId)
   if (!found) throw CustomerProblem.customer_not_found()
   const merges = await listMerges(ctx.db, ctx.orgId, customerId)
-  return { ...viewOf(found), merges: merges.map(viewOfMerge) }
+  const ids = [customerId, ...merges.map(({ fromId }) => fromId)]
+  const requestedAt = await findRequest(ctx.db, ctx.orgId, ids)
+  return {
+    ...viewOf(found),
+    merges: merges.map(viewOfMerge),
+    addresses: await listSavedAddresses(ctx.db, ctx.orgId, ids),
+    erasureRequestedAt: requestedAt?.toISOString() ?? null,
+  }
 }
 
 const TextKey = z.tuple([z.string().max(300), z.uuid()])

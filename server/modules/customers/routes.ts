@@ -14,6 +14,7 @@ import {
 } from './contract.ts'
 import { eraseCustomer } from './erase-customer.ts'
 import { mergeCustomers, undoMerge } from './merges/merge-customers.ts'
+import { ownRoutes } from './own/routes.ts'
 import { getCustomer, readCustomers } from './read-customer.ts'
 
 const tags = ['customers']
@@ -22,6 +23,7 @@ export const customerRoutes: Routes = (app) => {
   readRoutes(app)
   changeRoutes(app)
   mergeRoutes(app)
+  ownRoutes(app)
 }
 
 function readRoutes(app: App): void {

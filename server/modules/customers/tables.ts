@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import { tablesOf } from '#platform/database.ts'
 
 type CustomerRow = {
@@ -26,4 +26,21 @@ type MergeRow = {
   undone_at: Date | null
 }
 
-export const tables = tablesOf<{ customers: CustomerRow; customer_merges: MergeRow }>()
+type AddressRow = {
+  org_id: string
+  id: string
+  customer_id: string
+  label: Generated<string>
+  is_standard: Generated<boolean>
+  address: ColumnType<Record<string, unknown>, string, string>
+  created_at: Generated<Date>
+}
+
+type ErasureRequestRow = { org_id: string; customer_id: string; at: Date }
+
+export const tables = tablesOf<{
+  customers: CustomerRow
+  customer_merges: MergeRow
+  customer_addresses: AddressRow
+  customer_erasure_requests: ErasureRequestRow
+}>()

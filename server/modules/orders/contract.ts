@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Address } from '#contract/customers'
 
 /** Text that people typed: no control characters that a database or a terminal would choke on. */
 export const text = (max: number) =>
@@ -12,20 +13,6 @@ export const text = (max: number) =>
 export const Status = z
   .enum(['PLACED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'])
   .meta({ id: 'OrderStatus' })
-
-export const Address = z
-  .strictObject({
-    name: text(200).optional(),
-    company: text(200).optional(),
-    line1: text(300).min(1),
-    line2: text(300).optional(),
-    city: text(200).min(1),
-    region: text(200).optional(),
-    postcode: text(32).optional(),
-    country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as IN'),
-    phone: text(40).optional(),
-  })
-  .meta({ id: 'Address' })
 
 export const PlaceOrderBody = z
   .strictObject({

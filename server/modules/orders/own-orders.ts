@@ -1,7 +1,5 @@
 import * as customers from '#customers'
 import type { Ctx } from '#platform/context.ts'
-import { scoped } from '#platform/events.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
 import type { OrderView } from './contract.ts'
 import { OrderProblem } from './problems.ts'
 import { findOrder } from './store.ts'
@@ -29,14 +27,3 @@ export const ownCustomerIds = async ({ db, orgId, actor }: Ctx): Promise<string[
 /** What staff think about an order is not for the customer. */
 export const shownTo = (ctx: Ctx, order: OrderView): OrderView =>
   isCustomer(ctx, 'read') ? { ...order, tags: [], holds: [], assigneeId: null } : order
-
-/**
- * A customer acts under a name that says nothing, so that whoever is erased stands in no history
- * and in no audit log by name.
- */
-export function asCustomer(ctx: Ctx): Ctx {
-  const { actor } = ctx
-  if (actor.type !== 'user') throw HttpProblem.forbidden()
-  const { orgId, permissions, cause } = ctx
-  return scoped(ctx, { orgId, permissions, cause, actor: { ...actor, name: 'customer' } })
-}

@@ -1,3 +1,4 @@
+import { asCustomer } from '#customers'
 import type { Ctx } from '#platform/context.ts'
 import { etagOf, readIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
@@ -15,7 +16,7 @@ import {
 } from './contract.ts'
 import { deskRoutes } from './desk-routes.ts'
 import type { OrderEngine } from './engine/engine.ts'
-import { asCustomer, isCustomer, refuseForeign, shownTo } from './own-orders.ts'
+import { isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
 import { stepTo } from './steps.ts'

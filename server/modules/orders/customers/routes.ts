@@ -7,7 +7,7 @@ import {
   CustomerSummary,
 } from './contract.ts'
 import { readOrdersOf, readOwnOrders, summarise } from './customer-orders.ts'
-import { exportCustomer } from './export-customer.ts'
+import { exportCustomer, exportOwn } from './export-customer.ts'
 
 const tags = ['customers']
 
@@ -69,5 +69,22 @@ function listRoutes(app: App): void {
       response: { 200: CustomerOrderPage },
     },
     handler: ({ ctx, query }) => readOwnOrders(ctx, query),
+  })
+
+  app.get('/me/export', {
+    config: { permission: 'customers.export_own', rateLimitPerMinute: 10 },
+    schema: {
+      tags,
+      summary: 'Export everything that is stored about oneself',
+      description:
+        'One JSON document: profile, addresses, and all orders with what happened to them.',
+    },
+    handler: async ({ ctx }, reply) => {
+      const document = await exportOwn(ctx)
+      return reply
+        .type('application/json; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="my-data.json"')
+        .send(Readable.from(document))
+    },
   })
 }
