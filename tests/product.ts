@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readConfig } from '#platform/config.ts'
+import { openDatabase } from '#platform/database.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
 import { createLog } from '#platform/log.ts'
 import { ensureMonths } from '#platform/partitions.ts'
@@ -7,6 +8,7 @@ import * as access from '#access'
 import { startApp } from '../server/app.ts'
 import { openRuntime } from '../server/runtime.ts'
 import { dropDatabase, emptyDatabase } from './scene.ts'
+import { expectHistoriesToGiveTheOrders } from './told-again.ts'
 
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
@@ -35,7 +37,14 @@ export async function startProduct(settings: Record<string, string> = {}) {
     ...{ url, app, runtime, orgId, databaseUrl, email: EMAIL, password: PASSWORD },
     stop: async () => {
       await lifecycle.stop()
-      await dropDatabase(databaseUrl)
+      const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 30_000 }
+      const { db, pool, close: end } = openDatabase(databaseUrl, limits)
+      try {
+        await expectHistoriesToGiveTheOrders(db, pool)
+      } finally {
+        await end()
+        await dropDatabase(databaseUrl)
+      }
     },
   }
 }

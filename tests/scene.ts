@@ -11,6 +11,7 @@ import { createOutbound } from '#platform/outbound.ts'
 import { newId } from '#platform/random.ts'
 import { createSecrets } from '#platform/secrets.ts'
 import { given } from './given.ts'
+import { expectHistoriesToGiveTheOrders } from './told-again.ts'
 import { watchStatement } from './statements.ts'
 
 const NOON = new Date('2026-01-15T12:00:00Z')
@@ -25,6 +26,7 @@ export async function scene(settings: Record<string, string> = {}) {
   const limits = { poolMax: 20, waitMs: 5_000, queryTimeoutMs: 10_000 }
   const database = openDatabase(url, { ...limits, onStatement: watchStatement })
   let now = NOON
+  let isToldAgain = true
   const log = createLog({ level: 'silent' })
   const metrics = createMetrics()
   const clock = { now: () => now }
@@ -48,10 +50,18 @@ export async function scene(settings: Record<string, string> = {}) {
     pass: (ms: number) => (now = new Date(now.getTime() + ms)),
     rows: async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
       (await database.pool.query(text, values)).rows as Row[],
+    /** For a test that writes orders past the use cases, or breaks them on purpose. */
+    skipHistories: () => {
+      isToldAgain = false
+    },
     [Symbol.asyncDispose]: async () => {
       await runtime.outbound.close()
-      await database.close()
-      await dropDatabase(url)
+      try {
+        if (isToldAgain) await expectHistoriesToGiveTheOrders(database.db, database.pool)
+      } finally {
+        await database.close()
+        await dropDatabase(url)
+      }
     },
   }
 }

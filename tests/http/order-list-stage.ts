@@ -43,6 +43,8 @@ export async function listStage() {
       },
     },
   )
+  // Its orders are written as rows, because what they look like matters and not how they came.
+  stage.world.skipHistories()
   const { world, app } = stage
   const stores = STORES.map(([platform, name]) => ({ id: newId(), platform, name }))
   for (const { id, platform, name } of stores) {

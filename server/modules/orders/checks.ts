@@ -1,8 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { changedSince, type Check, checkOf, type Finding, type Scope } from '#platform/check.ts'
-import { foldOrder } from './fold.ts'
-import { orderOf } from './order-rows.ts'
-import { findOrder, listEvents, listLines } from './store.ts'
+import { historyDiffers } from './check-history.ts'
 
 export const orderChecks: Check[] = [
   checkOf('orders.totals_add_up', 'The sum of the lines is the sum of the order.', (scope) => {
@@ -132,30 +130,3 @@ function counters({ orgId }: Scope): RawBuilder<Finding> {
     ) o using (store_id, status, day)
     where coalesce(c.orders, 0) <> coalesce(o.orders, 0)`
 }
-
-const FOLDED_MAX = 2_000
-
-/** The newest ones; a full look at all of them is what the tests of the rules are for. */
-async function historyDiffers(db: Parameters<Check['find']>[0], scope: Scope): Promise<Finding[]> {
-  const { orgId } = scope
-  const { rows } = await sql<{ id: string }>`
-    select id from orders where org_id = ${orgId} and ${changedSince('updated_at', scope)}
-    order by placed_at desc limit ${FOLDED_MAX}`.execute(db)
-  const findings: Finding[] = []
-  for (const { id } of rows) {
-    const row = await findOrder(db, orgId, id)
-    const told = foldOrder(await listEvents(db, orgId, id))
-    const stored = row && orderOf(row, await listLines(db, orgId, id))
-    if (!stored || sorted(told) === sorted(stored)) continue
-    findings.push({ subject: stored.number, detail: 'the history tells another order' })
-  }
-  return findings
-}
-
-/** Members in any order are the same order. */
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_name, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )

@@ -1,8 +1,8 @@
 import type { Db } from '#platform/database.ts'
-import type { Order } from '../order.ts'
-import { orderOf } from '../order-rows.ts'
-import { ORDER_COLUMNS } from '../store.ts'
-import { tables } from '../tables.ts'
+import type { Line, Order } from './order.ts'
+import { orderOf } from './order-rows.ts'
+import { ORDER_COLUMNS } from './store.ts'
+import { tables } from './tables.ts'
 
 /** Many orders with their lines, by their ids; those of other orgs are not among them. */
 export async function readOrders(
@@ -18,7 +18,9 @@ export async function readOrders(
     .execute()
   const lines = await readLines(db, orgId, ids)
   const byOrder = Map.groupBy(lines, ({ orderId }) => orderId)
-  return new Map(rows.map((row) => [row.id, orderOf(row, byOrder.get(row.id) ?? [])]))
+  const linesOf = (id: string): Line[] =>
+    (byOrder.get(id) ?? []).map(({ orderId: _orderId, ...line }) => line)
+  return new Map(rows.map((row) => [row.id, orderOf(row, linesOf(row.id))]))
 }
 
 const readLines = (db: Db, orgId: string, ids: string[]) =>

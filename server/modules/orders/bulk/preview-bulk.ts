@@ -2,7 +2,7 @@ import type { Ctx } from '#platform/context.ts'
 import { decide, type Refusal } from './bulk.ts'
 import { NOT_FOUND } from './change-one.ts'
 import type { BulkBody, BulkPreview, Selection } from './contract.ts'
-import { readOrders } from './orders.ts'
+import { readOrders } from '../read-orders.ts'
 import { requireCommand } from './permission.ts'
 import { readSelection } from './selection.ts'
 
