@@ -2,6 +2,7 @@ import {
   KeyRound,
   LayoutDashboard,
   ListChecks,
+  Radio,
   Scale,
   ScrollText,
   ShoppingBag,
@@ -39,6 +40,14 @@ export const groups: readonly Group[] = [
         key: 'o',
         permission: 'orders.read',
         words: 'sales find ship hold cancel',
+      },
+      {
+        to: '/channels',
+        label: 'Channels',
+        icon: Radio,
+        key: 'c',
+        permission: 'channels.read',
+        words: 'stores platforms connect shopify amazon listings mapping webhooks',
       },
       {
         to: '/jobs',

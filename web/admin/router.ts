@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { auditRoute } from './audit/routes.ts'
+import { channelsRoute, storeRoute } from './channels/routes.ts'
 import { integrityRoute } from './integrity/routes.ts'
 import { jobsRoute } from './jobs/routes.ts'
 import { keysRoute } from './keys/routes.ts'
@@ -23,6 +24,8 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         overviewRoute,
         ordersRoute,
         orderRoute,
+        channelsRoute,
+        storeRoute,
         jobsRoute,
         integrityRoute,
         shopRoute,

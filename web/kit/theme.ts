@@ -103,6 +103,7 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: 'lg' },
       styles: { title: { fontWeight: 600, fontSize: px(15) } },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } },
     Menu: { defaultProps: { shadow: 'lg', radius: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },

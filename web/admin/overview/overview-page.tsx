@@ -4,6 +4,7 @@ import { Attention } from './attention.tsx'
 import { BackgroundWork } from './background-work.tsx'
 import { Books } from './books.tsx'
 import { Installation } from './installation.tsx'
+import { LiveFeed } from './live-feed.tsx'
 import { OrdersByStatus } from './orders-by-status.tsx'
 import classes from './overview.module.css'
 
@@ -11,6 +12,7 @@ export function OverviewPage() {
   const { user, role } = useMe()
   const mayReadJobs = useMay('jobs.read')
   const mayReadOrders = useMay('orders.read')
+  const mayFollow = useMay('live.read')
   const mayReadBooks = useMay('integrity.read')
   return (
     <Page
@@ -20,6 +22,7 @@ export function OverviewPage() {
     >
       <Attention />
       {mayReadOrders && <OrdersByStatus />}
+      {mayReadOrders && mayFollow && <LiveFeed />}
       <div className={classes['columns']}>
         {mayReadJobs && <BackgroundWork />}
         <Installation />

@@ -4,6 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useKeys } from '#kit/keys.ts'
 import { Logo } from '#kit/logo.tsx'
+import { useLiveFeed } from '../live/use-live.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import classes from './shell.module.css'
 import { ShopPlace } from './shop-place.tsx'
@@ -20,6 +21,7 @@ export function Shell() {
   const [sheet, sheetSwitch] = useDisclosure(false)
   const main = useFocusOnNewPage()
   useGoKeys()
+  useLiveFeed()
   useKeys({ 'mod+k': paletteSwitch.toggle, '/': paletteSwitch.open, '?': sheetSwitch.open })
 
   return (

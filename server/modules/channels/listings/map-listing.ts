@@ -24,12 +24,15 @@ export async function mapListing(
     const known = await findByName(ctx, tx, storeId, { externalId, externalSku })
     if (known) return known.ref
     const named = refOf({ variantId: externalId, productId: null, sku: externalSku })!
+    const id = newId()
     await upsertListings(tx, ctx.orgId, storeId, [
       {
-        ...{ id: newId(), ref: named, productId: null, variantId: externalId, externalSku, title },
+        ...{ id, ref: named, productId: null, variantId: externalId, externalSku, title },
         ...{ sku: null, seen: null, extra: {} },
       },
     ])
+    const data = { listingId: id, storeId, ref: named }
+    await ctx.emit(tx, { type: 'listing.added', subject: { type: 'listing', id }, data })
     return named
   })
   return change(ctx, storeId, { ref }, { sku })

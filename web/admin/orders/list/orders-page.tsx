@@ -1,5 +1,6 @@
 import { Page, Section } from '#kit/page.tsx'
 import { ExportLink } from './export-link.tsx'
+import { NewOrders } from './new-orders.tsx'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderTable } from './order-table.tsx'
 import { OrderTabs } from './order-tabs.tsx'
@@ -11,6 +12,7 @@ export const OrdersPage = () => (
     actions={<ExportLink />}
   >
     <Section title="Orders" bare={<Head />}>
+      <NewOrders />
       <OrderTable />
     </Section>
   </Page>

@@ -50,8 +50,8 @@ const messageOf = (parts: Record<string, string>): Message => ({
 })
 
 /**
- * A place in the list. Offsets shift while orders change, so a page begins at a time of change. More
- * orders than a page holds may have changed in one second: that second is walked by id.
+ * A place in the list. Offsets shift while orders change, so a page begins at a time of change.
+ * More orders than a page holds may have changed in one second: that second is walked by id.
  */
 type Place = { afterMs: number; afterId: string | null }
 

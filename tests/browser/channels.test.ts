@@ -1,0 +1,91 @@
+import pg from 'pg'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { given } from '#tests/given.ts'
+import { signIn, startProduct, type Product } from '#tests/product.ts'
+import { anOrder } from '#tests/shop.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+
+let product: Product
+let portal: Portal
+let pool: pg.Pool
+
+beforeAll(async () => {
+  product = await startProduct()
+  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  await given(pool, { orgId: product.orgId }).product('MUG', 1_000, 24_900)
+  portal = await openPortal(product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await pool?.end()
+  await product?.stop()
+})
+
+async function call<Reply>(method: 'GET' | 'POST', url: string, payload?: object): Promise<Reply> {
+  const headers = await signIn(product)
+  const reply = await product.app.inject({
+    ...{ method, url: `/api/v1${url}`, headers },
+    ...(payload && { payload }),
+  })
+  expect(reply.statusCode, `${method} ${url}: ${reply.body}`).toBeLessThan(300)
+  return reply.json<Reply>()
+}
+
+test('a store is connected, and a listing that nobody knew gets its SKU', async () => {
+  await using visit = await portal.enter('/channels')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Connect a store' }).click()
+  await page.getByRole('button', { name: /^Another system/ }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Market stall')
+  await page.getByRole('textbox', { name: 'Account' }).fill('stall-7')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByRole('group', { name: 'Webhook address' }).waitFor()
+  await page.getByRole('button', { name: 'Go to the store' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Market stall' }).waitFor()
+  await page.getByText('No listing yet.').waitFor()
+
+  const storeId = new URL(page.url()).pathname.split('/').at(-1)!
+  await call('POST', `/stores/${storeId}/listings`, {
+    ...{ externalSku: 'M.U.G', title: 'Blue mug', sku: null },
+  })
+  // The feed tells the page of it.
+  await page.getByRole('button', { name: 'Map Blue mug' }).click()
+  await page.getByRole('button', { name: /^MUG · .*same SKU/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('It is MUG from now on').waitFor()
+  await page.getByRole('cell', { name: 'MUG', exact: true }).waitFor()
+  await expectAccessible(page)
+})
+
+test('the pages of stores fit a phone, in the dark as well', async () => {
+  const phone = { viewport: { width: 390, height: 800 }, colorScheme: 'dark' } as const
+  await using visit = await portal.enter('/channels', phone)
+  const { page } = visit
+  await page.getByRole('link', { name: 'Website' }).or(page.getByText('No store yet.')).waitFor()
+  await expectNoSidewaysScrolling(page)
+  await expectAccessible(page)
+})
+
+test('a new order waits above the list and stands in the feed, and no row jumps', async () => {
+  await call('POST', '/orders', anOrder(['MUG', 1]))
+  await using overview = await portal.enter('/')
+  await using list = await portal.enter('/orders')
+  const rows = list.page.getByRole('row')
+  await expect.poll(() => rows.count()).toBe(2)
+  await overview.page.getByText('Nothing since you opened this page.').waitFor()
+  // The socket says hello before anything that comes after is promised.
+  await Promise.all([isLive(overview.page), isLive(list.page)])
+  const { number } = await call<{ number: string }>('POST', '/orders', anOrder(['MUG', 1]))
+  await list.page.getByRole('button', { name: '1 new order' }).waitFor()
+  expect(await rows.count()).toBe(2)
+  await list.page.getByRole('button', { name: '1 new order' }).click()
+  await list.page.getByRole('link', { name: number }).waitFor()
+  const feed = overview.page.getByRole('list', { name: 'Happening now' })
+  await feed.getByRole('link', { name: number }).waitFor()
+})
+
+const isLive = (page: Page) =>
+  page.waitForFunction(() => document.documentElement.dataset['live'] === 'on')

@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import type { StoreView } from '#contract/channels'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { useMay } from '../session.ts'
+import { ConnectDialog } from './connect-dialog.tsx'
+import { storeList } from './queries.ts'
+import { channelsRoute } from './routes.ts'
+import { StoreState } from './store-state.tsx'
+
+export function ChannelsPage() {
+  const { connect } = channelsRoute.useSearch()
+  const stores = useQuery(storeList)
+  const mayManage = useMay('channels.manage')
+  return (
+    <Page
+      title="Channels"
+      description="The stores that send orders, and that are told what can be sold."
+      actions={mayManage && <ConnectButton />}
+    >
+      <Section title="Stores" description="One for each account on a platform.">
+        <Loaded query={stores}>
+          {(data) => (
+            <Table
+              label="Stores"
+              columns={columns}
+              rows={data.stores}
+              keyOf={(store) => store.id}
+              empty={NOTHING_YET}
+            />
+          )}
+        </Loaded>
+      </Section>
+      {connect !== undefined && mayManage && <ConnectDialog platform={connect} />}
+    </Page>
+  )
+}
+
+function ConnectButton() {
+  const navigate = channelsRoute.useNavigate()
+  return (
+    <Button
+      size="xs"
+      leftSection={<Plus size={14} aria-hidden />}
+      onClick={() => void navigate({ search: { connect: '' } })}
+    >
+      Connect a store
+    </Button>
+  )
+}
+
+const columns: Columns<StoreView> = [
+  {
+    title: 'Store',
+    leads: true,
+    cell: (store) => (
+      <AppLink to="/channels/$storeId" params={{ storeId: store.id }} inherit>
+        {store.name}
+      </AppLink>
+    ),
+  },
+  { title: 'Platform', cell: (store) => store.title },
+  { title: 'Account', minor: true, cell: (store) => store.uid },
+  { title: 'State', aside: true, cell: (store) => <StoreState state={store.state} /> },
+  {
+    title: 'Orders',
+    cell: (store) => (
+      <AppLink to="/orders" search={{ store: store.id }} aria-label={`Orders of ${store.name}`}>
+        Show
+      </AppLink>
+    ),
+  },
+  { title: 'Since', minor: true, cell: (store) => <Time at={store.createdAt} style="date" /> },
+]
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="No store yet."
+    advice="Connect one, and its orders land here by themselves, each exactly once."
+  />
+)

@@ -1,0 +1,60 @@
+import { Button, Modal, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { StoreView } from '#contract/channels'
+import { Loaded } from '#kit/loaded.tsx'
+import { SecretOnce } from '#kit/secret-once.tsx'
+import { ConnectForm } from './connect-form.tsx'
+import { PlatformChoice } from './platform-choice.tsx'
+import { platformList } from './queries.ts'
+import { channelsRoute } from './routes.ts'
+import { ConnectionTestButton } from './store/connection-test.tsx'
+
+/** Choose a platform, give what it needs, then see whether it answers. */
+export function ConnectDialog({ platform }: { platform: string }) {
+  const navigate = channelsRoute.useNavigate()
+  const platforms = useQuery(platformList)
+  const [connected, setConnected] = useState<StoreView>()
+  const choose = (connect?: string) => void navigate({ search: { connect }, replace: true })
+  const chosen = platforms.data?.platforms.find((one) => one.platform === platform)
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={() => choose()}
+      title={chosen ? `Connect ${chosen.title}` : 'Connect a store'}
+      closeButtonProps={CLOSE}
+    >
+      {connected ? (
+        <Connected store={connected} canBeAsked={chosen?.canBeAsked ?? false} />
+      ) : (
+        <Loaded query={platforms}>
+          {(data) =>
+            chosen ? (
+              <ConnectForm platform={chosen} onBack={() => choose('')} onConnected={setConnected} />
+            ) : (
+              <PlatformChoice platforms={data.platforms} onChoose={choose} />
+            )
+          }
+        </Loaded>
+      )}
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolean }) {
+  const navigate = channelsRoute.useNavigate()
+  const open = () => void navigate({ to: '/channels/$storeId', params: { storeId: store.id } })
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        {store.name} is connected. On the platform, enter this address for its webhooks:
+      </Text>
+      <SecretOnce name="Webhook address" value={store.webhookUrl} />
+      {canBeAsked && <ConnectionTestButton storeId={store.id} />}
+      <Button onClick={open}>Go to the store</Button>
+    </Stack>
+  )
+}

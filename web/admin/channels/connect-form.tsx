@@ -1,0 +1,86 @@
+import { Button, Group, PasswordInput, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { StoreView } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import type { Platform } from './platform-choice.tsx'
+import { STORES } from './queries.ts'
+
+type ConnectFormProps = {
+  platform: Platform
+  onBack: () => void
+  onConnected: (store: StoreView) => void
+}
+
+/** What the platform needs is said by its adapter, so a new platform needs no new form. */
+export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps) {
+  const { fields } = platform
+  const form = useForm({
+    initialValues: {
+      ...{ name: '', uid: '', baseUrl: '' },
+      credentials: Object.fromEntries(fields.map(({ name }) => [name, ''])),
+    },
+  })
+  const connect = useChange({
+    run: (body: object) => send('POST', '/stores', body, StoreView),
+    refresh: STORES,
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit(({ name, uid, baseUrl, credentials }) => {
+    const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
+    const body = { platform: platform.platform, name, uid, credentials: given }
+    connect.mutate(baseUrl ? { ...body, baseUrl } : body, {
+      onSuccess: onConnected,
+      onError: (error) => form.setErrors(fieldFaults(error)),
+    })
+  })
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={connect.error} />
+      <TextInput
+        label="Name"
+        description="What you call this store"
+        required
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <TextInput
+        label="Account"
+        description="As the platform names it: shop domain, site address, store hash or seller id"
+        required
+        {...form.getInputProps('uid')}
+      />
+      {fields.map((field) => {
+        const Input = field.isSecret ? PasswordInput : TextInput
+        return (
+          <Input
+            key={field.name}
+            label={field.label}
+            description={field.help}
+            autoComplete="off"
+            {...form.getInputProps(`credentials.${field.name}`)}
+          />
+        )
+      })}
+      {platform.canBeAsked && (
+        <TextInput
+          label="Address"
+          description="Only when the platform is not at its usual place"
+          placeholder="https://"
+          {...form.getInputProps('baseUrl')}
+        />
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        <Button type="submit" loading={connect.isPending}>
+          Connect
+        </Button>
+      </Group>
+    </FormStack>
+  )
+}

@@ -1,0 +1,129 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ListingView, StoreView } from '#contract/channels'
+import { SyncResult } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { EmptyFace } from '#kit/faces.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../../session.ts'
+import classes from '../channels.module.css'
+import { listingList, STORES } from '../queries.ts'
+import { storeRoute } from '../routes.ts'
+import { MapButton } from './map-dialog.tsx'
+import { PushState } from './push-state.tsx'
+
+export function Listings({ store }: { store: StoreView }) {
+  const search = storeRoute.useSearch()
+  const listings = useInfiniteQuery(listingList(store.id, search))
+  const mayEdit = useMay('catalog.edit')
+  const more = { load: listings.fetchNextPage, loading: listings.isFetchingNextPage }
+  const isNarrowed = search.listings !== undefined || search.q !== undefined
+  return (
+    <Section
+      title="Listings"
+      description="What this store sells, and which SKU of yours each one is."
+      actions={<SyncButton store={store} />}
+    >
+      <Filters />
+      <Loaded query={listings}>
+        {(data) => (
+          <Table
+            label="Listings"
+            columns={mayEdit ? [...columns, mapColumn(store)] : columns}
+            rows={data.pages.flatMap((page) => page.listings)}
+            keyOf={(listing) => listing.id}
+            empty={isNarrowed ? NO_MATCH : NOTHING_YET}
+            more={listings.hasNextPage ? more : undefined}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+function Filters() {
+  const { listings = 'all', q } = storeRoute.useSearch()
+  const navigate = storeRoute.useNavigate()
+  const show = (value: string) =>
+    void navigate({
+      search: (before) => ({
+        ...before,
+        listings: value === 'unmapped' || value === 'mapped' ? value : undefined,
+      }),
+    })
+  const find = (text: string) =>
+    void navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true })
+  return (
+    <div className={classes['filters']}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Which listings"
+        value={listings}
+        onChange={show}
+        data={[
+          { value: 'all', label: 'All' },
+          { value: 'unmapped', label: 'Without a SKU' },
+          { value: 'mapped', label: 'With a SKU' },
+        ]}
+      />
+      <TextInput
+        size="xs"
+        type="search"
+        aria-label="Find a listing"
+        placeholder="Title or SKU"
+        defaultValue={q}
+        onChange={(event) => find(event.currentTarget.value)}
+      />
+    </div>
+  )
+}
+
+function SyncButton({ store }: { store: StoreView }) {
+  const mayManage = useMay('channels.manage')
+  const sync = useChange({
+    run: () => send('POST', `/stores/${store.id}/listings/sync`, {}, SyncResult),
+    refresh: STORES,
+    done: ({ found, unmapped }) =>
+      `${found.toLocaleString()} listings read; ${unmapped.toLocaleString()} without a SKU.`,
+  })
+  if (!mayManage || store.uid === 'own') return null
+  return (
+    <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>
+      Read them again
+    </Button>
+  )
+}
+
+const columns: Columns<ListingView> = [
+  {
+    title: 'Listing',
+    leads: true,
+    cell: ({ title, externalSku, externalId }) => title || externalSku || externalId,
+  },
+  { title: 'SKU there', cell: ({ externalSku }) => externalSku ?? 'None' },
+  {
+    title: 'Your SKU',
+    cell: ({ sku }) => sku ?? <span className={classes['problem']}>Not known yet</span>,
+  },
+  { title: 'Shown there', align: 'right', cell: ({ push }) => push.seen?.toLocaleString() ?? '–' },
+  { title: 'Stock', aside: true, cell: (listing) => <PushState listing={listing} /> },
+]
+
+const mapColumn = (store: StoreView): Columns<ListingView>[number] => ({
+  title: 'Actions',
+  actions: true,
+  cell: (listing) => <MapButton store={store} listing={listing} />,
+})
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="No listing yet."
+    advice="They come with the first order, or when they are read from the platform."
+  />
+)
+const NO_MATCH = (
+  <EmptyFace title="No listing matches." advice="Show all, or look for other words." />
+)

@@ -1,0 +1,45 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { ListingPage, PlatformList, StoreList, StoreView, SuggestionList } from '#contract/channels'
+import { get } from '#kit/api.ts'
+
+/** What a change of a store makes old. */
+export const STORES = [['stores']]
+
+export const platformList = queryOptions({
+  queryKey: ['platforms'],
+  queryFn: ({ signal }) => get('/platforms', PlatformList, { signal }),
+  staleTime: Infinity,
+})
+
+export const storeList = queryOptions({
+  queryKey: ['stores'],
+  queryFn: ({ signal }) => get('/stores', StoreList, { signal }),
+})
+
+export const storeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stores', id],
+    queryFn: ({ signal }) => get(`/stores/${id}`, StoreView, { signal }),
+  })
+
+export type ListingSearch = { listings?: 'unmapped' | 'mapped' | undefined; q?: string | undefined }
+
+export const listingList = (storeId: string, { listings, q }: ListingSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['stores', storeId, 'listings', { listings, q }],
+    queryFn: ({ pageParam: after, signal }) => {
+      const unmapped = listings === undefined ? undefined : listings === 'unmapped'
+      const query = { after, unmapped, search: q, limit: 50 }
+      return get(`/stores/${storeId}/listings`, ListingPage, { query, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+
+export const suggestionList = (storeId: string, listingId: string) =>
+  queryOptions({
+    queryKey: ['stores', storeId, 'listings', listingId, 'suggestions'],
+    queryFn: ({ signal }) =>
+      get(`/stores/${storeId}/listings/${listingId}/suggestions`, SuggestionList, { signal }),
+  })

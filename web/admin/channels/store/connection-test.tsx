@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core'
+import { ConnectionTest } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { Notice } from '#kit/notice.tsx'
+import { useChange } from '#kit/use-change.ts'
+
+/** Calls the platform and says in place what it answered. */
+export function ConnectionTestButton({ storeId }: { storeId: string }) {
+  const test = useChange({
+    run: () => send('POST', `/stores/${storeId}/test`, {}, ConnectionTest),
+  })
+  const { data } = test
+  return (
+    <>
+      <Button variant="default" size="xs" loading={test.isPending} onClick={() => test.mutate()}>
+        Test the connection
+      </Button>
+      {data && (
+        <Notice tone={data.ok ? 'good' : 'bad'}>
+          {data.ok ? [`Connected to ${data.name}.`, ...data.details].join(' ') : data.problem}
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core'
+import { StoreView, WebhookWork } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { Confirm } from '#kit/confirm.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { STORES } from '../queries.ts'
+
+export function PauseButton({ store }: { store: StoreView }) {
+  const isPaused = store.state !== 'active'
+  const change = useChange({
+    run: () => {
+      const headers = { 'if-match': `"${store.version}"` }
+      const body = { state: isPaused ? 'active' : 'paused' }
+      return send('PATCH', `/stores/${store.id}`, body, StoreView, { headers })
+    },
+    refresh: STORES,
+    done: isPaused ? `${store.name} goes on.` : `${store.name} is paused.`,
+  })
+  if (isPaused) {
+    return (
+      <Button size="xs" loading={change.isPending} onClick={() => change.mutate()}>
+        Go on
+      </Button>
+    )
+  }
+  return (
+    <Confirm
+      label="Pause"
+      title={`Pause ${store.name}?`}
+      says="Its messages are still taken, but nothing is asked there and no stock is pushed until it goes on."
+      verb="Pause it"
+      color="water"
+      onConfirm={() => change.mutateAsync()}
+      busy={change.isPending}
+    />
+  )
+}
+
+export function WebhooksButton({ store }: { store: StoreView }) {
+  const register = useChange({
+    run: () => send('POST', `/stores/${store.id}/webhooks`, {}, WebhookWork),
+    done: ({ done }) => (done.length === 0 ? 'Everything is registered already.' : done.join(' ')),
+  })
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      loading={register.isPending}
+      onClick={() => register.mutate()}
+    >
+      Register our address there
+    </Button>
+  )
+}

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query'
+import type { StoreView } from '#contract/channels'
+import { CopyButton } from '#kit/copy-button.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Inset, Page, Section } from '#kit/page.tsx'
+import { Time } from '#kit/time.tsx'
+import { useMay } from '../../session.ts'
+import classes from '../channels.module.css'
+import { Listings } from '../listings/listings.tsx'
+import { storeQuery } from '../queries.ts'
+import { storeRoute } from '../routes.ts'
+import { StoreState } from '../store-state.tsx'
+import { ConnectionTestButton } from './connection-test.tsx'
+import { CredentialForm } from './credential-form.tsx'
+import { PauseButton, WebhooksButton } from './store-actions.tsx'
+import { StoreSettingsForm } from './store-settings.tsx'
+
+export function StorePage() {
+  const { storeId } = storeRoute.useParams()
+  const store = useQuery(storeQuery(storeId))
+  return (
+    <Loaded query={store} rows={8}>
+      {(data) => <TheStore store={data} />}
+    </Loaded>
+  )
+}
+
+function TheStore({ store }: { store: StoreView }) {
+  const mayManage = useMay('channels.manage')
+  const isOwn = store.platform === 'website' && store.uid === 'own'
+  return (
+    <Page
+      title={store.name}
+      description={
+        <>
+          {store.title} · <AppLink to="/channels">All stores</AppLink> ·{' '}
+          <AppLink to="/orders" search={{ store: store.id }}>
+            Its orders
+          </AppLink>
+        </>
+      }
+      actions={mayManage && !isOwn && <PauseButton store={store} />}
+    >
+      <Section title="Connection" description="Where messages come in, and whether it answers.">
+        <Inset>
+          <Facts store={store} />
+          {mayManage && !isOwn && (
+            <div className={classes['tools']}>
+              <ConnectionTestButton storeId={store.id} />
+              <WebhooksButton store={store} />
+              <CredentialForm store={store} />
+            </div>
+          )}
+        </Inset>
+      </Section>
+      <Listings store={store} />
+      {mayManage && !isOwn && <StoreSettingsForm key={store.version} store={store} />}
+    </Page>
+  )
+}
+
+const Facts = ({ store }: { store: StoreView }) => (
+  <dl className={classes['facts']}>
+    <dt>State</dt>
+    <dd>
+      <StoreState state={store.state} />
+    </dd>
+    <dt>Account</dt>
+    <dd>{store.uid}</dd>
+    <dt>Webhook address</dt>
+    <dd className={classes['address']}>
+      <code>{store.webhookUrl}</code>
+      <CopyButton value={store.webhookUrl} label="Copy the webhook address" />
+    </dd>
+    {store.baseUrl && (
+      <>
+        <dt>Address</dt>
+        <dd>{store.baseUrl}</dd>
+      </>
+    )}
+    <dt>Credentials</dt>
+    <dd>{store.credentials.length === 0 ? 'None given yet' : <Credentials store={store} />}</dd>
+    <dt>Connected</dt>
+    <dd>
+      <Time at={store.createdAt} />
+    </dd>
+  </dl>
+)
+
+const Credentials = ({ store }: { store: StoreView }) =>
+  store.credentials.map(({ name, isOldValidUntil }, index) => (
+    <span key={name}>
+      {index > 0 && ', '}
+      {name}
+      {isOldValidUntil && (
+        <>
+          {' '}
+          (the old one until <Time at={isOldValidUntil} />)
+        </>
+      )}
+    </span>
+  ))

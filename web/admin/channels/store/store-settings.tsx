@@ -1,0 +1,58 @@
+import { Button, Checkbox, Group, NumberInput, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { StoreView } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { Inset, FormStack, Section } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { STORES } from '../queries.ts'
+
+export function StoreSettingsForm({ store }: { store: StoreView }) {
+  const { pushesStock, pushesShipments, buffer } = store.settings
+  const form = useForm({
+    initialValues: { name: store.name, pushesStock, pushesShipments, buffer },
+  })
+  const save = useChange({
+    run: ({ name, ...settings }: typeof form.values) => {
+      const headers = { 'if-match': `"${store.version}"` }
+      return send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, { headers })
+    },
+    refresh: STORES,
+    done: 'Saved.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
+  )
+  return (
+    <Section title="Settings" description="How this store is served." beside>
+      <Inset>
+        <FormStack onSubmit={submit}>
+          <FormFault error={save.error} />
+          <TextInput label="Name" required {...form.getInputProps('name')} />
+          <NumberInput
+            label="Pieces held back"
+            description="So many pieces of each SKU are not shown there"
+            min={0}
+            allowDecimal={false}
+            {...form.getInputProps('buffer')}
+          />
+          <Checkbox
+            label="Tell it how many pieces can be sold"
+            {...form.getInputProps('pushesStock', { type: 'checkbox' })}
+          />
+          <Checkbox
+            label="Tell it of parcels and their tracking"
+            {...form.getInputProps('pushesShipments', { type: 'checkbox' })}
+          />
+          <Group>
+            <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
+              Save
+            </Button>
+          </Group>
+        </FormStack>
+      </Inset>
+    </Section>
+  )
+}

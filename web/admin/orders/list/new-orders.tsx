@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { ArrowUp } from 'lucide-react'
+import { useState } from 'react'
+import { useEvents } from '../../live/use-live.ts'
+import classes from './orders.module.css'
+
+/** New orders wait above the list until somebody wants them: rows under the pointer never jump. */
+export function NewOrders() {
+  const queryClient = useQueryClient()
+  const [placed, setPlaced] = useState<ReadonlySet<string>>(new Set())
+  useEvents('orders', (events) => {
+    const ids = events
+      .filter(({ event }) => event === 'order.placed')
+      .map(({ subject }) => subject.id)
+    if (ids.length > 0) setPlaced((before) => new Set([...before, ...ids]))
+  })
+  const show = async () => {
+    setPlaced(new Set())
+    await queryClient.invalidateQueries({ queryKey: ['orders', 'list'] })
+  }
+  const count = placed.size
+  return (
+    <div className={classes['new']} role="status">
+      {count > 0 && (
+        <Button
+          size="compact-sm"
+          radius="xl"
+          leftSection={<ArrowUp size={14} aria-hidden />}
+          onClick={() => void show()}
+        >
+          {count.toLocaleString()} new {count === 1 ? 'order' : 'orders'}
+        </Button>
+      )}
+    </div>
+  )
+}
