@@ -17,6 +17,7 @@ export function runOn(node, root, { script, args, isServer = false }) {
       detached: isServer && process.platform !== 'win32',
     })
     forwardSignals(child, isServer)
+    if (isServer) endWithNpm(child)
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]))
   })
@@ -53,6 +54,20 @@ function forwardSignals(child, isServer) {
     // From an operator it means "read the configuration again"; from a closed terminal "end".
     forward(hadTerminal && !hasTerminal() ? 'SIGTERM' : signal)
   })
+}
+
+const LOOK_EVERY_MS = 500
+
+/** A signal to npm ends the shell in which npm runs us, and that shell does not pass it on. */
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, LOOK_EVERY_MS)
+  timer.unref()
 }
 
 function hasTerminal() {

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { emptyFolder, isAlive, runNode, type Running, until } from './processes.ts'
+import { emptyFolder, isAlive, runNode, runProgram, type Running, until } from './processes.ts'
 
 const repository = path.resolve(import.meta.dirname, '../..')
 
@@ -149,6 +149,17 @@ test('a server does not outlive its bootstrap', async () => {
   await until(() => !isAlive(pid))
 })
 
+test('a server ends with the npm that runs it, whose shell passes no signal on', async () => {
+  const { program, env } = copyOfBin(WORKING_NPM)
+  const line = `"${process.execPath}" "${program}" start; true`
+  const asByNpm = { env: { ...env, npm_lifecycle_event: 'start' } }
+  const shell = runProgram('/bin/sh', ['-c', line], asByNpm)
+  await shell.says(/cwd/)
+  const { pid } = whatServerSaid(shell)
+  shell.child.kill('SIGTERM')
+  await until(() => !isAlive(pid))
+})
+
 /** The bootstrap in a repository that holds nothing else but a lock and a server. */
 function copyOfBin(npm: string) {
   const folder = emptyFolder()
@@ -164,8 +175,7 @@ function copyOfBin(npm: string) {
   const env = { PATH: [tools, '/usr/bin', '/bin'].join(path.delimiter), HOME: os.tmpdir() }
   const program = path.join(root, 'bin/penstock.mjs')
   return {
-    folder,
-    root,
+    ...{ folder, root, program, env },
     run: (args: string[], options = {}) => runNode([program, ...args], { env, ...options }),
   }
 }

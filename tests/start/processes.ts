@@ -23,9 +23,13 @@ export type Running = {
   ended: Promise<number | NodeJS.Signals | null>
 }
 
-/** Runs a program of Node; it is killed at the end of the test if it still runs. */
-export function runNode(args: string[], options: SpawnOptions = {}): Running {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+/** Runs a program of Node. */
+export const runNode = (args: string[], options: SpawnOptions = {}): Running =>
+  runProgram(process.execPath, args, options)
+
+/** Runs a program; it is killed at the end of the test if it still runs. */
+export function runProgram(file: string, args: string[], options: SpawnOptions): Running {
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let text = ''
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
