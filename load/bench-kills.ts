@@ -4,9 +4,14 @@ import { killRounds } from './kills.ts'
 const ROUNDS = 200
 const ROUNDS_SHORT = 10
 
-export async function benchKills({ short }: { short: boolean }): Promise<BenchResult> {
-  const seed = Math.floor(Math.random() * 1e9)
-  const rounds = short ? ROUNDS_SHORT : ROUNDS
+/** A seed of an earlier report gives the same moments again. */
+export async function benchKills(options: {
+  short: boolean
+  seed?: number | undefined
+  rounds?: number | undefined
+}): Promise<BenchResult> {
+  const { short, seed = Math.floor(Math.random() * 1e9) } = options
+  const rounds = options.rounds ?? (short ? ROUNDS_SHORT : ROUNDS)
   process.stderr.write(`kill -9, ${rounds} times, seed ${seed}\n`)
   const { kills, acknowledged, faults } = await killRounds({ rounds, seed })
   for (const fault of faults) process.stderr.write(`  ${fault}\n`)

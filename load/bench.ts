@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -16,10 +16,17 @@ export type BenchResult = {
   met: boolean
 }
 
+type Options = {
+  short: boolean
+  /** For benches that work by chance: a seed from a report, and how long. */
+  seed: number | undefined
+  rounds: number | undefined
+}
+
 type Bench = {
   summary: string
   /** `url`: a database of its own on a server with full durability, as in production. */
-  run: (url: string, options: { short: boolean }) => Promise<BenchResult>
+  run: (url: string, options: Options) => Promise<BenchResult>
 }
 
 const benches: Record<string, Bench> = {
@@ -49,35 +56,56 @@ const REPORTS = path.resolve(import.meta.dirname, 'reports')
 
 /** `./penstock bench NAME`: the last line printed is one JSON object; 1 when a goal is not met. */
 export async function bench(args: string[]): Promise<number> {
-  const { values, name, isSure } = read(args)
-  const chosen = isSure ? benches[name] : undefined
-  if (!chosen) {
-    const lines = Object.entries(benches).map(
-      ([key, { summary }]) => `  ${key.padEnd(14)}${summary}`,
-    )
-    const stream = values.help ? process.stdout : process.stderr
-    stream.write(`./penstock bench NAME [--short] [--keep]\n\n${lines.join('\n')}\n`)
-    return values.help ? 0 : 2
+  const asked = read(args)
+  const chosen = asked && !asked.help ? benches[asked.name] : undefined
+  if (!asked || !chosen) {
+    const stream = asked?.help ? process.stdout : process.stderr
+    stream.write(usage())
+    return asked?.help ? 0 : 2
   }
-  const short = values.short === true
-  const result = await withServer((url) => chosen.run(url, { short }))
+  const { name, options } = asked
+  const result = await withServer((url) => chosen.run(url, options))
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${cpus()[0]?.model ?? ''}`
-  const report = { bench: name, version, machine, short, ...result }
-  if (values.keep) await keep(name, report)
+  const report = { bench: name, version, machine, short: options.short, ...result }
+  if (asked.keep) await keepReport(name, report)
   process.stdout.write(`${JSON.stringify(report)}\n`)
   return result.met ? 0 : 1
 }
 
-/** What cannot be understood is answered with how it is meant, as by every command. */
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+const OPTIONS = {
+  ...{ short: flag, json: flag, keep: flag, seed: text, rounds: text },
+  help: { ...flag, short: 'h' },
+} as const
+
+/** `undefined` when it cannot be understood. */
 function read(args: string[]) {
-  const flag = { type: 'boolean' } as const
-  const options = { short: flag, json: flag, keep: flag, help: { ...flag, short: 'h' } } as const
-  const { values, positionals } = parseArgs({
-    ...{ args, options, allowPositionals: true, strict: false },
-  })
-  const [name = '', ...more] = positionals
-  const isSure = more.length === 0 && Object.keys(values).every((key) => key in options)
-  return { values, name, isSure: isSure && !values.help }
+  try {
+    const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
+    const { short = false, keep = false, help = false } = values
+    const options = { short, seed: wholeOf(values.seed), rounds: wholeOf(values.rounds) }
+    return positionals.length > 1 ? undefined : { name: positionals[0] ?? '', options, keep, help }
+  } catch {
+    return undefined
+  }
+}
+
+function wholeOf(word: string | undefined): number | undefined {
+  if (word !== undefined && !/^\d{1,9}$/.test(word)) throw new Error(`${word} is no whole number.`)
+  return word === undefined ? undefined : Number(word)
+}
+
+const usage = (): string => {
+  const lines = Object.entries(benches).map(
+    ([name, { summary }]) => `  ${name.padEnd(14)}${summary}`,
+  )
+  return [
+    './penstock bench NAME [--short] [--keep]    (kills: [--seed N] [--rounds N])',
+    '',
+    ...lines,
+    '',
+  ].join('\n')
 }
 
 async function withServer<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
@@ -91,10 +119,11 @@ async function withServer<Result>(work: (url: string) => Promise<Result>): Promi
   }
 }
 
-async function keep(name: string, report: object): Promise<void> {
+async function keepReport(name: string, report: object): Promise<void> {
   await mkdir(REPORTS, { recursive: true })
   const day = new Date().toISOString().slice(0, 10)
-  const file = path.join(REPORTS, `${name}-${day}.json`)
+  const taken = (await readdir(REPORTS)).filter((file) => file.startsWith(`${name}-${day}`)).length
+  const file = path.join(REPORTS, `${name}-${day}${taken > 0 ? `-${taken + 1}` : ''}.json`)
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
   process.stderr.write(`kept in load/reports/${path.basename(file)}\n`)
 }
