@@ -1,5 +1,5 @@
 /** What PostgreSQL can take as one value of an array. */
-export type Element = string | number | boolean | null | undefined | Uint8Array
+export type Element = string | number | boolean | null | undefined | Uint8Array | Date
 
 /**
  * An array as PostgreSQL writes it. The driver does the same with two replacements for each
@@ -17,6 +17,7 @@ export function arrayLiteral(elements: readonly Element[]): string {
 function elementText(element: Element): string {
   if (element === null || element === undefined) return 'NULL'
   if (typeof element === 'string') return quoted(element)
+  if (element instanceof Date) return `"${element.toISOString()}"`
   if (typeof element === 'object') return `"\\\\x${Buffer.from(element).toString('hex')}"`
   return String(element)
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { arrayBytes } from './array-bytes.ts'
 import { arrayLiteral, type Element } from './array-literal.ts'
 import { commitWasUnsafe } from './database-errors.ts'
 import type { Log } from './log.ts'
@@ -49,7 +50,7 @@ export class Lane {
     }
     const client = await this.#connected()
     this.#isUnsafe = false
-    const answers = await Promise.allSettled(statements.map((one) => client.query(asText(one))))
+    const answers = await Promise.allSettled(statements.map((one) => client.query(encoded(one))))
     const failed = answers.find((answer) => answer.status === 'rejected')
     if (!failed && !this.#isUnsafe) return answers.map((answer) => rowsOf(answer, statements))
     if (!failed) {
@@ -113,10 +114,32 @@ export class Lane {
   }
 }
 
-const asText = ({ name, text, values }: Statement) => ({
-  ...{ name, text },
-  values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value as Element[]) : value)),
-})
+const encoded = ({ name, text, values }: Statement) => {
+  const types = typesOf(text)
+  return {
+    ...{ name, text },
+    values: values.map((value, i) =>
+      Array.isArray(value) ? encodedArray(value as Element[], types[i]) : value,
+    ),
+  }
+}
+
+const encodedArray = (elements: Element[], type: string | undefined): Buffer | string =>
+  (type && arrayBytes(type, elements)) || arrayLiteral(elements)
+
+const knownTypes = new Map<string, string[]>()
+
+/** Statements are few and say what they take: `$2::uuid[]`. */
+function typesOf(text: string): string[] {
+  const known = knownTypes.get(text)
+  if (known) return known
+  const types: string[] = []
+  for (const [, position, type] of text.matchAll(/\$(\d+)::(\w+)\[\]/g)) {
+    types[Number(position) - 1] = type!
+  }
+  knownTypes.set(text, types)
+  return types
+}
 
 /** After a failed write the commit answers ROLLBACK and calls that a success. */
 function rowsOf(answer: PromiseSettledResult<pg.QueryResult>, sent: Statement[]): Rows {

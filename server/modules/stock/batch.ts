@@ -153,7 +153,7 @@ export function writeExpiries(
       rows.map((row) => row.orgId),
       rows.map((row) => row.id),
       rows.map((row) => row.reason),
-      rows.map((row) => row.expiresAt.toISOString()),
+      rows.map((row) => row.expiresAt),
     ],
   }
 }

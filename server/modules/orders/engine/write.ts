@@ -129,7 +129,7 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['number', 'text', (order) => order.number],
   ['store_id', 'uuid', (order) => order.store.id],
   ['external_id', 'text', (order) => order.externalId],
-  ['external_updated_at', 'timestamptz', (order) => order.externalUpdatedAt?.toISOString()],
+  ['external_updated_at', 'timestamptz', (order) => order.externalUpdatedAt],
   ['customer_id', 'uuid', (order) => order.customerId],
   ['lifecycle', 'text', (order) => order.lifecycle],
   ['payment', 'text', (order) => order.payment],
@@ -153,8 +153,8 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['note', 'text', (order) => order.note],
   ['tags', 'text[]', (order) => arrayText(order.tags)],
   ['is_test', 'boolean', (order) => order.isTest],
-  ['ship_by', 'timestamptz', (order) => order.shipBy?.toISOString()],
-  ['placed_at', 'timestamptz', (order) => order.placedAt.toISOString()],
+  ['ship_by', 'timestamptz', (order) => order.shipBy],
+  ['placed_at', 'timestamptz', (order) => order.placedAt],
 ]
 
 /** An array of arrays cannot be unnested by rows, and JSON has no array type: both go as text. */

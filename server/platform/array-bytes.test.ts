@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { scene } from '#tests/scene.ts'
+import { arrayBytes } from './array-bytes.ts'
+import type { Element } from './array-literal.ts'
+
+const text = fc
+  .string({ unit: 'binary', maxLength: 80 })
+  .filter((one) => !one.includes('\u0000') && one.isWellFormed())
+
+const KINDS: [type: string, element: fc.Arbitrary<Element>][] = [
+  ['boolean', fc.boolean()],
+  ['smallint', fc.integer({ min: -32_768, max: 32_767 })],
+  ['int', fc.integer()],
+  ['bigint', fc.maxSafeInteger()],
+  ['text', fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b'))],
+  ['uuid', fc.uuid()],
+  ['timestamptz', fc.date({ min: new Date(-5e13), max: new Date(9e13), noInvalidDate: true })],
+]
+
+test.each(KINDS)('PostgreSQL reads an array of %s as it was meant', async (type, element) => {
+  await using world = await scene()
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.option(element)), async (elements) => {
+      const [row] = await world.rows<{ back: unknown }>(`select $1::${type}[] as back`, [
+        arrayBytes(type, elements),
+      ])
+      expect(row!.back).toEqual(elements)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+const STRAY = 'b0000000-0000-7000-8000-00000000000g'
+
+test.each<[string, Element]>([
+  ...[1.5, 40_000, '1', NaN].map((value): [string, Element] => ['smallint', value]),
+  ...[1.5, 2 ** 31, '1', NaN].map((value): [string, Element] => ['int', value]),
+  ...[1.5, 2 ** 60, '1', Infinity].map((value): [string, Element] => ['bigint', value]),
+  ...[STRAY, 'b', STRAY.replaceAll('-', '0')].map((value): [string, Element] => ['uuid', value]),
+  ...[new Date(NaN), '2026-01-01'].map((value): [string, Element] => ['timestamptz', value]),
+  ...[1, true].map((value): [string, Element] => ['text', value]),
+  ['boolean', 1],
+  ['jsonb', '{}'],
+])('what is no %s is left to PostgreSQL to refuse: %s', (type, value) => {
+  expect(arrayBytes(type, [value])).toBeUndefined()
+})
