@@ -6,6 +6,7 @@ import { allocationRules } from '#stock'
 import { runBatch, type BatchParts } from './batch.ts'
 import type { Company, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
+import { OrderQueue, touchedBy, type Waiting } from './queue.ts'
 
 export type EngineOptions = {
   directUrl: string
@@ -16,16 +17,11 @@ export type EngineOptions = {
   unpaidTtlMs?: number
 }
 
-export type Waiting = {
-  command: PlaceOrder
-  company?: Company | undefined
-  /** It may have been written already: from then on its own id is looked up first. */
-  wasSent?: boolean
-  resolve: (outcome: Outcome) => void
-  reject: (error: unknown) => void
-}
+type Slot = { lane: Lane; busy: boolean; shard: number }
 
 const SHARDS = 1_024
+/** Below it, what a batch costs by itself is more than a second lane gains. */
+const SHARE_MIN = 16
 
 /**
  * All orders pass through here. Calls that arrive while a batch is being written form the next
@@ -33,12 +29,13 @@ const SHARDS = 1_024
  */
 export class OrderEngine {
   readonly #options: Required<EngineOptions>
-  readonly #lanes: { lane: Lane; busy: boolean; shard: number }[]
-  readonly #side: { lane: Lane; busy: boolean; shard: number }
+  readonly #lanes: Slot[]
+  readonly #side: Slot
   readonly #parts: Omit<BatchParts, 'shard' | 'mode'>
-  /** Buyers who wait for an answer come before imports, which only want to be done. */
-  readonly #queues: { checkout: Waiting[]; bulk: Waiting[] } = { checkout: [], bulk: [] }
+  readonly #queue = new OrderQueue()
   readonly #held: Waiting[] = []
+  /** Lanes with a batch in PostgreSQL; those that are only about to take one do not count. */
+  #writing = 0
   #stopping = false
 
   constructor(runtime: Runtime, options: EngineOptions, onCommit: () => void = () => {}) {
@@ -87,13 +84,14 @@ export class OrderEngine {
       return Promise.reject(overloaded('More orders arrive than can be written just now.'))
     }
     return new Promise((resolve, reject) => {
-      this.#queues[queue].push({ command, company, resolve, reject })
+      const touches = touchedBy(command)
+      this.#queue.add({ command, company, queue, touches, turnsMissed: 0, resolve, reject })
       this.#startIdleLanes()
     })
   }
 
   get waiting(): number {
-    return this.#queues.checkout.length + this.#queues.bulk.length + this.#held.length
+    return this.#queue.length + this.#held.length
   }
 
   /** Takes no new order, writes those that wait, and closes the lanes. */
@@ -106,37 +104,32 @@ export class OrderEngine {
   }
 
   #startIdleLanes(): void {
+    if (this.#queue.ready === 0) return
     for (const slot of this.#lanes) {
-      if (slot.busy || this.#queues.checkout.length + this.#queues.bulk.length === 0) continue
+      if (slot.busy) continue
       slot.busy = true
       // What arrives in the same turn of the event loop still joins this batch.
       setImmediate(() => void this.#drain(slot))
     }
   }
 
-  async #drain(slot: { lane: Lane; busy: boolean; shard: number }): Promise<void> {
-    for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) {
-      await runBatch(slot.lane, batch, { ...this.#parts, shard: slot.shard, mode: 'skip' })
+  async #drain(slot: Slot): Promise<void> {
+    while (this.#queue.ready > 0) {
+      const batch = this.#queue.take(this.#limits(), (late) => this.#hold([late]))
+      if (batch.waiting.length === 0) continue
+      this.#writing++
+      await runBatch(slot.lane, batch.waiting, { ...this.#parts, shard: slot.shard, mode: 'skip' })
+      this.#writing--
+      this.#queue.done(batch)
     }
     slot.busy = false
   }
 
-  #nextBatch(): Waiting[] {
-    const { ordersPerBatchMax, linesPerBatchMax } = this.#options
-    const batch: Waiting[] = []
-    let lines = 0
-    for (const queue of [this.#queues.checkout, this.#queues.bulk]) {
-      let taken = 0
-      for (const waiting of queue) {
-        lines += waiting.command.sale.lines.length
-        const full = batch.length >= ordersPerBatchMax || lines > linesPerBatchMax
-        if (full && batch.length > 0) break
-        batch.push(waiting)
-        taken++
-      }
-      queue.splice(0, taken)
-    }
-    return batch
+  /** Lanes that are free share what waits, so that one prepares while PostgreSQL does the other. */
+  #limits(): { ordersMax: number; linesMax: number } {
+    const { ordersPerBatchMax, linesPerBatchMax: linesMax } = this.#options
+    const share = Math.ceil(this.#queue.ready / (this.#lanes.length - this.#writing))
+    return { ordersMax: Math.min(ordersPerBatchMax, Math.max(share, SHARE_MIN)), linesMax }
   }
 
   /** Orders for rows that somebody else holds wait in a lane of their own, and stop nobody. */

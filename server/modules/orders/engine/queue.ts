@@ -1,0 +1,116 @@
+import { markKey } from '#customers'
+import type { Company, Outcome, PlaceOrder } from './command.ts'
+import { callerKey, identityKey } from './decide.ts'
+
+export type Waiting = {
+  command: PlaceOrder
+  company?: Company | undefined
+  queue: 'checkout' | 'bulk'
+  /** What it reads and changes that other orders may want as well: its SKUs, its key, its person. */
+  touches: string[]
+  /** How often it had to wait for a batch that was there before it. */
+  turnsMissed: number
+  /** It may have been written already: from then on its own id is looked up first. */
+  wasSent?: boolean
+  resolve: (outcome: Outcome) => void
+  reject: (error: unknown) => void
+}
+
+export type Batch = { waiting: Waiting[]; parked: Waiting[] }
+
+type Limits = { ordersMax: number; linesMax: number }
+
+/** An order that wants two popular SKUs could miss its turn for ever. */
+const TURNS_MISSED_MAX = 4
+
+/**
+ * Orders that wait for a lane. What a batch that is being written touches, no other batch of this
+ * process touches: its orders are parked until that one is done, so that lanes never wait for each
+ * other inside of PostgreSQL, and a repeat always finds what it repeats.
+ */
+export class OrderQueue {
+  /** Buyers who wait for an answer come before imports, which only want to be done. */
+  readonly #ready: Record<Waiting['queue'], Waiting[]> = { checkout: [], bulk: [] }
+  readonly #writing = new Map<string, Batch>()
+  #parked = 0
+
+  /** How many could be written now. */
+  get ready(): number {
+    return this.#ready.checkout.length + this.#ready.bulk.length
+  }
+
+  get length(): number {
+    return this.ready + this.#parked
+  }
+
+  add(waiting: Waiting): void {
+    const ahead = this.#aheadOf(waiting)
+    if (ahead) this.#park(waiting, ahead)
+    else this.#ready[waiting.queue].push(waiting)
+  }
+
+  /** The next orders, in the order in which they came; `onLate` gets those that waited too often. */
+  take({ ordersMax, linesMax }: Limits, onLate: (waiting: Waiting) => void): Batch {
+    const batch: Batch = { waiting: [], parked: [] }
+    let lines = 0
+    for (const queue of [this.#ready.checkout, this.#ready.bulk]) {
+      let seen = 0
+      for (const waiting of queue) {
+        const linesThen = lines + waiting.command.sale.lines.length
+        const isFull = batch.waiting.length >= ordersMax || linesThen > linesMax
+        if (isFull && batch.waiting.length > 0) break
+        seen++
+        const ahead = this.#aheadOf(waiting)
+        if (ahead && waiting.turnsMissed >= TURNS_MISSED_MAX) onLate(waiting)
+        else if (ahead) this.#park(waiting, ahead)
+        else {
+          batch.waiting.push(waiting)
+          lines = linesThen
+        }
+      }
+      queue.splice(0, seen)
+    }
+    for (const { touches } of batch.waiting) {
+      for (const key of touches) this.#writing.set(key, batch)
+    }
+    return batch
+  }
+
+  /** Those that waited for it come first now. */
+  done(batch: Batch): void {
+    for (const { touches } of batch.waiting) {
+      for (const key of touches) this.#writing.delete(key)
+    }
+    this.#parked -= batch.parked.length
+    for (const name of ['checkout', 'bulk'] as const) {
+      const freed = batch.parked.filter(({ queue }) => queue === name)
+      if (freed.length > 0) this.#ready[name] = [...freed, ...this.#ready[name]]
+    }
+  }
+
+  #aheadOf({ touches }: Waiting): Batch | undefined {
+    for (const key of touches) {
+      const batch = this.#writing.get(key)
+      if (batch) return batch
+    }
+    return undefined
+  }
+
+  #park(waiting: Waiting, ahead: Batch): void {
+    waiting.turnsMissed++
+    ahead.parked.push(waiting)
+    this.#parked++
+  }
+}
+
+export function touchedBy(command: PlaceOrder): string[] {
+  const { orgId, sale, customer, customerId } = command
+  const touches: string[] = []
+  if (sale.by === 'channel') touches.push(identityKey(command))
+  if (command.key) touches.push(callerKey(command))
+  const mark = customerId ? undefined : markKey({ orgId, ...customer })
+  if (mark) touches.push(mark)
+  if (sale.by === 'channel' && !sale.touchesStock) return touches
+  for (const { sku } of sale.lines) if (sku !== null) touches.push(`${orgId}/${sku}`)
+  return touches
+}
