@@ -1,20 +1,21 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
 import type { Statement } from '#platform/lane.ts'
 
 /** What a SKU costs and whether it may be sold just now. */
-export type Offer = {
-  orgId: string
-  sku: string
-  currency: string
+export type Offer = OfferKey & {
   name: string
   priceMinor: number | null
   onSale: boolean
 }
 
+export type OfferKey = { orgId: string; sku: string; currency: string }
+
 export const offerKey = (orgId: string, sku: string, currency: string): string =>
   `${orgId}/${currency}/${sku}`
 
 /** Reads the offers of a whole batch; the keys are distinct. */
-export function readOffers(keys: { orgId: string; sku: string; currency: string }[]): Statement {
+export function readOffers(keys: OfferKey[]): Statement {
   return {
     name: 'catalog_read_offers',
     text: `
@@ -38,4 +39,27 @@ export function readOffers(keys: { orgId: string; sku: string; currency: string 
       keys.map((key) => key.currency),
     ],
   }
+}
+
+/** `seen`: what was visible when the offers of the org were read; null says that none were. */
+export type Seen = { orgId: string; seen: string | null }
+export type Checked = { orgId: string; snapshot: string; isStale: boolean }
+
+/** Whether anything was changed that those who read the offers have not seen. */
+export function checkOffers(shelves: Seen[]): Statement {
+  return {
+    name: 'catalog_check_offers',
+    text: `
+      select w.org_id as "orgId", pg_current_snapshot()::text as snapshot, exists (
+        select from offer_changes c
+        where c.org_id = w.org_id and c.xid >= pg_snapshot_xmin(w.seen)
+          and not pg_visible_in_snapshot(c.xid, w.seen)
+      ) as "isStale"
+      from unnest($1::uuid[], $2::pg_snapshot[]) as w (org_id, seen)`,
+    values: [shelves.map(({ orgId }) => orgId), shelves.map(({ seen }) => seen)],
+  }
+}
+
+export async function deleteChanges(db: Db, before: Date): Promise<void> {
+  await sql`/* across orgs */ delete from offer_changes where at < ${before}`.execute(db)
 }

@@ -1,5 +1,6 @@
 export * from './batch.ts'
 export { catalogJobs } from './jobs.ts'
+export { Offers } from './offers.ts'
 export { catalogRoutes } from './routes.ts'
 export { createProduct } from './products/create-product.ts'
 export { knownSkus, listSkus } from './skus.ts'

@@ -3,6 +3,7 @@ import { job, type Jobs } from '#platform/jobs.ts'
 import { resizeImage } from './images/resize-image.ts'
 import { forgetImports } from './imports/forget-imports.ts'
 import { runImport } from './imports/run-import.ts'
+import { forgetChanges } from './offers.ts'
 
 export const catalogJobs: Jobs = {
   /** Goes on where the last run has ended; a file that is done is left alone. */
@@ -34,5 +35,13 @@ export const catalogJobs: Jobs = {
     timeLimitS: 600,
     cron: '43 3 * * *',
     run: (ctx) => forgetImports(ctx),
+  }),
+
+  'catalog.forget_changes': job({
+    payload: z.object({}),
+    attemptsMax: 3,
+    timeLimitS: 600,
+    cron: '47 3 * * *',
+    run: (ctx) => forgetChanges(ctx),
   }),
 }

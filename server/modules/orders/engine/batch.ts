@@ -1,3 +1,4 @@
+import { offerKey, type Offer, type Offers, readOffers } from '#catalog'
 import type { Runtime } from '#platform/context.ts'
 import { codeOf, CommitUnknown, outcomeOf } from '#platform/database-errors.ts'
 import { type Lane, LaneBroken } from '#platform/lane.ts'
@@ -15,6 +16,7 @@ export type BatchParts = {
   runtime: Runtime
   rules: AllocationRules
   numbers: OrderNumbers
+  offers: Offers
   unpaidTtlMs: number
   shard: number
   mode: 'skip' | 'wait'
@@ -81,15 +83,18 @@ async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promis
   }
 }
 
-async function read(lane: Lane, batch: Waiting[], { mode }: BatchParts): Promise<Known> {
+async function read(lane: Lane, batch: Waiting[], { mode, offers }: BatchParts): Promise<Known> {
   const commands = batch.map(({ command }) => command)
   const resent = new Set(batch.filter(({ wasSent }) => wasSent).map(({ command }) => command))
-  const { statements, known: knownFrom } = reading(commands, { mode, resent })
-  const known = knownFrom(await lane.send(statements))
+  const { statements, known: knownFrom } = reading(commands, { mode, offers, resent })
+  const { known, again } = knownFrom(await lane.send(statements))
   const doubts = mode === 'skip' ? doubtful(commands, known) : []
-  if (doubts.length === 0) return known
-  const [counts] = await lane.send([countLevels(doubts)])
-  return { ...known, held: heldOf(counts!, known) }
+  if (again.length === 0 && doubts.length === 0) return known
+  const [counts = [], read = []] = await lane.send([countLevels(doubts), readOffers(again)])
+  for (const offer of read as Offer[]) {
+    known.offers.set(offerKey(offer.orgId, offer.sku, offer.currency), offer)
+  }
+  return { ...known, held: heldOf(counts, known) }
 }
 
 async function write(

@@ -10,7 +10,7 @@ import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price
 
 /** What the database said about all that a batch touches. The levels are changed in place. */
 export type Known = {
-  offers: ReadonlyMap<string, Offer>
+  offers: Map<string, Offer>
   levels: ReadonlyMap<string, LockedLevel[]>
   /** SKUs whose rows somebody else holds: orders that want them go to the side lane. */
   held: ReadonlySet<string>

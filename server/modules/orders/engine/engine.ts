@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { Offers } from '#catalog'
 import type { Runtime } from '#platform/context.ts'
 import { Lane } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
@@ -64,6 +65,7 @@ export class OrderEngine {
       runtime,
       rules: allocationRules(runtime),
       numbers: new OrderNumbers(runtime.db),
+      offers: new Offers(),
       unpaidTtlMs: this.#options.unpaidTtlMs,
       onCommit,
       onHeld: (waiting) => this.#hold(waiting),

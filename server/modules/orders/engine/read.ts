@@ -7,15 +7,18 @@ import { actorKey, type Known } from './decide.ts'
 
 type Mode = {
   mode: 'skip' | 'wait'
+  offers: catalog.Offers
   /** Those that may have been written already, by a commit whose answer was lost. */
   resent: ReadonlySet<PlaceOrder>
 }
 
 /** The first round trip: everything that a batch must know, with the stock rows locked. */
-export function reading(commands: PlaceOrder[], { mode, resent }: Mode) {
+export function reading(commands: PlaceOrder[], { mode, offers, resent }: Mode) {
   const skus = distinct(commands.flatMap(skuKeysOf), ({ orgId, sku }) => `${orgId}/${sku}`)
-  const offers = distinct(commands.flatMap(offerKeysOf), (key) =>
-    catalog.offerKey(key.orgId, key.sku, key.currency),
+  const asking = offers.ask(
+    distinct(commands.flatMap(offerKeysOf), (key) =>
+      catalog.offerKey(key.orgId, key.sku, key.currency),
+    ),
   )
   const keyed = commands.filter((command) => command.key)
   // Our own orders bear an id that was made just now: it can only be known when this is a repeat.
@@ -29,7 +32,6 @@ export function reading(commands: PlaceOrder[], { mode, resent }: Mode) {
   const plan: [name: string, statement: Statement | false][] = [
     ['begin', BEGIN],
     ['levels', skus.length > 0 && stock.lockLevels(skus, mode)],
-    ['offers', offers.length > 0 && catalog.readOffers(offers)],
     ['identities', foreign.length > 0 && readIdentities(foreign)],
     ['keys', keyed.length > 0 && readKeys(keyed)],
     ['emails', emails.length > 0 && customers.findByEmail(emails)],
@@ -37,8 +39,13 @@ export function reading(commands: PlaceOrder[], { mode, resent }: Mode) {
   ]
   const sent = plan.filter((entry): entry is [string, Statement] => entry[1] !== false)
   return {
-    statements: sent.map(([, statement]) => statement),
-    known: (answers: Rows[]) => knownFrom(new Map(sent.map(([name], i) => [name, answers[i]!]))),
+    statements: [...sent.map(([, statement]) => statement), ...asking.statements],
+    /** `again`: offers that have changed meanwhile, and are not among the known ones. */
+    known: (answers: Rows[]): { known: Known; again: catalog.OfferKey[] } => {
+      const rows = new Map(sent.map(([name], i) => [name, answers[i]!]))
+      const { offers: known, again } = asking.answered(answers.slice(sent.length))
+      return { known: knownFrom(rows, known), again }
+    },
   }
 }
 
@@ -100,7 +107,7 @@ function readKeys(commands: PlaceOrder[]): Statement {
 
 type Seen = { key: string; orderId: string; number: string; placedAt: Date; hash: Uint8Array }
 
-function knownFrom(answers: Map<string, Rows>): Known {
+function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer>): Known {
   const rows = <Row>(name: string) => (answers.get(name) ?? []) as Row[]
   const levels = new Map<string, stock.LockedLevel[]>()
   for (const level of rows<stock.LockedLevel>('levels')) {
@@ -116,12 +123,7 @@ function knownFrom(answers: Map<string, Rows>): Known {
   return {
     levels,
     held: new Set(),
-    offers: new Map(
-      rows<catalog.Offer>('offers').map((offer) => [
-        catalog.offerKey(offer.orgId, offer.sku, offer.currency),
-        offer,
-      ]),
-    ),
+    offers,
     identities: new Map(rows<Seen>('identities').map((seen) => [seen.key, seen])),
     keys: new Map(rows<Seen>('keys').map((seen) => [seen.key, seen])),
     customers: new Map(people.map((person) => [customers.markKey(person)!, person.id])),
