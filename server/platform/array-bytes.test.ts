@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scene } from '#tests/scene.ts'
 import { arrayBytes } from './array-bytes.ts'
-import type { Element } from './array-literal.ts'
+import { arrayLiteral, type Element } from './array-literal.ts'
 
 const text = fc
   .string({ unit: 'binary', maxLength: 80 })
@@ -15,21 +15,25 @@ const KINDS: [type: string, element: fc.Arbitrary<Element>][] = [
   ['bigint', fc.maxSafeInteger()],
   ['text', fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b'))],
   ['uuid', fc.uuid()],
-  ['timestamptz', fc.date({ min: new Date(-5e13), max: new Date(9e13), noInvalidDate: true })],
+  ['timestamptz', fc.date({ min: new Date(-8e12), max: new Date(9e12), noInvalidDate: true })],
 ]
 
-test.each(KINDS)('PostgreSQL reads an array of %s as it was meant', async (type, element) => {
-  await using world = await scene()
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.option(element)), async (elements) => {
-      const [row] = await world.rows<{ back: unknown }>(`select $1::${type}[] as back`, [
-        arrayBytes(type, elements),
-      ])
-      expect(row!.back).toEqual(elements)
-    }),
-    { numRuns: 60 },
-  )
-})
+test.each(KINDS)(
+  'PostgreSQL reads an array of %s as it reads the text of it',
+  async (type, element) => {
+    await using world = await scene()
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.option(element)), async (elements) => {
+        const [row] = await world.rows(`select $1::${type}[] is not distinct from $2 as same`, [
+          arrayBytes(type, elements),
+          arrayLiteral(elements),
+        ])
+        expect(row).toEqual({ same: true })
+      }),
+      { numRuns: 60 },
+    )
+  },
+)
 
 const STRAY = 'b0000000-0000-7000-8000-00000000000g'
 

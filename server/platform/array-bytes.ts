@@ -135,7 +135,7 @@ const HEX = Uint8Array.from({ length: 128 }, (_, code) => {
 function putUuid(bytes: Buffer, element: Element, at: number): number {
   if (typeof element !== 'string' || element.length !== UUID_LENGTH) return DOES_NOT_FIT
   let end = putInt32(bytes, 16, at)
-  for (let i = 0; i < UUID_LENGTH; ) {
+  for (let i = 0; i < UUID_LENGTH;) {
     const code = element.charCodeAt(i)
     if (code === DASH && DASHES_AT.has(i)) {
       i++

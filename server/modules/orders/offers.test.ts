@@ -20,7 +20,9 @@ test('an order pays what the catalog says just now, whoever has changed it and h
 
   await world.rows(`update prices set price_minor = 1_500 where sku = 'MUG'`)
   for (const engine of [world.engine, other]) {
-    expect([await priceAt(world, engine), await priceAt(world, engine, 'CUP')]).toEqual([1_500, 500])
+    expect([await priceAt(world, engine), await priceAt(world, engine, 'CUP')]).toEqual([
+      1_500, 500,
+    ])
   }
 
   await world.rows(`update products set state = 'archived'

@@ -90,8 +90,8 @@ async function read(lane: Lane, batch: Waiting[], { mode, offers }: BatchParts):
   const { known, again } = knownFrom(await lane.send(statements))
   const doubts = mode === 'skip' ? doubtful(commands, known) : []
   if (again.length === 0 && doubts.length === 0) return known
-  const [counts = [], read = []] = await lane.send([countLevels(doubts), readOffers(again)])
-  for (const offer of read as Offer[]) {
+  const [counts = [], changed = []] = await lane.send([countLevels(doubts), readOffers(again)])
+  for (const offer of changed as Offer[]) {
     known.offers.set(offerKey(offer.orgId, offer.sku, offer.currency), offer)
   }
   return { ...known, held: heldOf(counts, known) }

@@ -6,7 +6,7 @@ export type Waiting = {
   command: PlaceOrder
   company?: Company | undefined
   queue: 'checkout' | 'bulk'
-  /** What it reads and changes that other orders may want as well: its SKUs, its key, its person. */
+  /** What other orders may want as well: its SKUs, its key, its person. */
   touches: string[]
   /** How often it had to wait for a batch that was there before it. */
   turnsMissed: number
