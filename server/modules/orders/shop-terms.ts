@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { defineSetting, readSetting, shop } from '#settings'
+import { defineSetting, readSettings, shop } from '#settings'
 import type { Terms } from './engine/command.ts'
 
 const MINOR_MAX = 1_000_000_000
@@ -34,16 +34,14 @@ export const salesSettings = Object.values(terms)
 
 /** How this org sells on its own website. */
 export async function shopTerms(ctx: Ctx): Promise<{ currency: string; terms: Terms }> {
-  const [currency, shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded] =
-    await Promise.all([
-      readSetting(ctx, shop.currency),
-      readSetting(ctx, terms.shipping),
-      readSetting(ctx, terms.freeShippingFrom),
-      readSetting(ctx, terms.taxRate),
-      readSetting(ctx, terms.taxIncluded),
-    ])
+  const valueOf = await readSettings(ctx)
   return {
-    currency,
-    terms: { shippingMinor, freeShippingFromMinor, taxRateBasisPoints, taxIncluded },
+    currency: valueOf(shop.currency),
+    terms: {
+      shippingMinor: valueOf(terms.shipping),
+      freeShippingFromMinor: valueOf(terms.freeShippingFrom),
+      taxRateBasisPoints: valueOf(terms.taxRate),
+      taxIncluded: valueOf(terms.taxIncluded),
+    },
   }
 }

@@ -10,13 +10,21 @@ const watched = new WeakMap<Db, Known>()
 
 /** What holds now for the org. Costs no query while the process watches the settings. */
 export async function readSetting<Value>(ctx: Ctx, setting: Setting<Value>): Promise<Value> {
+  const valueOf = await readSettings(ctx)
+  return valueOf(setting)
+}
+
+/** The same for several, which then are of one moment. */
+export async function readSettings(ctx: Ctx): Promise<<Value>(setting: Setting<Value>) => Value> {
   const { values } = await (watched.get(ctx.db)?.get(ctx.orgId) ?? load(ctx.db, ctx.orgId))
-  if (!values.has(setting.key)) return setting.standard
-  const parsed = setting.schema.safeParse(values.get(setting.key))
-  if (parsed.success) return parsed.data
-  // Stored by another release, whose rules were different.
-  ctx.log.warn({ setting: setting.key, orgId: ctx.orgId }, 'setting_does_not_fit')
-  return setting.standard
+  return (setting) => {
+    if (!values.has(setting.key)) return setting.standard
+    const parsed = setting.schema.safeParse(values.get(setting.key))
+    if (parsed.success) return parsed.data
+    // Stored by another release, whose rules were different.
+    ctx.log.warn({ setting: setting.key, orgId: ctx.orgId }, 'setting_does_not_fit')
+    return setting.standard
+  }
 }
 
 /** The next read asks the database. */
