@@ -8,6 +8,7 @@ import { benchHttp } from './bench-http.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchLists } from './bench-lists.ts'
+import { benchOrderMemory } from './bench-order-memory.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
 
 export type BenchResult = {
@@ -33,6 +34,10 @@ const benches: Record<string, Bench> = {
   'place-order': {
     summary: 'placing orders against pgbench, which writes the same rows one by one',
     run: (url, options) => benchPlaceOrder(url, options),
+  },
+  'order-memory': {
+    summary: 'whether memory stays flat while orders are placed for five minutes',
+    run: (url, options) => benchOrderMemory(url, options),
   },
   lists: {
     summary: 'lists, counts and searches of a shop with a million orders',

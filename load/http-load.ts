@@ -47,14 +47,9 @@ function keepBusy(
   note: (status: string, ms: number) => void,
 ): Promise<void> {
   const { hostname, port, host } = new URL(plan.url)
-  const common = Object.entries({ host, ...plan.headers })
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
+  const common = fieldsOf({ host, ...plan.headers })
   return new Promise((resolve, reject) => {
-    const socket = net.connect(Number(port), hostname)
-    socket.setNoDelay(true)
-    socket.on('error', reject)
-    let received = Buffer.alloc(0)
+    let waiting: Buffer | undefined
     let sentAt = 0
     const send = () => {
       const now = performance.now()
@@ -65,33 +60,51 @@ function keepBusy(
       sentAt = now
       socket.write(textOf(plan.next(), common))
     }
-    socket.on('connect', send)
-    socket.on('data', (chunk) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
+    const onChunk = (chunk: Buffer) => {
+      const received = waiting ? Buffer.concat([waiting, chunk]) : chunk
       const status = completeReply(received)
+      // The bytes lie where the next chunk will lie.
+      waiting = status === undefined ? Buffer.from(received) : undefined
       if (status === undefined) return
-      received = Buffer.alloc(0)
       note(status, performance.now() - sentAt)
       send()
-    })
+    }
+    const buffer = Buffer.alloc(CHUNK_BYTES)
+    const callback = (bytes: number) => {
+      onChunk(buffer.subarray(0, bytes))
+      return true
+    }
+    // Without the stream between, which would cost a quarter of what a request costs here.
+    const socket = net.connect({ port: Number(port), host: hostname, onread: { buffer, callback } })
+    socket.setNoDelay(true)
+    socket.on('error', reject)
+    socket.on('connect', send)
   })
+}
+
+const CHUNK_BYTES = 16 * 1_024
+
+const fieldsOf = (headers: Record<string, string>): string => {
+  let text = ''
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`
+  return text
 }
 
 function textOf(request: ReturnType<LoadPlan['next']>, common: string): string {
   const { method, path, body = '', headers = {} } = request
-  const own = Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
   const length = `content-length: ${Buffer.byteLength(body)}\r\n`
   const type = body ? 'content-type: application/json\r\n' : ''
-  return `${method} ${path} HTTP/1.1\r\n${common}${own}${type}${length}\r\n${body}`
+  const fields = `${common}${fieldsOf(headers)}${type}${length}`
+  return `${method} ${path} HTTP/1.1\r\n${fields}\r\n${body}`
 }
+
+const LENGTH = 'content-length: '
 
 /** The status of a reply that has arrived whole; our server always says how long it is. */
 function completeReply(received: Buffer): string | undefined {
   const head = received.indexOf('\r\n\r\n')
   if (head < 0) return undefined
   const text = received.toString('latin1', 0, head)
-  const length = Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? 0)
+  const length = Number.parseInt(text.slice(text.indexOf(LENGTH) + LENGTH.length), 10)
   return received.length >= head + 4 + length ? text.slice(9, 12) : undefined
 }

@@ -100,6 +100,7 @@ export async function orderServer(url: string) {
   })
   const { accessToken } = (await reply.json()) as { accessToken: string }
   return {
+    address,
     async load(plan: { hot: boolean; seconds: number; connections: number }): Promise<LoadResult> {
       const result = await inThread({ ...plan, url: address, token: accessToken })
       const refused = Object.keys(result.statuses).filter((status) => status !== '201')

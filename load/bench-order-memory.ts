@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { migrate } from '#platform/migrate.ts'
+import { stockShop } from './bench-place-order.ts'
+import type { BenchResult } from './bench.ts'
+import { orderServer } from './place-order-callers.ts'
+
+const SAMPLE_EVERY_MS = 1_000
+const GROWTH_MAX = 1.1
+
+type Sample = { heapMb: number; residentMb: number }
+
+/**
+ * Orders over HTTP for five minutes, as fast as they go. Memory is flat when its last fifth is no
+ * higher than its second one; the first fills the caches. Of the heap the lowest points count,
+ * because between two collections it only says how long ago the last one was.
+ */
+export async function benchOrderMemory(
+  url: string,
+  { short }: { short: boolean },
+): Promise<BenchResult> {
+  await migrate(url)
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  await stockShop(pool)
+  await pool.end()
+  const server = await orderServer(url)
+  try {
+    const seconds = short ? 30 : 300
+    const over = new AbortController()
+    const sampling = sampleUntil(over.signal, server.address)
+    const load = await server.load({ hot: false, seconds, connections: 64 })
+    over.abort()
+    return judged(await sampling, { seconds, ordersPerSecond: load.perSecond })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function sampleUntil(over: AbortSignal, address: string): Promise<Sample[]> {
+  const samples: Sample[] = []
+  while (!over.aborted) {
+    const text = await (await fetch(`${address}/metrics`)).text()
+    samples.push({
+      heapMb: megabytes(text, 'nodejs_heap_size_used_bytes'),
+      residentMb: megabytes(text, 'process_resident_memory_bytes'),
+    })
+    await delay(SAMPLE_EVERY_MS, undefined, { signal: over }).catch(() => {})
+  }
+  return samples
+}
+
+function megabytes(metrics: string, name: string): number {
+  const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]
+  if (value === undefined) throw new Error(`/metrics does not say ${name}.`)
+  return Math.round(Number(value) / 2 ** 20)
+}
+
+function judged(samples: Sample[], about: Record<string, number>): BenchResult {
+  const fifth = Math.ceil(samples.length / 5)
+  const [second, last] = [samples.slice(fifth, 2 * fifth), samples.slice(-fifth)]
+  const lowest = (of: Sample[]) => Math.min(...of.map(({ heapMb }) => heapMb))
+  const mean = (of: Sample[]) => of.reduce((sum, one) => sum + one.residentMb, 0) / of.length
+  const heap = Number((lowest(last) / lowest(second)).toFixed(2))
+  const resident = Number((mean(last) / mean(second)).toFixed(2))
+  const figures = {
+    ...about,
+    heapMb: lowest(last),
+    residentMb: Math.round(mean(last)),
+    'heap, last ÷ second fifth': heap,
+    'resident, last ÷ second fifth': resident,
+  }
+  const goal = `<= ${GROWTH_MAX}`
+  const goals = { 'heap, last ÷ second fifth': goal, 'resident, last ÷ second fifth': goal }
+  return { figures, goals, met: heap <= GROWTH_MAX && resident <= GROWTH_MAX }
+}
