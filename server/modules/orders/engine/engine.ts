@@ -123,6 +123,8 @@ export class OrderEngine {
       await runBatch(slot.lane, batch.waiting, { ...this.#parts, shard: slot.shard, mode: 'skip' })
       this.#writing--
       this.#queue.done(batch)
+      // Those that had to wait for it may be more than this lane takes.
+      this.#startIdleLanes()
     }
     slot.busy = false
   }

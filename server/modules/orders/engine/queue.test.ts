@@ -67,3 +67,17 @@ test('an order that wants what two lanes hold in turns is given away in the end'
   expect(names(late)).toEqual(['both'])
   expect(queue.length).toBe(0)
 })
+
+test('in the line for one popular SKU nobody is late, however long it is', () => {
+  const queue = new OrderQueue()
+  for (let i = 0; i < 20; i++) queue.add(waits(String(i), ['MUG', `key ${i}`]))
+  const order: string[] = []
+  while (queue.length > 0) {
+    const batch = queue.take({ ordersMax: 1, linesMax: 2_000 }, nobodyIsLate)
+    // The other lane looks for work as well and finds none.
+    expect(queue.take(all, nobodyIsLate).waiting).toEqual([])
+    order.push(...names(batch.waiting))
+    queue.done(batch)
+  }
+  expect(order).toEqual(Array.from({ length: 20 }, (_, i) => String(i)))
+})

@@ -8,7 +8,8 @@ export type Waiting = {
   queue: 'checkout' | 'bulk'
   /** What other orders may want as well: its SKUs, its key, its person. */
   touches: string[]
-  /** How often it had to wait for a batch that was there before it. */
+  /** Of these, the one that it waits for, and how often it was another one than before. */
+  waitsFor?: string
   turnsMissed: number
   /** It may have been written already: from then on its own id is looked up first. */
   wasSent?: boolean
@@ -20,7 +21,7 @@ export type Batch = { waiting: Waiting[]; parked: Waiting[] }
 
 type Limits = { ordersMax: number; linesMax: number }
 
-/** An order that wants two popular SKUs could miss its turn for ever. */
+/** An order that wants two popular SKUs could stand in the one line and in the other for ever. */
 const TURNS_MISSED_MAX = 4
 
 /**
@@ -44,9 +45,9 @@ export class OrderQueue {
   }
 
   add(waiting: Waiting): void {
-    const ahead = this.#aheadOf(waiting)
-    if (ahead) this.#park(waiting, ahead)
-    else this.#ready[waiting.queue].push(waiting)
+    const key = this.#blockOf(waiting)
+    if (key === undefined) this.#ready[waiting.queue].push(waiting)
+    else this.#park(waiting, key)
   }
 
   /** The next orders, in the order in which they came; `onLate` gets those that waited too often. */
@@ -60,13 +61,12 @@ export class OrderQueue {
         const isFull = batch.waiting.length >= ordersMax || linesThen > linesMax
         if (isFull && batch.waiting.length > 0) break
         seen++
-        const ahead = this.#aheadOf(waiting)
-        if (ahead && waiting.turnsMissed >= TURNS_MISSED_MAX) onLate(waiting)
-        else if (ahead) this.#park(waiting, ahead)
-        else {
+        const key = this.#blockOf(waiting)
+        if (key === undefined) {
           batch.waiting.push(waiting)
           lines = linesThen
-        }
+        } else if (waiting.turnsMissed > TURNS_MISSED_MAX) onLate(waiting)
+        else this.#park(waiting, key)
       }
       queue.splice(0, seen)
     }
@@ -88,17 +88,17 @@ export class OrderQueue {
     }
   }
 
-  #aheadOf({ touches }: Waiting): Batch | undefined {
-    for (const key of touches) {
-      const batch = this.#writing.get(key)
-      if (batch) return batch
-    }
+  /** What it touches and a batch that is being written touches as well. */
+  #blockOf({ touches }: Waiting): string | undefined {
+    for (const key of touches) if (this.#writing.has(key)) return key
     return undefined
   }
 
-  #park(waiting: Waiting, ahead: Batch): void {
-    waiting.turnsMissed++
-    ahead.parked.push(waiting)
+  /** In the line for one popular SKU nobody is overtaken: only a change of the line counts. */
+  #park(waiting: Waiting, key: string): void {
+    if (waiting.waitsFor !== key) waiting.turnsMissed++
+    waiting.waitsFor = key
+    this.#writing.get(key)!.parked.push(waiting)
     this.#parked++
   }
 }
