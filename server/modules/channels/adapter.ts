@@ -33,7 +33,13 @@ export type Adapter = {
   /** What names a delivery for the cache of repeats; undefined when only the bytes do. */
   deliveryKey?(message: Message): string | undefined
   /** The reply that the platform wants to see; the standard is ours with 200. */
-  acknowledge?(message: Message, readings: Reading[], now: Date): { status: number; body: unknown }
+  acknowledge?(
+    message: Message,
+    readings: Reading[],
+    now: Date,
+    /** An order that is known with other content, and whose platform does not change orders. */
+    refusal?: 'changed_duplicate',
+  ): { status: number; body: unknown }
   /** Absent where the platform has no interface that can be asked. */
   connect?(connection: Connection): Client
   limits: PlatformLimits
@@ -118,6 +124,8 @@ export type Connection = {
 
 /** Calls to a platform. Each failure is a `ChannelFailure`, which says whether to try again. */
 export type Client = {
+  /** There is nothing that could be asked for orders: `listOrders` only ever fails. */
+  hasNoList?: true
   /** Harmless; says in words for people what is connected. */
   test(): Promise<{ name: string; details: string[] }>
   /** The order as the platform gives it, to be read by `read` and kept like a message. */
@@ -127,6 +135,8 @@ export type Client = {
    * `through`: up to this moment the platform says that the list is whole.
    */
   listOrders(range: Range, page: string | null): Promise<OrderPage>
+  /** Messages that wait in a queue of the platform; they come again until `done`. */
+  receiveMessages?(): Promise<QueuedMessages>
   listListings?(page: string | null): Promise<{ listings: Listing[]; next: string | null }>
   /** Absolute values. Each gets an answer of its own, since a 200 may hide refusals. */
   pushStock?(items: StockItem[], key: string): Promise<PushResult[]>
@@ -135,6 +145,8 @@ export type Client = {
   pushShipment?(shipment: OutgoingShipment, key: string): Promise<PushResult>
   cancelOrder?(externalId: string, reason: string, key: string): Promise<PushResult>
   refundOrder?(refund: OutgoingRefund, key: string): Promise<PushResult>
+  /** What has become of a push that was only submitted, by its reference. */
+  checkPush?(reference: string): Promise<PushResult>
   /** Purchase orders and marketplace orders that must be accepted in time. */
   acknowledgeOrder?(externalId: string, accept: boolean, key: string): Promise<PushResult>
   /** Makes or repairs the registrations, and says what had to be done. */
@@ -143,6 +155,9 @@ export type Client = {
 
 /** By the platform's time of change, from inclusive to exclusive. */
 export type Range = { from: Date; to: Date }
+
+/** `done` once all of them are committed: only then does the queue forget them. */
+export type QueuedMessages = { messages: Message[]; done(): Promise<void> }
 
 export type OrderPage = {
   orders: Message[]

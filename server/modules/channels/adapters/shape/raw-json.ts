@@ -1,9 +1,15 @@
 /** Text that goes into JSON as it is; ECMAScript has it, and the types of TypeScript not yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
-/** The entries of a list in JSON as texts, each number in the digits that it was written with. */
-export function entriesOf(list: string): string[] {
-  const entries: unknown = JSON.parse(list, asWritten)
+/**
+ * The entries of a list in JSON as texts, each number in the digits that it was written with.
+ * `path`: the names that lead to the list, such as `payload`, `Orders`.
+ */
+export function entriesOf(json: string, ...path: string[]): string[] {
+  const entries = path.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown> | null)?.[name],
+    JSON.parse(json, asWritten),
+  )
   return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
 }
 

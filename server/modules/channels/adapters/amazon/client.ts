@@ -1,0 +1,31 @@
+import type { Client, Connection } from '../../adapter.ts'
+import { pushed } from '../pushed.ts'
+import { createApi } from './api.ts'
+import { checkFeed } from './feeds.ts'
+import { generationOf, listOrders } from './orders.ts'
+import { cancelOrder, pushShipment, refundOrder } from './pushes.ts'
+import { receiveMessages } from './queue.ts'
+import { marketplaceOf } from './regions.ts'
+import { listListings, pushStock, readStock } from './stock.ts'
+
+export function connect(connection: Connection): Client {
+  const api = createApi(connection)
+  return {
+    async test() {
+      const { listings } = await listListings(api, null)
+      const place = marketplaceOf(connection.credentials)
+      const details = [`Marketplace ${place}`, `${listings.length} listings on the first page`]
+      return { name: `Amazon seller ${connection.uid}`, details }
+    },
+    fetchOrder: (externalId) => generationOf(api).fetch(api, externalId),
+    listOrders: (range, page) => listOrders(api, range, page),
+    receiveMessages: () => receiveMessages(connection),
+    listListings: (page) => listListings(api, page),
+    pushStock: (items) => pushStock(api, items),
+    readStock: (refs) => readStock(api, refs),
+    pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
+    cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
+    refundOrder: (refund) => pushed(() => refundOrder(api, refund)),
+    checkPush: (reference) => pushed(() => checkFeed(api, reference)),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Adapter, CredentialField } from '../../adapter.ts'
+import { jsonOf } from '../shape/json.ts'
+import { connect } from './client.ts'
+import { notificationIdIn } from './notification.ts'
+import { read } from './read.ts'
+import { recognise, uidOf, verify } from './signature.ts'
+
+const APP = 'In Seller Central below Apps and Services › Develop Apps, at your app.'
+
+const field = (
+  name: string,
+  label: string,
+  help: string,
+  { isSecret = false, isRequired = false } = {},
+): CredentialField => ({ name, label, help, isSecret, isRequired })
+
+const needed = { isRequired: true }
+const secret = { isSecret: true }
+
+export const amazon: Adapter = {
+  platform: 'amazon',
+  title: 'Amazon',
+  version: 1,
+  fields: [
+    field('clientId', 'Client id', APP, needed),
+    field('clientSecret', 'Client secret', APP, { isSecret: true, isRequired: true }),
+    field('refreshToken', 'Refresh token', 'Made when you authorise the app for your account.', {
+      isSecret: true,
+      isRequired: true,
+    }),
+    field('marketplaceId', 'Marketplace', 'Such as A21TJRUUN4KGV for India.', needed),
+    field('region', 'Region', 'na, eu or fe; left out, it follows from the marketplace.'),
+    field('queueUrl', 'Queue of notifications', 'Left out, orders are found by the sweep alone.'),
+    field('queueKey', 'Key of the queue', 'For a queue behind a gateway that wants one.', secret),
+    field('webhookSecret', 'Key of notifications', 'Sent as x-api-key to our address.', secret),
+  ],
+  recognise,
+  uidOf,
+  verify,
+  read,
+  deliveryKey: ({ body }) => {
+    const json = jsonOf(body)
+    return (json === undefined ? null : notificationIdIn(json)) ?? undefined
+  },
+  connect,
+  limits: {
+    requestsPerSecond: 10,
+    burst: 30,
+    concurrency: 4,
+    stockBatchMax: 500,
+    // One call in three minutes is all that Amazon allows for the list.
+    pollEveryS: 180,
+    overlapS: 300,
+    settleS: 120,
+  },
+}

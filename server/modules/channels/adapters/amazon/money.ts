@@ -1,0 +1,25 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import type { CanonicalFlag } from '../../canonical.ts'
+import { type Amounts, amountsIn } from '../shape/amounts.ts'
+import { at } from '../shape/json.ts'
+import { currencyOf } from '../shape/text.ts'
+
+/** `{amount, currencyCode}` of 2026-01-01 and `{CurrencyCode, Amount}` of v0 alike. */
+export const amountIn = (money: Lossless | undefined): Lossless | undefined =>
+  at(money, 'amount') ?? at(money, 'Amount')
+
+export const currencyIn = (money: Lossless | undefined): string | null =>
+  currencyOf(at(money, 'currencyCode') ?? at(money, 'CurrencyCode'))
+
+/** Amounts of one order by their objects; without a currency there is no amount to speak of. */
+export function moneyIn(currency: string | null, flags: Set<CanonicalFlag>) {
+  const amounts: Amounts = amountsIn(currency ?? 'USD', flags)
+  return {
+    of: (money: Lossless | undefined): number | null =>
+      currency === null ? null : amounts.read(amountIn(money)),
+    orZero: (money: Lossless | undefined): number =>
+      currency === null ? 0 : amounts.readOrZero(amountIn(money)),
+    sum: amounts.sum,
+  }
+}
+export type Money = ReturnType<typeof moneyIn>

@@ -1,0 +1,109 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalFlag, CanonicalOrder, CanonicalShipment } from '../../canonical.ts'
+import { at, listOf, objectsOf } from '../shape/json.ts'
+import { quantityOf } from '../shape/quantity.ts'
+import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { isCancelAsked, isTaxRemitted, linesOf } from './lines-2026.ts'
+import { currencyIn, moneyIn } from './money.ts'
+import { addressOf, customerOf } from './people.ts'
+import { axesOf, decisionOf, fulfilledBy } from './status.ts'
+import { taxOf, totalsOf } from './totals.ts'
+
+/** An order as the Orders API 2026-01-01 gives it; undefined without an id and a time. */
+export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
+  const externalId = idOf(order['orderId'])
+  const placedAt = instantOf(order['createdTime'])
+  if (externalId === null || placedAt === null) return undefined
+  const flags = new Set<CanonicalFlag>()
+  const grandTotal = at(order, 'proceeds', 'grandTotal')
+  const currency = currencyIn(grandTotal)
+  const money = moneyIn(currency, flags)
+  const lines = linesOf(order, money)
+  const totals = totalsOf(lines, money.of(grandTotal))
+  const { taxIncluded, fits } = taxOf(totals)
+  const by = fulfilledBy(textOf(at(order, 'fulfillment', 'fulfilledBy')))
+  const statuses = statusesOf(order, flags)
+  const people = peopleOf(order)
+  if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
+  if (!fits) flags.add('totals_mismatch')
+  if (people.customer === null) flags.add('buyer_not_included')
+  if (people.shippingAddresses.length === 0) flags.add('pii_missing')
+  if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
+  return {
+    ...{ externalId, number: externalId, kind: 'consumer', isTest: false, fulfilledBy: by },
+    ...{ placedAt, externalUpdatedAt: instantOf(order['lastUpdatedTime']), currency, totals },
+    ...{ taxIncluded, taxRemittedBy: isTaxRemitted(order) ? 'channel' : 'merchant' },
+    presentment: null,
+    ...statuses,
+    ...people,
+    billingAddress: null,
+    lines: lines.map(({ line }) => line),
+    ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [], refunds: [] },
+    fulfillments: packagesOf(order),
+    ...{ note: null, tags: [], meta: metaOf(order) },
+    cancelRequested: isCancelAsked(order),
+    shipBy: instantOf(at(order, 'fulfillment', 'shipByWindow', 'latestDateTime')),
+    acceptBy: null,
+    flags: [...flags],
+    decision: decisionOf(by),
+  }
+}
+
+function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
+  const word = textOf(at(order, 'fulfillment', 'fulfillmentStatus'))
+  const methods = objectsOf(at(order, 'payment', 'paymentExecutions')).map(
+    ({ paymentMethod }) => textOf(paymentMethod) ?? '',
+  )
+  const { axes, isKnown } = axesOf(word, methods)
+  if (!isKnown) flags.add('unknown_fulfillment_status')
+  const packages = objectsOf(order['packages'])
+  const isDelivered =
+    axes.fulfillmentStatus === 'fulfilled' &&
+    packages.length > 0 &&
+    packages.every((one) => at(one, 'packageStatus', 'status') === 'DELIVERED')
+  return {
+    ...axes,
+    ...(isDelivered && { fulfillmentStatus: 'delivered' as const }),
+    channelStatus: wordsOf(order['fulfillment'], 'fulfillmentStatus', 'fulfilledBy'),
+  }
+}
+
+function peopleOf(order: LosslessObject) {
+  const address = addressOf(at(order, 'recipient', 'deliveryAddress'))
+  const fields = { name: 'buyerName', email: 'buyerEmail', company: ['buyerCompanyName'] }
+  return {
+    customer: customerOf(order['buyer'], fields),
+    shippingAddresses: address ? [address] : [],
+  }
+}
+
+const packagesOf = (order: LosslessObject): CanonicalShipment[] =>
+  objectsOf(order['packages']).map((one, index) => ({
+    externalId: textOf(one['packageReferenceId']) ?? String(index + 1),
+    status: textOf(at(one, 'packageStatus', 'status')) ?? 'UNKNOWN',
+    carrier: textOf(one['carrier']),
+    service: textOf(one['shippingService']),
+    trackingNumbers: textsOf([one['trackingNumber']]),
+    trackingUrls: [],
+    at: instantOf(one['shipTime']),
+    lines: objectsOf(one['packageItems']).map((item) => ({
+      externalLineId: idOf(item['orderItemId']) ?? '',
+      quantity: quantityOf(item['quantity']) ?? '0',
+    })),
+  }))
+
+function metaOf(order: LosslessObject): Record<string, string> {
+  const programs = textsOf(listOf(order['programs'])).join(', ')
+  const alias = objectsOf(order['orderAliases']).find(
+    ({ aliasType }) => aliasType === 'SELLER_ORDER_ID',
+  )
+  const deliverBy = at(order, 'fulfillment', 'deliverByWindow', 'latestDateTime')
+  const more = { programs, sellerOrderId: alias?.['aliasId'], deliverBy }
+  return {
+    ...wordsOf(order['salesChannel'], 'marketplaceId', 'marketplaceName'),
+    ...wordsOf(order['fulfillment'], 'fulfillmentServiceLevel'),
+    ...wordsOf(order['buyer'], 'buyerPurchaseOrderNumber'),
+    ...wordsOf(more, 'programs', 'sellerOrderId', 'deliverBy'),
+  }
+}

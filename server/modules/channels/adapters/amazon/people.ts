@@ -1,0 +1,45 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import type { CanonicalAddress, CanonicalCustomer } from '../../canonical.ts'
+import { at, isObject } from '../shape/json.ts'
+import { countryOf, textOf, textsOf } from '../shape/text.ts'
+
+/** Both generations write the same fields, one with a small first letter and one with a capital. */
+export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
+  if (!isObject(address)) return null
+  const field = (name: string) =>
+    textOf(at(address, name)) ?? textOf(at(address, name[0]!.toUpperCase() + name.slice(1)))
+  const city = field('city') ?? field('municipality')
+  return {
+    name: field('name') ?? '',
+    company: field('companyName'),
+    line1: field('addressLine1') ?? '',
+    line2: field('addressLine2'),
+    line3: field('addressLine3'),
+    city: city ?? '',
+    district: field('districtOrCounty') ?? field('district') ?? field('county'),
+    region: field('stateOrRegion'),
+    postalCode: field('postalCode'),
+    country: countryOf(field('countryCode')),
+    phone: field('phone'),
+  }
+}
+
+/** The e-mail is an alias that Amazon made for this order: nobody is matched by it. */
+export function customerOf(
+  buyer: Lossless | undefined,
+  fields: { name: string; email: string; company: string[] },
+): CanonicalCustomer | null {
+  const name = textOf(at(buyer, fields.name))
+  const email = textOf(at(buyer, fields.email))
+  const [company = null] = textsOf(fields.company.map((path) => at(buyer, ...path.split('.'))))
+  if (name === null && email === null && company === null) return null
+  return {
+    externalId: null,
+    name: name ?? company ?? '',
+    email,
+    phone: null,
+    company,
+    taxId: null,
+    isAlias: true,
+  }
+}

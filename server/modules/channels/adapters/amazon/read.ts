@@ -1,0 +1,85 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { Message, Reading } from '../../adapter.ts'
+import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { idOf } from '../shape/text.ts'
+import { isNotification, readNotification } from './notification.ts'
+import { orderOf2026 } from './order-2026.ts'
+import { orderOfV0, type PartsV0 } from './order-v0.ts'
+
+/** A notification, or orders of either generation, told apart by their shape. */
+export function read(message: Message): Reading[] {
+  const json = jsonOf(message.body)
+  if (json === undefined) return [unclear('the body is not valid JSON')]
+  if (isNotification(json)) return readNotification(json)
+  const isListed = message.headers['x-penstock-source'] === 'list'
+  const readings = candidatesOf(json).flatMap((one) => readOne(one, isListed))
+  if (readings.length > 0) return readings
+  if (isEmptyList(json)) return [{ type: 'ignored', why: 'the list of orders is empty' }]
+  return [unclear('neither an order nor a notification of Amazon: no AmazonOrderId and no orderId')]
+}
+
+const isEmptyList = (json: Lossless): boolean =>
+  [json, at(json, 'orders'), at(json, 'payload', 'Orders')].some(
+    (list) => Array.isArray(list) && list.length === 0,
+  )
+
+function candidatesOf(json: Lossless): LosslessObject[] {
+  if (Array.isArray(json)) return objectsOf(json).flatMap((one) => candidatesOf(one))
+  const body = objectOf(json)
+  for (const list of [body['orders'], at(body, 'payload', 'Orders')]) {
+    if (Array.isArray(list)) return objectsOf(list)
+  }
+  // What the client put together from several answers of v0 has its order in the same place.
+  if (isObject(at(body, 'order', 'payload'))) return [body]
+  const inner = [body['order'], body['payload']].find(isObject)
+  return [inner ?? body]
+}
+
+function readOne(candidate: LosslessObject, isListed: boolean): Reading[] {
+  const parts = partsOf(candidate)
+  const idV0 = idOf(parts.order['AmazonOrderId'])
+  if (idV0 !== null) return readV0(parts, idV0, isListed)
+  const id = idOf(candidate['orderId'])
+  if (id === null) return []
+  const order = orderOf2026(candidate)
+  return [order ? { type: 'order', order } : unclear('the order has no createdTime', id)]
+}
+
+function partsOf(candidate: LosslessObject): PartsV0 {
+  const order = at(candidate, 'order', 'payload')
+  if (!isObject(order)) {
+    const items = objectsOf(candidate['OrderItems'])
+    return { order: candidate, items, address: undefined, buyer: undefined }
+  }
+  const answer = objectOf(at(candidate, 'address', 'payload'))
+  return {
+    order,
+    items: objectsOf(candidate['items']).flatMap((page) => {
+      return objectsOf(at(page, 'payload', 'OrderItems'))
+    }),
+    address: objectAt(answer, 'ShippingAddress'),
+    buyer: objectAt(answer, 'BuyerInfo'),
+  }
+}
+
+function objectAt(object: LosslessObject, name: string): LosslessObject | undefined {
+  const value = object[name]
+  return isObject(value) ? value : undefined
+}
+
+/** An order of v0 has its lines elsewhere; until they are fetched it is kept as it is. */
+function readV0(parts: PartsV0, externalId: string, isListed: boolean): Reading[] {
+  const fetch = { type: 'fetch', externalId, why: 'its lines are not in this message' } as const
+  if (parts.order['OrderStatus'] === undefined || (isListed && parts.items.length === 0)) {
+    return [fetch]
+  }
+  const order = orderOfV0(parts)
+  if (!order) return [unclear('the order has no PurchaseDate', externalId)]
+  return parts.items.length > 0 ? [{ type: 'order', order }] : [{ type: 'order', order }, fetch]
+}
+
+const unclear = (why: string, externalId: string | null = null): Reading => ({
+  type: 'unclear',
+  why,
+  externalId,
+})

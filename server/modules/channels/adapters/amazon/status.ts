@@ -1,0 +1,55 @@
+import type {
+  CanonicalDecision,
+  CanonicalFulfillment,
+  CanonicalLifecycle,
+  CanonicalPayment,
+} from '../../canonical.ts'
+
+export type Axes = {
+  lifecycle: CanonicalLifecycle
+  paymentStatus: CanonicalPayment
+  fulfillmentStatus: CanonicalFulfillment
+}
+
+const axes = (
+  lifecycle: CanonicalLifecycle,
+  paymentStatus: CanonicalPayment,
+  fulfillmentStatus: CanonicalFulfillment,
+): Axes => ({ lifecycle, paymentStatus, fulfillmentStatus })
+
+/** By letters alone: v0 writes `PartiallyShipped`, 2026-01-01 `PARTIALLY_SHIPPED`. */
+const AXES = new Map<string, Axes>([
+  ['PENDINGAVAILABILITY', axes('pending', 'pending', 'unfulfilled')],
+  ['PENDING', axes('pending', 'pending', 'unfulfilled')],
+  ['UNSHIPPED', axes('open', 'paid', 'unfulfilled')],
+  ['PARTIALLYSHIPPED', axes('open', 'paid', 'partially_fulfilled')],
+  ['SHIPPED', axes('open', 'paid', 'fulfilled')],
+  ['INVOICEUNCONFIRMED', axes('open', 'paid', 'fulfilled')],
+  ['CANCELED', axes('cancelled', 'voided', 'unfulfilled')],
+  ['CANCELLED', axes('cancelled', 'voided', 'unfulfilled')],
+  ['UNFULFILLABLE', axes('open', 'paid', 'unfulfillable')],
+])
+
+/** Nothing is sent and nobody has paid, as long as nobody knows what the word means. */
+const UNKNOWN = axes('open', 'pending', 'unfulfilled')
+
+const CASH_ON_DELIVERY = /^(COD|CASH_?ON_?DELIVERY)$/i
+
+export function axesOf(
+  word: string | null,
+  paymentMethods: readonly string[],
+): { axes: Axes; isKnown: boolean } {
+  const found = AXES.get((word ?? '').replaceAll('_', '').toUpperCase())
+  if (!found) return { axes: UNKNOWN, isKnown: false }
+  const isUnpaid = paymentMethods.some((method) => CASH_ON_DELIVERY.test(method))
+  return isUnpaid && found.paymentStatus === 'paid' && found.fulfillmentStatus !== 'fulfilled'
+    ? { axes: { ...found, paymentStatus: 'cod_pending' }, isKnown: true }
+    : { axes: found, isKnown: true }
+}
+
+/** What Amazon sends from its own warehouses is only mirrored: `AFN` in v0. */
+export const fulfilledBy = (word: string | null): 'merchant' | 'channel' =>
+  word === 'AFN' || word === 'AMAZON' ? 'channel' : 'merchant'
+
+export const decisionOf = (by: 'merchant' | 'channel'): CanonicalDecision =>
+  by === 'channel' ? 'import_mirror_only' : 'import'

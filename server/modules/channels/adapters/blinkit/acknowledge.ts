@@ -1,0 +1,51 @@
+import type { Adapter, Message, Reading } from '../../adapter.ts'
+import { jsonOf, objectOf } from '../shape/json.ts'
+import { idOf } from '../shape/text.ts'
+
+/** As the contract of purchase orders wants it; events of the marketplace want an empty reply. */
+export const acknowledge: NonNullable<Adapter['acknowledge']> = (
+  message,
+  readings,
+  now,
+  refusal,
+) => {
+  if (message.headers['x-blinkit-signature']) return { status: 200, body: '' }
+  const errors = refusal === 'changed_duplicate' ? [DUPLICATE] : faultsOf(readings)
+  const isTaken = errors.length === 0
+  return {
+    status: 200,
+    body: {
+      success: isTaken,
+      message: isTaken ? 'PO received' : 'PO not accepted',
+      timestamp: now.toISOString(),
+      data: {
+        po_status: isTaken ? 'processing' : 'rejected',
+        po_number: numberIn(message),
+        errors,
+        warnings: warningsOf(readings),
+      },
+    },
+  }
+}
+
+const DUPLICATE = {
+  code: 'E101',
+  message: 'This PO was received before with other content. Cancel it and send a new one.',
+}
+
+const faultsOf = (readings: Reading[]) =>
+  readings.flatMap((reading) =>
+    reading.type === 'unclear' ? [{ code: 'E100', message: reading.why }] : [],
+  )
+
+const warningsOf = (readings: Reading[]) =>
+  readings.flatMap((reading) =>
+    reading.type === 'order'
+      ? reading.order.flags.map((flag) => ({ code: 'W100', message: flag }))
+      : [],
+  )
+
+function numberIn({ body }: Message): string | null {
+  const json = jsonOf(body)
+  return json === undefined ? null : idOf(objectOf(json)['po_number'])
+}

@@ -1,0 +1,54 @@
+import type { Adapter, CredentialField } from '../../adapter.ts'
+import { jsonOf, objectOf } from '../shape/json.ts'
+import { idOf } from '../shape/text.ts'
+import { acknowledge } from './acknowledge.ts'
+import { marketplaceClient } from './marketplace.ts'
+import { read } from './read.ts'
+import { verify } from './signature.ts'
+import { vendorClient } from './vendor.ts'
+
+const field = (
+  name: string,
+  label: string,
+  help: string,
+  { isSecret = false, isRequired = false } = {},
+): CredentialField => ({ name, label, help, isSecret, isRequired })
+
+const key = { isSecret: true, isRequired: true }
+
+/** Two kinds of accounts: `vendor` for purchase orders, `marketplace` for orders of consumers. */
+export const blinkit: Adapter = {
+  platform: 'blinkit',
+  title: 'Blinkit',
+  version: 1,
+  fields: [
+    field('apiKey', 'API key', 'For our calls; from your manager at Blinkit.', key),
+    field('webhookSecret', 'Key of incoming messages', 'Sent by Blinkit as api-key.', key),
+    field('vendorId', 'Vendor id', 'In PartnersBiz, on top of the page.'),
+    field('supplierName', 'Supplier name', 'As on your invoices; part of each shipping notice.'),
+    field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.'),
+    field('supplierAddress', 'Supplier address', 'As on your invoices.'),
+  ],
+  // Nothing in a purchase order names our account: its address does.
+  recognise: () => undefined,
+  verify,
+  read,
+  deliveryKey: ({ body, headers }) => {
+    const json = headers['x-blinkit-signature'] ? jsonOf(body) : undefined
+    return (json === undefined ? null : idOf(objectOf(json)['event_id'])) ?? undefined
+  },
+  acknowledge,
+  connect: (connection) =>
+    connection.settings['mode'] === 'marketplace'
+      ? marketplaceClient(connection)
+      : vendorClient(connection),
+  limits: {
+    requestsPerSecond: 5,
+    burst: 10,
+    concurrency: 2,
+    stockBatchMax: 100,
+    pollEveryS: 60,
+    overlapS: 120,
+    settleS: 30,
+  },
+}

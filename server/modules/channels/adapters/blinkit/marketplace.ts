@@ -1,0 +1,157 @@
+import type {
+  Client,
+  Connection,
+  Message,
+  OrderPage,
+  PushResult,
+  Range,
+  StockItem,
+  StoredListing,
+} from '../../adapter.ts'
+import { callPlatform } from '../call-platform.ts'
+import { pushed } from '../pushed.ts'
+import { at, jsonOf, objectsOf } from '../shape/json.ts'
+import { textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+
+const PAGE_MAX = '100'
+
+type Call = {
+  method: 'GET' | 'POST' | 'PUT'
+  path: string
+  query?: Record<string, string>
+  body?: unknown
+  key?: string
+}
+
+export function marketplaceClient(connection: Connection): Client {
+  const call = (one: Call) => ask(connection, one)
+  const step = (id: string, verb: string, key: string, body: unknown): Promise<PushResult> =>
+    pushed(() => push(connection, `/v1/orders/${encodeURIComponent(id)}/${verb}`, key, body))
+  return {
+    async test() {
+      const { json } = await call({ method: 'GET', path: '/v1/store' })
+      return { name: textOf(at(json, 'name')) ?? connection.uid, details: ['Marketplace orders'] }
+    },
+    async fetchOrder(externalId) {
+      const path = `/v1/orders/${encodeURIComponent(externalId)}`
+      const { status, body } = await call({ method: 'GET', path })
+      return status === 404 ? undefined : messageOf(body)
+    },
+    listOrders: (range, page) => listOrders(connection, range, page),
+    async listListings(page) {
+      const query = page === null ? {} : { page }
+      const { json } = await call({ method: 'GET', path: '/v1/stock', query })
+      const listings = objectsOf(at(json, 'items')).map((item) => ({
+        ...{ productId: textOf(item['item_id']), variantId: null, sku: textOf(item['sku']) },
+        title: textOf(item['name']) ?? '',
+        quantity: numberOf(item['quantity']),
+      }))
+      return { listings, next: textOf(at(json, 'next')) }
+    },
+    pushStock: (items, key) => pushStock(connection, items, key),
+    readStock: (refs) => readStock(connection, refs),
+    acknowledgeOrder: (id, accept, key) =>
+      step(id, accept ? 'accept' : 'deny', key, accept ? {} : { reason: 'ITEM_UNAVAILABLE' }),
+    pushShipment: ({ externalId, trackingNumber }, key) =>
+      step(externalId, 'ready', key, { tracking_number: trackingNumber }),
+    cancelOrder: (id, reason, key) => step(id, 'cancel', key, { reason }),
+  }
+}
+
+async function listOrders(
+  connection: Connection,
+  range: Range,
+  page: string | null,
+): Promise<OrderPage> {
+  const { json, body } = await ask(connection, {
+    method: 'GET',
+    path: '/v1/orders',
+    query: {
+      updated_from: range.from.toISOString(),
+      updated_to: range.to.toISOString(),
+      limit: PAGE_MAX,
+      ...(page !== null && { page }),
+    },
+  })
+  const next = textOf(at(json, 'next'))
+  const said = instantOf(at(json, 'through'))
+  const through = next !== null || said === null ? range.from : new Date(said)
+  const isEmpty = objectsOf(at(json, 'orders')).length === 0
+  return {
+    orders: isEmpty ? [] : [messageOf(body)],
+    next,
+    through: through < range.to ? through : range.to,
+  }
+}
+
+async function pushStock(
+  connection: Connection,
+  items: StockItem[],
+  key: string,
+): Promise<PushResult[]> {
+  const { json } = await ask(connection, {
+    method: 'PUT',
+    path: '/v1/stock',
+    key,
+    body: { items: items.map(({ listing, quantity }) => ({ sku: listing.sku, quantity })) },
+  })
+  const results = objectsOf(at(json, 'results'))
+  return items.map(({ listing }): PushResult => {
+    const result = results.find(({ sku }) => textOf(sku) === listing.sku)
+    if (result?.['status'] === 'OK') return { type: 'done', reference: null }
+    const why = textOf(result?.['status']) ?? 'it said nothing about this SKU'
+    return { type: 'refused', why: `Blinkit refused the quantity: ${why}.` }
+  })
+}
+
+async function readStock(connection: Connection, refs: StoredListing[]) {
+  const skus = refs.map(({ sku }) => sku ?? '').join(',')
+  const { json } = await ask(connection, { method: 'GET', path: '/v1/stock', query: { skus } })
+  const items = objectsOf(at(json, 'items'))
+  return refs.map(({ sku }) => {
+    const item = items.find((one) => textOf(one['sku']) === sku)
+    return numberOf(item?.['quantity'])
+  })
+}
+
+/** 409: too late, or already so the other way; no repeat will change that. */
+async function push(
+  connection: Connection,
+  path: string,
+  key: string,
+  body: unknown,
+): Promise<PushResult> {
+  const { status, json } = await ask(connection, { method: 'POST', path, key, body })
+  if (status === 200) return { type: 'done', reference: textOf(at(json, 'status')) }
+  const words = textOf(at(json, 'error'), 300) ?? `it answered ${status}`
+  return { type: 'refused', why: `Blinkit refused it: ${words}.` }
+}
+
+async function ask(connection: Connection, { method, path, query = {}, body, key }: Call) {
+  const search = new URLSearchParams(query).toString()
+  const root = connection.baseUrl?.replace(/\/+$/, '') ?? ''
+  const reply = await callPlatform('blinkit', connection, {
+    method,
+    url: `${root}${path}${search && `?${search}`}`,
+    headers: {
+      'content-type': 'application/json',
+      'api-key': connection.credentials['apiKey'] ?? '',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    repeatable: method === 'GET' || key !== undefined,
+    expected: [404, 409],
+  })
+  return { status: reply.status, body: reply.body, json: jsonOf(reply.body) }
+}
+
+const messageOf = (body: Uint8Array): Message => ({
+  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
+  body,
+})
+
+function numberOf(value: Parameters<typeof textOf>[0]): number | null {
+  const text = textOf(value)
+  return text === null ? null : Number(text)
+}

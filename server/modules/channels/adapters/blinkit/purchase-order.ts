@@ -1,0 +1,118 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalFlag, CanonicalOrder } from '../../canonical.ts'
+import { amountsIn } from '../shape/amounts.ts'
+import { at, objectOf, objectsOf } from '../shape/json.ts'
+import { sumOf } from '../shape/quantity.ts'
+import { countryOf, idOf, textOf, wordsOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { purchaseLineOf } from './purchase-line.ts'
+
+const TENANT = 'BLINKIT'
+
+/** Another tenant is another legal buyer, whose numbers are its own. */
+export function externalIdOf(body: LosslessObject): string | null {
+  const number = idOf(body['po_number']) ?? idOf(at(body, 'details', 'po_number'))
+  const tenant = tenantOf(body)
+  return number === null || tenant === TENANT ? number : `${tenant}:${number}`
+}
+
+const tenantOf = (body: LosslessObject): string =>
+  textOf(body['tenant'], 40)?.toUpperCase() ?? TENANT
+
+/** Undefined without a date or without lines. */
+export function purchaseOrderOf(
+  body: LosslessObject,
+  externalId: string,
+): CanonicalOrder | undefined {
+  const details = objectOf(body['details'])
+  const placedAt = instantOf(details['issue_date'])
+  const flags = new Set<CanonicalFlag>()
+  const lines = objectsOf(details['item_data']).map((item, index) => {
+    return purchaseLineOf(item, index, flags)
+  })
+  if (placedAt === null || lines.length === 0) return undefined
+  const itemsMinor = lines.reduce((sum, line) => sum + (line.totalMinor ?? 0), 0)
+  const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)
+  const grandTotalMinor = itemsMinor + taxMinor
+  const units = sumOf(lines.map((line) => line.quantity))
+  flagDifferences(body, { grandTotalMinor, units, skus: lines.length }, flags)
+  const address = addressOf(details)
+  if (address === null) flags.add('no_shipping_address')
+  return {
+    ...{ externalId, number: idOf(body['po_number']) ?? externalId },
+    ...{ kind: 'b2b_purchase_order', isTest: false, fulfilledBy: 'merchant' },
+    // No version is sent: a purchase order does not change, it is cancelled and made anew.
+    ...{ placedAt, externalUpdatedAt: null, currency: 'INR' },
+    totals: {
+      ...{ itemsMinor, discountMinor: 0, shippingMinor: 0, feesMinor: 0, taxMinor },
+      ...{ grandTotalMinor, currentTotalMinor: null, refundedMinor: 0, outstandingMinor: null },
+    },
+    ...{ taxIncluded: false, taxRemittedBy: 'merchant', presentment: null },
+    // An invoice with its terms follows; nothing is paid on the platform.
+    ...{ lifecycle: 'open', paymentStatus: 'pending', fulfillmentStatus: 'unfulfilled' },
+    channelStatus: wordsOf(body, 'type', 'tenant'),
+    customer: customerOf(details),
+    billingAddress: null,
+    shippingAddresses: address ? [address] : [],
+    lines,
+    ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [] },
+    ...{ refunds: [], fulfillments: [], note: null, tags: [] },
+    meta: {
+      ...wordsOf(details, 'outlet_id', 'delivery_date', 'expiry_date', 'total_amount'),
+      ...wordsOf({ supplier: at(details, 'supplier_details', 'id') }, 'supplier'),
+    },
+    cancelRequested: false,
+    ...{ shipBy: instantOf(details['delivery_date']), acceptBy: null },
+    flags: [...flags],
+    decision: flags.has('po_number_mismatch') ? 'quarantine' : 'import',
+  }
+}
+
+type Counted = { grandTotalMinor: number; units: string; skus: number }
+
+/** The head of a purchase order is known to be wrong at times: it is compared, not believed. */
+function flagDifferences(body: LosslessObject, counted: Counted, flags: Set<CanonicalFlag>): void {
+  const details = objectOf(body['details'])
+  const tenant = tenantOf(body)
+  if (tenant !== TENANT) flags.add(`other_legal_buyer:${tenant}`)
+  const total = amountsIn('INR', flags).read(details['total_amount'])
+  if (total !== null && total !== counted.grandTotalMinor) flags.add('total_amount_mismatch')
+  const differs = (said: Lossless | undefined, value: number) =>
+    textOf(said) !== null && Number(textOf(said)) !== value
+  if (
+    differs(details['total_sku'], counted.skus) ||
+    differs(details['total_qty'], Number(counted.units))
+  ) {
+    flags.add('total_sku_mismatch')
+  }
+  const [outer, inner] = [idOf(body['po_number']), idOf(details['po_number'])]
+  if (outer !== null && inner !== null && outer !== inner) flags.add('po_number_mismatch')
+}
+
+function customerOf(details: LosslessObject): CanonicalOrder['customer'] {
+  const buyer = details['buyer_details']
+  const taxId = textOf(at(buyer, 'gstin'), 60)
+  const name = textOf(at(buyer, 'name'))
+  if (name === null && taxId === null) return null
+  return {
+    ...{ externalId: taxId, name: name ?? taxId ?? '', email: null, phone: null },
+    ...{ company: name, taxId, isAlias: false },
+  }
+}
+
+function addressOf(details: LosslessObject): CanonicalOrder['shippingAddresses'][number] | null {
+  const address = at(details, 'buyer_details', 'destination_address')
+  const field = (name: string) => textOf(at(address, name))
+  if (field('line1') === null && field('city') === null) return null
+  const outlet = textOf(details['outlet_id'])
+  const country = field('country')
+  return {
+    name: outlet === null ? '' : `Outlet ${outlet}`,
+    company: textOf(at(details, 'buyer_details', 'name')),
+    ...{ line1: field('line1') ?? '', line2: field('line2'), line3: null },
+    ...{ city: field('city') ?? '', district: null, region: field('state') },
+    postalCode: field('postal_code'),
+    country: country?.toLowerCase() === 'india' ? 'IN' : countryOf(country ?? undefined),
+    phone: null,
+  }
+}

@@ -1,0 +1,61 @@
+import type { Message, Reading } from '../../adapter.ts'
+import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { marketplaceOrderOf } from './marketplace-order.ts'
+import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
+
+/** Purchase orders come whole; orders of the marketplace come as a hint, and whole when fetched. */
+export function read(message: Message): Reading[] {
+  const json = jsonOf(message.body)
+  if (json === undefined) return [unclear('the body is not valid JSON')]
+  if (Array.isArray(json)) return readAll(objectsOf(json))
+  const body = objectOf(json)
+  return readAll(Array.isArray(body['orders']) ? objectsOf(body['orders']) : [body])
+}
+
+function readAll(bodies: ReturnType<typeof objectsOf>): Reading[] {
+  if (bodies.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
+  return bodies.map(readOne)
+}
+
+function readOne(body: ReturnType<typeof objectOf>): Reading {
+  if (body['event_type'] !== undefined) return readEvent(body)
+  if (idOf(body['order_id']) !== null) {
+    const order = marketplaceOrderOf(body)
+    if (order) return { type: 'order', order }
+    return unclear('the order has no created_at', idOf(body['order_id']))
+  }
+  return readPurchaseOrder(body)
+}
+
+function readPurchaseOrder(body: ReturnType<typeof objectOf>): Reading {
+  const externalId = externalIdOf(body)
+  if (externalId === null) return unclear('neither a purchase order nor an event: no po_number')
+  const type = textOf(body['type'])?.toUpperCase()
+  if (type === 'PO_CANCELLATION') {
+    const reason = textOf(at(body, 'details', 'reason')) ?? textOf(body['reason'])
+    const cancelledAt = null
+    return { type: 'part', externalId, at: cancelledAt, part: { type: 'cancelled', reason } }
+  }
+  if (type !== 'PO_CREATION') return unclear(`unknown type ${type ?? 'of nothing'}`, externalId)
+  if (!isObject(body['details'])) return unclear('the purchase order has no details', externalId)
+  const order = purchaseOrderOf(body, externalId)
+  return order
+    ? { type: 'order', order }
+    : unclear('the purchase order needs an issue_date and at least one line', externalId)
+}
+
+/** Its `resource_href` is never followed: we know ourselves where our orders are. */
+function readEvent(body: ReturnType<typeof objectOf>): Reading {
+  const type = textOf(body['event_type']) ?? ''
+  if (!type.startsWith('orders.')) return { type: 'ignored', why: `an event of ${type}` }
+  const externalId = idOf(at(body, 'meta', 'resource_id'))
+  if (externalId === null) return unclear('the event has no meta.resource_id')
+  return { type: 'fetch', externalId, why: type }
+}
+
+const unclear = (why: string, externalId: string | null = null): Reading => ({
+  type: 'unclear',
+  why,
+  externalId,
+})

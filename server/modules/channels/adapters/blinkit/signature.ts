@@ -1,0 +1,21 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Message, Verdict } from '../../adapter.ts'
+import { isSignedBy } from '../shape/hmac.ts'
+
+type Account = { secrets: string[]; now: Date }
+
+/** Purchase orders carry a key that both sides know; events of the marketplace are signed. */
+export function verify({ headers, body }: Message, { secrets }: Account): Verdict {
+  const signature = headers['x-blinkit-signature']
+  const key = headers['api-key']
+  if (!signature && !key) return { type: 'refused', reason: 'missing' }
+  const isRight = signature
+    ? isSignedBy(secrets, body, signature, 'hex')
+    : secrets.some((secret) => isSame(secret, key ?? ''))
+  return isRight ? { type: 'valid' } : { type: 'refused', reason: 'wrong' }
+}
+
+function isSame(secret: string, given: string): boolean {
+  const [wanted, got] = [Buffer.from(secret), Buffer.from(given)]
+  return wanted.length === got.length && timingSafeEqual(wanted, got)
+}
