@@ -3,6 +3,10 @@ import { explain } from './explain.ts'
 
 test.for<[said: string, words: RegExp]>([
   ['FATAL:  could not write to file "pg_wal/xlogtemp.7": No space left on device', /is full/],
+  [
+    'FATAL:  could not extend file "base/1": wrote only 4096 of 8192 bytes\nHINT:  Check free disk space.',
+    /is full/,
+  ],
   ['initdb: error: could not access directory "/data": Permission denied', /no permission/],
   ['initdb: error: could not create directory "/data": Read-only file system', /read-only disk/],
   ['FATAL:  lock file "postmaster.pid" already exists', /Another PostgreSQL works in/],

@@ -6,7 +6,7 @@ export function explain(output: string, dataDir: string): string {
 
 const RULES: [RegExp, (dataDir: string) => string][] = [
   [
-    /No space left on device|Disk quota exceeded/,
+    /No space left on device|Disk quota exceeded|Check free disk space/,
     (dataDir) =>
       `The disk of ${dataDir} is full. Free some space (1 GB is comfortable) and start again.`,
   ],
