@@ -206,3 +206,18 @@ export const SuggestionList = z.object({
   ),
 })
 export const SyncResult = z.object({ found: z.int(), mapped: z.int(), unmapped: z.int() })
+
+export const OutgoingList = z.object({
+  outgoing: z.array(
+    z.object({
+      id: z.uuid(),
+      kind: z.enum(['shipment', 'cancel']),
+      state: z.enum(['waiting', 'submitted', 'done', 'refused']),
+      reference: z.string().nullable().describe('What the platform calls it'),
+      problem: z.string().nullable(),
+      createdAt: time,
+      updatedAt: time,
+    }),
+  ),
+})
+export const OrderParams = z.object({ orderId: z.uuid() })

@@ -3,6 +3,7 @@ import { job } from '#platform/jobs.ts'
 import { findAccount } from '#stores'
 import { clientOf } from './connections/connection.ts'
 import { syncListings } from './listings/sync-listings.ts'
+import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
 import { forgetTimes } from './stock/store.ts'
 
@@ -21,6 +22,30 @@ export const channelJobs = {
       if (!adapter || account.state !== 'active') return
       if (clientOf(ctx, account, adapter)?.listListings) await syncListings(ctx, storeId)
     },
+  }),
+
+  /** A platform may be away for hours, and its buyer waits for the news. */
+  'channels.push_shipment': job({
+    payload: z.looseObject({
+      orderId: z.uuid(),
+      after: z.looseObject({ version: z.int() }),
+      parcel: z
+        .object({
+          carrier: z.string().optional(),
+          trackingNumber: z.string().optional(),
+          trackingUrl: z.string().optional(),
+        })
+        .default({}),
+    }),
+    attemptsMax: 20,
+    run: (ctx, { orderId, after, parcel }) =>
+      tellShipment(ctx, { orderId, version: after.version, parcel }),
+  }),
+
+  'channels.push_cancel': job({
+    payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
+    attemptsMax: 20,
+    run: tellCancellation,
   }),
 
   /** Measurements are for looking at the last days. */

@@ -3,6 +3,7 @@ import { defineProblems } from '#platform/problem.ts'
 export const ChannelProblem = defineProblems({
   platform_unknown: [400, 'There is no such platform. The list is at /api/v1/platforms.'],
   store_not_found: [404, 'There is no such store.'],
+  order_not_found: [404, 'There is no such order.'],
   store_taken: [409, 'This account is connected already.'],
   store_changed: [412, 'Somebody else has changed this store. Load it again, then repeat.'],
   store_is_own: [409, 'The own website is a part of the shop; it cannot be paused or removed.'],

@@ -30,4 +30,19 @@ type ListingRow = {
   created_at: Generated<Date>
 }
 
-export const tables = tablesOf<{ listings: ListingRow }>()
+type OutgoingRow = {
+  org_id: string
+  id: string
+  store_id: string
+  order_id: string
+  key: string
+  kind: 'shipment' | 'cancel'
+  body: Record<string, unknown>
+  state: Generated<'waiting' | 'submitted' | 'done' | 'refused'>
+  reference: string | null
+  problem: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export const tables = tablesOf<{ listings: ListingRow; outgoing: OutgoingRow }>()

@@ -207,6 +207,15 @@ export const LineQuantities = z
   })
   .meta({ id: 'LineQuantities' })
 
+export const ParcelBody = LineQuantities.extend({
+  carrier: text(80).min(1).optional(),
+  trackingNumber: text(80).min(1).optional(),
+  trackingUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+}).meta({ id: 'SendParcel' })
+
 export const ReturnBody = LineQuantities.extend({
   goods: Goods,
   location: text(50)

@@ -5,12 +5,12 @@ import {
   EditOrderBody,
   HoldBody,
   HoldParams,
-  LineQuantities,
   NoteBody,
   NoteList,
   NoteView,
   OrderParams,
   OrderView,
+  ParcelBody,
   ReturnBody,
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
@@ -120,14 +120,17 @@ function parcelRoutes(app: App): void {
     schema: {
       tags: ['orders'],
       summary: 'Send all or some lines',
-      description: 'The pieces leave the shelf. Without `lines` everything that is open is sent.',
+      description:
+        'The pieces leave the shelf, and the platform that sold them is told, with the tracking. ' +
+        'Without `lines` everything that is open is sent.',
       params: OrderParams,
-      body: LineQuantities,
+      body: ParcelBody,
       response: { 200: OrderView },
     },
     handler: (request) => {
       const { ctx, params, body } = request
-      const step = { type: 'ship', ...(body.lines && { lines: body.lines }) } as const
+      const { lines, ...parcel } = body
+      const step = { type: 'ship', parcel, ...(lines && { lines }) } as const
       return stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })

@@ -1,3 +1,4 @@
+import type { Parcel } from './parcel.ts'
 import type { Goods } from '#stock'
 
 /** Four axes say all about an order; the headline is derived from them and never set by itself. */
@@ -138,7 +139,7 @@ export type Order = Axes & {
 /** What is asked of an order. `ship`, `deliver` and `take_back` may name a part of the lines. */
 export type Step =
   | { type: 'confirm' }
-  | { type: 'ship'; lines?: LineQuantity[] }
+  | { type: 'ship'; lines?: LineQuantity[]; parcel?: Parcel }
   | { type: 'deliver' }
   | { type: 'cancel'; reason: string }
   | { type: 'take_back'; goods: Goods; lines?: LineQuantity[] }

@@ -52,6 +52,7 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
 /** What the order itself does not say afterwards. */
 export function toldOf(step: Step): Record<string, unknown> {
   if ('reason' in step) return { reason: step.reason }
+  if ('parcel' in step) return { parcel: step.parcel }
   return 'goods' in step ? { goods: step.goods } : {}
 }
 

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import { tables } from '../tables.ts'
+
+export type OutgoingState = 'waiting' | 'submitted' | 'done' | 'refused'
+
+export type Outgoing = {
+  id: string
+  storeId: string
+  orderId: string
+  key: string
+  kind: 'shipment' | 'cancel'
+  body: Record<string, unknown>
+  state: OutgoingState
+  reference: string | null
+  problem: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+const COLUMNS = [
+  ...(['id', 'key', 'kind', 'body', 'state', 'reference', 'problem'] as const),
+  ...(['store_id as storeId', 'order_id as orderId'] as const),
+  ...(['created_at as createdAt', 'updated_at as updatedAt'] as const),
+] as const
+
+/** The same fact is written once; whoever comes second gets the row that is there. */
+export async function insertOutgoing(
+  tx: Tx,
+  orgId: string,
+  row: Pick<Outgoing, 'id' | 'storeId' | 'orderId' | 'key' | 'kind' | 'body'>,
+): Promise<void> {
+  await tables(tx)
+    .insertInto('outgoing')
+    .values({
+      ...{ org_id: orgId, id: row.id, store_id: row.storeId, order_id: row.orderId },
+      ...{ key: row.key, kind: row.kind, body: sql`${JSON.stringify(row.body)}::jsonb` },
+    })
+    .onConflict((conflict) => conflict.columns(['org_id', 'key']).doNothing())
+    .execute()
+}
+
+export function listOutgoing(db: Db, orgId: string, orderId: string): Promise<Outgoing[]> {
+  return tables(db)
+    .selectFrom('outgoing')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .execute()
+}
+
+export async function saveOutgoing(
+  db: Db,
+  orgId: string,
+  id: string,
+  result: Pick<Outgoing, 'state' | 'reference' | 'problem'>,
+): Promise<void> {
+  await tables(db)
+    .updateTable('outgoing')
+    .set({ ...result, updated_at: sql`now()` })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,31 @@
+import type { CanonicalOrder } from '../canonical.ts'
+
+export type ShippedLine = { externalId: string | null; shippedQuantity: number }
+export type SentLine = { externalLineId: string; quantity: number }
+
+/**
+ * What has left the house and the platform has not heard of: neither from us before, nor because it
+ * sent the parcel itself. Nothing is left when we only hear of its own parcel again.
+ */
+export function unsentLines(
+  lines: readonly ShippedLine[],
+  known: Pick<CanonicalOrder, 'fulfillments' | 'lines'>,
+  told: readonly SentLine[],
+): SentLine[] {
+  const sent = new Map<string, number>()
+  for (const { externalLineId, quantity } of told) {
+    sent.set(externalLineId, (sent.get(externalLineId) ?? 0) + quantity)
+  }
+  const there = new Map(
+    known.lines.map(({ externalLineId, fulfilledQuantity }) => [
+      ...[externalLineId, Math.floor(Number(fulfilledQuantity))],
+    ]) as [string, number][],
+  )
+  return lines.flatMap(({ externalId, shippedQuantity }) => {
+    if (externalId === null) return []
+    // The platform counts what we told it as well, so the larger of both is what it knows.
+    const heard = Math.max(sent.get(externalId) ?? 0, there.get(externalId) ?? 0)
+    const quantity = shippedQuantity - heard
+    return quantity > 0 ? [{ externalLineId: externalId, quantity }] : []
+  })
+}

@@ -1,0 +1,15 @@
+import type { Ctx } from '#platform/context.ts'
+import { orderOf } from '../order-rows.ts'
+import type { Order } from '../order.ts'
+import { findOrder, listLines } from '../store.ts'
+import { findDocument, type StoredDocument } from './store.ts'
+
+/** An order that a platform has sold, with what the platform has said of it last. */
+export type Sold = { order: Order; document: StoredDocument }
+
+/** Nothing for orders that we took ourselves. */
+export async function readSold(ctx: Ctx, orderId: string): Promise<Sold | undefined> {
+  const document = await findDocument(ctx.db, ctx.orgId, orderId)
+  const row = document && (await findOrder(ctx.db, ctx.orgId, orderId))
+  return row && { document, order: orderOf(row, await listLines(ctx.db, ctx.orgId, orderId)) }
+}
