@@ -76,6 +76,7 @@ async function fill(orgId: string): Promise<Record<string, string>> {
     orders: await make('/api/v1/orders', anOrder(['MUG', 1])),
     customers: await theirOwn(orgId, 'customers'),
     stores: await theirOwn(orgId, 'stores'),
+    'me/addresses': await theirAddress(orgId),
     users: await make('/api/v1/users', { email: 'in@other.example', role: 'viewer' }),
     roles: await make('/api/v1/roles', { name: 'theirs', permissions: ['orders.read'] }),
     'api-keys': await make('/api/v1/api-keys', { name: 'theirs', scopes: ['orders.read'] }),
@@ -98,6 +99,16 @@ async function theirImport(): Promise<string> {
   const url = '/api/v1/products/import'
   const reply = await product.app.inject({ method: 'POST', url, headers, payload: 'sku,name\n' })
   return reply.json<{ id: string }>().id
+}
+
+async function theirAddress(orgId: string): Promise<string> {
+  const id = newId()
+  const customerId = await theirOwn(orgId, 'customers')
+  await pool.query(
+    `insert into customer_addresses (org_id, id, customer_id, address) values ($1, $2, $3, '{}')`,
+    [orgId, id, customerId],
+  )
+  return id
 }
 
 /** Whoever the order was placed for, and the website that it was placed on. */
@@ -167,9 +178,11 @@ const BODIES: [when: RegExp, body: object][] = [
   [/cancel$/, { reason: 'x' }],
   [/status$/, { status: 'CONFIRMED' }],
   [/rotate$/, {}],
+  [/returns$/, { goods: 'restock' }],
   [/notes$/, { text: 'x' }],
   [/discards$/, { reason: 'x' }],
   [/merges$/, { from: newId() }],
+  [/addresses/, { address: anOrder(['MUG', 1]).shippingAddress }],
   [/customers/, { name: 'mine' }],
   [/users/, { active: false }],
   [/roles/, { name: 'mine' }],
