@@ -73,7 +73,7 @@ export type Reading =
   /** A part that can be applied to the order alone, whatever came before. */
   | { type: 'part'; externalId: string; at: string | null; part: OrderPart }
   /** Stock was changed on the platform: compared with what we had pushed. */
-  | { type: 'stock'; listing: ListingRef; quantity: number | null; at: string | null }
+  | { type: 'stock'; listing: ChangedListing; quantity: number | null; at: string | null }
   | { type: 'disconnected'; why: string }
   | { type: 'erase_customer'; externalId: string | null; email: string | null }
   | { type: 'ignored'; why: string }
@@ -92,6 +92,9 @@ export type ListingRef = {
   variantId: string | null
   sku: string | null
 }
+
+/** `extra` as it is stored with the mapping, where a message names the thing only by that. */
+export type ChangedListing = ListingRef & { extra?: Readonly<Record<string, string>> }
 
 export type PlatformLimits = {
   /** For calls to one store; see `platform/outbound.ts`. */
@@ -183,8 +186,8 @@ export type PushResult =
   | { type: 'submitted'; reference: string | null }
   /** Will never work as it is; the words are for people. */
   | { type: 'refused'; why: string }
-  /** May work later, such as a stale comparison or a limit. */
-  | { type: 'again'; why: string; afterS: number | null }
+  /** May work later, such as a limit, or a stale comparison: then `seen` is what is shown now. */
+  | { type: 'again'; why: string; afterS: number | null; seen?: number }
 
 export type OutgoingShipment = {
   externalId: string

@@ -2,11 +2,20 @@ import type { Adapter } from './adapter.ts'
 import { amazon } from './adapters/amazon/index.ts'
 import { bigcommerce } from './adapters/bigcommerce/index.ts'
 import { blinkit } from './adapters/blinkit/index.ts'
+import { shopify } from './adapters/shopify/index.ts'
 import { generic, website } from './adapters/website/index.ts'
 import { woocommerce } from './adapters/woocommerce/index.ts'
 
 /** Adding a platform is one folder below `adapters/` and one line here. */
-const ADAPTERS: readonly Adapter[] = [website, generic, amazon, blinkit, bigcommerce, woocommerce]
+const ADAPTERS: readonly Adapter[] = [
+  website,
+  generic,
+  amazon,
+  bigcommerce,
+  blinkit,
+  shopify,
+  woocommerce,
+]
 
 const byPlatform = new Map(ADAPTERS.map((adapter) => [adapter.platform, adapter]))
 

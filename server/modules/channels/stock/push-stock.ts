@@ -104,7 +104,8 @@ function pushed(ctx: Ctx, { listing, quantity }: Wanted, result: PushResult): Wr
       return { ...common, ...soon, pushState: 'refused', pushed: null, problem: result.why }
     case 'again': {
       const again = later(ctx, listing, result.afterS)
-      return { ...common, ...again, ...{ pushed: null, dirtyAt: null, problem: result.why } }
+      const { why: problem, seen = null } = result
+      return { ...common, ...again, ...{ pushed: null, dirtyAt: null, problem, seen } }
     }
   }
 }

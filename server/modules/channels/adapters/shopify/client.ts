@@ -1,0 +1,46 @@
+import type { Client, Connection } from '../../adapter.ts'
+import { at, objectOf } from '../shape/json.ts'
+import { textOf } from '../shape/text.ts'
+import { type Api, API_VERSION, createApi, jsonIn } from './api.ts'
+import { cancelOrder } from './cancel.ts'
+import { refundOrder } from './give-back.ts'
+import { fetchOrder, listOrders } from './list-orders.ts'
+import { listListings } from './listings.ts'
+import { missingScopes, WANTED_SCOPES } from './scopes.ts'
+import { pushShipment } from './ship.ts'
+import { locationSetting, pushStock, readStock } from './stock.ts'
+import { ensureWebhooks } from './webhooks.ts'
+
+export function connect(connection: Connection): Client {
+  const api = createApi(connection)
+  const location = () => locationSetting(connection.credentials)
+  return {
+    test: () => test(api),
+    fetchOrder: (externalId) => fetchOrder(api, externalId),
+    listOrders: (range, page) => listOrders(api, range, page, connection.now()),
+    listListings: async (page) => listListings(api, page, location()),
+    pushStock: async (items, key) => pushStock(api, items, location(), key),
+    readStock: async (listings) => readStock(api, listings, location()),
+    pushShipment: (shipment) => pushShipment(api, shipment),
+    cancelOrder: (externalId, reason) => cancelOrder(api, externalId, reason),
+    refundOrder: (refund, key) => refundOrder(api, refund, key),
+    ensureWebhooks: (address) => ensureWebhooks(api, address),
+  }
+}
+
+async function test(api: Api): Promise<{ name: string; details: string[] }> {
+  const reply = await api.get('shop.json')
+  const shop = objectOf(at(jsonIn(reply), 'shop'))
+  const missing = await missingScopes(api, [...WANTED_SCOPES, 'read_all_orders'])
+  const answered = reply.header('x-shopify-api-version')
+  const details = [
+    `${textOf(at(shop, 'domain')) ?? 'no domain'}, ${textOf(at(shop, 'currency')) ?? 'no currency'}`,
+    ...missing.map((scope) => `the app has no permission ${scope}${consequenceOf(scope)}`),
+  ]
+  // Ours is out of support, and Shopify answered with the oldest that is not.
+  if (answered && answered !== API_VERSION) details.push(`it answers in version ${answered}`)
+  return { name: textOf(at(shop, 'name')) ?? 'a shop without a name', details }
+}
+
+const consequenceOf = (scope: string) =>
+  scope === 'read_all_orders' ? ': orders of more than 60 days ago stay hidden' : ''

@@ -1,0 +1,18 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { at } from '../shape/json.ts'
+import { idOf } from '../shape/text.ts'
+
+/**
+ * The identifier of a thing. `admin_graphql_api_id` has it as text, so it stays right even where
+ * something on the way read the number beside it as a double.
+ */
+export function ownId(thing: LosslessObject, field = 'id'): string | null {
+  return tailOf(at(thing, 'admin_graphql_api_id')) ?? idOf(at(thing, field))
+}
+
+/** `gid://shopify/Order/450789469` is 450789469. */
+export function tailOf(gid: Lossless | undefined): string | null {
+  return typeof gid === 'string' ? (/^gid:\/\/shopify\/\w+\/(\d+)/.exec(gid)?.[1] ?? null) : null
+}
+
+export const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`

@@ -1,0 +1,58 @@
+import type { Adapter, CredentialField } from '../../adapter.ts'
+import { connect } from './client.ts'
+import { shopifyHeader, shopOf } from './headers.ts'
+import { read } from './read.ts'
+import { verify } from './signature.ts'
+
+const fields: CredentialField[] = [
+  {
+    name: 'accessToken',
+    label: 'Admin API access token',
+    help: 'Settings → Apps and sales channels → Develop apps → your app → API credentials.',
+    ...{ isSecret: true, isRequired: true },
+  },
+  {
+    name: 'webhookSecret',
+    label: 'API secret key',
+    help: 'On the same page, below the token. Shopify signs its webhooks with it.',
+    ...{ isSecret: true, isRequired: true },
+  },
+  {
+    name: 'webhookSecretManual',
+    label: 'Secret of notifications made by hand',
+    help: 'Only for webhooks made in Settings → Notifications, where it is shown below the list.',
+    ...{ isSecret: true, isRequired: false },
+  },
+  {
+    name: 'locationId',
+    label: 'Location of the stock',
+    help: 'The number at the end of the address of the location. Empty: the first one of the shop.',
+    ...{ isSecret: false, isRequired: false },
+  },
+]
+
+export const shopify: Adapter = {
+  platform: 'shopify',
+  title: 'Shopify',
+  version: 1,
+  fields,
+  recognise(message) {
+    const shop = shopifyHeader(message, 'shop-domain')
+    return shop && shopifyHeader(message, 'topic') ? { uid: shopOf(shop) } : undefined
+  },
+  uidOf: shopOf,
+  verify,
+  read,
+  deliveryKey: (message) => shopifyHeader(message, 'webhook-id'),
+  connect,
+  limits: {
+    // The bucket holds 40 calls and loses two a second.
+    requestsPerSecond: 2,
+    burst: 35,
+    concurrency: 4,
+    stockBatchMax: 100,
+    pollEveryS: 60,
+    overlapS: 300,
+    settleS: 60,
+  },
+}

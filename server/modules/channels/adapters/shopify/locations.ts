@@ -1,0 +1,12 @@
+import { ChannelFailure } from '../../adapter.ts'
+import { at } from '../shape/json.ts'
+import type { Api } from './api.ts'
+import { tailOf } from './ids.ts'
+
+/** Where the shop keeps its stock unless it says otherwise. */
+export async function primaryLocation(api: Api): Promise<string> {
+  const data = await api.graphql('query { location { id name } }', {}, true)
+  const id = tailOf(at(data, 'location', 'id'))
+  if (id === null) throw new ChannelFailure('rejected', 'the shop has no location for its stock')
+  return id
+}

@@ -1,0 +1,47 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { CanonicalAddress, CanonicalCustomer, CanonicalFlag } from '../../canonical.ts'
+import { at, isObject, objectOf } from '../shape/json.ts'
+import { countryOf, joined, textOf } from '../shape/text.ts'
+import { ownId } from './ids.ts'
+
+/** Whoever can be reached about the order; a guest has no account and is told by a flag. */
+export function customerOf(
+  order: LosslessObject,
+  flags: Set<CanonicalFlag>,
+): CanonicalCustomer | null {
+  const given = at(order, 'customer')
+  if (!isObject(given)) flags.add('no_customer')
+  const account = objectOf(given)
+  const billing = objectOf(at(order, 'billing_address'))
+  const shipping = objectOf(at(order, 'shipping_address'))
+  const name = nameOf(account) || nameOf(billing) || nameOf(shipping)
+  const first = (...values: Parameters<typeof textOf>[0][]) =>
+    values.map((value) => textOf(value)).find((text) => text !== null) ?? null
+  const email = first(at(order, 'email'), at(order, 'contact_email'), at(account, 'email'))
+  const phone = first(at(order, 'phone'), at(account, 'phone'), at(billing, 'phone'))
+  const externalId = ownId(account)
+  const isReachable = name !== '' || email !== null || phone !== null
+  if (!isReachable && externalId === null) return null
+  if (!isReachable) flags.add('pii_missing')
+  const company = first(at(billing, 'company'), at(account, 'default_address', 'company'))
+  return { ...{ externalId, name, email, phone, company }, taxId: null, isAlias: false }
+}
+
+export function addressOf(given: LosslessObject): CanonicalAddress {
+  return {
+    name: nameOf(given),
+    company: textOf(at(given, 'company')),
+    line1: textOf(at(given, 'address1')) ?? '',
+    line2: textOf(at(given, 'address2')),
+    line3: null,
+    city: textOf(at(given, 'city')) ?? '',
+    district: null,
+    region: textOf(at(given, 'province')) ?? textOf(at(given, 'province_code')),
+    postalCode: textOf(at(given, 'zip')),
+    country: countryOf(at(given, 'country_code')),
+    phone: textOf(at(given, 'phone')),
+  }
+}
+
+const nameOf = (given: LosslessObject): string =>
+  textOf(at(given, 'name')) ?? joined(at(given, 'first_name'), at(given, 'last_name'))

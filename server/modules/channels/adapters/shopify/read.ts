@@ -1,0 +1,156 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Message, Reading } from '../../adapter.ts'
+import type { CanonicalFlag } from '../../canonical.ts'
+import { amountsIn } from '../shape/amounts.ts'
+import { at, isObject, jsonOf } from '../shape/json.ts'
+import { idOf, textOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import { isFetched, shopifyHeader } from './headers.ts'
+import { ownId } from './ids.ts'
+import { currencyOfRefund, refundOf } from './refunds.ts'
+import { shipmentOf } from './shipments.ts'
+import { isSent } from './statuses.ts'
+import { toOrder } from './to-order.ts'
+
+export function read(message: Message): Reading[] {
+  const body = jsonOf(message.body)
+  if (!isObject(body)) return [unclear('the body is no JSON object', null)]
+  // Only answers to our own calls have a wrapper; a webhook is the bare thing.
+  const wrapped = at(body, 'order')
+  const thing = isObject(wrapped) ? wrapped : body
+  const topic = isFetched(message) ? 'orders/updated' : shopifyHeader(message, 'topic')
+  return [readingOf(topic ?? '', thing, message)]
+}
+
+function readingOf(topic: string, thing: LosslessObject, message: Message): Reading {
+  switch (topic) {
+    case 'orders/create':
+    case 'orders/updated':
+    case 'orders/paid':
+    case 'orders/cancelled':
+    case 'orders/fulfilled':
+    case 'orders/partially_fulfilled':
+      return orderIn(thing)
+    case 'orders/edited':
+      return editIn(thing)
+    case 'orders/delete':
+      return deletionIn(thing, message)
+    case 'refunds/create':
+      return refundIn(thing, message)
+    case 'fulfillments/create':
+    case 'fulfillments/update':
+      return shipmentIn(thing, message)
+    case 'inventory_levels/update':
+      return stockIn(thing)
+    case 'app/uninstalled':
+      return { type: 'disconnected', why: 'the app was removed from the shop' }
+    case 'customers/redact':
+      return erasureIn(thing)
+    case 'customers/data_request':
+    case 'shop/redact':
+    case 'products/update':
+    case 'products/delete':
+    case 'inventory_levels/connect':
+    case 'inventory_levels/disconnect':
+      return { type: 'ignored', why: `nothing of orders or stock is in ${topic}` }
+    default:
+      return toldByItsShape(topic, thing)
+  }
+}
+
+/** Without a topic, or with one that came after this was written. */
+function toldByItsShape(topic: string, thing: LosslessObject): Reading {
+  const isOrder = at(thing, 'line_items') !== undefined && at(thing, 'total_price') !== undefined
+  if (isOrder && (topic === '' || topic.startsWith('orders/'))) return orderIn(thing)
+  if (topic === '') return unclear('it has no topic, and its body is no order', ownId(thing))
+  return { type: 'ignored', why: `the topic ${topic.slice(0, 60)} is not used` }
+}
+
+function orderIn(thing: LosslessObject): Reading {
+  const order = toOrder(thing)
+  return 'why' in order ? unclear(order.why, ownId(thing)) : { type: 'order', order }
+}
+
+/** Says which lines were added and removed, and not what the order has become. */
+function editIn(thing: LosslessObject): Reading {
+  const edit = at(thing, 'order_edit')
+  const externalId = idOf(at(edit, 'order_id')) ?? idOf(at(thing, 'order_id'))
+  if (externalId === null) return unclear('it does not say which order was edited', null)
+  return { type: 'fetch', externalId, why: 'the order was edited' }
+}
+
+/** Shopify lets only an order go that is cancelled or a test. */
+function deletionIn(thing: LosslessObject, message: Message): Reading {
+  const externalId = ownId(thing)
+  if (externalId === null) return unclear('it does not say which order was deleted', null)
+  const part = { type: 'cancelled', reason: 'deleted on Shopify' } as const
+  return { type: 'part', externalId, at: instantOf(shopifyHeader(message, 'triggered-at')), part }
+}
+
+function refundIn(thing: LosslessObject, message: Message): Reading {
+  const externalId = idOf(at(thing, 'order_id'))
+  if (isTestNotification(message)) return TEST_NOTIFICATION
+  if (externalId === null) return unclear('it does not say which order was refunded', null)
+  const currency = currencyOfRefund(thing)
+  const flags = new Set<CanonicalFlag>()
+  const refund = currency === null ? undefined : refundOf(thing, amountsIn(currency, flags), null)
+  if (!refund || !isInShopCurrency(thing, currency)) {
+    return { type: 'fetch', externalId, why: 'the refund does not say its amounts' }
+  }
+  return { type: 'part', externalId, at: refund.at, part: { type: 'refund', refund } }
+}
+
+/** What moved in the currency of the buyer can only be told together with the order. */
+function isInShopCurrency(refund: LosslessObject, currency: string | null): boolean {
+  const transactions = at(refund, 'transactions')
+  if (!Array.isArray(transactions)) return false
+  return transactions.every((one) => (textOf(at(one, 'currency')) ?? currency) === currency)
+}
+
+/** One parcel does not say whether it was the last: the order itself follows and does. */
+function shipmentIn(thing: LosslessObject, message: Message): Reading {
+  const externalId = idOf(at(thing, 'order_id'))
+  if (isTestNotification(message)) return TEST_NOTIFICATION
+  if (externalId === null) return unclear('it does not say what was sent', null)
+  const shipment = shipmentOf(thing)
+  if (!shipment || !isSent(thing)) {
+    return { type: 'fetch', externalId, why: 'a parcel was cancelled or has not left' }
+  }
+  const part = { type: 'shipment', shipment, fulfillmentStatus: 'partially_fulfilled' } as const
+  return { type: 'part', externalId, at: instantOf(at(thing, 'updated_at')) ?? shipment.at, part }
+}
+
+/** `available: null` says that the shop does not count this item, which is not nothing. */
+function stockIn(thing: LosslessObject): Reading {
+  const inventoryItemId = idOf(at(thing, 'inventory_item_id'))
+  const locationId = idOf(at(thing, 'location_id'))
+  if (inventoryItemId === null || locationId === null) {
+    return unclear('it does not say of which item the stock changed', null)
+  }
+  const available = textOf(at(thing, 'available'))
+  const listing = { ...{ productId: null, variantId: null, sku: null } }
+  return {
+    type: 'stock',
+    listing: { ...listing, extra: { inventoryItemId, locationId } },
+    quantity: available !== null && /^-?\d{1,9}$/.test(available) ? Number(available) : null,
+    at: instantOf(at(thing, 'updated_at')),
+  }
+}
+
+function erasureIn(thing: LosslessObject): Reading {
+  const externalId = idOf(at(thing, 'customer', 'id'))
+  const email = textOf(at(thing, 'customer', 'email'))
+  if (externalId === null && email === null) return unclear('it does not say whom to erase', null)
+  return { type: 'erase_customer', externalId, email }
+}
+
+const isTestNotification = (message: Message): boolean => shopifyHeader(message, 'test') === 'true'
+
+const TEST_NOTIFICATION: Reading = {
+  type: 'ignored',
+  why: 'it is a test notification about an order that does not exist',
+}
+
+const unclear = (why: string, externalId: string | null): Reading => ({
+  ...{ type: 'unclear', why, externalId },
+})

@@ -1,0 +1,74 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type {
+  CanonicalFlag,
+  CanonicalFulfillment,
+  CanonicalLifecycle,
+  CanonicalPayment,
+} from '../../canonical.ts'
+import { at, listOf, objectsOf } from '../shape/json.ts'
+import { textOf, textsOf } from '../shape/text.ts'
+
+const PAYMENTS = new Map<string, CanonicalPayment>([
+  ['pending', 'pending'],
+  ['authorized', 'authorized'],
+  ['partially_paid', 'partially_paid'],
+  ['paid', 'paid'],
+  ['partially_refunded', 'partially_refunded'],
+  ['refunded', 'refunded'],
+  ['voided', 'voided'],
+  ['expired', 'voided'],
+])
+
+const CASH_ON_DELIVERY = /\bcod\b|cash on delivery/i
+
+type Money = { grandTotalMinor: number | null; refundedMinor: number | null }
+
+export function paymentStatusOf(
+  order: LosslessObject,
+  { grandTotalMinor, refundedMinor }: Money,
+  flags: Set<CanonicalFlag>,
+): CanonicalPayment {
+  const known = PAYMENTS.get(textOf(at(order, 'financial_status')) ?? '')
+  if (known === undefined) flags.add('unknown_payment_status')
+  if (known === 'pending' && isPaidAtTheDoor(order)) return 'cod_pending'
+  // Money that has gone back counts before the word changes.
+  if (known === 'paid' && refundedMinor) {
+    return refundedMinor >= (grandTotalMinor ?? 0) ? 'refunded' : 'partially_refunded'
+  }
+  return known ?? 'pending'
+}
+
+const isPaidAtTheDoor = (order: LosslessObject): boolean =>
+  textsOf(listOf(at(order, 'payment_gateway_names'))).some((name) => CASH_ON_DELIVERY.test(name))
+
+export function fulfillmentStatusOf(
+  order: LosslessObject,
+  flags: Set<CanonicalFlag>,
+): CanonicalFulfillment {
+  switch (textOf(at(order, 'fulfillment_status'))) {
+    case null:
+    case 'restocked':
+      return 'unfulfilled'
+    case 'partial':
+      return 'partially_fulfilled'
+    case 'fulfilled':
+      return isDelivered(order) ? 'delivered' : 'fulfilled'
+    default:
+      flags.add('unknown_fulfillment_status')
+      return 'unfulfilled'
+  }
+}
+
+function isDelivered(order: LosslessObject): boolean {
+  const sent = objectsOf(at(order, 'fulfillments')).filter(isSent)
+  return sent.length > 0 && sent.every((parcel) => at(parcel, 'shipment_status') === 'delivered')
+}
+
+/** A fulfilment that was cancelled, or never came about, has sent nothing. */
+export const isSent = (fulfillment: LosslessObject): boolean =>
+  at(fulfillment, 'status') === 'success'
+
+export function lifecycleOf(order: LosslessObject): CanonicalLifecycle {
+  if (textOf(at(order, 'cancelled_at')) !== null) return 'cancelled'
+  return textOf(at(order, 'closed_at')) === null ? 'open' : 'closed'
+}

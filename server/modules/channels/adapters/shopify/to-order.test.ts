@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import type { CanonicalOrder } from '../../canonical.ts'
+import { changedOrder, orderText, webhook } from './fixtures/order.ts'
+import { shopify } from './index.ts'
+
+function orderOf(text: string): CanonicalOrder {
+  const [reading] = shopify.read(webhook('orders/updated', text))
+  if (reading?.type !== 'order') throw new Error(JSON.stringify(reading))
+  return reading.order
+}
+const changed = (changes: Record<string, unknown>) => orderOf(changedOrder(changes))
+
+test('an order is read with every digit, in the money of the shop', () => {
+  expect(orderOf(orderText)).toMatchObject({
+    ...{ externalId: '6000000000000000123', number: '#2001', currency: 'USD' },
+    ...{ placedAt: '2026-08-01T04:30:00.000Z', externalUpdatedAt: '2026-08-01T04:35:00.000Z' },
+    totals: {
+      itemsMinor: 5_200,
+      discountMinor: 700,
+      shippingMinor: 600,
+      feesMinor: 250,
+      taxMinor: 435,
+      grandTotalMinor: 5_785,
+      currentTotalMinor: 3_885,
+      refundedMinor: 1_900,
+      outstandingMinor: 0,
+    },
+    presentment: { currency: 'JPY', grandTotalMinor: 8_678 },
+    ...{ lifecycle: 'open', paymentStatus: 'partially_refunded' },
+    ...{ fulfillmentStatus: 'partially_fulfilled', decision: 'import', flags: ['unmapped_sku'] },
+    channelStatus: { financial_status: 'paid', fulfillment_status: 'partial', confirmed: 'true' },
+    note: 'Ring twice \ufffd',
+    tags: ['vip', 'first order'],
+    meta: { gift: 'yes', source_name: 'web', payment_gateways: 'shopify_payments, gift_card' },
+  })
+})
+
+test('lines say what is still wanted and what has left; a tip is a fee and no line', () => {
+  const { lines, fees } = orderOf(orderText)
+  expect(lines).toMatchObject([
+    {
+      ...{ externalLineId: '6100000000000000001', sku: 'MUG-1', channelVariantId: '601' },
+      ...{ quantity: '2', activeQuantity: '1', fulfilledQuantity: '1' },
+      ...{ unitPriceMinor: 1_900, discountMinor: 400, taxMinor: 435, totalMinor: 3_400 },
+      properties: { Engraving: 'Ada' },
+    },
+    { externalLineId: '6100000000000000002', sku: null, quantity: '1', activeQuantity: '1' },
+  ])
+  expect(fees).toEqual([{ name: 'Tip', amountMinor: 250, taxMinor: 0 }])
+})
+
+test('people, discounts, parcels and refunds', () => {
+  const order = orderOf(orderText)
+  expect(order.customer).toMatchObject({
+    ...{ externalId: '7000000000000000001', name: 'Meera Nair', email: 'meera@example.com' },
+    ...{ phone: '+919800000001', company: 'Nair & Co', isAlias: false },
+  })
+  expect(order.shippingAddresses).toMatchObject([
+    { name: 'Meera Nair', line2: '2nd floor', region: 'KL', postalCode: '682001', country: 'IN' },
+  ])
+  expect(order.discounts).toEqual([
+    { code: 'WELCOME', title: 'WELCOME', amountMinor: 500, scope: 'order' },
+    { code: null, title: 'Cheaper post', amountMinor: 200, scope: 'shipping' },
+  ])
+  expect(order.shippingLines).toMatchObject([{ title: 'Standard', amountMinor: 600 }])
+  expect(order.fulfillments).toMatchObject([
+    { externalId: '8001', status: 'in_transit', trackingNumbers: ['EJ1', 'EJ2'] },
+    { externalId: '8002', status: 'cancelled', trackingNumbers: [] },
+  ])
+  expect(order.refunds).toEqual([
+    {
+      ...{ externalId: '9001', at: '2026-08-01T04:34:00.000Z', reason: 'broken' },
+      // 2,850 of 8,678 yen, in dollars of the order.
+      ...{ amountMinor: 1_900, shippingMinor: 100 },
+      lines: [
+        {
+          ...{ externalLineId: '6100000000000000001', quantity: '1', restock: true },
+          ...{ amountMinor: 1_700, taxMinor: 153 },
+        },
+      ],
+    },
+  ])
+  expect(
+    order.payments.map(({ kind, status, amountMinor, currency }) => ({
+      ...{ kind, status, amountMinor, currency },
+    })),
+  ).toEqual([
+    { kind: 'refund', status: 'success', amountMinor: 2_850, currency: 'JPY' },
+    { kind: 'refund', status: 'failure', amountMinor: 100, currency: 'JPY' },
+  ])
+})
+
+test.for<[given: Record<string, unknown>, meant: object]>([
+  [{ financial_status: 'pending', refunds: [] }, { paymentStatus: 'pending' }],
+  [
+    { financial_status: 'pending', payment_gateway_names: ['Cash on Delivery (COD)'] },
+    { paymentStatus: 'cod_pending' },
+  ],
+  [{ financial_status: 'authorized' }, { paymentStatus: 'authorized' }],
+  [{ financial_status: 'expired' }, { paymentStatus: 'voided' }],
+  [{ financial_status: 'haunted' }, { paymentStatus: 'pending' }],
+  [{ financial_status: 'paid', refunds: [] }, { paymentStatus: 'paid' }],
+  [{ fulfillment_status: null }, { fulfillmentStatus: 'unfulfilled' }],
+  [{ fulfillment_status: 'fulfilled' }, { fulfillmentStatus: 'fulfilled' }],
+  [
+    {
+      fulfillment_status: 'fulfilled',
+      fulfillments: [{ id: 1, status: 'success', shipment_status: 'delivered' }],
+    },
+    { fulfillmentStatus: 'delivered' },
+  ],
+  [
+    { fulfillment_status: 'restocked', cancelled_at: '2026-08-01T10:00:00Z' },
+    { fulfillmentStatus: 'unfulfilled', lifecycle: 'cancelled' },
+  ],
+  [{ closed_at: '2026-08-02T10:00:00Z' }, { lifecycle: 'closed' }],
+  [{ test: true }, { isTest: true, decision: 'import_as_test' }],
+  [{ email: '', contact_email: null, customer: null }, { customer: { email: null } }],
+  [{ total_price: 'a lot' }, { decision: 'quarantine', totals: { grandTotalMinor: null } }],
+])('%j', ([given, meant]) => {
+  expect(changed(given)).toMatchObject(meant)
+})
+
+test.for<[given: Record<string, unknown>, flag: string]>([
+  [{ financial_status: 'haunted' }, 'unknown_payment_status'],
+  [{ fulfillment_status: 'pending' }, 'unknown_fulfillment_status'],
+  [{ customer: null }, 'no_customer'],
+  [{ shipping_address: null }, 'no_shipping_address'],
+  [{ total_price: '57.84' }, 'totals_mismatch'],
+  [{ total_price: null }, 'total_unknown_yet'],
+  [{ total_tax: '4.3500001' }, 'precision_rounded'],
+])('%j is flagged %s', ([given, flag]) => {
+  expect(changed(given).flags).toContain(flag)
+})
+
+test('yen have no parts, however they are written', () => {
+  for (const total of ['27164', '27164.0', '27164.00', 27_164]) {
+    const line = { id: 1, quantity: 1, price: total, sku: 'A' }
+    const order = changed({
+      ...{ currency: 'JPY', presentment_currency: 'JPY', total_price: total, refunds: [] },
+      ...{ total_tax: '0', line_items: [line], total_tip_received: '0.0' },
+      ...{ shipping_lines: [], total_shipping_price_set: null },
+      ...{ tax_lines: [], current_total_price: total, discount_applications: [] },
+    })
+    expect(order.totals).toMatchObject({ grandTotalMinor: 27_164, itemsMinor: 27_164 })
+    expect(order.flags).toEqual([])
+    expect(order.presentment).toBeNull()
+  }
+})
+
+test('without current quantities, what came back is no longer wanted', () => {
+  const line = { id: 5, quantity: 3, price: '1.00', sku: 'A' }
+  const refund = { id: 6, refund_line_items: [{ line_item_id: 5, quantity: 2 }] }
+  const order = changed({ line_items: [line], refunds: [refund], fulfillments: [] })
+  expect(order.lines).toMatchObject([{ quantity: '3', activeQuantity: '1' }])
+  expect(order.refunds).toMatchObject([{ amountMinor: 0, lines: [{ restock: null }] }])
+})

@@ -1,0 +1,173 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
+import type {
+  CanonicalFlag,
+  CanonicalLine,
+  CanonicalOrder,
+  CanonicalRefund,
+  CanonicalShipment,
+  CanonicalTotals,
+} from '../../canonical.ts'
+import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
+import { at, isObject, isTrue, listOf, objectsOf } from '../shape/json.ts'
+import { timesQuantity } from '../shape/quantity.ts'
+import { currencyOf, recordOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
+import { instantOf } from '../shape/time.ts'
+import {
+  canonicalShippingLine,
+  discountsOf,
+  feesOf,
+  shippingLinesOf,
+  shippingOf,
+  taxesOf,
+  taxRemittedBy,
+} from './charges.ts'
+import { ownId } from './ids.ts'
+import { boughtLines, discountOf, lineOf } from './lines.ts'
+import { addressOf, customerOf } from './people.ts'
+import { type Exchange, paymentsOf, refundOf } from './refunds.ts'
+import { shipmentOf } from './shipments.ts'
+import { fulfillmentStatusOf, lifecycleOf, paymentStatusOf } from './statuses.ts'
+
+/** An order of the REST shape, which webhooks have as well; or why it is none, for people. */
+export function toOrder(order: LosslessObject): CanonicalOrder | { why: string } {
+  const externalId = ownId(order)
+  const placedAt = instantOf(at(order, 'processed_at')) ?? instantOf(at(order, 'created_at'))
+  if (externalId === null) return { why: 'it has no id' }
+  if (placedAt === null) return { why: 'it does not say when it was placed' }
+
+  const flags = new Set<CanonicalFlag>()
+  const currency =
+    currencyOf(at(order, 'currency')) ??
+    currencyOf(at(order, 'total_price_set', 'shop_money', 'currency_code'))
+  if (currency === null) return { why: 'it does not say its currency' }
+  const amounts = amountsIn(currency, flags)
+  const bought = boughtLines(order)
+  const lines = bought.flatMap((line) => lineOf(line, order, amounts, flags) ?? [])
+  if (lines.length < bought.length) return { why: 'a line has no id or no quantity' }
+
+  const presentment = presentmentOf(order, currency)
+  const refunds = refundsOf(order, amounts, exchangeOf(order, presentment, amounts))
+  const totals = totalsOf(order, lines, refunds, amounts)
+  const taxIncluded = isTrue(at(order, 'taxes_included'))
+  const allocatedMinor = amounts.sum([
+    ...lines.map(({ discountMinor }) => discountMinor),
+    ...shippingLinesOf(order).map((line) => discountOf(line, amounts)),
+  ])
+  // `total_discounts` is what the buyer is told; what makes up the total is spread over the lines.
+  if (!addsUp({ ...totals, discountMinor: allocatedMinor }, taxIncluded)) {
+    flags.add('totals_mismatch')
+  }
+  if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
+
+  const isTest = isTrue(at(order, 'test'))
+  const shipTo = at(order, 'shipping_address')
+  const billTo = at(order, 'billing_address')
+  if (!isObject(shipTo)) flags.add('no_shipping_address')
+  const draft: Omit<CanonicalOrder, 'flags'> = {
+    ...{ externalId, number: numberOf(order, externalId), kind: 'consumer', isTest, placedAt },
+    ...{ currency, totals, taxIncluded, presentment, lines, refunds },
+    fulfilledBy: 'merchant',
+    externalUpdatedAt: instantOf(at(order, 'updated_at')),
+    taxRemittedBy: taxRemittedBy(order),
+    lifecycle: lifecycleOf(order),
+    paymentStatus: paymentStatusOf(order, totals, flags),
+    fulfillmentStatus: fulfillmentStatusOf(order, flags),
+    channelStatus: wordsOf(order, ...STATUS_FIELDS),
+    customer: customerOf(order, flags),
+    billingAddress: isObject(billTo) ? addressOf(billTo) : null,
+    shippingAddresses: isObject(shipTo) ? [addressOf(shipTo)] : [],
+    shippingLines: shippingLinesOf(order).map((line) => canonicalShippingLine(line, amounts)),
+    fees: feesOf(order, amounts),
+    discounts: discountsOf(order, amounts),
+    taxes: taxesOf(order, amounts),
+    payments: paymentsOf(order, currency),
+    fulfillments: shipmentsOf(order),
+    note: textOf(at(order, 'note'), 5_000),
+    tags: tagsOf(order),
+    meta: metaOf(order),
+    ...{ cancelRequested: false, shipBy: null, acceptBy: null },
+    decision: decisionOf(isTest, totals),
+  }
+  return { ...draft, flags: [...flags] }
+}
+
+const STATUS_FIELDS = ['financial_status', 'fulfillment_status', 'cancel_reason', 'confirmed']
+
+const numberOf = (order: LosslessObject, externalId: string): string =>
+  textOf(at(order, 'name')) ?? textOf(at(order, 'order_number')) ?? externalId
+
+function decisionOf(isTest: boolean, { grandTotalMinor }: CanonicalTotals) {
+  if (isTest) return 'import_as_test'
+  return grandTotalMinor === null ? 'quarantine' : 'import'
+}
+
+function totalsOf(
+  order: LosslessObject,
+  lines: CanonicalLine[],
+  refunds: CanonicalRefund[],
+  amounts: Amounts,
+): CanonicalTotals {
+  const items = lines.map((line) => timesQuantity(line.unitPriceMinor ?? 0, line.quantity))
+  const fees = feesOf(order, amounts).map(({ amountMinor }) => amountMinor)
+  return {
+    itemsMinor: amounts.sum(items),
+    discountMinor: amounts.readOrZero(at(order, 'total_discounts')),
+    shippingMinor: shippingOf(order, amounts),
+    feesMinor: amounts.sum(fees),
+    taxMinor: amounts.readOrZero(at(order, 'total_tax')),
+    grandTotalMinor: amounts.read(at(order, 'total_price')),
+    currentTotalMinor: amounts.read(at(order, 'current_total_price')),
+    refundedMinor: amounts.sum(refunds.map(({ amountMinor }) => amountMinor)),
+    outstandingMinor: amounts.read(at(order, 'total_outstanding')),
+  }
+}
+
+function presentmentOf(order: LosslessObject, currency: string): CanonicalOrder['presentment'] {
+  const shown = currencyOf(at(order, 'presentment_currency'))
+  if (shown === null || shown === currency) return null
+  const total = at(order, 'total_price_set', 'presentment_money', 'amount')
+  const grandTotalMinor = amountsIn(shown, new Set()).read(total)
+  return grandTotalMinor === null ? null : { currency: shown, grandTotalMinor }
+}
+
+function exchangeOf(
+  order: LosslessObject,
+  presentment: CanonicalOrder['presentment'],
+  amounts: Amounts,
+): Exchange {
+  const totalMinor = amounts.read(at(order, 'total_price'))
+  if (!presentment || totalMinor === null || presentment.grandTotalMinor <= 0) return null
+  const { currency, grandTotalMinor: shownMinor } = presentment
+  return {
+    currency,
+    toShop: (minor) =>
+      Number(
+        (BigInt(minor) * BigInt(totalMinor) * 2n + BigInt(shownMinor)) / BigInt(2 * shownMinor),
+      ),
+  }
+}
+
+const refundsOf = (
+  order: LosslessObject,
+  amounts: Amounts,
+  exchange: Exchange,
+): CanonicalRefund[] =>
+  objectsOf(at(order, 'refunds')).flatMap((refund) => refundOf(refund, amounts, exchange) ?? [])
+
+const shipmentsOf = (order: LosslessObject): CanonicalShipment[] =>
+  objectsOf(at(order, 'fulfillments')).flatMap((fulfillment) => shipmentOf(fulfillment) ?? [])
+
+/** One text with commas in it. */
+function tagsOf(order: LosslessObject): string[] {
+  const tags = textsOf((textOf(at(order, 'tags'), 10_000) ?? '').split(','))
+  return [...new Set(tags)].slice(0, 250)
+}
+
+function metaOf(order: LosslessObject): Record<string, string> {
+  const gateways = textsOf(listOf(at(order, 'payment_gateway_names'))).join(', ')
+  return {
+    ...recordOf(at(order, 'note_attributes')),
+    ...wordsOf(order, 'source_name', 'po_number'),
+    ...(gateways && { payment_gateways: gateways }),
+  }
+}
