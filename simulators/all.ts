@@ -3,9 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Simulator, SimulatorOptions } from './frame/frame.ts'
 import { trickle } from './frame/trickle.ts'
+import { startShopify } from './shopify/index.ts'
 
 /** Adding a simulated platform is one folder and one line here. */
-const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {}
+const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {
+  shopify: startShopify,
+}
 
 type Options = { port: number; url?: string; seed: number; rate: number; everyMs: number }
 

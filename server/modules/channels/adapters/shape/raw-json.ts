@@ -13,6 +13,14 @@ export function entriesOf(json: string, ...path: string[]): string[] {
   return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
 }
 
+/** The list `name` in an answer, each element as a body: many orders are kept like many messages. */
+export function elementsOf(body: Uint8Array, name: string): Uint8Array[] {
+  const answer: unknown = JSON.parse(new TextDecoder().decode(body), asWritten)
+  const list = (answer as Record<string, unknown> | null)?.[name]
+  const encoder = new TextEncoder()
+  return Array.isArray(list) ? list.map((one) => encoder.encode(JSON.stringify(one))) : []
+}
+
 const asWritten = (_name: string, value: unknown, context?: { source?: string }): unknown =>
   typeof value === 'number' ? rawJSON(context?.source ?? String(value)) : value
 

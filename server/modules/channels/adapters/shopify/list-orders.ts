@@ -1,5 +1,5 @@
 import { ChannelFailure, type Message, type OrderPage, type Range } from '../../adapter.ts'
-import { elementsOf } from '../shape/elements.ts'
+import { elementsOf } from '../shape/raw-json.ts'
 import { type Api, jsonIn } from './api.ts'
 import { FETCHED } from './headers.ts'
 import { missingScopes } from './scopes.ts'

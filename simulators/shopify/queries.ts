@@ -1,0 +1,52 @@
+import { pageOf } from '../frame/pages.ts'
+import type { Wire } from '../frame/wire.ts'
+import type { World } from './changes.ts'
+import type { Field, Variables } from './graphql.ts'
+import { gid } from './render.ts'
+import type { Shop, Variant } from './shop.ts'
+
+export const location = ({ shop }: World): Field => ({
+  value: { id: gid('Location', shop.primaryLocationId), name: 'Main warehouse' },
+})
+
+export function listVariants({ shop }: World, variables: Variables): Field {
+  const after = (variables['after'] as string | null) ?? null
+  const page = pageOf(shop.variants, after, Number(variables['first'] ?? 50))
+  return {
+    value: {
+      nodes: page.items.map((variant) => ({
+        id: gid('ProductVariant', variant.variantId),
+        title: variant.good.variantTitle ?? 'Default Title',
+        sku: variant.good.sku,
+        product: { id: gid('Product', variant.productId), title: variant.good.title },
+        inventoryItem: itemWire(shop, variant, variables['location'] as string),
+      })),
+      pageInfo: { hasNextPage: page.next !== null, endCursor: page.next },
+    },
+  }
+}
+
+export function nodes({ shop }: World, variables: Variables): Field {
+  const ids = variables['ids'] as string[]
+  const value = ids.map((id): Wire => {
+    const variant = shop.variants.find(
+      ({ variantId, inventoryItemId }) =>
+        id === gid('ProductVariant', variantId) || id === gid('InventoryItem', inventoryItemId),
+    )
+    if (!variant) return null
+    if (id.includes('/InventoryItem/')) {
+      return itemWire(shop, variant, variables['location'] as string)
+    }
+    return { id, inventoryItem: { id: gid('InventoryItem', variant.inventoryItemId) } }
+  })
+  return { value }
+}
+
+/** At a location where it is not stocked there is no level. */
+function itemWire(shop: Shop, variant: Variant, locationId: string): Wire {
+  const isThere = locationId === gid('Location', shop.primaryLocationId)
+  return {
+    ...{ id: gid('InventoryItem', variant.inventoryItemId), tracked: variant.isTracked },
+    inventoryLevel: isThere ? { quantities: [{ quantity: variant.available }] } : null,
+  }
+}
