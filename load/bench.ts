@@ -9,6 +9,7 @@ import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchLists } from './bench-lists.ts'
 import { benchOrderMemory } from './bench-order-memory.ts'
+import { benchRaces } from './bench-races.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
 
 export type BenchResult = {
@@ -54,6 +55,10 @@ const benches: Record<string, Bench> = {
   kills: {
     summary: '200 kill -9 of the whole program while orders are placed',
     run: (_url, options) => benchKills(options),
+  },
+  races: {
+    summary: 'a thousand buyers for fifty pieces at three processes, and orders that tangle',
+    run: (url, options) => benchRaces(url, options),
   },
 }
 

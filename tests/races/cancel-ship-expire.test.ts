@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { orderChecks, OrderEngine, orderJobs, placeOrder, takeStep } from '#orders'
-import { watchSettings } from '#settings'
+import { orderChecks, orderJobs, placeOrder, takeStep } from '#orders'
 import { stockChecks } from '#stock'
-import { ownWebsite } from '#stores'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 
 type World = Awaited<ReturnType<typeof shop>>
@@ -19,31 +17,6 @@ const HOUR_MS = 3_600_000
 
 const endUnpaid = ({ ctx }: World) =>
   orderJobs['orders.end_unpaid'].run(ctx, {}, AbortSignal.timeout(5_000))
-
-const countOf = (codes: string[], code: string) => codes.filter((one) => one === code).length
-
-test('of a thousand buyers at three engines, fifty get one of fifty pieces', async () => {
-  await using world = await shop()
-  await world.given.product('MUG', 50)
-  // As in a process that runs: what never changes is known, and no buyer waits for it.
-  const watch = watchSettings(world.runtime)
-  await ownWebsite(world.ctx)
-  const others = [1, 2].map(() => new OrderEngine(world.runtime, { directUrl: world.url }))
-  const engines = [world.engine, ...others]
-  const calls = Array.from({ length: 1_000 }, (_, i) =>
-    placeOrder(world.ctx, engines[i % 3]!, anOrder(['MUG', 1]), `buyer-${i}`),
-  )
-  const codes = (await Promise.allSettled(calls)).map(codeOf)
-  await Promise.all(others.map((engine) => engine.stop()))
-  watch.stop()
-
-  expect([countOf(codes, 'fulfilled'), countOf(codes, 'out_of_stock')]).toEqual([50, 950])
-  expect(await world.rows(`select count(*) from orders`)).toEqual([{ count: 50 }])
-  expect(await world.rows(`select on_hand, reserved from stock_levels`)).toEqual([
-    { on_hand: 50, reserved: 50 },
-  ])
-  expect(await findings(world)).toEqual([])
-})
 
 test('cancel, ship and expiry at once have one outcome, and the stock agrees with it', async () => {
   await using world = await shop()
