@@ -7,8 +7,9 @@ import { newId } from '#platform/random.ts'
 import { anOrder, shop } from '#tests/shop.ts'
 
 const RIGHTS = ['orders.read', 'orders.edit', 'orders.cancel', 'orders.hold', 'orders.bulk']
+const PRINTS = [...RIGHTS, 'shipping.manage']
 const PEOPLE: Record<string, string[]> = {
-  meera: RIGHTS,
+  meera: PRINTS,
   ravi: RIGHTS,
   /** May change many orders, but not cancel even one. */
   clerk: ['orders.read', 'orders.edit', 'orders.bulk'],

@@ -1,4 +1,4 @@
-import { advance, type Hold, type Order, type Step } from '../order.ts'
+import { advance, readyLines, type Hold, type Order, type Step } from '../order.ts'
 
 /** What is asked of many orders at once. */
 export type Command =
@@ -7,6 +7,9 @@ export type Command =
   | { action: 'hold' | 'release'; reason: Hold }
   | { action: 'add_tags' | 'remove_tags'; tags: string[] }
   /** `from`: only from this one's hands, so that an undo takes nothing from a third. */
+  /** A document of the orders; nothing about them changes. */
+  | { action: 'print'; document: 'packing_slips' | 'pick_list' }
+  | { action: 'export' }
   | { action: 'assign'; assigneeId: string | null; from?: string | null }
 
 /** What was written on an order before, as far as an undo needs it. */
@@ -15,6 +18,7 @@ export type Former = { tags: string[] } | { assigneeId: string | null }
 export type Decision =
   | { outcome: 'done'; former: Former | null; step: Step }
   | { outcome: 'done'; former: Former | null; edit: (order: Order) => Order }
+  | { outcome: 'done'; former: null }
   | Refusal
 
 /** `skipped`: there is nothing to do. `failed`: it cannot be done as the order stands. */
@@ -28,6 +32,10 @@ export function decide(order: Order, command: Command): Decision {
       return decideTags(order, command)
     case 'assign':
       return decideAssignee(order, command)
+    case 'print':
+      return decidePrint(order)
+    case 'export':
+      return AS_IT_IS
     case 'confirm':
     case 'ship':
     case 'deliver':
@@ -38,7 +46,10 @@ export function decide(order: Order, command: Command): Decision {
   }
 }
 
-type StepCommand = Exclude<Command, { action: 'add_tags' | 'remove_tags' | 'assign' }>
+type StepCommand = Exclude<
+  Command,
+  { action: 'add_tags' | 'remove_tags' | 'assign' | 'print' | 'export' }
+>
 
 function stepOf(command: StepCommand): Step {
   switch (command.action) {
@@ -80,6 +91,21 @@ function refusalOf(order: Order, step: Step): Refusal {
   return { outcome: 'failed', code: 'step_not_allowed', message }
 }
 
+const AS_IT_IS = { outcome: 'done', former: null } as const
+
+/** Only what can leave now: a slip of a cancelled order would be packed. */
+function decidePrint(order: Order): Decision {
+  if (order.lifecycle === 'cancelled') {
+    return { outcome: 'failed', code: 'order_cancelled', message: 'The order was cancelled.' }
+  }
+  if (order.holds.length > 0) {
+    const message = `The order is on hold (${order.holds.join(', ')}).`
+    return { outcome: 'failed', code: 'order_on_hold', message }
+  }
+  if (readyLines(order).length > 0) return AS_IT_IS
+  return { outcome: 'skipped', code: 'nothing_to_pack', message: 'Nothing is there to be packed.' }
+}
+
 const TAGS_MAX = 50
 
 function decideTags(
@@ -119,6 +145,8 @@ export function inverseOf(command: Command): Command | undefined {
     case 'ship':
     case 'deliver':
     case 'cancel':
+    case 'print':
+    case 'export':
       return undefined
     case 'hold':
       return { action: 'release', reason: command.reason }

@@ -16,6 +16,11 @@ const COMMANDS = [
   z.strictObject({ action: z.enum(['hold', 'release']), reason: HoldReason.default('manual') }),
   z.strictObject({ action: z.enum(['add_tags', 'remove_tags']), tags }),
   z.strictObject({ action: z.literal('assign'), assigneeId: z.uuid().nullable() }),
+  z.strictObject({
+    action: z.literal('print'),
+    document: z.enum(['packing_slips', 'pick_list']),
+  }),
+  z.strictObject({ action: z.literal('export') }),
 ] as const
 
 const selection = z.union([
@@ -35,6 +40,8 @@ export const BulkBody = z
     COMMANDS[2].extend({ selection }),
     COMMANDS[3].extend({ selection }),
     COMMANDS[4].extend({ selection }),
+    COMMANDS[5].extend({ selection }),
+    COMMANDS[6].extend({ selection }),
   ])
   .meta({ id: 'BulkRequest' })
 export type BulkBody = z.output<typeof BulkBody>
@@ -87,6 +94,7 @@ export const BulkView = z
     askedBy: z.object({ type: z.string(), id: z.string().nullable(), name: z.string() }),
     undoOf: z.uuid().nullable().describe('The run that this one takes back'),
     canUndo: z.boolean().describe('Whether what it has done can be taken back now'),
+    document: z.string().nullable().describe('Where what it has made can be read'),
     failures: z.string().nullable().describe('Where the failed rows are, as CSV'),
     createdAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),

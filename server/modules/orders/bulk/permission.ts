@@ -10,6 +10,10 @@ function permissionFor({ action }: Pick<Command, 'action'>): string {
     case 'hold':
     case 'release':
       return 'orders.hold'
+    case 'print':
+      return 'shipping.manage'
+    case 'export':
+      return 'orders.read'
     case 'confirm':
     case 'ship':
     case 'deliver':

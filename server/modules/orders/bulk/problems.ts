@@ -8,6 +8,7 @@ export const BulkProblem = defineProblems({
   nothing_to_undo: [409, 'This run has changed nothing.'],
   bulk_not_undoable: [409, 'What this run did to the orders cannot be taken back.'],
   bulk_undone: [409, 'This run has been taken back already.'],
+  no_document: [409, 'This run changes orders and makes no document.'],
   search_too_wide: [422, 'The search finds more than can be looked through. Narrow it.'],
   assignee_not_found: [422, 'Nobody who is active in this org has this id.'],
 })

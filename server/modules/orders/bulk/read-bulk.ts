@@ -45,11 +45,16 @@ function viewOf(run: Run, isUndone: boolean): BulkView {
     ...{ id, command, filter, state, stoppedBecause, total, done, skipped, failed },
     ...{ askedBy: run.askedBy, undoOf: run.undoOf },
     canUndo: hasEnded && done > 0 && !isUndone && inverseOf(command) !== undefined,
+    document:
+      hasEnded && done > 0 && makesDocument(command) ? `/api/v1/orders/bulk/${id}/document` : null,
     failures: failed === 0 ? null : `/api/v1/orders/bulk/${id}/failures.csv`,
     createdAt: run.createdAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
   }
 }
+
+const makesDocument = ({ action }: Run['command']): boolean =>
+  action === 'print' || action === 'export'
 
 const RowPosition = z.strictObject({ line: z.int().min(1).max(2_147_483_647) })
 

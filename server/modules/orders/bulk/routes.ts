@@ -12,6 +12,7 @@ import {
   BulkStarted,
   BulkView,
 } from './contract.ts'
+import { readDocument } from './documents/read-document.ts'
 import { previewBulk } from './preview-bulk.ts'
 import { failuresOf, readBulk, readBulks, readRows } from './read-bulk.ts'
 import { startBulk } from './start-bulk.ts'
@@ -19,6 +20,8 @@ import { cancelBulk, retryBulk, undoBulk } from './steer-bulk.ts'
 
 const config = { permission: 'orders.bulk' } as const
 const tags = ['orders']
+/** Names and notes of anybody stand in it, so nothing in it may run. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals"
 
 /** One thing done to many orders, by named orders or by a filter, in the background. */
 export function bulkRoutes(app: App): void {
@@ -140,6 +143,28 @@ function rowRoutes(app: App): void {
       response: { 200: BulkRowPage },
     },
     handler: ({ ctx, params, query }) => readRows(ctx, params.bulkId, query),
+  })
+  app.get('/orders/bulk/:bulkId/document', {
+    config,
+    schema: {
+      tags,
+      summary: 'Read what a run has printed or exported',
+      description:
+        'Packing slips, one to a page, or one pick list by location as HTML to print; an export as ' +
+        'CSV with a row for each line. Orders stand in it as they are now: what cannot be packed ' +
+        'any more is left out and named at the end.',
+      params: BulkParams,
+    },
+    handler: async ({ ctx, params }, reply) => {
+      const { mediaType, name, content } = await readDocument(ctx, params.bulkId)
+      const isPage = mediaType.startsWith('text/html')
+      reply.headers({
+        'cache-control': 'no-store',
+        'content-disposition': `${isPage ? 'inline' : 'attachment'}; filename="${name}"`,
+        ...(isPage && { 'content-security-policy': PAGE_POLICY }),
+      })
+      return reply.type(mediaType).send(Readable.from(content))
+    },
   })
   app.get('/orders/bulk/:bulkId/failures.csv', {
     config,

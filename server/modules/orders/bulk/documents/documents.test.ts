@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { anOrder } from '#tests/shop.ts'
+import { type BulkStage, bulkStage } from '#tests/http/bulk-stage.ts'
+import { placeOrder } from '../../place-order.ts'
+import { takeStep } from '../../take-step.ts'
+
+const SLIPS = { action: 'print', document: 'packing_slips' }
+const PICKS = { action: 'print', document: 'pick_list' }
+
+/** Two that can go, one that is held and one that was cancelled. */
+async function fourOrders(stage: BulkStage): Promise<string[]> {
+  await stage.given.product('MUG', 10)
+  await stage.given.product('PEN', 10)
+  const place = async (name: string, ...lines: [string, number][]) => {
+    const body = { ...anOrder(...lines), customer: { name } }
+    return (await placeOrder(stage.ctx, stage.engine, body, undefined)).order.id
+  }
+  const ids = [
+    await place('<b>Asha</b>', ['MUG', 2], ['PEN', 1]),
+    await place('Ravi', ['MUG', 3]),
+    await place('Held', ['MUG', 1]),
+    await place('Gone', ['MUG', 1]),
+  ]
+  await takeStep(stage.ctx, { orderId: ids[2]!, step: { type: 'hold', reason: 'risk' } })
+  await takeStep(stage.ctx, { orderId: ids[3]!, step: { type: 'cancel', reason: 'x' } })
+  return ids
+}
+
+async function made(stage: BulkStage, command: object, orderIds: string[], as = 'meera') {
+  const id = await stage.ask(command, { orderIds }, as)
+  await stage.work()
+  const { json: run } = await stage.call(as, 'GET', `/bulk/${id}`)
+  const { status, text } = await stage.call(as, 'GET', `/bulk/${id}/document`)
+  return { id, run, status, text }
+}
+
+test('slips are printed of what can leave, and nobody can write into the page', async () => {
+  await using stage = await bulkStage()
+  const ids = await fourOrders(stage)
+  const { id, run, text } = await made(stage, SLIPS, ids)
+  expect(run).toMatchObject({
+    ...{ state: 'done', done: 2, failed: 2, canUndo: false },
+    document: `/api/v1/orders/bulk/${id}/document`,
+  })
+  expect(text.match(/<section>/g)).toHaveLength(2)
+  expect(text).toContain('&lt;b&gt;Asha&lt;/b&gt;')
+  expect(text).not.toMatch(/<b>|Held|Gone/)
+  const versions = await stage.rows(
+    `select max(version) as most from orders where not holds <> '{}'`,
+  )
+  expect(versions).toEqual([{ most: 2 }]) // Of the cancelled one: to print changes nothing.
+
+  await takeStep(stage.ctx, { orderId: ids[1]!, step: { type: 'cancel', reason: 'x' } })
+  const later = await stage.call('meera', 'GET', `/bulk/${id}/document`)
+  expect(later.text).toMatch(/Left out<\/h1>\n<p>PS-\d+: The order was cancelled\./)
+  expect(later.text).not.toContain('Ravi')
+})
+
+test('a pick list has each SKU once at each place', async () => {
+  await using stage = await bulkStage()
+  const { text } = await made(stage, PICKS, await fourOrders(stage))
+  expect(text).toContain('<h1>Main</h1>')
+  const rows = [...text.matchAll(/<td>(\d+)<\/td><td>(\w+)<\/td>/g)].map(([, n, sku]) => [sku, n])
+  expect(rows).toEqual([
+    ['MUG', '5'],
+    ['PEN', '1'],
+  ])
+})
+
+test('a selection is exported with a row for each line, and contact only for who may', async () => {
+  await using stage = await bulkStage()
+  const ids = await fourOrders(stage)
+  const { text } = await made(stage, { action: 'export' }, ids)
+  const lines = text.trim().split('\r\n')
+  expect(lines).toHaveLength(1 + 5)
+  expect(lines[0]).not.toContain('email')
+  expect(lines[1]).toMatch(/^PS-\d+,.*,1,MUG,Product MUG,2,/)
+})
+
+test('a run that changes orders has no document, and who may not print reads none', async () => {
+  await using stage = await bulkStage()
+  const ids = await fourOrders(stage)
+  const { status, text } = await made(stage, { action: 'confirm' }, [ids[0]!])
+  expect([status, text]).toEqual([409, expect.stringContaining('no_document')])
+  const { id } = await made(stage, SLIPS, ids)
+  for (const [as, code] of [
+    ['clerk', 403],
+    ['stranger', 404],
+  ] as const) {
+    expect((await stage.call(as, 'GET', `/bulk/${id}/document`)).status).toBe(code)
+  }
+})

@@ -1,0 +1,39 @@
+import type { Order } from '../../order.ts'
+
+type Column = [name: string, cell: (order: Order, line: Order['lines'][number]) => string]
+
+const PLAIN: Column[] = [
+  ['number', ({ number }) => number],
+  ['placed_at', ({ placedAt }) => placedAt],
+  ['status', ({ status }) => status],
+  ['payment', ({ payment }) => payment],
+  ['holds', ({ holds }) => holds.join(' ')],
+  ['tags', ({ tags }) => tags.join(', ')],
+  ['line', (_order, { line }) => String(line)],
+  ['sku', (_order, { sku }) => sku ?? ''],
+  ['name', (_order, { name }) => name],
+  ['quantity', (_order, { quantity }) => String(quantity)],
+  ['cancelled', (_order, { cancelledQuantity }) => String(cancelledQuantity)],
+  ['shipped', (_order, { shippedQuantity }) => String(shippedQuantity)],
+  ['returned', (_order, { returnedQuantity }) => String(returnedQuantity)],
+  ['currency', ({ currency }) => currency],
+  ['unit_price_minor', (_order, { unitPriceMinor }) => String(unitPriceMinor)],
+]
+
+/** Names and addresses leave the house only with those who may export them. */
+const CONTACT: Column[] = [
+  ['customer', ({ customer }) => customer.name],
+  ['email', ({ customer }) => customer.email ?? ''],
+  ['phone', ({ customer }) => customer.phone ?? ''],
+  ['ships_to', ({ shippingAddress }) => Object.values(shippingAddress ?? {}).join(', ')],
+]
+
+/** A row for each line of an order, where the export of the list has one for each order. */
+export function orderLines(withContact: boolean) {
+  const columns = withContact ? [...PLAIN, ...CONTACT] : PLAIN
+  return {
+    header: columns.map(([name]) => name),
+    rowsOf: (order: Order) =>
+      order.lines.map((line) => columns.map(([, cell]) => cell(order, line))),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Ctx } from '#platform/context.ts'
+import { writeCsv } from '#platform/csv/write-csv.ts'
+import { listPicks } from '#stock'
+import type { Order } from '../../order.ts'
+import { readOrders } from '../../read-orders.ts'
+import { decide } from '../bulk.ts'
+import { requireCommand } from '../permission.ts'
+import { BulkProblem } from '../problems.ts'
+import { listRows } from '../rows.ts'
+import { findRun, type Run } from '../store.ts'
+import { escape, FOOT, head } from './html.ts'
+import { orderLines } from './order-lines.ts'
+import { packingSlip } from './packing-slip.ts'
+import { addPicks, type Pick, pickList } from './pick-list.ts'
+
+const PAGE_ORDERS = 200
+
+export type Document = { mediaType: string; name: string; content: AsyncIterable<string | Buffer> }
+
+/**
+ * What a run was asked to make of its orders, as they stand when it is read: an order that was
+ * cancelled since is not packed, and the document says so.
+ */
+export async function readDocument(ctx: Ctx, bulkId: string): Promise<Document> {
+  const run = await findRun(ctx.db, ctx.orgId, bulkId)
+  if (!run) throw BulkProblem.bulk_not_found()
+  requireCommand(ctx, run.command)
+  if (run.state === 'gathering' || run.state === 'running') throw BulkProblem.bulk_under_way()
+  const { command } = run
+  if (command.action === 'export') return csv(ctx, run)
+  if (command.action !== 'print') throw BulkProblem.no_document({ action: command.action })
+  const isSlips = command.document === 'packing_slips'
+  const content = isSlips ? slips(ctx, run) : picks(ctx, run)
+  return { mediaType: 'text/html; charset=utf-8', name: `${command.document}.html`, content }
+}
+
+function csv(ctx: Ctx, run: Run): Document {
+  const { header, rowsOf } = orderLines(ctx.permissions.has('orders.export'))
+  const pages = async function* () {
+    yield [header]
+    for await (const orders of pagesOf(ctx, run)) yield orders.flatMap(rowsOf)
+  }
+  return { mediaType: 'text/csv; charset=utf-8', name: 'orders.csv', content: writeCsv(pages()) }
+}
+
+async function* slips(ctx: Ctx, run: Run): AsyncGenerator<string> {
+  yield head('Packing slips')
+  const left: string[] = []
+  for await (const orders of pagesOf(ctx, run)) {
+    const { ready, others } = apart(orders, run)
+    left.push(...others)
+    yield ready.map(packingSlip).join('')
+  }
+  yield leftOut(left) + FOOT
+}
+
+async function* picks(ctx: Ctx, run: Run): AsyncGenerator<string> {
+  yield head('Pick list')
+  const [sums, names, left] = [new Map<string, Pick>(), new Map<string, string>(), [] as string[]]
+  for await (const orders of pagesOf(ctx, run)) {
+    const { ready, others } = apart(orders, run)
+    left.push(...others)
+    const lines = ready.flatMap((order) => order.lines)
+    for (const { sku, name } of lines) if (sku !== null) names.set(sku, name)
+    const ids = ready.map(({ id }) => id)
+    addPicks(sums, await listPicks(ctx.db, ctx.orgId, ids))
+  }
+  yield pickList([...sums.values()], names) + leftOut(left) + FOOT
+}
+
+/** Those that can go now, and why each other one cannot any more. */
+function apart(orders: Order[], { command }: Run): { ready: Order[]; others: string[] } {
+  const ready: Order[] = []
+  const others: string[] = []
+  for (const order of orders) {
+    const decision = decide(order, command)
+    if (decision.outcome === 'done') ready.push(order)
+    else others.push(`${order.number}: ${decision.message}`)
+  }
+  return { ready, others }
+}
+
+const leftOut = (left: string[]): string =>
+  left.length === 0
+    ? ''
+    : `<section><h1>Left out</h1>\n<p>${left.map(escape).join('<br>\n')}</p></section>\n`
+
+/** The orders that the run has accepted, a page at a time, in the order of the run. */
+async function* pagesOf({ db, orgId }: Ctx, { id }: Run): AsyncGenerator<Order[]> {
+  for (let after = 0; ;) {
+    const rows = await listRows(db, orgId, id, { outcome: 'done', after, limit: PAGE_ORDERS })
+    if (rows.length === 0) return
+    const ids = rows.map(({ orderId }) => orderId)
+    const orders = await readOrders(db, orgId, ids)
+    yield ids.flatMap((orderId) => orders.get(orderId) ?? [])
+    after = rows.at(-1)!.line
+  }
+}
