@@ -133,6 +133,31 @@ test('a seed that fails leaves the first orders, whole, and nothing of the other
   expect(await findings(world)).toEqual([])
 })
 
+test('the first orders of a database come whole or not at all, and every index stays', async () => {
+  await using world = await shop()
+  const schema = () =>
+    world.rows<{ definition: string }>(`
+      select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as definition
+      from pg_constraint where connamespace = 'public'::regnamespace
+      union all select indexdef from pg_indexes where schemaname = 'public' order by 1`)
+  await world.rows(`
+    create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'the very last statement fails'; end $$;
+    create trigger refuse before insert on order_counters execute function refuse()`)
+  const refused = async (orders: number) =>
+    expect(seedInto(world, orders)).rejects.toThrow('the very last statement fails')
+  await refused(1) // It makes the months of the history, which stay.
+  const before = await schema()
+  await refused(2_000)
+  expect(await schema()).toEqual(before)
+  expect(await sum(world, 'select count(*) from orders where org_id is not null')).toBe(0)
+
+  await world.rows('drop trigger refuse on order_counters')
+  await seedInto(world, 2_000)
+  expect(await schema()).toEqual(before)
+  expect(await sum(world, 'select count(*) from orders where org_id is not null')).toBe(2_000)
+})
+
 test('people buy more in the evening than at night, and come again', async () => {
   await using world = await shop()
   await seedInto(world, 1_500)

@@ -10,13 +10,11 @@ import type { Tale, World } from './tale.ts'
 
 export type Count = { storeId: string; status: string; day: string; orders: number }
 
-/** Some orders, as rows, and what they mean for the levels and the kept counts. */
-export type Chunk = {
-  orders: number
-  rows: Rows
-  changes: stock.LevelChange[]
-  counts: Count[]
-}
+/** What orders mean for the levels and the kept counts. */
+export type Sums = { changes: stock.LevelChange[]; counts: Count[] }
+
+/** Some orders, as rows, and what they mean. */
+export type Chunk = Sums & { orders: number; rows: Rows }
 
 const ORDERS_PER_CHUNK = 1_000
 
@@ -75,4 +73,23 @@ function count(counts: Map<string, Count>, { order: { storeId, status, placedAt 
   const known = counts.get(key)
   if (known) known.orders++
   else counts.set(key, { storeId, status, day, orders: 1 })
+}
+
+/** What chunks mean together. */
+export function addedUp(parts: Iterable<Sums>): Sums {
+  const changes = new Map<string, stock.LevelChange>()
+  const counts = new Map<string, Count>()
+  for (const part of parts) {
+    for (const one of part.changes) {
+      const key = `${one.sku}/${one.locationId}`
+      const { onHand, reserved } = changes.get(key) ?? { onHand: 0, reserved: 0 }
+      const sum = { onHand: onHand + one.onHand, reserved: reserved + one.reserved }
+      changes.set(key, { ...one, ...sum })
+    }
+    for (const one of part.counts) {
+      const key = `${one.day}/${one.storeId}/${one.status}`
+      counts.set(key, { ...one, orders: (counts.get(key)?.orders ?? 0) + one.orders })
+    }
+  }
+  return { changes: [...changes.values()], counts: [...counts.values()] }
 }

@@ -5,8 +5,10 @@ import { newToken } from '#platform/random.ts'
 import * as stock from '#stock'
 import { ownWebsite } from '#stores'
 import { catalogue } from './catalogue.ts'
-import { type Chunk, chunks } from './chunks.ts'
+import { fillBare } from './bare-tables.ts'
+import { addedUp, type Chunk, chunks, type Sums } from './chunks.ts'
 import { idsFrom, seeded } from './random.ts'
+import { COLUMNS } from './rows.ts'
 import { shelves } from './shelf.ts'
 import { SHOPS } from './shops.ts'
 import { DAY_MS } from './steps.ts'
@@ -47,7 +49,10 @@ export async function seedOrders(ctx: Ctx, command: SeedOrders): Promise<Seeded>
   try {
     const world = await worldOf(ctx, lanes[0]!, { ...command, now, from, firstNumber })
     const startedAt = performance.now()
-    await writeAll(lanes, ctx.orgId, chunks(world, { orders, firstNumber, from }))
+    const made = chunks(world, { orders, firstNumber, from })
+    const isBare = orders >= BARE_MIN && (await store.isFirst(lanes[0]!))
+    if (isBare) await writeBare(lanes[0]!, ctx.orgId, made)
+    else await writeAll(lanes, ctx.orgId, made)
     const tookMs = Math.round(performance.now() - startedAt)
     await store.markKnownLow(
       lanes[0]!,
@@ -123,6 +128,30 @@ async function connect(url: string): Promise<pg.Client> {
   return client
 }
 
+/** From so many orders on it pays to build the indexes anew. */
+const BARE_MIN = 2_000
+/** So many are kept apart before they are added up. */
+const SUMS_MAX = 100
+
+/**
+ * The first orders of a database, all or none: nobody reads yet what is locked meanwhile. While one
+ * chunk is made, PostgreSQL writes the other.
+ */
+async function writeBare(client: pg.Client, orgId: string, source: AsyncGenerator<Chunk>) {
+  const sums: Sums[] = []
+  const write = async () => {
+    for await (const { rows, ...chunk } of source) {
+      await store.writeRows(client, rows)
+      sums.push(chunk)
+      if (sums.length > SUMS_MAX) sums.splice(0, Infinity, addedUp(sums))
+    }
+  }
+  await fillBare(client, Object.keys(COLUMNS), async () => {
+    throwFirst(await Promise.allSettled([write(), write()]))
+    await store.writeSums(client, orgId, addedUp(sums))
+  })
+}
+
 /** While one chunk is made, PostgreSQL writes others; they are committed one after the other. */
 async function writeAll(lanes: pg.Client[], orgId: string, source: AsyncGenerator<Chunk>) {
   let turn = Promise.resolve()
@@ -135,5 +164,9 @@ async function writeAll(lanes: pg.Client[], orgId: string, source: AsyncGenerato
       }
     }),
   )
+  throwFirst(results)
+}
+
+function throwFirst(results: PromiseSettledResult<void>[]): void {
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }

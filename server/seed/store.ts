@@ -4,8 +4,8 @@ import type pg from 'pg'
 import { copyIn } from '#platform/backup/copy.ts'
 import type { Db } from '#platform/database.ts'
 import * as stock from '#stock'
-import type { Chunk, Count } from './chunks.ts'
-import { COLUMNS, type Table } from './rows.ts'
+import type { Chunk, Count, Sums } from './chunks.ts'
+import { COLUMNS, type Rows, type Table } from './rows.ts'
 import type { Shop } from './shops.ts'
 
 /** Adds the accounts that are not there. Nothing is fetched from an account that is made up. */
@@ -85,23 +85,39 @@ export const copyRows = (
 export async function writeChunk(
   client: pg.Client,
   orgId: string,
-  { rows, changes, counts }: Chunk,
+  chunk: Chunk,
   before: Promise<void>,
 ): Promise<void> {
   await client.query('begin')
   try {
-    for (const table of Object.keys(COLUMNS) as Table[]) {
-      const bytes = rows[table].bytes()
-      if (bytes.length > 0) await copyRows(client, table, COLUMNS[table], bytes)
-    }
+    await writeRows(client, chunk.rows)
     await before
-    await changeLevels(client, changes)
-    await addCounts(client, orgId, counts)
+    await writeSums(client, orgId, chunk)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
     throw error
   }
+}
+
+export async function writeRows(client: pg.Client, rows: Rows): Promise<void> {
+  for (const table of Object.keys(COLUMNS) as Table[]) {
+    const bytes = rows[table].bytes()
+    if (bytes.length > 0) await copyRows(client, table, COLUMNS[table], bytes)
+  }
+}
+
+export async function writeSums(client: pg.Client, orgId: string, sums: Sums): Promise<void> {
+  await changeLevels(client, sums.changes)
+  await addCounts(client, orgId, sums.counts)
+}
+
+/** Whether there is no order yet, of anybody. */
+export async function isFirst(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ first: boolean }>(
+    '/* across orgs */ select not exists (select from orders) as first',
+  )
+  return rows[0]!.first
 }
 
 async function changeLevels(client: pg.Client, changes: stock.LevelChange[]): Promise<void> {
