@@ -1,12 +1,13 @@
 import { readConfig, reloadable } from '#platform/config.ts'
 import type { Runtime } from '#platform/context.ts'
 import { loadKeyRing } from '#platform/secret-keys.ts'
+import { readEnvironment } from './environment.ts'
 
 /** SIGHUP: what may change while the process runs is read again; a fault leaves all as it was. */
-export function reloadOn(runtime: Runtime): void {
+export function reloadOn(runtime: Runtime, file?: string): void {
   const { log, config } = runtime
   try {
-    const { next, ignored } = reloadable(config, readConfig(process.env))
+    const { next, ignored } = reloadable(config, readConfig(readEnvironment(file)))
     const ring = loadKeyRing(next) // Before anything changes: all of it or nothing.
     Object.assign(runtime, { config: next })
     log.level = next.logLevel
