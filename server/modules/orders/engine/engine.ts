@@ -130,10 +130,10 @@ export class OrderEngine {
   }
 
   /** Lanes that are free share what waits, so that one prepares while PostgreSQL does the other. */
-  #limits(): { ordersMax: number; linesMax: number } {
-    const { ordersPerBatchMax, linesPerBatchMax: linesMax } = this.#options
+  #limits(): { share: number; ordersMax: number; linesMax: number } {
+    const { ordersPerBatchMax: ordersMax, linesPerBatchMax: linesMax } = this.#options
     const share = Math.ceil(this.#queue.ready / (this.#lanes.length - this.#writing))
-    return { ordersMax: Math.min(ordersPerBatchMax, Math.max(share, SHARE_MIN)), linesMax }
+    return { share: Math.max(share, SHARE_MIN), ordersMax, linesMax }
   }
 
   /** Orders for rows that somebody else holds wait in a lane of their own, and stop nobody. */

@@ -8,7 +8,7 @@ const waits = (name: string, touches: string[], queue: Waiting['queue'] = 'check
   }) as unknown as Waiting
 
 const names = (waiting: Waiting[]) => waiting.map(({ command }) => command.orderId)
-const all = { ordersMax: 256, linesMax: 2_000 }
+const all = { share: 256, ordersMax: 256, linesMax: 2_000 }
 const nobodyIsLate = () => {
   throw new Error('Nobody is late here.')
 }
@@ -32,10 +32,17 @@ test('what a batch touches, no other batch touches until it is done; then those 
 test('orders of one batch may touch the same; the limits cut it, and one order always fits', () => {
   const queue = new OrderQueue()
   for (const name of ['a', 'b', 'c']) queue.add(waits(name, ['MUG']))
-  const first = queue.take({ ordersMax: 2, linesMax: 2_000 }, nobodyIsLate)
+  const first = queue.take({ ...all, ordersMax: 2 }, nobodyIsLate)
   expect(names(first.waiting)).toEqual(['a', 'b'])
   queue.done(first)
-  expect(names(queue.take({ ordersMax: 2, linesMax: 0 }, nobodyIsLate).waiting)).toEqual(['c'])
+  expect(names(queue.take({ ...all, linesMax: 0 }, nobodyIsLate).waiting)).toEqual(['c'])
+})
+
+test('beyond its share a batch takes only what another lane could not take beside it', () => {
+  const queue = new OrderQueue()
+  for (const sku of ['MUG', 'CUP', 'MUG', 'JAR']) queue.add(waits(sku, [sku]))
+  expect(names(queue.take({ ...all, share: 1 }, nobodyIsLate).waiting)).toEqual(['MUG', 'MUG'])
+  expect(names(queue.take(all, nobodyIsLate).waiting)).toEqual(['CUP', 'JAR'])
 })
 
 test('buyers come before imports, also after they had to wait', () => {
@@ -61,7 +68,7 @@ test('an order that wants what two lanes hold in turns is given away in the end'
     // The other lane takes what is new before this one is done.
     const next = queue.take(all, (one) => late.push(one))
     queue.done(writing)
-    queue.take({ ordersMax: 0, linesMax: 0 }, (one) => late.push(one))
+    queue.take({ ...all, ordersMax: 0 }, (one) => late.push(one))
     writing = next
   }
   expect(names(late)).toEqual(['both'])
@@ -73,7 +80,7 @@ test('in the line for one popular SKU nobody is late, however long it is', () =>
   for (let i = 0; i < 20; i++) queue.add(waits(String(i), ['MUG', `key ${i}`]))
   const order: string[] = []
   while (queue.length > 0) {
-    const batch = queue.take({ ordersMax: 1, linesMax: 2_000 }, nobodyIsLate)
+    const batch = queue.take({ ...all, ordersMax: 1 }, nobodyIsLate)
     // The other lane looks for work as well and finds none.
     expect(queue.take(all, nobodyIsLate).waiting).toEqual([])
     order.push(...names(batch.waiting))

@@ -19,7 +19,8 @@ export type Waiting = {
 
 export type Batch = { waiting: Waiting[]; parked: Waiting[] }
 
-type Limits = { ordersMax: number; linesMax: number }
+/** `share`: from here on, only what another lane could not take beside this batch. */
+type Limits = { share: number; ordersMax: number; linesMax: number }
 
 /** An order that wants two popular SKUs could stand in the one line and in the other for ever. */
 const TURNS_MISSED_MAX = 4
@@ -51,27 +52,29 @@ export class OrderQueue {
   }
 
   /** The next orders, in the order in which they came; `onLate` gets those that waited too often. */
-  take({ ordersMax, linesMax }: Limits, onLate: (waiting: Waiting) => void): Batch {
+  take(limits: Limits, onLate: (waiting: Waiting) => void): Batch {
     const batch: Batch = { waiting: [], parked: [] }
     let lines = 0
-    for (const queue of [this.#ready.checkout, this.#ready.bulk]) {
+    for (const name of ['checkout', 'bulk'] as const) {
+      const queue = this.#ready[name]
+      const left: Waiting[] = []
       let seen = 0
       for (const waiting of queue) {
         const linesThen = lines + waiting.command.sale.lines.length
-        const isFull = batch.waiting.length >= ordersMax || linesThen > linesMax
+        const isFull = batch.waiting.length >= limits.ordersMax || linesThen > limits.linesMax
         if (isFull && batch.waiting.length > 0) break
         seen++
-        const key = this.#blockOf(waiting)
-        if (key === undefined) {
-          batch.waiting.push(waiting)
+        const key = this.#blockOf(waiting, batch)
+        if (key !== undefined && waiting.turnsMissed > TURNS_MISSED_MAX) onLate(waiting)
+        else if (key !== undefined) this.#park(waiting, key)
+        else if (batch.waiting.length >= limits.share && !this.#isWith(waiting, batch)) {
+          left.push(waiting)
+        } else {
+          this.#write(waiting, batch)
           lines = linesThen
-        } else if (waiting.turnsMissed > TURNS_MISSED_MAX) onLate(waiting)
-        else this.#park(waiting, key)
+        }
       }
-      queue.splice(0, seen)
-    }
-    for (const { touches } of batch.waiting) {
-      for (const key of touches) this.#writing.set(key, batch)
+      this.#ready[name] = [...left, ...queue.slice(seen)]
     }
     return batch
   }
@@ -88,10 +91,21 @@ export class OrderQueue {
     }
   }
 
-  /** What it touches and a batch that is being written touches as well. */
-  #blockOf({ touches }: Waiting): string | undefined {
-    for (const key of touches) if (this.#writing.has(key)) return key
-    return undefined
+  #write(waiting: Waiting, batch: Batch): void {
+    batch.waiting.push(waiting)
+    for (const key of waiting.touches) this.#writing.set(key, batch)
+  }
+
+  /** What it touches and another batch that is being written touches as well. */
+  #blockOf({ touches }: Waiting, own?: Batch): string | undefined {
+    return touches.find((key) => {
+      const batch = this.#writing.get(key)
+      return batch !== undefined && batch !== own
+    })
+  }
+
+  #isWith({ touches }: Waiting, batch: Batch): boolean {
+    return touches.some((key) => this.#writing.get(key) === batch)
   }
 
   /** In the line for one popular SKU nobody is overtaken: only a change of the line counts. */
