@@ -24,14 +24,17 @@ export async function benchOrderMemory(
   await stockShop(pool)
   await pool.end()
   const server = await orderServer(url)
+  const seconds = short ? 30 : 300
+  const over = new AbortController()
   try {
-    const seconds = short ? 30 : 300
-    const over = new AbortController()
     const sampling = sampleUntil(over.signal, server.address)
+    // Whatever fails here is told by the load; the samples end with it.
+    sampling.catch(() => {})
     const load = await server.load({ hot: false, seconds, connections: 64 })
     over.abort()
     return judged(await sampling, { seconds, ordersPerSecond: load.perSecond })
   } finally {
+    over.abort()
     await server.stop()
   }
 }

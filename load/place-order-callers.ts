@@ -98,6 +98,7 @@ export async function orderServer(url: string) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
   })
+  if (!reply.ok) throw new Error(`The login was answered ${reply.status}: ${await reply.text()}`)
   const { accessToken } = (await reply.json()) as { accessToken: string }
   return {
     address,
