@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { balance } from './balance.ts'
+import { booksOf } from './books.ts'
 import { databaseOf, prepareShop, type Shop } from './prepare-shop.ts'
 import { type ProductProcess, startProcess } from './product-process.ts'
 import { seeded } from './random.ts'
@@ -104,7 +104,8 @@ async function judge(
   const product = startProcess(settings)
   await product.ready
   const dataDir = settings['PENSTOCK_DATA_DIR']!
-  const pool = new pg.Pool({ connectionString: await databaseOf(dataDir), max: 2 })
+  const url = await databaseOf(dataDir)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', () => {})
   const faults: string[] = []
   const { rows } = await pool.query<{ id: string; key: string }>(
@@ -115,14 +116,24 @@ async function judge(
     if (stored.get(key) !== id)
       faults.push(`order ${id} of key ${key} was acknowledged and is lost`)
   }
-  faults.push(...(await jobsThatAreLost(pool)), ...(await balance(pool)))
+  faults.push(...(await jobsThatAreLost(pool)), ...(await ordersPlacedTwice(pool)))
   await pool.end()
+  faults.push(...(await booksOf(url)))
   product.child.kill('SIGTERM')
   const code = await product.exited
   if (code !== 0) faults.push(`the last stop ended with ${code}: ${product.output()}`)
   const pidFile = path.join(dataDir, 'postgres/postmaster.pid')
   if (existsSync(pidFile)) faults.push('postmaster.pid is left')
   return faults
+}
+
+/** Each order was sent with a key of its own, so no order may stand beside the one of its key. */
+async function ordersPlacedTwice(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ number: string }>(
+    `select number from orders o where not exists (
+       select 1 from order_keys k where k.org_id = o.org_id and k.order_id = o.id)`,
+  )
+  return rows.map(({ number }) => `order ${number} stands beside the one of its key`)
 }
 
 /** Each order is paid by the trial gateway, so each must be confirmed by a job in the end. */

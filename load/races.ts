@@ -1,10 +1,6 @@
 import pg from 'pg'
-import { orderChecks } from '#orders'
-import { paymentChecks } from '#payments'
-import { openDatabase } from '#platform/database.ts'
-import { stockChecks } from '#stock'
 import { given } from '#tests/given.ts'
-import { balance } from './balance.ts'
+import { booksOf } from './books.ts'
 import { type ProductProcess, startProcess } from './product-process.ts'
 import { type Call, caller } from './race-calls.ts'
 import { seeded } from './random.ts'
@@ -118,20 +114,4 @@ async function stop(processes: ProductProcess[]): Promise<string[]> {
   for (const { child } of processes) child.kill('SIGTERM')
   const codes = await Promise.all(processes.map(({ exited }) => exited))
   return codes.filter((code) => code !== 0).map((code) => `a process stopped with ${code}`)
-}
-
-async function booksOf(databaseUrl: string): Promise<string[]> {
-  const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 120_000 }
-  const { db, pool, close } = openDatabase(databaseUrl, limits)
-  try {
-    const faults = await balance(pool)
-    const { rows } = await pool.query<{ id: string }>('select id from orgs')
-    for (const { name, find } of [...stockChecks, ...paymentChecks, ...orderChecks]) {
-      const found = await find(db, { orgId: rows[0]!.id, since: null })
-      faults.push(...found.map(({ subject, detail }) => `${name}: ${subject} ${detail}`))
-    }
-    return faults
-  } finally {
-    await close()
-  }
 }

@@ -1,0 +1,28 @@
+import { orderChecks } from '#orders'
+import { paymentChecks } from '#payments'
+import { openDatabase } from '#platform/database.ts'
+import { stockChecks } from '#stock'
+import { balance } from './balance.ts'
+
+const CHECKS = [...stockChecks, ...paymentChecks, ...orderChecks]
+
+/** An outsider's look at the books, and then every check that `verify` knows: what is wrong. */
+export async function booksOf(databaseUrl: string): Promise<string[]> {
+  const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 120_000 }
+  const { db, pool, close } = openDatabase(databaseUrl, limits)
+  try {
+    const faults = await balance(pool)
+    const { rows } = await pool.query<{ id: string }>('select id from orgs')
+    for (const { name, find } of CHECKS) {
+      // One moment for all statements of a check: the program may still be at work.
+      const found = await db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((tx) => find(tx, { orgId: rows[0]!.id, since: null }))
+      faults.push(...found.map(({ subject, detail }) => `${name}: ${subject} ${detail}`))
+    }
+    return faults
+  } finally {
+    await close()
+  }
+}
