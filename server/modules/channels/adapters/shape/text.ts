@@ -11,9 +11,12 @@ const ENTRIES_MAX = 50
  */
 export function textOf(value: Lossless | undefined, charactersMax = CHARACTERS_MAX): string | null {
   if (typeof value !== 'string') return null
-  const text = cleanText(value).slice(0, charactersMax).toWellFormed().trim()
+  const isFine = value.length <= charactersMax && isClean(value)
+  const text = (isFine ? value : cleanText(value).slice(0, charactersMax).toWellFormed()).trim()
   return text === '' ? null : text
 }
+
+const isClean = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 export const cleanText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
