@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { startBigcommerce } from './bigcommerce/bigcommerce.ts'
 import type { Simulator, SimulatorOptions } from './frame/frame.ts'
 import { trickle } from './frame/trickle.ts'
 import { startShopify } from './shopify/index.ts'
+import { startWoocommerce } from './woocommerce/woocommerce.ts'
 
 /** Adding a simulated platform is one folder and one line here. */
 const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {
+  bigcommerce: startBigcommerce,
   shopify: startShopify,
+  woocommerce: startWoocommerce,
 }
 
 type Options = { port: number; url?: string; seed: number; rate: number; everyMs: number }

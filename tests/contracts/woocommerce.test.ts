@@ -1,0 +1,286 @@
+import { afterEach, expect, test } from 'vitest'
+import { type CanonicalOrder, findAdapter, type Message, type Reading } from '#channels'
+import type { ShopOptions } from '#simulators/woocommerce/shop.ts'
+import { startWoocommerce, type WooSimulator } from '#simulators/woocommerce/woocommerce.ts'
+import { clientFor, startReceiver } from './outside.ts'
+
+const adapter = findAdapter('woocommerce')!
+const SECRET = 'secret of the webhooks'
+const MINUTE_MS = 60_000
+
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+
+async function shopWith(options: Partial<ShopOptions> = {}) {
+  const startAt = new Date('2026-08-01T10:00:00.400Z')
+  const simulator = await startWoocommerce({ seed: 11, rate: 0, startAt, ...options })
+  const receiver = await startReceiver()
+  const { consumerKey, consumerSecret } = simulator
+  const credentials = { consumerKey, consumerSecret, webhookSecret: SECRET }
+  const { client, outbound } = clientFor(adapter, simulator, credentials)
+  ends.push(
+    () => simulator.stop(),
+    () => receiver.stop(),
+    () => outbound.close(),
+  )
+  const deliveries = async () => {
+    await simulator.settled()
+    return receiver.take()
+  }
+  return { simulator, receiver, client, deliveries, now: () => simulator.clock.now() }
+}
+
+const verdict = (message: Message, secrets = [SECRET]) =>
+  adapter.verify(message, { secrets, now: new Date(0) }).type
+
+const orderIn = ([reading]: Reading[]): CanonicalOrder => {
+  if (reading?.type !== 'order') throw new Error(JSON.stringify(reading))
+  return reading.order
+}
+
+/** What our order says, in the words in which the shop says how it truly is. */
+const asTruth = (order: CanonicalOrder) => ({
+  ...{ externalId: order.externalId, number: order.number, isTest: order.isTest },
+  ...{ lifecycle: order.lifecycle, currency: order.currency },
+  grandTotalMinor: order.totals.grandTotalMinor,
+  refundedMinor: order.totals.refundedMinor,
+  activeUnits: order.lines.reduce((sum, line) => sum + Number(line.activeQuantity), 0),
+  fulfilledUnits: order.lines.reduce((sum, line) => sum + Number(line.fulfilledQuantity), 0),
+  updatedAt: undefined,
+})
+
+const truthOf = (simulator: WooSimulator) =>
+  simulator.orders().map((truth) => ({ ...truth, updatedAt: undefined }))
+
+test('webhooks are made with pings, arrive as PHP writes them, and mean what is true', async () => {
+  const { simulator, receiver, client, deliveries } = await shopWith()
+  expect((await client.ensureWebhooks!(receiver.url)).done).toHaveLength(5)
+  const pings = await deliveries()
+  expect(pings.map((message) => verdict(message))).toEqual(Array(5).fill('ping'))
+  expect((await client.ensureWebhooks!(receiver.url)).done).toEqual([])
+
+  simulator.makeOrders(12)
+  const messages = (await deliveries()).filter(isAbout('order.created'))
+  expect(messages).toHaveLength(12)
+  expect(new Set(messages.map((message) => verdict(message)))).toEqual(new Set(['valid']))
+  const orders = messages.map((message) => orderIn(adapter.read(message)))
+  expect(byId(orders.map(asTruth))).toEqual(byId(truthOf(simulator)))
+  expect(orders.flatMap(({ flags }) => flags.filter((flag) => flag !== 'no_customer'))).toEqual([])
+
+  // The platform's id of a delivery is one for all of a second, so it is no name for any of them.
+  const ids = messages.map(({ headers }) => headers['x-wc-webhook-delivery-id'])
+  expect(new Set(ids).size).toBe(1)
+  const [message] = messages
+  const text = Buffer.from(message!.body).toString()
+  expect(text).toMatch(/http:\\\/\\\/127/)
+  expect(/^[\x20-\x7e]*$/.test(text)).toBe(true)
+  const again = { ...message!, body: Buffer.from(JSON.stringify(JSON.parse(text))) }
+  expect(verdict(again)).toBe('refused')
+  expect(adapter.recognise(message!)).toEqual({ uid: new URL(simulator.url).host })
+})
+
+const isAbout = (topic: string) => (message: Message) =>
+  message.headers['x-wc-webhook-topic'] === topic
+
+const byId = <T extends { externalId: string }>(list: T[]) =>
+  list.toSorted((a, b) => Number(a.externalId) - Number(b.externalId))
+
+test('a new secret is used at once, and the old one is only good while it is given', async () => {
+  const { simulator, receiver, client, deliveries } = await shopWith()
+  await client.ensureWebhooks!(receiver.url)
+  await deliveries()
+  simulator.webhooks.rotate('new')
+  simulator.makeOrders(1)
+  const [message] = await deliveries()
+  expect([verdict(message!), verdict(message!, ['new', SECRET])]).toEqual(['refused', 'valid'])
+})
+
+test('a shop never tries again and gives up in silence: polling finds what was lost', async () => {
+  const { simulator, receiver, client, deliveries, now } = await shopWith()
+  await client.ensureWebhooks!(receiver.url)
+  await deliveries()
+  receiver.status = 500
+  for (let n = 0; n < 6; n++) {
+    simulator.makeOrders(1)
+    await deliveries()
+  }
+  expect(simulator.ledger.entries({ type: 'webhook.disabled' })).not.toEqual([])
+  receiver.status = 200
+  simulator.makeOrders(4)
+  expect((await deliveries()).filter(isAbout('order.created'))).toEqual([])
+
+  const { done } = await client.ensureWebhooks!(receiver.url)
+  expect(done).toContain('Switched on the webhook for order.created, which was disabled.')
+  simulator.makeOrders(1)
+  expect((await deliveries()).filter(isAbout('order.created'))).toHaveLength(1)
+  const range = { from: new Date(+now() - MINUTE_MS), to: new Date(+now() + 1) }
+  const page = await client.listOrders(range, null)
+  const orders = page.orders.map((message) => orderIn(adapter.read(message)))
+  expect(byId(orders.map(asTruth))).toEqual(byId(truthOf(simulator)))
+  expect([page.next, page.through]).toEqual([null, new Date(+now() - MINUTE_MS)])
+})
+
+test('what happens before WP-Cron comes round is one delivery, of how it is then', async () => {
+  const { simulator, receiver, client, deliveries } = await shopWith({ cronMs: MINUTE_MS })
+  await client.ensureWebhooks!(receiver.url)
+  await deliveries()
+  const [id] = simulator.makeOrders(1)
+  simulator.changeOrder(id!, 'edit')
+  simulator.changeOrder(id!, 'fulfil')
+  expect(await deliveries()).toEqual([])
+  await simulator.clock.advance(MINUTE_MS)
+  const topics = (await deliveries()).map((message) => {
+    const { lifecycle } = orderIn(adapter.read(message))
+    return `${message.headers['x-wc-webhook-topic']} ${lifecycle}`
+  })
+  expect(topics.toSorted()).toEqual(['order.created closed', 'order.updated closed'])
+})
+
+test.for([true, false])(
+  'polling finds each order of its range, while others change (sorts by change: %s)',
+  async (sortsByModified) => {
+    const { simulator, client, now } = await shopWith({ sortsByModified })
+    const from = now()
+    const wanted = simulator.makeOrders(105)
+    await simulator.clock.advance(5_000)
+    wanted.push(...simulator.makeOrders(120))
+    const to = new Date(+now() + 1)
+    await simulator.clock.advance(10 * MINUTE_MS)
+
+    const found = new Map<string, CanonicalOrder>()
+    let next: string | null = null
+    let pages = 0
+    do {
+      const page = await client.listOrders({ from, to }, next)
+      for (const message of page.orders) {
+        const order = orderIn(adapter.read(message))
+        found.set(order.externalId, order)
+      }
+      next = page.next
+      // The list gets shorter in front of us, as it does for everybody who pages by offset.
+      if (pages++ === 0) for (const id of wanted.splice(0, 30)) simulator.changeOrder(id, 'edit')
+    } while (next !== null)
+    expect(wanted.filter((id) => !found.has(id))).toEqual([])
+    expect(pages).toBeGreaterThan(2)
+  },
+)
+
+test('a host that is not well is asked again later, and a wrong key is a matter for people', async () => {
+  const { simulator, client } = await shopWith()
+  const [id] = simulator.makeOrders(1)
+  const failureOf = () => client.fetchOrder(id!).then(String, (error) => error.kind as string)
+  simulator.shop.noise = 'byte_order_mark'
+  expect(orderIn(adapter.read((await client.fetchOrder(id!))!)).externalId).toBe(id)
+  simulator.shop.noise = 'php_warning'
+  expect(await failureOf()).toBe('again')
+  simulator.shop.noise = 'html'
+  expect(await failureOf()).toBe('again')
+  simulator.shop.noise = 'none'
+  for (const kind of ['html', 'server_error', 'too_many_requests'] as const) {
+    simulator.faults.add({ on: 'request', kind, count: 1 })
+    expect(`${kind} ${await failureOf()}`).toBe(`${kind} again`)
+  }
+  expect(await client.fetchOrder('404404')).toBeUndefined()
+  const { client: stranger, outbound } = clientFor(adapter, simulator, { consumerKey: 'ck_x' })
+  ends.push(() => outbound.close())
+  await expect(stranger.test()).rejects.toMatchObject({ kind: 'credentials' })
+  expect(await client.test()).toEqual({ name: 'simulated', details: ['Sells in INR'] })
+})
+
+test('stock is written by product and by variation, and read back as buyers see it', async () => {
+  const { simulator, receiver, client, deliveries } = await shopWith()
+  const { listings } = await client.listListings!(null)
+  expect(new Set(listings.map(({ sku }) => sku))).toEqual(new Set(Object.keys(simulator.stock())))
+  const stored = listings.map((listing) => ({ ...listing, extra: {} }))
+  const items = stored.map((listing, index) => ({ listing, quantity: index, lastSeen: null }))
+  const missing = { productId: '1', variantId: null, sku: null, extra: {} }
+  const bySku = { productId: null, variantId: null, sku: 'SIM-TEE-2', extra: {} }
+
+  const results = await client.pushStock!(
+    [...items, { listing: missing, quantity: 1, lastSeen: null }],
+    'k',
+  )
+  expect(results.map(({ type }) => type)).toEqual([...items.map(() => 'done'), 'refused'])
+  expect(await client.readStock!([...stored, missing])).toEqual([
+    ...items.map(({ quantity }) => quantity),
+    null,
+  ])
+  await client.ensureWebhooks!(receiver.url)
+  await deliveries()
+  expect(await client.pushStock!([{ listing: bySku, quantity: 44, lastSeen: null }], 'k')).toEqual([
+    { type: 'done', reference: null },
+  ])
+  expect(simulator.stock()['SIM-TEE-2']).toBe(44)
+  const [echo] = await deliveries()
+  expect(adapter.read(echo!)).toMatchObject([
+    { type: 'stock', listing: { sku: 'SIM-TEE-2' }, quantity: 44 },
+  ])
+})
+
+test('a refund is a record in the shop: once, without the gateway, without restocking', async () => {
+  const { simulator, client } = await shopWith()
+  const [id] = simulator.makeOrders(1)
+  const order = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  const before = simulator.stock()
+  const refund = {
+    ...{ externalId: id!, currency: 'INR', amountMinor: 1_050, reason: 'Came late' },
+    lines: [{ externalLineId: order.lines[0]!.externalLineId, quantity: 1 }],
+  }
+  simulator.faults.add({ on: 'request', kind: 'cut_after', match: 'POST', count: 1 })
+  expect(await client.refundOrder!(refund, 'refund-1')).toMatchObject({ type: 'again' })
+  expect(await client.refundOrder!(refund, 'refund-1')).toMatchObject({ type: 'done' })
+  expect(simulator.ledger.entries({ type: 'refund.made' })).toHaveLength(1)
+  expect(simulator.ledger.entries({ type: 'gateway' })).toEqual([])
+  expect(simulator.stock()).toEqual(before)
+  const after = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  expect(after).toMatchObject({
+    paymentStatus: 'partially_refunded',
+    refunds: [{ amountMinor: 1_050 }],
+  })
+  expect(asTruth(after)).toEqual(truthOf(simulator)[0])
+})
+
+test('a shipment becomes one note to the buyer, and the last one completes the order', async () => {
+  const { simulator, client, now } = await shopWith()
+  const [id, other] = simulator.makeOrders(2)
+  const { lines } = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  const shipment = {
+    ...{ externalId: id!, shipmentId: 'sh-1', carrier: 'DHL', trackingNumber: 'T 9' },
+    ...{ trackingUrl: 'https://track.example/T9', at: now() },
+    lines: lines.map(({ externalLineId, quantity }) => ({
+      externalLineId,
+      quantity: Number(quantity),
+    })),
+  }
+  for (let n = 0; n < 2; n++) {
+    expect(await client.pushShipment!(shipment, 'k')).toMatchObject({ type: 'done' })
+  }
+  expect(simulator.ledger.entries({ type: 'note' })).toMatchObject([
+    { details: { customer_note: true, note: expect.stringContaining('T 9') } },
+  ])
+  expect(simulator.orders()[0]).toMatchObject({ lifecycle: 'closed' })
+  expect(await client.cancelOrder!(id!, 'why', 'k')).toMatchObject({ type: 'refused' })
+  for (let n = 0; n < 2; n++) {
+    expect(await client.cancelOrder!(other!, 'why', 'k')).toMatchObject({ type: 'done' })
+  }
+  expect(simulator.orders()[1]).toMatchObject({ lifecycle: 'cancelled' })
+  expect(await client.cancelOrder!('404404', 'why', 'k')).toMatchObject({ type: 'refused' })
+})
+
+test('the bin asks for a cancellation, and an owner without rights is told to people', async () => {
+  const { simulator, receiver, client, deliveries } = await shopWith()
+  await client.ensureWebhooks!(receiver.url)
+  const [id] = simulator.makeOrders(1)
+  await deliveries()
+  const said = async () => (await deliveries()).flatMap((message) => adapter.read(message))
+  await sent(simulator, { unbin: Number(id) })
+  expect(await said()).toContainEqual(expect.objectContaining({ type: 'order' }))
+  simulator.shop.isOwnerDemoted = true
+  simulator.changeOrder(id!, 'edit')
+  expect(await said()).toMatchObject([{ type: 'unclear', externalId: null }])
+})
+
+const sent = (simulator: WooSimulator, manners: object) =>
+  fetch(`${simulator.url}/_sim/manners`, { method: 'POST', body: JSON.stringify(manners) })
