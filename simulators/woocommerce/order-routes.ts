@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Wire } from '../frame/wire.ts'
 import { answer, answerPage, bodyOf, idIn, queryOf, Refusal, textIn } from './answers.ts'
-import { addRefund, bin, findLine, setStatus } from './changes.ts'
+import { addRefund, bin, findLine, setStatus, touched } from './changes.ts'
 import { orderPayload, refundPayload } from './payload.ts'
 import type { Order, Refund, Shop, ShopOptions } from './shop.ts'
 import type { Announce } from './webhooks.ts'
@@ -25,8 +25,12 @@ export function addOrderRoutes(
   api.get('/orders/:id', async (request, reply) => answerOrder(reply, orderIn(request)))
   api.put('/orders/:id', async (request, reply) => {
     const order = orderIn(request)
-    const { status } = bodyOf(request)
+    const { status, meta_data: meta } = bodyOf(request)
+    for (const { key, value } of (meta ?? []) as { key: string; value: string }[]) {
+      order.meta.set(key, value)
+    }
     if (typeof status === 'string') setStatus(shop, announce, order, status)
+    else touched(shop, announce, order)
     return answerOrder(reply, order)
   })
   api.delete('/orders/:id', async (request, reply) => {

@@ -85,36 +85,38 @@ function batch(shop: Shop, announce: Announce, parentId: number, request: Fastif
 
 export function addHookRoutes(api: FastifyInstance, shop: Shop, secretOfKeys: string): void {
   const { hooks, add } = shop.frame.webhooks
+  const names = new Map<string, string>()
+  const payload = (hook: Hook) => hookPayload(hook, names.get(hook.id) ?? hook.topic)
   const hookIn = (request: FastifyRequest): Hook => {
     const hook = hooks.get(String(idIn(request)))
     if (!hook) throw new Refusal(404, 'woocommerce_rest_shop_webhook_invalid_id', 'Invalid ID.')
     return hook
   }
   api.get('/webhooks', async (request, reply) =>
-    answerPage(shop, request, reply, [...hooks.values()], hookPayload),
+    answerPage(shop, request, reply, [...hooks.values()], payload),
   )
-  api.get('/webhooks/:id', async (request, reply) =>
-    answer(shop, reply, hookPayload(hookIn(request))),
-  )
+  api.get('/webhooks/:id', async (request, reply) => answer(shop, reply, payload(hookIn(request))))
   api.post('/webhooks', async (request, reply) => {
     const body = bodyOf(request)
     const [topic, address] = [textIn(body, 'topic'), textIn(body, 'delivery_url')]
     const secret = textIn(body, 'secret') || secretOfKeys
     const hook = add({ id: String(shop.nextId()), topic, address, secret })
+    names.set(hook.id, textIn(body, 'name'))
     await ping(shop, hook.id, hook.address)
-    return answer(shop, reply, hookPayload(hook), 201)
+    return answer(shop, reply, payload(hook), 201)
   })
   api.put('/webhooks/:id', async (request, reply) => {
     const hook = hookIn(request)
-    const { status, secret } = bodyOf(request)
+    const { status, secret, name } = bodyOf(request)
+    if (typeof name === 'string') names.set(hook.id, name)
     if (typeof secret === 'string') hook.secret = secret
     if (status !== undefined) hook.isActive = status === 'active'
     if (hook.isActive) hook.failures = 0
-    return answer(shop, reply, hookPayload(hook))
+    return answer(shop, reply, payload(hook))
   })
 }
 
-const hookPayload = ({ id, topic, address, isActive, failures }: Hook) => ({
-  ...{ id: Number(id), name: topic, status: isActive ? 'active' : 'disabled', topic },
+const hookPayload = ({ id, topic, address, isActive, failures }: Hook, name: string) => ({
+  ...{ id: Number(id), name, status: isActive ? 'active' : 'disabled', topic },
   ...{ delivery_url: address, failure_count: failures },
 })

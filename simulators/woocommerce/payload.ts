@@ -30,7 +30,9 @@ export function orderPayload(shop: Shop, order: Order): WireObject {
     ...times(shop, 'date_paid', order.paidMs),
     ...times(shop, 'date_completed', order.completedMs),
     cart_hash: '',
-    meta_data: [{ id: order.id * 10, key: '_order_stock_reduced', value: 'yes' }],
+    meta_data: [...order.meta].map(([key, value], index) => {
+      return { id: order.id * 10 + index, key, value }
+    }),
     line_items: order.lines.map((line) => linePayload(shop, line)),
     tax_lines: [
       {

@@ -58,6 +58,8 @@ export type Order = {
   isStockReduced: boolean
   refunds: Refund[]
   notes: { id: number; note: string; customer_note: boolean; atMs: number }[]
+  /** What plugins and programs keep with it. */
+  meta: Map<string, string>
 }
 
 /** What is written before the JSON, or in place of it, by hosts that are not well. */
@@ -135,7 +137,7 @@ export function makeOrder(shop: Shop): Order {
     ...{ paidMs: method === 'razorpay' ? nowMs : null, completedMs: null, lines },
     couponMinor: lines.reduce((sum, line) => sum + line.subtotalMinor - line.totalMinor, 0),
     ...{ shippingMinor: random.pick([0, 5_000, 8_000]), isStockReduced: false },
-    ...{ refunds: [], notes: [] },
+    ...{ refunds: [], notes: [], meta: new Map() },
   }
   shop.orders.set(order.id, order)
   reduceStock(shop, order)

@@ -29,7 +29,8 @@ async function shopWith(options: Partial<ShopOptions> = {}) {
     await simulator.settled()
     return receiver.take()
   }
-  return { simulator, receiver, client, deliveries, now: () => simulator.clock.now() }
+  const now = () => simulator.clock.now()
+  return { simulator, receiver, client, credentials, deliveries, now }
 }
 
 const verdict = (message: Message, secrets = [SECRET]) =>
@@ -88,10 +89,13 @@ const byId = <T extends { externalId: string }>(list: T[]) =>
   list.toSorted((a, b) => Number(a.externalId) - Number(b.externalId))
 
 test('a new secret is used at once, and the old one is only good while it is given', async () => {
-  const { simulator, receiver, client, deliveries } = await shopWith()
+  const { simulator, receiver, client, deliveries, credentials } = await shopWith()
   await client.ensureWebhooks!(receiver.url)
   await deliveries()
-  simulator.webhooks.rotate('new')
+  const renewed = clientFor(adapter, simulator, { ...credentials, webhookSecret: 'new' })
+  ends.push(() => renewed.outbound.close())
+  const { done } = await renewed.client.ensureWebhooks!(receiver.url)
+  expect(done).toContain('Gave the webhook for order.created the new secret.')
   simulator.makeOrders(1)
   const [message] = await deliveries()
   expect([verdict(message!), verdict(message!, ['new', SECRET])]).toEqual(['refused', 'valid'])
@@ -242,25 +246,34 @@ test('a refund is a record in the shop: once, without the gateway, without resto
   expect(asTruth(after)).toEqual(truthOf(simulator)[0])
 })
 
-test('a shipment becomes one note to the buyer, and the last one completes the order', async () => {
+test('shipments become notes to the buyer, once each, and the last one completes the order', async () => {
   const { simulator, client, now } = await shopWith()
   const [id, other] = simulator.makeOrders(2)
   const { lines } = orderIn(adapter.read((await client.fetchOrder(id!))!))
-  const shipment = {
-    ...{ externalId: id!, shipmentId: 'sh-1', carrier: 'DHL', trackingNumber: 'T 9' },
-    ...{ trackingUrl: 'https://track.example/T9', at: now() },
-    lines: lines.map(({ externalLineId, quantity }) => ({
-      externalLineId,
-      quantity: Number(quantity),
-    })),
+  const pieces = lines.flatMap(({ externalLineId, quantity }) =>
+    Array.from({ length: Number(quantity) }, () => ({ externalLineId, quantity: 1 })),
+  )
+  const ship = (shipmentId: string, sent: typeof pieces) =>
+    client.pushShipment!(
+      {
+        ...{ externalId: id!, shipmentId, carrier: 'DHL', trackingNumber: `T ${shipmentId}` },
+        ...{ trackingUrl: 'https://track.example/T9', at: now(), lines: sent },
+      },
+      'k',
+    )
+  for (const [index, piece] of pieces.entries()) {
+    expect(simulator.orders()[0]).toMatchObject({ lifecycle: 'open' })
+    simulator.faults.add({ on: 'request', kind: 'cut_after', match: 'POST', count: 1 })
+    expect(await ship(`sh-${index}`, [piece])).toMatchObject({ type: 'again' })
+    expect(await ship(`sh-${index}`, [piece])).toMatchObject({ type: 'done' })
   }
-  for (let n = 0; n < 2; n++) {
-    expect(await client.pushShipment!(shipment, 'k')).toMatchObject({ type: 'done' })
-  }
-  expect(simulator.ledger.entries({ type: 'note' })).toMatchObject([
-    { details: { customer_note: true, note: expect.stringContaining('T 9') } },
-  ])
   expect(simulator.orders()[0]).toMatchObject({ lifecycle: 'closed' })
+  const notes = simulator.ledger.entries({ type: 'note' })
+  expect(notes).toHaveLength(pieces.length)
+  expect(notes[0]).toMatchObject({
+    details: { customer_note: true, note: expect.stringContaining('T sh-0') },
+  })
+
   expect(await client.cancelOrder!(id!, 'why', 'k')).toMatchObject({ type: 'refused' })
   for (let n = 0; n < 2; n++) {
     expect(await client.cancelOrder!(other!, 'why', 'k')).toMatchObject({ type: 'done' })

@@ -1,4 +1,5 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { ChannelFailure } from '../../adapter.ts'
 import { at, isTrue, objectsOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api } from './api.ts'
@@ -18,6 +19,7 @@ export async function ensureWebhooks(
   address: string,
   secret: string | undefined,
 ): Promise<{ done: string[] }> {
+  if (!secret) throw new ChannelFailure('rejected', 'Give the store the client secret first.')
   const { json } = accepted(await api.get('v3/hooks', { limit: '250' }))
   const mine = objectsOf(at(json, 'data')).filter((hook) => hook['destination'] === address)
   const done: string[] = []
@@ -33,16 +35,17 @@ async function ensureOne(
   api: Api,
   scope: string,
   address: string,
-  secret: string | undefined,
+  secret: string,
   known: LosslessObject | undefined,
 ): Promise<string | undefined> {
-  const headers = secret ? { [TOKEN_HEADER]: tokenOf(secret) } : {}
+  const token = tokenOf(secret)
+  const headers = { [TOKEN_HEADER]: token }
   const hook = { scope, destination: address, is_active: true, headers }
   if (!known) {
     accepted(await api.send('POST', 'v3/hooks', hook))
     return `Made the hook for ${scope}.`
   }
-  const isSame = textOf(at(known['headers'], TOKEN_HEADER)) === (hook.headers[TOKEN_HEADER] ?? null)
+  const isSame = textOf(at(known['headers'], TOKEN_HEADER)) === token
   if (isTrue(known['is_active']) && isSame) return undefined
   accepted(await api.send('PUT', `v3/hooks/${idOf(known['id'])}`, hook, true))
   return isSame

@@ -1,11 +1,14 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { OutgoingRefund, OutgoingShipment, PushResult } from '../../adapter.ts'
+import type { CanonicalOrder } from '../../canonical.ts'
 import { decimalOf } from '../../money.ts'
 import { objectOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
+import { metaOf } from './lines.ts'
 import { slugOf } from './status.ts'
+import { toOrder } from './to-order.ts'
 
 const PER_PAGE = '100'
 
@@ -21,9 +24,12 @@ async function findOrder(api: Api, externalId: string): Promise<LosslessObject |
 
 const pathOf = (externalId: string): string => `orders/${encodeURIComponent(externalId)}`
 
+const SHIPMENTS = '_penstock_shipments'
+
 /**
  * WooCommerce has no parcels. The buyer gets a note with the tracking; the words of the note are
- * what tells a second try that the first one came through. The last goods complete the order.
+ * what tells a second try that the first one came through. What was sent is kept with the order,
+ * and the last goods complete it.
  */
 export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
   const path = pathOf(shipment.externalId)
@@ -35,10 +41,15 @@ export async function pushShipment(api: Api, shipment: OutgoingShipment): Promis
   const written =
     known ??
     objectOf(accepted(await api.send('POST', `${path}/notes`, { note, customer_note: true })).json)
+  const sent = { ...sentIn(order), [shipment.shipmentId]: piecesOf(shipment) }
   const isOpen = ['processing', 'on-hold'].includes(slugOf(textOf(order['status']) ?? ''))
-  if (isOpen && coversAll(order, shipment)) {
-    accepted(await api.send('PUT', path, { status: 'completed' }))
-  }
+  const isLast = isOpen && (await coversAll(api, order, sent))
+  accepted(
+    await api.send('PUT', path, {
+      meta_data: [{ key: SHIPMENTS, value: JSON.stringify(sent) }],
+      ...(isLast && { status: 'completed' }),
+    }),
+  )
   return done(idOf(written['id']))
 }
 
@@ -48,12 +59,36 @@ function noteOf({ carrier, trackingNumber, trackingUrl, shipmentId }: OutgoingSh
   return `Your order was shipped${by}${number}.${trackingUrl ? ` ${trackingUrl}` : ''}`
 }
 
-function coversAll(order: LosslessObject, { lines }: OutgoingShipment): boolean {
-  return objectsOf(order['line_items']).every((item) => {
-    const sent = lines.filter((line) => line.externalLineId === idOf(item['id']))
-    const quantity = sent.reduce((sum, line) => sum + line.quantity, 0)
-    return quantity >= Number(textOf(item['quantity']))
+/** Pieces by line, of each of our shipments that the shop has been told of. */
+type Sent = Record<string, Record<string, number>>
+
+function sentIn(order: LosslessObject): Sent {
+  try {
+    const kept: unknown = JSON.parse(textOf(metaOf(order, SHIPMENTS), 100_000) ?? '{}')
+    return typeof kept === 'object' ? (kept as Sent) : {}
+  } catch {
+    // Somebody has changed the field by hand: then a person completes the order as well.
+    return {}
+  }
+}
+
+const piecesOf = ({ lines }: OutgoingShipment): Record<string, number> =>
+  Object.fromEntries(lines.map(({ externalLineId, quantity }) => [externalLineId, quantity]))
+
+/** What was refunded is not waited for. */
+async function coversAll(api: Api, order: LosslessObject, sent: Sent): Promise<boolean> {
+  const lines = (await wholeOrder(api, order))?.lines ?? []
+  return lines.every(({ externalLineId, activeQuantity }) => {
+    const pieces = Object.values(sent).map((shipment) => shipment[externalLineId] ?? 0)
+    return pieces.reduce((sum, count) => sum + count, 0) >= Number(activeQuantity)
   })
+}
+
+async function wholeOrder(api: Api, order: LosslessObject): Promise<CanonicalOrder | undefined> {
+  if (objectsOf(order['refunds']).length === 0) return toOrder(order, [])
+  const path = `${pathOf(idOf(order['id']) ?? '')}/refunds`
+  const details = accepted(await api.get(path, { per_page: PER_PAGE }))
+  return toOrder(order, objectsOf(details.json))
 }
 
 export async function cancelOrder(api: Api, externalId: string): Promise<PushResult> {

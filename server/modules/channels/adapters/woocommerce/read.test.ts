@@ -170,6 +170,7 @@ test('tracking of the plugin is read, and its own fields stay out of the propert
 test.for<[title: string, body: unknown, topic: string, reading: object]>([
   ['the bin', { id: 727 }, 'order.deleted', { type: 'part', externalId: '727' }],
   ['the bin by status', anOrder({ status: 'trash' }), 'order.updated', { type: 'part' }],
+  ['asked for and in the bin', { order: anOrder({ status: 'trash' }) }, '', { type: 'ignored' }],
   ['out of the bin', anOrder(), 'order.restored', { type: 'order' }],
   ['an id alone', { id: 727 }, 'order.updated', { type: 'fetch', externalId: '727' }],
   [

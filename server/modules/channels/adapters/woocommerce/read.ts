@@ -51,6 +51,8 @@ function readFull(
   const externalId = idOf(body['id'])
   if (externalId === null) return [unclear('The order has no id.', null)]
   if (slugOf(textOf(body['status']) ?? '') === 'trash') {
+    // An answer to our own question: whoever is told of the bin asks again, and again.
+    if (isWhole) return [ignored('The order lies in the bin of the shop.')]
     return [binned(externalId, instantOf(body['date_modified_gmt']))]
   }
   const order = toOrder(body, refundDetails)

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto'
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { ChannelFailure } from '../../adapter.ts'
 import { objectsOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api } from './api.ts'
@@ -20,32 +22,46 @@ export async function ensureWebhooks(
   address: string,
   secret: string | undefined,
 ): Promise<{ done: string[] }> {
+  // WooCommerce would sign with a secret that it makes up and shows to nobody.
+  if (!secret) throw new ChannelFailure('rejected', 'Give the store a webhook secret first.')
   const answer = accepted(await api.get('webhooks', { per_page: '100', status: 'all' }))
   const mine = objectsOf(answer.json).filter((hook) => textOf(hook['delivery_url']) === address)
   const done: string[] = []
   for (const topic of TOPICS) {
     const known = mine.find((hook) => textOf(hook['topic']) === topic)
-    const work = await ensureOne(api, topic, address, secret, known)
+    const wanted = {
+      name: nameOf(topic, secret),
+      ...{ topic, delivery_url: address, status: 'active', secret },
+    }
+    const work = await ensureOne(api, wanted, known)
     if (work) done.push(work)
   }
   return { done }
 }
 
+/** WooCommerce never shows a secret again, so the name says which one it was given. */
+function nameOf(topic: string, secret: string): string {
+  const print = createHmac('sha256', secret).update('name of our webhooks').digest('hex')
+  return `Penstock ${topic} (key ${print.slice(0, 6)})`
+}
+
+type Wanted = { name: string; topic: string; delivery_url: string; status: string; secret: string }
+
 async function ensureOne(
   api: Api,
-  topic: string,
-  address: string,
-  secret: string | undefined,
+  wanted: Wanted,
   known: LosslessObject | undefined,
 ): Promise<string | undefined> {
-  const common = { status: 'active', ...(secret && { secret }) }
+  const { topic, name } = wanted
   if (!known) {
-    const hook = { name: `Penstock ${topic}`, topic, delivery_url: address, ...common }
-    accepted(await api.send('POST', 'webhooks', hook))
+    accepted(await api.send('POST', 'webhooks', wanted))
     return `Made the webhook for ${topic}.`
   }
   const status = textOf(known['status'])
-  if (status === 'active') return undefined
-  accepted(await api.send('PUT', `webhooks/${idOf(known['id'])}`, common))
-  return `Switched on the webhook for ${topic}, which was ${status ?? 'off'}.`
+  const isActive = status === 'active'
+  if (isActive && textOf(known['name']) === name) return undefined
+  accepted(await api.send('PUT', `webhooks/${idOf(known['id'])}`, wanted))
+  return isActive
+    ? `Gave the webhook for ${topic} the new secret.`
+    : `Switched on the webhook for ${topic}, which was ${status ?? 'off'}.`
 }
