@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { startBigcommerce } from './bigcommerce/bigcommerce.ts'
+import { startBigcommerce } from './bigcommerce/index.ts'
 import type { Simulator, SimulatorOptions } from './frame/frame.ts'
 import { trickle } from './frame/trickle.ts'
 import { startShopify } from './shopify/index.ts'
-import { startWoocommerce } from './woocommerce/woocommerce.ts'
+import { startWoocommerce } from './woocommerce/index.ts'
 
 /** Adding a simulated platform is one folder and one line here. */
 const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {

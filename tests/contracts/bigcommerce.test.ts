@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Message, type Reading } from '#channels'
-import { type BigSimulator, startBigcommerce } from '#simulators/bigcommerce/bigcommerce.ts'
+import { type BigSimulator, startBigcommerce } from '#simulators/bigcommerce/index.ts'
 import type { StoreOptions } from '#simulators/bigcommerce/store.ts'
 import { clientFor, startReceiver } from './outside.ts'
 

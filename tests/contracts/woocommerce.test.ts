@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Message, type Reading } from '#channels'
 import type { ShopOptions } from '#simulators/woocommerce/shop.ts'
-import { startWoocommerce, type WooSimulator } from '#simulators/woocommerce/woocommerce.ts'
+import { startWoocommerce, type WooSimulator } from '#simulators/woocommerce/index.ts'
 import { clientFor, startReceiver } from './outside.ts'
 
 const adapter = findAdapter('woocommerce')!
