@@ -114,8 +114,12 @@ export const pieceOf = (line: Order['lines'][number]): number =>
   Math.floor((line.priceMinor * line.quantity - line.discountMinor + line.taxMinor) / line.quantity)
 
 /** Nothing goes back on the shelf by itself, and `refunded_amount` stays zero. */
-export function addRefund(store: Store, order: Order, given: Omit<Refund, 'id' | 'atMs'>): Refund {
-  const refund = { id: store.nextId(), atMs: store.nowMs(), ...given }
+export function addRefund(
+  store: Store,
+  order: Order,
+  given: Omit<Refund, 'id' | 'atMs' | 'isDeclined'>,
+): Refund {
+  const refund = { id: store.nextId(), atMs: store.nowMs(), ...given, isDeclined: false }
   order.refunds.push(refund)
   for (const { type, id, quantity } of refund.items) {
     const line = type === 'PRODUCT' && order.lines.find((one) => one.id === id)

@@ -1,6 +1,6 @@
 import { createFrame, type Simulator } from '../frame/frame.ts'
 import { answerRefusal, createQuota, faultAnswers, Refusal } from './answers.ts'
-import { changeOrder, completeOrder } from './changes.ts'
+import { changeOrder, completeOrder, touched } from './changes.ts'
 import { rulesOf, tellOrder } from './hooks.ts'
 import { addOrderRoutes } from './order-routes.ts'
 import {
@@ -23,6 +23,8 @@ export type BigSimulator = Simulator & {
   clientSecret: string
   /** An order whose shopper never pays: told to hooks, listed, and no order. */
   makeIncomplete(): string
+  /** The provider refuses what BigCommerce has taken already. */
+  declineRefunds(orderId: string): void
 }
 
 const QUOTA = 150
@@ -82,7 +84,14 @@ export async function startBigcommerce(options: StoreOptions): Promise<BigSimula
     stock: () => Object.fromEntries(store.items.map(({ good, quantity }) => [good.sku, quantity])),
   })
   const makeIncomplete = () => String(begin(store).id)
-  const names = { storeHash: store.hash, accessToken, clientSecret, makeIncomplete }
+  const declineRefunds = (orderId: string) => {
+    const order = store.orders.get(Number(orderId))
+    for (const refund of order?.refunds ?? []) refund.isDeclined = true
+    if (order) touched(store, order)
+  }
+  const names = {
+    ...{ storeHash: store.hash, accessToken, clientSecret, makeIncomplete, declineRefunds },
+  }
   return Object.assign(simulator, names)
 }
 

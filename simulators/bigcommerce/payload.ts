@@ -151,7 +151,8 @@ export function refundPayload(store: Store, order: Order, refund: Refund): WireO
     })),
     payments: refund.payments.map(({ provider, amountMinor, offline }, index) => ({
       ...{ id: refund.id * 10 + index, provider_id: provider, amount: number(amountMinor) },
-      ...{ offline, is_declined: false, declined_message: '' },
+      ...{ offline, is_declined: refund.isDeclined },
+      declined_message: refund.isDeclined ? 'card expired' : '',
     })),
   }
 }

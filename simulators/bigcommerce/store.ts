@@ -49,6 +49,8 @@ export type Refund = {
   reason: string | null
   items: { type: string; id: number; quantity: number; amountMinor: number }[]
   payments: { provider: string; amountMinor: number; offline: boolean }[]
+  /** By the provider, after BigCommerce had taken it. */
+  isDeclined: boolean
 }
 
 export type Order = {
@@ -184,7 +186,9 @@ export const totalOf = (order: Order): number =>
   subtotalOf(order) - discountOf(order) + order.shippingMinor + taxOf(order)
 
 export const refundedOf = (order: Order): number =>
-  order.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0)
+  order.refunds.reduce((sum, { isDeclined, amountMinor }) => {
+    return isDeclined ? sum : sum + amountMinor
+  }, 0)
 
 export function moveStock(store: Store, item: Item, by: number, why: string): void {
   item.quantity += by

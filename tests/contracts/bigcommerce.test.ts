@@ -266,6 +266,14 @@ test('a refund is quoted, made once, and read from where the money is', async ()
   expect(after.paymentStatus).toBe('partially_refunded')
   expect(after.totals.refundedMinor).toBe(refund.amountMinor + 101)
   expect(asTruth(after)).toEqual(truthOf(simulator)[0])
+  const { reference } = (await client.refundOrder!(partly, 'refund-2')) as { reference: string }
+  expect(await client.checkPush!(reference)).toEqual({ type: 'done', reference })
+  simulator.declineRefunds(id!)
+  expect(await client.checkPush!(reference)).toMatchObject({
+    ...{ type: 'refused', why: expect.stringContaining('card expired') },
+  })
+  expect((await fetched(id!)).totals.refundedMinor).toBe(0)
+
   const tooMuch = { ...refund, amountMinor: 100_000_000, lines: [] }
   expect(await client.refundOrder!(tooMuch, 'refund-3')).toMatchObject({ type: 'refused' })
 })

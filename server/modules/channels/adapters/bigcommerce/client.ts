@@ -5,7 +5,7 @@ import { textOf, textsOf } from '../shape/text.ts'
 import { accepted, type Api, createApi } from './api.ts'
 import { fetchOrder, listOrders } from './orders.ts'
 import { cancelOrder, pushShipment } from './pushes.ts'
-import { refundOrder } from './refunds.ts'
+import { checkRefund, refundOrder } from './refunds.ts'
 import { listListings, pushStock, readStock } from './stock.ts'
 import { ensureWebhooks } from './webhooks.ts'
 
@@ -22,6 +22,7 @@ export function connect(connection: Connection, settleS: number): Client {
     pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
     cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
     refundOrder: (refund, key) => pushed(() => refundOrder(api, refund, key)),
+    checkPush: (reference) => pushed(() => checkRefund(api, reference)),
     ensureWebhooks: (address) => {
       return ensureWebhooks(api, address, connection.credentials['webhookSecret'])
     },

@@ -23,7 +23,7 @@ export async function refundOrder(
   const mine = objectsOf(at(accepted(before).json, 'data')).find((entry) => {
     return textOf(entry['reason'])?.includes(token)
   })
-  if (mine) return { type: 'submitted', reference: idOf(mine['id']) }
+  if (mine) return submitted(refund.externalId, mine['id'])
   const { items, quote } = await quoted(api, path, refund)
   const payments = paymentsOf(quote, refund)
   if (!payments) {
@@ -32,7 +32,28 @@ export async function refundOrder(
   }
   const reason = [refund.reason, token].filter(Boolean).join(' ')
   const answer = accepted(await api.send('POST', `${path}/refunds`, { items, payments, reason }))
-  return { type: 'submitted', reference: idOf(at(answer.json, 'data', 'id')) }
+  return submitted(refund.externalId, at(answer.json, 'data', 'id'))
+}
+
+const submitted = (orderId: string, refundId: Lossless | undefined): PushResult => ({
+  type: 'submitted',
+  reference: `${orderId}/${idOf(refundId) ?? ''}`,
+})
+
+/** Money moves later and can be refused on its way; only the refund itself says so. */
+export async function checkRefund(api: Api, reference: string): Promise<PushResult> {
+  const [orderId = '', refundId = ''] = reference.split('/')
+  const path = `v3/orders/${encodeURIComponent(orderId)}/payment_actions/refunds`
+  const answer = await api.get(path)
+  if (isMissing(answer)) return GONE
+  const refund = objectsOf(at(accepted(answer).json, 'data')).find((entry) => {
+    return idOf(entry['id']) === refundId
+  })
+  if (!refund) return { type: 'again', why: 'The refund is not listed yet.', afterS: null }
+  const declined = objectsOf(refund['payments']).find((payment) => isTrue(payment['is_declined']))
+  if (!declined) return { type: 'done', reference }
+  const why = textOf(declined['declined_message']) ?? 'no reason given'
+  return { type: 'refused', why: `The payment provider declined the refund: ${why}.` }
 }
 
 type Quoted = { items: unknown[]; quote: Lossless | undefined }
