@@ -4,6 +4,7 @@ import * as audit from '#audit'
 import * as catalog from '#catalog'
 import * as channels from '#channels'
 import * as customers from '#customers'
+import * as intake from '#intake'
 import * as integrity from '#integrity'
 import * as live from '#live'
 import * as orders from '#orders'
@@ -35,12 +36,13 @@ const registry = settings.composeRegistry([
   ...settings.shopSettings,
   ...stock.stockSettings,
   ...orders.salesSettings,
+  intake.keepOriginalsDays,
 ])
 
 const checks = [...stock.stockChecks, ...payments.paymentChecks, ...orders.orderChecks]
 
 /** Refuses to start when an event names a job that nobody does, or a job is never started. */
-const jobsFor = (directUrl: string): Jobs =>
+const jobsFor = (directUrl: string, land: intake.LandParts): Jobs =>
   checkSubscriptions(subscriptions, {
     access: access.accessJobs,
     catalog: catalog.catalogJobs,
@@ -48,6 +50,7 @@ const jobsFor = (directUrl: string): Jobs =>
     payments: payments.paymentJobs,
     orders: orders.orderJobs,
     channels: channels.channelJobs,
+    intake: intake.intakeJobs(land),
     integrity: integrity.integrityJobs({ checks, directUrl }),
   })
 
@@ -57,7 +60,12 @@ export const commands: Command[] = [
   ...settings.settingsCommands(registry),
   ...channels.channelCommands,
   ...jobsCommands,
-  ...secretsCommands([...access.sealedColumns, ...audit.sealedColumns, ...stores.sealedColumns]),
+  ...secretsCommands([
+    ...access.sealedColumns,
+    ...audit.sealedColumns,
+    ...stores.sealedColumns,
+    ...intake.sealedColumns,
+  ]),
   ...backupCommands,
   ...seedCommands,
   ...integrity.integrityCommands(checks),
@@ -78,18 +86,27 @@ export async function startApp(runtime: Runtime, parts: Parts): Promise<App> {
   lifecycle.add('listener', { stop: () => listener.close() })
   const watch = settings.watchSettings(runtime, listener)
   lifecycle.add('settings', { stop: () => watch.stop() })
-  if (config.roles.includes('worker'))
-    await startWorker(runtime, { directUrl, lifecycle, listener })
-  const app = createServer(runtime, parts)
+  const engine = new orders.OrderEngine(runtime, { directUrl }, createNudge(runtime))
+  lifecycle.add('order engine', { stop: () => engine.stop() })
+  const land = intake.landParts(runtime, engine)
+  const running = { ...parts, listener, engine, land }
+  if (config.roles.includes('worker')) await startWorker(runtime, running)
+  const app = await createServer(runtime, running)
   if (config.roles.includes('live')) serveLive(runtime, { app, lifecycle, listener })
   return app
 }
 
+type Running = Parts & {
+  listener: Listener
+  engine: orders.OrderEngine
+  land: intake.LandParts
+}
+
 async function startWorker(
   runtime: Runtime,
-  { directUrl, lifecycle, listener }: Parts & { listener: Listener },
+  { directUrl, lifecycle, listener, land }: Running,
 ): Promise<void> {
-  const jobs = jobsFor(directUrl)
+  const jobs = jobsFor(directUrl, land)
   const worker = createWorker(runtime, { jobs, subscriptions, directUrl, listener })
   await worker.start()
   const search = orders.followOrders(runtime)
@@ -122,15 +139,23 @@ function serveLive(
 const WEB_ROOT = path.resolve(import.meta.dirname, '../web/dist')
 
 /** Every process serves its health and metrics; only the role `api` serves the rest. */
-function createServer(runtime: Runtime, { directUrl, lifecycle, lagMs }: Parts): App {
+async function createServer(runtime: Runtime, running: Running): Promise<App> {
+  const { lifecycle, lagMs, listener, land } = running
   const isApi = runtime.config.roles.includes('api')
+  const authenticate = access.createAuthenticator(runtime)
+  const taking = isApi && (await intake.openIntake(runtime, { land, listener, authenticate }))
+  if (taking) lifecycle.add('intake', { stop: () => taking.stop() })
   const app = createHttpServer(runtime, {
-    authenticate: access.createAuthenticator(runtime),
+    authenticate,
     defaultOrg: () => access.defaultOrgId(runtime),
     permissions: access.permissionCatalog,
-    routes: isApi ? routesOf(runtime, { directUrl, lifecycle }) : [],
+    routes: isApi ? routesOf(running) : [],
+    rootRoutes: taking ? [intake.importRoutes(taking)] : [],
     version,
-    ready: async () => [await databaseCheck(runtime)],
+    ready: async () => [
+      await databaseCheck(runtime),
+      ...(taking ? [intake.spoolCheck(taking)] : []),
+    ],
     ...(isApi && { webRoot: WEB_ROOT }),
     ...(lagMs && { overrides: { lagMs } }),
   })
@@ -138,10 +163,7 @@ function createServer(runtime: Runtime, { directUrl, lifecycle, lagMs }: Parts):
   return app
 }
 
-function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
-  const nudge = createNudge(runtime)
-  const engine = new orders.OrderEngine(runtime, { directUrl }, nudge)
-  lifecycle.add('order engine', { stop: () => engine.stop() })
+function routesOf({ engine, land }: Running) {
   return [
     access.accessRoutes,
     audit.auditRoutes,
@@ -155,6 +177,7 @@ function routesOf(runtime: Runtime, { directUrl, lifecycle }: Parts) {
     orders.orderListRoutes,
     orders.customerOrderRoutes,
     channels.channelRoutes,
+    intake.messageRoutes(land),
     integrity.integrityRoutes,
     live.liveRoutes,
   ]

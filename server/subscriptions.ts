@@ -3,8 +3,10 @@ import type { Subscriptions } from '#platform/events.ts'
 /** Which event starts which jobs: all choreography on one screen. */
 export const subscriptions: Subscriptions = {
   'customer.erased': ['orders.erase_customer'],
+  'order.erased': ['intake.erase_originals'],
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
+  'listing.mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold'],
   'stock.arrived': ['orders.fill_shortages'],
   'order.shipped': ['channels.push_shipment'],

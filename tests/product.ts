@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { readConfig } from '#platform/config.ts'
 import { openDatabase } from '#platform/database.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
@@ -16,8 +19,10 @@ const PASSWORD = 'correct horse battery staple'
 /** The whole product in this process, on a database of its own, with an owner who can sign in. */
 export async function startProduct(settings: Record<string, string> = {}) {
   const databaseUrl = settings['DATABASE_URL'] ?? (await emptyDatabase())
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'penstock-product-'))
   const config = readConfig({
     DATABASE_URL: databaseUrl,
+    PENSTOCK_DATA_DIR: dataDir,
     PENSTOCK_DEMO: 'off',
     PENSTOCK_RATE_LIMITS: 'off',
     PENSTOCK_HTTP_PORT: '0',
@@ -44,6 +49,7 @@ export async function startProduct(settings: Record<string, string> = {}) {
       } finally {
         await end()
         await dropDatabase(databaseUrl)
+        rmSync(dataDir, { recursive: true, force: true })
       }
     },
   }

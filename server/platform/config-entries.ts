@@ -220,6 +220,11 @@ export const entries = {
     schema: whole(300, 31_536_000, 2_592_000),
     help: 'How long a session lives, however often it is renewed.',
   },
+  spoolMaxBytes: {
+    env: 'PENSTOCK_SPOOL_MAX_BYTES',
+    schema: whole(1_048_576, 1_099_511_627_776, 1_073_741_824),
+    help: 'How much of the disk messages may take while the database is away.',
+  },
   outboundPrivate: {
     env: 'PENSTOCK_OUTBOUND_PRIVATE',
     schema: z

@@ -55,6 +55,38 @@ export function findDocument(
     .executeTakeFirst()
 }
 
+/** The order that a platform means, if it has arrived. */
+export async function findOrderId(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  externalId: string,
+): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('orders')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('store_id', '=', storeId)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Orders of a store with lines whose SKU nobody knows yet. */
+export async function listUnmapped(
+  db: Db,
+  orgId: string,
+  { storeId, after, limit }: { storeId: string; after: string | undefined; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from orders
+    where org_id = ${orgId} and store_id = ${storeId} and 'unmapped_sku' = any(holds)
+      and ${after === undefined ? sql<boolean>`true` : sql<boolean>`id > ${after}::uuid`}
+    order by id limit ${limit}
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export type NewDocument = ChannelDocument & { externalUpdatedAt: Date | null; parts: unknown[] }
 
 /** Whoever was erased does not come back with the next version. */

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+export const MessageVerdict = z
+  .enum([
+    ...(['working', 'created', 'updated', 'duplicate', 'ignored', 'parked'] as const),
+    ...(['fetching', 'waiting', 'discarded'] as const),
+  ])
+  .meta({ id: 'MessageVerdict' })
+
+export const ImportResult = z
+  .object({
+    status: z.enum(['created', 'updated', 'duplicate', 'ignored', 'parked', 'queued']),
+    externalId: z.string().nullable(),
+    orderId: z.uuid().nullable(),
+    reason: z.string().optional(),
+    processedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ImportResult' })
+
+export const MessageView = z
+  .object({
+    id: z.uuid(),
+    receivedAt: z.iso.datetime(),
+    storeId: z.uuid(),
+    platform: z.string(),
+    source: z.enum(['sent', 'fetched']),
+    topic: z.string().nullable(),
+    deliveryKey: z.string().nullable(),
+    bodyBytes: z.int(),
+    verdict: MessageVerdict,
+    reason: z.string().nullable(),
+    externalId: z.string().nullable(),
+    orderId: z.uuid().nullable(),
+    results: z.array(ImportResult).nullable(),
+    attempts: z.int(),
+    processedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Message' })
+
+export const WholeMessageView = MessageView.extend({
+  headers: z.record(z.string(), z.string()),
+  body: z.string().nullable().describe('The original bytes in base64; null when not kept any more'),
+  text: z.string().nullable().describe('The same as text, where it is text'),
+}).meta({ id: 'WholeMessage' })
+
+export const MessageQuery = z.strictObject({
+  storeId: z.uuid().optional(),
+  orderId: z.uuid().optional(),
+  verdict: MessageVerdict.optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  before: z.uuid().optional().describe('The last message of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const MessageList = z.object({
+  messages: z.array(MessageView),
+  nextBefore: z.uuid().nullable(),
+})
+
+export const MessageParams = z.object({ messageId: z.uuid() })
+
+export const ReplayResult = z.object({ results: z.array(ImportResult) })
+
+export const DiscardMessageBody = z
+  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'DiscardMessage' })

@@ -1,0 +1,7 @@
+export { type Intake, landParts, openIntake, spoolCheck } from './intake.ts'
+export type { LandParts } from './land/land-order.ts'
+export { intakeJobs } from './jobs.ts'
+export { keepOriginalsDays } from './messages/forget.ts'
+export { messageRoutes } from './messages/routes.ts'
+export { sealedColumns } from './messages/seal.ts'
+export { importRoutes } from './receive/routes.ts'

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { job, type Jobs } from '#platform/jobs.ts'
+import { fetchOrder } from './fetch/fetch-order.ts'
+import type { LandParts } from './land/land-order.ts'
+import { mapLines } from './land/map-lines.ts'
+import { finishOpen } from './messages/finish-open.ts'
+import { forgetMessages } from './messages/forget.ts'
+import { eraseBodies } from './messages/store.ts'
+
+const Nothing = z.looseObject({})
+
+const FetchOrder = z.object({
+  storeId: z.uuid(),
+  externalId: z.string(),
+  messageId: z.uuid().optional(),
+})
+
+export const intakeJobs = (parts: LandParts): Jobs => ({
+  /** What a platform names only by its number. */
+  'intake.fetch_order': job({
+    payload: FetchOrder,
+    attemptsMax: 12,
+    retryDelayS: 2,
+    concurrency: 20,
+    onDemand: true,
+    run: (ctx, payload) => fetchOrder(parts, ctx, payload),
+  }),
+
+  'intake.map_lines': job({
+    payload: z.looseObject({ storeId: z.uuid() }),
+    attemptsMax: 10,
+    timeLimitS: 1_800,
+    run: (ctx, { storeId }, signal) => mapLines(parts, ctx, storeId, signal),
+  }),
+
+  /** The order says nothing of the person any more, so neither may its originals. */
+  'intake.erase_originals': job({
+    payload: z.looseObject({ orderId: z.uuid() }),
+    attemptsMax: 20,
+    run: (ctx, { orderId }) => eraseBodies(ctx.db, ctx.orgId, orderId),
+  }),
+
+  'intake.finish_messages': job({
+    payload: Nothing,
+    attemptsMax: 2,
+    concurrency: 1,
+    timeLimitS: 600,
+    cron: '* * * * *',
+    cronFor: 'each_org',
+    run: (ctx, _payload, signal) => finishOpen(parts, ctx, signal),
+  }),
+
+  'intake.forget_messages': job({
+    payload: Nothing,
+    attemptsMax: 3,
+    timeLimitS: 3_600,
+    cron: '29 2 * * *',
+    cronFor: 'each_org',
+    run: (ctx, _payload, signal) => forgetMessages(ctx, signal),
+  }),
+})

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import type { CanonicalOrder } from '#channels'
+import type { ChannelDocument, DocumentSource, StoredDocument } from '#orders'
+
+/** What neither PostgreSQL nor any terminal can hold: NUL, and half a pair of surrogates. */
+const HARMFUL = /\\u(?:0000|d[89a-f])/i
+
+/** The order without characters that cannot be stored; nearly always the very same. */
+export function storable(order: CanonicalOrder): CanonicalOrder {
+  const text = JSON.stringify(order)
+  if (!HARMFUL.test(text)) return order
+  return JSON.parse(text, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  ) as CanonicalOrder
+}
+
+/** Two messages that mean the same have the same digest, in whatever words they said it. */
+export function documentOf(
+  order: CanonicalOrder,
+  how: { adapterVersion: number; source: DocumentSource },
+): ChannelDocument {
+  const canonical = JSON.stringify(order)
+  return {
+    canonical,
+    digest: createHash('sha256').update(canonical).digest(),
+    number: order.number,
+    flags: [...new Set<string>(order.flags)],
+    adapterVersion: how.adapterVersion,
+    source: how.source,
+    cancelRequested: order.cancelRequested,
+    acceptBy: order.acceptBy ? new Date(order.acceptBy) : null,
+  }
+}
+
+/**
+ * Whether a version is news. An older one never is. At the same time the platform was quicker than
+ * its clock: what we asked for counts more than what was sent, and else the later arrival.
+ */
+export function isNewer(
+  next: { at: string | null; digest: Uint8Array; source: DocumentSource },
+  stored: Pick<StoredDocument, 'externalUpdatedAt' | 'digest' | 'source'>,
+): boolean {
+  if (Buffer.from(next.digest).equals(stored.digest)) return false
+  if (next.at === null || stored.externalUpdatedAt === null) return true
+  const [at, known] = [Date.parse(next.at), stored.externalUpdatedAt.getTime()]
+  if (at !== known) return at > known
+  return next.source === 'fetched' || stored.source === 'sent'
+}

@@ -1,0 +1,182 @@
+import type { CanonicalLine, CanonicalOrder, ListingRef, SkuResolver } from '#channels'
+import {
+  applySale,
+  type Company,
+  type DocumentSource,
+  findDocument,
+  type NextVersion,
+  type OrderEngine,
+  type PlaceOrder,
+  type StoredDocument,
+} from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { readSetting, shop } from '#settings'
+import type { StoreAccount } from '#stores'
+import { documentOf, isNewer, storable } from './document.ts'
+import { addPart, type KeptPart, withParts } from './parts.ts'
+import { isStockless, saleOf } from './sale-of.ts'
+
+export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver }
+
+export type Landing = {
+  account: StoreAccount
+  order: CanonicalOrder
+  adapterVersion: number
+  source: DocumentSource
+  /** Written with the order when it is new. */
+  company?: (orderId: string) => Company
+  /** Written with the change when the order was known; `false`: it said nothing new. */
+  settle?: (tx: Tx, applied: boolean, orderId: string) => Promise<void>
+}
+
+export type Landed =
+  | { status: 'created' | 'updated' | 'duplicate'; orderId: string; at: Date }
+  | { status: 'parked'; why: string }
+
+/** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
+export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
+  const order = storable(landing.order)
+  const { account, adapterVersion, source } = landing
+  const skuOf = await skusFor(parts, ctx, account.id, order.lines)
+  const currency = await readSetting(ctx, shop.currency)
+  const document = documentOf(order, { adapterVersion, source })
+  const said = saleOf(order, {
+    ...{ skus: order.lines.map(skuOf), currency },
+    touchesStock: touchesStock(account, order),
+  })
+  const command: PlaceOrder = {
+    ...{ ...said, orgId: ctx.orgId, orderId: newId(), externalId: order.externalId, key: null },
+    store: { id: account.id, platform: account.platform, name: account.name },
+    ...{ actor: ctx.actor, cause: ctx.cause, placedAt: new Date(order.placedAt) },
+    payment: { gateway: said.sale.axes.payment === 'due' ? 'cod' : account.platform, token: null },
+    sale: { ...said.sale, document },
+  }
+  const outcome = await parts.engine.place(command, 'bulk', landing.company?.(command.orderId))
+  switch (outcome.type) {
+    case 'placed':
+      return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
+    case 'duplicate': {
+      const { orderId, placedAt: at } = outcome
+      if (outcome.own) return { status: 'created', orderId, at }
+      const decide = (stored: StoredDocument): NextVersion | undefined =>
+        isNewer({ at: order.externalUpdatedAt, digest: document.digest, source }, stored)
+          ? nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
+          : undefined
+      const applied = await applySale(ctx, {
+        ...{ orderId, decide },
+        company: async (tx, isNew) => landing.settle?.(tx, isNew, orderId),
+      })
+      return { status: applied ? 'updated' : 'duplicate', orderId, at }
+    }
+    case 'too_large':
+      return { status: 'parked', why: 'The order is worth more than can be counted exactly.' }
+    case 'out_of_stock':
+    case 'not_for_sale':
+    case 'key_mismatch':
+      throw new Error(`An order of a platform was refused: ${outcome.type}.`)
+  }
+}
+
+/** A part that came on its own; `undefined`: the order has not arrived yet, or was erased. */
+export async function landPart(
+  parts: LandParts,
+  ctx: Ctx,
+  request: { account: StoreAccount; orderId: string; part: KeptPart; settle?: Landing['settle'] },
+): Promise<boolean> {
+  const { account, orderId, part, settle } = request
+  return change(parts, ctx, { account, orderId, settle }, (stored) => addPart(keptOf(stored), part))
+}
+
+/** Reads the version that is kept anew, for the SKUs that have been found for its lines since. */
+export const landAgain = (
+  parts: LandParts,
+  ctx: Ctx,
+  request: { account: StoreAccount; orderId: string },
+): Promise<boolean> => change(parts, ctx, request, keptOf)
+
+async function change(
+  parts: LandParts,
+  ctx: Ctx,
+  request: { account: StoreAccount; orderId: string; settle?: Landing['settle'] },
+  keep: (stored: StoredDocument) => KeptPart[] | undefined,
+): Promise<boolean> {
+  const { account, orderId, settle } = request
+  const known = await findDocument(ctx.db, ctx.orgId, orderId)
+  const lines = (known?.canonical as CanonicalOrder | null | undefined)?.lines ?? []
+  const skuOf = await skusFor(parts, ctx, account.id, lines)
+  const currency = await readSetting(ctx, shop.currency)
+  return applySale(ctx, {
+    orderId,
+    decide: (stored) => {
+      const kept = keep(stored)
+      const order = stored.canonical as CanonicalOrder | null
+      if (!kept || !order) return undefined
+      return nextOf(stored, { order, kept, skuOf, currency, how: stored })
+    },
+    company: async (tx, applied) => settle?.(tx, applied, orderId),
+  })
+}
+
+type Next = {
+  order: CanonicalOrder
+  kept: KeptPart[]
+  skuOf: (line: CanonicalLine) => string | null
+  currency: string
+  how: { adapterVersion: number; source: DocumentSource }
+}
+
+function nextOf(stored: StoredDocument, next: Next): NextVersion {
+  const { kept, skuOf, currency, how } = next
+  const { touchesStock: touches } = stored
+  const version = (order: CanonicalOrder, parts: KeptPart[]) => {
+    const whole = withParts(order, parts)
+    return saleOf(whole, { skus: whole.lines.map(skuOf), currency, touchesStock: touches })
+  }
+  const after = version(next.order, kept)
+  const old = stored.canonical as CanonicalOrder | null
+  const document = documentOf(next.order, how)
+  const whole = withParts(next.order, kept)
+  return {
+    before: old ? version(old, keptOf(stored)) : after,
+    after,
+    document: {
+      ...document,
+      ...{ parts: kept, externalUpdatedAt: after.externalUpdatedAt },
+      cancelRequested: whole.cancelRequested,
+    },
+  }
+}
+
+const keptOf = ({ parts }: StoredDocument): KeptPart[] => parts as KeptPart[]
+
+const refOf = (line: CanonicalLine): ListingRef => ({
+  ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
+})
+
+/** A line that is not one of these, such as one of an older version, has no SKU that is known. */
+async function skusFor(
+  { resolveSkus }: LandParts,
+  { orgId }: Ctx,
+  storeId: string,
+  lines: CanonicalLine[],
+): Promise<(line: CanonicalLine) => string | null> {
+  const refs = lines.map(refOf)
+  const found = refs.length === 0 ? [] : await resolveSkus({ orgId, storeId, refs })
+  const known = new Map(refs.map((ref, index) => [JSON.stringify(ref), found[index] ?? null]))
+  return (line) => known.get(JSON.stringify(refOf(line))) ?? null
+}
+
+const DONE = new Set(['fulfilled', 'delivered', 'returned'])
+
+/**
+ * Trial orders and what the platform sends out itself touch no shelf; nor does what was done before
+ * the store was connected, since those pieces were gone when the shelf was counted.
+ */
+function touchesStock({ createdAt }: StoreAccount, order: CanonicalOrder): boolean {
+  if (order.isTest || order.decision !== 'import' || order.fulfilledBy === 'channel') return false
+  const isOver = order.lifecycle === 'cancelled' || DONE.has(order.fulfillmentStatus)
+  const lastAt = Date.parse(order.externalUpdatedAt ?? order.placedAt)
+  return !isOver || lastAt >= createdAt.getTime() || order.lines.every((l) => isStockless(order, l))
+}

@@ -1,0 +1,164 @@
+import type { CanonicalAddress, CanonicalLine, CanonicalOrder, CanonicalPayment } from '#channels'
+import { phoneOf } from '#customers'
+import { type Axes, type ChannelLine, fulfilmentOf, type SaleVersion } from '#orders'
+
+export type SaleParts = {
+  /** One for each line, in their order. */
+  skus: readonly (string | null)[]
+  /** For as long as the platform has not said one. */
+  currency: string
+  touchesStock: boolean
+}
+
+/** A platform's order in the words of ours. Pure: the same order always gives the same sale. */
+export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
+  const isUnknown = order.currency === null || order.totals.grandTotalMinor === null
+  const lines = order.lines.map((line, index) => lineOf(order, line, parts.skus[index] ?? null))
+  const axes = axesOf(order, lines)
+  return {
+    externalUpdatedAt: order.externalUpdatedAt ? new Date(order.externalUpdatedAt) : null,
+    currency: order.currency ?? parts.currency,
+    customer: customerOf(order),
+    shippingAddress: addressOf(order.shippingAddresses[0]),
+    note: order.note,
+    tags: [...new Set(order.tags)].toSorted(),
+    isTest: order.isTest || order.decision === 'import_as_test',
+    shipBy: order.shipBy ? new Date(order.shipBy) : null,
+    sale: {
+      ...{ by: 'channel', axes, holds: holdsOf(order, parts, axes) },
+      touchesStock: parts.touchesStock,
+      ...(isUnknown ? unknownMoney(lines) : moneyOf(order, lines)),
+    },
+  }
+}
+
+/** Not all that is listed lies on a shelf: a bundle is its parts, a gift card is a number. */
+export function isStockless(order: CanonicalOrder, line: CanonicalLine): boolean {
+  if (line.giftCard) return true
+  return order.lines.some(({ parentLineId }) => parentLineId === line.externalLineId)
+}
+
+const SENT = new Set(['fulfilled', 'delivered', 'returned'])
+
+function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null): ChannelLine {
+  const quantity = Math.max(1, wholeOf(line.quantity))
+  const wanted = Math.min(quantity, wholeOf(line.activeQuantity))
+  const sent = Math.min(quantity, wholeOf(line.fulfilledQuantity))
+  const shippedQuantity = SENT.has(order.fulfillmentStatus) ? Math.max(sent, wanted) : sent
+  const rest = quantity - shippedQuantity
+  const isCancelled = order.lifecycle === 'cancelled'
+  return {
+    sku: isStockless(order, line) ? null : sku,
+    externalId: line.externalLineId,
+    name: line.variantTitle ? `${line.title} · ${line.variantTitle}` : line.title,
+    ...{ quantity, unitPriceMinor: line.unitPriceMinor ?? 0 },
+    ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
+    cancelledQuantity: isCancelled ? rest : Math.min(rest, quantity - wanted),
+  }
+}
+
+/** Half a metre still takes a whole piece off the shelf; the flag says that it was not whole. */
+const wholeOf = (quantity: string): number => Math.min(1_000_000, Math.ceil(Number(quantity) || 0))
+
+function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
+  const isCancelled = order.lifecycle === 'cancelled'
+  const payment = isCancelled && !TAKEN.has(order.paymentStatus) ? 'voided' : paymentOf(order)
+  const claimed = { delivered: 'delivered', returned: 'returned' } as const
+  const told = claimed[order.fulfillmentStatus as keyof typeof claimed] ?? 'none'
+  const isAgreed = order.lifecycle !== 'pending' && AGREED.has(order.paymentStatus)
+  return {
+    lifecycle: isCancelled ? 'cancelled' : isAgreed ? 'confirmed' : 'placed',
+    ...{ payment, fulfilment: fulfilmentOf(lines, told), assignment: 'none' },
+  }
+}
+
+const TAKEN = new Set<CanonicalPayment>(['paid', 'partially_refunded', 'refunded', 'disputed'])
+const AGREED = new Set<CanonicalPayment>([...TAKEN, 'authorized', 'partially_paid', 'cod_pending'])
+
+/** By the money that went back where the platform's word does not follow it. */
+function paymentOf(order: CanonicalOrder): Axes['payment'] {
+  const { refundedMinor, grandTotalMinor } = order.totals
+  const back = refundedMinor ?? 0
+  switch (order.paymentStatus) {
+    case 'paid':
+    case 'partially_refunded':
+    case 'refunded':
+    case 'disputed':
+      if (back === 0) return order.paymentStatus === 'refunded' ? 'refunded' : 'paid'
+      return back < (grandTotalMinor ?? 0) ? 'partly_refunded' : 'refunded'
+    case 'authorized':
+      return 'authorised'
+    case 'cod_pending':
+      return 'due'
+    case 'voided':
+      return 'voided'
+    case 'failed':
+      return 'declined'
+    case 'pending':
+    case 'partially_paid':
+      return 'pending'
+  }
+}
+
+/** Why it must not be sent as it is. */
+function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes: Axes): string[] {
+  if (axes.lifecycle === 'cancelled') return []
+  const isOpen = axes.fulfilment === 'none' || axes.fulfilment === 'partly_shipped'
+  const goes = isOpen && touchesStock
+  const needsAddress = order.lines.some(({ requiresShipping }) => requiresShipping)
+  const unmapped = order.lines.some(
+    (line, index) => !skus[index] && line.requiresShipping && !isStockless(order, line),
+  )
+  const money = order.paymentStatus
+  const reasons: [applies: boolean, hold: string][] = [
+    [goes && needsAddress && order.flags.includes('no_shipping_address'), 'bad_address'],
+    [isOpen && (order.fulfillmentStatus === 'on_hold' || order.cancelRequested), 'manual'],
+    [isOpen && money === 'disputed', 'risk'],
+    [goes && unmapped, 'unmapped_sku'],
+    [isOpen && (money === 'failed' || money === 'refunded' || money === 'voided'), 'unpaid'],
+  ]
+  return reasons.filter(([applies]) => applies).map(([, hold]) => hold)
+}
+
+type Money = Omit<SaleVersion['sale'], 'by' | 'axes' | 'holds' | 'touchesStock' | 'document'>
+
+/** Nothing is charged as long as the platform does not say how much. */
+const unknownMoney = (lines: ChannelLine[]): Money => ({
+  lines: lines.map((line) => ({ ...line, unitPriceMinor: 0, discountMinor: 0, taxMinor: 0 })),
+  ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true },
+  ...{ otherMinor: 0, refundedMinor: 0 },
+})
+
+function moneyOf({ totals, taxIncluded }: CanonicalOrder, lines: ChannelLine[]): Money {
+  const grandTotalMinor = Math.max(0, totals.grandTotalMinor!)
+  const discountMinor = Math.max(0, totals.discountMinor ?? 0)
+  const shippingMinor = Math.max(0, totals.shippingMinor ?? 0)
+  const taxMinor = Math.max(0, totals.taxMinor ?? 0)
+  const items = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0)
+  const explained = items - discountMinor + shippingMinor + (taxIncluded ? 0 : taxMinor)
+  const refundedMinor = Math.min(grandTotalMinor, Math.max(0, totals.refundedMinor ?? 0))
+  return {
+    ...{ lines, discountMinor, shippingMinor, taxMinor, taxIncluded },
+    ...{ otherMinor: grandTotalMinor - explained, refundedMinor },
+  }
+}
+
+function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersion['customer'] {
+  const name = customer?.name || shippingAddresses[0]?.name || ''
+  // An address that was made up for one order does not say who somebody is.
+  if (!customer || customer.isAlias) return { name, email: null, phone: null }
+  const email = customer.email?.trim().toLowerCase() || null
+  return { name, email, phone: phoneOf(customer.phone ?? undefined) }
+}
+
+/** As our own orders have it, and nothing that is not there. */
+function addressOf(address: CanonicalAddress | undefined): Record<string, unknown> | null {
+  if (!address) return null
+  const { name, company, line1, line2, line3, city, district, region } = address
+  const known = {
+    ...{ name, company, line1, line2, line3, city, district, region },
+    ...{ postcode: address.postalCode, country: address.country, phone: address.phone },
+  }
+  const said = Object.entries(known).filter(([, value]) => value !== null && value !== '')
+  return said.length === 0 ? null : Object.fromEntries(said)
+}

@@ -1,0 +1,46 @@
+import { findOrderId } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import type { LandParts } from '../land/land-order.ts'
+import { listOpen, type Open } from './store.ts'
+import { readAgain } from './read-again.ts'
+
+const PAGE = 200
+/** Longer than any request may take: then whoever had it is gone. */
+const GIVEN_UP_AFTER_MS = 120_000
+
+/** Reads what was begun and not ended, and parts whose order has arrived since. */
+export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal): Promise<void> {
+  const now = ctx.clock.now().getTime()
+  const past = new Date(now - GIVEN_UP_AFTER_MS)
+  await forEachOpen(ctx, { verdict: 'working', before: past }, signal, async ({ id }) => {
+    await readAgain(parts, ctx, id)
+  })
+  const all = new Date(now + GIVEN_UP_AFTER_MS)
+  await forEachOpen(ctx, { verdict: 'waiting', before: all }, signal, async (open) => {
+    const { id, storeId, externalId } = open
+    if (!externalId || !(await findOrderId(ctx.db, ctx.orgId, storeId, externalId))) return
+    await readAgain(parts, ctx, id)
+  })
+}
+
+async function forEachOpen(
+  ctx: Ctx,
+  which: { verdict: 'working' | 'waiting'; before: Date },
+  signal: AbortSignal,
+  work: (open: Open) => Promise<void>,
+): Promise<void> {
+  for (let after: string | undefined; ;) {
+    const page = await listOpen(ctx.db, ctx.orgId, { ...which, after, limit: PAGE })
+    for (const open of page) {
+      signal.throwIfAborted()
+      try {
+        await work(open)
+      } catch (error) {
+        // One that cannot be read must not keep the others from it.
+        ctx.log.error({ err: error, messageId: open.id }, 'intake.message_not_finished')
+      }
+    }
+    if (page.length < PAGE) return
+    after = page.at(-1)!.id
+  }
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { Headers } from '#channels'
+import type { Db } from '#platform/database.ts'
+import { type Result, timeOfId, type Verdict } from './message.ts'
+import type { Judgement } from './write.ts'
+
+/** A message without its original. */
+export type StoredMessage = {
+  id: string
+  receivedAt: Date
+  storeId: string
+  platform: string
+  source: 'sent' | 'fetched'
+  topic: string | null
+  deliveryKey: string | null
+  headers: Headers
+  bodyBytes: number
+  verdict: Verdict
+  reason: string | null
+  externalId: string | null
+  orderId: string | null
+  results: Result[] | null
+  attempts: number
+  processedAt: Date | null
+}
+
+const COLUMNS = sql.raw(`id, received_at as "receivedAt", store_id as "storeId", platform, source,
+  topic, delivery_key as "deliveryKey", headers, body_bytes as "bodyBytes", verdict, reason,
+  external_id as "externalId", order_id as "orderId", results, attempts,
+  processed_at as "processedAt"`)
+
+export async function findMessage(
+  db: Db,
+  orgId: string,
+  id: string,
+): Promise<(StoredMessage & { bodySealed: Uint8Array | null }) | undefined> {
+  const { rows } = await sql<StoredMessage & { bodySealed: Uint8Array | null }>`
+    select ${COLUMNS}, body_sealed as "bodySealed" from messages
+    where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
+  `.execute(db)
+  return rows[0]
+}
+
+export type MessageFilter = {
+  storeId?: string | undefined
+  orderId?: string | undefined
+  verdict?: Verdict | undefined
+  since?: Date | undefined
+  /** The last message of the page before. */
+  before?: string | undefined
+  limit: number
+}
+
+/** Newest first. */
+export async function listMessages(
+  db: Db,
+  orgId: string,
+  { storeId, orderId, verdict, since, before, limit }: MessageFilter,
+): Promise<StoredMessage[]> {
+  const conditions = [
+    sql`org_id = ${orgId}`,
+    ...(storeId ? [sql`store_id = ${storeId}`] : []),
+    ...(orderId ? [sql`order_id = ${orderId}`] : []),
+    ...(verdict ? [sql`verdict = ${verdict}`] : []),
+    ...(since ? [sql`received_at >= ${since}`] : []),
+    ...(before ? [sql`(received_at, id) < (${timeOfId(before)}, ${before}::uuid)`] : []),
+  ]
+  const { rows } = await sql<StoredMessage>`
+    select ${COLUMNS} from messages where ${sql.join(conditions, sql` and `)}
+    order by received_at desc, id desc limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+export type Open = { id: string; storeId: string; externalId: string | null }
+
+/** Those of one verdict that are not done, oldest first. */
+export async function listOpen(
+  db: Db,
+  orgId: string,
+  page: { verdict: 'working' | 'waiting'; before: Date; after: string | undefined; limit: number },
+): Promise<Open[]> {
+  const { verdict, before, after = FIRST, limit } = page
+  const { rows } = await sql<Open>`
+    select id, store_id as "storeId", external_id as "externalId" from messages
+    where org_id = ${orgId} and verdict = ${verdict} and received_at < ${before}
+      and (received_at, id) > (${timeOfId(after)}, ${after}::uuid)
+    order by received_at, id limit ${limit}
+  `.execute(db)
+  return rows
+}
+
+const FIRST = '00000000-0000-7000-8000-000000000000'
+
+export type Ending = Judgement & { results?: Result[] }
+
+/** What became of it. A message that somebody has discarded stays so. */
+export async function judgeMessage(
+  db: Db,
+  orgId: string,
+  id: string,
+  { verdict, reason = null, externalId = null, orderId = null, results }: Ending,
+  onlyFrom?: Verdict,
+): Promise<void> {
+  await sql`
+    update messages
+    set verdict = ${verdict}, reason = ${reason}, attempts = attempts + 1,
+      external_id = coalesce(${externalId}, external_id),
+      order_id = coalesce(${orderId}::uuid, order_id),
+      results = coalesce(${results ? JSON.stringify(results) : null}::jsonb, results),
+      processed_at = case when ${verdict} in ('working', 'fetching', 'waiting') then null
+        else now() end
+    where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
+      and ${onlyFrom ? sql<boolean>`verdict = ${onlyFrom}` : sql<boolean>`verdict <> 'discarded'`}
+  `.execute(db)
+}
+
+export async function eraseBodies(tx: Db, orgId: string, orderId: string): Promise<void> {
+  await sql`
+    update messages set body_sealed = null
+    where org_id = ${orgId} and order_id = ${orderId}
+  `.execute(tx)
+}

@@ -1,0 +1,98 @@
+import { CompiledQuery } from 'kysely'
+import type { Db } from '#platform/database.ts'
+import type { Statement } from '#platform/lane.ts'
+import type { Secrets } from '#platform/secrets.ts'
+import { digestOf, type Incoming, keptHeaders, topicOf, type Verdict } from './message.ts'
+import { sealBody } from './seal.ts'
+
+export type MessageRow = {
+  orgId: string
+  id: string
+  receivedAt: string
+  storeId: string
+  platform: string
+  source: string
+  topic: string | null
+  deliveryKey: string | null
+  headers: string
+  body: string
+  bodyBytes: number
+  digest: string
+  verdict: Verdict
+  reason: string | null
+  externalId: string | null
+  orderId: string | null
+  processedAt: string | null
+}
+
+export type Judgement = {
+  verdict: Verdict
+  reason?: string | null
+  externalId?: string | null
+  orderId?: string | null
+}
+
+/** Everything but the verdict is made once, since a verdict may have to be found twice. */
+export function rowMaker(secrets: Secrets, incoming: Incoming, deliveryKey: string | undefined) {
+  const { id, receivedAt, account, source, headers, body } = incoming
+  const common = {
+    ...{ orgId: account.orgId, id, receivedAt: receivedAt.toISOString(), storeId: account.id },
+    ...{ platform: account.platform, source, topic: topicOf(headers) },
+    deliveryKey: deliveryKey?.slice(0, 200) ?? null,
+    headers: JSON.stringify(keptHeaders(headers)),
+    body: hexOf(sealBody(secrets, id, body)),
+    ...{ bodyBytes: body.length, digest: hexOf(digestOf(body)) },
+  }
+  return ({ verdict, reason, externalId, orderId }: Judgement): MessageRow => ({
+    ...common,
+    ...{ verdict, reason: wordsOf(reason), externalId: externalId ?? null },
+    orderId: orderId ?? null,
+    processedAt: OPEN.has(verdict) ? null : receivedAt.toISOString(),
+  })
+}
+
+const OPEN = new Set<Verdict>(['working', 'fetching', 'waiting'])
+
+const wordsOf = (reason: string | null | undefined): string | null =>
+  reason?.replaceAll('\0', '').toWellFormed().slice(0, 1_000) ?? null
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+const COLUMNS: [column: string, type: string, name: keyof MessageRow, wire?: string][] = [
+  ['org_id', 'uuid', 'orgId'],
+  ['id', 'uuid', 'id'],
+  ['received_at', 'timestamptz', 'receivedAt'],
+  ['store_id', 'uuid', 'storeId'],
+  ['platform', 'text', 'platform'],
+  ['source', 'text', 'source'],
+  ['topic', 'text', 'topic'],
+  ['delivery_key', 'text', 'deliveryKey'],
+  ['headers', 'text', 'headers', 'headers::jsonb'],
+  ['body_sealed', 'text', 'body', `decode(body_sealed, 'hex')`],
+  ['body_bytes', 'int', 'bodyBytes'],
+  ['digest', 'text', 'digest', `decode(digest, 'hex')`],
+  ['verdict', 'text', 'verdict'],
+  ['reason', 'text', 'reason'],
+  ['external_id', 'text', 'externalId'],
+  ['order_id', 'uuid', 'orderId'],
+  ['processed_at', 'timestamptz', 'processedAt'],
+]
+const NAMES = COLUMNS.map(([column]) => column).join(', ')
+const TEXT = `
+  insert into messages (${NAMES})
+  select ${COLUMNS.map(([column, , , wire]) => wire ?? column).join(', ')}
+  from unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
+    as m (${NAMES})
+  on conflict (org_id, id, received_at) do nothing`
+
+/** One statement for all messages of a batch of the order engine. */
+export const writeMessages = (rows: MessageRow[]): Statement => ({
+  name: 'intake_write_messages',
+  text: TEXT,
+  values: COLUMNS.map(([, , name]) => rows.map((row) => row[name])),
+})
+
+export async function insertMessage(db: Db, row: MessageRow): Promise<void> {
+  const { text, values } = writeMessages([row])
+  await db.executeQuery(CompiledQuery.raw(text, values))
+}

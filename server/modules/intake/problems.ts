@@ -1,0 +1,12 @@
+import { defineProblems } from '#platform/problem.ts'
+
+export const IntakeProblem = defineProblems({
+  not_authentic: [401, 'The signature does not belong to a store that is known here.'],
+  may_not_import: [403, 'This key may not bring in orders; it needs messages.import.'],
+  store_not_found: [404, 'There is no such store.'],
+  message_not_found: [404, 'There is no such message.'],
+  original_gone: [410, 'The original is not kept any more.'],
+  no_adapter: [422, 'There is no adapter for the platform of this store.'],
+  stores_unknown: [503, 'The stores cannot be read just now. Send the message again shortly.'],
+  spool_full: [503, 'The message can be kept nowhere just now. Send it again later.'],
+})

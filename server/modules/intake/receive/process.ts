@@ -1,0 +1,155 @@
+import { type Adapter, findAdapter, type Reading } from '#channels'
+import { findOrderId } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import { keyOfPart } from '../land/parts.ts'
+import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
+import { type Incoming, messageOf, type Result } from '../messages/message.ts'
+import { disconnectStore } from './disconnect.ts'
+import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
+
+/**
+ * Reads a message and does what it says. The verdict is written in the commit of the change, so a
+ * message is done or not done, and never half. `isKept`: it stands in the table already.
+ */
+export async function processMessage(
+  parts: LandParts,
+  ctx: Ctx,
+  incoming: Incoming,
+  { isKept = false } = {},
+): Promise<Result[]> {
+  const adapter = findAdapter(incoming.account.platform)
+  if (!adapter) throw new Error(`There is no adapter for ${incoming.account.platform}.`)
+  const readings = adapter.read(messageOf(incoming))
+  const [only] = readings
+  const deliveryKey = adapter.deliveryKey?.(messageOf(incoming))
+  if (!only || readings.length > 1) {
+    const keeper = manyKeeper(ctx, incoming, deliveryKey)
+    if (!isKept) await keeper.begin()
+    const work = { parts, ctx, adapter, incoming, keeper }
+    // One bad order never harms the others, and those of one message form few batches.
+    const results = await Promise.all(readings.map((reading) => settled(work, reading)))
+    await keeper.end(results)
+    return results
+  }
+  const keeper = isKept ? laterKeeper(ctx, incoming) : firstKeeper(ctx, incoming, deliveryKey)
+  return [await processOne({ parts, ctx, adapter, incoming, keeper }, only)]
+}
+
+type Work = { parts: LandParts; ctx: Ctx; adapter: Adapter; incoming: Incoming; keeper: Keeper }
+
+async function settled(work: Work, reading: Reading): Promise<Result> {
+  try {
+    return await processOne(work, reading)
+  } catch (error) {
+    work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
+    const externalId = reading.type === 'order' ? reading.order.externalId : null
+    return { status: 'parked', externalId, orderId: null, reason: 'It could not be saved.' }
+  }
+}
+
+async function processOne(work: Work, reading: Reading): Promise<Result> {
+  switch (reading.type) {
+    case 'order':
+      return takeOrder(work, reading)
+    case 'fetch':
+      return fetchLater(work, reading)
+    case 'part':
+      return takePart(work, reading)
+    case 'unclear':
+      return leave(work, 'parked', reading.why, reading.externalId)
+    case 'ignored':
+      return leave(work, 'ignored', reading.why)
+    case 'stock':
+      return leave(work, 'ignored', 'It tells of stock, which is counted here.')
+    case 'disconnected':
+      await disconnectStore(work.ctx, work.incoming.account.id, reading.why)
+      return leave(work, 'updated', reading.why)
+    case 'erase_customer':
+      return leave(work, 'parked', wordsOfErasure(reading))
+  }
+}
+
+const wordsOfErasure = ({ externalId, email }: { externalId: string | null; email: unknown }) =>
+  `The platform asks to erase the customer ${externalId ?? ''}${email ? ' (see the original)' : ''}.` +
+  ' Find them under Customers and erase them there, then discard this message.'
+
+async function leave(
+  { keeper }: Work,
+  verdict: 'parked' | 'ignored' | 'updated',
+  reason: string,
+  externalId: string | null = null,
+): Promise<Result> {
+  await keeper.keep({ verdict, reason, externalId })
+  return { status: verdict, externalId, orderId: null, reason }
+}
+
+async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
+  const { parts, ctx, adapter, incoming, keeper } = work
+  const { externalId, decision } = order
+  if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
+  if (decision === 'quarantine') {
+    const why = `It contradicts itself (${order.flags.join(', ')}), so a person must decide.`
+    return leave(work, 'parked', why, externalId)
+  }
+  const { account, source } = incoming
+  const landed = await landOrder(parts, ctx, {
+    ...{ account, order, source, adapterVersion: adapter.version },
+    ...keeper.companyOf(externalId),
+  })
+  if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)
+  if (landed.status === 'created') await keeper.created({ externalId, orderId: landed.orderId })
+  return resultOf(landed, externalId)
+}
+
+type Order = Extract<Reading, { type: 'order' }>['order']
+
+function resultOf(landed: Exclude<Landed, { status: 'parked' }>, externalId: string): Result {
+  const { status, orderId, at } = landed
+  const isOld = status === 'duplicate'
+  return { status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) }
+}
+
+/** The fetch is a job of the same commit, so it is never forgotten. */
+async function fetchLater(
+  { ctx, incoming, keeper }: Work,
+  { externalId, why }: { externalId: string; why: string },
+): Promise<Result> {
+  await inTransaction(ctx.db, async (tx) => {
+    await keeper.keep({ verdict: 'fetching', reason: why, externalId }, tx)
+    await askToFetch(ctx, tx, { incoming, externalId })
+  })
+  return { status: 'queued', externalId, orderId: null, reason: why }
+}
+
+const askToFetch = (
+  ctx: Ctx,
+  tx: Tx,
+  { incoming, externalId }: { incoming: Incoming; externalId: string },
+): Promise<void> => {
+  const payload = { storeId: incoming.account.id, externalId, messageId: incoming.id }
+  const { orgId, actor, cause } = ctx
+  return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
+}
+
+type Part = Extract<Reading, { type: 'part' }>
+
+/** Without its order it waits, and the order is asked for where the platform can be asked. */
+async function takePart(work: Work, { externalId, at, part }: Part): Promise<Result> {
+  const { parts, ctx, incoming, keeper, adapter } = work
+  const { account } = incoming
+  const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
+  if (orderId) {
+    const kept = { key: keyOfPart(part), at: at ?? incoming.receivedAt.toISOString(), part }
+    const { settle } = keeper.companyOf(externalId)
+    const applied = await landPart(parts, ctx, { account, orderId, part: kept, settle })
+    return { status: applied ? 'updated' : 'duplicate', externalId, orderId }
+  }
+  const reason = 'Its order has not arrived yet.'
+  await inTransaction(ctx.db, async (tx) => {
+    await keeper.keep({ verdict: 'waiting', reason, externalId }, tx)
+    if (adapter.connect) await askToFetch(ctx, tx, { incoming, externalId })
+  })
+  return { status: 'queued', externalId, orderId: null, reason }
+}

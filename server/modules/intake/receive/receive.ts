@@ -1,0 +1,207 @@
+import { type Adapter, findAdapter, type Headers, type Message } from '#channels'
+import type { Runtime } from '#platform/context.ts'
+import { outcomeOf } from '#platform/database-errors.ts'
+import { scoped } from '#platform/events.ts'
+import type { Authenticate, Identity } from '#platform/http/identity.ts'
+import { Problem } from '#platform/problem.ts'
+import { newId } from '#platform/random.ts'
+import { ownWebsite, type StoreAccount } from '#stores'
+import type { LandParts } from '../land/land-order.ts'
+import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
+import { insertMessage, rowMaker } from '../messages/write.ts'
+import type { IntakeMetrics } from '../metrics.ts'
+import { IntakeProblem } from '../problems.ts'
+import type { Spool, Spooled } from '../spool/spool.ts'
+import type { KnownStores } from './known-stores.ts'
+import { processMessage } from './process.ts'
+import { nameOfDelivery, type Repeats } from './repeats.ts'
+
+export type ReceiveParts = {
+  runtime: Runtime
+  land: LandParts
+  stores: KnownStores
+  repeats: Repeats
+  spool: Spool
+  metrics: IntakeMetrics
+  authenticate: Authenticate
+}
+
+export type Arrival = {
+  /** The last part of the address, where it names a store. */
+  key: string | undefined
+  headers: Headers
+  body: Uint8Array
+  bearer: string | undefined
+  ip: string
+  requestId: string
+  traceparent: string
+}
+
+export type Received = {
+  account: StoreAccount
+  adapter: Adapter
+  message: Message
+  byKey: boolean
+  results: Result[]
+}
+
+/** What a platform, or a program with a key, has sent: judged, kept, done, and answered. */
+export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Received | 'ping'> {
+  const message = { headers: arrival.headers, body: arrival.body }
+  const sender = await senderOf(parts, arrival, message)
+  if (sender === 'ping') return 'ping'
+  const { account, byKey } = sender
+  const adapter = findAdapter(account.platform)
+  if (!adapter) throw IntakeProblem.no_adapter({ platform: account.platform })
+  const id = newId()
+  const incoming: Incoming = {
+    ...{ id, receivedAt: timeOfId(id), account, source: 'sent', ...message },
+  }
+  const results = await take(parts, adapter, incoming, arrival)
+  for (const { status } of results) {
+    parts.metrics.orders.inc({ platform: account.platform, status })
+  }
+  return { account, adapter, message, byKey, results }
+}
+
+type Sender = { account: StoreAccount; byKey: boolean }
+
+/** A signature of the store, or a key of its org. */
+async function senderOf(
+  parts: ReceiveParts,
+  arrival: Arrival,
+  message: Message,
+): Promise<Sender | 'ping'> {
+  const { stores } = parts
+  const named = arrival.key ? await stores.byKey(arrival.key) : await stores.recognise(message)
+  const byKey = arrival.bearer === undefined ? undefined : await keyOf(parts, arrival)
+  if (byKey) return { account: await storeFor(parts, arrival, named, byKey), byKey: true }
+  const now = parts.runtime.clock.now()
+  let reason = named.length === 0 ? 'unknown' : 'missing'
+  for (const account of named) {
+    const secrets = stores.secretsOf(account, now)
+    const verdict = findAdapter(account.platform)?.verify(message, { secrets, now })
+    if (verdict?.type === 'valid') return { account, byKey: false }
+    if (verdict?.type === 'ping') return 'ping'
+    if (verdict) reason = verdict.reason
+  }
+  // It may be one of ours that we cannot know just now: the platform should come again.
+  if (named.length === 0 && !stores.areLoaded) throw IntakeProblem.stores_unknown()
+  parts.metrics.refused.inc({ platform: named[0]?.platform ?? 'unknown', reason })
+  throw IntakeProblem.not_authentic()
+}
+
+async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | undefined> {
+  const identity = await parts.authenticate({ bearer: arrival.bearer!, ip: arrival.ip })
+  if (identity && !identity.permissions.has('messages.import')) throw IntakeProblem.may_not_import()
+  return identity
+}
+
+/** The store that is named, if it belongs to the key's org; without a name the org's own website. */
+async function storeFor(
+  parts: ReceiveParts,
+  arrival: Arrival,
+  named: StoreAccount[],
+  { orgId, actor }: Identity,
+): Promise<StoreAccount> {
+  const account = named.find((one) => one.orgId === orgId)
+  if (account) return account
+  if (arrival.key !== undefined) throw IntakeProblem.store_not_found()
+  const { id } = await ownWebsite(scoped(parts.runtime, { orgId, actor }))
+  const own = parts.stores.get(id) ?? (await parts.stores.find(id))
+  if (!own) throw IntakeProblem.stores_unknown()
+  return own
+}
+
+async function take(
+  parts: ReceiveParts,
+  adapter: Adapter,
+  incoming: Incoming,
+  arrival: Pick<Arrival, 'requestId' | 'traceparent'>,
+): Promise<Result[]> {
+  const { account } = incoming
+  const deliveryKey = adapter.deliveryKey?.(incoming)
+  const name = nameOfDelivery(account.id, incoming, deliveryKey)
+  const known = await parts.repeats.find(name)
+  if (known) return known.results.map((result) => repeated(result, known.at))
+  if (parts.spool.isInUse) return [await spooled(parts, incoming)]
+  const work = processed(parts, incoming, arrival)
+  const results = await Promise.race([work, lateAfter(DIRECT_MAX_MS)])
+  // Slow or gone: it is safe on the disk before the platform loses its patience.
+  if (results === 'late' || results === 'away') return [await spooled(parts, incoming)]
+  if (results.every(({ status }) => FINAL.has(status))) {
+    parts.repeats.remember(name, results, parts.runtime.clock.now())
+  }
+  return results
+}
+
+/** Shopify waits five seconds in all. */
+const DIRECT_MAX_MS = 3_000
+const FINAL = new Set<Result['status']>(['created', 'updated', 'duplicate', 'ignored'])
+
+const lateAfter = (ms: number): Promise<'late'> =>
+  new Promise((resolve) => setTimeout(() => resolve('late'), ms).unref())
+
+const repeated = (result: Result, at: string): Result =>
+  result.orderId ? { ...result, status: 'duplicate', processedAt: at } : result
+
+/** Never throws for what the message is guilty of: that is a dead letter with its reason. */
+async function processed(
+  parts: Pick<ReceiveParts, 'runtime' | 'land'>,
+  incoming: Incoming,
+  cause: { requestId?: string; traceparent?: string },
+): Promise<Result[] | 'away'> {
+  const { runtime, land } = parts
+  const { account, id: messageId } = incoming
+  const ctx = scoped(runtime, {
+    orgId: account.orgId,
+    actor: { type: 'channel', id: account.id, name: account.name },
+    cause: { ...cause, messageId },
+  })
+  try {
+    return await processMessage(land, ctx, incoming)
+  } catch (error) {
+    if (isAway(error)) return 'away'
+    runtime.log.error({ err: error, messageId, storeId: account.id }, 'intake.message_failed')
+    const reason = error instanceof Problem ? error.message : 'It could not be saved.'
+    const rowOf = rowMaker(runtime.secrets, incoming, undefined)
+    try {
+      await insertMessage(runtime.db, rowOf({ verdict: 'parked', reason }))
+    } catch {
+      return 'away'
+    }
+    return [{ status: 'parked', externalId: null, orderId: null, reason }]
+  }
+}
+
+const AWAY = new Set(['database_unavailable', 'outcome_unknown', 'overloaded'])
+
+function isAway(error: unknown): boolean {
+  const outcome = outcomeOf(error)
+  return outcome instanceof Problem && AWAY.has(outcome.code)
+}
+
+async function spooled(parts: ReceiveParts, incoming: Incoming): Promise<Result> {
+  const { id, account, headers, body } = incoming
+  try {
+    await parts.spool.put({ id, storeId: account.id, headers, body })
+  } catch (error) {
+    throw Object.assign(IntakeProblem.spool_full(), { cause: error })
+  }
+  return { status: 'queued', externalId: null, orderId: null, reason: 'It waits on our disk.' }
+}
+
+/** Gives what was spooled to the database, as if it had come just now. */
+export const drainWith =
+  (parts: Pick<ReceiveParts, 'runtime' | 'land' | 'stores'>) =>
+  async (messages: Spooled[]): Promise<'done' | 'again'> => {
+    const outcomes = await Promise.all(
+      messages.map(async ({ storeId, id, headers, body }) => {
+        const account = parts.stores.get(storeId)
+        if (!account) return parts.stores.areLoaded ? [] : 'away'
+        const receivedAt = timeOfId(id)
+        return processed(parts, { id, receivedAt, account, source: 'sent', headers, body }, {})
+      }),
+    )
+    return outcomes.includes('away') ? 'again' : 'done'
+  }

@@ -1,0 +1,87 @@
+import type { Headers } from '#channels'
+import type { Log } from '#platform/log.ts'
+import { openRedis, type Redis } from '#platform/redis.ts'
+import { digestOf, type Result } from '../messages/message.ts'
+
+/** Answers what came before without the database. Losing it costs speed and nothing else. */
+export type Repeats = {
+  find(name: string): Promise<Remembered | undefined>
+  /** After the commit. */
+  remember(name: string, results: Result[], at: Date): void
+  stop(): void
+}
+
+export type Remembered = { results: Result[]; at: string }
+
+const KEPT_S = 3 * 86_400
+const LOCAL_MAX = 20_000
+/** Longer than that, the database would have answered as well. */
+const WAIT_MS = 25
+const REST_MS = 5_000
+
+/** Headers that tell two deliveries apart although their bytes are the same. */
+const TELLING = /(?:^|-)(?:topic|event|resource|delivery-id|webhook-id|event-id)$/
+
+/** The same store, the same bytes, and what the platform calls this delivery. */
+export function nameOfDelivery(
+  storeId: string,
+  { headers, body }: { headers: Headers; body: Uint8Array },
+  deliveryKey: string | undefined,
+): string {
+  const telling = Object.entries(headers)
+    .filter(([name]) => TELLING.test(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const whole = digestOf(Buffer.from(JSON.stringify([deliveryKey ?? null, telling])))
+  return `${storeId}/${digestOf(body).toString('base64url')}/${whole.toString('base64url')}`
+}
+
+export function createRepeats({ redisUrl, log }: { redisUrl?: string | undefined; log: Log }) {
+  const local = new Map<string, Remembered>()
+  const redis = redisUrl === undefined ? undefined : openRedis(redisUrl, log)
+  const shared = redis && sharedBy(redis)
+  return {
+    async find(name: string): Promise<Remembered | undefined> {
+      return local.get(name) ?? (await shared?.find(name))
+    },
+    remember(name: string, results: Result[], at: Date): void {
+      const remembered = { results, at: at.toISOString() }
+      local.set(name, remembered)
+      const oldest = local.keys().next().value
+      if (local.size > LOCAL_MAX && oldest !== undefined) local.delete(oldest)
+      shared?.remember(name, remembered)
+    },
+    stop: () => redis?.disconnect(),
+  } satisfies Repeats
+}
+
+/** A slow Redis is left alone for a while, so that it can never make anything slower for long. */
+function sharedBy(redis: Redis) {
+  let restUntil = 0
+  const rest = () => (restUntil = performance.now() + REST_MS)
+  const keyOf = (name: string) => `penstock:repeat:${name}`
+  return {
+    async find(name: string): Promise<Remembered | undefined> {
+      if (performance.now() < restUntil) return undefined
+      const text = await Promise.race([
+        redis.get(keyOf(name)).catch(() => 'away' as const),
+        new Promise<'away'>((resolve) => setTimeout(() => resolve('away'), WAIT_MS).unref()),
+      ])
+      if (text !== 'away') return rememberedOf(text)
+      rest()
+      return undefined
+    },
+    remember(name: string, remembered: Remembered): void {
+      if (performance.now() < restUntil) return
+      redis.set(keyOf(name), JSON.stringify(remembered), 'EX', KEPT_S).catch(rest)
+    },
+  }
+}
+
+function rememberedOf(text: string | null): Remembered | undefined {
+  if (text === null) return undefined
+  try {
+    return JSON.parse(text) as Remembered
+  } catch {
+    return undefined // Somebody else's: the database knows better.
+  }
+}

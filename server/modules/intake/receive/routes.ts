@@ -1,0 +1,103 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App, Routes } from '#platform/routes.ts'
+import { z } from 'zod'
+import { headersOf, type Result } from '../messages/message.ts'
+import { IntakeProblem } from '../problems.ts'
+import { receive, type Received, type ReceiveParts } from './receive.ts'
+
+const BODY_MAX_BYTES = 8 * 1_024 * 1_024
+const UNDER_WAY_MAX = 2_000
+
+/** Plain: the signature says who it is, and neither that nor a limit may need the database. */
+const config = { permission: 'anyone', plain: true } as const
+
+/** What platforms call. Their bytes are taken as they are, whatever they call them. */
+export function importRoutes(parts: ReceiveParts): Routes {
+  let underWay = 0
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (underWay >= UNDER_WAY_MAX) throw IntakeProblem.spool_full({ retryAfterS: 1 })
+    underWay++
+    try {
+      return await answer(parts, request, reply)
+    } finally {
+      underWay--
+    }
+  }
+  const shared = { config, bodyLimit: BODY_MAX_BYTES, handler }
+  return (app: App) => {
+    app.register(async (scope: App) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+        done(null, body),
+      )
+      scope.post('/import-orders', { ...shared, schema: { ...schema, summary: 'Import orders' } })
+      scope.post('/import-orders/:storeKey', {
+        ...shared,
+        schema: {
+          ...schema,
+          summary: 'Import orders of one store',
+          params: z.object({ storeKey: z.string().max(100) }),
+        },
+      })
+    })
+  }
+}
+
+const schema = {
+  tags: ['import'],
+  description:
+    'Takes what platforms send in their own format, signed as they sign it, and orders in our ' +
+    'format from programs with a key that has `messages.import`: one, a list, or `{orders: […]}` ' +
+    'of up to 500. Each order gets a result of its own.',
+}
+
+const BEARER = /^Bearer +([^\s,]+)$/i
+
+async function answer(parts: ReceiveParts, request: FastifyRequest, reply: FastifyReply) {
+  const { storeKey } = (request.params ?? {}) as { storeKey?: string }
+  const received = await receive(parts, {
+    key: storeKey,
+    headers: headersOf(request.headers),
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    bearer: BEARER.exec(request.headers.authorization ?? '')?.[1],
+    ...{ ip: request.ip, requestId: request.id },
+    traceparent: request.flight.span.traceparent,
+  })
+  if (received === 'ping') return reply.code(200).send({ status: 'ignored' })
+  const own = ownReply(parts, received)
+  if (own) return reply.code(own.status).send(own.body)
+  const { results, message, byKey } = received
+  const [only] = results
+  if (isOne(message.body) && only && results.length === 1) {
+    return reply.code(statusOf(only, byKey)).send(only)
+  }
+  return reply.code(200).send({ results })
+}
+
+/** Some platforms want to see words of their own; they are not told of what did not work. */
+function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey }: Received) {
+  const isTaken = results.every(({ status }) => status !== 'parked')
+  if (byKey || !isTaken || !adapter.acknowledge) return undefined
+  return adapter.acknowledge(message, adapter.read(message), runtime.clock.now())
+}
+
+function statusOf({ status }: Result, byKey: boolean): number {
+  switch (status) {
+    case 'created':
+      return byKey ? 201 : 200
+    case 'updated':
+    case 'duplicate':
+    case 'ignored':
+      return 200
+    case 'queued':
+      return 202
+    case 'parked':
+      // A platform would send it again and again, and a program can mend it.
+      return byKey ? 422 : 202
+  }
+}
+
+const LIST = /^\s*(?:\[|\{\s*"orders"\s*:)/
+
+const isOne = (body: Uint8Array): boolean =>
+  !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100)))

@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Headers } from '#channels'
+import type { Runtime } from '#platform/context.ts'
+import { newId } from '#platform/random.ts'
+import { SpoolFile } from './spool-file.ts'
+import { type Slot, takeLeftBehind, takeSlot } from './slots.ts'
+
+/** A message that could not go into the database. Its time of arrival stands in the id. */
+export type Spooled = { id: string; storeId: string; headers: Headers; body: Uint8Array }
+
+/** `again`: the database does not answer yet. It must not throw for what one message is guilty of. */
+export type Drain = (messages: Spooled[]) => Promise<'done' | 'again'>
+
+const TRY_EVERY_MS = 500
+const TOGETHER = 200
+const PURPOSE = 'spool'
+
+/**
+ * Takes messages while the database is away, and gives them to it later, in the order in which they
+ * came. As long as anything is waiting, everything that arrives waits behind it.
+ */
+export class Spool {
+  readonly #runtime: Runtime
+  readonly #drain: Drain
+  readonly #root: string
+  readonly #bytesMax: number
+  #slot: Slot | undefined
+  #file: Promise<SpoolFile> | undefined
+  #draining: Promise<void> | undefined
+  #stopping = new AbortController()
+  #count = 0
+  #since: Date | null = null
+  #fault: string | null = null
+
+  constructor(runtime: Runtime, options: { bytesMax: number; drain: Drain }) {
+    this.#runtime = runtime
+    this.#drain = options.drain
+    this.#bytesMax = options.bytesMax
+    this.#root = path.join(runtime.config.dataDir, 'spool')
+  }
+
+  /** Looks for what an earlier process has left behind, and begins to drain it. */
+  async start(): Promise<void> {
+    mkdirSync(this.#root, { recursive: true, mode: 0o700 })
+    this.#slot = takeSlot(this.#root)
+    const own = await this.#opened()
+    if (own.bytes > 0) this.#begin()
+    for (const slot of takeLeftBehind(this.#root)) void this.#drainSlot(slot)
+  }
+
+  /** Whether messages must go this way now. */
+  get isInUse(): boolean {
+    return this.#draining !== undefined
+  }
+
+  get state() {
+    return { waiting: this.#count, since: this.#since, fault: this.#fault }
+  }
+
+  /** Resolves when the message is safe on the disk. */
+  async put(message: Omit<Spooled, 'id'> & { id?: string }): Promise<void> {
+    const { id = newId(), storeId, headers, body } = message
+    const head = Buffer.from(JSON.stringify({ id, storeId, headers }))
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(head.length)
+    const plain = Buffer.concat([size, head, body])
+    try {
+      const file = await this.#opened()
+      await file.append(this.#runtime.secrets.seal(plain, PURPOSE))
+      this.#fault = null
+    } catch (error) {
+      this.#fault = (error as Error).message
+      throw error
+    }
+    this.#count++
+    this.#begin()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#draining
+    if (this.#file) await (await this.#file).close()
+    this.#slot?.release()
+  }
+
+  #opened(): Promise<SpoolFile> {
+    this.#file ??= SpoolFile.open(this.#slot!.folder, this.#bytesMax)
+    return this.#file
+  }
+
+  #begin(): void {
+    this.#since ??= this.#runtime.clock.now()
+    this.#draining ??= this.#run()
+  }
+
+  async #run(): Promise<void> {
+    const file = await this.#opened()
+    await this.#empty(file)
+    // In one turn of the event loop: nothing can be put in between.
+    this.#draining = undefined
+    if (file.isEmpty) this.#count = 0
+    if (file.isEmpty) this.#since = null
+  }
+
+  async #empty(file: SpoolFile): Promise<void> {
+    while (!file.isEmpty && !this.#stopping.signal.aborted) {
+      const segment = await file.oldest()
+      const isDone = segment && (await this.#give(segment.records))
+      if (segment && isDone) await file.remove(segment.number)
+      else await this.#pause(segment ? TRY_EVERY_MS : 5)
+    }
+  }
+
+  /** A segment that was done in part is done again from its beginning, which changes nothing. */
+  async #give(records: Buffer[]): Promise<boolean> {
+    for (let at = 0; at < records.length; at += TOGETHER) {
+      if (this.#stopping.signal.aborted) return false
+      const messages = records.slice(at, at + TOGETHER).map((record) => this.#read(record))
+      while ((await this.#drain(messages)) === 'again') {
+        if (this.#stopping.signal.aborted) return false
+        await this.#pause(TRY_EVERY_MS)
+      }
+      this.#count = Math.max(0, this.#count - messages.length)
+    }
+    return true
+  }
+
+  #read(record: Buffer): Spooled {
+    const plain = Buffer.from(this.#runtime.secrets.open(record, PURPOSE))
+    const end = 4 + plain.readUInt32BE()
+    const head = JSON.parse(plain.toString('utf8', 4, end)) as Omit<Spooled, 'body'>
+    return { ...head, body: plain.subarray(end) }
+  }
+
+  async #drainSlot(slot: Slot): Promise<void> {
+    const file = await SpoolFile.open(slot.folder, this.#bytesMax)
+    this.#runtime.log.warn({ bytes: file.bytes }, 'intake.spool_left_behind')
+    await this.#empty(file)
+    await file.close()
+    slot.release()
+  }
+
+  #pause(ms: number): Promise<void> {
+    return delay(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => {})
+  }
+}

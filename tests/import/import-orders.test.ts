@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#platform/random.ts'
+import { anOrderOf, importStage } from './stage.ts'
+
+let stage: Awaited<ReturnType<typeof importStage>>
+beforeAll(async () => (stage = await importStage()))
+afterAll(() => stage.stop())
+
+const count = async (table: string): Promise<number> =>
+  (await stage.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n
+
+test('an order lands once, and whoever sends it again is told which one it is', async () => {
+  const first = await stage.send(anOrderOf('A-1'), { id: 'one' })
+  expect(first).toMatchObject({ status: 200, json: { status: 'created', externalId: 'A-1' } })
+  const { orderId } = first.json
+  const again = { status: 'duplicate', orderId, processedAt: expect.any(String) }
+  expect((await stage.send(anOrderOf('A-1'), { id: 'one' })).json).toMatchObject(again)
+  expect((await stage.send(anOrderOf('A-1'), { id: 'two' })).json).toMatchObject(again)
+  const order = await stage.call('GET', `/orders/${orderId}`)
+  expect(order.json).toMatchObject({ externalId: 'A-1', status: 'CONFIRMED', payment: 'paid' })
+  const { json } = await stage.call('GET', `/messages?orderId=${orderId}`)
+  // The first repeat was answered from memory, so there is nothing to keep of it.
+  const verdicts = json.messages.map(({ verdict }: { verdict: string }) => verdict)
+  expect(verdicts).toEqual(['duplicate', 'created'])
+})
+
+test('of many in one message each gets its own result, and a bad one harms no other', async () => {
+  const orders = [anOrderOf('B-1'), { externalId: 'B-2' }, anOrderOf('B-3')]
+  const { status, json } = await stage.send({ orders })
+  expect(status).toBe(200)
+  expect(json['results']).toMatchObject([
+    { status: 'created', externalId: 'B-1' },
+    { status: 'parked', externalId: 'B-2', reason: expect.stringContaining('/lines') },
+    { status: 'created', externalId: 'B-3' },
+  ])
+  const parked = await stage.call('GET', '/messages?verdict=parked')
+  expect(parked.json.messages).toMatchObject([{ reason: expect.stringContaining('1 of 3 parked') }])
+  const id = parked.json.messages[0].id as string
+  const replay = await stage.call('POST', `/messages/${id}/replay`)
+  expect(replay.json.results).toMatchObject([
+    ...[{ status: 'duplicate' }, { status: 'parked' }, { status: 'duplicate' }],
+  ])
+  expect(await stage.call('POST', `/messages/${id}/discard`, { reason: 'typo' })).toMatchObject({
+    status: 204,
+  })
+  expect((await stage.call('GET', '/messages?verdict=parked')).json.messages).toEqual([])
+})
+
+test('the original is kept byte by byte, and no secret with it', async () => {
+  const text = `{\r\n "externalId" : "C-1","currency":"INR", "note":"\\u0000 ok",\n${JSON.stringify(
+    anOrderOf('C-1'),
+  ).slice(1)}`
+  const { json } = await stage.send(text, { headers: { cookie: 'x=1', 'x-api-key': 'hush' } })
+  expect(json).toMatchObject({ status: 'created' })
+  const [message] = (await stage.call('GET', `/messages?orderId=${json['orderId']}`)).json.messages
+  const whole = (await stage.call('GET', `/messages/${message.id}`)).json
+  expect(Buffer.from(whole.body, 'base64').toString()).toBe(text)
+  expect(JSON.stringify(whole.headers)).not.toMatch(/hush|x=1/)
+  const [{ body }] = (await stage.rows<{ body: Buffer }>(
+    `select body_sealed as body from messages where id = $1`,
+    [message.id],
+  )) as [{ body: Buffer }]
+  expect(body.includes('MG Road')).toBe(false)
+})
+
+test.for<[what: string, how: Parameters<typeof stage.send>[1]]>([
+  ['another secret', { secret: 'forged' }],
+  ['a time of long ago', { at: new Date(Date.now() - 3_600_000) }],
+  ['no signature', { headers: { 'webhook-signature': '' } }],
+])('with %s it is 401 and leaves nothing', async ([, how]) => {
+  const before = [await count('messages'), await count('orders')]
+  const { status, json } = await stage.send(anOrderOf(newId()), how)
+  expect([status, json['code']]).toEqual([401, 'not_authentic'])
+  expect([await count('messages'), await count('orders')]).toEqual(before)
+})
+
+test('an old secret opens as long as it may, and a header of ours is not believed', async () => {
+  const url = `/stores/${stage.storeId}/credentials`
+  const credentials = { webhookSecret: 'the next secret' }
+  const replaced = await stage.call('POST', url, { credentials, overlapHours: 1 })
+  expect(replaced.status).toBe(200)
+  const next = { secret: 'the next secret', headers: { 'x-penstock-source': 'fetch' } }
+  await expect.poll(async () => (await stage.send(anOrderOf('D-1'), next)).status).toBe(200)
+  expect((await stage.send(anOrderOf('D-2'))).status).toBe(200)
+  const [{ source }] = (await stage.rows<{ source: string }>(
+    `select source from channel_orders where external_id = 'D-1'`,
+  )) as [{ source: string }]
+  expect(source).toBe('sent')
+  await stage.call('POST', url, { credentials, overlapHours: 0 })
+})
+
+test('a program with a key brings in orders of the own website, and is told what is wrong', async () => {
+  const post = (payload: object) =>
+    stage.product.app.inject({
+      ...{ method: 'POST', url: '/import-orders', headers: stage.owner, payload },
+    })
+  expect((await post(anOrderOf('E-1'))).statusCode).toBe(201)
+  expect((await post(anOrderOf('E-1'))).statusCode).toBe(200)
+  const wrong = await post({ externalId: 'E-2' })
+  expect(wrong.statusCode).toBe(422)
+  expect(wrong.json()).toMatchObject({ status: 'parked', externalId: 'E-2' })
+})
+
+test('versions that arrive at once and shuffled end where the youngest says', async () => {
+  const lines = (quantity: number) => [
+    { externalLineId: '1', sku: 'MUG', quantity, unitPriceMinor: 1_000 },
+    { externalLineId: '2', sku: 'GHOST', quantity: 1, unitPriceMinor: 500 },
+  ]
+  const at = (second: number) => `2027-01-05T10:00:${String(second).padStart(2, '0')}Z`
+  const refunds = [{ externalId: 'R', amountMinor: 700, at: at(3) }]
+  for (let round = 0; round < 5; round++) {
+    const id = `F-${round}`
+    const versions = [
+      anOrderOf(id, { updatedAt: at(1), lines: lines(1), paymentStatus: 'pending' }),
+      anOrderOf(id, { updatedAt: at(2), lines: lines(4) }),
+      anOrderOf(id, { updatedAt: at(3), lines: lines(3), refunds, totals: { refundedMinor: 700 } }),
+    ]
+    const all = [...versions, ...versions].toSorted(() => Math.random() - 0.5)
+    const replies = await Promise.all(all.map((order) => stage.send(order)))
+    expect(replies.map(({ status }) => status)).toEqual(all.map(() => 200))
+    const ids = new Set(replies.map(({ json }) => json['orderId']))
+    expect(ids.size).toBe(1)
+    const { json } = await stage.call('GET', `/orders/${[...ids][0]}`)
+    expect(json).toMatchObject({
+      ...{ payment: 'partly_refunded', status: 'CONFIRMED', holds: ['unmapped_sku'] },
+      totals: { grandTotalMinor: 3_500, refundedMinor: 700 },
+    })
+  }
+  await stage.call('POST', `/stores/${stage.storeId}/listings`, {
+    externalSku: 'GHOST',
+    sku: 'MUG',
+  })
+  const waiting = `select count(*)::int as n from orders where 'unmapped_sku' = any(holds)`
+  await expect.poll(() => stage.rows(waiting), { timeout: 15_000 }).toEqual([{ n: 0 }])
+  const [{ open }] = (await stage.rows<{ open: number }>(
+    `select sum(reserved_delta)::int as open from stock_movements m join orders o
+       on o.id = m.reservation_id where o.external_id like 'F-%'`,
+  )) as [{ open: number }]
+  expect(open).toBe(20)
+})
