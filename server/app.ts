@@ -39,7 +39,12 @@ const registry = settings.composeRegistry([
   intake.keepOriginalsDays,
 ])
 
-const checks = [...stock.stockChecks, ...payments.paymentChecks, ...orders.orderChecks]
+const checks = [
+  ...stock.stockChecks,
+  ...payments.paymentChecks,
+  ...orders.orderChecks,
+  ...intake.intakeChecks,
+]
 
 /** Refuses to start when an event names a job that nobody does, or a job is never started. */
 const jobsFor = (directUrl: string, land: intake.LandParts): Jobs =>
@@ -59,6 +64,7 @@ export const commands: Command[] = [
   ...audit.auditCommands,
   ...settings.settingsCommands(registry),
   ...channels.channelCommands,
+  ...intake.intakeCommands,
   ...jobsCommands,
   ...secretsCommands([
     ...access.sealedColumns,
@@ -178,6 +184,7 @@ function routesOf({ engine, land }: Running) {
     orders.customerOrderRoutes,
     channels.channelRoutes,
     intake.messageRoutes(land),
+    intake.syncRoutes,
     integrity.integrityRoutes,
     live.liveRoutes,
   ]

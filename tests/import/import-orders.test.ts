@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { intakeChecks } from '#intake'
+import { orderChecks } from '#orders'
+import { paymentChecks } from '#payments'
 import { newId } from '#platform/random.ts'
+import { stockChecks } from '#stock'
 import { anOrderOf, importStage } from './stage.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
@@ -137,4 +141,16 @@ test('versions that arrive at once and shuffled end where the youngest says', as
        on o.id = m.reservation_id where o.external_id like 'F-%'`,
   )) as [{ open: number }]
   expect(open).toBe(20)
+})
+
+test('the books know each message and each order that came of one', async () => {
+  const scope = { orgId: stage.product.orgId, since: null }
+  const checks = [...intakeChecks, ...orderChecks, ...stockChecks, ...paymentChecks]
+  const found = await Promise.all(checks.map(({ find }) => find(stage.product.runtime.db, scope)))
+  expect(found.flat()).toEqual([])
+  await stage.rows(`update messages set order_id = null where verdict = 'created'`)
+  const broken = await Promise.all(
+    intakeChecks.map(({ find }) => find(stage.product.runtime.db, scope)),
+  )
+  expect(broken[1]!.length).toBeGreaterThan(0)
 })

@@ -64,3 +64,30 @@ export const ReplayResult = z.object({ results: z.array(ImportResult) })
 export const DiscardMessageBody = z
   .strictObject({ reason: z.string().trim().min(1).max(500) })
   .meta({ id: 'DiscardMessage' })
+
+export const StoreParams = z.object({ storeId: z.uuid() })
+
+const Range = z.object({ from: z.iso.datetime(), to: z.iso.datetime() })
+
+export const CompletenessView = z
+  .object({
+    storeId: z.uuid(),
+    missing: z.int().describe('Orders that are known and have not landed yet'),
+    canBeAsked: z.boolean().describe('Without it nothing can be proven, only received'),
+    since: z.iso.datetime().describe('When the store was connected'),
+    through: z.iso.datetime().nullable().describe('Proven without a hole up to here'),
+    lagS: z.int(),
+    ranges: z.array(Range),
+    gaps: z.array(Range),
+    healed: z.int().describe('Orders whose messages were lost and that the list has told of'),
+    polledAt: z.iso.datetime().nullable(),
+    lastError: z.string().nullable(),
+    failingSince: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Completeness' })
+
+export const SyncBody = z
+  .strictObject({ since: z.iso.datetime({ offset: true }).optional() })
+  .meta({ id: 'SyncStore' })
+
+export const SyncAccepted = z.object({ accepted: z.literal(true) })

@@ -6,6 +6,8 @@ import { mapLines } from './land/map-lines.ts'
 import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget.ts'
 import { eraseBodies } from './messages/store.ts'
+import { pollStores } from './sync/poll-stores.ts'
+import { syncStore } from './sync/sync-store.ts'
 
 const Nothing = z.looseObject({})
 
@@ -24,6 +26,29 @@ export const intakeJobs = (parts: LandParts): Jobs => ({
     concurrency: 20,
     onDemand: true,
     run: (ctx, payload) => fetchOrder(parts, ctx, payload),
+  }),
+
+  /** Messages get lost, and the platform's own list does not. */
+  'intake.poll_stores': job({
+    payload: Nothing,
+    attemptsMax: 2,
+    concurrency: 1,
+    cron: '* * * * *',
+    cronFor: 'each_org',
+    run: (ctx) => pollStores(ctx),
+  }),
+
+  'intake.poll_store': job({
+    payload: z.looseObject({ storeId: z.uuid(), since: z.string().optional() }),
+    attemptsMax: 3,
+    concurrency: 8,
+    timeLimitS: 3_600,
+    onDemand: true,
+    run: async (ctx, { storeId, since }, signal) => {
+      const from = since === undefined ? undefined : new Date(since)
+      const synced = await syncStore(parts, ctx, { storeId, since: from, signal })
+      if (synced && synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
+    },
   }),
 
   'intake.map_lines': job({

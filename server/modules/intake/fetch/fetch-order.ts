@@ -48,12 +48,13 @@ export function takeFetched(
   ctx: Ctx,
   account: StoreAccount,
   { headers, body }: Message,
+  how: { isQuiet?: boolean } = {},
 ): Promise<Result[]> {
   const id = newId()
   const incoming: Incoming = {
     ...{ id, receivedAt: timeOfId(id), account, source: 'fetched', headers, body },
   }
-  return processMessage(parts, ctx, incoming)
+  return processMessage(parts, ctx, incoming, how)
 }
 
 /** The message that led to it; a part that waits for its order is read again by itself. */

@@ -37,12 +37,12 @@ export function documentOf(
  * its clock: what we asked for counts more than what was sent, and else the later arrival.
  */
 export function isNewer(
-  next: { at: string | null; digest: Uint8Array; source: DocumentSource },
+  next: { at: string | null; digest: Uint8Array; source: DocumentSource; isAnew: boolean },
   stored: Pick<StoredDocument, 'externalUpdatedAt' | 'digest' | 'source'>,
 ): boolean {
   if (Buffer.from(next.digest).equals(stored.digest)) return false
   if (next.at === null || stored.externalUpdatedAt === null) return true
   const [at, known] = [Date.parse(next.at), stored.externalUpdatedAt.getTime()]
   if (at !== known) return at > known
-  return next.source === 'fetched' || stored.source === 'sent'
+  return next.isAnew || next.source === 'fetched' || stored.source === 'sent'
 }

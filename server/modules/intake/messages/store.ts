@@ -72,6 +72,23 @@ export async function listMessages(
   return rows
 }
 
+/** What a store has sent between two moments, oldest first. */
+export async function listBetween(
+  db: Db,
+  orgId: string,
+  page: { storeId: string; since: Date; until: Date; after: string | undefined; limit: number },
+): Promise<{ id: string }[]> {
+  const { storeId, since, until, after = FIRST, limit } = page
+  const { rows } = await sql<{ id: string }>`
+    select id from messages
+    where org_id = ${orgId} and store_id = ${storeId}
+      and received_at >= ${since} and received_at < ${until}
+      and (received_at, id) > (${timeOfId(after)}, ${after}::uuid)
+    order by received_at, id limit ${limit}
+  `.execute(db)
+  return rows
+}
+
 export type Open = { id: string; storeId: string; externalId: string | null }
 
 /** Those of one verdict that are not done, oldest first. */

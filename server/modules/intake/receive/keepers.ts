@@ -26,18 +26,31 @@ export type Keeper = {
 const NOTHING = async (): Promise<void> => {}
 
 /** A message that has just come: its row is written once, with its verdict. */
-export function firstKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined): Keeper {
-  const rowOf = rowMaker(ctx.secrets, incoming, deliveryKey)
+export function firstKeeper(
+  ctx: Ctx,
+  incoming: Incoming,
+  how: { deliveryKey: string | undefined; isQuiet: boolean },
+): Keeper {
+  // Packing and sealing is the dear part, and a quiet repeat needs none of it.
+  let made: ReturnType<typeof rowMaker> | undefined
+  const rowOf: ReturnType<typeof rowMaker> = (judgement) => {
+    made ??= rowMaker(ctx.secrets, incoming, how.deliveryKey)
+    return made(judgement)
+  }
   return {
-    keep: (judgement, tx) => insertMessage(tx ?? ctx.db, rowOf(judgement)),
+    keep: async (judgement, tx) => {
+      if (how.isQuiet && judgement.verdict === 'ignored') return
+      await insertMessage(tx ?? ctx.db, rowOf(judgement))
+    },
     companyOf: (externalId) => ({
       company: (orderId) => ({
         row: rowOf({ verdict: 'created', externalId, orderId }),
         write: writeRows,
       }),
-      settle: (tx, applied, orderId) => {
+      settle: async (tx, applied, orderId) => {
+        if (how.isQuiet && !applied) return
         const verdict = applied ? 'updated' : 'duplicate'
-        return insertMessage(tx, rowOf({ verdict, externalId, orderId }))
+        await insertMessage(tx, rowOf({ verdict, externalId, orderId }))
       },
     }),
     created: NOTHING,

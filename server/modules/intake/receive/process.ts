@@ -9,16 +9,26 @@ import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
 
+export type How = {
+  /** It stands in the table already. */
+  isKept?: boolean
+  /** One of many that were asked for: it is kept only when it says something new. */
+  isQuiet?: boolean
+  /** What was read of the same version before is replaced by how it is read now. */
+  isAnew?: boolean
+}
+
 /**
  * Reads a message and does what it says. The verdict is written in the commit of the change, so a
- * message is done or not done, and never half. `isKept`: it stands in the table already.
+ * message is done or not done, and never half.
  */
 export async function processMessage(
   parts: LandParts,
   ctx: Ctx,
   incoming: Incoming,
-  { isKept = false } = {},
+  how: How = {},
 ): Promise<Result[]> {
+  const { isKept = false, isQuiet = false } = how
   const adapter = findAdapter(incoming.account.platform)
   if (!adapter) throw new Error(`There is no adapter for ${incoming.account.platform}.`)
   const readings = adapter.read(messageOf(incoming))
@@ -27,17 +37,26 @@ export async function processMessage(
   if (!only || readings.length > 1) {
     const keeper = manyKeeper(ctx, incoming, deliveryKey)
     if (!isKept) await keeper.begin()
-    const work = { parts, ctx, adapter, incoming, keeper }
+    const work = { parts, ctx, adapter, incoming, keeper, how }
     // One bad order never harms the others, and those of one message form few batches.
     const results = await Promise.all(readings.map((reading) => settled(work, reading)))
     await keeper.end(results)
     return results
   }
-  const keeper = isKept ? laterKeeper(ctx, incoming) : firstKeeper(ctx, incoming, deliveryKey)
-  return [await processOne({ parts, ctx, adapter, incoming, keeper }, only)]
+  const keeper = isKept
+    ? laterKeeper(ctx, incoming)
+    : firstKeeper(ctx, incoming, { deliveryKey, isQuiet })
+  return [await processOne({ parts, ctx, adapter, incoming, keeper, how }, only)]
 }
 
-type Work = { parts: LandParts; ctx: Ctx; adapter: Adapter; incoming: Incoming; keeper: Keeper }
+type Work = {
+  parts: LandParts
+  ctx: Ctx
+  adapter: Adapter
+  incoming: Incoming
+  keeper: Keeper
+  how: How
+}
 
 async function settled(work: Work, reading: Reading): Promise<Result> {
   try {
@@ -86,7 +105,7 @@ async function leave(
 }
 
 async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
-  const { parts, ctx, adapter, incoming, keeper } = work
+  const { parts, ctx, adapter, incoming, keeper, how } = work
   const { externalId, decision } = order
   if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
   if (decision === 'quarantine') {
@@ -95,7 +114,7 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
   }
   const { account, source } = incoming
   const landed = await landOrder(parts, ctx, {
-    ...{ account, order, source, adapterVersion: adapter.version },
+    ...{ account, order, source, adapterVersion: adapter.version, isAnew: how.isAnew },
     ...keeper.companyOf(externalId),
   })
   if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)

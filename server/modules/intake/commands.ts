@@ -1,0 +1,123 @@
+import { OrderEngine } from '#orders'
+import type { Command } from '#platform/command.ts'
+import { Problem } from '#platform/problem.ts'
+import { listAccounts } from '#stores'
+import { landParts } from './intake.ts'
+import { discardMessage, readAgain } from './messages/read-again.ts'
+import { listMessages } from './messages/store.ts'
+import { replay, type Replayed } from './replay/replay.ts'
+
+type Parts = Parameters<Command['run']>[0]
+
+const SHOWN_MAX = 1_000
+const text = { type: 'string' } as const
+
+export const intakeCommands: Command[] = [
+  {
+    name: 'replay',
+    summary: 'Read stored messages again with the adapters of today, and show what differs.',
+    options: { store: text, since: text, until: text, 'dry-run': { type: 'boolean' } },
+    help: {
+      store: 'the name, key or id of a store; all stores when left out',
+      since: 'from when on, such as 2026-11-01 or 2026-11-01T10:00:00Z; a day when left out',
+      until: 'up to when; now when left out',
+      'dry-run': 'only show what would change',
+    },
+    run: async (parts, options) => {
+      const now = parts.runtime.clock.now()
+      const since = timeOf(options['since']) ?? new Date(now.getTime() - 86_400_000)
+      const until = timeOf(options['until']) ?? now
+      const isDry = options['dry-run'] === true
+      const found: Replayed[] = []
+      await withEngine(parts, async (land) => {
+        for (const storeId of await storesOf(parts, options['store'])) {
+          const wanted = { storeId, since, until, isDry }
+          for await (const one of replay(land, parts.ctx, wanted)) {
+            if (found.length < SHOWN_MAX) found.push(one)
+          }
+        }
+      })
+      return { json: { dryRun: isDry, messages: found }, text: wordsOf(found, isDry) }
+    },
+  },
+  {
+    name: 'messages',
+    summary: 'List messages of platforms that need a person.',
+    options: {},
+    run: async ({ ctx }) => {
+      const messages = await listMessages(ctx.db, ctx.orgId, { verdict: 'parked', limit: 200 })
+      const lines = messages.map(
+        ({ id, receivedAt, platform, reason }) =>
+          `${id}  ${receivedAt.toISOString()}  ${platform}  ${reason ?? ''}`,
+      )
+      return { json: { messages }, text: lines.join('\n') || 'None.' }
+    },
+  },
+  {
+    name: 'messages retry',
+    summary: 'Read messages again, by their ids.',
+    options: {},
+    run: async (parts, _options, ids) => {
+      const results: unknown[] = []
+      await withEngine(parts, async (land) => {
+        for (const id of ids) results.push({ id, results: await readAgain(land, parts.ctx, id) })
+      })
+      return {
+        json: { messages: results },
+        text: results.map((one) => JSON.stringify(one)).join('\n'),
+      }
+    },
+  },
+  {
+    name: 'messages discard',
+    summary: 'Give messages up, by their ids.',
+    options: { reason: text },
+    help: { reason: 'why, for those who ask later' },
+    run: async ({ ctx }, options, ids) => {
+      const reason = String(options['reason'] ?? 'given up by hand')
+      for (const id of ids) await discardMessage(ctx, id, reason)
+      return { json: { discarded: ids }, text: `${ids.length} given up.` }
+    },
+  },
+]
+
+async function withEngine(
+  { runtime, directUrl }: Parts,
+  work: (land: ReturnType<typeof landParts>) => Promise<void>,
+): Promise<void> {
+  const engine = new OrderEngine(runtime, { directUrl })
+  try {
+    await work(landParts(runtime, engine))
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function storesOf({ ctx }: Parts, wanted: unknown): Promise<string[]> {
+  const accounts = await listAccounts(ctx.db, ctx.orgId)
+  const fits = accounts.filter(({ id, key, name }) =>
+    [id, key, name, undefined].includes(wanted as string | undefined),
+  )
+  if (fits.length > 0) return fits.map(({ id }) => id)
+  throw new Problem('store_not_found', 404, `There is no store called ${String(wanted)}.`)
+}
+
+function timeOf(typed: unknown): Date | undefined {
+  if (typeof typed !== 'string') return undefined
+  const time = new Date(typed)
+  if (!Number.isNaN(time.getTime())) return time
+  throw new Problem('invalid_request', 400, `"${typed}" is no time, such as 2026-11-01T10:00:00Z.`)
+}
+
+function wordsOf(found: Replayed[], isDry: boolean): string {
+  const lines = found.flatMap(({ messageId, externalId, differences, results }) => [
+    `${messageId}  order ${externalId ?? '-'}`,
+    ...differences.map(
+      ({ path, before, after }) =>
+        `    ${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
+    ),
+    ...results.map(({ status, reason }) => `    ${status}${reason ? `: ${reason}` : ''}`),
+  ])
+  const end = isDry ? 'Nothing was changed.' : 'Done.'
+  return [...lines, `${found.length} differ. ${end}`].join('\n')
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
+
+export type SyncState = {
+  cursor: Date
+  polledAt: Date | null
+  healed: number
+  lastError: string | null
+  failingSince: Date | null
+}
+
+/** Begins where the store was connected. */
+export async function beginSync(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  from: Date,
+): Promise<SyncState> {
+  await sql`
+    insert into store_sync (org_id, store_id, cursor) values (${orgId}, ${storeId}, ${from})
+    on conflict (org_id, store_id) do nothing
+  `.execute(db)
+  return (await findSync(db, orgId, storeId))!
+}
+
+export async function findSync(
+  db: Db,
+  orgId: string,
+  storeId: string,
+): Promise<SyncState | undefined> {
+  const { rows } = await sql<SyncState>`
+    select cursor, polled_at as "polledAt", healed, last_error as "lastError",
+      failing_since as "failingSince"
+    from store_sync where org_id = ${orgId} and store_id = ${storeId}
+  `.execute(db)
+  return rows[0]
+}
+
+/** The range was compared with the platform's own list, and all that stands there has landed. */
+export async function coverRange(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  { from, to, healed }: { from: Date; to: Date; healed: number },
+): Promise<void> {
+  await sql`
+    update store_sync
+    set coverage = case when ${from}::timestamptz < ${to}::timestamptz
+          then coverage + tstzmultirange(tstzrange(${from}, ${to})) else coverage end,
+      cursor = greatest(cursor, ${to}), healed = healed + ${healed},
+      polled_at = now(), last_error = null, failing_since = null
+    where org_id = ${orgId} and store_id = ${storeId}
+  `.execute(db)
+}
+
+export async function noteFailure(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  words: string,
+): Promise<void> {
+  await sql`
+    update store_sync
+    set last_error = ${words}, failing_since = coalesce(failing_since, now()), polled_at = now()
+    where org_id = ${orgId} and store_id = ${storeId}
+  `.execute(db)
+}
+
+export type TimeRange = { from: Date; to: Date }
+
+const RANGES_MAX = 1_000
+
+/** What is proven between two moments. */
+export const listCovered = (db: Db, orgId: string, storeId: string, within: TimeRange) =>
+  listRanges(db, orgId, storeId, within, '*')
+
+/** What is not. */
+export const listGaps = (db: Db, orgId: string, storeId: string, within: TimeRange) =>
+  listRanges(db, orgId, storeId, within, '-')
+
+async function listRanges(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  { from, to }: TimeRange,
+  operator: '*' | '-',
+): Promise<TimeRange[]> {
+  if (from >= to) return []
+  const whole = sql`tstzmultirange(tstzrange(${from}, ${to}))`
+  const { rows } = await sql<TimeRange>`
+    select lower(r) as "from", upper(r) as "to"
+    from store_sync s
+    cross join lateral unnest(${whole} ${sql.raw(operator)} s.coverage) as r
+    where s.org_id = ${orgId} and s.store_id = ${storeId}
+    order by 1 limit ${RANGES_MAX}
+  `.execute(db)
+  return rows
+}
+
+/** Orders of the store that were understood in part only, or that are still to be fetched. */
+export async function countUnlanded(db: Db, orgId: string, storeId: string): Promise<number> {
+  const { rows } = await sql<{ unlanded: number }>`
+    select count(distinct coalesce(external_id, id::text))::int as unlanded from messages
+    where org_id = ${orgId} and store_id = ${storeId}
+      and verdict in ('working', 'parked', 'fetching', 'waiting') and order_id is null
+  `.execute(db)
+  return rows[0]!.unlanded
+}

@@ -1,0 +1,90 @@
+import { type Client, connectStore } from '#channels'
+import type { Ctx } from '#platform/context.ts'
+import type { StoreAccount } from '#stores'
+import { takeFetched } from '../fetch/fetch-order.ts'
+import type { LandParts } from '../land/land-order.ts'
+import { beginSync, coverRange, listGaps, noteFailure, type TimeRange } from './store.ts'
+
+const WINDOW_MS = 86_400_000
+const PAGES_MAX = 10_000
+
+export type Synced = { seen: number; healed: number; through: Date }
+
+/**
+ * Compares with the platform's own list of what has changed: first where something is still
+ * unproven, then from the cursor, with an overlap, up to now. Each window counts once it is done.
+ */
+export async function syncStore(
+  parts: LandParts,
+  ctx: Ctx,
+  request: { storeId: string; since?: Date | undefined; signal: AbortSignal },
+): Promise<Synced | undefined> {
+  const { storeId, since, signal } = request
+  const { account, adapter, client } = await connectStore(ctx, storeId)
+  if (account.state !== 'active') return undefined
+  const { cursor } = await beginSync(ctx.db, ctx.orgId, storeId, account.createdAt)
+  const { overlapS, settleS } = adapter.limits
+  const now = ctx.clock.now()
+  const settled = new Date(now.getTime() - settleS * 1_000)
+  const behind = new Date(cursor.getTime() - overlapS * 1_000)
+  const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from: account.createdAt, to: behind })
+  const ranges = [...gaps, { from: earlier(since ?? behind, behind), to: now }]
+  const total: Synced = { seen: 0, healed: 0, through: cursor }
+  try {
+    for (const window of ranges.flatMap(windowsOf)) {
+      signal.throwIfAborted()
+      const work = { parts, ctx, account, client, window, settled }
+      const { seen, healed, through } = await compare(work)
+      total.seen += seen
+      total.healed += healed
+      total.through = through
+      // A list that ends before its window would leave a hole behind the next one.
+      if (through < earlier(window.to, settled)) break
+    }
+    return total
+  } catch (error) {
+    await noteFailure(ctx.db, ctx.orgId, storeId, (error as Error).message.slice(0, 500))
+    throw error
+  }
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
+
+function windowsOf({ from, to }: TimeRange): TimeRange[] {
+  const windows: TimeRange[] = []
+  for (let at = from.getTime(); at < to.getTime(); at += WINDOW_MS) {
+    windows.push({ from: new Date(at), to: new Date(Math.min(at + WINDOW_MS, to.getTime())) })
+  }
+  return windows
+}
+
+type Comparing = {
+  parts: LandParts
+  ctx: Ctx
+  account: StoreAccount
+  client: Client
+  window: TimeRange
+  settled: Date
+}
+
+/** Proven is only what the platform says it has told in full, and what has settled there. */
+async function compare(work: Comparing): Promise<Synced> {
+  const { parts, ctx, account, client, window, settled } = work
+  let [seen, healed, page] = [0, 0, null as string | null]
+  let through = earlier(window.to, settled)
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const list = await client.listOrders(window, page)
+    const landed = await Promise.all(
+      list.orders.map((order) => takeFetched(parts, ctx, account, order, { isQuiet: true })),
+    )
+    seen += list.orders.length
+    healed += landed.flat().filter(({ status }) => status === 'created').length
+    page = list.next
+    if (page !== null) continue
+    through = earlier(through, list.through)
+    break
+  }
+  if (page !== null) throw new Error(`The list has more than ${PAGES_MAX} pages.`)
+  await coverRange(ctx.db, ctx.orgId, account.id, { from: window.from, to: through, healed })
+  return { seen, healed, through }
+}
