@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { auditRoute } from './audit/routes.ts'
 import { channelsRoute, storeRoute } from './channels/routes.ts'
+import { customerRoute, customersRoute } from './customers/routes.ts'
 import { integrityRoute } from './integrity/routes.ts'
 import { jobsRoute } from './jobs/routes.ts'
 import { keysRoute } from './keys/routes.ts'
@@ -9,9 +10,11 @@ import { loginRoute, resetRoute } from './login/routes.ts'
 import { orderRoute, ordersRoute } from './orders/routes.ts'
 import { overviewRoute } from './overview/routes.ts'
 import { peopleRoute } from './people/routes.ts'
+import { productRoute, productsRoute } from './products/routes.ts'
 import { profileRoute } from './profile/routes.ts'
 import { PageError } from './shell/lone-faces.tsx'
 import { shopRoute } from './shop/routes.ts'
+import { stockRoute } from './stock/routes.ts'
 import { root, shell, unknownRoute } from './shell/routes.ts'
 
 /** Each page is a chunk of its own: the first one loads without the others. */
@@ -24,6 +27,11 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         overviewRoute,
         ordersRoute,
         orderRoute,
+        productsRoute,
+        productRoute,
+        stockRoute,
+        customersRoute,
+        customerRoute,
         channelsRoute,
         storeRoute,
         jobsRoute,

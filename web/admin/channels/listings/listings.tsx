@@ -1,11 +1,13 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ListingView, StoreView } from '#contract/channels'
 import { SyncResult } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
+import { FilterBar } from '#kit/filter-bar.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
+import { SearchField } from '#kit/search-field.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
@@ -54,10 +56,11 @@ function Filters() {
         listings: value === 'unmapped' || value === 'mapped' ? value : undefined,
       }),
     })
-  const find = (text: string) =>
-    void navigate({ search: (before) => ({ ...before, q: text || undefined }), replace: true })
+  const find = (text: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
   return (
-    <div className={classes['filters']}>
+    <FilterBar>
+      <SearchField label="Find a listing" placeholder="Title or SKU" value={q} onChange={find} />
       <SegmentedControl
         size="xs"
         aria-label="Which listings"
@@ -69,15 +72,7 @@ function Filters() {
           { value: 'mapped', label: 'With a SKU' },
         ]}
       />
-      <TextInput
-        size="xs"
-        type="search"
-        aria-label="Find a listing"
-        placeholder="Title or SKU"
-        defaultValue={q}
-        onChange={(event) => find(event.currentTarget.value)}
-      />
-    </div>
+    </FilterBar>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { StoreView } from '#contract/channels'
 import { CopyButton } from '#kit/copy-button.tsx'
+import { Facts } from '#kit/facts.tsx'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
@@ -44,7 +45,7 @@ function TheStore({ store }: { store: StoreView }) {
     >
       <Section title="Connection" description="Where messages come in, and whether it answers.">
         <Inset>
-          <Facts store={store} />
+          <Connection store={store} />
           {mayManage && !isOwn && (
             <div className={classes['tools']}>
               <ConnectionTestButton storeId={store.id} />
@@ -60,32 +61,26 @@ function TheStore({ store }: { store: StoreView }) {
   )
 }
 
-const Facts = ({ store }: { store: StoreView }) => (
-  <dl className={classes['facts']}>
-    <dt>State</dt>
-    <dd>
-      <StoreState state={store.state} />
-    </dd>
-    <dt>Account</dt>
-    <dd>{store.uid}</dd>
-    <dt>Webhook address</dt>
-    <dd className={classes['address']}>
-      <code>{store.webhookUrl}</code>
-      <CopyButton value={store.webhookUrl} label="Copy the webhook address" />
-    </dd>
-    {store.baseUrl && (
-      <>
-        <dt>Address</dt>
-        <dd>{store.baseUrl}</dd>
-      </>
-    )}
-    <dt>Credentials</dt>
-    <dd>{store.credentials.length === 0 ? 'None given yet' : <Credentials store={store} />}</dd>
-    <dt>Connected</dt>
-    <dd>
-      <Time at={store.createdAt} />
-    </dd>
-  </dl>
+const Connection = ({ store }: { store: StoreView }) => (
+  <Facts
+    of={[
+      ['State', <StoreState key="state" state={store.state} />],
+      ['Account', store.uid],
+      [
+        'Webhook address',
+        <span key="address" className={classes['address']}>
+          <code>{store.webhookUrl}</code>
+          <CopyButton value={store.webhookUrl} label="Copy the webhook address" />
+        </span>,
+      ],
+      ['Address', store.baseUrl],
+      [
+        'Credentials',
+        store.credentials.length === 0 ? 'None given yet' : <Credentials store={store} />,
+      ],
+      ['Connected', <Time key="since" at={store.createdAt} />],
+    ]}
+  />
 )
 
 const Credentials = ({ store }: { store: StoreView }) =>

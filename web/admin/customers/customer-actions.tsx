@@ -1,0 +1,134 @@
+import { Button, Modal, Select, Text } from '@mantine/core'
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type CustomerDetail, ErasedView, MergedView } from '#contract/customers'
+import { send } from '#kit/api.ts'
+import { Confirm } from '#kit/confirm.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import { customerList, CUSTOMERS } from './queries.ts'
+
+type CustomerProps = { customer: CustomerDetail }
+
+const SAYS =
+  'Name, e-mail, phone and addresses go for ever, also from their orders. Amounts and stock ' +
+  'stay as they are. This cannot be taken back.'
+
+export function EraseButton({ customer }: CustomerProps) {
+  const mayErase = useMay('customers.erase')
+  const erase = useChange({
+    run: () => send('POST', `/customers/${customer.id}/erasure`, {}, ErasedView),
+    refresh: [...CUSTOMERS, ['orders']],
+    done: 'Erased. What they bought stays in the books, without a name.',
+  })
+  if (!mayErase) return null
+  return (
+    <Confirm
+      label="Erase…"
+      title={`Erase ${customer.name}?`}
+      says={SAYS}
+      verb="Erase for ever"
+      onConfirm={() => erase.mutateAsync()}
+      busy={erase.isPending}
+    />
+  )
+}
+
+export function UnmergeButton({
+  customer,
+  mergeId,
+  name,
+}: CustomerProps & { mergeId: string; name: string }) {
+  const mayMerge = useMay('customers.merge')
+  const unmerge = useChange({
+    run: () => send('DELETE', `/customers/${customer.id}/merges/${mergeId}`),
+    refresh: CUSTOMERS,
+    done: `${name} is a customer of their own again.`,
+  })
+  if (!mayMerge) return null
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      loading={unmerge.isPending}
+      onClick={() => unmerge.mutate()}
+    >
+      Take it apart
+    </Button>
+  )
+}
+
+export function MergeButton({ customer }: CustomerProps) {
+  const mayMerge = useMay('customers.merge')
+  const [opened, { open, close }] = useDisclosure(false)
+  if (!mayMerge) return null
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={open}>
+        Merge…
+      </Button>
+      {opened && (
+        <Modal
+          opened
+          onClose={close}
+          title={`Who is ${customer.name} as well?`}
+          closeButtonProps={CLOSE}
+        >
+          <MergeForm customer={customer} onDone={close} />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+const PAUSE_MS = 250
+
+function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void }) {
+  const [typed, setTyped] = useState('')
+  const [from, setFrom] = useState<string | null>(null)
+  const [asked] = useDebouncedValue(typed.trim(), PAUSE_MS)
+  const found = useInfiniteQuery({ ...customerList(asked || undefined), enabled: asked !== '' })
+  const others = (found.data?.pages ?? [])
+    .flatMap((page) => page.customers)
+    .filter(({ id, mergedInto }) => id !== customer.id && mergedInto === null)
+  const merge = useChange({
+    run: () => send('POST', `/customers/${customer.id}/merges`, { from }, MergedView),
+    refresh: [...CUSTOMERS, ['orders']],
+    done: 'They are one customer now; it can be taken apart again.',
+  })
+  return (
+    <FormStack
+      wide
+      onSubmit={(event) => {
+        event.preventDefault()
+        merge.mutate(undefined, { onSuccess: onDone })
+      }}
+    >
+      <Text size="sm">
+        All their orders stand under {customer.name} then. It can be taken apart again.
+      </Text>
+      <Select
+        label="The same person"
+        placeholder="Type a name, an e-mail or a phone number"
+        searchable
+        data-autofocus
+        searchValue={typed}
+        onSearchChange={setTyped}
+        value={from}
+        onChange={setFrom}
+        filter={({ options }) => options}
+        nothingFoundMessage={asked === '' ? 'Type something' : 'Nobody'}
+        data={others.map(({ id, name, email, phone }) => ({
+          value: id,
+          label: [name, email, phone].filter(Boolean).join(' · '),
+        }))}
+      />
+      <Button type="submit" disabled={from === null} loading={merge.isPending}>
+        Merge them
+      </Button>
+    </FormStack>
+  )
+}

@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { CustomerView } from '#contract/customers'
+import { EmptyFace } from '#kit/faces.tsx'
+import { FilterBar } from '#kit/filter-bar.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { SearchField } from '#kit/search-field.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { customerList } from './queries.ts'
+import { customersRoute } from './routes.ts'
+
+export function CustomersPage() {
+  const { q } = customersRoute.useSearch()
+  const customers = useInfiniteQuery(customerList(q))
+  const more = { load: customers.fetchNextPage, loading: customers.isFetchingNextPage }
+  return (
+    <Page title="Customers" description="People who buy, each once, whatever channel they use.">
+      <Section title="Customers" bare={<Filters />}>
+        <Loaded query={customers} rows={8}>
+          {(data) => (
+            <Table
+              label="Customers"
+              columns={columns}
+              rows={data.pages.flatMap((page) => page.customers)}
+              keyOf={(customer) => customer.id}
+              empty={q === undefined ? NOBODY_YET : NO_MATCH}
+              more={customers.hasNextPage ? more : undefined}
+            />
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  )
+}
+
+function Filters() {
+  const { q } = customersRoute.useSearch()
+  const navigate = customersRoute.useNavigate()
+  return (
+    <FilterBar>
+      <SearchField
+        label="Find a customer"
+        placeholder="Name, e-mail or phone"
+        value={q}
+        onChange={(text) => void navigate({ search: { q: text }, replace: true })}
+      />
+    </FilterBar>
+  )
+}
+
+const columns: Columns<CustomerView> = [
+  {
+    title: 'Customer',
+    leads: true,
+    cell: (customer) => (
+      <AppLink to="/customers/$customerId" params={{ customerId: customer.id }} inherit>
+        {customer.name || (customer.erasedAt ? 'Erased' : 'Nobody named')}
+      </AppLink>
+    ),
+  },
+  { title: 'E-mail', cell: ({ email }) => email ?? '' },
+  { title: 'Phone', cell: ({ phone }) => phone ?? '' },
+  { title: 'Known since', minor: true, cell: (one) => <Time at={one.createdAt} style="date" /> },
+]
+
+const NOBODY_YET = (
+  <EmptyFace title="Nobody yet." advice="Customers come with their first order, by themselves." />
+)
+const NO_MATCH = (
+  <EmptyFace title="Nobody matches." advice="Look for the begin of a name, or show all.">
+    <AppLink to="/customers" search={{}}>
+      Show all customers
+    </AppLink>
+  </EmptyFace>
+)

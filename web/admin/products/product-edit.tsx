@@ -1,0 +1,64 @@
+import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { ProductView } from '#contract/catalog'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { PRODUCTS } from './queries.ts'
+
+export function ProductEdit({ product }: { product: ProductView }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={open}>
+        Edit
+      </Button>
+      {opened && (
+        <Modal opened onClose={close} title={product.name} size="lg" closeButtonProps={CLOSE}>
+          <EditForm product={product} onDone={close} />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+const STATES = [
+  { value: 'draft', label: 'Draft: nobody sees it' },
+  { value: 'published', label: 'Published: it can be bought' },
+  { value: 'archived', label: 'Archived: kept, and not sold any more' },
+]
+
+function EditForm({ product, onDone }: { product: ProductView; onDone: () => void }) {
+  const { name, description, state, version } = product
+  const form = useForm({ initialValues: { name, description, state } })
+  const save = useChange({
+    run: (body: typeof form.values) => {
+      const headers = { 'if-match': `"${version}"` }
+      return send('PATCH', `/products/${product.id}`, body, ProductView, { headers })
+    },
+    refresh: PRODUCTS,
+    done: 'Saved.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, {
+      onSuccess: onDone,
+      onError: (error) => form.setErrors(fieldFaults(error)),
+    }),
+  )
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={save.error} />
+      <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
+      <Textarea label="Description" autosize minRows={4} {...form.getInputProps('description')} />
+      <Select label="State" data={STATES} allowDeselect={false} {...form.getInputProps('state')} />
+      <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
+        Save
+      </Button>
+    </FormStack>
+  )
+}

@@ -1,0 +1,143 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import type { ProductView } from '#contract/catalog'
+import { addressOf } from '#kit/api.ts'
+import { EmptyFace } from '#kit/faces.tsx'
+import { FilterBar } from '#kit/filter-bar.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Money } from '#kit/money.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { SearchField } from '#kit/search-field.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Ago } from '#kit/time.tsx'
+import { useMay } from '../session.ts'
+import { ImportButton } from './import-button.tsx'
+import { ProductState } from './product-state.tsx'
+import { productList } from './queries.ts'
+import { productsRoute } from './routes.ts'
+
+export function ProductsPage() {
+  const search = productsRoute.useSearch()
+  const products = useInfiniteQuery(productList(search))
+  const more = { load: products.fetchNextPage, loading: products.isFetchingNextPage }
+  const isNarrowed = search.q !== undefined || search.state !== undefined
+  return (
+    <Page
+      title="Products"
+      description="What you sell, with its SKUs and prices."
+      actions={<Files />}
+    >
+      <Section title="Products" bare={<Filters />}>
+        <Loaded query={products} rows={8}>
+          {(data) => (
+            <Table
+              label="Products"
+              columns={columns}
+              rows={data.pages.flatMap((page) => page.products)}
+              keyOf={(product) => product.id}
+              empty={isNarrowed ? NO_MATCH : NOTHING_YET}
+              more={products.hasNextPage ? more : undefined}
+            />
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  )
+}
+
+function Files() {
+  const mayImport = useMay('catalog.import')
+  return (
+    <>
+      <Button
+        component="a"
+        href={addressOf('/products/export.csv')}
+        variant="default"
+        size="xs"
+        leftSection={<Download size={14} aria-hidden />}
+      >
+        CSV
+      </Button>
+      {mayImport && <ImportButton />}
+    </>
+  )
+}
+
+function Filters() {
+  const { q, state = 'all' } = productsRoute.useSearch()
+  const navigate = productsRoute.useNavigate()
+  return (
+    <FilterBar>
+      <SearchField
+        label="Find a product"
+        placeholder="Words, SKU or barcode"
+        value={q}
+        onChange={(text) =>
+          void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
+        }
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label="Which products"
+        value={state}
+        data={STATES}
+        onChange={(value) =>
+          void navigate({
+            search: (before) => ({
+              ...before,
+              state: value === 'all' ? undefined : (value as ProductView['state']),
+            }),
+          })
+        }
+      />
+    </FilterBar>
+  )
+}
+
+const STATES = [
+  { value: 'all', label: 'All' },
+  { value: 'published', label: 'Published' },
+  { value: 'draft', label: 'Drafts' },
+  { value: 'archived', label: 'Archived' },
+]
+
+const columns: Columns<ProductView> = [
+  {
+    title: 'Product',
+    leads: true,
+    cell: (product) => (
+      <AppLink to="/products/$productId" params={{ productId: product.id }} inherit>
+        {product.name}
+      </AppLink>
+    ),
+  },
+  { title: 'SKUs', cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
+  { title: 'Type', minor: true, cell: ({ type }) => type ?? '' },
+  { title: 'State', aside: true, cell: ({ state }) => <ProductState state={state} /> },
+  { title: 'Price', align: 'right', cell: ({ variants: [first] }) => <From variant={first} /> },
+  { title: 'Changed', minor: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
+]
+
+const skuWords = ([first, ...others]: string[]): string =>
+  others.length === 0 ? (first ?? 'None') : `${first} and ${others.length} more`
+
+function From({ variant }: { variant: ProductView['variants'][number] | undefined }) {
+  if (!variant || variant.priceMinor === null || variant.currency === null) return '–'
+  return <Money minor={variant.priceMinor} currency={variant.currency} />
+}
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="No product yet."
+    advice="Bring them in with a CSV file, or let a program make them by the API."
+  />
+)
+const NO_MATCH = (
+  <EmptyFace title="No product matches." advice="Look for something else, or show all.">
+    <AppLink to="/products" search={{}}>
+      Show all products
+    </AppLink>
+  </EmptyFace>
+)

@@ -1,0 +1,90 @@
+import { Button, Modal, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../session.ts'
+import { STOCK } from './queries.ts'
+
+type MoveStockProps = { sku: string; location: string }
+
+/** Receives, corrects or counts pieces: each is a line of the ledger with its reason. */
+export function MoveStockButton({ sku, location }: MoveStockProps) {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button size="xs" variant="default" aria-label={`Change the stock of ${sku}`} onClick={open}>
+        Change
+      </Button>
+      {opened && (
+        <Modal opened onClose={close} title={`${sku} at ${location}`} closeButtonProps={CLOSE}>
+          <MoveForm sku={sku} location={location} onDone={close} />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+const WORDS = {
+  received: 'Pieces that came in',
+  counted: 'Pieces that are there',
+  adjusted: 'Pieces more, or fewer with a minus',
+} as const
+type Kind = keyof typeof WORDS
+
+function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => void }) {
+  const mayAdjust = useMay('stock.adjust')
+  const form = useForm({
+    initialValues: { type: 'received' as Kind, quantity: '' as number | '', reason: '' },
+  })
+  const { type } = form.values
+  const move = useChange({
+    run: (body: object) => send('POST', '/stock/movements', body),
+    refresh: STOCK,
+    done: 'Booked. Every channel is told the new number.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit(({ reason, ...values }) =>
+    move.mutate(
+      { ...values, sku, location, ...(reason && { reason }) },
+      { onSuccess: onDone, onError: (error) => form.setErrors(fieldFaults(error)) },
+    ),
+  )
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={move.error} />
+      {mayAdjust && (
+        <SegmentedControl
+          fullWidth
+          aria-label="What happened"
+          data={[
+            { value: 'received', label: 'Received' },
+            { value: 'counted', label: 'Counted' },
+            { value: 'adjusted', label: 'Corrected' },
+          ]}
+          {...form.getInputProps('type')}
+        />
+      )}
+      <NumberInput
+        label={WORDS[type]}
+        required
+        data-autofocus
+        allowDecimal={false}
+        {...(type !== 'adjusted' && { min: 0 })}
+        {...form.getInputProps('quantity')}
+      />
+      <TextInput label="Reason" maxLength={200} {...form.getInputProps('reason')} />
+      {type === 'counted' && (
+        <Text size="sm">The difference to what is booked is written into the ledger.</Text>
+      )}
+      <Button type="submit" loading={move.isPending}>
+        Book it
+      </Button>
+    </FormStack>
+  )
+}

@@ -1,0 +1,133 @@
+import { Checkbox, Select } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { LevelView } from '#contract/stock'
+import { EmptyFace } from '#kit/faces.tsx'
+import { FilterBar } from '#kit/filter-bar.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { SearchField } from '#kit/search-field.tsx'
+import { StatusBadge } from '#kit/status-badge.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { useMay } from '../session.ts'
+import { MoveStockButton } from './move-stock.tsx'
+import { MovementsButton } from './movements.tsx'
+import { levelList, locationList } from './queries.ts'
+import { stockRoute } from './routes.ts'
+import { TransferButton } from './transfer.tsx'
+
+type Level = z.output<typeof LevelView>
+
+export function StockPage() {
+  const search = stockRoute.useSearch()
+  const levels = useInfiniteQuery(levelList(search))
+  const mayMove = useMay('stock.move')
+  const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
+  const isNarrowed = Object.values(search).some((value) => value !== undefined)
+  return (
+    <Page
+      title="Stock"
+      description="One pool for every channel: what is there, and what may still be sold."
+      actions={mayMove && <TransferButton />}
+    >
+      <Section title="Levels" bare={<Filters />}>
+        <Loaded query={levels} rows={8}>
+          {(data) => (
+            <Table
+              label="Levels"
+              columns={mayMove ? [...columns, actionColumn] : columns}
+              rows={data.pages.flatMap((page) => page.stock)}
+              keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
+              empty={isNarrowed ? NO_MATCH : NOTHING_YET}
+              more={levels.hasNextPage ? more : undefined}
+            />
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  )
+}
+
+function Filters() {
+  const { q, low, location } = stockRoute.useSearch()
+  const navigate = stockRoute.useNavigate()
+  const locations = useQuery(locationList)
+  return (
+    <FilterBar>
+      <SearchField
+        label="Find a SKU"
+        placeholder="How the SKU begins"
+        value={q}
+        onChange={(text) =>
+          void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
+        }
+      />
+      <Select
+        aria-label="Location"
+        placeholder="All locations"
+        clearable
+        w={180}
+        value={location ?? null}
+        data={
+          locations.data?.locations.map(({ code, name }) => ({ value: code, label: name })) ?? []
+        }
+        onChange={(code) =>
+          void navigate({ search: (before) => ({ ...before, location: code ?? undefined }) })
+        }
+      />
+      <Checkbox
+        label="Only what runs low"
+        checked={low === true}
+        onChange={(event) => {
+          const wanted = event.currentTarget.checked || undefined
+          void navigate({ search: (before) => ({ ...before, low: wanted }) })
+        }}
+      />
+    </FilterBar>
+  )
+}
+
+const count = (pieces: number): string => pieces.toLocaleString()
+
+const columns: Columns<Level> = [
+  { title: 'SKU', leads: true, cell: ({ sku }) => sku },
+  { title: 'Location', cell: ({ location }) => location },
+  { title: 'On hand', align: 'right', cell: ({ onHand }) => count(onHand) },
+  { title: 'Reserved', align: 'right', cell: ({ reserved }) => count(reserved) },
+  { title: 'Can be sold', align: 'right', cell: ({ available }) => count(available) },
+  { title: 'Low at', align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
+  { title: 'State', aside: true, cell: (level) => <LevelState level={level} /> },
+]
+
+function LevelState({ level: { available, isLow, backorderLimit } }: { level: Level }) {
+  if (available === 0) return <StatusBadge tone="bad">Sold out</StatusBadge>
+  if (isLow) return <StatusBadge tone="warn">Low</StatusBadge>
+  if (backorderLimit > 0) return <StatusBadge tone="busy">Back-order</StatusBadge>
+  return <StatusBadge tone="good">Enough</StatusBadge>
+}
+
+const actionColumn: Columns<Level>[number] = {
+  title: 'Actions',
+  actions: true,
+  cell: ({ sku, location }) => (
+    <>
+      <MovementsButton sku={sku} />
+      <MoveStockButton sku={sku} location={location} />
+    </>
+  ),
+}
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="Nothing is counted yet."
+    advice="Open a product and receive some pieces; they can be sold at once."
+  />
+)
+const NO_MATCH = (
+  <EmptyFace title="No SKU matches." advice="Look for something else, or show all.">
+    <AppLink to="/stock" search={{}}>
+      Show all
+    </AppLink>
+  </EmptyFace>
+)

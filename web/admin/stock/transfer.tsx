@@ -1,0 +1,70 @@
+import { Button, Group, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { locationList, STOCK } from './queries.ts'
+
+export function TransferButton() {
+  const [opened, { open, close }] = useDisclosure(false)
+  const locations = useQuery(locationList)
+  if ((locations.data?.locations.length ?? 0) < 2) return null
+  return (
+    <>
+      <Button size="xs" onClick={open}>
+        Transfer
+      </Button>
+      {opened && (
+        <Modal opened onClose={close} title="Move pieces to another place" {...CLOSE}>
+          <TransferForm onDone={close} />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } }
+
+function TransferForm({ onDone }: { onDone: () => void }) {
+  const locations = useQuery(locationList)
+  const places = locations.data?.locations.map(({ code, name }) => ({ value: code, label: name }))
+  const form = useForm({
+    initialValues: { sku: '', quantity: '' as number | '', from: '', to: '' },
+  })
+  const transfer = useChange({
+    run: (body: object) => send('POST', '/stock/transfers', body),
+    refresh: STOCK,
+    done: 'Moved.',
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit((values) =>
+    transfer.mutate(values, {
+      onSuccess: onDone,
+      onError: (error) => form.setErrors(fieldFaults(error)),
+    }),
+  )
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={transfer.error} />
+      <TextInput label="SKU" required data-autofocus {...form.getInputProps('sku')} />
+      <NumberInput
+        label="Pieces"
+        required
+        min={1}
+        allowDecimal={false}
+        {...form.getInputProps('quantity')}
+      />
+      <Group grow align="start">
+        <Select label="From" required data={places ?? []} {...form.getInputProps('from')} />
+        <Select label="To" required data={places ?? []} {...form.getInputProps('to')} />
+      </Group>
+      <Button type="submit" loading={transfer.isPending}>
+        Move them
+      </Button>
+    </FormStack>
+  )
+}
