@@ -1,16 +1,22 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { startAmazon } from './amazon/amazon.ts'
 import { startBigcommerce } from './bigcommerce/index.ts'
+import { startBlinkit } from './blinkit/blinkit.ts'
 import type { Simulator, SimulatorOptions } from './frame/frame.ts'
 import { trickle } from './frame/trickle.ts'
 import { startShopify } from './shopify/index.ts'
+import { startWebsite } from './website/website.ts'
 import { startWoocommerce } from './woocommerce/index.ts'
 
 /** Adding a simulated platform is one folder and one line here. */
 const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {
+  amazon: startAmazon,
   bigcommerce: startBigcommerce,
+  blinkit: (options) => startBlinkit({ ...options, mode: 'marketplace' }),
   shopify: startShopify,
+  website: startWebsite,
   woocommerce: startWoocommerce,
 }
 

@@ -58,12 +58,13 @@ export function clientFor(
   simulator: Simulated,
   credentials: Record<string, string>,
   uid = 'simulated',
+  settings: Record<string, unknown> = {},
 ): { client: Client; outbound: Outbound } {
   const allowPrivate = [new URL(simulator.url).host]
   const log = createLog({ level: 'silent' })
   const outbound = createOutbound({ log, metrics: createMetrics(), allowPrivate })
   const client = adapter.connect!({
-    ...{ storeId: 'store', uid, baseUrl: simulator.url, credentials, settings: {}, outbound },
+    ...{ storeId: 'store', uid, baseUrl: simulator.url, credentials, settings, outbound },
     now: () => simulator.clock.now(),
   })
   return { client, outbound }

@@ -1,8 +1,8 @@
 import type { Adapter, CredentialField } from '../../adapter.ts'
+import { shopClient } from '../shop-api.ts'
 import { jsonOf, objectOf } from '../shape/json.ts'
 import { idOf } from '../shape/text.ts'
 import { acknowledge } from './acknowledge.ts'
-import { marketplaceClient } from './marketplace.ts'
 import { read } from './read.ts'
 import { verify } from './signature.ts'
 import { vendorClient } from './vendor.ts'
@@ -40,7 +40,7 @@ export const blinkit: Adapter = {
   acknowledge,
   connect: (connection) =>
     connection.settings['mode'] === 'marketplace'
-      ? marketplaceClient(connection)
+      ? shopClient('blinkit', connection)
       : vendorClient(connection),
   limits: {
     requestsPerSecond: 5,

@@ -1,4 +1,6 @@
 import type { Adapter } from '../../adapter.ts'
+import { shopClient } from '../shop-api.ts'
+import { pushOnly } from './push-only.ts'
 import { read } from './read.ts'
 import { recognise, verify } from './signature.ts'
 
@@ -15,11 +17,20 @@ const ownFormat = (platform: string, title: string): Adapter => ({
       isSecret: true,
       isRequired: false,
     },
+    {
+      name: 'apiKey',
+      label: 'Key for our calls',
+      help: 'Sent as api-key, where your site can be asked for orders and told of stock.',
+      isSecret: true,
+      isRequired: false,
+    },
   ],
   recognise: ({ headers }) => recognise(platform, headers),
   verify,
   read,
   deliveryKey: ({ headers }) => headers['webhook-id'],
+  connect: (connection) =>
+    connection.baseUrl === null ? pushOnly(connection) : shopClient(platform, connection),
   limits: {
     requestsPerSecond: 10,
     burst: 20,

@@ -1,18 +1,19 @@
-import type {
-  Client,
-  Connection,
-  Message,
-  OrderPage,
-  PushResult,
-  Range,
-  StockItem,
-  StoredListing,
-} from '../../adapter.ts'
-import { callPlatform } from '../call-platform.ts'
-import { pushed } from '../pushed.ts'
-import { at, jsonOf, objectsOf } from '../shape/json.ts'
-import { textOf } from '../shape/text.ts'
-import { instantOf } from '../shape/time.ts'
+import {
+  ChannelFailure,
+  type Client,
+  type Connection,
+  type Message,
+  type OrderPage,
+  type PushResult,
+  type Range,
+  type StockItem,
+  type StoredListing,
+} from '../adapter.ts'
+import { callPlatform } from './call-platform.ts'
+import { pushed } from './pushed.ts'
+import { at, jsonOf, objectsOf } from './shape/json.ts'
+import { textOf } from './shape/text.ts'
+import { instantOf } from './shape/time.ts'
 
 const PAGE_MAX = '100'
 
@@ -24,21 +25,32 @@ type Call = {
   key?: string
 }
 
-export function marketplaceClient(connection: Connection): Client {
-  const call = (one: Call) => ask(connection, one)
+/** A store, and the platform under whose name its calls are counted and limited. */
+type Shop = { platform: string; connection: Connection }
+
+/**
+ * A small interface for shops: orders by time of change, stock by SKU, and a few steps. It is our
+ * own, for sites of one's own and for the marketplace of Blinkit; see docs/guides/own-orders.md.
+ */
+export function shopClient(platform: string, connection: Connection): Client {
+  const shop = { platform, connection }
+  const call = (one: Call) => ask(shop, one)
   const step = (id: string, verb: string, key: string, body: unknown): Promise<PushResult> =>
-    pushed(() => push(connection, `/v1/orders/${encodeURIComponent(id)}/${verb}`, key, body))
+    pushed(() => push(shop, `/v1/orders/${encodeURIComponent(id)}/${verb}`, key, body))
   return {
     async test() {
       const { json } = await call({ method: 'GET', path: '/v1/store' })
-      return { name: textOf(at(json, 'name')) ?? connection.uid, details: ['Marketplace orders'] }
+      return {
+        name: textOf(at(json, 'name')) ?? connection.uid,
+        details: ['Orders and stock can be asked for'],
+      }
     },
     async fetchOrder(externalId) {
       const path = `/v1/orders/${encodeURIComponent(externalId)}`
       const { status, body } = await call({ method: 'GET', path })
       return status === 404 ? undefined : messageOf(body)
     },
-    listOrders: (range, page) => listOrders(connection, range, page),
+    listOrders: (range, page) => listOrders(shop, range, page),
     async listListings(page) {
       const query = page === null ? {} : { page }
       const { json } = await call({ method: 'GET', path: '/v1/stock', query })
@@ -49,22 +61,24 @@ export function marketplaceClient(connection: Connection): Client {
       }))
       return { listings, next: textOf(at(json, 'next')) }
     },
-    pushStock: (items, key) => pushStock(connection, items, key),
-    readStock: (refs) => readStock(connection, refs),
+    pushStock: (items, key) => pushStock(shop, items, key),
+    readStock: (refs) => readStock(shop, refs),
     acknowledgeOrder: (id, accept, key) =>
       step(id, accept ? 'accept' : 'deny', key, accept ? {} : { reason: 'ITEM_UNAVAILABLE' }),
     pushShipment: ({ externalId, trackingNumber }, key) =>
       step(externalId, 'ready', key, { tracking_number: trackingNumber }),
     cancelOrder: (id, reason, key) => step(id, 'cancel', key, { reason }),
+    async ensureWebhooks(address) {
+      const secret = connection.credentials['webhookSecret']
+      if (!secret) throw new ChannelFailure('rejected', 'Give the store a signing secret first.')
+      await call({ method: 'PUT', path: '/v1/webhook', body: { address, secret } })
+      return { done: [`Events are sent to ${address}`] }
+    },
   }
 }
 
-async function listOrders(
-  connection: Connection,
-  range: Range,
-  page: string | null,
-): Promise<OrderPage> {
-  const { json, body } = await ask(connection, {
+async function listOrders(shop: Shop, range: Range, page: string | null): Promise<OrderPage> {
+  const { json, body } = await ask(shop, {
     method: 'GET',
     path: '/v1/orders',
     query: {
@@ -85,12 +99,8 @@ async function listOrders(
   }
 }
 
-async function pushStock(
-  connection: Connection,
-  items: StockItem[],
-  key: string,
-): Promise<PushResult[]> {
-  const { json } = await ask(connection, {
+async function pushStock(shop: Shop, items: StockItem[], key: string): Promise<PushResult[]> {
+  const { json } = await ask(shop, {
     method: 'PUT',
     path: '/v1/stock',
     key,
@@ -101,13 +111,13 @@ async function pushStock(
     const result = results.find(({ sku }) => textOf(sku) === listing.sku)
     if (result?.['status'] === 'OK') return { type: 'done', reference: null }
     const why = textOf(result?.['status']) ?? 'it said nothing about this SKU'
-    return { type: 'refused', why: `Blinkit refused the quantity: ${why}.` }
+    return { type: 'refused', why: `The quantity was refused: ${why}.` }
   })
 }
 
-async function readStock(connection: Connection, refs: StoredListing[]) {
+async function readStock(shop: Shop, refs: StoredListing[]) {
   const skus = refs.map(({ sku }) => sku ?? '').join(',')
-  const { json } = await ask(connection, { method: 'GET', path: '/v1/stock', query: { skus } })
+  const { json } = await ask(shop, { method: 'GET', path: '/v1/stock', query: { skus } })
   const items = objectsOf(at(json, 'items'))
   return refs.map(({ sku }) => {
     const item = items.find((one) => textOf(one['sku']) === sku)
@@ -116,22 +126,17 @@ async function readStock(connection: Connection, refs: StoredListing[]) {
 }
 
 /** 409: too late, or already so the other way; no repeat will change that. */
-async function push(
-  connection: Connection,
-  path: string,
-  key: string,
-  body: unknown,
-): Promise<PushResult> {
-  const { status, json } = await ask(connection, { method: 'POST', path, key, body })
+async function push(shop: Shop, path: string, key: string, body: unknown): Promise<PushResult> {
+  const { status, json } = await ask(shop, { method: 'POST', path, key, body })
   if (status === 200) return { type: 'done', reference: textOf(at(json, 'status')) }
   const words = textOf(at(json, 'error'), 300) ?? `it answered ${status}`
-  return { type: 'refused', why: `Blinkit refused it: ${words}.` }
+  return { type: 'refused', why: `It was refused: ${words}.` }
 }
 
-async function ask(connection: Connection, { method, path, query = {}, body, key }: Call) {
+async function ask({ platform, connection }: Shop, { method, path, query = {}, body, key }: Call) {
   const search = new URLSearchParams(query).toString()
   const root = connection.baseUrl?.replace(/\/+$/, '') ?? ''
-  const reply = await callPlatform('blinkit', connection, {
+  const reply = await callPlatform(platform, connection, {
     method,
     url: `${root}${path}${search && `?${search}`}`,
     headers: {

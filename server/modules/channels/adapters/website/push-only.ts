@@ -1,0 +1,13 @@
+import { ChannelFailure, type Client, type Connection } from '../../adapter.ts'
+
+const WORDS = 'This store only posts orders to us. Give it a base address to ask it for orders.'
+
+/** A store without an address: what it does not post we cannot know. */
+export const pushOnly = ({ uid }: Connection): Client => ({
+  hasNoList: true,
+  test: async () => ({ name: uid, details: [WORDS] }),
+  fetchOrder: async () => undefined,
+  async listOrders() {
+    throw new ChannelFailure('rejected', WORDS)
+  },
+})
