@@ -77,6 +77,7 @@ async function fill(orgId: string): Promise<Record<string, string>> {
     customers: await theirOwn(orgId, 'customers'),
     stores: await theirOwn(orgId, 'stores'),
     'me/addresses': await theirAddress(orgId),
+    messages: await theirMessage(orgId),
     users: await make('/api/v1/users', { email: 'in@other.example', role: 'viewer' }),
     roles: await make('/api/v1/roles', { name: 'theirs', permissions: ['orders.read'] }),
     'api-keys': await make('/api/v1/api-keys', { name: 'theirs', scopes: ['orders.read'] }),
@@ -111,6 +112,17 @@ async function theirAddress(orgId: string): Promise<string> {
   return id
 }
 
+async function theirMessage(orgId: string): Promise<string> {
+  const id = newId()
+  await pool.query(
+    `insert into messages
+       (org_id, id, received_at, store_id, platform, source, body_bytes, digest, verdict)
+     values ($1, $2, now(), $3, 'website', 'sent', 0, '', 'parked')`,
+    [orgId, id, await theirOwn(orgId, 'stores')],
+  )
+  return id
+}
+
 /** Whoever the order was placed for, and the website that it was placed on. */
 async function theirOwn(orgId: string, table: 'customers' | 'stores'): Promise<string> {
   const found = `select id from ${table} where org_id = $1`
@@ -123,6 +135,8 @@ const NOT_AN_ID = new RegExp(
     String.raw`/(settings|flags)/\{key\}`,
     String.raw`/auth/sessions/\{id\}`,
     String.raw`/product-types/\{name\}`,
+    // Opens nothing by itself: what comes there must be signed.
+    String.raw`/import-orders/\{storeKey\}`,
     String.raw`/stock/\{sku\}/movements`,
   ].join('|'),
 )
@@ -181,6 +195,7 @@ const BODIES: [when: RegExp, body: object][] = [
   [/returns$/, { goods: 'restock' }],
   [/notes$/, { text: 'x' }],
   [/discards$/, { reason: 'x' }],
+  [/discard$/, { reason: 'x' }],
   [/merges$/, { from: newId() }],
   [/addresses/, { address: anOrder(['MUG', 1]).shippingAddress }],
   [/customers/, { name: 'mine' }],

@@ -39,8 +39,8 @@ type Kind = keyof typeof WORDS
 
 function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => void }) {
   const mayAdjust = useMay('stock.adjust')
-  const form = useForm({
-    initialValues: { type: 'received' as Kind, quantity: '' as number | '', reason: '' },
+  const form = useForm<{ type: Kind; quantity: number | ''; reason: string }>({
+    initialValues: { type: 'received', quantity: '', reason: '' },
   })
   const { type } = form.values
   const move = useChange({

@@ -33,7 +33,7 @@ function TransferForm({ onDone }: { onDone: () => void }) {
   const locations = useQuery(locationList)
   const places = locations.data?.locations.map(({ code, name }) => ({ value: code, label: name }))
   const form = useForm({
-    initialValues: { sku: '', quantity: '' as number | '', from: '', to: '' },
+    initialValues: { sku: '', quantity: '', from: '', to: '' },
   })
   const transfer = useChange({
     run: (body: object) => send('POST', '/stock/transfers', body),

@@ -76,7 +76,7 @@ const Connection = ({ store }: { store: StoreView }) => (
       ['Address', store.baseUrl],
       [
         'Credentials',
-        store.credentials.length === 0 ? 'None given yet' : <Credentials store={store} />,
+        store.credentials.length === 0 ? 'None given yet' : <Credentials key="c" store={store} />,
       ],
       ['Connected', <Time key="since" at={store.createdAt} />],
     ]}

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type Lossless, parseLossless } from '#platform/lossless-json.ts'
 import type { Headers, Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
+import { cleanText } from '../shape/text.ts'
 import { PostedOrder } from './format.ts'
 import { toOrder } from './to-order.ts'
 
@@ -78,7 +79,7 @@ const segment = (step: PropertyKey): string =>
 function idOf(posted: Lossless | undefined): string | null {
   if (!posted || typeof posted !== 'object' || Array.isArray(posted)) return null
   const id = posted['externalId'] ?? posted['number']
-  return typeof id === 'string' && id.length <= 200 ? id.replaceAll('\u0000', '').trim() : null
+  return typeof id === 'string' && id.length <= 200 ? cleanText(id).trim() : null
 }
 
 const unclear = (why: string, externalId: string | null = null): Reading => ({
