@@ -2,8 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { findAdapter, listAdapters, type Message } from '#channels'
 import type { Runtime } from '#platform/context.ts'
 import type { Listener } from '#platform/listener.ts'
-import { listAllAccounts, openCredentials, STORES_CHANGED, validSecrets } from '#stores'
-import type { StoreAccount } from '#stores'
+import type { Secrets } from '#platform/secrets.ts'
+import {
+  type Credentials,
+  listAllAccounts,
+  openCredentials,
+  type StoreAccount,
+  STORES_CHANGED,
+  validSecrets,
+} from '#stores'
 
 export type KnownStores = {
   byKey(key: string): Promise<StoreAccount[]>
@@ -68,6 +75,7 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
     return look() ?? []
   }
 
+  const openedOf = opener(secrets)
   await reload()
   const unlisten = listener?.listen(STORES_CHANGED, () => void reload())
   const timer = setInterval(() => void reload(), RELOAD_EVERY_MS)
@@ -83,10 +91,11 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       if (!memory.accounts.has(storeId)) await lookAnew()
       return memory.accounts.get(storeId)
     },
-    secretsOf({ id, platform, credentialsSealed }, now) {
+    secretsOf(account, now) {
+      const { platform } = account
       const fields = findAdapter(platform)?.fields ?? []
       const names = fields.filter(({ isSecret }) => isSecret).map(({ name }) => name)
-      return validSecrets(openCredentials(secrets, id, credentialsSealed), names, now)
+      return validSecrets(openedOf(account), names, now)
     },
     get areLoaded() {
       return areLoaded
@@ -95,6 +104,17 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       clearInterval(timer)
       unlisten?.()
     },
+  }
+}
+
+/** Opening costs more than judging a signature, and each reload brings new objects. */
+function opener(secrets: Secrets): (account: StoreAccount) => Credentials {
+  const opened = new WeakMap<StoreAccount, Credentials>()
+  return (account) => {
+    const { id, credentialsSealed } = account
+    const credentials = opened.get(account) ?? openCredentials(secrets, id, credentialsSealed)
+    opened.set(account, credentials)
+    return credentials
   }
 }
 

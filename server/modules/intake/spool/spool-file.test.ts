@@ -34,6 +34,7 @@ test('what was put in comes out in its order, also after a restart', () =>
     await put(first, 'd')
     // As after SIGKILL: nobody has closed it.
     const second = await open(folder)
+    expect(second.found).toBe(4)
     await put(second, 'e')
     expect(await drain(second)).toEqual(['a', 'b', 'c', 'd', 'e'])
     expect(second.isEmpty).toBe(true)

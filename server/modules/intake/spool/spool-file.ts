@@ -26,6 +26,8 @@ export class SpoolFile {
   #file: FileHandle | undefined
   #waiting: Pending[] = []
   #isWriting = false
+  /** Records that were there when it was opened. */
+  found = 0
   #wantsNew = false
 
   private constructor(folder: string, bytesMax: number) {
@@ -40,8 +42,9 @@ export class SpoolFile {
       return number === undefined ? [] : [Number(number)]
     })
     for (const number of numbers.toSorted((a, b) => a - b)) {
-      const bytes = (await readFile(spool.#pathOf(number))).length
-      spool.#segments.push({ number, bytes })
+      const content = await readFile(spool.#pathOf(number))
+      spool.found += recordsOf(content).length
+      spool.#segments.push({ number, bytes: content.length })
     }
     return spool
   }

@@ -46,6 +46,7 @@ export class Spool {
     mkdirSync(this.#root, { recursive: true, mode: 0o700 })
     this.#slot = takeSlot(this.#root)
     const own = await this.#opened()
+    this.#count = own.found
     if (own.bytes > 0) this.#begin()
     for (const slot of takeLeftBehind(this.#root)) void this.#drainSlot(slot)
   }
