@@ -26,7 +26,7 @@ export type Adapter = {
   recognise(message: Message): { uid: string } | undefined
   /** The account as `recognise` writes it, whatever of its address a person typed. */
   uidOf?(typed: string): string
-  /** Over the raw bytes, with each secret that is valid now. */
+  /** Over the raw bytes, with each `webhookSecret…` that is valid now. */
   verify(message: Message, account: { secrets: string[]; now: Date }): Verdict
   /** Never throws, whatever the bytes are. One message may hold many orders. */
   read(message: Message): Reading[]
@@ -51,6 +51,7 @@ export type Headers = Readonly<Record<string, string>>
 export type Message = { headers: Headers; body: Uint8Array }
 
 export type CredentialField = {
+  /** Messages are verified with those that begin with `webhookSecret`, and with no others. */
   name: string
   label: string
   /** Says where on the platform it is found. */

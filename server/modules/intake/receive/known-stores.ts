@@ -29,6 +29,9 @@ const RELOAD_EVERY_MS = 30_000
 /** A flood of messages of strangers waits together for one look into the database at a time. */
 const LOOK_EVERY_MS = 100
 
+/** What messages may be signed with: never what opens the platform for us, such as a token. */
+const SIGNING = /^webhookSecret/
+
 type Memory = {
   accounts: ReadonlyMap<string, StoreAccount>
   byKey: ReadonlyMap<string, StoreAccount[]>
@@ -94,7 +97,7 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
     secretsOf(account, now) {
       const { platform } = account
       const fields = findAdapter(platform)?.fields ?? []
-      const names = fields.filter(({ isSecret }) => isSecret).map(({ name }) => name)
+      const names = fields.filter(({ name }) => SIGNING.test(name)).map(({ name }) => name)
       return validSecrets(openedOf(account), names, now)
     },
     get areLoaded() {
