@@ -143,6 +143,37 @@ test('versions that arrive at once and shuffled end where the youngest says', as
   expect(open).toBe(20)
 })
 
+test('a purchase order that comes again with other content is answered E101, each time', async () => {
+  const store = await stage.call('POST', '/stores', {
+    ...{ platform: 'blinkit', uid: '4411', name: 'Vendor', settings: { mode: 'vendor' } },
+    credentials: { apiKey: 'ours', webhookSecret: 'theirs' },
+  })
+  const item = { item_id: 1, sku_code: 'MUG', basic_price: 10, units_ordered: 12 }
+  const post = async (units_ordered: number) => {
+    const payload = {
+      ...{ type: 'PO_CREATION', po_number: '77', tenant: 'BLINKIT' },
+      details: {
+        ...{ po_number: '77', issue_date: '2026-11-20T00:00:00Z', outlet_id: 1 },
+        item_data: [{ ...item, units_ordered }],
+      },
+    }
+    const url = `/import-orders/${store.json.key}`
+    const headers = { 'api-key': 'theirs' }
+    const reply = await stage.product.app.inject({ method: 'POST', url, headers, payload })
+    const { success, data } = reply.json()
+    return [reply.statusCode, success, data.errors.map(({ code }: { code: string }) => code)]
+  }
+  expect(await post(12)).toEqual([200, true, []])
+  expect(await post(24)).toEqual([200, false, ['E101']])
+  expect(await post(24)).toEqual([200, false, ['E101']])
+  expect(await post(12)).toEqual([200, true, []])
+  const lines = `select quantity from order_lines l join orders o on o.id = l.order_id
+    where o.external_id = '77'`
+  expect(await stage.rows(lines)).toEqual([{ quantity: 12 }])
+  const kept = `select reason from messages where verdict = 'duplicate' and external_id = '77'`
+  expect(await stage.rows(kept)).toEqual([{ reason: expect.stringContaining('other content') }])
+})
+
 test('the books know each message and each order that came of one', async () => {
   const scope = { orgId: stage.product.orgId, since: null }
   const checks = [...intakeChecks, ...orderChecks, ...stockChecks, ...paymentChecks]

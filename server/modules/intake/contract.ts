@@ -13,6 +13,10 @@ export const ImportResult = z
     externalId: z.string().nullable(),
     orderId: z.uuid().nullable(),
     reason: z.string().optional(),
+    refusal: z
+      .literal('changed_duplicate')
+      .optional()
+      .describe('The order is known with other content, and does not change'),
     processedAt: z.iso.datetime().optional(),
   })
   .meta({ id: 'ImportResult' })

@@ -33,6 +33,20 @@ export function documentOf(
 }
 
 /**
+ * A purchase order has no versions: with other content it is not a newer one, and whoever sends it
+ * must cancel it and send another. Read by another adapter the same bytes may differ.
+ */
+export const isChangedDuplicate = (
+  order: Pick<CanonicalOrder, 'kind' | 'externalUpdatedAt'>,
+  next: Pick<ChannelDocument, 'digest' | 'adapterVersion'>,
+  stored: Pick<StoredDocument, 'digest' | 'adapterVersion'>,
+): boolean =>
+  order.kind === 'b2b_purchase_order' &&
+  order.externalUpdatedAt === null &&
+  next.adapterVersion === stored.adapterVersion &&
+  !Buffer.from(next.digest).equals(stored.digest)
+
+/**
  * Whether a version is news. An older one never is. At the same time the platform was quicker than
  * its clock: what we asked for counts more than what was sent, and else the later arrival.
  */

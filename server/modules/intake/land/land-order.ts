@@ -14,7 +14,7 @@ import type { Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
-import { documentOf, isNewer, storable } from './document.ts'
+import { documentOf, isChangedDuplicate, isNewer, storable } from './document.ts'
 import { addPart, type KeptPart, withParts } from './parts.ts'
 import { isStockless, saleOf } from './sale-of.ts'
 
@@ -30,12 +30,16 @@ export type Landing = {
   /** Written with the order when it is new. */
   company?: (orderId: string) => Company
   /** Written with the change when the order was known; `false`: it said nothing new. */
-  settle?: (tx: Tx, applied: boolean, orderId: string) => Promise<void>
+  settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
 }
 
 export type Landed =
-  | { status: 'created' | 'updated' | 'duplicate'; orderId: string; at: Date }
+  | { status: 'created' | 'updated' | 'duplicate'; orderId: string; at: Date; reason?: string }
   | { status: 'parked'; why: string }
+
+export const CHANGED_DUPLICATE =
+  'It came before with other content. This kind of order does not change: it is cancelled and ' +
+  'sent anew.'
 
 /** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
 export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
@@ -64,15 +68,17 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       const { isAnew = false } = landing
       const next = { at: order.externalUpdatedAt, digest: document.digest, source, isAnew }
       if (outcome.own) return { status: 'created', orderId, at }
-      const decide = (stored: StoredDocument): NextVersion | undefined =>
-        isNewer(next, stored)
-          ? nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
-          : undefined
+      let reason: string | undefined
+      const decide = (stored: StoredDocument): NextVersion | undefined => {
+        reason = isChangedDuplicate(order, document, stored) ? CHANGED_DUPLICATE : undefined
+        if (reason || !isNewer(next, stored)) return undefined
+        return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
+      }
       const applied = await applySale(ctx, {
         ...{ orderId, decide },
-        company: async (tx, isNew) => landing.settle?.(tx, isNew, orderId),
+        company: async (tx, isNew) => landing.settle?.(tx, isNew, orderId, reason),
       })
-      return { status: applied ? 'updated' : 'duplicate', orderId, at }
+      return { status: applied ? 'updated' : 'duplicate', orderId, at, ...(reason && { reason }) }
     }
     case 'too_large':
       return { status: 'parked', why: 'The order is worth more than can be counted exactly.' }

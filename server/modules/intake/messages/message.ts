@@ -30,6 +30,8 @@ export type Result = {
   externalId: string | null
   orderId: string | null
   reason?: string
+  /** The order is known with other content, and does not change. */
+  refusal?: 'changed_duplicate'
   processedAt?: string
 }
 

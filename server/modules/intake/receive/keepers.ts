@@ -17,7 +17,7 @@ export type Keeper = {
   /** For the engine and for changes of an order that is known. */
   companyOf(externalId: string): {
     company?: (orderId: string) => Company
-    settle?: (tx: Tx, applied: boolean, orderId: string) => Promise<void>
+    settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
   }
   /** After an order was placed, where the engine's commit could not carry the verdict. */
   created(of: { externalId: string; orderId: string }): Promise<void>
@@ -47,10 +47,10 @@ export function firstKeeper(
         row: rowOf({ verdict: 'created', externalId, orderId }),
         write: writeRows,
       }),
-      settle: async (tx, applied, orderId) => {
+      settle: async (tx, applied, orderId, reason) => {
         if (how.isQuiet && !applied) return
         const verdict = applied ? 'updated' : 'duplicate'
-        await insertMessage(tx, rowOf({ verdict, externalId, orderId }))
+        await insertMessage(tx, rowOf({ verdict, reason: reason ?? null, externalId, orderId }))
       },
     }),
     created: NOTHING,
@@ -67,8 +67,10 @@ export function laterKeeper(ctx: Ctx, { id }: Incoming): Keeper {
   return {
     keep: judge,
     companyOf: (externalId) => ({
-      settle: (tx, applied, orderId) =>
-        judge({ verdict: applied ? 'updated' : 'duplicate', externalId, orderId }, tx),
+      settle: (tx, applied, orderId, reason) => {
+        const verdict = applied ? 'updated' : 'duplicate'
+        return judge({ verdict, reason: reason ?? null, externalId, orderId }, tx)
+      },
     }),
     // Between the two commits it still counts as unfinished, and is only read once more.
     created: (of) => judge({ ...of, verdict: 'created' }),

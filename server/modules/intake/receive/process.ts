@@ -125,9 +125,12 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
 type Order = Extract<Reading, { type: 'order' }>['order']
 
 function resultOf(landed: Exclude<Landed, { status: 'parked' }>, externalId: string): Result {
-  const { status, orderId, at } = landed
+  const { status, orderId, at, reason } = landed
   const isOld = status === 'duplicate'
-  return { status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) }
+  return {
+    ...{ status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) },
+    ...(reason && { reason, refusal: 'changed_duplicate' }),
+  }
 }
 
 /** The fetch is a job of the same commit, so it is never forgotten. */

@@ -78,7 +78,8 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
 function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey }: Received) {
   const isTaken = results.every(({ status }) => status !== 'parked')
   if (byKey || !isTaken || !adapter.acknowledge) return undefined
-  return adapter.acknowledge(message, adapter.read(message), runtime.clock.now())
+  const refusal = results.find((result) => result.refusal)?.refusal
+  return adapter.acknowledge(message, adapter.read(message), runtime.clock.now(), refusal)
 }
 
 function statusOf({ status }: Result, byKey: boolean): number {
