@@ -1,10 +1,11 @@
+import { intakeChecks } from '#intake'
 import { orderChecks } from '#orders'
 import { paymentChecks } from '#payments'
 import { openDatabase } from '#platform/database.ts'
 import { stockChecks } from '#stock'
 import { balance } from './balance.ts'
 
-const CHECKS = [...stockChecks, ...paymentChecks, ...orderChecks]
+const CHECKS = [...stockChecks, ...paymentChecks, ...orderChecks, ...intakeChecks]
 
 /** An outsider's look at the books, and then every check that `verify` knows: what is wrong. */
 export async function booksOf(databaseUrl: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Clock } from '#platform/clock.ts'
 import { readConfig } from '#platform/config.ts'
 import { openDatabase } from '#platform/database.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
@@ -17,7 +18,10 @@ const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
 
 /** The whole product in this process, on a database of its own, with an owner who can sign in. */
-export async function startProduct(settings: Record<string, string> = {}) {
+export async function startProduct(
+  settings: Record<string, string> = {},
+  parts: { clock?: Clock } = {},
+) {
   const databaseUrl = settings['DATABASE_URL'] ?? (await emptyDatabase())
   const dataDir = mkdtempSync(path.join(tmpdir(), 'penstock-product-'))
   const config = readConfig({
@@ -33,6 +37,7 @@ export async function startProduct(settings: Record<string, string> = {}) {
   const log = createLog({ level: 'silent' })
   const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
   const { runtime, close } = openRuntime(config, databaseUrl, log)
+  Object.assign(runtime, parts)
   lifecycle.add('connections', { stop: close })
   await ensureMonths(runtime.db, 'history', runtime.clock.now())
   const { orgId } = await access.ensureFirstOrg(runtime, { email: EMAIL, password: PASSWORD })

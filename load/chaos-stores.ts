@@ -1,0 +1,101 @@
+import type { AmazonSimulator } from '#simulators/amazon/amazon.ts'
+import type { BigSimulator } from '#simulators/bigcommerce/index.ts'
+import type { Simulator } from '#simulators/frame/frame.ts'
+import type { ShopifySimulator } from '#simulators/shopify/index.ts'
+import type { WebsiteSimulator } from '#simulators/website/website.ts'
+import type { WooSimulator } from '#simulators/woocommerce/index.ts'
+
+/** The product as a program with the owner's rights reaches it. */
+export type Call = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+) => Promise<{ status: number; json: unknown }>
+
+export type ChaosStore = {
+  id: string
+  platform: string
+  simulator: Simulator
+  /** What its messages are signed with just now; nothing where the platform sends none. */
+  secret: string | undefined
+}
+
+const SECRET = 'the first secret of the chaos'
+
+type Given = {
+  uid: string
+  credentials: Record<string, string>
+  settings?: Record<string, unknown>
+}
+
+const GIVEN: Record<string, (simulator: Simulator) => Given> = {
+  amazon: (simulator) => {
+    const { sellerId: uid, credentials } = simulator as AmazonSimulator
+    return { uid, credentials }
+  },
+  bigcommerce: (simulator) => {
+    const { storeHash: uid, accessToken, clientSecret } = simulator as BigSimulator
+    return { uid, credentials: { accessToken, webhookSecret: clientSecret } }
+  },
+  blinkit: (simulator) => ({
+    uid: 'chaos',
+    credentials: {
+      ...(simulator as WebsiteSimulator).credentials,
+      ...{ webhookSecret: SECRET, supplierName: 'Penstock', supplierAddress: 'Unit 4, Noida' },
+    },
+    settings: { mode: 'marketplace' },
+  }),
+  shopify: (simulator) => ({
+    uid: (simulator as ShopifySimulator).shop.domain,
+    credentials: { accessToken: 'shpat_simulated', webhookSecret: 'shpss_simulated' },
+  }),
+  website: (simulator) => ({
+    uid: 'chaos.example',
+    credentials: { ...(simulator as WebsiteSimulator).credentials, webhookSecret: SECRET },
+  }),
+  woocommerce: (simulator) => {
+    const { consumerKey, consumerSecret } = simulator as WooSimulator
+    return {
+      uid: new URL(simulator.url).host,
+      credentials: { consumerKey, consumerSecret, webhookSecret: SECRET },
+    }
+  },
+}
+
+/** Connects one store of each platform as a person would, and has the webhooks registered. */
+export async function connectStores(
+  simulators: ReadonlyMap<string, Simulator>,
+  call: Call,
+): Promise<ChaosStore[]> {
+  const stores: ChaosStore[] = []
+  for (const [platform, simulator] of simulators) {
+    const { uid, credentials, settings = {} } = GIVEN[platform]!(simulator)
+    const added = await call('POST', '/stores', {
+      ...{ platform, uid, credentials, name: `Chaos ${platform}`, baseUrl: simulator.url },
+      // The limits of the platforms are kept for orders.
+      settings: { ...settings, pushesStock: false },
+    })
+    const { id } = wanted(added, 201) as { id: string }
+    // Amazon calls nobody: what it has to say waits in its queue.
+    if (platform !== 'amazon') wanted(await call('POST', `/stores/${id}/webhooks`), 200)
+    const secret = platform === 'amazon' ? undefined : credentials['webhookSecret']
+    stores.push({ id, platform, simulator, secret })
+  }
+  return stores
+}
+
+/** With an overlap, so that what is under way is still believed. */
+export async function rotateSecret(store: ChaosStore, call: Call): Promise<void> {
+  // BigCommerce signs with the secret of the account, which nobody can replace.
+  if (store.secret === undefined || store.platform === 'bigcommerce') return
+  const webhookSecret = `${store.secret} and then another`
+  const body = { credentials: { webhookSecret }, overlapHours: 1 }
+  wanted(await call('POST', `/stores/${store.id}/credentials`, body), 200)
+  store.simulator.webhooks.rotate(webhookSecret)
+  store.secret = webhookSecret
+}
+
+export function wanted({ status, json }: { status: number; json: unknown }, code: number): unknown {
+  if (status === code) return json
+  throw new Error(`It was answered ${status} and not ${code}: ${JSON.stringify(json)}`)
+}
