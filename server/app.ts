@@ -28,6 +28,7 @@ import * as settings from '#settings'
 import * as stock from '#stock'
 import * as stores from '#stores'
 import { backupCommands } from './commands/backup.ts'
+import { databaseCommands } from './commands/database.ts'
 import { seedCommands } from './commands/seed.ts'
 import { subscriptions } from './subscriptions.ts'
 import { version } from './version.ts'
@@ -72,6 +73,7 @@ export const commands: Command[] = [
     ...stores.sealedColumns,
     ...intake.sealedColumns,
   ]),
+  ...databaseCommands,
   ...backupCommands,
   ...seedCommands,
   ...integrity.integrityCommands(checks),

@@ -83,10 +83,11 @@ export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
     await store.lockOrders(tx)
     const made = await store.findMade(tx, orgId)
     if (!made) throw SeedProblem.demo_not_there()
-    if (await store.isInUse(tx, orgId, made)) throw SeedProblem.demo_in_use()
+    const simulated = await store.listSimulated(tx, orgId)
+    if (await store.isInUse(tx, orgId, made, simulated)) throw SeedProblem.demo_in_use()
     const uids = SHOPS.filter(({ platform }) => platform !== 'website').map(({ uid }) => uid)
     const removed = await store
-      .removeAll(tx, orgId, { skus: made.skus, uids })
+      .removeAll(tx, orgId, { skus: made.skus, uids, simulated })
       .catch((error: unknown) => {
         throw store.isStillNeeded(error) ? SeedProblem.demo_in_use() : error
       })

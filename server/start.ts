@@ -1,7 +1,7 @@
 import net from 'node:net'
 import * as access from '#access'
 import type { Config } from '#platform/config.ts'
-import type { Runtime } from '#platform/context.ts'
+import type { Ctx, Runtime } from '#platform/context.ts'
 import { scoped } from '#platform/events.ts'
 import { takeDataDir, type TakenDataDir } from '#platform/instance.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
@@ -13,6 +13,7 @@ import { StartError } from '#platform/start-error.ts'
 import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
+import { startLiveDemo } from './demo-channels.ts'
 import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
 
@@ -45,13 +46,18 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   const app = await startApp(runtime, { directUrl: database.directUrl, lifecycle })
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
+  if (config.demo && config.roles.includes('simulators')) {
+    startLiveDemo(runtime, demoCtx(runtime, owner.orgId), { lifecycle, origin: url })
+  }
   return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
 }
 
 async function fillDemo(runtime: Runtime, orgId: string, directUrl: string): Promise<void> {
-  const actor = { type: 'system', id: null, name: 'demo' } as const
-  await ensureDemo(scoped(runtime, { orgId, actor }), { directUrl })
+  await ensureDemo(demoCtx(runtime, orgId), { directUrl })
 }
+
+const demoCtx = (runtime: Runtime, orgId: string): Ctx =>
+  scoped(runtime, { orgId, actor: { type: 'system', id: null, name: 'demo' } })
 
 async function firstOwner(runtime: Runtime): Promise<Started['owner']> {
   const { adminEmail: email, adminPassword } = runtime.config

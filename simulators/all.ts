@@ -10,62 +10,100 @@ import { startShopify } from './shopify/index.ts'
 import { startWebsite } from './website/website.ts'
 import { startWoocommerce } from './woocommerce/index.ts'
 
+/** What a person would copy from the pages of the platform to connect a store of it. */
+type Account = {
+  platform: string
+  uid: string
+  credentials: Record<string, string>
+  settings?: Record<string, string>
+}
+
+type Started = { simulator: Simulator; account: Account }
+
 /** Adding a simulated platform is one folder and one line here. */
-const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Simulator>> = {
-  amazon: startAmazon,
-  bigcommerce: startBigcommerce,
-  blinkit: (options) => startBlinkit({ ...options, mode: 'marketplace' }),
-  shopify: startShopify,
-  website: startWebsite,
-  woocommerce: startWoocommerce,
+const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Started>> = {
+  shopify: async (options) => {
+    const simulator = await startShopify(options)
+    const { accessToken, domain: uid } = simulator.shop
+    const credentials = { accessToken, webhookSecret: 'shpss_simulated' }
+    return { simulator, account: { platform: 'shopify', uid, credentials } }
+  },
+  woocommerce: async (options) => {
+    const simulator = await startWoocommerce(options)
+    const { consumerKey, consumerSecret, url: uid } = simulator
+    const credentials = { consumerKey, consumerSecret }
+    return { simulator, account: { platform: 'woocommerce', uid, credentials } }
+  },
+  bigcommerce: async (options) => {
+    const simulator = await startBigcommerce(options)
+    const { accessToken, clientSecret: webhookSecret, storeHash } = simulator
+    const credentials = { accessToken, webhookSecret }
+    return { simulator, account: { platform: 'bigcommerce', uid: storeHash, credentials } }
+  },
+  amazon: async (options) => {
+    const simulator = await startAmazon(options)
+    const { sellerId: uid, credentials } = simulator
+    return { simulator, account: { platform: 'amazon', uid, credentials } }
+  },
+  blinkit: async (options) => {
+    const simulator = await startBlinkit({ ...options, mode: 'marketplace' })
+    const { credentials } = simulator
+    const settings = { mode: 'marketplace' }
+    return { simulator, account: { platform: 'blinkit', uid: '4411', credentials, settings } }
+  },
+  website: async (options) => {
+    const simulator = await startWebsite(options)
+    const { credentials } = simulator
+    return { simulator, account: { platform: 'website', uid: 'shop-of-our-own', credentials } }
+  },
 }
 
 type Options = { port: number; url?: string; seed: number; rate: number; everyMs: number }
 
 /** All platforms behind one port, each below a path of its own: `http://…/shopify/admin/api/…`. */
 export async function startAll(options: Options) {
-  const simulators = new Map<string, Simulator>()
-  const server = createServer((request, response) => handOn(simulators, request, response))
+  const started = new Map<string, Started>()
+  const server = createServer((request, response) => handOn(started, request, response))
   server.listen(options.port, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const url = options.url ?? `http://127.0.0.1:${port}`
   const { seed, rate, everyMs } = options
   for (const [name, start] of Object.entries(PLATFORMS)) {
-    const simulator = await start({ port: 'none', url: `${url}/${name}`, seed, rate })
-    simulators.set(name, simulator)
-    if (everyMs > 0) trickle(simulator, seed, everyMs)
+    const one = await start({ port: 'none', url: `${url}/${name}`, seed, rate })
+    started.set(name, one)
+    if (everyMs > 0) trickle(one.simulator, seed, everyMs)
   }
   return {
     url,
-    simulators,
+    simulators: new Map([...started].map(([name, { simulator }]) => [name, simulator])),
     async stop() {
       server.close()
       server.closeAllConnections()
-      await Promise.all([...simulators.values()].map((simulator) => simulator.stop()))
+      await Promise.all([...started.values()].map(({ simulator }) => simulator.stop()))
     },
   }
 }
 
 function handOn(
-  simulators: ReadonlyMap<string, Simulator>,
+  started: ReadonlyMap<string, Started>,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const [, name = '', rest = ''] = /^\/([a-z]*)(.*)$/.exec(request.url ?? '/') ?? []
-  const simulator = simulators.get(name)
-  if (!simulator) return answerIndex(simulators, response, name === '' ? 200 : 404)
+  const simulator = started.get(name)?.simulator
+  if (!simulator) return answerIndex(started, response, name === '' ? 200 : 404)
   request.url = rest.startsWith('/') ? rest : `/${rest}`
   simulator.app.routing(request, response)
 }
 
 function answerIndex(
-  simulators: ReadonlyMap<string, Simulator>,
+  started: ReadonlyMap<string, Started>,
   response: ServerResponse,
   status: number,
 ): void {
-  const list = [...simulators.values()].map(({ name, url }) => ({
-    ...{ name, url, controls: `${url}/_sim/` },
+  const list = [...started.values()].map(({ simulator: { name, url }, account }) => ({
+    ...{ name, url, controls: `${url}/_sim/`, account },
   }))
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(`${JSON.stringify({ simulators: list }, null, 2)}\n`)

@@ -70,10 +70,12 @@ export async function isInUse(
   tx: Db,
   orgId: string,
   { firstNumber, orders }: Made,
+  simulated: string[],
 ): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (
       select 1 from orders where org_id = ${orgId}
+        and store_id <> all(${simulated}::uuid[])
         and substr(number, 4)::int8 not between ${firstNumber} and ${firstNumber + orders - 1}
     ) or exists (
       select 1 from reservations where org_id = ${orgId} and kind = 'hand'
@@ -82,8 +84,19 @@ export async function isInUse(
   return rows[0]!.found
 }
 
+/** The stores that the demo has connected to simulated platforms. */
+export async function listSimulated(db: Db, orgId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct data ->> 'storeId' as id from history
+    where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+      and type = 'demo.connected'
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** All orders are of the demo, so all that hangs on orders goes, whatever became of them. */
 const OF_ORDERS = [
+  ...['outgoing', 'channel_orders'],
   ...[
     'order_search',
     'order_counters',
@@ -95,13 +108,16 @@ const OF_ORDERS = [
   ...['payment_attempts', 'payment_intents', 'test_gateway_charges', 'reservations'],
 ]
 
+/** What hangs on the stores that are simulated. */
+const OF_STORES = ['listings', 'stock_push_times', 'messages', 'store_sync']
+
 export type Removed = { orders: number; products: number }
 
 /** Nothing goes unless everything does: what still leads here makes the database refuse. */
 export async function removeAll(
   tx: Db,
   orgId: string,
-  { skus, uids }: { skus: string[]; uids: string[] },
+  { skus, uids, simulated }: { skus: string[]; uids: string[]; simulated: string[] },
 ): Promise<Removed> {
   for (const table of OF_ORDERS) {
     await sql`delete from ${sql.table(table)} where org_id = ${orgId}`.execute(tx)
@@ -117,7 +133,16 @@ export async function removeAll(
   await sql`delete from customers where org_id = ${orgId} and id = any(${[...people]}::uuid[])`.execute(
     tx,
   )
-  await sql`delete from stores where org_id = ${orgId} and uid = any(${uids}::text[])`.execute(tx)
+  for (const table of OF_STORES) {
+    await sql`
+      delete from ${sql.table(table)}
+      where org_id = ${orgId} and store_id = any(${simulated}::uuid[])
+    `.execute(tx)
+  }
+  await sql`
+    delete from stores where org_id = ${orgId}
+      and (uid = any(${uids}::text[]) or id = any(${simulated}::uuid[]))
+  `.execute(tx)
   const products = await sql<{ id: string }>`
     select distinct product_id as id from variants
     where org_id = ${orgId} and sku = any(${skus}::text[])

@@ -1,5 +1,8 @@
 export * from './adapter.ts'
 export type * from './canonical.ts'
+export { addStore } from './connections/add-store.ts'
+export { changeStore, replaceCredentials } from './connections/change-store.ts'
+export { ensureWebhooks } from './connections/try-store.ts'
 export { connectionCommands as channelCommands } from './connections/commands.ts'
 export { clientOf, connectStore } from './connections/connection.ts'
 export { channelJobs } from './jobs.ts'

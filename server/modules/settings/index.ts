@@ -1,7 +1,7 @@
 export { isCurrency } from './currencies.ts'
 export { defineSetting } from './define.ts'
 export { composeRegistry, type Registry, type Setting } from './setting.ts'
-export { shop, shopSettings } from './shop.ts'
+export { live, shop, shopSettings } from './shop.ts'
 export { readSetting, readSettings, watchSettings } from './read-setting.ts'
 export { changeSetting, type ChangeSetting } from './change-setting.ts'
 export { settingsRoutes } from './routes.ts'

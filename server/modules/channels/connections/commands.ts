@@ -38,6 +38,7 @@ export const connectionCommands: Command[] = [
   {
     name: 'stores test',
     summary: 'Call the platform to see whether the connection works: stores test STORE',
+    words: ['STORE'],
     options: {},
     run: async ({ ctx }, _options, [word]) => testStore(ctx, await accountOf(ctx, word)),
   },
@@ -50,6 +51,7 @@ export const connectionCommands: Command[] = [
   {
     name: 'stores rotate',
     summary: 'Replace credentials of a store: stores rotate STORE --credential NAME=VALUE',
+    words: ['STORE'],
     options: { credential, 'overlap-hours': text },
     help: { credential: CREDENTIAL, 'overlap-hours': `The old ones stay valid so long; 24` },
     run: async ({ ctx }, options, [word]) => {
@@ -71,8 +73,8 @@ function stateCommand(verb: string, state: StoreState, summary: string): Command
   return {
     name: `stores ${verb}`,
     summary: `${summary}: stores ${verb} STORE`,
+    words: ['STORE'],
     options: {},
-    help: {},
     run: async ({ ctx }, _options, [word]) => {
       const { id } = await accountOf(ctx, word)
       return listed(ctx, [await changeStore(ctx, { storeId: id, change: { state } })])
