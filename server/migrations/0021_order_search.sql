@@ -21,7 +21,7 @@ create index orders_by_tag on orders using gin (org_id, tags) with (fastupdate =
 
 -- The words of a text, and codes as they are. Each begins with the end of its org, which is random:
 -- so one look into the index finds what belongs to the org, whatever others have of the same words.
-create function order_search_terms(org_id uuid, words text, codes text[]) returns text[]
+create or replace function order_search_terms(org_id uuid, words text, codes text[]) returns text[]
   language sql immutable parallel safe
   return (
     select coalesce(array_agg(distinct right(org_id::text, 12) || ':' || lower(term)), '{}')

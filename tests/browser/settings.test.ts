@@ -10,7 +10,7 @@ let product: Product
 let portal: Portal
 
 beforeAll(async () => {
-  product = await startProduct({ PENSTOCK_ROLES: 'api' })
+  product = await startProduct({ PENSTOCK_ROLES: 'api,live' })
   portal = await openPortal(product)
 })
 
@@ -44,6 +44,10 @@ test('somebody invited chooses a password by the link, and sees what the role al
   expect(await navigation.getByRole('link').allTextContents()).toEqual([
     'Overview',
     'Orders',
+    'Products',
+    'Stock',
+    'Customers',
+    'Channels',
     'Jobs',
     'Integrity',
     'Shop',
