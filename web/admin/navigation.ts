@@ -1,4 +1,5 @@
 import {
+  BellRing,
   KeyRound,
   LayoutDashboard,
   Boxes,
@@ -32,7 +33,18 @@ export type Group = { title?: string; entries: readonly Entry[] }
 
 /** A module that gets a page adds its line here, in the order in which people work. */
 export const groups: readonly Group[] = [
-  { entries: [{ to: '/', label: 'Overview', icon: LayoutDashboard, key: 'h', words: 'home' }] },
+  {
+    entries: [
+      { to: '/', label: 'Overview', icon: LayoutDashboard, key: 'h', words: 'home' },
+      {
+        to: '/attention',
+        label: 'Needs attention',
+        icon: BellRing,
+        key: 'n',
+        words: 'holds unmapped parked refused failed todo work next',
+      },
+    ],
+  },
   {
     title: 'Operations',
     entries: [

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
+import { attentionRoute } from './attention/routes.ts'
 import { auditRoute } from './audit/routes.ts'
-import { channelsRoute, storeRoute } from './channels/routes.ts'
+import { channelsRoute, messagesRoute, storeRoute } from './channels/routes.ts'
 import { customerRoute, customersRoute } from './customers/routes.ts'
 import { integrityRoute } from './integrity/routes.ts'
 import { jobsRoute } from './jobs/routes.ts'
@@ -25,6 +26,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
       resetRoute,
       shell.addChildren([
         overviewRoute,
+        attentionRoute,
         ordersRoute,
         orderRoute,
         productsRoute,
@@ -34,6 +36,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         customerRoute,
         channelsRoute,
         storeRoute,
+        messagesRoute,
         jobsRoute,
         integrityRoute,
         shopRoute,

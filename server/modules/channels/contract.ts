@@ -170,6 +170,19 @@ export const ListingQuery = z.strictObject({
 })
 export const ListingPage = z.object({ listings: z.array(ListingView), pagination })
 
+export const NeedyListingQuery = z.strictObject({
+  needs: z
+    .enum(['sku', 'push'])
+    .describe('sku: nobody has said which SKU of ours it is; push: its last number was refused'),
+  after,
+  limit,
+})
+export const NeedyListingPage = z.object({
+  listings: z.array(ListingView.extend({ storeId: z.uuid() }).meta({ id: 'NeedyListing' })),
+  pagination,
+})
+export type NeedyListingPage = z.output<typeof NeedyListingPage>
+
 export const MapListingBody = z
   .strictObject({
     externalId: text(200).optional().describe('Of the variant, or of a product without variants'),

@@ -1,5 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { ListingPage, PlatformList, StoreList, StoreView, SuggestionList } from '#contract/channels'
+import {
+  ListingPage,
+  NeedyListingPage,
+  PlatformList,
+  StoreList,
+  StoreView,
+  SuggestionList,
+} from '#contract/channels'
+import { CompletenessView } from '#contract/intake'
 import { get } from '#kit/api.ts'
 
 /** What a change of a store makes old. */
@@ -22,6 +30,15 @@ export const storeQuery = (id: string) =>
     queryFn: ({ signal }) => get(`/stores/${id}`, StoreView, { signal }),
   })
 
+const LOOK_EVERY_MS = 15_000
+
+export const completenessQuery = (storeId: string) =>
+  queryOptions({
+    queryKey: ['stores', storeId, 'completeness'],
+    queryFn: ({ signal }) => get(`/stores/${storeId}/completeness`, CompletenessView, { signal }),
+    refetchInterval: LOOK_EVERY_MS,
+  })
+
 export type ListingSearch = { listings?: 'unmapped' | 'mapped' | undefined; q?: string | undefined }
 
 export const listingList = (storeId: string, { listings, q }: ListingSearch) =>
@@ -35,6 +52,21 @@ export const listingList = (storeId: string, { listings, q }: ListingSearch) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+  })
+
+export type NeedyListing = NeedyListingPage['listings'][number]
+
+const NEEDY_SHOWN = 20
+
+/** Of all stores: those without a SKU of ours, or those whose last number was refused. */
+export const needyListings = (needs: 'sku' | 'push') =>
+  infiniteQueryOptions({
+    queryKey: ['stores', 'needy', needs],
+    queryFn: ({ pageParam: after, signal }) =>
+      get('/listings', NeedyListingPage, { query: { needs, after, limit: NEEDY_SHOWN }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
+    refetchInterval: LOOK_EVERY_MS,
   })
 
 export const suggestionList = (storeId: string, listingId: string) =>

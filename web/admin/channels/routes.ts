@@ -25,3 +25,16 @@ export const storeRoute = createRoute({
   validateSearch: StoreSearch,
   component: lazyRouteComponent(() => import('./store/store-page.tsx'), 'StorePage'),
 })
+
+const MessagesSearch = z.object({
+  verdict: z.literal('parked').optional().catch(undefined),
+  /** The one that is open: a colleague gets to see the same. */
+  message: z.uuid().optional().catch(undefined),
+})
+
+export const messagesRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/channels/$storeId/messages',
+  validateSearch: MessagesSearch,
+  component: lazyRouteComponent(() => import('./messages/messages-page.tsx'), 'MessagesPage'),
+})

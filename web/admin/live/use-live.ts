@@ -10,7 +10,7 @@ const ticket = async () => (await send('POST', '/live/tickets', {}, LiveTicket))
 /** What pages must ask for again when something happens; lists of orders have their own way. */
 const STALE: Readonly<Record<string, readonly string[][]>> = {
   stock: [['stock'], ['products']],
-  stores: [['stores']],
+  stores: [['stores'], ['messages']],
   customers: [['customers']],
   jobs: [['dead-letters'], ['queues']],
   integrity: [['integrity']],

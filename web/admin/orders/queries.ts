@@ -1,9 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { OutgoingList } from '#contract/channels'
 import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
 import { OrderCounts, OrderPage } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
 import { startOfDay } from '#kit/days.ts'
 import type { OrdersSearch } from './search.ts'
+import type { Hold } from './words.ts'
 
 /** What a change of an order makes old: the order, its history, and every list. */
 export const ORDERS = [['orders']]
@@ -39,6 +41,13 @@ export const notesQuery = (id: string) =>
   queryOptions({
     queryKey: ['orders', id, 'notes'],
     queryFn: ({ signal }) => get(`/orders/${id}/notes`, NoteList, { signal }),
+  })
+
+/** What the store was told of it. */
+export const outgoingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['orders', id, 'outgoing'],
+    queryFn: ({ signal }) => get(`/orders/${id}/outgoing`, OutgoingList, { signal }),
   })
 
 const SORTS = {
@@ -79,6 +88,15 @@ export const ordersSince = (day: string) =>
       const query = { ...asked({ from: day }), limit: 1 }
       return (await get('/orders', OrderPage, { query, signal })).pagination
     },
+    refetchInterval: COUNT_EVERY_MS,
+  })
+
+/** How many are kept back for this reason. */
+export const ordersHeld = (hold: Hold) =>
+  queryOptions({
+    queryKey: ['orders', 'counts', { hold }],
+    queryFn: async ({ signal }) =>
+      (await get('/orders', OrderPage, { query: { hold, limit: 1 }, signal })).pagination,
     refetchInterval: COUNT_EVERY_MS,
   })
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, CircleCheck } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
+import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { Waiting } from '#kit/faces.tsx'
@@ -29,7 +30,14 @@ export function Attention() {
     ...mattersOfAccount(me),
   ]
   return (
-    <Section title="Needs attention">
+    <Section
+      title="Needs attention"
+      actions={
+        <AppLink to="/attention" size="sm">
+          Work through it
+        </AppLink>
+      }
+    >
       {isAsking && <Waiting rows={2} />}
       {!isAsking && matters.length === 0 && (
         <p className={classes['calm']}>

@@ -7,7 +7,7 @@ import { findStore } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { changeListing, mapListing } from './map-listing.ts'
-import { findListing, listListings, type StoredListing } from './store.ts'
+import { findListing, listListings, listNeedy, type StoredListing } from './store.ts'
 import { syncListings } from './sync-listings.ts'
 import { viewOfListing } from './view.ts'
 
@@ -16,10 +16,15 @@ const ById = {
   position: z.object({ id: z.uuid() }),
   positionOf: ({ id }: StoredListing) => ({ id }),
 }
+const ByStore = {
+  position: z.object({ storeId: z.uuid(), id: z.uuid() }),
+  positionOf: ({ storeId, id }: StoredListing) => ({ storeId, id }),
+}
 const SUGGESTIONS_MAX = 5
 
 export function listingRoutes(app: App): void {
   readRoutes(app)
+  needyRoutes(app)
   changeRoutes(app)
 }
 
@@ -60,6 +65,26 @@ function readRoutes(app: App): void {
       return {
         suggestions: await suggestSkus(ctx.db, ctx.orgId, { sku, title }, SUGGESTIONS_MAX),
       }
+    },
+  })
+}
+
+function needyRoutes(app: App): void {
+  app.get('/listings', {
+    config: { permission: 'channels.read' },
+    schema: {
+      tags,
+      summary: 'List what needs a person, over all stores',
+      description: 'Continue with `after`, the `nextCursor` of the page before.',
+      querystring: contract.NeedyListingQuery,
+      response: { 200: contract.NeedyListingPage },
+    },
+    handler: async ({ ctx, query }) => {
+      const { rows, pagination } = await pageOf(query, ByStore, (page) =>
+        listNeedy(ctx.db, ctx.orgId, query.needs, page),
+      )
+      const listings = rows.map((row) => ({ ...viewOfListing(row), storeId: row.storeId }))
+      return { listings, pagination }
     },
   })
 }

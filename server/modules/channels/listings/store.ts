@@ -64,6 +64,22 @@ export function listListings(
   return query.orderBy('id').limit(limit).execute()
 }
 
+type Place = { storeId: string; id: string }
+
+/** Of all stores, what waits for a person. */
+export function listNeedy(
+  db: Db,
+  orgId: string,
+  needs: 'sku' | 'push',
+  { after, limit }: { after?: Place | undefined; limit: number },
+): Promise<StoredListing[]> {
+  let query = tables(db).selectFrom('listings').select(COLUMNS).where('org_id', '=', orgId)
+  query =
+    needs === 'sku' ? query.where('sku', 'is', null) : query.where('push_state', '=', 'refused')
+  if (after) query = query.where(sql<boolean>`(store_id, id) > (${after.storeId}, ${after.id})`)
+  return query.orderBy('store_id').orderBy('id').limit(limit).execute()
+}
+
 export function findListing(
   db: Db,
   orgId: string,
@@ -115,7 +131,10 @@ export async function upsertListings(
   listings: SeenListing[],
 ): Promise<void> {
   if (listings.length === 0) return
-  const unique = [...new Map(listings.map((listing) => [listing.ref, listing])).values()]
+  // In one order, so that two who add the same ones wait for each other and not in a ring.
+  const unique = [...new Map(listings.map((listing) => [listing.ref, listing])).values()].toSorted(
+    (a, b) => (a.ref < b.ref ? -1 : 1),
+  )
   await sql`
     insert into listings as l (org_id, id, store_id, ref, product_id, variant_id, external_sku,
       title, sku, mapped_by, seen, seen_at, extra, dirty_at)

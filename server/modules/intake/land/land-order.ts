@@ -1,4 +1,4 @@
-import type { CanonicalLine, CanonicalOrder, ListingRef, SkuResolver } from '#channels'
+import type { CanonicalLine, CanonicalOrder, SkuResolver } from '#channels'
 import {
   applySale,
   type Company,
@@ -17,6 +17,7 @@ import type { StoreAccount } from '#stores'
 import { documentOf, isChangedDuplicate, isNewer, storable } from './document.ts'
 import { addPart, type KeptPart, withParts } from './parts.ts'
 import { isStockless, saleOf } from './sale-of.ts'
+import { keepUnknown, refOf } from './unknown-lines.ts'
 
 export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver }
 
@@ -46,6 +47,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
   const order = storable(landing.order)
   const { account, adapterVersion, source } = landing
   const skuOf = await skusFor(parts, ctx, account.id, order.lines)
+  await keepUnknown(ctx, account.id, order, skuOf)
   const currency = await readSetting(ctx, shop.currency)
   const document = documentOf(order, { adapterVersion, source })
   const said = saleOf(order, {
@@ -160,10 +162,6 @@ function nextOf(stored: StoredDocument, next: Next): NextVersion {
 }
 
 const keptOf = ({ parts }: StoredDocument): KeptPart[] => parts as KeptPart[]
-
-const refOf = (line: CanonicalLine): ListingRef => ({
-  ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
-})
 
 /** A line that is not one of these, such as one of an older version, has no SKU that is known. */
 async function skusFor(

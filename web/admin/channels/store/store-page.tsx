@@ -12,6 +12,7 @@ import { Listings } from '../listings/listings.tsx'
 import { storeQuery } from '../queries.ts'
 import { storeRoute } from '../routes.ts'
 import { StoreState } from '../store-state.tsx'
+import { Certificate } from './certificate.tsx'
 import { ConnectionTestButton } from './connection-test.tsx'
 import { CredentialForm } from './credential-form.tsx'
 import { PauseButton, WebhooksButton } from './store-actions.tsx'
@@ -29,6 +30,7 @@ export function StorePage() {
 
 function TheStore({ store }: { store: StoreView }) {
   const mayManage = useMay('channels.manage')
+  const mayReadMessages = useMay('messages.read')
   const isOwn = store.platform === 'website' && store.uid === 'own'
   return (
     <Page
@@ -39,6 +41,14 @@ function TheStore({ store }: { store: StoreView }) {
           <AppLink to="/orders" search={{ store: store.id }}>
             Its orders
           </AppLink>
+          {mayReadMessages && (
+            <>
+              {' · '}
+              <AppLink to="/channels/$storeId/messages" params={{ storeId: store.id }}>
+                Its messages
+              </AppLink>
+            </>
+          )}
         </>
       }
       actions={mayManage && !isOwn && <PauseButton store={store} />}
@@ -55,6 +65,7 @@ function TheStore({ store }: { store: StoreView }) {
           )}
         </Inset>
       </Section>
+      {!isOwn && <Certificate store={store} />}
       <Listings store={store} />
       {mayManage && !isOwn && <StoreSettingsForm key={store.version} store={store} />}
     </Page>

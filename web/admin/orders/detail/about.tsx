@@ -70,8 +70,6 @@ export const Facts = ({ order }: { order: OrderView }) => (
   <Section title="About this order">
     <Inset>
       <dl className={classes['facts']}>
-        <Fact label="Store">{order.store.name}</Fact>
-        <Fact label="Number there">{order.externalId}</Fact>
         <Fact label="Placed">
           <Time at={order.placedAt} />
         </Fact>
@@ -86,7 +84,7 @@ export const Facts = ({ order }: { order: OrderView }) => (
   </Section>
 )
 
-const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
+export const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <div>
     <dt>{label}</dt>
     <dd>{children}</dd>

@@ -4,8 +4,14 @@ import { useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
 
-/** What somebody says while taking a step: a reason, and a comment where there is room for one. */
-export type StepWords = { reason: string; comment?: string | undefined }
+/** What somebody says while taking a step: why, or how a parcel travels. */
+export type StepWords = { reason: string; comment?: string | undefined; parcel?: ParcelWords }
+
+export type ParcelWords = {
+  carrier?: string | undefined
+  trackingNumber?: string | undefined
+  trackingUrl?: string | undefined
+}
 
 /** The version that the page shows goes along: whoever has looked at an older one is refused. */
 const asRead = ({ version }: OrderView) => ({ headers: { 'if-match': `"${version}"` } })
@@ -19,7 +25,7 @@ export function useStep(order: OrderView, step: Step, done: string) {
   })
 }
 
-function takeStep(order: OrderView, step: Step, { reason, comment }: StepWords) {
+function takeStep(order: OrderView, step: Step, { reason, comment, parcel = {} }: StepWords) {
   const path = `/orders/${order.id}`
   const call = asRead(order)
   switch (step) {
@@ -28,7 +34,7 @@ function takeStep(order: OrderView, step: Step, { reason, comment }: StepWords) 
     case 'deliver':
       return send('PATCH', `${path}/status`, { status: 'DELIVERED' }, OrderView, call)
     case 'ship':
-      return send('POST', `${path}/parcels`, {}, OrderView, call)
+      return send('POST', `${path}/parcels`, parcel, OrderView, call)
     case 'cancel':
       return send('PUT', `${path}/cancel`, { reason }, OrderView, call)
     case 'hold':

@@ -5,11 +5,17 @@ import { asWords, holdWords, paymentWords } from '../words.ts'
 const Lines = z.array(z.looseObject({ line: z.int(), shippedQuantity: z.int().default(0) }))
 const Side = z.looseObject({ payment: z.string().optional(), lines: Lines.optional() })
 
+const Parcel = z.looseObject({
+  carrier: z.string().optional(),
+  trackingNumber: z.string().optional(),
+})
+
 /** What a history row may carry; anything that is not so is simply not told. */
 const Data = z
   .looseObject({
     reason: z.string().optional(),
     text: z.string().optional(),
+    parcel: Parcel.optional(),
     before: Side.optional(),
     after: Side.optional(),
   })
@@ -28,7 +34,7 @@ export function tell({ type, data }: Pick<TimelineEvent, 'type' | 'data'>): Told
 const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
   'order.placed': () => ({ what: 'Order placed' }),
   'order.confirmed': () => ({ what: 'Confirmed' }),
-  'order.shipped': (data) => ({ what: 'Shipped', detail: piecesOf(data) }),
+  'order.shipped': (data) => ({ what: 'Shipped', detail: parcelOf(data) }),
   'order.delivered': () => ({ what: 'Delivered' }),
   'order.cancelled': ({ reason }) => ({ what: 'Cancelled', detail: reason }),
   'order.returned': () => ({ what: 'Came back' }),
@@ -44,6 +50,13 @@ const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
   'order.edited': (data) => ({ what: 'Edited', detail: editsOf(data) }),
   'order.note_added': ({ text }) => ({ what: 'Wrote a note', detail: text }),
   'order.filled': () => ({ what: 'Stock came for what was short' }),
+}
+
+/** "2 pieces left the shelf, with Blue Dart BD-7" */
+function parcelOf(data: Data): string | undefined {
+  const { carrier, trackingNumber } = data.parcel ?? {}
+  const way = [carrier, trackingNumber].filter(Boolean).join(' ')
+  return [piecesOf(data), way && `with ${way}`].filter(Boolean).join(', ') || undefined
 }
 
 function piecesOf({ before, after }: Data): string | undefined {

@@ -9,6 +9,7 @@ import { orderRoute } from '../routes.ts'
 import { Holds, OrderStatus } from '../order-status.tsx'
 import { paymentWords } from '../words.ts'
 import { Address, Customer, Facts } from './about.tsx'
+import { AtTheStore } from './at-the-store.tsx'
 import { Lines } from './lines.tsx'
 import { Notes } from './notes.tsx'
 import classes from './order.module.css'
@@ -66,6 +67,7 @@ const Whole = ({ order, isPast }: WholeProps) => (
         <Address order={order} />
         <Tags order={order} isPast={isPast} />
         <Notes orderId={order.id} isPast={isPast} />
+        <AtTheStore order={order} />
         <Facts order={order} />
       </div>
     </div>

@@ -5,6 +5,7 @@ import { fieldFaults, ProblemError } from '#kit/problem.ts'
 import { HOLDS, holdWords } from '../words.ts'
 import { useStep, type StepWords } from './changes.ts'
 import type { Step } from './open-steps.ts'
+import { ParcelFields } from './parcel-fields.tsx'
 import type { StepTerms } from './step-button.tsx'
 import { StepFault } from './step-fault.tsx'
 
@@ -85,6 +86,7 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
       />
     )
   }
+  if (step === 'ship') return <ParcelFields {...{ words, faults, onChange }} />
   if (!hasFields(order, step)) return null
   return (
     <>

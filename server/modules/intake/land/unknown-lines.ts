@@ -1,0 +1,22 @@
+import { type CanonicalLine, type CanonicalOrder, keepListings, type ListingRef } from '#channels'
+import type { Ctx } from '#platform/context.ts'
+import { isStockless } from './sale-of.ts'
+
+export const refOf = (line: CanonicalLine): ListingRef => ({
+  ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
+})
+
+/** What nobody could map stands among the listings of the store, where a person can say its SKU. */
+export async function keepUnknown(
+  ctx: Ctx,
+  storeId: string,
+  order: CanonicalOrder,
+  skuOf: (line: CanonicalLine) => string | null,
+): Promise<void> {
+  const unknown = order.lines.filter(
+    (line) => line.requiresShipping && !isStockless(order, line) && skuOf(line) === null,
+  )
+  if (unknown.length === 0) return
+  const listings = unknown.map((line) => ({ ...refOf(line), title: line.title, quantity: null }))
+  await keepListings(ctx, storeId, listings)
+}

@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anOrderOf, importStage } from '../import/stage.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+
+let stage: Awaited<ReturnType<typeof importStage>>
+let portal: Portal
+
+beforeAll(async () => {
+  stage = await importStage()
+  portal = await openPortal(stage.product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await stage?.stop()
+})
+
+const line = (sku: string) => ({
+  ...{ externalLineId: '1', sku, title: 'Blue mug', quantity: 1, unitPriceMinor: 1_000 },
+})
+
+test('what needs somebody is worked through in one place, until nothing does', async () => {
+  await using visit = await portal.enter('/', { reducedMotion: 'reduce' })
+  const { page } = visit
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await page.getByText('Nothing needs you.').waitFor()
+  const held = await stage.send(anOrderOf('N-1', { lines: [line('M.U.G')] }))
+  await stage.send({ externalId: 'N-2', currency: 'INR' })
+  await page.reload()
+  await page.getByRole('row', { name: /Unknown SKU .* 1$/ }).waitFor()
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'Map Blue mug' }).click()
+  await page.getByRole('button', { name: /^MUG · .*same SKU/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('region', { name: 'Listings without a SKU' }).waitFor({ state: 'detached' })
+  const order = `/orders/${held.json['orderId']}`
+  await expect.poll(async () => (await stage.call('GET', order)).json.holds).toEqual([])
+
+  await page.getByRole('region', { name: 'Parked messages' }).getByRole('link').first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Original').getByText('N-2').waitFor()
+  await dialog.getByLabel('Headers').getByText('webhook-id').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Read it again…' }).click()
+  await dialog.getByText('are not made twice').waitFor()
+  await dialog.getByRole('button', { name: 'Read it again' }).click()
+  await page.getByText('Read again: 1 parked.').waitFor()
+  await dialog.getByText('2 times').waitFor()
+  await dialog.getByRole('button', { name: 'Give it up…' }).click()
+  await dialog.getByLabel('Reason').fill('It was a trial.')
+  await dialog.getByRole('button', { name: 'Give it up' }).click()
+  await dialog.getByText('It was a trial.').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('None is parked.').waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await page.getByText('Nothing needs you.').waitFor()
+})
+
+test('a message leads to its order, and the certificate says what is proven, on a phone', async () => {
+  await stage.send(anOrderOf('M-1'))
+  await stage.send({ externalId: 'M-2', currency: 'INR' })
+  const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const
+  await using visit = await portal.enter(`/channels/${stage.storeId}`, phone)
+  const { page } = visit
+  // What is parked is known, and therefore known to be missing.
+  await page.getByRole('link', { name: /^\d+ missing$/ }).waitFor()
+  await page.getByText('not compared yet').waitFor()
+  await fits(page)
+  await page.getByRole('link', { name: 'Its messages' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'M-1' })
+  await row.getByText('New order').waitFor()
+  await fits(page)
+  await page.goto('/attention')
+  await page.getByRole('region', { name: 'Parked messages' }).waitFor()
+  await fits(page)
+  await page.goBack()
+  await row.getByRole('link', { name: 'M-1' }).click()
+  await page.getByRole('heading', { level: 1, name: /^Order / }).waitFor()
+  const said = page.getByRole('list', { name: 'Messages of the store' })
+  await said.getByText('New order').waitFor()
+  await fits(page)
+  await page.getByRole('button', { name: 'Ship' }).click()
+  await page.getByLabel('Carrier').fill('Blue Dart')
+  await page.getByLabel('Tracking number').fill('BD-7')
+  await page.getByLabel('Tracking link').fill('not a link')
+  await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click()
+  await page.getByRole('dialog').getByText(/URL/i).waitFor()
+  await page.getByLabel('Tracking link').fill('https://track.example/BD-7')
+  await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByText('BD-7').first().waitFor()
+})
+
+async function fits(page: Page): Promise<void> {
+  await expectNoSidewaysScrolling(page)
+  await expectAccessible(page)
+}

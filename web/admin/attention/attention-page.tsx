@@ -1,0 +1,51 @@
+import { EmptyFace, Waiting } from '#kit/faces.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { useDeadCount } from '../jobs/use-dead-count.ts'
+import { useMay } from '../session.ts'
+import { DeadLetters } from './dead-letters.tsx'
+import { Holds, useHolds } from './holds.tsx'
+import { RefusedPushes, Unmapped, useNeedy } from './listings.tsx'
+import { Parked, useParked } from './parked.tsx'
+
+/** What waits for a person, each with its next step. What is in order is not shown. */
+export function AttentionPage() {
+  const holds = useHolds()
+  const unmapped = useNeedy('sku')
+  const refused = useNeedy('push')
+  const parked = useParked()
+  const dead = useDeadCount({ enabled: useMay('jobs.read') })
+  const all = [holds, unmapped, refused, parked, dead]
+  const isCalm = all.every(({ isLoading, count }) => !isLoading && count === 0)
+  const isAsking = all.some(({ isLoading }) => isLoading)
+  return (
+    <Page
+      title="Needs attention"
+      description="What cannot go on by itself. Whatever you settle leaves this page."
+    >
+      {isAsking && (
+        <Section title="Needs attention" bare={<></>}>
+          <Waiting rows={6} />
+        </Section>
+      )}
+      {isCalm && <Calm />}
+      {!isAsking && (
+        <>
+          <Holds holds={holds} />
+          <Unmapped listings={unmapped} />
+          <Parked messages={parked} />
+          <RefusedPushes listings={refused} />
+          <DeadLetters dead={dead} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+const Calm = () => (
+  <Section title="Needs attention" bare={<></>}>
+    <EmptyFace
+      title="Nothing needs you."
+      advice="Orders that are held, listings without a SKU and whatever fails would stand here."
+    />
+  </Section>
+)

@@ -1,0 +1,111 @@
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { ReplayResult } from '#contract/intake'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../../session.ts'
+import { MESSAGES, type WholeMessage } from './queries.ts'
+
+/** What can become of a message yet; what each choice means is said before it is made. */
+export function MessageDecision({ message }: { message: WholeMessage }) {
+  const mayDecide = useMay('messages.replay')
+  const [asked, setAsked] = useState<'replay' | 'discard'>()
+  const back = () => setAsked(undefined)
+  if (!mayDecide || message.body === null) return null
+  if (asked === 'replay') return <Replay message={message} onBack={back} />
+  if (asked === 'discard') return <Discard message={message} onBack={back} />
+  return (
+    <Group justify="flex-end">
+      {OPEN.has(message.verdict) && (
+        <Button variant="default" onClick={() => setAsked('discard')}>
+          Give it up…
+        </Button>
+      )}
+      <Button onClick={() => setAsked('replay')}>Read it again…</Button>
+    </Group>
+  )
+}
+
+/** Something is still to come of these. */
+const OPEN: ReadonlySet<string> = new Set(['parked', 'waiting', 'fetching'])
+
+type DecisionProps = { message: WholeMessage; onBack: () => void }
+
+function Replay({ message, onBack }: DecisionProps) {
+  const replay = useChange({
+    run: () => send('POST', `/messages/${message.id}/replay`, {}, ReplayResult),
+    refresh: MESSAGES,
+    done: ({ results }) => `Read again: ${wordsOf(results.map(({ status }) => status))}.`,
+    faultInPlace: true,
+  })
+  return (
+    <Stack gap="sm">
+      <Text size="sm">
+        The original is read as if it had come just now, by the rules and mappings of today. Orders
+        that it has brought already are not made twice.
+      </Text>
+      <FormFault error={replay.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onBack}>
+          Leave it
+        </Button>
+        <Button
+          data-autofocus
+          loading={replay.isPending}
+          onClick={() => replay.mutate(undefined, { onSuccess: onBack })}
+        >
+          Read it again
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+/** "2 created, 1 parked" */
+function wordsOf(statuses: readonly string[]): string {
+  const groups = [...Map.groupBy(statuses, (status) => status)]
+  return groups.map(([status, { length }]) => `${length} ${status}`).join(', ') || 'nothing in it'
+}
+
+function Discard({ message, onBack }: DecisionProps) {
+  const [reason, setReason] = useState('')
+  const discard = useChange({
+    run: () => send('POST', `/messages/${message.id}/discard`, { reason }),
+    refresh: MESSAGES,
+    done: 'Given up. It stays here to be looked at.',
+    faultInPlace: true,
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    discard.mutate(undefined, { onSuccess: onBack })
+  }
+  return (
+    <FormStack wide onSubmit={submit}>
+      <Text size="sm">
+        Nothing more comes of this message, and no order of it is made. It is kept, and can be read
+        again later.
+      </Text>
+      <FormFault error={discard.error} />
+      <Textarea
+        label="Reason"
+        description="It stands beside the message and in the audit log."
+        required
+        maxLength={500}
+        value={reason}
+        error={fieldFaults(discard.error)['reason']}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onBack}>
+          Leave it
+        </Button>
+        <Button type="submit" color="red" loading={discard.isPending}>
+          Give it up
+        </Button>
+      </Group>
+    </FormStack>
+  )
+}

@@ -1,0 +1,80 @@
+import { Modal, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { CodeBlock } from '#kit/code-block.tsx'
+import { Facts } from '#kit/facts.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Notice } from '#kit/notice.tsx'
+import { Time } from '#kit/time.tsx'
+import classes from '../channels.module.css'
+import { messagesRoute } from '../routes.ts'
+import { MessageDecision } from './message-decision.tsx'
+import { OrderOf } from './order-of.tsx'
+import { messageQuery, type WholeMessage } from './queries.ts'
+import { Verdict } from './verdict.tsx'
+
+export function MessageDetail({ id }: { id: string }) {
+  const navigate = messagesRoute.useNavigate()
+  const message = useQuery(messageQuery(id))
+  const close = () => void navigate({ search: ({ verdict }) => ({ verdict }) })
+  return (
+    <Modal opened onClose={close} title="Message" size="xl" closeButtonProps={CLOSE}>
+      <Loaded query={message} rows={8}>
+        {(data) => <Detail message={data} />}
+      </Loaded>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+const Detail = ({ message }: { message: WholeMessage }) => (
+  <Stack gap="md">
+    {message.verdict === 'parked' && message.reason && (
+      <Notice tone="warn">{message.reason}</Notice>
+    )}
+    <Facts of={factsOf(message)} />
+    {message.results && <Results results={message.results} />}
+    <CodeBlock title="Headers" value={message.headers} />
+    <Original message={message} />
+    <MessageDecision message={message} />
+  </Stack>
+)
+
+const factsOf = (message: WholeMessage) =>
+  [
+    ['Became', <Verdict key="verdict" verdict={message.verdict} />],
+    ['Order', <OrderOf key="order" message={message} />],
+    ['Came', <Time key="came" at={message.receivedAt} style="second" />],
+    ['How', message.source === 'sent' ? 'Sent by the platform' : 'Asked for by us'],
+    ['Topic', message.topic],
+    ['Delivery', message.deliveryKey],
+    ['Size', `${message.bodyBytes.toLocaleString()} bytes`],
+    ['Read', message.attempts === 1 ? 'Once' : `${message.attempts.toLocaleString()} times`],
+    ['Why', message.verdict === 'parked' ? null : message.reason],
+  ] as const
+
+/** A message may hold many orders, and each has its own fate. */
+const Results = ({ results }: { results: NonNullable<WholeMessage['results']> }) => (
+  <ul className={classes['results']} aria-label="Orders in it">
+    {results.map(({ status, externalId, orderId, reason }, index) => (
+      <li key={index}>
+        {orderId ? (
+          <AppLink to="/orders/$orderId" params={{ orderId }} inherit>
+            {externalId ?? 'Order'}
+          </AppLink>
+        ) : (
+          (externalId ?? 'Not known')
+        )}
+        {`: ${status}`}
+        {reason && ` (${reason})`}
+      </li>
+    ))}
+  </ul>
+)
+
+function Original({ message: { text, body } }: { message: WholeMessage }) {
+  if (body === null) return <Notice tone="quiet">The original is not kept any more.</Notice>
+  if (text === null) return <CodeBlock title="Original, as base64" value={body} />
+  return <CodeBlock title="Original" value={text} />
+}

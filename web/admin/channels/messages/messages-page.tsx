@@ -1,0 +1,122 @@
+import { SegmentedControl } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { EmptyFace } from '#kit/faces.tsx'
+import { FilterBar } from '#kit/filter-bar.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import classes from '../channels.module.css'
+import { storeQuery } from '../queries.ts'
+import { messagesRoute } from '../routes.ts'
+import { MessageDetail } from './message-detail.tsx'
+import { OrderOf } from './order-of.tsx'
+import { messageList, type Message } from './queries.ts'
+import { Verdict } from './verdict.tsx'
+
+export function MessagesPage() {
+  const { storeId } = messagesRoute.useParams()
+  const { message } = messagesRoute.useSearch()
+  const { data: store } = useQuery(storeQuery(storeId))
+  return (
+    <Page
+      title="Messages"
+      description={
+        <>
+          What{' '}
+          <AppLink to="/channels/$storeId" params={{ storeId }}>
+            {store?.name ?? 'the store'}
+          </AppLink>{' '}
+          has sent, each as it came, and what became of it.
+        </>
+      }
+    >
+      <Section title="Messages" bare={<Filters />}>
+        <MessageTable storeId={storeId} />
+      </Section>
+      {message && <MessageDetail key={message} id={message} />}
+    </Page>
+  )
+}
+
+function Filters() {
+  const { verdict = 'all' } = messagesRoute.useSearch()
+  const navigate = messagesRoute.useNavigate()
+  return (
+    <FilterBar>
+      <div>
+        <SegmentedControl
+          size="xs"
+          aria-label="Which messages"
+          value={verdict}
+          onChange={(value) =>
+            void navigate({ search: { verdict: value === 'parked' ? value : undefined } })
+          }
+          data={[
+            { value: 'all', label: 'All' },
+            { value: 'parked', label: 'Parked' },
+          ]}
+        />
+      </div>
+    </FilterBar>
+  )
+}
+
+function MessageTable({ storeId }: { storeId: string }) {
+  const { verdict } = messagesRoute.useSearch()
+  const messages = useInfiniteQuery(messageList({ storeId, verdict }))
+  const more = { load: messages.fetchNextPage, loading: messages.isFetchingNextPage }
+  return (
+    <Loaded query={messages} rows={8}>
+      {(data) => (
+        <Table
+          label="Messages"
+          columns={columns}
+          rows={data.pages.flatMap((page) => page.messages)}
+          keyOf={(message) => message.id}
+          empty={verdict ? NONE_PARKED : NOTHING_YET}
+          more={messages.hasNextPage ? more : undefined}
+        />
+      )}
+    </Loaded>
+  )
+}
+
+const columns: Columns<Message> = [
+  {
+    title: 'Came',
+    leads: true,
+    cell: ({ id, storeId, receivedAt }) => (
+      <AppLink
+        to="/channels/$storeId/messages"
+        params={{ storeId }}
+        search={(before) => ({ ...before, message: id })}
+        inherit
+      >
+        <Time at={receivedAt} style="second" />
+      </AppLink>
+    ),
+  },
+  {
+    title: 'Topic',
+    cell: ({ topic, source }) => topic ?? (source === 'fetched' ? 'Asked for by us' : 'Order'),
+  },
+  { title: 'Order', cell: (message) => <OrderOf message={message} /> },
+  {
+    title: 'Why',
+    cell: ({ reason }) => reason && <span className={classes['why']}>{reason}</span>,
+  },
+  { title: 'Became', aside: true, cell: (message) => <Verdict verdict={message.verdict} /> },
+]
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="No message yet."
+    advice="Each one that this store sends is kept here, with its original."
+  />
+)
+
+const NONE_PARKED = (
+  <EmptyFace title="None is parked." advice="All that this store has sent could be read." />
+)

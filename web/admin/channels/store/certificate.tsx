@@ -1,0 +1,166 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { StoreView } from '#contract/channels'
+import { type CompletenessView, SyncAccepted } from '#contract/intake'
+import { send } from '#kit/api.ts'
+import { Facts } from '#kit/facts.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Notice } from '#kit/notice.tsx'
+import { Inset, Section } from '#kit/page.tsx'
+import { Ago, Time } from '#kit/time.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../../session.ts'
+import classes from '../channels.module.css'
+import { completenessQuery, STORES } from '../queries.ts'
+
+type Completeness = z.output<typeof CompletenessView>
+
+/** The proof that nothing is missing, and up to when it holds. */
+export function Certificate({ store }: { store: StoreView }) {
+  const completeness = useQuery(completenessQuery(store.id))
+  const canBeAsked = completeness.data?.canBeAsked === true
+  return (
+    <Section
+      title="Completeness"
+      description="What was taken in, compared with the platform’s own list of orders."
+      actions={canBeAsked && <AskNow store={store} />}
+    >
+      <Inset>
+        <Loaded query={completeness} rows={3}>
+          {(data) => <Proof of={data} />}
+        </Loaded>
+      </Inset>
+    </Section>
+  )
+}
+
+function AskNow({ store }: { store: StoreView }) {
+  const mayManage = useMay('channels.manage')
+  const ask = useChange({
+    run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
+    refresh: STORES,
+    done: `${store.name} is being asked for its orders.`,
+  })
+  if (!mayManage) return null
+  return (
+    <Button variant="default" size="xs" loading={ask.isPending} onClick={() => ask.mutate()}>
+      Compare now
+    </Button>
+  )
+}
+
+function Proof({ of }: { of: Completeness }) {
+  if (!of.canBeAsked) return <OnlyReceived of={of} />
+  return (
+    <>
+      {of.lastError && (
+        <Notice>
+          It does not answer
+          {of.failingSince && (
+            <>
+              , since <Time at={of.failingSince} style="second" />
+            </>
+          )}
+          : {of.lastError}
+        </Notice>
+      )}
+      <p className={classes['proven']} role="status">
+        <Missing of={of} />
+      </p>
+      <TimeBar of={of} />
+      <Facts
+        of={[
+          ['Not proven', of.gaps.length === 0 ? null : <Gaps key="gaps" gaps={of.gaps} />],
+          ['Found by comparing', of.healed === 0 ? null : `${of.healed.toLocaleString()} orders`],
+          ['Compared last', of.polledAt && <Ago key="polled" at={of.polledAt} />],
+        ]}
+      />
+    </>
+  )
+}
+
+/** What is missing is known: it stands among the messages. */
+function Missing({ of: { missing, through, storeId } }: { of: Completeness }) {
+  if (missing === 0 && !through) return 'Not compared yet'
+  return (
+    <>
+      {missing === 0 ? (
+        '0 missing'
+      ) : (
+        <AppLink
+          to="/channels/$storeId/messages"
+          params={{ storeId }}
+          search={{ verdict: 'parked' }}
+          inherit
+        >
+          {missing.toLocaleString()} missing
+        </AppLink>
+      )}
+      {through ? (
+        <>
+          {' through '}
+          <Time at={through} style="second" />
+        </>
+      ) : (
+        ', and not compared yet'
+      )}
+    </>
+  )
+}
+
+function OnlyReceived({ of }: { of: Completeness }) {
+  const { missing } = of
+  return (
+    <Notice tone={missing === 0 ? 'quiet' : 'warn'}>
+      {missing > 0 && `${missing.toLocaleString()} known orders have not landed yet. `}
+      This store cannot be asked for its orders, so what it never sends is not noticed here.
+    </Notice>
+  )
+}
+
+const WIDTH = 1_000
+
+/** From the day it was connected to now; what stays unfilled is not proven. */
+function TimeBar({ of: { since, ranges, lagS, through } }: { of: Completeness }) {
+  const from = Date.parse(since)
+  const until = Date.parse(through ?? since) + lagS * 1_000
+  const at = (time: string) => (WIDTH * (Date.parse(time) - from)) / Math.max(until - from, 1)
+  return (
+    <>
+      <svg
+        className={classes['bar']}
+        viewBox={`0 0 ${WIDTH} 10`}
+        preserveAspectRatio="none"
+        aria-hidden
+      >
+        {ranges.map((range) => (
+          <rect
+            key={range.from}
+            x={at(range.from)}
+            width={at(range.to) - at(range.from)}
+            height={10}
+          />
+        ))}
+      </svg>
+      <p className={classes['ends']}>
+        <Time at={since} />
+        <span>now</span>
+      </p>
+    </>
+  )
+}
+
+const SHOWN_MAX = 5
+
+const Gaps = ({ gaps }: { gaps: Completeness['gaps'] }) => (
+  <>
+    {gaps.slice(0, SHOWN_MAX).map(({ from, to }) => (
+      <div key={from}>
+        <Time at={from} style="second" /> – <Time at={to} style="second" />
+      </div>
+    ))}
+    {gaps.length > SHOWN_MAX && `and ${(gaps.length - SHOWN_MAX).toLocaleString()} more`}
+  </>
+)

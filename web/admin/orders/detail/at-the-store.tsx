@@ -1,0 +1,128 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { OutgoingList } from '#contract/channels'
+import type { OrderView } from '#contract/orders'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Inset, Section } from '#kit/page.tsx'
+import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
+import { Ago } from '#kit/time.tsx'
+import { messageList } from '../../channels/messages/queries.ts'
+import { Verdict } from '../../channels/messages/verdict.tsx'
+import { useMay } from '../../session.ts'
+import { outgoingQuery } from '../queries.ts'
+import { Fact } from './about.tsx'
+import classes from './order.module.css'
+
+/** What the store and we have said to each other about this order. */
+export function AtTheStore({ order }: { order: OrderView }) {
+  const mayReadStores = useMay('channels.read')
+  const mayReadMessages = useMay('messages.read')
+  const { id, name } = order.store
+  return (
+    <Section title="At the store">
+      <Inset>
+        <dl className={classes['facts']}>
+          <Fact label="Store">
+            {mayReadStores ? (
+              <AppLink to="/channels/$storeId" params={{ storeId: id }} inherit>
+                {name}
+              </AppLink>
+            ) : (
+              name
+            )}
+          </Fact>
+          <Fact label="Number there">{order.externalId}</Fact>
+        </dl>
+        <Told orderId={order.id} />
+        {mayReadMessages && <Heard order={order} />}
+      </Inset>
+    </Section>
+  )
+}
+
+type Outgoing = z.output<typeof OutgoingList>['outgoing'][number]
+
+function Told({ orderId }: { orderId: string }) {
+  const outgoing = useQuery(outgoingQuery(orderId))
+  return (
+    <Loaded query={outgoing} rows={1}>
+      {(data) =>
+        data.outgoing.length > 0 && (
+          <>
+            <h3 className={classes['subject']}>We told it</h3>
+            <ul className={classes['said']} aria-label="What the store was told">
+              {data.outgoing.map((one) => (
+                <ToldOne key={one.id} outgoing={one} />
+              ))}
+            </ul>
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+const KINDS: Record<Outgoing['kind'], string> = {
+  shipment: 'A parcel left',
+  cancel: 'It is cancelled',
+}
+
+const STATES: Record<Outgoing['state'], [Tone, string]> = {
+  waiting: ['busy', 'Waiting'],
+  submitted: ['busy', 'Sent'],
+  done: ['good', 'Taken'],
+  refused: ['bad', 'Refused'],
+}
+
+function ToldOne({ outgoing: { kind, state, problem, reference, updatedAt } }: ToldProps) {
+  const [tone, words] = STATES[state]
+  return (
+    <li>
+      <span>
+        {KINDS[kind]}
+        <small>
+          <Ago at={updatedAt} />
+          {reference && `, there ${reference}`}
+        </small>
+        {problem && <small>{problem}</small>}
+      </span>
+      <StatusBadge tone={tone}>{words}</StatusBadge>
+    </li>
+  )
+}
+
+type ToldProps = { outgoing: Outgoing }
+
+const HEARD_SHOWN = 5
+
+function Heard({ order }: { order: OrderView }) {
+  const messages = useInfiniteQuery(messageList({ orderId: order.id }, HEARD_SHOWN))
+  return (
+    <Loaded query={messages} rows={1}>
+      {({ pages: [page] }) =>
+        page !== undefined &&
+        page.messages.length > 0 && (
+          <>
+            <h3 className={classes['subject']}>It told us</h3>
+            <ul className={classes['said']} aria-label="Messages of the store">
+              {page.messages.map(({ id, storeId, receivedAt, verdict }) => (
+                <li key={id}>
+                  <AppLink
+                    to="/channels/$storeId/messages"
+                    params={{ storeId }}
+                    search={{ message: id }}
+                    inherit
+                  >
+                    <Ago at={receivedAt} />
+                  </AppLink>
+                  <Verdict verdict={verdict} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )
+      }
+    </Loaded>
+  )
+}

@@ -1,0 +1,35 @@
+import { TextInput } from '@mantine/core'
+import type { ParcelWords, StepWords } from './changes.ts'
+
+type ParcelFieldsProps = {
+  words: StepWords
+  faults: Record<string, string>
+  onChange: (words: StepWords) => void
+}
+
+const FIELDS: readonly { name: keyof ParcelWords; label: string; max: number; help?: string }[] = [
+  { name: 'carrier', label: 'Carrier', max: 80 },
+  { name: 'trackingNumber', label: 'Tracking number', max: 80 },
+  {
+    ...{ name: 'trackingUrl', label: 'Tracking link', max: 500 },
+    help: 'The store is told of all three, and shows them to the customer. They may stay empty.',
+  },
+]
+
+/** How the parcel travels, as far as that is known. */
+export const ParcelFields = ({ words, faults, onChange }: ParcelFieldsProps) =>
+  FIELDS.map(({ name, label, max, help }) => (
+    <TextInput
+      key={name}
+      type={name === 'trackingUrl' ? 'url' : 'text'}
+      label={label}
+      description={help}
+      maxLength={max}
+      value={words.parcel?.[name] ?? ''}
+      error={faults[name]}
+      onChange={(event) => {
+        const value = event.currentTarget.value || undefined
+        onChange({ ...words, parcel: { ...words.parcel, [name]: value } })
+      }}
+    />
+  ))
