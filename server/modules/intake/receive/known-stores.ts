@@ -20,7 +20,7 @@ export type KnownStores = {
   /** As `get`, and looks into the database for one that is new. */
   find(storeId: string): Promise<StoreAccount | undefined>
   secretsOf(account: StoreAccount, now: Date): string[]
-  /** Whether the stores have been read at least once, so that an unknown one is really unknown. */
+  /** Whether the last look at the stores went well, so that an unknown one is really unknown. */
   readonly areLoaded: boolean
   stop(): void
 }
@@ -55,6 +55,7 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       areLoaded = true
     } catch (error) {
       // What is known stays: an old secret serves better than none.
+      areLoaded = false
       log.warn({ err: error }, 'intake.stores_not_read')
     } finally {
       loadedAt = performance.now()

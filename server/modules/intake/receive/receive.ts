@@ -11,7 +11,7 @@ import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
 import { insertMessage, rowMaker } from '../messages/write.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
-import type { Spool, Spooled } from '../spool/spool.ts'
+import type { Spool } from '../spool/spool.ts'
 import type { KnownStores } from './known-stores.ts'
 import { processMessage } from './process.ts'
 import { nameOfDelivery, type Repeats } from './repeats.ts'
@@ -146,7 +146,7 @@ const repeated = (result: Result, at: string): Result =>
   result.orderId ? { ...result, status: 'duplicate', processedAt: at } : result
 
 /** Never throws for what the message is guilty of: that is a dead letter with its reason. */
-async function processed(
+export async function processed(
   parts: Pick<ReceiveParts, 'runtime' | 'land'>,
   incoming: Incoming,
   cause: { requestId?: string; traceparent?: string },
@@ -190,18 +190,3 @@ async function spooled(parts: ReceiveParts, incoming: Incoming): Promise<Result>
   }
   return { status: 'queued', externalId: null, orderId: null, reason: 'It waits on our disk.' }
 }
-
-/** Gives what was spooled to the database, as if it had come just now. */
-export const drainWith =
-  (parts: Pick<ReceiveParts, 'runtime' | 'land' | 'stores'>) =>
-  async (messages: Spooled[]): Promise<'done' | 'again'> => {
-    const outcomes = await Promise.all(
-      messages.map(async ({ storeId, id, headers, body }) => {
-        const account = parts.stores.get(storeId)
-        if (!account) return parts.stores.areLoaded ? [] : 'away'
-        const receivedAt = timeOfId(id)
-        return processed(parts, { id, receivedAt, account, source: 'sent', headers, body }, {})
-      }),
-    )
-    return outcomes.includes('away') ? 'again' : 'done'
-  }

@@ -10,8 +10,8 @@ import { type Slot, takeLeftBehind, takeSlot } from './slots.ts'
 /** A message that could not go into the database. Its time of arrival stands in the id. */
 export type Spooled = { id: string; storeId: string; headers: Headers; body: Uint8Array }
 
-/** `again`: the database does not answer yet. It must not throw for what one message is guilty of. */
-export type Drain = (messages: Spooled[]) => Promise<'done' | 'again'>
+/** Gives back what the database did not take. What one message is guilty of is not thrown. */
+export type Drain = (messages: Spooled[]) => Promise<Spooled[]>
 
 const TRY_EVERY_MS = 500
 const TOGETHER = 200
@@ -118,12 +118,16 @@ export class Spool {
   async #give(records: Buffer[]): Promise<boolean> {
     for (let at = 0; at < records.length; at += TOGETHER) {
       if (this.#stopping.signal.aborted) return false
-      const messages = records.slice(at, at + TOGETHER).map((record) => this.#read(record))
-      while ((await this.#drain(messages)) === 'again') {
-        if (this.#stopping.signal.aborted) return false
-        await this.#pause(TRY_EVERY_MS)
+      let open = records.slice(at, at + TOGETHER).map((record) => this.#read(record))
+      while (open.length > 0) {
+        const left = await this.#drain(open)
+        const taken = open.length - left.length
+        this.#count = Math.max(0, this.#count - taken)
+        open = left
+        if (this.#stopping.signal.aborted && open.length > 0) return false
+        // A database that takes some at a time is slow, and one that takes none is away.
+        if (taken === 0) await this.#pause(TRY_EVERY_MS)
       }
-      this.#count = Math.max(0, this.#count - messages.length)
     }
     return true
   }
