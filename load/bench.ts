@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { version } from '../server/version.ts'
 import { benchHttp } from './bench-http.ts'
+import { benchImport } from './bench-import.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchLists } from './bench-lists.ts'
@@ -35,6 +36,10 @@ const benches: Record<string, Bench> = {
   'place-order': {
     summary: 'placing orders against pgbench, which writes the same rows one by one',
     run: (url, options) => benchPlaceOrder(url, options),
+  },
+  import: {
+    summary: 'signed webhooks of Shopify against pgbench, which writes the same rows one by one',
+    run: (url, options) => benchImport(url, options),
   },
   'order-memory': {
     summary: 'whether memory stays flat while orders are placed for five minutes',

@@ -4,14 +4,26 @@ import path from 'node:path'
 const SCRIPT = path.resolve(import.meta.dirname, 'place-order.pgbench.sql')
 
 type Plan = { run: number; clients: number; hot: boolean; seconds: number }
+type Rate = { perSecond: number; meanMs: number }
 
 /** The same rows as the engine's, one transaction per order; Debian has it in postgresql-contrib. */
-export function pgbench(
+export const pgbench = (url: string, { run, clients, hot, seconds }: Plan): Rate =>
+  pgbenchScript(url, {
+    ...{ script: SCRIPT, clients, seconds },
+    variables: { run, hot: hot ? 1 : 0, n: 0 },
+  })
+
+export function pgbenchScript(
   url: string,
-  { run, clients, hot, seconds }: Plan,
-): { perSecond: number; meanMs: number } {
-  const variables = { run, hot: hot ? 1 : 0, n: 0 }
-  const args = ['-n', '-M', 'prepared', '-f', SCRIPT, '-T', String(seconds)]
+  plan: {
+    script: string
+    clients: number
+    seconds: number
+    variables: Record<string, string | number>
+  },
+): Rate {
+  const { script, clients, seconds, variables } = plan
+  const args = ['-n', '-M', 'prepared', '-f', script, '-T', String(seconds)]
   args.push('-c', String(clients), '-j', String(Math.min(clients, 2)))
   for (const [name, value] of Object.entries(variables)) args.push('-D', `${name}=${value}`)
   const { stdout, stderr, error } = spawnSync('pgbench', [...args, url], { encoding: 'utf8' })

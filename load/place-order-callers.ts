@@ -102,6 +102,15 @@ export async function orderServer(url: string) {
   const { accessToken } = (await reply.json()) as { accessToken: string }
   return {
     address,
+    async addStore(body: object): Promise<{ id: string; key: string }> {
+      const added = await fetch(`${address}/api/v1/stores`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+        body: JSON.stringify(body),
+      })
+      if (!added.ok) throw new Error(`No store: ${added.status} ${await added.text()}`)
+      return (await added.json()) as { id: string; key: string }
+    },
     async load(plan: { hot: boolean; seconds: number; connections: number }): Promise<LoadResult> {
       const result = await inThread({ ...plan, url: address, token: accessToken })
       const refused = Object.keys(result.statuses).filter((status) => status !== '201')

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import pg from 'pg'
+import { migrate } from '#platform/migrate.ts'
+import type { BenchResult } from './bench.ts'
+import { stockShop } from './bench-place-order.ts'
+import type { LoadResult } from './http-load.ts'
+import { pgbenchScript } from './pgbench.ts'
+import { orderServer } from './place-order-callers.ts'
+
+const CONNECTIONS = 64
+const SECRET = 'the secret of the bench'
+const SCRIPT = path.resolve(import.meta.dirname, 'import.pgbench.sql')
+
+type Loaded = LoadResult & { made: number; repeated: number }
+type Sizes = { original: number; canonical: number }
+
+/**
+ * Signed webhooks of Shopify over HTTP, nine new and one repeat of ten, each original stored,
+ * against pgbench that writes the same rows, one transaction for each order.
+ */
+export async function benchImport(
+  url: string,
+  { short }: { short: boolean },
+): Promise<BenchResult> {
+  await migrate(url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => {}) // What fails is told by the statement that ran.
+  await stockShop(pool)
+  const server = await orderServer(url)
+  const seconds = short ? 5 : 15
+  const rounds: Record<string, number>[] = []
+  try {
+    const { key } = await server.addStore({
+      ...{ platform: 'shopify', uid: 'bench.myshopify.com', name: 'Bench' },
+      credentials: { webhookSecret: SECRET, accessToken: 'shpat_bench' },
+    })
+    const plan = { url: server.address, key, secret: SECRET, connections: CONNECTIONS }
+    let firstId = 1
+    const load = async (loadSeconds: number) => {
+      const loaded = await inThread({ ...plan, seconds: loadSeconds, firstId })
+      firstId += loaded.made
+      return loaded
+    }
+    await load(2) // As any server that has been up for longer than a moment.
+    for (let round = 1; round <= (short ? 1 : 3); round++) {
+      const loaded = await load(seconds)
+      await mustHaveAll(pool, firstId - 1)
+      const rows = pgbenchBest(url, { round, seconds, sizes: await sizesOf(pool) })
+      rounds.push({ ...figuresOf(loaded), ...rows })
+      process.stderr.write(`${JSON.stringify(rounds.at(-1))}\n`)
+    }
+  } finally {
+    await server.stop()
+    await pool.end()
+  }
+  return judged(medians(rounds))
+}
+
+const inThread = (workerData: object): Promise<Loaded> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('import-load.ts', import.meta.url), { workerData })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+
+function figuresOf({ perSecond, p50Ms, p95Ms, p99Ms, statuses, made, repeated }: Loaded) {
+  const refused = Object.keys(statuses).filter((status) => status !== '200')
+  if (refused.length > 0) throw new Error(`Answers: ${JSON.stringify(statuses)}`)
+  // Only new ones write the rows that pgbench writes.
+  const ordersPerSecond = Math.round((perSecond * made) / (made + repeated))
+  return { messagesPerSecond: perSecond, ordersPerSecond, p50Ms, p95Ms, p99Ms }
+}
+
+/** Each once, and each with its original. */
+async function mustHaveAll(pool: pg.Pool, orders: number): Promise<void> {
+  const { rows } = await pool.query<{ orders: number; originals: number }>(
+    `select (select count(*)::int from orders where number not like 'PB-%') as orders,
+       (select count(*)::int from messages m where verdict = 'created' and body_sealed is not null
+          and exists (select 1 from orders o where o.id = m.order_id and o.number not like 'PB-%'))
+         as originals`,
+  )
+  const [found] = rows
+  // The requests of the last moment may have been cut off.
+  const isRight = found!.orders === found!.originals && Math.abs(found!.orders - orders) <= 500
+  if (!isRight) throw new Error(`Sent ${orders}, and there are ${JSON.stringify(found)}.`)
+}
+
+async function sizesOf(pool: pg.Pool): Promise<Sizes> {
+  const { rows } = await pool.query<Sizes>(
+    `select avg(octet_length(m.body_sealed))::int as original,
+       avg(octet_length(c.canonical::text))::int as canonical
+     from (select * from messages where verdict = 'created' limit 1000) m
+     join channel_orders c on c.org_id = m.org_id and c.order_id = m.order_id`,
+  )
+  return rows[0]!
+}
+
+function pgbenchBest(
+  url: string,
+  { round, seconds, sizes }: { round: number; seconds: number; sizes: Sizes },
+): Record<string, number> {
+  const texts = {
+    original: `aa${randomBytes(sizes.original - 1).toString('hex')}`,
+    canonical: `a${randomBytes(sizes.canonical >> 1).toString('hex')}`,
+  }
+  const rates = [8, 32, CONNECTIONS].map((clients) => {
+    const variables = { run: round * 1_000 + clients, n: 0, ...texts }
+    const run = { script: SCRIPT, clients, seconds: Math.ceil(seconds / 2), variables }
+    return Math.round(pgbenchScript(url, run).perSecond)
+  })
+  return { pgbench: Math.max(...rates), pgbench64: rates[2]!, originalBytes: sizes.original }
+}
+
+function judged(figures: Record<string, number>): BenchResult {
+  const ratio = Number((figures['ordersPerSecond']! / figures['pgbench']!).toFixed(2))
+  figures['import ÷ pgbench'] = ratio
+  const goals = { 'import ÷ pgbench': '>= 1.5', p95Ms: '<= 30' }
+  return { figures, goals, met: ratio >= 1.5 && figures['p95Ms']! <= 30 }
+}
+
+function medians(rounds: Record<string, number>[]): Record<string, number> {
+  const names = Object.keys(rounds[0]!)
+  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
+  return Object.fromEntries(names.map((name) => [name, middle(rounds.map((one) => one[name]!))]))
+}
