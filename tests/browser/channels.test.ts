@@ -64,7 +64,7 @@ test('the pages of stores fit a phone, in the dark as well', async () => {
   const phone = { viewport: { width: 390, height: 800 }, colorScheme: 'dark' } as const
   await using visit = await portal.enter('/channels', phone)
   const { page } = visit
-  await page.getByRole('link', { name: 'Website' }).or(page.getByText('No store yet.')).waitFor()
+  await page.getByRole('table', { name: 'Stores' }).or(page.getByText('No store yet.')).waitFor()
   await expectNoSidewaysScrolling(page)
   await expectAccessible(page)
 })

@@ -60,7 +60,8 @@ const SORTS = {
 } as const
 
 /** The question that the list asks; the file for a spreadsheet asks the same. */
-export function asked({ q, from, until, sort = 'newest', ...filters }: OrdersSearch) {
+export function asked(search: OrdersSearch) {
+  const { q, from, until, sort = 'newest', run: _run, ...filters } = search
   const placedFrom = from && startOfDay(from).toISOString()
   // The last moment that counts.
   const placedTo = until && new Date(startOfDay(until, 1).getTime() - 1).toISOString()
@@ -69,7 +70,7 @@ export function asked({ q, from, until, sort = 'newest', ...filters }: OrdersSea
 
 export const orderList = (search: OrdersSearch) =>
   infiniteQueryOptions({
-    queryKey: ['orders', 'list', search],
+    queryKey: ['orders', 'list', asked(search)],
     queryFn: ({ pageParam: cursor, signal }) =>
       get('/orders', OrderPage, { query: { ...asked(search), limit: 50, cursor }, signal }),
     initialPageParam: undefined as string | undefined,

@@ -22,10 +22,12 @@ export const OrdersSearch = z.object({
     .enum(['newest', 'oldest', 'total', '-total', 'status', '-status'])
     .optional()
     .catch(undefined),
+  /** The bulk action that is looked at. */
+  run: z.uuid().optional().catch(undefined),
 })
 
 export type OrdersSearch = z.output<typeof OrdersSearch>
 
 /** Whether the list shows less than all there is. */
-export const isNarrowed = ({ sort: _sort, ...filters }: OrdersSearch): boolean =>
+export const isNarrowed = ({ sort: _sort, run: _run, ...filters }: OrdersSearch): boolean =>
   Object.values(filters).some((value) => value !== undefined)

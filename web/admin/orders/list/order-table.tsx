@@ -6,6 +6,10 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
+import { useMay } from '../../session.ts'
+import { BulkBar } from '../bulk/bulk-bar.tsx'
+import { selectColumn } from '../bulk/select-column.tsx'
+import { useSelection } from '../bulk/selection.ts'
 import { Holds, OrderStatus } from '../order-status.tsx'
 import { orderList } from '../queries.ts'
 import { ordersRoute } from '../routes.ts'
@@ -18,7 +22,14 @@ import { useRowKeys } from './use-row-keys.ts'
 export function OrderTable() {
   const search = ordersRoute.useSearch()
   const orders = useInfiniteQuery(orderList(search))
-  const frame = useRowKeys()
+  const selecting = useSelection(search)
+  const mayChange = useMay('orders.bulk')
+  const rows = orders.data?.pages.flatMap((page) => page.orders) ?? []
+  const shown = rows.map(({ id }) => id)
+  const frame = useRowKeys((id) => {
+    if (mayChange) selecting.toggle(id, shown)
+  })
+  const columns = columnsFor(search)
   const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
   return (
     <div ref={frame} className={classes['table']} aria-busy={orders.isPlaceholderData}>
@@ -28,11 +39,15 @@ export function OrderTable() {
             <Found page={data.pages[0]} />
             <Table
               label="Orders"
-              columns={columnsFor(search)}
-              rows={data.pages.flatMap((page) => page.orders)}
+              columns={mayChange ? [selectColumn(selecting, shown), ...columns] : columns}
+              rows={rows}
               keyOf={(order) => order.id}
               empty={isNarrowed(search) ? NO_MATCH : NOTHING_YET}
               more={orders.hasNextPage ? more : undefined}
+            />
+            <BulkBar
+              selecting={selecting}
+              total={totalOf(data.pages[0], { isAll: !orders.hasNextPage, shown })}
             />
           </>
         )}
@@ -53,6 +68,16 @@ function Found({ page }: { page: OrderPage | undefined }) {
   )
 }
 
+type Shown = { isAll: boolean; shown: readonly string[] }
+
+/** What stands on the page is exact where it is all there is. */
+function totalOf(page: OrderPage | undefined, { isAll, shown }: Shown) {
+  const { total = null, totalIsExact = false } = page?.pagination ?? {}
+  if (isAll) return { words: shown.length.toLocaleString(), isMoreThanShown: false }
+  const words = total === null ? 'orders' : `${total.toLocaleString()}${totalIsExact ? '' : '+'}`
+  return { words, isMoreThanShown: true }
+}
+
 const countWords = (total: number, isExact: boolean) =>
   `${isExact ? '' : 'At least '}${total.toLocaleString()} ${total === 1 ? 'order' : 'orders'}.`
 
@@ -61,7 +86,7 @@ const columnsFor = ({ sort }: OrdersSearch): Columns<ListedOrderView> => [
     title: 'Order',
     leads: true,
     cell: (order) => (
-      <AppLink to="/orders/$orderId" params={{ orderId: order.id }} data-row inherit>
+      <AppLink to="/orders/$orderId" params={{ orderId: order.id }} data-row={order.id} inherit>
         {order.number}
       </AppLink>
     ),

@@ -1,8 +1,11 @@
 import { useRef } from 'react'
 import { useKeys } from '#kit/keys.ts'
 
-/** `j` and `k` go down and up by moving the focus, so that Enter and a screen reader just work. */
-export function useRowKeys() {
+/**
+ * `j` and `k` go down and up by moving the focus, so that Enter and a screen reader just work; `x`
+ * selects the row.
+ */
+export function useRowKeys(onSelect: (id: string) => void) {
   const frame = useRef<HTMLDivElement>(null)
   const move = (by: number) => {
     const links = [...(frame.current?.querySelectorAll<HTMLElement>('a[data-row]') ?? [])]
@@ -11,6 +14,11 @@ export function useRowKeys() {
     const next = links[now === -1 ? 0 : Math.min(Math.max(now + by, 0), links.length - 1)]
     next?.focus()
   }
-  useKeys({ j: () => move(1), k: () => move(-1) }, 'page')
+  const select = () => {
+    const row = document.activeElement?.closest('tr')
+    const id = row?.querySelector<HTMLElement>('a[data-row]')?.dataset['row']
+    if (id) onSelect(id)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1), x: select }, 'page')
   return frame
 }

@@ -1,0 +1,126 @@
+import { Button, Group, Modal, NativeSelect, Stack, TagsInput, Text, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { BulkStarted } from '#contract/orders/bulk'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { ordersRoute } from '../routes.ts'
+import { HOLDS, named } from '../words.ts'
+import { type CommandName, COMMANDS, commandOf, type Words } from './commands.ts'
+import { Preview } from './preview.tsx'
+import { type BulkBody, bulkPreview } from './queries.ts'
+import { type Selection, selectionBody } from './selection.ts'
+
+type BulkDialogProps = { name: CommandName; selection: Selection; onClose: () => void }
+
+/** Says what will happen to how many, and what is left out and why, before anything is done. */
+export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
+  const search = ordersRoute.useSearch()
+  const { label, says, isFinal } = COMMANDS[name]
+  const [words, setWords] = useState<Words>({ hold: 'manual', reason: '', tags: [] })
+  const body = { selection: selectionBody(selection, search) }
+  const preview = useQuery(previewOf(name, words, body))
+  const start = useStart(onClose)
+  const command = commandOf(name, words)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (command) start.mutate({ ...command, ...body })
+  }
+  const done = preview.data?.done ?? 0
+  return (
+    <Modal opened onClose={onClose} title={label} closeButtonProps={CLOSE}>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <Text size="sm">{says}</Text>
+          <Fields name={name} words={words} onChange={setWords} />
+          {(preview.data ?? preview.error ?? preview.isLoading) && <Preview preview={preview} />}
+          <FormFault error={start.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Leave it
+            </Button>
+            <Button
+              type="submit"
+              color={name === 'cancel' ? 'red' : 'water'}
+              disabled={!command || done === 0 || preview.isPlaceholderData}
+              loading={start.isPending}
+            >
+              {label}
+              {done > 0 && `: ${done.toLocaleString()}${preview.data?.isMore ? '+' : ''}`}
+            </Button>
+          </Group>
+          {isFinal && (
+            <Text size="xs" c="dimmed">
+              This cannot be undone in one go.
+            </Text>
+          )}
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+/** What is asked does not change with the words of a reason. */
+function previewOf(name: CommandName, words: Words, body: Pick<BulkBody, 'selection'>) {
+  const command = commandOf(name, { ...words, reason: 'To see what would happen' })
+  const question = bulkPreview({ action: '', ...command, ...body })
+  return { ...question, enabled: command !== undefined }
+}
+
+/** The address then holds the run, so that it can be come back to. */
+function useStart(onDone: () => void) {
+  const navigate = ordersRoute.useNavigate()
+  return useChange({
+    run: async (body: BulkBody) => {
+      const { id } = await send('POST', '/orders/bulk', body, BulkStarted)
+      onDone()
+      await navigate({ search: (before) => ({ ...before, run: id }) })
+    },
+    faultInPlace: true,
+  })
+}
+
+type FieldsProps = { name: CommandName; words: Words; onChange: (words: Words) => void }
+
+function Fields({ name, words, onChange }: FieldsProps) {
+  switch (COMMANDS[name].asks) {
+    case 'hold':
+      return (
+        <NativeSelect
+          label={name === 'hold' ? 'Reason' : 'Which hold'}
+          data={named(HOLDS).map((value) => ({ value, label: HOLDS[value] }))}
+          value={words.hold}
+          onChange={(event) => onChange({ ...words, hold: event.currentTarget.value })}
+        />
+      )
+    case 'tags':
+      return (
+        <TagsInput
+          label="Tags"
+          description="Enter after each"
+          maxTags={20}
+          maxLength={50}
+          data-autofocus
+          value={words.tags}
+          onChange={(tags) => onChange({ ...words, tags })}
+        />
+      )
+    case 'reason':
+      return (
+        <Textarea
+          label="Reason"
+          description="It stands in the history of each order."
+          required
+          maxLength={200}
+          data-autofocus
+          value={words.reason}
+          onChange={(event) => onChange({ ...words, reason: event.currentTarget.value })}
+        />
+      )
+    case undefined:
+      return null
+  }
+}

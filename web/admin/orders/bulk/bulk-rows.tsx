@@ -1,0 +1,70 @@
+import { SegmentedControl } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { BulkView } from '#contract/orders/bulk'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { type BulkRow, bulkRows } from './queries.ts'
+
+type Outcome = 'failed' | 'skipped' | 'done'
+
+/** What became of each order; what needs somebody comes first. */
+export function BulkRows({ run }: { run: BulkView }) {
+  const [chosen, setChosen] = useState<Outcome>()
+  const kinds = KINDS.filter(({ value }) => run[value] > 0)
+  const outcome = kinds.find(({ value }) => value === chosen)?.value ?? kinds[0]?.value
+  if (!outcome) return null
+  return (
+    <div>
+      <SegmentedControl
+        size="xs"
+        aria-label="Which orders"
+        value={outcome}
+        onChange={(value) => setChosen(KINDS.find((kind) => kind.value === value)?.value)}
+        data={kinds.map(({ value, label }) => ({
+          ...{ value, label: `${label} (${run[value].toLocaleString()})` },
+        }))}
+      />
+      <Rows run={run} outcome={outcome} />
+    </div>
+  )
+}
+
+const KINDS: readonly { value: Outcome; label: string }[] = [
+  { value: 'failed', label: 'Failed' },
+  { value: 'skipped', label: 'Left out' },
+  { value: 'done', label: 'Done' },
+]
+
+function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
+  const rows = useInfiniteQuery(bulkRows(run, outcome))
+  const more = { load: rows.fetchNextPage, loading: rows.isFetchingNextPage }
+  return (
+    <Loaded query={rows}>
+      {(data) => (
+        <Table
+          label="What became of each order"
+          columns={columns}
+          rows={data.pages.flatMap((page) => page.rows)}
+          keyOf={({ orderId }) => orderId}
+          empty={null}
+          more={rows.hasNextPage ? more : undefined}
+        />
+      )}
+    </Loaded>
+  )
+}
+
+const columns: Columns<BulkRow> = [
+  {
+    title: 'Order',
+    leads: true,
+    cell: ({ orderId, number }) => (
+      <AppLink to="/orders/$orderId" params={{ orderId }} inherit>
+        {number ?? 'Gone'}
+      </AppLink>
+    ),
+  },
+  { title: 'Why', cell: ({ message }) => message ?? 'Done' },
+]

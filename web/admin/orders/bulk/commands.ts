@@ -1,0 +1,121 @@
+/** What can be done to many orders; the words say what it means before it is done. */
+export type CommandName =
+  | 'hold'
+  | 'release'
+  | 'add_tags'
+  | 'remove_tags'
+  | 'confirm'
+  | 'ship'
+  | 'deliver'
+  | 'cancel'
+  | 'packing_slips'
+  | 'pick_list'
+  | 'export'
+
+type Terms = {
+  label: string
+  /** Besides the right to change many. */
+  permission: string
+  says: string
+  /** What is asked for before it is done. */
+  asks?: 'hold' | 'reason' | 'tags'
+  isFinal?: boolean
+}
+
+export const COMMANDS: Record<CommandName, Terms> = {
+  hold: {
+    label: 'Put on hold',
+    permission: 'orders.hold',
+    says: 'They keep their stock and go nowhere until the hold is released.',
+    asks: 'hold',
+  },
+  release: {
+    label: 'Release a hold',
+    permission: 'orders.hold',
+    says: 'Those without another hold go on from where they stand.',
+    asks: 'hold',
+  },
+  add_tags: {
+    label: 'Add tags',
+    permission: 'orders.edit',
+    says: 'Tags that are there already stay.',
+    asks: 'tags',
+  },
+  remove_tags: {
+    label: 'Remove tags',
+    permission: 'orders.edit',
+    says: 'All other tags stay.',
+    asks: 'tags',
+  },
+  confirm: {
+    label: 'Confirm',
+    permission: 'orders.edit',
+    says: 'The orders are accepted and can be packed.',
+    isFinal: true,
+  },
+  ship: {
+    label: 'Ship',
+    permission: 'orders.edit',
+    says: 'Their pieces leave the shelf, and they cannot be cancelled any more.',
+    isFinal: true,
+  },
+  deliver: {
+    label: 'Mark as delivered',
+    permission: 'orders.edit',
+    says: 'The customers have the goods. From now on they can only come back.',
+    isFinal: true,
+  },
+  cancel: {
+    label: 'Cancel',
+    permission: 'orders.cancel',
+    says: 'Their stock goes back on sale at once. This cannot be taken back.',
+    asks: 'reason',
+    isFinal: true,
+  },
+  packing_slips: {
+    label: 'Print packing slips',
+    permission: 'shipping.manage',
+    says: 'One slip for each order, and nothing about the orders changes.',
+  },
+  pick_list: {
+    label: 'Print a pick list',
+    permission: 'shipping.manage',
+    says: 'What to take from which place, and nothing about the orders changes.',
+  },
+  export: {
+    label: 'Export as CSV',
+    permission: 'orders.read',
+    says: 'A row for each line, and nothing about the orders changes.',
+  },
+}
+
+export type Words = { hold: string; reason: string; tags: string[] }
+
+/** As the server takes it; `undefined` while something is still to be said. */
+export function commandOf(name: CommandName, { hold, reason, tags }: Words) {
+  switch (name) {
+    case 'hold':
+    case 'release':
+      return { action: name, reason: hold }
+    case 'add_tags':
+    case 'remove_tags':
+      return tags.length === 0 ? undefined : { action: name, tags }
+    case 'cancel':
+      return reason.trim() === '' ? undefined : { action: name, reason }
+    case 'packing_slips':
+    case 'pick_list':
+      return { action: 'print', document: name }
+    case 'confirm':
+    case 'ship':
+    case 'deliver':
+    case 'export':
+      return { action: name }
+  }
+}
+
+/** What a run does, said by its own command. */
+export function labelOf(command: { action: string; [more: string]: unknown }): string {
+  if (command.action === 'assign') return 'Give to a colleague'
+  const name = command.action === 'print' ? String(command['document']) : command.action
+  return COMMANDS[name as CommandName]?.label ?? name
+}
