@@ -3,6 +3,7 @@ import { job } from '#platform/jobs.ts'
 import { findAccount } from '#stores'
 import { clientOf } from './connections/connection.ts'
 import { syncListings } from './listings/sync-listings.ts'
+import { checkPush } from './outgoing/check-push.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
 import { forgetTimes } from './stock/store.ts'
@@ -46,6 +47,15 @@ export const channelJobs = {
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
     run: tellCancellation,
+  }),
+
+  /** Feeds take from minutes to hours; half a day later it is a case for people. */
+  'channels.check_push': job({
+    payload: z.looseObject({ outgoingId: z.uuid() }),
+    attemptsMax: 20,
+    retryDelayS: 30,
+    onDemand: true,
+    run: checkPush,
   }),
 
   /** Measurements are for looking at the last days. */

@@ -50,6 +50,15 @@ export function listOutgoing(db: Db, orgId: string, orderId: string): Promise<Ou
     .execute()
 }
 
+export function findOutgoing(db: Db, orgId: string, id: string): Promise<Outgoing | undefined> {
+  return tables(db)
+    .selectFrom('outgoing')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 export async function saveOutgoing(
   db: Db,
   orgId: string,

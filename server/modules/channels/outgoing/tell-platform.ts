@@ -2,6 +2,7 @@ import type { Parcel, Sold } from '#orders'
 import { readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { newId } from '#platform/random.ts'
 import { findAccount } from '#stores'
 import type { Client, PushResult } from '../adapter.ts'
@@ -9,14 +10,10 @@ import type { CanonicalOrder } from '../canonical.ts'
 import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
 import { findAdapter } from '../registry.ts'
-import { resultOf } from '../stock/push-stock.ts'
+import { resultOf } from '../result-of.ts'
+import { PlatformBusy } from './platform-busy.ts'
 import { insertOutgoing, listOutgoing, type Outgoing, saveOutgoing } from './store.ts'
 import { type SentLine, unsentLines } from './unsent.ts'
-
-/** The platform may do it later: the job runs again, with the same key. */
-export class PlatformBusy extends Error {
-  override readonly name = 'PlatformBusy'
-}
 
 /** Tells the platform of a parcel, unless it was the platform that told us. */
 export async function tellShipment(
@@ -113,7 +110,7 @@ async function tell(ctx: Ctx, row: Outgoing, call: () => Promise<PushResult>): P
     case 'done':
       return save('done', null, result.reference)
     case 'submitted':
-      return save('submitted', null, result.reference)
+      return saveSubmitted(ctx, row.id, result.reference)
     case 'refused':
       await save('refused', result.why, null)
       throw new Error(`The platform refused: ${result.why}`)
@@ -121,4 +118,17 @@ async function tell(ctx: Ctx, row: Outgoing, call: () => Promise<PushResult>): P
       await save('waiting', result.why, null)
       throw new PlatformBusy(result.why)
   }
+}
+
+const FIRST_CHECK_MS = 30_000
+
+/** Taken is not done: the job that asks again begins in the commit that says so. */
+function saveSubmitted(ctx: Ctx, outgoingId: string, reference: string | null): Promise<void> {
+  const { orgId, actor, cause } = ctx
+  const startAfter = new Date(ctx.clock.now().getTime() + FIRST_CHECK_MS)
+  return inTransaction(ctx.db, async (tx) => {
+    await saveOutgoing(tx, orgId, outgoingId, { state: 'submitted', problem: null, reference })
+    const options = { orgId, actor, cause, startAfter }
+    await enqueue(tx, 'channels.check_push', { outgoingId }, options)
+  })
 }

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto'
 import type { Ctx } from '#platform/context.ts'
-import { OutboundFailure } from '#platform/outbound.ts'
 import { newId } from '#platform/random.ts'
 import { listSellable } from '#stock'
 import { findAccount } from '#stores'
-import { ChannelFailure, type Client, type PushResult, type StoredListing } from '../adapter.ts'
+import type { Client, PushResult, StoredListing } from '../adapter.ts'
 import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
 import { findAdapter } from '../registry.ts'
+import { resultOf } from '../result-of.ts'
 import { listedQuantity, waitMs } from './listed.ts'
 import {
   claimUnseen,
@@ -83,13 +83,6 @@ async function send(client: Client, wanted: Wanted[]): Promise<PushResult[]> {
 
 const NO_ANSWER: PushResult = {
   ...{ type: 'again', why: 'The platform said nothing about it.', afterS: null },
-}
-
-export function resultOf(error: unknown): PushResult {
-  if (error instanceof OutboundFailure) return { type: 'again', why: error.message, afterS: null }
-  if (!(error instanceof ChannelFailure)) throw error
-  const { kind, message: why, retryAfterS: afterS } = error
-  return kind === 'rejected' ? { type: 'refused', why } : { type: 'again', why, afterS }
 }
 
 function pushed(ctx: Ctx, { listing, quantity }: Wanted, result: PushResult): Written {

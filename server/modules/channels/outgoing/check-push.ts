@@ -1,0 +1,54 @@
+import { readSold } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { findAccount } from '#stores'
+import type { PushResult } from '../adapter.ts'
+import { clientOf } from '../connections/connection.ts'
+import { findAdapter } from '../registry.ts'
+import { resultOf } from '../result-of.ts'
+import { PlatformBusy } from './platform-busy.ts'
+import { findOutgoing, type Outgoing, saveOutgoing } from './store.ts'
+
+/** Asks what has become of what was only taken, until the platform has done or refused it. */
+export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }): Promise<void> {
+  const row = await findOutgoing(ctx.db, ctx.orgId, outgoingId)
+  if (row?.state !== 'submitted') return
+  const result = await answerOf(ctx, row)
+  const { reference } = row
+  switch (result?.type) {
+    case undefined:
+      return
+    case 'done':
+      return saveOutgoing(ctx.db, ctx.orgId, row.id, { state: 'done', problem: null, reference })
+    case 'refused': {
+      ctx.log.warn({ outgoingId, storeId: row.storeId, why: result.why }, 'outgoing.refused')
+      const end = { state: 'refused', problem: result.why, reference } as const
+      return saveOutgoing(ctx.db, ctx.orgId, row.id, end)
+    }
+    case 'submitted':
+      throw new PlatformBusy('The platform has not decided yet.')
+    case 'again':
+      throw new PlatformBusy(result.why)
+  }
+}
+
+/** Nothing where nobody can be asked any more: then it stays as it is, for people to see. */
+async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined> {
+  const { kind, reference } = row
+  if (kind === 'cancel' && (await isCancelledThere(ctx, row.orderId))) {
+    return { type: 'done', reference }
+  }
+  const account = await findAccount(ctx.db, ctx.orgId, row.storeId)
+  const adapter = account && findAdapter(account.platform)
+  if (!adapter || account.state === 'disconnected') return undefined
+  if (account.state === 'paused') throw new PlatformBusy('The store is paused.')
+  const client = clientOf(ctx, account, adapter)
+  if (!client) return undefined
+  // The next message of the order says so instead.
+  if (!client.checkPush || reference === null) return { type: 'submitted', reference }
+  return client.checkPush(reference).catch(resultOf)
+}
+
+async function isCancelledThere(ctx: Ctx, orderId: string): Promise<boolean> {
+  const canonical = (await readSold(ctx, orderId))?.document.canonical
+  return (canonical as { lifecycle?: string } | null | undefined)?.lifecycle === 'cancelled'
+}
