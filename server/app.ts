@@ -121,6 +121,8 @@ async function startWorker(
   lifecycle.add('order search', { stop: () => search.stop() })
   const pushing = channels.followStock(runtime)
   lifecycle.add('stock push', { stop: () => pushing.stop() })
+  const queues = intake.followQueues({ runtime, land })
+  lifecycle.add('queues', { stop: () => queues.stop() })
   const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
   lifecycle.add('worker', {
     stop: async () => {

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { OrderEngine } from '#orders'
+import { newId } from '#platform/random.ts'
+import { startAmazon } from '#simulators/amazon/amazon.ts'
+import { findAccount, insertStore, sealCredentials } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
+import { tellCancellation } from '../../server/modules/channels/outgoing/tell-platform.ts'
+import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
+import { landParts } from '../../server/modules/intake/intake.ts'
+import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
+
+const MINUTE_MS = 60_000
+
+async function stage() {
+  const startAt = new Date('2026-01-15T12:00:00Z')
+  const shares = { pending: 0, afn: 0 }
+  const simulator = await startAmazon({ seed: 5, rate: 0, startAt, shares })
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
+  const { ctx, runtime } = world
+  const engine = new OrderEngine(runtime, { directUrl: world.url })
+  const land = landParts(runtime, engine)
+  const storeId = newId()
+  const values = simulator.credentials
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: 'amazon', platform: 'amazon', uid: simulator.sellerId, name: 'Seller' },
+    baseUrl: simulator.url,
+    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  })
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  return {
+    ...{ ...world, simulator, storeId },
+    drain: () => drainQueue({ runtime, land }, account, [account]),
+    fetched: async (externalId: string) => {
+      await fetchOrder(land, ctx, { storeId, externalId })
+      const found = await world.rows<{ id: string }>(
+        `select id from orders where external_id = $1`,
+        [externalId],
+      )
+      return found[0]!.id
+    },
+    later: async (ms: number) => {
+      world.pass(ms)
+      await simulator.clock.advance(ms)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await engine.stop()
+      await world[Symbol.asyncDispose]()
+      await simulator.stop()
+    },
+  }
+}
+
+test('what waits in a queue lands as if it was sent, and is forgotten there after that', async () => {
+  await using amazon = await stage()
+  const { simulator, drain, rows, later } = amazon
+  const ids = simulator.makeOrders(2)
+  await rows(`alter table messages rename to away`)
+  await expect(drain()).rejects.toMatchObject({ kind: 'again' })
+  await rows(`alter table away rename to messages`)
+  expect(simulator.queued()).toBe(2)
+
+  await later(MINUTE_MS)
+  expect(await drain()).toBe(2)
+  expect(simulator.queued()).toBe(0)
+  expect(await drain()).toBe(0)
+  const kept = await rows<{ id: string; source: string }>(
+    `select external_id as id, source, verdict, body_sealed is not null as original from messages`,
+  )
+  expect(kept.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+  expect(kept[0]).toMatchObject({ source: 'sent', verdict: 'fetching', original: true })
+})
+
+test('what the platform only took is asked for until it is done or refused', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows, later } = amazon
+  const [open, sent] = simulator.makeOrders(2) as [string, string]
+  const orderIds = [await amazon.fetched(open), await amazon.fetched(sent)]
+  simulator.changeOrder(sent, 'fulfil')
+  for (const orderId of orderIds) await tellCancellation(ctx, { orderId, reason: 'out of stock' })
+  const outgoing = () =>
+    rows<{ id: string; state: string; problem: string | null }>(
+      `select id, state, problem from outgoing order by id`,
+    )
+  expect(await outgoing()).toMatchObject([{ state: 'submitted' }, { state: 'submitted' }])
+  const asked = await rows<{ outgoingId: string }>(
+    `select data->'payload'->>'outgoingId' as "outgoingId" from history
+     where subject_id = 'channels.check_push' order by 1`,
+  )
+  expect(asked.map(({ outgoingId }) => outgoingId)).toEqual((await outgoing()).map(({ id }) => id))
+  const [first, second] = asked as [(typeof asked)[0], (typeof asked)[0]]
+  await expect(checkPush(ctx, first)).rejects.toThrow('not decided')
+
+  await later(2 * MINUTE_MS)
+  await checkPush(ctx, first)
+  await checkPush(ctx, second)
+  expect(await outgoing()).toMatchObject([
+    { state: 'done', problem: null },
+    { state: 'refused', problem: expect.stringContaining('Amazon refused') },
+  ])
+})
