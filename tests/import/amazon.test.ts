@@ -6,6 +6,8 @@ import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
 import { tellCancellation } from '../../server/modules/channels/outgoing/tell-platform.ts'
+import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
+import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
@@ -98,4 +100,35 @@ test('what the platform only took is asked for until it is done or refused', asy
     { state: 'done', problem: null },
     { state: 'refused', problem: expect.stringContaining('Amazon refused') },
   ])
+})
+
+test('of a feed of stock, what the report refuses is refused here, and the rest is seen', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows, storeId, later } = amazon
+  const skus = Object.keys(simulator.stock()).slice(0, 6)
+  for (const sku of skus) await amazon.given.product(sku, 4)
+  await syncListings(ctx, storeId)
+  const gone = skus[3]!
+  await rows(`update listings set external_sku = 'GONE' where sku = $1`, [gone])
+  await pushStock(ctx, storeId)
+  const states = async () => {
+    const all = await rows<{ sku: string; state: string; problem: string | null }>(
+      `select sku, push_state as state, push_problem as problem from listings
+       where sku is not null`,
+    )
+    return new Map(all.map((one) => [one.sku, one]))
+  }
+  expect(new Set([...(await states()).values()].map(({ state }) => state))).toEqual(
+    new Set(['submitted']),
+  )
+  await later(10 * MINUTE_MS)
+  await pushStock(ctx, storeId)
+  const after = await states()
+  expect(after.get(gone)).toMatchObject({
+    state: 'refused',
+    problem: expect.stringContaining('Amazon refused'),
+  })
+  after.delete(gone)
+  expect(new Set([...after.values()].map(({ state }) => state))).toEqual(new Set(['visible']))
+  expect(simulator.stock()[skus[0]!]).toBe(4)
 })

@@ -8,6 +8,7 @@ import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
 import { findAdapter } from '../registry.ts'
 import { resultOf } from '../result-of.ts'
+import { type Answer, findRefusals } from './refusals.ts'
 import { listedQuantity, waitMs } from './listed.ts'
 import {
   claimUnseen,
@@ -92,7 +93,7 @@ function pushed(ctx: Ctx, { listing, quantity }: Wanted, result: PushResult): Wr
     case 'done':
       return { ...common, ...soon, pushState: 'accepted' }
     case 'submitted':
-      return { ...common, ...soon, pushState: 'submitted' }
+      return { ...common, ...soon, pushState: 'submitted', reference: result.reference }
     case 'refused':
       return { ...common, ...soon, pushState: 'refused', pushed: null, problem: result.why }
     case 'again': {
@@ -128,23 +129,37 @@ async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
     problem = 'why' in result ? result.why : null
     seen = []
   }
+  const unseen = claimed.filter(({ pushed }, index) => pushed !== (seen[index] ?? null))
+  const answers = await findRefusals(client, unseen)
   await write(
     ctx,
     work,
-    claimed.map((listing, index) => looked(ctx, listing, seen[index] ?? null, problem)),
+    claimed.map((listing, index) => {
+      const answer = answers.get(listing.id)
+      return looked(ctx, listing, { seen: seen[index] ?? null, problem, answer })
+    }),
   )
   return claimed.length
 }
 
-function looked(ctx: Ctx, listing: ToPush, seen: number | null, problem: string | null): Written {
+type Look = { seen: number | null; problem: string | null; answer: Answer | undefined }
+
+function looked(ctx: Ctx, listing: ToPush, { seen, problem, answer }: Look): Written {
   if (seen !== null && seen === listing.pushed) return visible(listing, seen)
   const { tries } = listing
+  if (answer && answer !== 'done') {
+    const soon = { dirtyAt: null, pushed: null, seen, tries: 0, nextTryAt: null }
+    return { id: listing.id, ...soon, pushState: 'refused', problem: answer.why }
+  }
   const isOver = tries >= SEEN_TRIES_MAX
   const words = seen === null ? problem : `The platform still shows ${seen}.`
   const nextTryAt = new Date(ctx.clock.now().getTime() + waitMs(tries, chance()))
   return {
     ...{ id: listing.id, dirtyAt: null, pushed: null, seen, tries: tries + 1, nextTryAt },
     pushState: isOver ? 'refused' : (listing.pushState as 'submitted' | 'accepted'),
+    reference: answer === 'done' ? null : listing.reference,
+    // Neither the old number nor ours: somebody has changed it there, and ours is the right one.
+    again: seen !== null && listing.seen !== null && seen !== listing.seen,
     problem: isOver
       ? `${words ?? 'It was never seen there.'} Push it again, or look there.`
       : words,

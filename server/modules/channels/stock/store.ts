@@ -65,6 +65,8 @@ export type ToPush = {
   seen: number | null
   tries: number
   dirtyAt: Date
+  /** By which the platform can be asked what became of the push. */
+  reference: string | null
 }
 
 type Claim = { storeId: string; now: Date; until: Date; limit: number }
@@ -104,7 +106,8 @@ async function claimWhere(
     where l.org_id = w.org_id and l.id = w.id
     returning l.id, l.product_id as "productId", l.variant_id as "variantId",
       l.external_sku as "externalSku", l.extra, l.sku, l.buffer, l.max_listed as "maxListed",
-      l.push_state as "pushState", l.pushed, l.seen, l.tries, l.dirty_at as "dirtyAt"
+      l.push_state as "pushState", l.pushed, l.seen, l.tries, l.dirty_at as "dirtyAt",
+      l.push_reference as "reference"
   `.execute(db)
   return rows
 }
@@ -119,6 +122,9 @@ export type Written = {
   problem: string | null
   tries: number
   nextTryAt: Date | null
+  reference?: string | null
+  /** Somebody else has changed it meanwhile. */
+  again?: boolean
 }
 
 /** What came of a push or of a look, for all listings of a call at once. */
@@ -134,7 +140,7 @@ export async function writeResults(
     with r as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid,
         "timeId" uuid, "dirtyAt" timestamptz(3), "pushState" text, pushed int, seen int,
-        problem text, tries int, "nextTryAt" timestamptz(3))
+        problem text, tries int, "nextTryAt" timestamptz(3), reference text, again boolean)
     ), timed as (
       insert into stock_push_times (org_id, store_id, at, id, took_ms)
       select l.org_id, l.store_id, ${now}, r."timeId",
@@ -147,8 +153,9 @@ export async function writeResults(
       pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
       seen_at = case when r.seen is null then l.seen_at else ${now} end,
       push_problem = r.problem, tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
-      dirty_at = case when l.dirty_at is not distinct from r."dirtyAt" then null
-        else l.dirty_at end,
+      push_reference = r.reference,
+      dirty_at = case when r.again then greatest(clock_timestamp(), l.dirty_at)
+        when l.dirty_at is not distinct from r."dirtyAt" then null else l.dirty_at end,
       changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
     from r where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
   `.execute(db)
