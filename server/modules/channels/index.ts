@@ -7,6 +7,7 @@ export { connectionCommands as channelCommands } from './connections/commands.ts
 export { clientOf, connectStore } from './connections/connection.ts'
 export { channelJobs } from './jobs.ts'
 export { createSkuResolver, type SkuResolver } from './listings/resolve.ts'
+export { type Noted, noteStock, type StockReading } from './echoes/note-stock.ts'
 export { keepListings } from './listings/sync-listings.ts'
 export { decimalOf, exponentOf, minorOf } from './money.ts'
 export { findAdapter, listAdapters } from './registry.ts'

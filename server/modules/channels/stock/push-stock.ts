@@ -129,7 +129,7 @@ async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
     problem = 'why' in result ? result.why : null
     seen = []
   }
-  const unseen = claimed.filter(({ pushed }, index) => pushed !== (seen[index] ?? null))
+  const unseen = claimed.filter((one, index) => one.pushed !== (seen[index] ?? null))
   const answers = await findRefusals(client, unseen)
   await write(
     ctx,

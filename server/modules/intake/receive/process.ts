@@ -8,6 +8,7 @@ import { type Landed, landOrder, landPart, type LandParts } from '../land/land-o
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
+import { takeStock } from './take-stock.ts'
 
 export type How = {
   /** It stands in the table already. */
@@ -81,7 +82,7 @@ async function processOne(work: Work, reading: Reading): Promise<Result> {
     case 'ignored':
       return leave(work, 'ignored', reading.why)
     case 'stock':
-      return leave(work, 'ignored', 'It tells of stock, which is counted here.')
+      return takeStock(work, reading)
     case 'disconnected':
       await disconnectStore(work.ctx, work.incoming.account.id, reading.why)
       return leave(work, 'updated', reading.why)

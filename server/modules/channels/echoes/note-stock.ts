@@ -1,0 +1,69 @@
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import type { Reading } from '../adapter.ts'
+import { refOf } from '../listings/ref.ts'
+import { writeResults } from '../stock/store.ts'
+import { type Echoed, lockEchoed, lookAgain, pushAgain } from './store.ts'
+
+export type StockReading = Extract<Reading, { type: 'stock' }>
+
+/**
+ * `not_ours`: no listing that we push. `pending`: the right number is on its way there anyway.
+ * `seen`: just what we told it, so buyers see it. `same`: nothing new. `differs`: ours is pushed
+ * again. `asked`: the platform does not say the number, so it is read.
+ */
+export type Noted = 'not_ours' | 'pending' | 'seen' | 'same' | 'differs' | 'asked'
+
+/** Compares what a platform says of its stock with what it was told: ours is the right one. */
+export async function noteStock(
+  ctx: Ctx,
+  tx: Tx,
+  storeId: string,
+  { listing, quantity }: StockReading,
+): Promise<Noted> {
+  const ref = refOf(listing) ?? null
+  const extra = listing.extra ?? null
+  if (ref === null && (extra === null || Object.keys(extra).length === 0)) return 'not_ours'
+  const found = await lockEchoed(tx, ctx.orgId, storeId, { ref, extra })
+  const noted: Noted[] = []
+  for (const one of found) noted.push(await noteOne(ctx, tx, { storeId, one, quantity }))
+  return WORST.find((word) => noted.includes(word)) ?? 'not_ours'
+}
+
+const WORST: readonly Noted[] = ['differs', 'asked', 'seen', 'pending', 'same']
+
+type One = { storeId: string; one: Echoed; quantity: number | null }
+
+async function noteOne(ctx: Ctx, tx: Tx, { storeId, one, quantity }: One): Promise<Noted> {
+  const { id, pushState, isWaiting, pushed, seen } = one
+  if (isWaiting) return 'pending'
+  switch (pushState) {
+    case 'submitted':
+    case 'accepted': {
+      // What differs may be older than the push; it is read back until it is right.
+      if (quantity === null || quantity !== pushed) return 'pending'
+      const result = {
+        id,
+        dirtyAt: null,
+        pushState: 'visible',
+        pushed: null,
+        seen: quantity,
+      } as const
+      const end = { problem: null, tries: 0, nextTryAt: null }
+      await writeResults(tx, ctx.orgId, { storeId, now: ctx.clock.now() }, [{ ...result, ...end }])
+      return 'seen'
+    }
+    case 'visible':
+      if (quantity === seen) return 'same'
+      if (quantity === null) {
+        await lookAgain(tx, ctx.orgId, id)
+        return 'asked'
+      }
+      await pushAgain(tx, ctx.orgId, id, quantity)
+      return 'differs'
+    case 'none':
+    case 'waiting':
+    case 'refused':
+      return 'not_ours'
+  }
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/database.ts'
+import type { PUSH_STATES } from '../contract.ts'
+
+export type Echoed = {
+  id: string
+  pushState: (typeof PUSH_STATES)[number]
+  pushed: number | null
+  seen: number | null
+  isWaiting: boolean
+}
+
+const SAME_MAX = 20
+
+/** The listings that a message about stock means, by their name or by what was kept of them. */
+export async function lockEchoed(
+  tx: Tx,
+  orgId: string,
+  storeId: string,
+  { ref, extra }: { ref: string | null; extra: Readonly<Record<string, string>> | null },
+): Promise<Echoed[]> {
+  const { rows } = await sql<Echoed>`
+    select id, push_state as "pushState", pushed, seen, dirty_at is not null as "isWaiting"
+    from listings
+    where org_id = ${orgId} and store_id = ${storeId} and sku is not null and state = 'active'
+      and ${ref === null ? sql`extra @> ${JSON.stringify(extra)}::jsonb` : sql`ref = ${ref}`}
+    order by id limit ${SAME_MAX}
+    for update
+  `.execute(tx)
+  return rows
+}
+
+/** Somebody has changed it there: it waits for our number, and the push compares with theirs. */
+export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number): Promise<void> {
+  await sql`
+    update listings
+    set dirty_at = clock_timestamp(), seen = ${seen}, seen_at = now(), tries = 0,
+      next_try_at = null
+    where org_id = ${orgId} and id = ${id}
+  `.execute(tx)
+}
+
+/** It may be other than what we had seen, so it is read as after a push. */
+export async function lookAgain(tx: Tx, orgId: string, id: string): Promise<void> {
+  await sql`
+    update listings set push_state = 'accepted', pushed = seen, tries = 0, next_try_at = null
+    where org_id = ${orgId} and id = ${id}
+  `.execute(tx)
+}
