@@ -5,6 +5,7 @@ export const IntakeProblem = defineProblems({
   may_not_import: [403, 'This key may not bring in orders; it needs messages.import.'],
   store_not_found: [404, 'There is no such store.'],
   message_not_found: [404, 'There is no such message.'],
+  cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],
   original_gone: [410, 'The original is not kept any more.'],
   no_adapter: [422, 'There is no adapter for the platform of this store.'],
   stores_unknown: [503, 'The stores cannot be read just now. Send the message again shortly.'],

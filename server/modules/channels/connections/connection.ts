@@ -16,6 +16,13 @@ export async function connectStore(ctx: Ctx, storeId: string): Promise<Connected
   return { account, adapter, client }
 }
 
+/** Whether the platform has orders that can be asked for: otherwise it only tells of them. */
+export function canBeAsked(ctx: Ctx, account: StoreAccount): boolean {
+  const adapter = findAdapter(account.platform)
+  const client = adapter && clientOf(ctx, account, adapter)
+  return client !== undefined && !client.hasNoList
+}
+
 /** Nothing when the platform has no interface, or the store has not got what opens it. */
 export function clientOf(ctx: Ctx, account: StoreAccount, adapter: Adapter): Client | undefined {
   if (!adapter.connect) return undefined

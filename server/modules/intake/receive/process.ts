@@ -1,4 +1,4 @@
-import { type Adapter, findAdapter, type Reading } from '#channels'
+import { type Adapter, canBeAsked, findAdapter, type Reading } from '#channels'
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
@@ -160,7 +160,7 @@ type Part = Extract<Reading, { type: 'part' }>
 
 /** Without its order it waits, and the order is asked for where the platform can be asked. */
 async function takePart(work: Work, { externalId, at, part }: Part): Promise<Result> {
-  const { parts, ctx, incoming, keeper, adapter } = work
+  const { parts, ctx, incoming, keeper } = work
   const { account } = incoming
   const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
   if (orderId) {
@@ -172,7 +172,7 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
   const reason = 'Its order has not arrived yet.'
   await inTransaction(ctx.db, async (tx) => {
     await keeper.keep({ verdict: 'waiting', reason, externalId }, tx)
-    if (adapter.connect) await askToFetch(ctx, tx, { incoming, externalId })
+    if (canBeAsked(ctx, account)) await askToFetch(ctx, tx, { incoming, externalId })
   })
   return { status: 'queued', externalId, orderId: null, reason }
 }

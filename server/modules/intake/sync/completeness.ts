@@ -1,4 +1,4 @@
-import { findAdapter } from '#channels'
+import { canBeAsked, findAdapter } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { findAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
@@ -23,10 +23,12 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
     countUnlanded(db, orgId, storeId),
   ])
   const through = provenThrough(covered, account.createdAt)
+  const isAskable = canBeAsked(ctx, account)
+  const lagMs = now.getTime() - (through ?? account.createdAt).getTime()
   return {
-    ...{ storeId, missing, canBeAsked: adapter?.connect !== undefined },
+    ...{ storeId, missing, canBeAsked: isAskable, note: isAskable ? null : ONLY_SENDS },
     ...{ since: account.createdAt.toISOString(), through: through?.toISOString() ?? null },
-    lagS: Math.round((now.getTime() - (through ?? account.createdAt).getTime()) / MS_PER_S),
+    lagS: isAskable ? Math.round(lagMs / MS_PER_S) : null,
     ranges: covered.map(textOf),
     gaps: gaps.map(textOf),
     healed: sync?.healed ?? 0,
@@ -35,6 +37,10 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
     failingSince: sync?.failingSince?.toISOString() ?? null,
   }
 }
+
+const ONLY_SENDS =
+  'This platform has no list of orders that we could ask for, so nothing can be proven here: an ' +
+  'order whose message was lost is only found by the platform sending it again.'
 
 /** Without a hole, from the day on which the store was connected. */
 function provenThrough([first]: TimeRange[], since: Date): Date | undefined {

@@ -1,4 +1,4 @@
-import { findAdapter } from '#channels'
+import { canBeAsked, findAdapter } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
@@ -8,9 +8,10 @@ import { findSync } from './store.ts'
 /** One job for each store that is due, so that a slow platform never delays another. */
 export async function pollStores(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now().getTime()
-  for (const { id, platform, state } of await listAccounts(ctx.db, ctx.orgId)) {
+  for (const account of await listAccounts(ctx.db, ctx.orgId)) {
+    const { id, platform, state } = account
     const adapter = findAdapter(platform)
-    if (state !== 'active' || !adapter?.connect) continue
+    if (state !== 'active' || !adapter || !canBeAsked(ctx, account)) continue
     const polledAt = (await findSync(ctx.db, ctx.orgId, id))?.polledAt?.getTime() ?? 0
     // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
     if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) continue

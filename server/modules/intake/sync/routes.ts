@@ -3,6 +3,7 @@ import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import type { Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
+import { IntakeProblem } from '../problems.ts'
 import { readCompleteness } from './completeness.ts'
 
 const tags = ['stores']
@@ -32,7 +33,8 @@ export const syncRoutes: Routes = (app) => {
       response: { 202: contract.SyncAccepted },
     },
     handler: async ({ ctx, params, body }, reply) => {
-      await connectStore(ctx, params.storeId) // Refuses where there is nobody to ask.
+      const { client } = await connectStore(ctx, params.storeId)
+      if (client.hasNoList) throw IntakeProblem.cannot_be_asked()
       const { orgId, actor, cause } = ctx
       const payload = { storeId: params.storeId, ...body }
       await inTransaction(ctx.db, (tx) =>

@@ -21,7 +21,7 @@ export async function syncStore(
 ): Promise<Synced | undefined> {
   const { storeId, since, signal } = request
   const { account, adapter, client } = await connectStore(ctx, storeId)
-  if (account.state !== 'active') return undefined
+  if (account.state !== 'active' || client.hasNoList) return undefined
   const { cursor } = await beginSync(ctx.db, ctx.orgId, storeId, account.createdAt)
   const { overlapS, settleS } = adapter.limits
   const now = ctx.clock.now()

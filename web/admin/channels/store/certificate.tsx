@@ -125,7 +125,7 @@ const WIDTH = 1_000
 /** From the day it was connected to now; what stays unfilled is not proven. */
 function TimeBar({ of: { since, ranges, lagS, through } }: { of: Completeness }) {
   const from = Date.parse(since)
-  const until = Date.parse(through ?? since) + lagS * 1_000
+  const until = Date.parse(through ?? since) + (lagS ?? 0) * 1_000
   const at = (time: string) => (WIDTH * (Date.parse(time) - from)) / Math.max(until - from, 1)
   return (
     <>
