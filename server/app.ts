@@ -189,6 +189,7 @@ function routesOf({ engine, land }: Running) {
     channels.channelRoutes,
     intake.messageRoutes(land),
     intake.syncRoutes,
+    intake.statusRoutes,
     integrity.integrityRoutes,
     live.liveRoutes,
   ]

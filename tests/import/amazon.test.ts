@@ -10,6 +10,7 @@ import { syncListings } from '../../server/modules/channels/listings/sync-listin
 import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
+import { readStatus } from '../../server/modules/intake/status/read-status.ts'
 import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
 
 const MINUTE_MS = 60_000
@@ -100,6 +101,12 @@ test('what the platform only took is asked for until it is done or refused', asy
     { state: 'done', problem: null },
     { state: 'refused', problem: expect.stringContaining('Amazon refused') },
   ])
+  const status = await readStatus(ctx, amazon.storeId)
+  expect(status).toMatchObject({
+    refused: { stock: 0, orders: 1 },
+    lastMessageAt: expect.any(String),
+  })
+  expect(status.outbound).toMatchObject({ budget: { burst: 30 }, breaker: 'closed' })
 })
 
 test('of a feed of stock, what the report refuses is refused here, and the rest is seen', async () => {
@@ -128,6 +135,9 @@ test('of a feed of stock, what the report refuses is refused here, and the rest 
     state: 'refused',
     problem: expect.stringContaining('Amazon refused'),
   })
+  const { refused, listings, delist } = await readStatus(ctx, storeId)
+  expect({ refused, listings }).toMatchObject({ refused: { stock: 1 }, listings: { unmapped: 10 } })
+  expect(delist.confirmed).toBe(0) // Only changes of stock are measured, not the first push.
   after.delete(gone)
   expect(new Set([...after.values()].map(({ state }) => state))).toEqual(new Set(['visible']))
   expect(simulator.stock()[skus[0]!]).toBe(4)

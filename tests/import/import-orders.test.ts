@@ -174,6 +174,25 @@ test('a purchase order that comes again with other content is answered E101, eac
   expect(await stage.rows(kept)).toEqual([{ reason: expect.stringContaining('other content') }])
 })
 
+test('one answer says whether a store is well', async () => {
+  const { status, json } = await stage.call('GET', `/stores/${stage.storeId}/status`)
+  expect(status).toBe(200)
+  const counts = await stage.rows<{ verdict: string; n: number }>(
+    `select verdict, count(*)::int as n from messages where store_id = $1 group by 1`,
+    [stage.storeId],
+  )
+  const verdicts = Object.fromEntries(counts.map(({ verdict, n }) => [verdict, n]))
+  const messages = counts.reduce((sum, { n }) => sum + n, 0)
+  expect(messages).toBeGreaterThan(10)
+  expect(json).toMatchObject({
+    ...{ state: 'active', lastHour: { messages, errors: 0 }, lastDay: { verdicts }, parked: 0 },
+    sync: { canBeAsked: false, lagS: null },
+    ...{ listings: { all: 1, unmapped: 0 }, refused: { stock: 0, orders: 0 } },
+    outbound: { breaker: 'closed', lastFailure: null },
+  })
+  expect((await stage.call('GET', `/stores/${newId()}/status`)).status).toBe(404)
+})
+
 test('the books know each message and each order that came of one', async () => {
   const scope = { orgId: stage.product.orgId, since: null }
   const checks = [...intakeChecks, ...orderChecks, ...stockChecks, ...paymentChecks]

@@ -5,6 +5,7 @@ import { listAccounts } from '#stores'
 import { landParts } from './intake.ts'
 import { discardMessage, readAgain } from './messages/read-again.ts'
 import { listMessages } from './messages/store.ts'
+import { statusCommand } from './status/command.ts'
 import { replay, type Replayed } from './replay/replay.ts'
 
 type Parts = Parameters<Command['run']>[0]
@@ -13,6 +14,7 @@ const SHOWN_MAX = 1_000
 const text = { type: 'string' } as const
 
 export const intakeCommands: Command[] = [
+  statusCommand,
   {
     name: 'replay',
     summary: 'Read stored messages again with the adapters of today, and show what differs.',

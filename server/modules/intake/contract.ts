@@ -96,3 +96,40 @@ export const SyncBody = z
   .meta({ id: 'SyncStore' })
 
 export const SyncAccepted = z.object({ accepted: z.literal(true) })
+
+const Traffic = z.object({
+  messages: z.int(),
+  errors: z.int().describe('Those that wait for a person'),
+  verdicts: z.record(z.string(), z.int()),
+})
+
+export const StoreStatus = z
+  .object({
+    storeId: z.uuid(),
+    state: z.enum(['active', 'paused', 'disconnected']),
+    lastMessageAt: z.iso.datetime().nullable(),
+    sync: CompletenessView.pick({
+      ...{ canBeAsked: true, through: true, lagS: true },
+      ...{ polledAt: true, lastError: true, failingSince: true },
+    }),
+    lastHour: Traffic,
+    lastDay: Traffic,
+    parked: z.int().describe('Messages that wait for a person, whenever they came; at most 10000'),
+    listings: z.object({ all: z.int(), unmapped: z.int() }),
+    refused: z
+      .object({ stock: z.int(), orders: z.int() })
+      .describe('Numbers of listings, and parcels and cancellations of orders'),
+    outbound: z.object({
+      budget: z.object({ perSecond: z.number(), burst: z.int() }).nullable(),
+      breaker: z.enum(['closed', 'open', 'half_open']),
+      inFlight: z.int(),
+      waiting: z.int(),
+      heldBackMs: z.int().describe('Nothing is sent for so long'),
+      failuresInARow: z.int(),
+      lastFailure: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+    }),
+    delist: z
+      .object({ confirmed: z.int(), p50Ms: z.int().nullable(), p95Ms: z.int().nullable() })
+      .describe('From a change of stock until buyers saw it, over the last day'),
+  })
+  .meta({ id: 'StoreStatus' })

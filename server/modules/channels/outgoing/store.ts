@@ -72,3 +72,17 @@ export async function saveOutgoing(
     .where('id', '=', id)
     .execute()
 }
+
+/** More than so many are as bad as that, and not worth counting. */
+const REFUSED_MAX = 10_000
+
+export async function countRefused(db: Db, orgId: string, storeId: string): Promise<number> {
+  const { rows } = await sql<{ refused: number }>`
+    select count(*)::int as refused from (
+      select from outgoing
+      where org_id = ${orgId} and store_id = ${storeId} and state = 'refused'
+      limit ${REFUSED_MAX}
+    ) r
+  `.execute(db)
+  return rows[0]!.refused
+}
