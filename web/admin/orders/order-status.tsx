@@ -9,6 +9,9 @@ export function OrderStatus({ status }: { status: OrderStatus }) {
 export const Holds = ({ holds }: { holds: readonly string[] }) =>
   holds.map((hold) => (
     <StatusBadge key={hold} tone="warn">
-      On hold: {holdWords(hold).toLowerCase()}
+      On hold: {withinASentence(holdWords(hold))}
     </StatusBadge>
   ))
+
+/** What is written in capitals, such as SKU, stays so. */
+const withinASentence = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)
