@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
 import { version } from '../server/version.ts'
+import { benchChaos } from './bench-chaos.ts'
 import { benchHttp } from './bench-http.ts'
 import { benchImport } from './bench-import.ts'
 import { benchJobs } from './bench-jobs.ts'
@@ -24,6 +25,8 @@ type Options = {
   /** For benches that work by chance: a seed from a report, and how long. */
   seed: number | undefined
   rounds: number | undefined
+  /** Where the server keeps its database, for benches that kill it. */
+  dataDir: string
 }
 
 type Bench = {
@@ -61,6 +64,10 @@ const benches: Record<string, Bench> = {
     summary: '200 kill -9 of the whole program while orders are placed',
     run: (_url, options) => benchKills(options),
   },
+  chaos: {
+    summary: '20,000 orders at six platforms that fail, with kills and losses, and none missing',
+    run: (url, options) => benchChaos(url, options),
+  },
   races: {
     summary: 'a thousand buyers for fifty pieces at three processes, and orders that tangle',
     run: (url, options) => benchRaces(url, options),
@@ -79,7 +86,7 @@ export async function bench(args: string[]): Promise<number> {
     return asked?.help ? 0 : 2
   }
   const { name, options } = asked
-  const result = await withServer((url) => chosen.run(url, options))
+  const result = await withServer((url, dataDir) => chosen.run(url, { ...options, dataDir }))
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${cpus()[0]?.model ?? ''}`
   const report = { bench: name, version, machine, short: options.short, ...result }
   if (asked.keep) await keepReport(name, report)
@@ -116,18 +123,21 @@ const usage = (): string => {
     ([name, { summary }]) => `  ${name.padEnd(14)}${summary}`,
   )
   return [
-    './penstock bench NAME [--short] [--keep]    (kills: [--seed N] [--rounds N])',
+    './penstock bench NAME [--short] [--keep] [--seed N]  (kills: [--rounds N])',
     '',
     ...lines,
     '',
   ].join('\n')
 }
 
-async function withServer<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+async function withServer<Result>(
+  work: (url: string, dataDir: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-bench-'))
-  const { url, stop } = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres') })
+  const dataDir = path.join(folder, 'postgres')
+  const { url, stop } = await startEmbeddedPostgres({ dataDir })
   try {
-    return await work(url)
+    return await work(url, dataDir)
   } finally {
     await stop()
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })

@@ -76,7 +76,9 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
   const over = new AbortController()
   const losesDatabase = parts.random() < DATABASE_SHARE
   const lostAfterMs = parts.random() * ALIVE_MS_MAX
-  const loss = losesDatabase ? loseDatabase(parts.dataDir, lostAfterMs, over.signal) : undefined
+  const loss = losesDatabase
+    ? loseDatabaseLater(parts.dataDir, lostAfterMs, over.signal)
+    : undefined
   // The kill comes in the middle of requests, so these end without an answer.
   await delay(end - performance.now())
   over.abort() // A loss that comes late would hit the start of the next round.
@@ -85,16 +87,19 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
   return shop
 }
 
-/** Kills the embedded server itself, which its keeper then starts again. */
-async function loseDatabase(dataDir: string, afterMs: number, over: AbortSignal): Promise<void> {
+async function loseDatabaseLater(dataDir: string, afterMs: number, over: AbortSignal) {
   try {
     await delay(afterMs, undefined, { signal: over })
-    const file = path.join(dataDir, 'postgres/postmaster.pid')
-    const text = await readFile(file, { encoding: 'utf8', signal: over })
-    process.kill(Number(text.split('\n')[0]), 'SIGKILL')
+    await loseDatabase(path.join(dataDir, 'postgres'))
   } catch {
     // The round is over, or the server is being started again already.
   }
+}
+
+/** Kills the server of the folder itself, which its keeper then starts again. */
+export async function loseDatabase(folder: string): Promise<void> {
+  const text = await readFile(path.join(folder, 'postmaster.pid'), 'utf8')
+  process.kill(Number(text.split('\n')[0]), 'SIGKILL')
 }
 
 async function judge(

@@ -1,0 +1,162 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { migrate } from '#platform/migrate.ts'
+import { startAll } from '#simulators/all.ts'
+import type { BenchResult } from './bench.ts'
+import { booksOf } from './books.ts'
+import { falseClaims, judgeStores, unlanded, unproven } from './chaos-judge.ts'
+import { type ChaosProduct, freePort, startChaosProduct } from './chaos-product.ts'
+import { type ChaosStore, connectStores } from './chaos-stores.ts'
+import { makeChaos } from './chaos.ts'
+import { loseDatabase } from './kills.ts'
+import { seeded } from './random.ts'
+
+/** The platforms that tell little by webhook are asked for each order, at the pace they allow. */
+const SHARES = {
+  ...{ shopify: 0.45, website: 0.4, woocommerce: 0.13 },
+  ...{ blinkit: 0.0075, amazon: 0.0075, bigcommerce: 0.005 },
+}
+const KILLS = 5
+const DATABASE_KILLS = 2
+/** The slowest list settles after two minutes and may be asked for each three. */
+const HEAL_MS_MAX = 30 * 60_000
+const ASK_EVERY_MS = 20_000
+
+type Happening = 'kill' | 'database' | 'redis' | 'claims'
+
+/**
+ * Six simulated platforms in chaos, with the program as an operator runs it: killed five times, its
+ * PostgreSQL twice, its Redis flushed where there is one. In the end every order is here, once, as
+ * the platforms have it.
+ */
+export async function benchChaos(
+  url: string,
+  options: { short: boolean; seed?: number | undefined; dataDir: string },
+): Promise<BenchResult> {
+  const { short, seed = Math.floor(Math.random() * 1e9) } = options
+  const [orders, rounds] = short ? [1_000, 40] : [20_000, 240]
+  process.stderr.write(`${orders} orders at six platforms, seed ${seed}\n`)
+  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-chaos-'))
+  const redis = await startRedis()
+  const all = await startAll({ port: 0, seed, rate: 1, everyMs: 0 })
+  const settings = {
+    DATABASE_URL: url,
+    PENSTOCK_SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    PENSTOCK_DATA_DIR: path.join(folder, 'data'),
+    PENSTOCK_OUTBOUND_PRIVATE: new URL(all.url).host,
+    ...(redis && { REDIS_URL: redis.url }),
+  }
+  await migrate(url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => {}) // It is lost on purpose.
+  const product = await startChaosProduct(settings, pool)
+  try {
+    const stores = await connectStores(all.simulators, product.call)
+    const happenings = planOf(rounds)
+    const faults: string[] = []
+    const claims = () => patiently(() => falseClaims(pool, stores, product.call))
+    const happen = async (round: number): Promise<void> => {
+      for (const what of happenings.get(round) ?? []) {
+        process.stderr.write(`  round ${round}: ${what}\n`)
+        if (what === 'kill') await product.kill()
+        if (what === 'database') await loseDatabase(options.dataDir)
+        if (what === 'redis') await redis?.flush()
+        if (what === 'claims') faults.push(...(await claims()))
+      }
+    }
+    const shares = Object.entries(SHARES).map(([name, share]) => [name, Math.ceil(orders * share)])
+    await makeChaos(stores, product.call, {
+      ...{ orders: Object.fromEntries(shares) as Record<string, number>, rounds, pauseMs: 500 },
+      ...{ changesPerOrder: 1, random: seeded(seed), betweenRounds: happen },
+    })
+    const healedS = await heal(stores, product, new Date())
+    faults.push(...(await claims()))
+    faults.push(...(await judgeStores(pool, stores)), ...(await booksOf(url)))
+    for (const fault of faults.slice(0, 100)) process.stderr.write(`  ${fault}\n`)
+    const made = stores.reduce((sum, { simulator }) => sum + simulator.orders().length, 0)
+    const figures = {
+      ...{ orders: made, kills: KILLS, databaseKills: DATABASE_KILLS, redis: redis ? 1 : 0 },
+      ...{ healedS, faults: faults.length, seed },
+    }
+    return { figures, goals: { faults: '= 0' }, met: faults.length === 0 }
+  } finally {
+    await all.stop()
+    await pool.end()
+    await product.stop()
+    redis?.stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+const TRIES = 120
+
+/** For a question to a database that may be starting again. */
+async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries === TRIES) throw error
+      await delay(500)
+    }
+  }
+}
+
+/** Evenly over the rounds, and never two at once. */
+function planOf(rounds: number): Map<number, Happening[]> {
+  const plan = new Map<number, Happening[]>()
+  const spread = (what: Happening, times: number, shift: number) => {
+    for (let time = 0; time < times; time++) {
+      const round = Math.floor(((time + 0.5) * rounds) / times) + shift
+      plan.set(round, [...(plan.get(round) ?? []), what])
+    }
+  }
+  spread('kill', KILLS, 0)
+  spread('database', DATABASE_KILLS, 2)
+  spread('redis', 1, -2)
+  spread('claims', 4, -1)
+  return plan
+}
+
+/** Without help but for the question, which the clock would ask as well, only later. */
+async function heal(stores: ChaosStore[], { call }: ChaosProduct, until: Date): Promise<number> {
+  const startedAt = performance.now()
+  for (let asked = 0; ; asked++) {
+    const open = [...(await unproven(stores, call, until)), ...(await unlanded(stores, call))]
+    const passedMs = performance.now() - startedAt
+    if (open.length === 0 || passedMs > HEAL_MS_MAX) {
+      for (const words of open) process.stderr.write(`  ${words}\n`)
+      return Math.round(passedMs / 1_000)
+    }
+    if (asked % 5 === 0) process.stderr.write(`  ${open.join('; ')}\n`)
+    for (const { id } of stores) await call('POST', `/stores/${id}/sync`, {})
+    await delay(ASK_EVERY_MS)
+  }
+}
+
+async function startRedis() {
+  if (spawnSync('redis-server', ['--version']).error) {
+    process.stderr.write('  redis-server is not installed: it goes without Redis\n')
+    return undefined
+  }
+  const port = await freePort()
+  const args = ['--port', String(port), '--save', '', '--bind', '127.0.0.1']
+  const child = spawn('redis-server', args, { stdio: 'ignore' })
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: () => child.kill(),
+    flush: () =>
+      new Promise<void>((resolve) => {
+        const socket = net.connect(port, '127.0.0.1', () => socket.end('FLUSHALL\r\n'))
+        socket.on('close', () => resolve())
+        socket.on('error', () => resolve())
+        socket.resume()
+      }),
+  }
+}
