@@ -102,7 +102,8 @@ test('a program with a key brings in orders of the own website, and is told what
   expect((await post(anOrderOf('E-1'))).statusCode).toBe(200)
   const wrong = await post({ externalId: 'E-2' })
   expect(wrong.statusCode).toBe(422)
-  expect(wrong.json()).toMatchObject({ status: 'parked', externalId: 'E-2' })
+  const result = { status: 'parked', externalId: 'E-2' }
+  expect(wrong.json()).toMatchObject({ code: 'parked', results: [result] })
 })
 
 test('versions that arrive at once and shuffled end where the youngest says', async () => {

@@ -8,6 +8,7 @@ export const IntakeProblem = defineProblems({
   cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],
   original_gone: [410, 'The original is not kept any more.'],
   no_adapter: [422, 'There is no adapter for the platform of this store.'],
+  parked: [422, 'The order is kept, and was not understood: mend it and send it again.'],
   stores_unknown: [503, 'The stores cannot be read just now. Send the message again shortly.'],
   spool_full: [503, 'The message can be kept nowhere just now. Send it again later.'],
 })

@@ -14,6 +14,7 @@ export function webRoutes(app: App, webRoot: string): void {
     serve: false,
     dotfiles: 'ignore',
     cacheControl: false,
+    preCompressed: true,
   })
   app.get<{ Params: { '*': string } }>('/assets/*', FILE, (request, reply) => {
     reply.header('cache-control', 'public, max-age=31536000, immutable')

@@ -69,7 +69,10 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   const { results, message, byKey } = received
   const [only] = results
   if (isOne(message.body) && only && results.length === 1) {
-    return reply.code(statusOf(only, byKey)).send(only)
+    // A platform would send it again and again; a program can mend it, so it gets a problem.
+    if (only.status === 'parked' && byKey) throw IntakeProblem.parked({ results })
+    const status = only.status === 'created' && byKey ? 201 : STATUSES[only.status]
+    return reply.code(status).send(only)
   }
   return reply.code(200).send({ results })
 }
@@ -82,20 +85,8 @@ function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey 
   return adapter.acknowledge(message, adapter.read(message), runtime.clock.now(), refusal)
 }
 
-function statusOf({ status }: Result, byKey: boolean): number {
-  switch (status) {
-    case 'created':
-      return byKey ? 201 : 200
-    case 'updated':
-    case 'duplicate':
-    case 'ignored':
-      return 200
-    case 'queued':
-      return 202
-    case 'parked':
-      // A platform would send it again and again, and a program can mend it.
-      return byKey ? 422 : 202
-  }
+const STATUSES: Record<Result['status'], number> = {
+  ...{ created: 200, updated: 200, duplicate: 200, ignored: 200, queued: 202, parked: 202 },
 }
 
 const LIST = /^\s*(?:\[|\{\s*"orders"\s*:)/
