@@ -68,6 +68,19 @@ test('a full disk sends the platform away until there is room, and loses nothing
   expect(found.map(({ id }) => id).toSorted()).toEqual(taken.toSorted())
 })
 
+test('a database that is too slow for many orders at once parks none of them', async () => {
+  await using world = await behindProxy({ PENSTOCK_DATABASE_POOL_MAX: '2' })
+  const { stage } = world
+  const ids = Array.from({ length: 60 }, (_, index) => `many-${index}`)
+  for (const quantity of [1, 2]) {
+    await stage.send(ids.map((id) => anOrderOf(id, { lines: [{ ...LINE, quantity }] })))
+  }
+  await world.comeBack()
+  const counts = `select count(*)::int as orders,
+    (select count(*)::int from messages where verdict = 'parked') as parked from orders`
+  expect(await stage.rows(counts)).toEqual([{ orders: 60, parked: 0 }])
+}, 60_000)
+
 const LINE = { externalLineId: '1', sku: 'MUG', unitPriceMinor: 1_000 }
 
 /** The product with a line to its database that can be broken; the test has one of its own. */

@@ -7,6 +7,7 @@ import { keyOfPart } from '../land/parts.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
+import { isAway } from './is-away.ts'
 import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
 
@@ -40,7 +41,12 @@ export async function processMessage(
     if (!isKept) await keeper.begin()
     const work = { parts, ctx, adapter, incoming, keeper, how }
     // One bad order never harms the others, and those of one message form few batches.
-    const results = await Promise.all(readings.map((reading) => settled(work, reading)))
+    const outcomes = await Promise.allSettled(readings.map((reading) => settled(work, reading)))
+    const results = outcomes.map((outcome) => {
+      // It stays unfinished and is read again; what has landed by then is only found.
+      if (outcome.status === 'rejected') throw outcome.reason
+      return outcome.value
+    })
     await keeper.end(results)
     return results
   }
@@ -63,6 +69,7 @@ async function settled(work: Work, reading: Reading): Promise<Result> {
   try {
     return await processOne(work, reading)
   } catch (error) {
+    if (isAway(error)) throw error
     work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
     const externalId = reading.type === 'order' ? reading.order.externalId : null
     return { status: 'parked', externalId, orderId: null, reason: 'It could not be saved.' }

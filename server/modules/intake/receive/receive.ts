@@ -1,6 +1,5 @@
 import { type Adapter, findAdapter, type Headers, type Message } from '#channels'
 import type { Runtime } from '#platform/context.ts'
-import { outcomeOf } from '#platform/database-errors.ts'
 import { scoped } from '#platform/events.ts'
 import type { Authenticate, Identity } from '#platform/http/identity.ts'
 import { Problem } from '#platform/problem.ts'
@@ -12,6 +11,7 @@ import { insertMessage, rowMaker } from '../messages/write.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
+import { isAway } from './is-away.ts'
 import type { KnownStores } from './known-stores.ts'
 import { processMessage } from './process.ts'
 import { nameOfDelivery, type Repeats } from './repeats.ts'
@@ -172,13 +172,6 @@ export async function processed(
     }
     return [{ status: 'parked', externalId: null, orderId: null, reason }]
   }
-}
-
-const AWAY = new Set(['database_unavailable', 'outcome_unknown', 'overloaded'])
-
-function isAway(error: unknown): boolean {
-  const outcome = outcomeOf(error)
-  return outcome instanceof Problem && AWAY.has(outcome.code)
 }
 
 async function spooled(parts: ReceiveParts, incoming: Incoming): Promise<Result> {
