@@ -11,6 +11,8 @@ export default defineConfig({
     ],
     globalSetup: ['tests/setup.ts'],
     testTimeout: 30_000,
+    // Followers wait for the oldest transaction of the whole server, other tests' included.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
     maxWorkers: 2,
     coverage: {

@@ -43,6 +43,7 @@ test('somebody invited chooses a password by the link, and sees what the role al
   const navigation = vera.page.getByRole('navigation')
   expect(await navigation.getByRole('link').allTextContents()).toEqual([
     'Overview',
+    'Needs attention',
     'Orders',
     'Products',
     'Stock',
