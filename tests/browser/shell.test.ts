@@ -147,6 +147,8 @@ test('a page whose program is gone after an update asks to be loaded again', asy
 test('without a network the page says so, and goes on by itself when it is back', async () => {
   await using visit = await portal.enter('/')
   const { page } = visit
+  // The feed may be on its way out just then.
+  visit.expectComplaint(/^WebSocket connection to .* failed/)
   await page.context().setOffline(true)
   await page.getByText('This device is offline.').waitFor()
   await page.context().setOffline(false)

@@ -53,7 +53,9 @@ const tell = (type: string, id: string, client: pg.Pool | pg.PoolClient = pool) 
     [product.orgId, type, id],
   )
 
-const idsOf = ({ events }: Opened) => events.map(({ subject }) => subject.id)
+/** Without what an earlier test has told, where another transaction has held the feed back. */
+const idsOf = ({ events }: Opened, but: RegExp = /^one$/) =>
+  events.map(({ subject }) => subject.id).filter((id) => !but.test(id))
 
 test('an event reaches whoever looks, with its facts and without a name', async () => {
   const viewer = await open(owner)
@@ -94,7 +96,7 @@ test('each sees what his rights allow, and nobody the other org', async () => {
   await tell('customer.changed', 'end')
   await tell('order.placed', 'end')
   for (const viewer of viewers) await expect.poll(() => idsOf(viewer)).toContain('end')
-  expect(viewers.map(idsOf)).toEqual([
+  expect(viewers.map((viewer) => idsOf(viewer))).toEqual([
     ['order.held', 'stock.changed', 'customer.changed', 'end', 'end'],
     ['order.held', 'stock.changed', 'end'],
     ['customer.changed', 'end'],
@@ -125,6 +127,7 @@ test('a ticket is used once, a foreign page is refused, and so is a word that is
 
 test('cut at any moment, with late commits around, nothing is missed and nothing comes twice', async () => {
   const seen: string[] = []
+  const ours = (one: Opened) => idsOf(one, /^(one|end|[a-z]+\.[a-z]+)$/)
   const wanted: string[] = []
   let viewer = await open(owner)
   let isWriting = true
@@ -147,18 +150,18 @@ test('cut at any moment, with late commits around, nothing is missed and nothing
       await pause(15)
       const before = viewer
       before.socket.terminate()
-      seen.push(...idsOf(before))
+      seen.push(...ours(before))
       viewer = await open(owner, before.last)
     }
   })()
   await Promise.all(writers)
   isWriting = false
   await cuts
-  await tell('order.edited', 'end')
-  await expect.poll(() => idsOf(viewer)).toContain('end')
-  seen.push(...idsOf(viewer))
+  await tell('order.edited', 'last')
+  await expect.poll(() => ours(viewer)).toContain('last')
+  seen.push(...ours(viewer))
   viewer.socket.terminate()
-  expect(seen.toSorted()).toEqual([...wanted, 'end'].toSorted())
+  expect(seen.toSorted()).toEqual([...wanted, 'last'].toSorted())
 })
 
 test('who comes back from a future that was undone, or with nonsense, starts anew', async () => {
