@@ -24,6 +24,7 @@ import { createNudge } from '#platform/nudge.ts'
 import { outboundRoutes } from '#platform/outbound-routes.ts'
 import type { App } from '#platform/routes.ts'
 import { secretsCommands } from '#platform/secrets-commands.ts'
+import * as reports from '#reports'
 import * as settings from '#settings'
 import * as stock from '#stock'
 import * as stores from '#stores'
@@ -45,6 +46,7 @@ const checks = [
   ...payments.paymentChecks,
   ...orders.orderChecks,
   ...intake.intakeChecks,
+  ...reports.reportChecks,
 ]
 
 /** Refuses to start when an event names a job that nobody does, or a job is never started. */
@@ -57,6 +59,7 @@ const jobsFor = (directUrl: string, land: intake.LandParts): Jobs =>
     orders: orders.orderJobs,
     channels: channels.channelJobs,
     intake: intake.intakeJobs(land),
+    reports: reports.reportJobs({ directUrl }),
     integrity: integrity.integrityJobs({ checks, directUrl }),
   })
 
@@ -76,6 +79,7 @@ export const commands: Command[] = [
   ...databaseCommands,
   ...backupCommands,
   ...seedCommands,
+  ...reports.reportCommands,
   ...integrity.integrityCommands(checks),
 ]
 
@@ -121,6 +125,8 @@ async function startWorker(
   lifecycle.add('order search', { stop: () => search.stop() })
   const pushing = channels.followStock(runtime)
   lifecycle.add('stock push', { stop: () => pushing.stop() })
+  const counting = reports.followSales(runtime)
+  lifecycle.add('reports', { stop: () => counting.stop() })
   const queues = intake.followQueues({ runtime, land })
   lifecycle.add('queues', { stop: () => queues.stop() })
   const timeoutMs = Math.max(0, runtime.config.stopTimeoutMs - 1_000)
@@ -190,6 +196,7 @@ function routesOf({ engine, land }: Running) {
     intake.messageRoutes(land),
     intake.syncRoutes,
     intake.statusRoutes,
+    reports.reportRoutes,
     integrity.integrityRoutes,
     live.liveRoutes,
   ]

@@ -1,6 +1,7 @@
 import { createProduct, knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
+import { forgetSales } from '#reports'
 import * as stock from '#stock'
 import { catalogue, type SeedProduct } from './seed/catalogue.ts'
 import * as store from './seed/demo-store.ts'
@@ -80,6 +81,7 @@ async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
 export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
   const { orgId } = ctx
   return inTransaction(ctx.db, async (tx) => {
+    await forgetSales(tx, orgId)
     await store.lockOrders(tx)
     const made = await store.findMade(tx, orgId)
     if (!made) throw SeedProblem.demo_not_there()

@@ -8,6 +8,7 @@ import { every } from './jobs-runtime/every.ts'
 export type Told = {
   id: number
   xid: string
+  at: Date
   orgId: string
   type: string
   subjectId: string
@@ -19,6 +20,7 @@ export type Follower = {
   name: string
   /** Any number, as long as every release takes the same one. */
   lock: number
+  /** Names of events; `order.*` stands for all of a noun. */
   types: readonly string[]
   batch: number
   /** Writes what the rows mean, in the transaction that moves the position. */
@@ -68,7 +70,7 @@ export function followOnce(db: Db, follower: Follower): Promise<number> {
     const { rows } = await readTold(tx, follower)
     const last = rows.at(-1)
     if (!last) return 0
-    const wanted = rows.filter(({ type }) => follower.types.includes(type))
+    const wanted = rows.filter(({ isWanted }) => isWanted)
     if (wanted.length > 0) await follower.follow(tx, wanted)
     await sql`
       update dispatch_positions set xid = ${last.xid}::xid8, id = ${last.id}, moved_at = now()
@@ -80,18 +82,23 @@ export function followOnce(db: Db, follower: Follower): Promise<number> {
 
 /** Only below the oldest transaction that still runs, so that no late commit is passed. */
 const readTold = (tx: Tx, { name, types, batch }: Follower) =>
-  sql<Told>`
+  sql<Told & { isWanted: boolean }>`
     /* across orgs */
-    select h.id, h.xid::text, h.org_id as "orgId", h.type, h.subject_id as "subjectId",
-      case when h.type = any(${types}::text[]) then h.data else '{}' end as data
+    select h.id, h.xid::text, h.at, h.org_id as "orgId", h.type, h.subject_id as "subjectId",
+      w."isWanted", case when w."isWanted" then h.data else '{}' end as data
     from dispatch_positions p
     cross join lateral (
       select * from history
       where (xid, id) > (p.xid, p.id) and xid < pg_snapshot_xmin(pg_current_snapshot())
       order by history.xid, history.id limit ${batch}
     ) h
+    cross join lateral (select h.type like any(${patternsOf(types)}::text[]) as "isWanted") w
     where p.name = ${name}
+    order by h.xid, h.id
   `.execute(tx)
+
+const patternsOf = (types: readonly string[]): string[] =>
+  types.map((type) => type.replaceAll('_', String.raw`\_`).replace('*', '%'))
 
 /**
  * A follower that is new begins now, and so does one whose position lies in the future, as after a

@@ -24,3 +24,17 @@ export async function knownSkus(db: Db, orgId: string, skus: string[]): Promise<
   `.execute(db)
   return new Set(rows.map(({ sku }) => sku))
 }
+
+/** What people call these SKUs: the product, and the variant where it has a name of its own. */
+export async function productNames(
+  db: Db,
+  orgId: string,
+  skus: string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ sku: string; name: string }>`
+    select v.sku, concat_ws(' · ', p.name, nullif(v.name, '')) as name
+    from variants v join products p on p.org_id = v.org_id and p.id = v.product_id
+    where v.org_id = ${orgId} and v.sku = any(${skus}::text[])
+  `.execute(db)
+  return new Map(rows.map(({ sku, name }) => [sku, name]))
+}

@@ -97,6 +97,12 @@ test('lists continue after a position and keep to their filters', async () => {
   expect(await skus('/stock?q=c_p')).toEqual([])
   expect(await skus('/stock?low=false')).toEqual(['CUP-2'])
   expect(await skus('/admin/inventory/low-stock')).toEqual(['CUP-1', 'MUG'])
+  const headers = { authorization: 'Bearer owner' }
+  const url = '/api/v1/admin/inventory/low-stock.csv'
+  const { body: csv } = await shop.app.inject({ url, headers })
+  expect(csv.split('\r\n').map((line) => line.split(',')[0])).toEqual([
+    ...['\uFEFFsku', 'CUP-1', 'MUG', ''],
+  ])
   const first = await call('GET', '/stock?limit=2&location=main')
   expect(await skus(`/stock?limit=2&after=${first.body.pagination.nextCursor}`)).toEqual(['MUG'])
   expect(await call('GET', '/stock?after=nonsense')).toMatchObject({ status: 400 })

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
+import { writeCsv } from '#platform/csv/write-csv.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { pageOf } from '../page.ts'
 import { listMovements } from '../store.ts'
 import { changeLevel } from './change-level.ts'
+import { exportLow } from './export-low.ts'
 import { type ListShort, readInventory, readStock, viewOfLevel } from './read-levels.ts'
 import { type Level, listLevels } from './store.ts'
 
@@ -15,6 +18,7 @@ const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
 export function levelRoutes(app: App, listShort: ListShort): void {
   listRoutes(app)
+  exportRoute(app)
   app.get('/stock/:sku', {
     config: { permission },
     schema: {
@@ -90,6 +94,18 @@ function listRoutes(app: App): void {
         listMovements(ctx.db, ctx.orgId, params.sku, page),
       )
       return { movements: rows.map(viewOfMovement), pagination }
+    },
+  })
+}
+
+function exportRoute(app: App): void {
+  app.get('/admin/inventory/low-stock.csv', {
+    config: { permission, rateLimitPerMinute: 30 },
+    schema: { tags, summary: 'Export what runs low as CSV' },
+    handler: async ({ ctx }, reply) => {
+      reply.header('content-disposition', 'attachment; filename="low-stock.csv"')
+      reply.header('cache-control', 'no-store')
+      return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(exportLow(ctx))))
     },
   })
 }

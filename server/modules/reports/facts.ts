@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import { foldOrder, type Order, type Sale, saleOf, type SoldLine } from '#orders'
+import type { EventRow, Source } from './store.ts'
+
+/** What orders count for, added or taken away. */
+export type Facts = { sales: (Sale & Of)[]; lines: (SoldLine & Of)[] }
+type Of = { orgId: string }
+
+export const noFacts = (): Facts => ({ sales: [], lines: [] })
+
+export function addFacts(to: Facts, orgId: string, order: Order | undefined, times: 1 | -1): void {
+  const counted = order && saleOf(order)
+  if (!counted) return
+  to.sales.push({ orgId, ...timesAll(counted.sale, times) })
+  to.lines.push(...counted.lines.map((line) => ({ orgId, ...timesAll(line, times) })))
+}
+
+const timesAll = <Row extends object>(row: Row, times: 1 | -1): Row =>
+  times === 1
+    ? row
+    : (Object.fromEntries(
+        Object.entries(row).map(([name, of]) => [name, typeof of === 'number' ? -of : of]),
+      ) as Row)
+
+/** The order as these events tell it; nothing when they do not tell that it was placed. */
+export const orderAfter = (events: EventRow[]): Order | undefined =>
+  foldOrder(events.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id))
+
+/** Facts as a query, with the columns of `salesIn` that are added up. */
+export const salesFrom = ({ sales }: Facts): Source => sql`
+  select "orgId" as org_id, "placedAt" as placed_at, "storeId" as store_id, currency, orders,
+    cancelled, pieces, "grossMinor" as gross_minor, "discountMinor" as discount_minor,
+    "refundedMinor" as refunded_minor, "shippingMinor" as shipping_minor,
+    "taxMinor" as tax_minor, "otherMinor" as other_minor
+  from json_to_recordset(${JSON.stringify(sales)}::json) as f ("orgId" uuid,
+    "placedAt" timestamptz, "storeId" uuid, currency text, orders int, cancelled int, pieces int,
+    "grossMinor" bigint, "discountMinor" bigint, "refundedMinor" bigint, "shippingMinor" bigint,
+    "taxMinor" bigint, "otherMinor" bigint)`
+
+/** The same with the columns of `soldLinesIn`. */
+export const linesFrom = ({ lines }: Facts): Source => sql`
+  select "orgId" as org_id, "placedAt" as placed_at, "storeId" as store_id, currency, sku,
+    pieces, returned, "grossMinor" as gross_minor, "discountMinor" as discount_minor
+  from json_to_recordset(${JSON.stringify(lines)}::json) as f ("orgId" uuid,
+    "placedAt" timestamptz, "storeId" uuid, currency text, sku text, pieces int, returned int,
+    "grossMinor" bigint, "discountMinor" bigint)`

@@ -1,0 +1,6 @@
+export { reportChecks } from './checks.ts'
+export { reportCommands } from './commands.ts'
+export { followSales } from './follow-sales.ts'
+export { reportJobs } from './jobs.ts'
+export { forgetSales } from './rebuild.ts'
+export { reportRoutes } from './routes.ts'

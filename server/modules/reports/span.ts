@@ -1,0 +1,93 @@
+import type { Ctx } from '#platform/context.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import { listStores, type Store } from '#stores'
+import type { ReportQuery } from './contract.ts'
+import { readTimeZone } from './follow-sales.ts'
+import { findPendingSince, listKnownZones } from './store.ts'
+
+/** Days of the shop, both of them included. */
+export type Days = { from: string; to: string }
+
+export type Wanted = Days & { storeIds: string[] | undefined; currency: string | undefined }
+
+/** What is asked for, with the words of the question as days and stores. */
+export type Asked = {
+  wanted: Wanted
+  previous: Wanted | undefined
+  stores: Store[]
+  about: Days & { timeZone: string; countedThrough: string }
+}
+
+const DAYS_SHOWN = 30
+const DAY_MS = 86_400_000
+
+export async function readAsked(ctx: Ctx, query: ReportQuery): Promise<Asked> {
+  const [timeZone, countedThrough, stores] = await Promise.all([
+    zoneOf(ctx),
+    readCountedThrough(ctx),
+    listStores(ctx.db, ctx.orgId),
+  ])
+  const to = query.to ?? dayOf(ctx.clock.now(), timeZone)
+  const from = query.from ?? daysLater(to, 1 - DAYS_SHOWN)
+  if (from > to) {
+    const errors = [{ pointer: '/query/from', detail: 'must not be after the last day' }]
+    throw HttpProblem.invalid_request({ errors })
+  }
+  const wanted = { from, to, storeIds: storesFor(query, stores), currency: query.currency }
+  const before = daysBefore({ from, to }, query.compare)
+  return {
+    ...{ wanted, stores, about: { from, to, timeZone, countedThrough } },
+    previous: before && { ...wanted, ...before },
+  }
+}
+
+/** As the figures are kept; before there are any, as the shop wants it. */
+export async function zoneOf(ctx: Ctx): Promise<string> {
+  const known = await listKnownZones(ctx.db, [ctx.orgId])
+  return known.get(ctx.orgId) ?? readTimeZone(ctx, ctx.orgId)
+}
+
+export async function readCountedThrough(ctx: Ctx): Promise<string> {
+  const now = ctx.clock.now()
+  return ((await findPendingSince(ctx.db)) ?? now).toISOString()
+}
+
+export const dayOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(at)
+
+export const daysLater = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
+
+/** Every day from the first to the last. */
+export function daysIn({ from, to }: Days): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to; day = daysLater(day, 1)) days.push(day)
+  return days
+}
+
+function daysBefore({ from, to }: Days, compare: ReportQuery['compare']): Days | undefined {
+  switch (compare) {
+    case undefined:
+      return undefined
+    case 'year':
+      return { from: yearBefore(from), to: yearBefore(to) }
+    case 'previous': {
+      const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
+      return { from: daysLater(from, -days), to: daysLater(to, -days) }
+    }
+  }
+}
+
+/** Of the 29th of February it is the first of March. */
+const yearBefore = (day: string): string => {
+  const date = new Date(day)
+  date.setUTCFullYear(date.getUTCFullYear() - 1)
+  return date.toISOString().slice(0, 10)
+}
+
+function storesFor({ channel, store }: ReportQuery, stores: Store[]): string[] | undefined {
+  if (channel === undefined && store === undefined) return undefined
+  return stores
+    .filter(({ id, platform }) => (store ?? id) === id && (channel ?? platform) === platform)
+    .map(({ id }) => id)
+}
