@@ -65,6 +65,11 @@ test('the original is kept byte by byte, and no secret with it', async () => {
     [message.id],
   )) as [{ body: Buffer }]
   expect(body.includes('MG Road')).toBe(false)
+  const [{ cause }] = (await stage.rows<{ cause: object }>(
+    `select cause from history where subject_id = $1 and type = 'order.placed'`,
+    [json['orderId']],
+  )) as [{ cause: object }]
+  expect(Object.keys(cause).toSorted()).toEqual(['messageId', 'requestId', 'traceparent'])
 })
 
 test.for<[what: string, how: Parameters<typeof stage.send>[1]]>([

@@ -149,14 +149,15 @@ const repeated = (result: Result, at: string): Result =>
 export async function processed(
   parts: Pick<ReceiveParts, 'runtime' | 'land'>,
   incoming: Incoming,
-  cause: { requestId?: string; traceparent?: string },
+  { requestId, traceparent }: { requestId?: string; traceparent?: string },
 ): Promise<Result[] | 'away'> {
   const { runtime, land } = parts
   const { account, id: messageId } = incoming
   const ctx = scoped(runtime, {
     orgId: account.orgId,
     actor: { type: 'channel', id: account.id, name: account.name },
-    cause: { ...cause, messageId },
+    // By name: whatever else is known of an arrival, such as its body, stays out of the history.
+    cause: { ...(requestId && { requestId }), ...(traceparent && { traceparent }), messageId },
   })
   try {
     return await processMessage(land, ctx, incoming)
