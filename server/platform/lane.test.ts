@@ -46,3 +46,25 @@ test('what failed is told, and the commit behind it does not hide it', async () 
   await world.lane.send([BEGIN, statement(`insert into notes values ('next')`), COMMIT])
   expect(await world.rows('select text from notes')).toEqual([{ text: 'next' }])
 })
+
+test('a plan that was made for a small table does not stay until the table is counted', async () => {
+  await using world = await openLane()
+  await world.rows(`
+    create table things (a int, b int, c int, primary key (a, b)) with (autovacuum_enabled = off);
+    insert into things values (1, 0, 0);
+    analyze things;
+  `)
+  const text = `
+    select t.c from unnest($1::int[], $2::int[]) as w (a, b)
+    join things t on t.a = w.a and t.b = w.b`
+  const find = { name: 'find', text, values: [[1], [7]] }
+  const plan = statement(`explain execute find ('{1}', '{7}')`)
+  const planned = async (): Promise<string> =>
+    JSON.stringify((await world.lane.send([BEGIN, find, plan, COMMIT]))[2])
+  const small = await Promise.all(Array.from({ length: 9 }, planned))
+  expect(small.at(-1)).not.toMatch(/Index Cond/)
+  await world.rows('insert into things select 1, n, n from generate_series(1, 20000) n')
+  const large: string[] = []
+  for (let n = 10; n <= 16; n++) large.push(await planned())
+  expect(large.at(-1)).toMatch(/Index Cond: .*a = w.a/)
+})
