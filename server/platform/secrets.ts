@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 /** Encryption at rest with a key ring: new things under the current key, old ones stay readable. */
 export type Secrets = {
@@ -39,7 +46,8 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken'
 }
 
-type Key = { id: string; main: Buffer; wrapping: Buffer }
+// A key as an object: from plain bytes each cipher would make one, which takes 12 µs.
+type Key = { id: string; main: Buffer; wrapping: KeyObject }
 
 // version, length of the id, id, nonce, data key, tag — and then the body with a tag of its own.
 const VERSION = 1
@@ -118,7 +126,7 @@ export function parseRing(ring: string[]): Map<string, Key> {
     if (!ID.test(id)) throw new Error('A secret key must be written as id:base64.')
     if (main.length !== KEY_BYTES) throw new Error(`The secret key "${id}" must have 32 bytes.`)
     if (keys.has(id)) throw new Error(`The secret key "${id}" stands twice in the key ring.`)
-    keys.set(id, { id, main, wrapping: derive(main, 'seal') })
+    keys.set(id, { id, main, wrapping: createSecretKey(derive(main, 'seal')) })
   }
   if (keys.size === 0) throw new Error('The key ring is empty.')
   return keys
@@ -166,16 +174,16 @@ function unwrap(key: Key, head: Head, purpose: string): Buffer {
 const ONLY_NONCE = Buffer.alloc(NONCE_BYTES)
 
 function encrypt(dataKey: Buffer, plain: Uint8Array, purpose: string): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', dataKey, ONLY_NONCE)
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(dataKey), ONLY_NONCE)
   cipher.setAAD(Buffer.from(purpose))
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
 function decrypt(dataKey: Buffer, body: Buffer, purpose: string): Buffer {
-  return openGcm(dataKey, ONLY_NONCE, Buffer.from(purpose), body)
+  return openGcm(createSecretKey(dataKey), ONLY_NONCE, Buffer.from(purpose), body)
 }
 
-function openGcm(key: Buffer, nonce: Buffer, aad: Buffer, sealed: Buffer): Buffer {
+function openGcm(key: KeyObject, nonce: Buffer, aad: Buffer, sealed: Buffer): Buffer {
   const text = sealed.subarray(0, -TAG_BYTES)
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })

@@ -11,28 +11,34 @@ type Waiting = Asked & {
 }
 
 /**
- * Says which SKUs of ours the lines of a platform's order are. Those who ask in the same turn of the
- * event loop are answered by one look into the database, so a flood of messages costs few of them.
+ * Says which SKUs of ours the lines of a platform's order are. Those who ask while one look into the
+ * database is under way share the next one, so a flood of messages costs few of them.
  */
 export function createSkuResolver(db: Db) {
   let waiting: Waiting[] = []
+  let isLooking = false
 
-  async function answer(): Promise<void> {
-    const asked = waiting
-    waiting = []
-    try {
-      const found = await findSkus(db, asked)
-      for (const { resolve, ...one } of asked)
-        resolve(one.refs.map((ref) => skuOf(found, one, ref)))
-    } catch (error) {
-      for (const { reject } of asked) reject(error)
+  async function look(): Promise<void> {
+    while (waiting.length > 0) {
+      const asked = waiting
+      waiting = []
+      try {
+        const found = await findSkus(db, asked)
+        for (const one of asked) one.resolve(one.refs.map((ref) => skuOf(found, one, ref)))
+      } catch (error) {
+        for (const { reject } of asked) reject(error)
+      }
     }
+    isLooking = false
   }
 
   return (asked: Asked): Promise<(string | null)[]> =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(() => void answer())
       waiting.push({ ...asked, resolve, reject })
+      if (isLooking) return
+      isLooking = true
+      // What is asked in the same turn of the event loop joins.
+      setImmediate(() => void look())
     })
 }
 
@@ -44,6 +50,11 @@ const keyOf = ({ orgId, storeId }: { orgId: string; storeId: string }, ref: stri
   `${orgId}/${storeId}/${ref}`
 
 async function findSkus(db: Db, asked: Asked[]): Promise<Found> {
+  const [mapped, own] = await Promise.all([findMapped(db, asked), findOwn(db, asked)])
+  return { mapped, own }
+}
+
+async function findMapped(db: Db, asked: Asked[]): Promise<Found['mapped']> {
   const refs = asked.flatMap((one) =>
     one.refs.flatMap((line) => refsOf(line).map((ref) => ({ ...one, ref }))),
   )
@@ -55,7 +66,10 @@ async function findSkus(db: Db, asked: Asked[]): Promise<Found> {
     join listings l on l.org_id = w.org_id and l.store_id = w.store_id and l.ref = w.ref
     where l.sku is not null
   `.execute(db)
-  const mapped = new Map(rows.map((row) => [keyOf(row, row.ref), row.sku]))
+  return new Map(rows.map((row) => [keyOf(row, row.ref), row.sku]))
+}
+
+async function findOwn(db: Db, asked: Asked[]): Promise<Found['own']> {
   const perOrg = Map.groupBy(asked, ({ orgId }) => orgId)
   const own = await Promise.all(
     [...perOrg].map(async ([orgId, all]) => {
@@ -63,7 +77,7 @@ async function findSkus(db: Db, asked: Asked[]): Promise<Found> {
       return [orgId, await knownSkus(db, orgId, [...new Set(wanted)])] as const
     }),
   )
-  return { mapped, own: new Map(own) }
+  return new Map(own)
 }
 
 /** What a person has said counts before the SKU being the same by chance. */

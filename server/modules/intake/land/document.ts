@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CanonicalOrder } from '#channels'
 import type { ChannelDocument, DocumentSource, StoredDocument } from '#orders'
 
@@ -22,7 +22,7 @@ export function documentOf(
   const canonical = JSON.stringify(order)
   return {
     canonical,
-    digest: createHash('sha256').update(canonical).digest(),
+    digest: hash('sha256', canonical, 'buffer'),
     number: order.number,
     flags: [...new Set<string>(order.flags)],
     adapterVersion: how.adapterVersion,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Headers, Message } from '#channels'
 import type { StoreAccount } from '#stores'
 
@@ -39,7 +39,7 @@ export type Result = {
 export const timeOfId = (id: string): Date =>
   new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 
-export const digestOf = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest()
+export const digestOf = (body: Uint8Array): Buffer => hash('sha256', body, 'buffer')
 
 // Ours alone: whoever sends them from outside is not believed.
 const OURS = /^x-penstock-(source|received-at)$/

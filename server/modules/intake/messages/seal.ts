@@ -3,13 +3,21 @@ import type { Secrets } from '#platform/secrets.ts'
 import type { SealedColumn } from '#platform/secrets-rewrap.ts'
 
 /** Originals are far larger than orders, and say who bought: they are packed, then sealed. */
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 }
+/** Most originals become shorter than this. */
+const PACKED_BYTES = 4_096
 const OPENED_MAX_BYTES = 64 * 1_024 * 1_024
 
 const purposeOf = (id: string): string => `message ${id}`
 
 export const sealBody = (secrets: Secrets, id: string, body: Uint8Array): Uint8Array =>
-  secrets.seal(zstdCompressSync(body, LEVEL), purposeOf(id))
+  secrets.seal(packed(body), purposeOf(id))
+
+/** Who knows the length beforehand needs tables of that size, and not of those for megabytes. */
+const packed = (body: Uint8Array): Uint8Array =>
+  zstdCompressSync(body, {
+    ...{ params: LEVEL, pledgedSrcSize: body.length, chunkSize: PACKED_BYTES },
+  })
 
 export const openBody = (secrets: Secrets, id: string, sealed: Uint8Array): Buffer =>
   zstdDecompressSync(secrets.open(sealed, purposeOf(id)), { maxOutputLength: OPENED_MAX_BYTES })
