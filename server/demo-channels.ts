@@ -58,6 +58,18 @@ export async function liveDemo(
   }
 }
 
+/**
+ * The simulated platforms ended with the process before this one. Until they are back nothing is
+ * asked there, so a second start does not begin with a page of failed calls.
+ */
+export async function restSimulatedStores(ctx: Ctx): Promise<void> {
+  const simulated = await store.listSimulated(ctx.db, ctx.orgId)
+  for (const { id, state } of await listAccounts(ctx.db, ctx.orgId)) {
+    if (!simulated.includes(id) || state !== 'active') continue
+    await channels.changeStore(ctx, { storeId: id, change: { state: 'disconnected' } })
+  }
+}
+
 /** Ends with us, even when we are killed: its channel closes then. */
 async function startSimulators(ctx: Ctx, lifecycle: Lifecycle, port: number): Promise<string> {
   const isLively = await readSetting(ctx, live.demoTraffic)

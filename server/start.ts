@@ -13,7 +13,7 @@ import { StartError } from '#platform/start-error.ts'
 import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
-import { startLiveDemo } from './demo-channels.ts'
+import { restSimulatedStores, startLiveDemo } from './demo-channels.ts'
 import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
 
@@ -53,7 +53,9 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
 }
 
 async function fillDemo(runtime: Runtime, orgId: string, directUrl: string): Promise<void> {
-  await ensureDemo(demoCtx(runtime, orgId), { directUrl })
+  const ctx = demoCtx(runtime, orgId)
+  await ensureDemo(ctx, { directUrl })
+  await restSimulatedStores(ctx)
 }
 
 const demoCtx = (runtime: Runtime, orgId: string): Ctx =>
