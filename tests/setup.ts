@@ -36,12 +36,16 @@ export default async function setup(project: TestProject) {
 
 async function startOwnServer() {
   const { mkdtemp, rm } = await import('node:fs/promises')
-  const { tmpdir } = await import('node:os')
   const { default: path } = await import('node:path')
   const { startEmbeddedPostgres } = await import('#platform/embedded-postgres.ts')
-  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-test-'))
+  const folder = await mkdtemp(path.join(await fastestFolder(), 'penstock-test-'))
   // Speed, not safety: these books are thrown away. Who tests durability starts another server.
-  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
+  const settings = {
+    fsync: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+    max_wal_size: '512MB',
+  }
   const embedded = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), settings })
   return {
     address: embedded.url.slice(0, embedded.url.lastIndexOf('/')),
@@ -49,6 +53,25 @@ async function startOwnServer() {
       await embedded.stop()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+const MEMORY_DISK = '/dev/shm'
+const ROOM_BYTES_MIN = 4 * 1024 ** 3
+
+/**
+ * Each test brings and takes away a database of 800 files. On ext4 that is slow, since it looks for
+ * an inode that was not freed a moment ago; in memory it takes a seventh of the time.
+ */
+async function fastestFolder(): Promise<string> {
+  const { statfs, access, constants } = await import('node:fs/promises')
+  const { tmpdir } = await import('node:os')
+  try {
+    await access(MEMORY_DISK, constants.W_OK)
+    const { bavail, bsize } = await statfs(MEMORY_DISK)
+    return bavail * bsize >= ROOM_BYTES_MIN ? MEMORY_DISK : tmpdir()
+  } catch {
+    return tmpdir()
   }
 }
 
