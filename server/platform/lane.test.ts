@@ -68,3 +68,16 @@ test('a plan that was made for a small table does not stay until the table is co
   for (let n = 10; n <= 16; n++) large.push(await planned())
   expect(large.at(-1)).toMatch(/Index Cond: .*a = w.a/)
 })
+
+test('a named statement that failed can be sent again, and gives what it gave before', async () => {
+  await using world = await openLane()
+  const text = 'select 10 / $1::int as part, $2::text as said'
+  const divide = (by: number): Statement => ({ name: 'divide', text, values: [by, null] })
+  await expect(world.lane.send([BEGIN, divide(0)])).rejects.toMatchObject({ code: '22012' })
+  await world.lane.rollback()
+  for (const by of [2, 5]) {
+    const [, ...answers] = await world.lane.send([BEGIN, divide(by), divide(1), COMMIT])
+    const [first, second] = [10 / by, 10].map((part) => [{ part, said: null }])
+    expect(answers).toEqual([first, second, []])
+  }
+})
