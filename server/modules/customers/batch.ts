@@ -13,7 +13,9 @@ export const markKey = ({ orgId, email, phone }: Mark): string | undefined => {
  * anybody can type the address of anybody.
  *
  * `lateral … limit 1` fixes the direction of the join: with statistics missing, PostgreSQL once
- * walked all customers for each mark (380 ms instead of 1 ms at 17,000 customers).
+ * walked all customers for each mark (380 ms instead of 1 ms at 17,000 customers). A range of one,
+ * in its order, fixes the index: an equal e-mail has no order, and in a plan from the shop's first
+ * minute, when the table was empty, any index of the org was as good.
  */
 export function findByEmail(marks: { orgId: string; email: string }[]): Statement {
   return {
@@ -23,14 +25,14 @@ export function findByEmail(marks: { orgId: string; email: string }[]): Statemen
       from unnest($1::uuid[], $2::text[]) as w (org_id, email)
       cross join lateral (
         select coalesce(merged_into, id) as id from customers
-        where org_id = w.org_id and email = w.email and email is not null and user_id is null
-        limit 1
+        where org_id = w.org_id and email >= w.email and email <= w.email and user_id is null
+        order by email limit 1
       ) c`,
     values: [marks.map((mark) => mark.orgId), marks.map((mark) => mark.email)],
   }
 }
 
-/** By `phone` first, which is the same for all, so that the index by age looks useless for it. */
+/** A range of one as well, by the expression that the index has. */
 export function findByPhone(marks: { orgId: string; phone: string }[]): Statement {
   return {
     name: 'customers_find_by_phone',
@@ -39,9 +41,9 @@ export function findByPhone(marks: { orgId: string; phone: string }[]): Statemen
       from unnest($1::uuid[], $2::text[]) as w (org_id, phone)
       cross join lateral (
         select coalesce(merged_into, id) as id from customers
-        where org_id = w.org_id and reverse(phone) = reverse(w.phone) and phone is not null
-          and user_id is null
-        order by phone, created_at limit 1
+        where org_id = w.org_id and reverse(phone) >= reverse(w.phone)
+          and reverse(phone) <= reverse(w.phone) and phone is not null and user_id is null
+        order by reverse(phone), created_at limit 1
       ) c`,
     values: [marks.map((mark) => mark.orgId), marks.map((mark) => mark.phone)],
   }

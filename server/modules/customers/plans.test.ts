@@ -75,6 +75,8 @@ test('nothing that is read per order or per page reads a whole table', async () 
       const sorts = /newest|^by/.test(name) ? plan.filter(isSortOfAll) : []
       expect([name, sorts]).toEqual([name, []])
     }
+    // What is known of the tables of a new shop: that they are empty, so all indexes seem alike.
+    await pool.query('analyze customers')
     for (const [index, { text }] of ofEngine) {
       expect((await planOf(text)).join('\n')).toContain(` ${index}`)
     }
