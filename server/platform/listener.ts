@@ -38,7 +38,7 @@ export function createListener(url: string, options: Options): Listener {
     }
   }
   const subscribe = (client: pg.Client, channel: string) =>
-    client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    inTurn(client, `listen ${pg.escapeIdentifier(channel)}`)
 
   const ready = async (client: pg.Client) => {
     current = client
@@ -116,11 +116,23 @@ async function hold(url: string, options: Options, session: Session): Promise<vo
     while (!session.closing.aborted) {
       await pause(checkMs, either)
       broken.signal.throwIfAborted()
-      await client.query('select 1')
+      await inTurn(client, 'select 1')
     }
   } finally {
     drop(client)
   }
+}
+
+const lastQueries = new WeakMap<pg.Client, Promise<unknown>>()
+
+/** One after the other: the driver lets nobody ask while it waits for an answer. */
+function inTurn(client: pg.Client, text: string): Promise<unknown> {
+  const query = (lastQueries.get(client) ?? Promise.resolve()).then(() => client.query(text))
+  lastQueries.set(
+    client,
+    query.catch(() => {}),
+  )
+  return query
 }
 
 /** A polite end waits for the other side, which may be gone. */
