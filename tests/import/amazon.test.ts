@@ -5,7 +5,11 @@ import { startAmazon } from '#simulators/amazon/amazon.ts'
 import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
-import { tellCancellation } from '../../server/modules/channels/outgoing/tell-platform.ts'
+import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
+import {
+  tellCancellation,
+  tellShipment,
+} from '../../server/modules/channels/outgoing/tell-platform.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
@@ -107,6 +111,42 @@ test('what the platform only took is asked for until it is done or refused', asy
     lastMessageAt: expect.any(String),
   })
   expect(status.outbound).toMatchObject({ budget: { burst: 30 }, breaker: 'closed' })
+})
+
+test('what the platform will never take is tried once, and again when a person says so', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows } = amazon
+  const [id] = simulator.makeOrders(1) as [string]
+  const orderId = await amazon.fetched(id)
+  simulator.changeOrder(id, 'cancel')
+  await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [orderId])
+  const parcel = { carrier: 'Delhivery', trackingNumber: 'AWB1' }
+  await tellShipment(ctx, { orderId, version: 2, parcel })
+  await tellShipment(ctx, { orderId, version: 2, parcel })
+  const outgoing = () => rows<{ id: string }>(`select id, state, problem from outgoing`)
+  const refused = [{ state: 'refused', problem: expect.stringMatching(/\w/) }]
+  expect(await outgoing()).toMatchObject(refused)
+  const told = await rows<{ type: string }>(
+    `select type from history where subject_id = $1 and type like 'order.push%'`,
+    [orderId],
+  )
+  expect(told).toEqual([{ type: 'order.push_refused' }])
+
+  const [{ id: outgoingId }] = (await outgoing()) as [{ id: string }]
+  await askToPushAgain(ctx, { orderId, outgoingId })
+  expect(await outgoing()).toMatchObject([{ state: 'waiting' }])
+  const twice = askToPushAgain(ctx, { orderId, outgoingId })
+  await expect(twice).rejects.toMatchObject({ code: 'outgoing_not_refused' })
+  await pushAgain(ctx, outgoingId)
+  expect(await outgoing()).toMatchObject(refused)
+  const other = askToPushAgain(ctx, { orderId: newId(), outgoingId })
+  await expect(other).rejects.toMatchObject({ code: 'outgoing_not_found' })
+
+  // Meanwhile the platform has sent it itself: there is nothing left to tell.
+  await askToPushAgain(ctx, { orderId, outgoingId })
+  await rows(`update order_lines set shipped_quantity = 0 where order_id = $1`, [orderId])
+  await pushAgain(ctx, outgoingId)
+  expect(await outgoing()).toMatchObject([{ state: 'done', problem: null }])
 })
 
 test('of a feed of stock, what the report refuses is refused here, and the rest is seen', async () => {

@@ -234,3 +234,5 @@ export const OutgoingList = z.object({
   ),
 })
 export const OrderParams = z.object({ orderId: z.uuid() })
+export const OutgoingParams = z.object({ orderId: z.uuid(), outgoingId: z.uuid() })
+export const PushAccepted = z.object({ accepted: z.literal(true) })

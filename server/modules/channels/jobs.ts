@@ -4,6 +4,7 @@ import { findAccount } from '#stores'
 import { clientOf } from './connections/connection.ts'
 import { syncListings } from './listings/sync-listings.ts'
 import { checkPush } from './outgoing/check-push.ts'
+import { pushAgain } from './outgoing/push-again.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
 import { forgetTimes } from './stock/store.ts'
@@ -47,6 +48,14 @@ export const channelJobs = {
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
     run: tellCancellation,
+  }),
+
+  /** A person asked for it after the platform had refused. */
+  'channels.push_again': job({
+    payload: z.looseObject({ outgoingId: z.uuid() }),
+    attemptsMax: 20,
+    onDemand: true,
+    run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
   }),
 
   /** Feeds take from minutes to hours; half a day later it is a case for people. */

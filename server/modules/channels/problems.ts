@@ -3,6 +3,8 @@ import { defineProblems } from '#platform/problem.ts'
 export const ChannelProblem = defineProblems({
   platform_unknown: [400, 'There is no such platform. The list is at /api/v1/platforms.'],
   store_not_found: [404, 'There is no such store.'],
+  outgoing_not_found: [404, 'There is nothing of the kind that the platform was told.'],
+  outgoing_not_refused: [409, 'It was not refused, so there is nothing to push again.'],
   order_not_found: [404, 'There is no such order.'],
   store_taken: [409, 'This account is connected already.'],
   store_changed: [412, 'Somebody else has changed this store. Load it again, then repeat.'],

@@ -1,11 +1,13 @@
 import { readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
 import { findAccount } from '#stores'
 import type { PushResult } from '../adapter.ts'
 import { clientOf } from '../connections/connection.ts'
 import { findAdapter } from '../registry.ts'
 import { resultOf } from '../result-of.ts'
 import { PlatformBusy } from './platform-busy.ts'
+import { saveRefused } from './push-row.ts'
 import { findOutgoing, type Outgoing, saveOutgoing } from './store.ts'
 
 /** Asks what has become of what was only taken, until the platform has done or refused it. */
@@ -19,11 +21,8 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
       return
     case 'done':
       return saveOutgoing(ctx.db, ctx.orgId, row.id, { state: 'done', problem: null, reference })
-    case 'refused': {
-      ctx.log.warn({ outgoingId, storeId: row.storeId, why: result.why }, 'outgoing.refused')
-      const end = { state: 'refused', problem: result.why, reference } as const
-      return saveOutgoing(ctx.db, ctx.orgId, row.id, end)
-    }
+    case 'refused':
+      return inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, result.why))
     case 'submitted':
       throw new PlatformBusy('The platform has not decided yet.')
     case 'again':

@@ -1,7 +1,8 @@
 import { findOrder } from '#orders'
 import type { App } from '#platform/routes.ts'
-import { OrderParams, OutgoingList } from '../contract.ts'
+import { OrderParams, OutgoingList, OutgoingParams, PushAccepted } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
+import { askToPushAgain } from './push-again.ts'
 import { listOutgoing } from './store.ts'
 
 export function outgoingRoutes(app: App): void {
@@ -23,6 +24,20 @@ export function outgoingRoutes(app: App): void {
           ...{ createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() },
         })),
       }
+    },
+  })
+  app.post('/orders/:orderId/outgoing/:outgoingId/pushes', {
+    config: { permission: 'channels.manage', rateLimitPerMinute: 60 },
+    schema: {
+      tags: ['orders'],
+      summary: 'Push again what the platform of an order had refused',
+      description: 'A parcel loses the pieces that another parcel has told of meanwhile.',
+      params: OutgoingParams,
+      response: { 202: PushAccepted },
+    },
+    handler: async ({ ctx, params }, reply) => {
+      await askToPushAgain(ctx, params)
+      return reply.code(202).send({ accepted: true })
     },
   })
 }

@@ -59,6 +59,16 @@ export function findOutgoing(db: Db, orgId: string, id: string): Promise<Outgoin
     .executeTakeFirst()
 }
 
+export function lockOutgoing(tx: Tx, orgId: string, id: string): Promise<Outgoing | undefined> {
+  return tables(tx)
+    .selectFrom('outgoing')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 export async function saveOutgoing(
   db: Db,
   orgId: string,

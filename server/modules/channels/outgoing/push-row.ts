@@ -1,0 +1,59 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import type { PushResult } from '../adapter.ts'
+import { resultOf } from '../result-of.ts'
+import { PlatformBusy } from './platform-busy.ts'
+import { type Outgoing, saveOutgoing } from './store.ts'
+
+/**
+ * The row stands before the call, so a crash in between is only a repeat with the same key. What
+ * the platform will never take is not tried again: it rests until a person pushes it again.
+ */
+export async function pushRow(
+  ctx: Ctx,
+  row: Outgoing,
+  call: () => Promise<PushResult>,
+): Promise<void> {
+  if (row.state !== 'waiting') return
+  const { db, orgId } = ctx
+  const result = await call().catch(resultOf)
+  switch (result.type) {
+    case 'done': {
+      const { reference } = result
+      return saveOutgoing(db, orgId, row.id, { state: 'done', problem: null, reference })
+    }
+    case 'submitted':
+      return inTransaction(db, (tx) => saveSubmitted(ctx, tx, row.id, result.reference))
+    case 'refused':
+      return inTransaction(db, (tx) => saveRefused(ctx, tx, row, result.why))
+    case 'again':
+      await saveOutgoing(db, orgId, row.id, {
+        ...{ state: 'waiting', problem: result.why, reference: null },
+      })
+      throw new PlatformBusy(result.why)
+  }
+}
+
+const FIRST_CHECK_MS = 30_000
+
+/** Taken is not done: the job that asks again begins in the commit that says so. */
+async function saveSubmitted(ctx: Ctx, tx: Tx, outgoingId: string, reference: string | null) {
+  const { orgId, actor, cause } = ctx
+  const startAfter = new Date(ctx.clock.now().getTime() + FIRST_CHECK_MS)
+  await saveOutgoing(tx, orgId, outgoingId, { state: 'submitted', problem: null, reference })
+  const options = { orgId, actor, cause, startAfter }
+  await enqueue(tx, 'channels.check_push', { outgoingId }, options)
+}
+
+/** It stands in the timeline of the order, where whoever waits for it looks. */
+export async function saveRefused(
+  ctx: Ctx,
+  tx: Tx,
+  { id, kind, orderId, storeId, reference }: Outgoing,
+  problem: string,
+): Promise<void> {
+  await saveOutgoing(tx, ctx.orgId, id, { state: 'refused', problem, reference })
+  const data = { orderId, storeId, outgoingId: id, kind, problem }
+  await ctx.emit(tx, { type: 'order.push_refused', subject: { type: 'order', id: orderId }, data })
+}
