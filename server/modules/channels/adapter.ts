@@ -48,7 +48,12 @@ export type Adapter = {
 /** Names in small letters, each with its first value. */
 export type Headers = Readonly<Record<string, string>>
 
-export type Message = { headers: Headers; body: Uint8Array }
+export type Message = {
+  headers: Headers
+  body: Uint8Array
+  /** Of the store, where it is known: how the org wants its words to be read. */
+  settings?: Readonly<Record<string, unknown>>
+}
 
 export type CredentialField = {
   /** Messages are verified with those that begin with `webhookSecret`, and with no others. */
@@ -76,7 +81,10 @@ export type Reading =
   /** Stock was changed on the platform: compared with what we had pushed. */
   | { type: 'stock'; listing: ChangedListing; quantity: number | null; at: string | null }
   | { type: 'disconnected'; why: string }
-  | { type: 'erase_customer'; externalId: string | null; email: string | null }
+  /** `orderIds`: orders by which the person is found as well. */
+  | { type: 'erase_customer'; externalId: string | null; email: string | null; orderIds: string[] }
+  /** A platform asks for what only a person can do; no order is behind it. */
+  | { type: 'asks_person'; what: string }
   | { type: 'ignored'; why: string }
   /** Kept as a dead letter, with words for a person. */
   | { type: 'unclear'; why: string; externalId: string | null }

@@ -68,13 +68,14 @@ export function keptHeaders(headers: Headers): Record<string, string> {
 }
 
 /** As an adapter reads it. */
-export const messageOf = ({ headers, body, source, receivedAt }: Incoming): Message => ({
+export const messageOf = ({ headers, body, source, receivedAt, account }: Incoming): Message => ({
   headers: {
     ...headers,
     'x-penstock-received-at': receivedAt.toISOString(),
     ...(source === 'fetched' && { 'x-penstock-source': 'fetch' }),
   },
   body,
+  settings: account.settings,
 })
 
 const TOPIC = ['x-shopify-topic', 'x-wc-webhook-topic', 'x-event-type', 'x-topic']

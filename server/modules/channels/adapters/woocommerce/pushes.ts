@@ -8,6 +8,7 @@ import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { metaOf } from './lines.ts'
 import { slugOf } from './status.ts'
+import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 const PER_PAGE = '100'
@@ -85,10 +86,11 @@ async function coversAll(api: Api, order: LosslessObject, sent: Sent): Promise<b
 }
 
 async function wholeOrder(api: Api, order: LosslessObject): Promise<CanonicalOrder | undefined> {
-  if (objectsOf(order['refunds']).length === 0) return toOrder(order, [])
+  const slug = countedAs(order['status'])
+  if (objectsOf(order['refunds']).length === 0) return toOrder(order, { refundDetails: [], slug })
   const path = `${pathOf(idOf(order['id']) ?? '')}/refunds`
   const details = accepted(await api.get(path, { per_page: PER_PAGE }))
-  return toOrder(order, objectsOf(details.json))
+  return toOrder(order, { refundDetails: objectsOf(details.json), slug })
 }
 
 export async function cancelOrder(api: Api, externalId: string): Promise<PushResult> {

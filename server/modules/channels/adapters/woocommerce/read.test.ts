@@ -230,3 +230,19 @@ test('whatever the bytes are, they become readings', () => {
     }),
   )
 })
+
+test.for<[status: string, axes: string]>([
+  ['wc-shipped', 'paid fulfilled closed'],
+  ['shipped', 'paid fulfilled closed'],
+  ['on-hold', 'paid unfulfilled open'],
+  ['packed', 'pending unfulfilled open'],
+])('a store may say that its word %s counts as %s', ([status, axes]) => {
+  const settings = { statusMap: { shipped: 'completed', 'wc-on-hold': 'processing' } }
+  const headers = { 'x-wc-webhook-topic': 'order.updated' }
+  const [reading] = read({ headers, body: bytes(php(anOrder({ status }))), settings })
+  const order = (reading as { order: CanonicalOrder }).order
+  const { paymentStatus, fulfillmentStatus, lifecycle } = order
+  expect([paymentStatus, fulfillmentStatus, lifecycle].join(' ')).toBe(axes)
+  expect(order.flags.includes('unknown_status')).toBe(status === 'packed')
+  expect(order.channelStatus['status']).toBe(status)
+})

@@ -4,7 +4,7 @@ import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { isPing } from './signature.ts'
-import { slugOf } from './status.ts'
+import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 const ENTRIES_MAX = 500
@@ -22,21 +22,26 @@ export function read(message: Message): Reading[] {
   const body = jsonOf(message.body)
   if (resource === 'product') return [readProduct(topic, body)]
   const several = Array.isArray(body) ? body : at(body, 'orders')
-  if (!Array.isArray(several)) return readOrder(topic, body)
-  return several.slice(0, ENTRIES_MAX).flatMap((entry) => readOrder(topic, entry))
+  const how = { topic, settings: message.settings }
+  if (!Array.isArray(several)) return readOrder(how, body)
+  return several.slice(0, ENTRIES_MAX).flatMap((entry) => readOrder(how, entry))
 }
 
-function readOrder(topic: string, body: Lossless | undefined): Reading[] {
+type How = { topic: string; settings: Message['settings'] }
+
+function readOrder({ topic, settings }: How, body: Lossless | undefined): Reading[] {
   if (!isObject(body)) return [unclear('This is no order in JSON.', null)]
   const details = body['refunds']
-  if (isObject(body['order'])) return readFull(body['order'], objectsOf(details), true)
+  if (isObject(body['order'])) {
+    return readFull(body['order'], { refundDetails: objectsOf(details), isWhole: true, settings })
+  }
   const externalId = idOf(body['id'])
   if (topic === 'order.deleted' && externalId !== null) return [binned(externalId, null)]
   if (externalId === null) return [unclear(whyNoOrder(body), null)]
   if (body['status'] === undefined) {
     return [{ type: 'fetch', externalId, why: 'The message names the order and says no more.' }]
   }
-  return readFull(body, [], false)
+  return readFull(body, { refundDetails: [], isWhole: false, settings })
 }
 
 /**
@@ -45,17 +50,18 @@ function readOrder(topic: string, body: Lossless | undefined): Reading[] {
  */
 function readFull(
   body: LosslessObject,
-  refundDetails: LosslessObject[],
-  isWhole: boolean,
+  how: { refundDetails: LosslessObject[]; isWhole: boolean; settings: Message['settings'] },
 ): Reading[] {
+  const { refundDetails, isWhole, settings } = how
   const externalId = idOf(body['id'])
   if (externalId === null) return [unclear('The order has no id.', null)]
-  if (slugOf(textOf(body['status']) ?? '') === 'trash') {
+  const slug = countedAs(body['status'], settings)
+  if (slug === 'trash') {
     // An answer to our own question: whoever is told of the bin asks again, and again.
     if (isWhole) return [ignored('The order lies in the bin of the shop.')]
     return [binned(externalId, instantOf(body['date_modified_gmt']))]
   }
-  const order = toOrder(body, refundDetails)
+  const order = toOrder(body, { refundDetails, slug })
   if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
   if (isWhole || order.refunds.length === 0) return [{ type: 'order', order }]
   const why = 'The message says what was refunded, and not for which lines.'

@@ -1,4 +1,7 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import type { Message } from '../../adapter.ts'
 import type { CanonicalFulfillment, CanonicalLifecycle, CanonicalPayment } from '../../canonical.ts'
+import { textOf } from '../shape/text.ts'
 
 export type Axes = {
   payment: CanonicalPayment
@@ -32,6 +35,20 @@ export const isDraft = (slug: string): boolean => DRAFTS.has(slug)
 
 /** The three axes of a status; nothing for one that a plugin brought. */
 export const axesOf = (slug: string): Axes | undefined => STATUSES.get(slug)
+
+/**
+ * What a status counts as: the org may say which standard status a word of a plugin means, and may
+ * also mean another one by a standard word.
+ */
+export function countedAs(
+  status: Lossless | undefined,
+  settings: Message['settings'] = {},
+): string {
+  const slug = slugOf(textOf(status) ?? '')
+  const map = Object.entries((settings['statusMap'] as Record<string, string> | undefined) ?? {})
+  const said = map.find(([word]) => slugOf(word) === slug)?.[1]
+  return said === undefined ? slug : slugOf(said)
+}
 
 /** The safe side for a status unknown to us: nothing is shipped and nothing counts as paid. */
 export const UNKNOWN: Axes = axes('pending', 'unfulfilled', 'open')

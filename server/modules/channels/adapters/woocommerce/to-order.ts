@@ -16,12 +16,12 @@ import { wordsIn } from './entities.ts'
 import { linesOf } from './lines.ts'
 import { refundsOf } from './refunds.ts'
 import { trackedOf } from './tracking.ts'
-import { axesOf, isDraft, slugOf, UNKNOWN } from './status.ts'
+import { axesOf, isDraft, UNKNOWN } from './status.ts'
 
 /** An order of the REST interface in version 3; webhooks carry the same. */
 export function toOrder(
   order: LosslessObject,
-  refundDetails: LosslessObject[],
+  { refundDetails, slug }: { refundDetails: LosslessObject[]; slug: string },
 ): CanonicalOrder | undefined {
   const externalId = idOf(order['id'])
   // A draft may have no date of its own, and has always been changed at some time.
@@ -31,7 +31,6 @@ export function toOrder(
   const currency = currencyOf(order['currency'])
   if (currency === null) flags.add('missing_currency_code')
   const amounts = amountsIn(currency ?? 'XXX', flags)
-  const slug = slugOf(textOf(order['status']) ?? '')
   const axes = axesOf(slug) ?? UNKNOWN
   if (axes === UNKNOWN && !isDraft(slug)) flags.add('unknown_status')
   const refunds = refundsOf(order, refundDetails, amounts)
@@ -56,7 +55,7 @@ export function toOrder(
     taxRemittedBy: 'merchant',
     presentment: null,
     lifecycle: axes.lifecycle,
-    paymentStatus: paymentOf(order, axes.payment, totals),
+    paymentStatus: paymentOf(order, { slug, payment: axes.payment }, totals),
     fulfillmentStatus: axes.fulfillment,
     channelStatus: wordsOf(order, 'status', 'payment_method', 'date_paid_gmt'),
     ...people,
@@ -102,7 +101,7 @@ function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number
 /** A partial refund changes neither the status nor the total, so the money decides. */
 function paymentOf(
   order: LosslessObject,
-  payment: CanonicalPayment,
+  { slug, payment }: { slug: string; payment: CanonicalPayment },
   { refundedMinor, grandTotalMinor }: CanonicalTotals,
 ): CanonicalPayment {
   const refunded = refundedMinor ?? 0
@@ -110,8 +109,7 @@ function paymentOf(
     return refunded < (grandTotalMinor ?? 0) ? 'partially_refunded' : 'refunded'
   }
   const isOwed = order['payment_method'] === 'cod' && instantOf(order['date_paid_gmt']) === null
-  const isUnderWay = slugOf(textOf(order['status']) ?? '') === 'processing'
-  return isOwed && isUnderWay ? 'cod_pending' : payment
+  return isOwed && slug === 'processing' ? 'cod_pending' : payment
 }
 
 function paymentsOf(
