@@ -170,6 +170,10 @@ export const IssueKey = z.strictObject({
     .max(3_650)
     .optional()
     .describe('Without it the key does not expire'),
+  storeId: z
+    .uuid()
+    .optional()
+    .describe('The only store whose orders it may bring in, with messages.import alone'),
 })
 export const RotateKey = z.strictObject({
   overlapHours: z.int().min(0).max(720).default(24).describe('How long the old key still works'),
@@ -185,6 +189,7 @@ export const KeyView = z
     lastUsedAt: time.nullable(),
     revokedAt: time.nullable(),
     replacedBy: z.uuid().nullable(),
+    storeId: z.uuid().nullable().describe('The only store whose orders it may bring in'),
   })
   .meta({ id: 'ApiKey' })
 export const KeyPage = z.object({ apiKeys: z.array(KeyView), pagination })

@@ -34,6 +34,8 @@ export const AccessProblem = defineProblems({
   role_in_use: [409, 'Somebody still has this role. Give them another one first.'],
   role_taken: [409, 'There is a role with this name.'],
   too_many: [409, 'There are as many of these as there can be. Remove one first.'],
+  key_not_bindable: [422, 'A key of one store can only bring in orders: messages.import.'],
+  key_store_not_found: [422, 'There is no such store.'],
   permission_unknown: [422, 'There is no such permission.'],
   grant_exceeds_own: [
     403,

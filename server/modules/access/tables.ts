@@ -39,6 +39,7 @@ type KeyRow = {
   last_used_at: Date | null
   revoked_at: Date | null
   replaced_by: string | null
+  store_id: string | null
 }
 
 type RoleRow = {

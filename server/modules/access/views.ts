@@ -51,6 +51,7 @@ export const viewOfKey = (key: Key): z.output<typeof KeyView> => ({
   lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
   revokedAt: key.revokedAt?.toISOString() ?? null,
   replacedBy: key.replacedBy,
+  storeId: key.storeId,
 })
 
 /** All lists here go by id; one row more than asked for tells whether there is a next page. */

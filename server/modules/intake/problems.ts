@@ -3,6 +3,7 @@ import { defineProblems } from '#platform/problem.ts'
 export const IntakeProblem = defineProblems({
   not_authentic: [401, 'The signature does not belong to a store that is known here.'],
   may_not_import: [403, 'This key may not bring in orders; it needs messages.import.'],
+  key_of_another_store: [403, 'This key brings in the orders of another store.'],
   store_not_found: [404, 'There is no such store.'],
   message_not_found: [404, 'There is no such message.'],
   cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],

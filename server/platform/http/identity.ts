@@ -9,6 +9,8 @@ export type Identity = {
   actor: Actor
   permissions: ReadonlySet<string>
   via: 'bearer' | 'cookie' | 'key'
+  /** Of a key that is bound to one store. */
+  storeId?: string
 }
 
 /** `undefined` when the credentials are worth nothing. Whoever gives it keeps answers in memory. */

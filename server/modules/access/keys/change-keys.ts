@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { codeOf } from '#platform/database-errors.ts'
 import { newId } from '#platform/random.ts'
 import { digestOf } from '../digest.ts'
 import { AccessProblem } from '../problems.ts'
@@ -14,18 +15,29 @@ export type IssuedKey = { key: Key; secret: string }
 
 const DAY_MS = 86_400_000
 const LIVE_KEYS_MAX = 200
+const FOR_A_STORE = 'messages.import'
+/** Of a foreign key: the store. */
+const NO_SUCH_ROW = '23503'
 
-export type IssueKey = { name: string; scopes: string[]; expiresInDays?: number | undefined }
+export type IssueKey = {
+  name: string
+  scopes: string[]
+  expiresInDays?: number | undefined
+  storeId?: string | undefined
+}
 
 export async function issueKey(ctx: Ctx, command: IssueKey): Promise<IssuedKey> {
   const scopes = [...new Set(command.scopes)].toSorted()
   requireNewGrant(ctx, scopes)
   const now = ctx.clock.now()
-  const { name, expiresInDays } = command
+  const { name, expiresInDays, storeId = null } = command
+  // Everything else that a key opens belongs to the whole org.
+  const isBindable = scopes.every((scope) => scope === FOR_A_STORE)
+  if (storeId && !isBindable) throw AccessProblem.key_not_bindable({ scopes: [FOR_A_STORE] })
   const expiresAt = expiresInDays ? new Date(now.getTime() + expiresInDays * DAY_MS) : null
   return inTransaction(ctx.db, async (tx) => {
     if (await hasLiveKeys(tx, ctx.orgId, LIVE_KEYS_MAX, now)) throw AccessProblem.too_many()
-    const issued = await addKey(ctx, tx, { name, scopes, expiresAt })
+    const issued = await addKey(ctx, tx, { name, scopes, storeId, expiresAt })
     const subject = { type: 'key', id: issued.key.id }
     await audit.record(ctx, tx, { action: 'key.issued', subject, after: told(issued.key) })
     return issued
@@ -44,9 +56,9 @@ export async function rotateKey(
     if (!isLive(before, now) || before.replacedBy) throw AccessProblem.key_not_active()
     requireGrantable(ctx, before.scopes)
 
-    const { name, scopes } = before
+    const { name, scopes, storeId } = before
     const expiresAt = successorExpiresAt(now, before)
-    const issued = await addKey(ctx, tx, { name, scopes, expiresAt })
+    const issued = await addKey(ctx, tx, { name, scopes, storeId, expiresAt })
     const until = endOfOverlap(now, command.overlapHours, before.expiresAt)
     await replaceKey(tx, ctx.orgId, before.id, { id: issued.key.id, until })
     await audit.record(ctx, tx, {
@@ -77,14 +89,20 @@ export async function revoke(ctx: Ctx, keyId: string): Promise<void> {
 async function addKey(
   ctx: Ctx,
   tx: Tx,
-  key: { name: string; scopes: string[]; expiresAt: Date | null },
+  key: { name: string; scopes: string[]; storeId: string | null; expiresAt: Date | null },
 ): Promise<IssuedKey> {
   const { text, prefix } = newKeyText()
   const parts = { orgId: ctx.orgId, id: newId(), prefix, hash: digestOf(text) }
-  return { key: await insertKey(tx, { ...parts, ...key, now: ctx.clock.now() }), secret: text }
+  try {
+    return { key: await insertKey(tx, { ...parts, ...key, now: ctx.clock.now() }), secret: text }
+  } catch (error) {
+    throw codeOf(error) === NO_SUCH_ROW ? AccessProblem.key_store_not_found() : error
+  }
 }
 
 const isLive = ({ revokedAt, expiresAt }: Key, now: Date): boolean =>
   !revokedAt && (!expiresAt || expiresAt > now)
 
-const told = ({ name, prefix, scopes, expiresAt }: Key) => ({ name, prefix, scopes, expiresAt })
+const told = ({ name, prefix, scopes, storeId, expiresAt }: Key) => ({
+  ...{ name, prefix, scopes, expiresAt, ...(storeId && { storeId }) },
+})

@@ -12,6 +12,8 @@ export type Key = {
   lastUsedAt: Date | null
   revokedAt: Date | null
   replacedBy: string | null
+  /** The one store whose orders it may bring in; the whole org without it. */
+  storeId: string | null
 }
 
 const keys = (db: Db) =>
@@ -19,20 +21,21 @@ const keys = (db: Db) =>
     .selectFrom('api_keys')
     .select(['id', 'name', 'prefix', 'scopes', 'created_at as createdAt'])
     .select(['expires_at as expiresAt', 'last_used_at as lastUsedAt'])
-    .select(['revoked_at as revokedAt', 'replaced_by as replacedBy'])
+    .select(['revoked_at as revokedAt', 'replaced_by as replacedBy', 'store_id as storeId'])
 
 type Recognised = {
   orgId: string
   id: string
   name: string
   scopes: string[]
+  storeId: string | null
   expiresAt: Date | null
   lastUsedAt: Date | null
 }
 
 export async function findKeyByHash(db: Db, hash: Buffer, now: Date) {
   const { rows } = await sql<Recognised>`
-    select org_id as "orgId", id, name, scopes, expires_at as "expiresAt",
+    select org_id as "orgId", id, name, scopes, store_id as "storeId", expires_at as "expiresAt",
       last_used_at as "lastUsedAt"
     from api_keys
     where hash = ${hash} and revoked_at is null and (expires_at is null or expires_at > ${now})
@@ -87,9 +90,10 @@ export async function insertKey(
     scopes: string[]
     now: Date
     expiresAt: Date | null
+    storeId: string | null
   },
 ): Promise<Key> {
-  const { orgId, id, name, prefix, hash, scopes, now, expiresAt } = key
+  const { orgId, id, name, prefix, hash, scopes, now, expiresAt, storeId } = key
   await tables(tx)
     .insertInto('api_keys')
     .values({
@@ -104,10 +108,11 @@ export async function insertKey(
       last_used_at: null,
       revoked_at: null,
       replaced_by: null,
+      store_id: storeId,
     })
     .execute()
   const unused = { lastUsedAt: null, revokedAt: null, replacedBy: null }
-  return { id, name, prefix, scopes, createdAt: now, expiresAt, ...unused }
+  return { id, name, prefix, scopes, createdAt: now, expiresAt, storeId, ...unused }
 }
 
 export async function replaceKey(

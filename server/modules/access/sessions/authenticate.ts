@@ -75,7 +75,10 @@ async function fromKey(runtime: Runtime, hash: Buffer): Promise<SignedIn | undef
   const actor = { type: 'key', id: key.id, name: key.name } as const
   const permissions = setOf(key.scopes)
   return {
-    identity: { orgId: key.orgId, actor, permissions, via: 'key' },
+    identity: {
+      ...{ orgId: key.orgId, actor, permissions, via: 'key' },
+      ...(key.storeId && { storeId: key.storeId }),
+    },
     expiresAt: key.expiresAt,
   }
 }

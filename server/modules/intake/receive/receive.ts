@@ -97,17 +97,18 @@ async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | 
   return identity
 }
 
-/** The store that is named, if it belongs to the key's org; without a name the org's own website. */
+/** The store that is named, if the key opens it; else that of the key, or the org's own website. */
 async function storeFor(
   parts: ReceiveParts,
   arrival: Arrival,
   named: StoreAccount[],
-  { orgId, actor }: Identity,
+  { orgId, actor, storeId }: Identity,
 ): Promise<StoreAccount> {
   const account = named.find((one) => one.orgId === orgId)
+  if (account && storeId && account.id !== storeId) throw IntakeProblem.key_of_another_store()
   if (account) return account
   if (arrival.key !== undefined) throw IntakeProblem.store_not_found()
-  const { id } = await ownWebsite(scoped(parts.runtime, { orgId, actor }))
+  const id = storeId ?? (await ownWebsite(scoped(parts.runtime, { orgId, actor }))).id
   const own = parts.stores.get(id) ?? (await parts.stores.find(id))
   if (!own) throw IntakeProblem.stores_unknown()
   return own
