@@ -96,6 +96,7 @@ export const OrderView = z
     lines: z.array(OrderLine),
     note: z.string().nullable(),
     tags: z.array(z.string()),
+    flags: z.array(z.string()).describe('What was unclear in what its platform said'),
     assigneeId: z.uuid().nullable(),
     placedAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -1,6 +1,12 @@
 export * from './engine/command.ts'
 export { applySale, type NextVersion } from './channel/apply-sale.ts'
-export { findDocument, findOrderId, listUnmapped, type StoredDocument } from './channel/store.ts'
+export {
+  findDocument,
+  findOrderId,
+  listBuyers,
+  listUnmapped,
+  type StoredDocument,
+} from './channel/store.ts'
 export { orderChecks } from './checks.ts'
 export { customerOrderRoutes } from './customers/routes.ts'
 export { OrderEngine } from './engine/engine.ts'

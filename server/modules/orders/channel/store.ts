@@ -55,6 +55,33 @@ export function findDocument(
     .executeTakeFirst()
 }
 
+/** What was unclear in its last version; nothing for orders that we took ourselves. */
+export async function findFlags(db: Db, orgId: string, orderId: string): Promise<string[]> {
+  const row = await tables(db)
+    .selectFrom('channel_orders')
+    .select('flags')
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .executeTakeFirst()
+  return row?.flags ?? []
+}
+
+/** Who bought them, as far as they have arrived. */
+export async function listBuyers(
+  db: Db,
+  orgId: string,
+  { storeId, externalIds }: { storeId: string; externalIds: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    select distinct o.customer_id as "customerId"
+    from unnest(${externalIds}::text[]) as w (external_id)
+    join orders o on o.org_id = ${orgId} and o.store_id = ${storeId}
+      and o.external_id = w.external_id
+    where o.customer_id is not null
+  `.execute(db)
+  return rows.map(({ customerId }) => customerId)
+}
+
 /** The order that a platform means, if it has arrived. */
 export async function findOrderId(
   db: Db,
