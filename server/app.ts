@@ -39,6 +39,7 @@ const registry = settings.composeRegistry([
   ...stock.stockSettings,
   ...orders.salesSettings,
   intake.keepOriginalsDays,
+  intake.lagAlarmMinutes,
 ])
 
 const checks = [
@@ -50,7 +51,7 @@ const checks = [
 ]
 
 /** Refuses to start when an event names a job that nobody does, or a job is never started. */
-const jobsFor = (directUrl: string, land: intake.LandParts): Jobs =>
+const jobsFor = (runtime: Runtime, directUrl: string, land: intake.LandParts): Jobs =>
   checkSubscriptions(subscriptions, {
     access: access.accessJobs,
     catalog: catalog.catalogJobs,
@@ -58,7 +59,7 @@ const jobsFor = (directUrl: string, land: intake.LandParts): Jobs =>
     payments: payments.paymentJobs,
     orders: orders.orderJobs,
     channels: channels.channelJobs,
-    intake: intake.intakeJobs(land),
+    intake: intake.intakeJobs(land, intake.storeLags(runtime.metrics)),
     reports: reports.reportJobs({ directUrl }),
     integrity: integrity.integrityJobs({ checks, directUrl }),
   })
@@ -118,7 +119,7 @@ async function startWorker(
   runtime: Runtime,
   { directUrl, lifecycle, listener, land }: Running,
 ): Promise<void> {
-  const jobs = jobsFor(directUrl, land)
+  const jobs = jobsFor(runtime, directUrl, land)
   const worker = createWorker(runtime, { jobs, subscriptions, directUrl, listener })
   await worker.start()
   const search = orders.followOrders(runtime)

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { intakeChecks } from '#intake'
 import { orderChecks } from '#orders'
 import { paymentChecks } from '#payments'
 import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
+import { orderText } from '../../load/import-order.ts'
 import { anOrderOf, importStage } from './stage.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
@@ -111,6 +113,27 @@ test('a program with a key brings in orders of the own website, and is told what
   expect(wrong.json()).toMatchObject({ code: 'parked', results: [result] })
 })
 
+test('a key of one store opens that store and no other', async () => {
+  const issue = (storeId: string, scopes = ['messages.import']) =>
+    stage.call('POST', '/api-keys', { name: 'Till', scopes, storeId })
+  const { json } = await issue(stage.storeId)
+  const post = async (path: string, payload: object) => {
+    const headers = { authorization: `Bearer ${json.secret}` }
+    const url = `/import-orders${path}`
+    const reply = await stage.product.app.inject({ method: 'POST', url, headers, payload })
+    return [reply.statusCode, reply.json().code ?? reply.json().status]
+  }
+  expect(await post(`/${stage.key}`, anOrderOf('K-1'))).toEqual([201, 'created'])
+  expect(await post('', anOrderOf('K-1'))).toEqual([200, 'duplicate'])
+  const other = { platform: 'generic', uid: 'other', name: 'Other', credentials: {} }
+  const { json: store } = await stage.call('POST', '/stores', other)
+  expect(await post(`/${store.key}`, anOrderOf('K-2'))).toEqual([403, 'key_of_another_store'])
+  const all = await issue(stage.storeId, ['messages.import', 'orders.read'])
+  expect([all.status, all.json.code]).toEqual([422, 'key_not_bindable'])
+  const nowhere = await issue(newId())
+  expect([nowhere.status, nowhere.json.code]).toEqual([422, 'key_store_not_found'])
+})
+
 test('versions that arrive at once and shuffled end where the youngest says', async () => {
   const lines = (quantity: number) => [
     { externalLineId: '1', sku: 'MUG', quantity, unitPriceMinor: 1_000 },
@@ -209,4 +232,43 @@ test('the books know each message and each order that came of one', async () => 
     intakeChecks.map(({ find }) => find(stage.product.runtime.db, scope)),
   )
   expect(broken[1]!.length).toBeGreaterThan(0)
+})
+
+test('whom a platform asks to erase is erased, and what cannot be done alone asks for a person', async () => {
+  const { json: shop } = await stage.call('POST', '/stores', {
+    ...{ platform: 'shopify', uid: 'mill.myshopify.com', name: 'Mill' },
+    credentials: { webhookSecret: 'hush', accessToken: 'shpat' },
+  })
+  const tell = async (topic: string, body: object) => {
+    const payload = JSON.stringify(body)
+    const signature = createHmac('sha256', 'hush').update(payload).digest('base64')
+    const headers = { 'x-shopify-topic': topic, 'x-shopify-hmac-sha256': signature }
+    const url = `/import-orders/${shop.key}`
+    const reply = await stage.product.app.inject({ method: 'POST', url, headers, payload })
+    return reply.json() as Record<string, string>
+  }
+  const { orderId } = await tell('orders/create', JSON.parse(orderText(790)))
+  const order = await stage.call('GET', `/orders/${orderId}`)
+  expect(order.json).toMatchObject({ customer: { name: 'Asha Rao' }, flags: [] })
+  const person = { customer: { id: 792, email: null }, orders_to_redact: [790] }
+  const redacted = await tell('customers/redact', person)
+  expect(redacted).toMatchObject({ status: 'updated', reason: expect.stringContaining('erased') })
+  const id = order.json.customer.id as string
+  expect(await stage.rows('select email, phone from customers where id = $1', [id])).toEqual([
+    { email: null, phone: null },
+  ])
+  const kept = `select body_sealed from messages where topic = 'customers/redact'`
+  expect(await stage.rows(kept)).toEqual([{ body_sealed: null }])
+
+  const asked = await tell('customers/data_request', { customer: { id: 792 } })
+  expect(asked).toMatchObject({ status: 'parked', reason: expect.stringContaining('30 days') })
+  const { json } = await stage.call('GET', `/stores/${shop.id}/completeness`)
+  expect(json.missing).toBe(0)
+  const [parked] = await stage.rows<{ data: object }>(
+    `select data from history where type = 'message.parked' and data->>'storeId' = $1`,
+    [shop.id],
+  )
+  expect(parked!.data).toMatchObject({ store: 'Mill', reason: asked['reason'] })
+  const { json: waiting } = await stage.call('GET', `/messages?storeId=${shop.id}&verdict=parked`)
+  await stage.call('POST', `/messages/${waiting.messages[0].id}/discard`, { reason: 'sent' })
 })

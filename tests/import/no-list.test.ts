@@ -8,7 +8,9 @@ import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
+import { beginSync, coverRange } from '../../server/modules/intake/sync/store.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
+import { watchLag } from '../../server/modules/intake/sync/watch-lag.ts'
 
 test('a platform that only sends is never asked, and that nothing is proven is said', async () => {
   await using world = await scene()
@@ -21,7 +23,9 @@ test('a platform that only sends is never asked, and that nothing is proven is s
     const names = { key: platform, uid: '4411', name: platform }
     await insertStore(ctx.db, ctx.orgId, { id, platform, settings, ...names })
   }
-  await pollStores(ctx)
+  const noted: number[] = []
+  const lags = { note: (_account: unknown, lagS: number) => void noted.push(lagS) }
+  await pollStores(ctx, lags)
   const jobs = () =>
     rows<{ storeId: string }>(
       `select data->'payload'->>'storeId' as "storeId" from history where type = 'job.requested'`,
@@ -45,4 +49,34 @@ test('a platform that only sends is never asked, and that nothing is proven is s
     ...{ through: null, lastError: null, missing: 1 },
   })
   await engine.stop()
+})
+
+test('whoever watches hears once that a store has fallen behind, and once that it has caught up', async () => {
+  await using world = await scene()
+  const { ctx, rows } = world
+  const id = newId()
+  const names = { key: 'woo', platform: 'woocommerce', uid: 'mill.example', name: 'Mill' }
+  await insertStore(ctx.db, ctx.orgId, { id, ...names })
+  const createdAt = ctx.clock.now()
+  await rows('update stores set created_at = $1 where id = $2', [createdAt, id])
+  await beginSync(ctx.db, ctx.orgId, id, createdAt)
+  const lags: number[] = []
+  const watch = async () => {
+    const account = (await findAccount(ctx.db, ctx.orgId, id))!
+    await watchLag(ctx, account, { note: (_account, lagS) => void lags.push(lagS) })
+    const told = await rows<{ type: string }>(
+      `select type from history where subject_id = $1 order by id`,
+      [id],
+    )
+    return told.map(({ type }) => type)
+  }
+  expect(await watch()).toEqual([])
+  world.pass(31 * 60_000)
+  expect(await watch()).toEqual(['store.lagging'])
+  expect(await watch()).toEqual(['store.lagging'])
+  expect(lags.at(-1)).toBeGreaterThanOrEqual(31 * 60)
+  const range = { from: createdAt, to: ctx.clock.now(), healed: 0 }
+  await coverRange(ctx.db, ctx.orgId, id, range)
+  expect(await watch()).toEqual(['store.lagging', 'store.caught_up'])
+  expect(lags.at(-1)).toBeLessThan(120)
 })

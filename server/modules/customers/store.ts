@@ -46,6 +46,22 @@ export async function listIdsOf(db: Db, orgId: string, id: string): Promise<stri
   return [id, ...merged.map((row) => row.id)]
 }
 
+/** The people behind these rows and this address; whoever was merged is the person who is left. */
+export async function listPeople(
+  db: Db,
+  orgId: string,
+  { ids, email }: { ids: string[]; email: string | null },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select coalesce(merged_into, id) as id from customers
+    where org_id = ${orgId} and id = any(${ids}::uuid[])
+    union
+    select coalesce(merged_into, id) from customers
+    where org_id = ${orgId} and email = ${email} and user_id is null
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export type Position = { key: string; id: string }
 export type Listed = StoredCustomer & { key: string }
 

@@ -1,3 +1,4 @@
+import { findAdapter } from '#channels'
 import { OrderEngine } from '#orders'
 import type { Command } from '#platform/command.ts'
 import { Problem } from '#platform/problem.ts'
@@ -18,9 +19,13 @@ export const intakeCommands: Command[] = [
   {
     name: 'replay',
     summary: 'Read stored messages again with the adapters of today, and show what differs.',
-    options: { store: text, since: text, until: text, 'dry-run': { type: 'boolean' } },
+    options: {
+      ...{ store: text, adapter: text, since: text, until: text },
+      'dry-run': { type: 'boolean' },
+    },
     help: {
       store: 'the name, key or id of a store; all stores when left out',
+      adapter: 'only stores of this platform, such as shopify',
       since: 'from when on, such as 2026-11-01 or 2026-11-01T10:00:00Z; a day when left out',
       until: 'up to when; now when left out',
       'dry-run': 'only show what would change',
@@ -32,7 +37,7 @@ export const intakeCommands: Command[] = [
       const isDry = options['dry-run'] === true
       const found: Replayed[] = []
       await withEngine(parts, async (land) => {
-        for (const storeId of await storesOf(parts, options['store'])) {
+        for (const storeId of await storesOf(parts, options)) {
           const wanted = { storeId, since, until, isDry }
           for await (const one of replay(land, parts.ctx, wanted)) {
             if (found.length < SHOWN_MAX) found.push(one)
@@ -95,13 +100,18 @@ async function withEngine(
   }
 }
 
-async function storesOf({ ctx }: Parts, wanted: unknown): Promise<string[]> {
+async function storesOf({ ctx }: Parts, options: Record<string, unknown>): Promise<string[]> {
+  const { store: wanted, adapter } = options
+  if (adapter !== undefined && !findAdapter(String(adapter))) {
+    throw new Problem('adapter_not_found', 404, `There is no adapter for ${String(adapter)}.`)
+  }
   const accounts = await listAccounts(ctx.db, ctx.orgId)
-  const fits = accounts.filter(({ id, key, name }) =>
-    [id, key, name, undefined].includes(wanted as string | undefined),
-  )
+  const fits = accounts
+    .filter(({ platform }) => adapter === undefined || platform === adapter)
+    .filter(({ id, key, name }) => [id, key, name, undefined].includes(wanted as string))
   if (fits.length > 0) return fits.map(({ id }) => id)
-  throw new Problem('store_not_found', 404, `There is no store called ${String(wanted)}.`)
+  const what = [wanted && `called ${wanted as string}`, adapter && `of ${adapter as string}`]
+  throw new Problem('store_not_found', 404, `There is no store ${what.filter(Boolean).join(' ')}.`)
 }
 
 function timeOf(typed: unknown): Date | undefined {

@@ -6,6 +6,7 @@ import { mapLines } from './land/map-lines.ts'
 import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget.ts'
 import { eraseBodies } from './messages/store.ts'
+import type { StoreLags } from './metrics.ts'
 import { pollStores } from './sync/poll-stores.ts'
 import { syncStore } from './sync/sync-store.ts'
 
@@ -17,7 +18,7 @@ const FetchOrder = z.object({
   messageId: z.uuid().optional(),
 })
 
-export const intakeJobs = (parts: LandParts): Jobs => ({
+export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   /** What a platform names only by its number. */
   'intake.fetch_order': job({
     payload: FetchOrder,
@@ -35,7 +36,7 @@ export const intakeJobs = (parts: LandParts): Jobs => ({
     concurrency: 1,
     cron: '* * * * *',
     cronFor: 'each_org',
-    run: (ctx) => pollStores(ctx),
+    run: (ctx) => pollStores(ctx, lags),
   }),
 
   'intake.poll_store': job({

@@ -1,11 +1,13 @@
 import { ChannelFailure, connectStore, type Message } from '#channels'
+import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
 import type { StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
-import { judgeMessage } from '../messages/store.ts'
+import { isFetchedSince, judgeMessage } from '../messages/store.ts'
 import { processMessage } from '../receive/process.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 export type FetchOrder = { storeId: string; externalId: string; messageId?: string | undefined }
 
@@ -14,17 +16,29 @@ class NotThereYet extends Error {
   override readonly name = 'NotThereYet'
 }
 
-/** Asks for an order as it is now, and keeps the answer as a message of its own. */
-export async function fetchOrder(
+/**
+ * Asks for an order as it is now, and keeps the answer as a message of its own. Several hints of
+ * one change need one answer: those who come while the order is asked for wait, and then find it.
+ */
+export const fetchOrder = (parts: LandParts, ctx: Ctx, request: FetchOrder): Promise<void> =>
+  oneAtATime(`${request.storeId}/${request.externalId}`, () => fetchNow(parts, ctx, request))
+
+async function fetchNow(
   parts: LandParts,
   ctx: Ctx,
   { storeId, externalId, messageId }: FetchOrder,
 ): Promise<void> {
   const { account, client } = await connectStore(ctx, storeId)
+  const orderId = await findOrderId(ctx.db, ctx.orgId, storeId, externalId)
+  if (orderId && messageId && (await isFetchedSince(ctx.db, ctx.orgId, { orderId, messageId }))) {
+    return end(ctx, messageId, { status: 'duplicate', orderId, externalId, reason: ASKED })
+  }
   try {
+    // Older than the answer, so that a hint which came meanwhile still leads to the next question.
+    const id = newId()
     const answer = await client.fetchOrder(externalId)
     if (!answer) throw new NotThereYet(`The platform does not know the order ${externalId}.`)
-    const [result] = await takeFetched(parts, ctx, account, answer)
+    const [result] = await takeFetched(parts, ctx, account, answer, { id })
     if (messageId && result) await end(ctx, messageId, result)
   } catch (error) {
     // Seen by people at once, and ended by the attempt that succeeds.
@@ -39,6 +53,8 @@ export async function fetchOrder(
   }
 }
 
+const ASKED = 'The order was asked for after this message came.'
+
 const note = (ctx: Ctx, messageId: string, reason: string): Promise<void> =>
   judgeMessage(ctx.db, ctx.orgId, messageId, { verdict: 'fetching', reason }, 'fetching')
 
@@ -48,13 +64,12 @@ export function takeFetched(
   ctx: Ctx,
   account: StoreAccount,
   { headers, body }: Message,
-  how: { isQuiet?: boolean } = {},
+  { id = newId(), isQuiet = false }: { id?: string; isQuiet?: boolean } = {},
 ): Promise<Result[]> {
-  const id = newId()
   const incoming: Incoming = {
     ...{ id, receivedAt: timeOfId(id), account, source: 'fetched', headers, body },
   }
-  return processMessage(parts, ctx, incoming, how)
+  return processMessage(parts, ctx, incoming, { isQuiet })
 }
 
 /** The message that led to it; a part that waits for its order is read again by itself. */

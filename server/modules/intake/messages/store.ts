@@ -109,6 +109,21 @@ export async function listOpen(
 
 const FIRST = '00000000-0000-7000-8000-000000000000'
 
+/** Whether the platform was asked for the order after a message came. */
+export async function isFetchedSince(
+  db: Db,
+  orgId: string,
+  { orderId, messageId }: { orderId: string; messageId: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from messages
+    where org_id = ${orgId} and order_id = ${orderId} and source = 'fetched'
+      and received_at > ${timeOfId(messageId)}
+    limit 1
+  `.execute(db)
+  return rows.length > 0
+}
+
 export type Ending = Judgement & { results?: Result[] }
 
 /** What became of it. A message that somebody has discarded stays so. */
@@ -129,6 +144,14 @@ export async function judgeMessage(
         else now() end
     where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
       and ${onlyFrom ? sql<boolean>`verdict = ${onlyFrom}` : sql<boolean>`verdict <> 'discarded'`}
+  `.execute(db)
+}
+
+/** Of a message that names whom to erase. */
+export async function eraseBody(db: Db, orgId: string, id: string): Promise<void> {
+  await sql`
+    update messages set body_sealed = null
+    where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
   `.execute(db)
 }
 

@@ -6,8 +6,10 @@ import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { keyOfPart } from '../land/parts.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
+import { eraseBody } from '../messages/store.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isAway } from './is-away.ts'
+import { erasePeople } from './erase-people.ts'
 import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
 
@@ -94,23 +96,52 @@ async function processOne(work: Work, reading: Reading): Promise<Result> {
       await disconnectStore(work.ctx, work.incoming.account.id, reading.why)
       return leave(work, 'updated', reading.why)
     case 'erase_customer':
-      return leave(work, 'parked', wordsOfErasure(reading))
+      return erasePerson(work, reading)
+    case 'asks_person':
+      return leave(work, 'parked', reading.what)
   }
 }
 
-const wordsOfErasure = ({ externalId, email }: { externalId: string | null; email: unknown }) =>
-  `The platform asks to erase the customer ${externalId ?? ''}${email ? ' (see the original)' : ''}.` +
-  ' Find them under Customers and erase them there, then discard this message.'
+/** Whom nobody knows here was erased before, or never bought anything. */
+async function erasePerson(
+  work: Work,
+  reading: Extract<Reading, { type: 'erase_customer' }>,
+): Promise<Result> {
+  const { ctx, incoming } = work
+  const people = await erasePeople(ctx, incoming.account.id, reading)
+  const isKnown = people > 0
+  const reason = isKnown ? 'The customer was erased, as the platform asked.' : NOBODY
+  const result = await leave(work, isKnown ? 'updated' : 'ignored', reason)
+  await eraseBody(ctx.db, ctx.orgId, incoming.id)
+  return result
+}
+
+const NOBODY = 'The platform asks to erase a customer who is not known here.'
 
 async function leave(
-  { keeper }: Work,
+  { ctx, incoming, keeper }: Work,
   verdict: 'parked' | 'ignored' | 'updated',
   reason: string,
   externalId: string | null = null,
 ): Promise<Result> {
-  await keeper.keep({ verdict, reason, externalId })
+  if (verdict === 'parked') await park({ ctx, incoming, keeper }, reason, externalId)
+  else await keeper.keep({ verdict, reason, externalId })
   return { status: verdict, externalId, orderId: null, reason }
 }
+
+/** Whoever watches hears of it, since somebody must look. */
+const park = (
+  { ctx, incoming, keeper }: Pick<Work, 'ctx' | 'incoming' | 'keeper'>,
+  reason: string,
+  externalId: string | null,
+): Promise<void> =>
+  inTransaction(ctx.db, async (tx) => {
+    await keeper.keep({ verdict: 'parked', reason, externalId }, tx)
+    const subject = { type: 'message', id: incoming.id }
+    const { id: storeId, name: store } = incoming.account
+    const data = { messageId: incoming.id, storeId, store, externalId, reason }
+    await ctx.emit(tx, { type: 'message.parked', subject, data })
+  })
 
 async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
   const { parts, ctx, adapter, incoming, keeper, how } = work

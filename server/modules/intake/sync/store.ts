@@ -66,6 +66,21 @@ export async function noteFailure(
   `.execute(db)
 }
 
+/** Whether that is news. */
+export async function markLagging(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  isLagging: boolean,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    update store_sync set lagging_since = case when ${isLagging} then now() end
+    where org_id = ${orgId} and store_id = ${storeId}
+      and (lagging_since is not null) <> ${isLagging}
+  `.execute(db)
+  return numAffectedRows > 0n
+}
+
 export type TimeRange = { from: Date; to: Date }
 
 const RANGES_MAX = 1_000
@@ -97,12 +112,16 @@ async function listRanges(
   return rows
 }
 
+/** What platforms ask about people is no order. */
+const OF_PEOPLE = ['customers/data_request', 'customers/redact', 'shop/redact']
+
 /** Orders of the store that were understood in part only, or that are still to be fetched. */
 export async function countUnlanded(db: Db, orgId: string, storeId: string): Promise<number> {
   const { rows } = await sql<{ unlanded: number }>`
     select count(distinct coalesce(external_id, id::text))::int as unlanded from messages
     where org_id = ${orgId} and store_id = ${storeId}
       and verdict in ('working', 'parked', 'fetching', 'waiting') and order_id is null
+      and coalesce(topic, '') <> all (${OF_PEOPLE}::text[])
   `.execute(db)
   return rows[0]!.unlanded
 }

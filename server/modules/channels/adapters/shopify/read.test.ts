@@ -109,9 +109,17 @@ test('parcels, stock, removals and privacy', () => {
   })
   expect(heard('app/uninstalled', { id: 1 })).toMatchObject({ type: 'disconnected' })
   expect(heard('customers/redact', { customer: { id: 9, email: 'a@b.c' } })).toEqual({
-    ...{ type: 'erase_customer', externalId: '9', email: 'a@b.c' },
+    ...{ type: 'erase_customer', externalId: '9', email: 'a@b.c', orderIds: [] },
   })
   expect(heard('products/update', {})).toMatchObject({ type: 'ignored' })
+})
+
+test.for<[topic: string, body: string]>([
+  ['customers/redact', '{"customer": null}'],
+  ['customers/data_request', '{"customer": {"id": 9}}'],
+  ['shop/redact', '{"shop_id": 1}'],
+])('%s of %s asks for a person', ([topic, body]) => {
+  expect(reading(webhook(topic, body))).toMatchObject({ type: 'asks_person' })
 })
 
 test('a test notification is seen as one', () => {
@@ -130,7 +138,6 @@ test.for<[topic: string, body: string]>([
   ['orders/create', '{"id": 1, "created_at": "2026-08-01T10:00:00Z"}'],
   ['orders/edited', '{}'],
   ['refunds/create', '{"id": 1}'],
-  ['customers/redact', '{"customer": null}'],
   ['', '{"id": 1}'],
 ])('%s with %s is unclear, with words', ([topic, body]) => {
   expect(reading(webhook(topic, body))).toMatchObject({ type: 'unclear' })

@@ -47,7 +47,9 @@ function readingOf(topic: string, thing: LosslessObject, message: Message): Read
     case 'customers/redact':
       return erasureIn(thing)
     case 'customers/data_request':
+      return { type: 'asks_person', what: DATA_REQUEST }
     case 'shop/redact':
+      return { type: 'asks_person', what: SHOP_REDACT }
     case 'products/update':
     case 'products/delete':
     case 'inventory_levels/connect':
@@ -140,9 +142,22 @@ function stockIn(thing: LosslessObject): Reading {
 function erasureIn(thing: LosslessObject): Reading {
   const externalId = idOf(at(thing, 'customer', 'id'))
   const email = textOf(at(thing, 'customer', 'email'))
-  if (externalId === null && email === null) return unclear('it does not say whom to erase', null)
-  return { type: 'erase_customer', externalId, email }
+  const orders = at(thing, 'orders_to_redact')
+  const orderIds = Array.isArray(orders) ? orders.flatMap((id) => idOf(id) ?? []) : []
+  if (externalId === null && email === null && orderIds.length === 0) {
+    return { type: 'asks_person', what: 'Shopify asks to erase a customer and does not say whom.' }
+  }
+  return { type: 'erase_customer', externalId, email, orderIds: orderIds.slice(0, ORDERS_MAX) }
 }
+
+const ORDERS_MAX = 1_000
+
+const DATA_REQUEST =
+  'A customer asks what is known of them. Their address stands in the original: find them under ' +
+  'Customers, export what is there for the owner of the shop within 30 days, then discard this.'
+const SHOP_REDACT =
+  'The app was removed from the shop two days ago, and Shopify asks to erase all its customers. ' +
+  'Erase those who only bought there under Customers, then discard this.'
 
 const isTestNotification = (message: Message): boolean => shopifyHeader(message, 'test') === 'true'
 
