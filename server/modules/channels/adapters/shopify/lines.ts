@@ -16,16 +16,19 @@ export const tipLines = (order: LosslessObject): LosslessObject[] =>
 
 const isTip = (line: LosslessObject): boolean => isObject(at(line, 'tip'))
 
-/** Undefined when it cannot be told which line it is, or how many there are. */
+type Parts = { order: LosslessObject; amounts: Amounts; flags: Set<CanonicalFlag> }
+
+/** Undefined when it cannot be told how many there are. */
 export function lineOf(
   line: LosslessObject,
-  order: LosslessObject,
-  amounts: Amounts,
-  flags: Set<CanonicalFlag>,
+  index: number,
+  { order, amounts, flags }: Parts,
 ): CanonicalLine | undefined {
-  const externalLineId = ownId(line)
+  const id = ownId(line)
+  if (id === null) flags.add('line_without_identifier')
+  const externalLineId = id ?? `line ${index + 1}`
   const quantity = quantityOf(at(line, 'quantity'))
-  if (externalLineId === null || quantity === null) return undefined
+  if (quantity === null) return undefined
   const sku = textOf(at(line, 'sku'))
   if (sku === null) flags.add('unmapped_sku')
   if (!isWhole(quantity)) flags.add('fractional_quantity')

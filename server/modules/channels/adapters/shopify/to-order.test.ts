@@ -133,6 +133,13 @@ test.for<[given: Record<string, unknown>, flag: string]>([
   expect(changed(given).flags).toContain(flag)
 })
 
+test('a line that nothing names is taken with a name of its own, and flagged', () => {
+  const line = { title: 'Mug', quantity: 1, price: '5.00', sku: null, variant_id: null }
+  const order = changed({ line_items: [null, line, { ...line, id: 8 }] })
+  expect(order.lines.map(({ externalLineId }) => externalLineId)).toEqual(['line 1', '8'])
+  expect(order.flags).toContain('line_without_identifier')
+})
+
 test('yen have no parts, however they are written', () => {
   for (const total of ['27164', '27164.0', '27164.00', 27_164]) {
     const line = { id: 1, quantity: 1, price: total, sku: 'A' }

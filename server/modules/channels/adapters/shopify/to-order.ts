@@ -42,8 +42,9 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
   if (currency === null) return { why: 'it does not say its currency' }
   const amounts = amountsIn(currency, flags)
   const bought = boughtLines(order)
-  const lines = bought.flatMap((line) => lineOf(line, order, amounts, flags) ?? [])
-  if (lines.length < bought.length) return { why: 'a line has no id or no quantity' }
+  const parts = { order, amounts, flags }
+  const lines = bought.flatMap((line, index) => lineOf(line, index, parts) ?? [])
+  if (lines.length < bought.length) return { why: 'a line does not say how many' }
 
   const presentment = presentmentOf(order, currency)
   const refunds = refundsOf(order, amounts, exchangeOf(order, presentment, amounts))

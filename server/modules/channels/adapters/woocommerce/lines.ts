@@ -1,10 +1,11 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalRefund } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
-import { at, objectsOf } from '../shape/json.ts'
+import { at } from '../shape/json.ts'
 import { isWhole, less, perOne, quantityOf, sumOf } from '../shape/quantity.ts'
 import { idOf, recordOf, textOf } from '../shape/text.ts'
 import { decodeEntities, wordsIn } from './entities.ts'
+import { entriesOf } from './php.ts'
 
 type Parts = {
   amounts: Amounts
@@ -15,7 +16,7 @@ type Parts = {
 
 /** The lines of an order. Amounts are before tax, whether or not the shop enters prices with it. */
 export function linesOf(order: LosslessObject, parts: Parts): CanonicalLine[] {
-  const items = objectsOf(order['line_items'])
+  const items = entriesOf(order['line_items'])
   const lines = items.map((item, index) => lineOf(item, index, items, parts))
   const withParts = new Set(lines.map((line) => line.parentLineId))
   for (const line of lines) {
@@ -70,7 +71,7 @@ const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
   )
 
 export const metaOf = (item: LosslessObject, key: string) =>
-  objectsOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
+  entriesOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
 
 /** The plugin Product Bundles names the box by its key in the cart. */
 function parentOf(item: LosslessObject, items: LosslessObject[]): string | null {
@@ -82,7 +83,7 @@ function parentOf(item: LosslessObject, items: LosslessObject[]): string | null 
 
 /** What the shop shows with the line; names that begin with `_` are for plugins. */
 function shownMetaOf(item: LosslessObject): Record<string, string> {
-  const meta = Object.entries(recordOf(item['meta_data'], 'key', 'value'))
+  const meta = Object.entries(recordOf(entriesOf(item['meta_data']), 'key', 'value'))
   return Object.fromEntries(
     meta
       .filter(([name]) => !name.startsWith('_'))

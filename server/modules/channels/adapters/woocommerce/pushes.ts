@@ -8,6 +8,7 @@ import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { metaOf } from './lines.ts'
 import { slugOf } from './status.ts'
+import { entriesOf } from './php.ts'
 import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
 
@@ -87,7 +88,7 @@ async function coversAll(api: Api, order: LosslessObject, sent: Sent): Promise<b
 
 async function wholeOrder(api: Api, order: LosslessObject): Promise<CanonicalOrder | undefined> {
   const slug = countedAs(order['status'])
-  if (objectsOf(order['refunds']).length === 0) return toOrder(order, { refundDetails: [], slug })
+  if (entriesOf(order['refunds']).length === 0) return toOrder(order, { refundDetails: [], slug })
   const path = `${pathOf(idOf(order['id']) ?? '')}/refunds`
   const details = accepted(await api.get(path, { per_page: PER_PAGE }))
   return toOrder(order, { refundDetails: objectsOf(details.json), slug })
@@ -134,7 +135,7 @@ export async function refundOrder(
 
 /** The part of the line's own total that goes with so many pieces; the amount above is the truth. */
 function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
-  const items = objectsOf(order['line_items'])
+  const items = entriesOf(order['line_items'])
   const item = items.find((candidate) => idOf(candidate['id']) === line.externalLineId)
   const share = Math.min(1, line.quantity / (Number(textOf(item?.['quantity'])) || line.quantity))
   const total = Number(textOf(item?.['total']) ?? '0') * share

@@ -246,3 +246,21 @@ test.for<[status: string, axes: string]>([
   expect(order.flags.includes('unknown_status')).toBe(status === 'packed')
   expect(order.channelStatus['status']).toBe(status)
 })
+
+test('lists that PHP wrote as objects, and things that stand alone, are read as lists', () => {
+  const line = aLine({ id: 1, quantity: 2 })
+  const order = orderOf({
+    line_items: {
+      '0': line,
+      '3': { ...aLine({ id: 2 }), meta_data: { '7': { key: 'Cut', value: 'L' } } },
+    },
+    ...{ fee_lines: { id: 5, name: 'Box', total: '1.00', total_tax: '0.00' }, coupon_lines: {} },
+    ...{ shipping: [], meta_data: false, refunds: { '2': { id: 9, total: '-10.00' } } },
+  })
+  expect(order.lines.map(({ externalLineId }) => externalLineId)).toEqual(['1', '2'])
+  expect(order.lines[1]!.properties).toMatchObject({ Cut: 'L' })
+  expect(order).toMatchObject({
+    ...{ fees: [{ name: 'Box', amountMinor: 100 }], discounts: [], shippingAddresses: [] },
+    ...{ totals: { refundedMinor: 1_000 }, paymentStatus: 'partially_refunded' },
+  })
+})

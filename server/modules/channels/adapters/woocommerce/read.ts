@@ -1,8 +1,9 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
-import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
+import { at, isObject, isTrue, jsonOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
 import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
@@ -33,7 +34,7 @@ function readOrder({ topic, settings }: How, body: Lossless | undefined): Readin
   if (!isObject(body)) return [unclear('This is no order in JSON.', null)]
   const details = body['refunds']
   if (isObject(body['order'])) {
-    return readFull(body['order'], { refundDetails: objectsOf(details), isWhole: true, settings })
+    return readFull(body['order'], { refundDetails: entriesOf(details), isWhole: true, settings })
   }
   const externalId = idOf(body['id'])
   if (topic === 'order.deleted' && externalId !== null) return [binned(externalId, null)]

@@ -1,12 +1,12 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalRefund, CanonicalRefundLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
-import { objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { wordsIn } from './entities.ts'
 import { metaOf } from './lines.ts'
+import { entriesOf } from './php.ts'
 
 /**
  * What was given back. The order itself lists amounts only, below nothing; which lines came back
@@ -17,7 +17,7 @@ export function refundsOf(
   details: LosslessObject[],
   amounts: Amounts,
 ): CanonicalRefund[] {
-  return objectsOf(order['refunds']).map((summary) => {
+  return entriesOf(order['refunds']).map((summary) => {
     const id = idOf(summary['id']) ?? ''
     const detail = details.find((entry) => idOf(entry['id']) === id)
     return {
@@ -25,9 +25,9 @@ export function refundsOf(
       at: instantOf(detail?.['date_created_gmt']),
       amountMinor: Math.abs(amounts.readOrZero(summary['total'] ?? detail?.['amount'])),
       reason: wordsIn(summary['reason'] ?? detail?.['reason']),
-      lines: objectsOf(detail?.['line_items']).flatMap((line) => lineOf(line, amounts)),
+      lines: entriesOf(detail?.['line_items']).flatMap((line) => lineOf(line, amounts)),
       shippingMinor: amounts.sum(
-        objectsOf(detail?.['shipping_lines']).map((line) => {
+        entriesOf(detail?.['shipping_lines']).map((line) => {
           return 0 - amounts.readOrZero(line['total'])
         }),
       ),

@@ -9,11 +9,12 @@ import type {
   CanonicalTotals,
 } from '../../canonical.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
-import { at, objectsOf } from '../shape/json.ts'
+import { at } from '../shape/json.ts'
 import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { wordsIn } from './entities.ts'
 import { linesOf } from './lines.ts'
+import { entriesOf } from './php.ts'
 import { refundsOf } from './refunds.ts'
 import { trackedOf } from './tracking.ts'
 import { axesOf, isDraft, UNKNOWN } from './status.ts'
@@ -81,10 +82,10 @@ function decisionOf(slug: string, currency: string | null, totals: CanonicalTota
 }
 
 function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number): CanonicalTotals {
-  const items = objectsOf(order['line_items']).map((item) =>
+  const items = entriesOf(order['line_items']).map((item) =>
     amounts.readOrZero(item['subtotal'] ?? item['total']),
   )
-  const fees = objectsOf(order['fee_lines']).map((fee) => amounts.readOrZero(fee['total']))
+  const fees = entriesOf(order['fee_lines']).map((fee) => amounts.readOrZero(fee['total']))
   return {
     itemsMinor: amounts.sum(items),
     discountMinor: amounts.read(order['discount_total']),
@@ -180,24 +181,24 @@ function addressOf(order: LosslessObject, kind: 'billing' | 'shipping'): Canonic
 /** Shipping, fees, discounts and taxes as they stand beside the lines. */
 function extrasOf(order: LosslessObject, amounts: Amounts) {
   return {
-    shippingLines: objectsOf(order['shipping_lines']).map((line) => ({
+    shippingLines: entriesOf(order['shipping_lines']).map((line) => ({
       title: wordsIn(line['method_title']) ?? '',
       code: textOf(line['method_id']),
       amountMinor: amounts.readOrZero(line['total']),
       taxMinor: amounts.readOrZero(line['total_tax']),
     })),
-    fees: objectsOf(order['fee_lines']).map((fee) => ({
+    fees: entriesOf(order['fee_lines']).map((fee) => ({
       name: wordsIn(fee['name']) ?? '',
       amountMinor: amounts.readOrZero(fee['total']),
       taxMinor: amounts.readOrZero(fee['total_tax']),
     })),
-    discounts: objectsOf(order['coupon_lines']).map((coupon) => ({
+    discounts: entriesOf(order['coupon_lines']).map((coupon) => ({
       code: wordsIn(coupon['code']),
       title: wordsIn(coupon['code']) ?? '',
       amountMinor: amounts.readOrZero(coupon['discount']),
       scope: 'order' as const,
     })),
-    taxes: objectsOf(order['tax_lines']).map((tax) => ({
+    taxes: entriesOf(order['tax_lines']).map((tax) => ({
       title: wordsIn(tax['label']) ?? textOf(tax['rate_code']) ?? '',
       rate: textOf(tax['rate_percent']),
       amountMinor: amounts.sum([

@@ -1,14 +1,14 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalShipment } from '../../canonical.ts'
-import { objectsOf } from '../shape/json.ts'
 import { idOf, textOf, textsOf } from '../shape/text.ts'
 import { instantOfSeconds } from '../shape/time.ts'
 import { wordsIn } from './entities.ts'
 import { metaOf } from './lines.ts'
+import { entriesOf } from './php.ts'
 
 /** WooCommerce has no parcels of its own; the plugin Shipment Tracking keeps them in this field. */
 export function trackedOf(order: LosslessObject): CanonicalShipment[] {
-  return objectsOf(metaOf(order, '_wc_shipment_tracking_items')).map((item, index) => ({
+  return entriesOf(metaOf(order, '_wc_shipment_tracking_items')).map((item, index) => ({
     externalId: idOf(item['tracking_id']) ?? textOf(item['tracking_number']) ?? `${index + 1}`,
     status: 'shipped',
     carrier: wordsIn(item['tracking_provider']) ?? wordsIn(item['custom_tracking_provider']),
