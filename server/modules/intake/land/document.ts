@@ -6,20 +6,24 @@ import type { ChannelDocument, DocumentSource, StoredDocument } from '#orders'
 const HARMFUL = /\\u(?:0000|d[89a-f])/i
 
 /** The order without characters that cannot be stored; nearly always the very same. */
-export function storable(order: CanonicalOrder): CanonicalOrder {
+export const storable = (order: CanonicalOrder): CanonicalOrder => storableText(order).order
+
+/** The same with its text, so that it need not be written twice. */
+export function storableText(order: CanonicalOrder): { order: CanonicalOrder; text: string } {
   const text = JSON.stringify(order)
-  if (!HARMFUL.test(text)) return order
-  return JSON.parse(text, (_name, value: unknown) =>
+  if (!HARMFUL.test(text)) return { order, text }
+  const clean = JSON.parse(text, (_name, value: unknown) =>
     typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
   ) as CanonicalOrder
+  return { order: clean, text: JSON.stringify(clean) }
 }
 
 /** Two messages that mean the same have the same digest, in whatever words they said it. */
 export function documentOf(
   order: CanonicalOrder,
   how: { adapterVersion: number; source: DocumentSource },
+  canonical = JSON.stringify(order),
 ): ChannelDocument {
-  const canonical = JSON.stringify(order)
   return {
     canonical,
     digest: hash('sha256', canonical, 'buffer'),

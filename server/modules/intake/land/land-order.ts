@@ -14,7 +14,7 @@ import type { Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
-import { documentOf, isChangedDuplicate, isNewer, storable } from './document.ts'
+import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
 import { addPart, type KeptPart, withParts } from './parts.ts'
 import { isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
@@ -44,12 +44,12 @@ export const CHANGED_DUPLICATE =
 
 /** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
 export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
-  const order = storable(landing.order)
+  const { order, text } = storableText(landing.order)
   const { account, adapterVersion, source } = landing
   const skuOf = await skusFor(parts, ctx, account.id, order.lines)
   await keepUnknown(ctx, account.id, order, skuOf)
   const currency = await readSetting(ctx, shop.currency)
-  const document = documentOf(order, { adapterVersion, source })
+  const document = documentOf(order, { adapterVersion, source }, text)
   const said = saleOf(order, {
     ...{ skus: order.lines.map(skuOf), currency },
     touchesStock: touchesStock(account, order),
