@@ -225,6 +225,11 @@ export const entries = {
     schema: whole(1_048_576, 1_099_511_627_776, 1_073_741_824),
     help: 'How much of the disk messages may take while the database is away.',
   },
+  importDirectMs: {
+    env: 'PENSTOCK_IMPORT_DIRECT_MS',
+    schema: whole(100, 60_000, 3_000),
+    help: 'A message that takes longer goes to the disk: platforms hang up after about 5 s.',
+  },
   outboundPrivate: {
     env: 'PENSTOCK_OUTBOUND_PRIVATE',
     schema: z

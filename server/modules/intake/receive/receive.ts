@@ -127,7 +127,7 @@ async function take(
   if (known) return known.results.map((result) => repeated(result, known.at))
   if (parts.spool.isInUse) return [await spooled(parts, incoming)]
   const work = processed(parts, incoming, arrival)
-  const results = await Promise.race([work, lateAfter(DIRECT_MAX_MS)])
+  const results = await Promise.race([work, lateAfter(parts.runtime.config.importDirectMs)])
   // Slow or gone: it is safe on the disk before the platform loses its patience.
   if (results === 'late' || results === 'away') return [await spooled(parts, incoming)]
   if (results.every(({ status }) => FINAL.has(status))) {
@@ -136,8 +136,6 @@ async function take(
   return results
 }
 
-/** Shopify waits five seconds in all. */
-const DIRECT_MAX_MS = 3_000
 const FINAL = new Set<Result['status']>(['created', 'updated', 'duplicate', 'ignored'])
 
 const lateAfter = (ms: number): Promise<'late'> =>
