@@ -6,11 +6,21 @@ import { paymentChecks } from '#payments'
 import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
 import { orderText } from '../../load/import-order.ts'
+import { hasRedis, startRedis } from '../redis.ts'
 import { anOrderOf, importStage } from './stage.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
-beforeAll(async () => (stage = await importStage()))
-afterAll(() => stage.stop())
+let redis: Awaited<ReturnType<typeof startRedis>> | undefined
+beforeAll(async () => {
+  redis = hasRedis ? await startRedis() : undefined
+  // A busy machine may take long, and nothing here is about the disk.
+  const patient = { PENSTOCK_IMPORT_DIRECT_MS: '60000' }
+  stage = await importStage({ ...patient, ...(redis && { REDIS_URL: redis.url }) })
+})
+afterAll(async () => {
+  await stage.stop()
+  await redis?.kill()
+})
 
 const count = async (table: string): Promise<number> =>
   (await stage.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n
@@ -272,3 +282,27 @@ test('whom a platform asks to erase is erased, and what cannot be done alone ask
   const { json: waiting } = await stage.call('GET', `/messages?storeId=${shop.id}&verdict=parked`)
   await stage.call('POST', `/messages/${waiting.messages[0].id}/discard`, { reason: 'sent' })
 })
+
+test.runIf(hasRedis)(
+  'whatever becomes of Redis, repeats are told which order they are',
+  async () => {
+    const happenings: [name: string, happen: () => unknown][] = [
+      ['there', () => {}],
+      ['flushed', () => redis!.flush()],
+      ['frozen', () => redis!.freeze()],
+      ['dead', () => redis!.kill()],
+    ]
+    const at = new Date()
+    for (const [name, happen] of happenings) {
+      const send = (id: string) => stage.send(anOrderOf(name), { id: `${name} ${id}`, at })
+      const first = await send('one')
+      expect(first).toMatchObject({ status: 200, json: { status: 'created' } })
+      await happen()
+      const { orderId } = first.json
+      for (const again of ['one', 'two', 'two']) {
+        const duplicate = { status: 200, json: { status: 'duplicate', orderId } }
+        expect(await send(again)).toMatchObject(duplicate)
+      }
+    }
+  },
+)

@@ -35,10 +35,12 @@ export function nameOfDelivery(
   return `${storeId}/${digestOf(body).toString('base64url')}/${whole.toString('base64url')}`
 }
 
-export function createRepeats({ redisUrl, log }: { redisUrl?: string | undefined; log: Log }) {
+type Options = { redisUrl?: string | undefined; log: Log; restMs?: number }
+
+export function createRepeats({ redisUrl, log, restMs = REST_MS }: Options) {
   const local = new Map<string, Remembered>()
   const redis = redisUrl === undefined ? undefined : openRedis(redisUrl, log)
-  const shared = redis && sharedBy(redis)
+  const shared = redis && sharedBy(redis, restMs)
   return {
     async find(name: string): Promise<Remembered | undefined> {
       return local.get(name) ?? (await shared?.find(name))
@@ -55,9 +57,9 @@ export function createRepeats({ redisUrl, log }: { redisUrl?: string | undefined
 }
 
 /** A slow Redis is left alone for a while, so that it can never make anything slower for long. */
-function sharedBy(redis: Redis) {
+function sharedBy(redis: Redis, restMs: number) {
   let restUntil = 0
-  const rest = () => (restUntil = performance.now() + REST_MS)
+  const rest = () => (restUntil = performance.now() + restMs)
   const keyOf = (name: string) => `penstock:repeat:${name}`
   return {
     async find(name: string): Promise<Remembered | undefined> {
