@@ -10,6 +10,7 @@ import { benchImport } from './bench-import.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchLists } from './bench-lists.ts'
+import { benchOutage } from './bench-outage.ts'
 import { benchOrderMemory } from './bench-order-memory.ts'
 import { benchRaces } from './bench-races.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
@@ -43,6 +44,10 @@ const benches: Record<string, Bench> = {
   import: {
     summary: 'signed webhooks of Shopify against pgbench, which writes the same rows one by one',
     run: (url, options) => benchImport(url, options),
+  },
+  outage: {
+    summary: 'five minutes of webhooks while PostgreSQL is away, and none is lost or doubled',
+    run: (url, options) => benchOutage(url, options),
   },
   'order-memory': {
     summary: 'whether memory stays flat while orders are placed for five minutes',

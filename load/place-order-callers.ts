@@ -82,7 +82,7 @@ export function command(hot: boolean): PlaceOrder {
 }
 
 /** The program as it is, serving orders in a process of its own; the load comes from a thread. */
-export async function orderServer(url: string) {
+export async function orderServer(url: string, more: Record<string, string> = {}) {
   const product = startProcess({
     DATABASE_URL: url,
     PENSTOCK_HTTP_PORT: '0',
@@ -91,6 +91,7 @@ export async function orderServer(url: string) {
     PENSTOCK_ROLES: 'api',
     PENSTOCK_LOG_LEVEL: 'error',
     PENSTOCK_SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    ...more,
   })
   const address = await product.ready
   const reply = await fetch(`${address}/api/v1/auth/login`, {

@@ -1,0 +1,125 @@
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import pg from 'pg'
+import { migrate } from '#platform/migrate.ts'
+import { faultProxy } from '#tests/fault-proxy.ts'
+import type { BenchResult } from './bench.ts'
+import { stockShop } from './bench-place-order.ts'
+import type { LoadResult } from './http-load.ts'
+import { orderServer } from './place-order-callers.ts'
+
+const SECRET = 'the secret of the bench'
+const CONNECTIONS = 64
+/** Five minutes at 200 webhooks a second, as fast as they are taken. */
+const MESSAGES = 60_000
+const SLICE_S = 5
+const DRAIN_MS_MAX = 10 * 60_000
+const GIVE_UP_MS = 120_000
+
+type Loaded = LoadResult & { made: number; repeated: number }
+
+/**
+ * PostgreSQL is gone as behind a dead switch while webhooks come. All must be taken, and when it is
+ * back all must land once, without help.
+ */
+export async function benchOutage(
+  url: string,
+  { short, dataDir }: { short: boolean; dataDir: string },
+): Promise<BenchResult> {
+  await migrate(url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => {}) // What fails is told by the statement that ran.
+  await stockShop(pool)
+  const behind = new URL(url)
+  const proxy = await faultProxy({ host: behind.hostname, port: Number(behind.port) })
+  behind.host = `127.0.0.1:${proxy.port}`
+  const server = await orderServer(behind.href, {
+    PENSTOCK_DATA_DIR: path.join(path.dirname(dataDir), 'data'),
+    ...{ PENSTOCK_DATABASE_WAIT_MS: '500', PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '1000' },
+  })
+  try {
+    const { key } = await server.addStore({
+      ...{ platform: 'shopify', uid: 'bench.myshopify.com', name: 'Bench' },
+      credentials: { webhookSecret: SECRET, accessToken: 'shpat_bench' },
+    })
+    const plan = { url: server.address, key, secret: SECRET, connections: CONNECTIONS }
+    const before = await inThread({ ...plan, seconds: 1, firstId: 1 })
+    mustBe(before, '200')
+
+    proxy.blackHole(true)
+    const away = await sendWhileAway(plan, {
+      from: before.made + 1,
+      wanted: short ? 3_000 : MESSAGES,
+    })
+    proxy.blackHole(false)
+    proxy.cut()
+    const drained = await untilDrained(pool, before.made + away.made)
+    return judged({ ...away, ...drained })
+  } finally {
+    proxy.blackHole(false)
+    proxy.cut()
+    await server.stop()
+    await proxy.close()
+    await pool.end()
+  }
+}
+
+async function sendWhileAway(
+  plan: object,
+  { from, wanted }: { from: number; wanted: number },
+): Promise<{ made: number; messages: number; takenPerSecond: number; p95Ms: number }> {
+  let [made, messages, slices, p95Ms] = [0, 0, 0, 0]
+  while (messages < wanted) {
+    const loaded = await inThread({ ...plan, seconds: SLICE_S, firstId: from + made })
+    mustBe(loaded, '202')
+    made += loaded.made
+    messages += loaded.made + loaded.repeated
+    slices++
+    // The first slice holds those who waited to learn that it is gone.
+    if (slices > 1 || p95Ms === 0) p95Ms = loaded.p95Ms
+  }
+  return { made, messages, takenPerSecond: Math.round(messages / (slices * SLICE_S)), p95Ms }
+}
+
+/** Given up when nothing has landed for long: then what is missing is lost. */
+async function untilDrained(pool: pg.Pool, wanted: number) {
+  const startedAt = performance.now()
+  let [landed, movedAt] = [-1, startedAt]
+  for (;;) {
+    const now = performance.now()
+    const { orders, different } = await countOrders(pool)
+    if (orders > landed) [landed, movedAt] = [orders, now]
+    const isOver = now - movedAt > GIVE_UP_MS || now - startedAt > DRAIN_MS_MAX
+    if (landed < wanted && !isOver) {
+      await delay(1_000)
+      continue
+    }
+    const drainedS = Math.round((movedAt - startedAt) / 1_000)
+    return { orders, lost: wanted - different, doubled: orders - different, drainedS }
+  }
+}
+
+async function countOrders(pool: pg.Pool): Promise<{ orders: number; different: number }> {
+  const { rows } = await pool.query<{ orders: number; different: number }>(
+    `select count(*)::int as orders, count(distinct external_id)::int as different from orders`,
+  )
+  return rows[0]!
+}
+
+function judged(figures: Record<string, number>): BenchResult {
+  const goals = { lost: '= 0', doubled: '= 0' }
+  return { figures, goals, met: figures['lost'] === 0 && figures['doubled'] === 0 }
+}
+
+function mustBe({ statuses }: Loaded, wanted: string): void {
+  const others = Object.keys(statuses).filter((status) => status !== wanted)
+  if (others.length > 0) throw new Error(`Answers: ${JSON.stringify(statuses)}`)
+}
+
+const inThread = (workerData: object): Promise<Loaded> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('import-load.ts', import.meta.url), { workerData })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
