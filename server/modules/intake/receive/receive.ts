@@ -129,7 +129,14 @@ async function take(
   const work = processed(parts, incoming, arrival)
   const results = await Promise.race([work, lateAfter(parts.runtime.config.importDirectMs)])
   // Slow or gone: it is safe on the disk before the platform loses its patience.
-  if (results === 'late' || results === 'away') return [await spooled(parts, incoming)]
+  if (results === 'away') return [await spooled(parts, incoming)]
+  if (results === 'late') {
+    const isDone = work.then(
+      (late) => late !== 'away',
+      () => false,
+    )
+    return [await spooled(parts, incoming, isDone)]
+  }
   if (results.every(({ status }) => FINAL.has(status))) {
     parts.repeats.remember(name, results, parts.runtime.clock.now())
   }
@@ -174,10 +181,14 @@ export async function processed(
   }
 }
 
-async function spooled(parts: ReceiveParts, incoming: Incoming): Promise<Result> {
+async function spooled(
+  parts: ReceiveParts,
+  incoming: Incoming,
+  underWay?: Promise<boolean>,
+): Promise<Result> {
   const { id, account, headers, body } = incoming
   try {
-    await parts.spool.put({ id, storeId: account.id, headers, body })
+    await parts.spool.put({ id, storeId: account.id, headers, body }, underWay)
   } catch (error) {
     throw Object.assign(IntakeProblem.spool_full(), { cause: error })
   }

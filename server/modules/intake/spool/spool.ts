@@ -30,6 +30,8 @@ export class Spool {
   #file: Promise<SpoolFile> | undefined
   #draining: Promise<void> | undefined
   #stopping = new AbortController()
+  /** Messages that are being done besides, and may need no draining; whether they were done. */
+  readonly #underWay = new Map<string, Promise<boolean>>()
   #count = 0
   #since: Date | null = null
   #fault: string | null = null
@@ -60,9 +62,16 @@ export class Spool {
     return { waiting: this.#count, since: this.#since, fault: this.#fault }
   }
 
-  /** Resolves when the message is safe on the disk. */
-  async put(message: Omit<Spooled, 'id'> & { id?: string }): Promise<void> {
+  /**
+   * Resolves when the message is safe on the disk. `underWay`: it is being done all the same, and
+   * will say whether that came to an end: what is slow must not be done twice for it.
+   */
+  async put(
+    message: Omit<Spooled, 'id'> & { id?: string },
+    underWay?: Promise<boolean>,
+  ): Promise<void> {
     const { id = newId(), storeId, headers, body } = message
+    if (underWay) this.#underWay.set(id, underWay)
     const head = Buffer.from(JSON.stringify({ id, storeId, headers }))
     const size = Buffer.alloc(4)
     size.writeUInt32BE(head.length)
@@ -72,6 +81,7 @@ export class Spool {
       await file.append(this.#runtime.secrets.seal(plain, PURPOSE))
       this.#fault = null
     } catch (error) {
+      this.#underWay.delete(id)
       this.#fault = (error as Error).message
       throw error
     }
@@ -118,7 +128,7 @@ export class Spool {
   async #give(records: Buffer[]): Promise<boolean> {
     for (let at = 0; at < records.length; at += TOGETHER) {
       if (this.#stopping.signal.aborted) return false
-      let open = records.slice(at, at + TOGETHER).map((record) => this.#read(record))
+      let open = await this.#stillOpen(records.slice(at, at + TOGETHER))
       while (open.length > 0) {
         const left = await this.#drain(open)
         const taken = open.length - left.length
@@ -130,6 +140,17 @@ export class Spool {
       }
     }
     return true
+  }
+
+  async #stillOpen(records: Buffer[]): Promise<Spooled[]> {
+    const open: Spooled[] = []
+    for (const message of records.map((record) => this.#read(record))) {
+      const isDone = await this.#underWay.get(message.id)
+      this.#underWay.delete(message.id)
+      if (isDone) this.#count = Math.max(0, this.#count - 1)
+      else open.push(message)
+    }
+    return open
   }
 
   #read(record: Buffer): Spooled {
