@@ -93,6 +93,16 @@ test('what the list tells lands once, and only what was compared is called prove
   expect(await rows(`select verdict, count(*)::int as n from messages group by 1`)).toEqual([
     { verdict: 'created', n: 4 },
   ])
+  // Nor is the same riddle, each time that the list shows it.
+  shop.state.orders.push({ ...changedAt(5, '12:58'), total: 'a lot' })
+  await sync()
+  await sync()
+  const told = `select count(*)::int as n from history where type = 'message.parked'`
+  expect(await rows(told)).toEqual([{ n: 1 }])
+  expect(await rows(`select external_id from messages where verdict = 'parked'`)).toEqual([
+    { external_id: '5' },
+  ])
+  expect(await proof()).toMatchObject({ missing: 1 })
 })
 
 test('a replay shows each member that reads otherwise, and applies it only when told to', async () => {

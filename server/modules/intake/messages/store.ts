@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Headers } from '#channels'
 import type { Db } from '#platform/database.ts'
-import { type Result, timeOfId, type Verdict } from './message.ts'
+import { digestOf, type Incoming, type Result, timeOfId, type Verdict } from './message.ts'
 import type { Judgement } from './write.ts'
 
 /** A message without its original. */
@@ -108,6 +108,23 @@ export async function listOpen(
 }
 
 const FIRST = '00000000-0000-7000-8000-000000000000'
+
+const DAY_MS = 86_400_000
+
+/** Whether the very same waits for a person already, and came not long before. */
+export async function isParked(
+  db: Db,
+  orgId: string,
+  { account, receivedAt, body }: Pick<Incoming, 'account' | 'receivedAt' | 'body'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from messages
+    where org_id = ${orgId} and verdict = 'parked' and store_id = ${account.id}
+      and received_at > ${new Date(receivedAt.getTime() - DAY_MS)} and digest = ${digestOf(body)}
+    limit 1
+  `.execute(db)
+  return rows.length > 0
+}
 
 /** Whether the platform was asked for the order after a message came. */
 export async function isFetchedSince(

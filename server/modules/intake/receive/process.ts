@@ -1,4 +1,4 @@
-import { type Adapter, canBeAsked, findAdapter, type Reading } from '#channels'
+import { canBeAsked, findAdapter, type Reading } from '#channels'
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
@@ -6,21 +6,12 @@ import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { keyOfPart } from '../land/parts.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
-import { eraseBody } from '../messages/store.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isAway } from './is-away.ts'
-import { erasePeople } from './erase-people.ts'
-import { firstKeeper, type Keeper, laterKeeper, manyKeeper } from './keepers.ts'
+import { erasePerson } from './erase-person.ts'
+import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
-
-export type How = {
-  /** It stands in the table already. */
-  isKept?: boolean
-  /** One of many that were asked for: it is kept only when it says something new. */
-  isQuiet?: boolean
-  /** What was read of the same version before is replaced by how it is read now. */
-  isAnew?: boolean
-}
+import { type How, leave, type Work } from './work.ts'
 
 /**
  * Reads a message and does what it says. The verdict is written in the commit of the change, so a
@@ -58,15 +49,6 @@ export async function processMessage(
   return [await processOne({ parts, ctx, adapter, incoming, keeper, how }, only)]
 }
 
-type Work = {
-  parts: LandParts
-  ctx: Ctx
-  adapter: Adapter
-  incoming: Incoming
-  keeper: Keeper
-  how: How
-}
-
 async function settled(work: Work, reading: Reading): Promise<Result> {
   try {
     return await processOne(work, reading)
@@ -101,47 +83,6 @@ async function processOne(work: Work, reading: Reading): Promise<Result> {
       return leave(work, 'parked', reading.what)
   }
 }
-
-/** Whom nobody knows here was erased before, or never bought anything. */
-async function erasePerson(
-  work: Work,
-  reading: Extract<Reading, { type: 'erase_customer' }>,
-): Promise<Result> {
-  const { ctx, incoming } = work
-  const people = await erasePeople(ctx, incoming.account.id, reading)
-  const isKnown = people > 0
-  const reason = isKnown ? 'The customer was erased, as the platform asked.' : NOBODY
-  const result = await leave(work, isKnown ? 'updated' : 'ignored', reason)
-  await eraseBody(ctx.db, ctx.orgId, incoming.id)
-  return result
-}
-
-const NOBODY = 'The platform asks to erase a customer who is not known here.'
-
-async function leave(
-  { ctx, incoming, keeper }: Work,
-  verdict: 'parked' | 'ignored' | 'updated',
-  reason: string,
-  externalId: string | null = null,
-): Promise<Result> {
-  if (verdict === 'parked') await park({ ctx, incoming, keeper }, reason, externalId)
-  else await keeper.keep({ verdict, reason, externalId })
-  return { status: verdict, externalId, orderId: null, reason }
-}
-
-/** Whoever watches hears of it, since somebody must look. */
-const park = (
-  { ctx, incoming, keeper }: Pick<Work, 'ctx' | 'incoming' | 'keeper'>,
-  reason: string,
-  externalId: string | null,
-): Promise<void> =>
-  inTransaction(ctx.db, async (tx) => {
-    await keeper.keep({ verdict: 'parked', reason, externalId }, tx)
-    const subject = { type: 'message', id: incoming.id }
-    const { id: storeId, name: store } = incoming.account
-    const data = { messageId: incoming.id, storeId, store, externalId, reason }
-    await ctx.emit(tx, { type: 'message.parked', subject, data })
-  })
 
 async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
   const { parts, ctx, adapter, incoming, keeper, how } = work
