@@ -207,10 +207,74 @@ test('a wrong setting is said at its field, and a change in between is shown', a
   await page.getByText('Demo traffic is off.').waitFor()
 })
 
+test('reports count the orders that were made, and lead to them', async () => {
+  await givenOrder('Bought Bhatia')
+  await call('PUT', `/orders/${(await givenOrder('Cancel Chandra')).id}/cancel`, { reason: 'no' })
+  const {
+    rows: [sold],
+  } = await pool.query<{ orders: string; total: string }>(
+    `/* across orgs */ select count(*)::text as orders,
+       (sum(grand_total_minor - refunded_minor) / 100)::int8::text as total
+     from orders where not is_test and lifecycle <> 'cancelled'`,
+  )
+  await using visit = await portal.enter('/reports?as=table')
+  const { page } = visit
+  const inTile = (name: string) =>
+    page.getByRole('button', { name: new RegExp(`^${name}`) }).textContent()
+  const figures = async () => [digits(await inTile('Orders')), digits(await inTile('Total sales'))]
+  await expect
+    .poll(async () => (await page.reload(), figures()))
+    .toEqual([
+      expect.stringMatching(new RegExp(`^${sold!.orders}`)),
+      expect.stringMatching(new RegExp(`^${sold!.total}`)),
+    ])
+  await expectAccessible(page)
+  await page.getByRole('button', { name: /^Orders/ }).click()
+  await page.getByRole('table', { name: 'Orders by day' }).getByRole('link').first().click()
+  await heading(page, 'Orders').waitFor()
+  await page.getByRole('cell', { name: 'Cancel Chandra' }).waitFor()
+  await page.goBack()
+  await page.getByRole('link', { name: 'Products', exact: true }).last().click()
+  const mug = page.getByRole('row').filter({ hasText: 'Product MUG' })
+  await mug.getByRole('link', { name: 'MUG' }).waitFor()
+  await page.getByText('Chart', { exact: true }).click()
+  await page.getByRole('list', { name: 'Best sellers by net sales' }).waitFor()
+  await expectAccessible(page)
+  expect(new URL(page.url()).search).toBe('?measure=orders&report=products')
+})
+
+test('each number of the overview leads to what it counts', async () => {
+  const { number } = await givenConfirmed('Packed Pillai')
+  await using visit = await portal.enter('/')
+  const { page } = visit
+  const today = page.getByRole('region', { name: 'Today' })
+  const figure = (name: string) =>
+    page.getByRole('term').filter({ hasText: name }).locator('..').getByRole('link')
+  await expect.poll(async () => Number(await figure('To pack').textContent())).toBeGreaterThan(0)
+  await figure('To pack').click()
+  await page.getByRole('link', { name: number }).waitFor()
+  expect(new URL(page.url()).searchParams.get('status')).toBe('CONFIRMED')
+  await page.goBack()
+  await today.getByText('Table', { exact: true }).click()
+  const hours = today.getByRole('table', { name: 'Orders by hour' })
+  await hours.getByRole('row').nth(1).waitFor()
+  expect(new URL(page.url()).search).toBe('?as=table')
+  const sales = digits(await figure('Sales').textContent())
+  await figure('Sales').click()
+  await heading(page, 'Reports').waitFor()
+  await page.getByRole('button', { name: new RegExp('^Total sales') }).waitFor()
+  expect(digits(await page.getByRole('button', { name: /^Total sales/ }).textContent())).toMatch(
+    new RegExp(`^${sales}`),
+  )
+})
+
+const digits = (text: string | null): string => (text ?? '').replaceAll(/[^0-9]/g, '')
+
 const PAGES = (order: Order): readonly [path: string, title: string][] => [
   ['/orders', 'Orders'],
   ['/orders?payment=refunded', 'Orders'],
   [`/orders/${order.id}`, `Order ${order.number}`],
+  ['/reports', 'Reports'],
   ['/integrity', 'Integrity'],
   ['/settings/shop', 'Shop'],
 ]

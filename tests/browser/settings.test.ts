@@ -49,6 +49,7 @@ test('somebody invited chooses a password by the link, and sees what the role al
     'Stock',
     'Customers',
     'Channels',
+    'Reports',
     'Jobs',
     'Integrity',
     'Shop',

@@ -1,5 +1,6 @@
 import {
   BellRing,
+  ChartColumn,
   KeyRound,
   LayoutDashboard,
   Boxes,
@@ -87,6 +88,14 @@ export const groups: readonly Group[] = [
         key: 'c',
         permission: 'channels.read',
         words: 'stores platforms connect shopify amazon listings mapping webhooks',
+      },
+      {
+        to: '/reports',
+        label: 'Reports',
+        icon: ChartColumn,
+        key: 'r',
+        permission: 'reports.read',
+        words: 'sales figures daily revenue best sellers low stock export csv',
       },
       {
         to: '/jobs',

@@ -13,6 +13,7 @@ import { overviewRoute } from './overview/routes.ts'
 import { peopleRoute } from './people/routes.ts'
 import { productRoute, productsRoute } from './products/routes.ts'
 import { profileRoute } from './profile/routes.ts'
+import { reportsRoute } from './reports/routes.ts'
 import { PageError } from './shell/lone-faces.tsx'
 import { shopRoute } from './shop/routes.ts'
 import { stockRoute } from './stock/routes.ts'
@@ -37,6 +38,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         channelsRoute,
         storeRoute,
         messagesRoute,
+        reportsRoute,
         jobsRoute,
         integrityRoute,
         shopRoute,

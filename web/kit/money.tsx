@@ -36,3 +36,11 @@ function decimal(minor: bigint, count: number) {
 function digits(count: number, codes: string) {
   return Object.fromEntries(codes.split(' ').map((code) => [code, count]))
 }
+
+/** In a few characters, for an axis: "₹1.2L". Only to be looked at, never to be reckoned with. */
+export function formatShortMoney(minor: number, currency: string, language: string): string {
+  return new Intl.NumberFormat(language, {
+    ...{ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 },
+    minimumFractionDigits: 0,
+  }).format(minor / 10 ** (DIGITS[currency] ?? 2))
+}

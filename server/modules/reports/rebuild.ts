@@ -3,7 +3,7 @@ import type { Ctx, Runtime } from '#platform/context.ts'
 import { openDatabase, type Tx } from '#platform/database.ts'
 import { LOCK, readTimeZone } from './follow-sales.ts'
 import { recount } from './recount.ts'
-import { add, listKnownZones, removeAll, type Rollup, setZone } from './store.ts'
+import { add, listKnownZones, moveToNewest, removeAll, type Rollup, setZone } from './store.ts'
 
 /** Counting a million orders takes about a minute; nobody waits for it but the follower. */
 const TIMEOUT_MS = 30 * 60_000
@@ -20,17 +20,35 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const begunAt = performance.now()
   const timeZone = await readTimeZone(runtime, orgId)
+  await whileFollowerWaits(directUrl, (tx) => rewrite(tx, orgId, timeZone))
+  return { timeZone, tookMs: Math.round(performance.now() - begunAt) }
+}
+
+/** The same for all orgs at one moment, so that the follower goes on from now and not from then. */
+export async function rebuildAll(
+  runtime: Runtime,
+  { orgIds, directUrl }: { orgIds: string[]; directUrl: string },
+): Promise<void> {
+  const zones = await Promise.all(orgIds.map((orgId) => readTimeZone(runtime, orgId)))
+  await whileFollowerWaits(directUrl, async (tx) => {
+    await moveToNewest(tx)
+    for (const [index, orgId] of orgIds.entries()) await rewrite(tx, orgId, zones[index]!)
+  })
+}
+
+/** The one connection keeps the lock, so the position stands still before the look at it. */
+async function whileFollowerWaits(
+  directUrl: string,
+  work: (tx: Tx) => Promise<void>,
+): Promise<void> {
   const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: TIMEOUT_MS }
   const { db, close } = openDatabase(directUrl, limits)
   try {
-    // The one connection keeps this lock, so the position stands still before the look at it.
     await sql`select pg_advisory_lock(${LOCK})`.execute(db)
-    const rewriting = db.transaction().setIsolationLevel('repeatable read')
-    await rewriting.execute((tx) => rewrite(tx, orgId, timeZone))
+    await db.transaction().setIsolationLevel('repeatable read').execute(work)
   } finally {
     await close()
   }
-  return { timeZone, tookMs: Math.round(performance.now() - begunAt) }
 }
 
 async function rewrite(tx: Tx, orgId: string, timeZone: string): Promise<void> {

@@ -91,7 +91,7 @@ export async function listCounted(
       ${orders.map(({ since }) => since)}::timestamptz[]) as w (org_id, order_id, since)
     cross join (select xid, id from dispatch_positions where name = ${FOLLOWER}) p
     join history h on h.org_id = w.org_id and h.subject_type = 'order'
-      and h.subject_id = w.order_id and h.at >= coalesce(w.since, '-infinity')
+      and h.subject_id = w.order_id and h.at between coalesce(w.since, '-infinity') and now() + interval '1 hour'
     where (h.xid, h.id) <= (p.xid, p.id)
   `.execute(db)
   return rows
@@ -114,6 +114,19 @@ export async function listPendingOld(db: Db, orgId: string): Promise<string[]> {
     select order_id as "orderId" from (${pendingIn(orgId)}) w where not is_new
   `.execute(db)
   return rows.map(({ orderId }) => orderId)
+}
+
+/** To the last thing that nobody can come before any more. */
+export async function moveToNewest(tx: Tx): Promise<void> {
+  await sql`
+    /* across orgs */
+    update dispatch_positions p set xid = h.xid, id = h.id, moved_at = now()
+    from (
+      select xid, id from history where xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by xid desc, id desc limit 1
+    ) h
+    where p.name = ${FOLLOWER} and (h.xid, h.id) > (p.xid, p.id)
+  `.execute(tx)
 }
 
 /** The oldest thing that is not counted yet. */

@@ -3,15 +3,19 @@ import { useMay, useMe } from '../session.ts'
 import { Attention } from './attention.tsx'
 import { BackgroundWork } from './background-work.tsx'
 import { Books } from './books.tsx'
+import { ChannelHealth } from './channel-health.tsx'
 import { Installation } from './installation.tsx'
 import { LiveFeed } from './live-feed.tsx'
-import { OrdersByStatus } from './orders-by-status.tsx'
 import classes from './overview.module.css'
+import { Today } from './today.tsx'
+import { Work } from './work.tsx'
 
 export function OverviewPage() {
   const { user, role } = useMe()
   const mayReadJobs = useMay('jobs.read')
   const mayReadOrders = useMay('orders.read')
+  const mayReadReports = useMay('reports.read')
+  const mayReadChannels = useMay('channels.read')
   const mayFollow = useMay('live.read')
   const mayReadBooks = useMay('integrity.read')
   return (
@@ -20,8 +24,12 @@ export function OverviewPage() {
       description={`Signed in as ${user.name}${role ? `, ${role}` : ''}`}
       actions={mayReadBooks && <Books />}
     >
-      <Attention />
-      {mayReadOrders && <OrdersByStatus />}
+      {mayReadReports && <Today />}
+      {mayReadOrders && <Work />}
+      <div className={classes['columns']}>
+        <Attention />
+        {mayReadChannels && <ChannelHealth />}
+      </div>
       {mayReadOrders && mayFollow && <LiveFeed />}
       <div className={classes['columns']}>
         {mayReadJobs && <BackgroundWork />}

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import { TodayReport } from '#contract/reports'
+import { LevelPage } from '#contract/stock'
 import { get } from '#kit/api.ts'
 import { ProblemError } from '#kit/problem.ts'
 
@@ -25,4 +27,25 @@ export const readiness = queryOptions({
     }
   },
   refetchInterval: LOOK_EVERY_MS,
+})
+
+const COUNT_EVERY_MS = 15_000
+
+export const todayQuery = queryOptions({
+  queryKey: ['reports', 'today'],
+  queryFn: ({ signal }) => get('/admin/reports/today', TodayReport, { signal }),
+  refetchInterval: COUNT_EVERY_MS,
+})
+
+const AT_RISK_SHOWN = 100
+
+/** How many levels run low, or that there are more than are worth counting. */
+export const stockAtRisk = queryOptions({
+  queryKey: ['stock', 'at risk'],
+  queryFn: async ({ signal }) => {
+    const query = { limit: AT_RISK_SHOWN }
+    const page = await get('/admin/inventory/low-stock', LevelPage, { query, signal })
+    return { count: page.stock.length, isExact: page.pagination.nextCursor === null }
+  },
+  refetchInterval: COUNT_EVERY_MS,
 })

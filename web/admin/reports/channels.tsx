@@ -1,0 +1,157 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ChannelFigures, ChannelsReport as Report } from '#contract/reports'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Money } from '#kit/money.tsx'
+import { Section } from '#kit/page.tsx'
+import { usePlace } from '#kit/place.ts'
+import { type Columns, Table } from '#kit/table.tsx'
+import { Change, useWriting } from './amounts.tsx'
+import { BarList } from './chart/lazy.ts'
+import { Legend } from './chart/legend.tsx'
+import { chosenCurrency, ordersByCurrency } from './currency.ts'
+import { spanWords } from './days.ts'
+import { Filters } from './filters.tsx'
+import { channelsQuery } from './queries.ts'
+import { reportsRoute } from './routes.ts'
+import { Counted, View } from './view.tsx'
+
+/** A channel, what it sold before, and its part of the whole. */
+type Row = ChannelFigures & { before: ChannelFigures | undefined; share: number }
+
+export function ChannelsReport() {
+  const search = reportsRoute.useSearch()
+  // Each store has its own row here, so a choice made elsewhere does not hide the others.
+  const report = useQuery(channelsQuery({ ...search, store: undefined }))
+  const sums = ordersByCurrency(report.data?.channels ?? [])
+  const currency = chosenCurrency(sums, search.currency)
+  return (
+    <>
+      <Section
+        title="What is reported"
+        bare={
+          <Filters
+            span={report.data}
+            currencies={sums.map((one) => one.currency)}
+            currency={currency}
+            withStore={false}
+          />
+        }
+      >
+        {null}
+      </Section>
+      <Loaded query={report} rows={5}>
+        {(data) => <Shown report={data} rows={rowsOf(data, currency)} />}
+      </Loaded>
+      {report.data && <Counted of={report.data} />}
+    </>
+  )
+}
+
+function rowsOf({ channels, previous }: Report, currency: string | undefined): Row[] {
+  const some = channels.filter((one) => one.currency === currency)
+  const all = some.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
+  return some.map((one) => ({
+    ...{ ...one, share: all === 0 ? 0 : one.totalMinor / all },
+    before: previous?.channels.find(
+      (then) => then.store.id === one.store.id && then.currency === currency,
+    ),
+  }))
+}
+
+function Shown({ report, rows }: { report: Report; rows: Row[] }) {
+  const { language } = usePlace()
+  const then = report.previous && spanWords(report.previous, language)
+  if (rows.length === 0) return NOTHING_SOLD
+  return (
+    <View
+      title="Total sales by channel"
+      description={
+        <Legend value={spanWords(report, language)} before={then ?? undefined} as="mark" />
+      }
+      chart={
+        <BarList
+          label="Total sales by channel"
+          bars={rows.map((row) => ({
+            ...{ key: row.store.id, value: row.totalMinor, mark: row.before?.totalMinor },
+            name: <StoreLink row={row} report={report} />,
+            written: <Sold row={row} />,
+          }))}
+        />
+      }
+      table={
+        <Table
+          label="Sales by channel"
+          columns={columnsFor(report)}
+          rows={rows}
+          keyOf={({ store }) => store.id}
+          empty={null}
+        />
+      }
+    />
+  )
+}
+
+const NOTHING_SOLD = (
+  <EmptyFace
+    title="Nothing was sold on these days."
+    advice="Choose other days, or all currencies."
+  />
+)
+
+type OfRow = { row: Row; report: Report }
+
+/** To the orders that the row counts. */
+const StoreLink = ({ row: { store }, report: { from, to } }: OfRow) => (
+  <AppLink to="/orders" search={{ store: store.id, from, until: to }} size="sm">
+    {store.name}
+  </AppLink>
+)
+
+function Sold({ row }: { row: Row }) {
+  const { full } = useWriting('money', row.currency)
+  const { language } = usePlace()
+  const share = new Intl.NumberFormat(language, { style: 'percent' }).format(row.share)
+  return (
+    <>
+      <b>{full(row.totalMinor)}</b> · {share}
+    </>
+  )
+}
+
+const columnsFor = (report: Report): Columns<Row> => [
+  { title: 'Store', leads: true, cell: (row) => <StoreLink row={row} report={report} /> },
+  { title: 'Orders', align: 'right', cell: ({ orders }) => orders.toLocaleString() },
+  {
+    ...{ title: 'Cancelled', align: 'right', minor: true },
+    cell: ({ cancelled }) => cancelled.toLocaleString(),
+  },
+  { title: 'Pieces', align: 'right', cell: ({ pieces }) => pieces.toLocaleString() },
+  money('Average order', ({ averageOrderMinor }) => averageOrderMinor),
+  money('Refunded', ({ refundedMinor }) => refundedMinor, 'minor'),
+  money('Net', ({ netMinor }) => netMinor),
+  { ...money('Total', ({ totalMinor }) => totalMinor), aside: true },
+  ...(report.previous ? [GROWTH] : []),
+]
+
+function money(
+  title: string,
+  of: (row: Row) => number | null,
+  minor?: 'minor',
+): Columns<Row>[number] {
+  return {
+    ...{ title, align: 'right', minor: minor === 'minor' },
+    cell: (row) => {
+      const amount = of(row)
+      return amount === null ? '–' : <Money minor={amount} currency={row.currency} />
+    },
+  }
+}
+
+const GROWTH: Columns<Row>[number] = {
+  ...{ title: 'Change', align: 'right' },
+  cell: ({ totalMinor, before }) => (
+    <Change now={totalMinor} before={before?.totalMinor ?? 0} words={before ? '' : 'new'} />
+  ),
+}

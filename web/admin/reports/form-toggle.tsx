@@ -1,0 +1,24 @@
+import { SegmentedControl } from '@mantine/core'
+
+type FormToggleProps = {
+  label: string
+  /** Without it, a chart. */
+  value: 'table' | undefined
+  onChange: (form: 'table' | undefined) => void
+}
+
+/** The same figures as a picture or as a table. */
+export const FormToggle = ({ label, value, onChange }: FormToggleProps) => (
+  <SegmentedControl
+    aria-label={label}
+    size="xs"
+    data={FORMS}
+    value={value ?? 'chart'}
+    onChange={(form) => onChange(form === 'table' ? 'table' : undefined)}
+  />
+)
+
+const FORMS = [
+  { value: 'chart', label: 'Chart' },
+  { value: 'table', label: 'Table' },
+]

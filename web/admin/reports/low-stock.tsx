@@ -1,0 +1,98 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { LevelView } from '#contract/stock'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { StatusBadge } from '#kit/status-badge.tsx'
+import { type Columns, Table } from '#kit/table.tsx'
+import { Ago } from '#kit/time.tsx'
+import { BarList } from './chart/lazy.ts'
+import { Legend } from './chart/legend.tsx'
+import { lowStockList } from './queries.ts'
+import { View } from './view.tsx'
+
+type Level = z.output<typeof LevelView>
+
+const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
+
+export function LowStock() {
+  const levels = useInfiniteQuery(lowStockList)
+  const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
+  return (
+    <Loaded query={levels} rows={6}>
+      {(data) => {
+        const rows = data.pages.flatMap((page) => page.stock)
+        if (rows.length === 0) return NOTHING_LOW
+        return (
+          <View
+            title="What runs low"
+            description={<Legend value="Can be sold" before="Low at" as="mark" />}
+            chart={<BarList label="What runs low" bars={rows.map(barOf)} />}
+            table={
+              <Table
+                label="What runs low"
+                columns={COLUMNS}
+                rows={rows}
+                keyOf={keyOf}
+                empty={null}
+                more={levels.hasNextPage ? more : undefined}
+              />
+            }
+          />
+        )
+      }}
+    </Loaded>
+  )
+}
+
+const NOTHING_LOW = (
+  <EmptyFace
+    title="Nothing runs low."
+    advice="Here stands what has fallen to its limit. Limits are set for each SKU, or for the shop."
+  >
+    <AppLink to="/stock" search={{}}>
+      See all stock
+    </AppLink>
+  </EmptyFace>
+)
+
+const barOf = (level: Level) => ({
+  ...{ key: keyOf(level), value: level.available, mark: level.threshold },
+  name: <SkuLink level={level} />,
+  written: (
+    <>
+      <b>{level.available.toLocaleString()}</b> of {level.onHand.toLocaleString()}
+    </>
+  ),
+})
+
+const SkuLink = ({ level: { sku, location } }: { level: Level }) => (
+  <>
+    <AppLink to="/stock" search={{ q: sku }} size="sm" underline="always">
+      {sku}
+    </AppLink>{' '}
+    {location}
+  </>
+)
+
+const COLUMNS: Columns<Level> = [
+  { title: 'SKU', leads: true, cell: (level) => <SkuLink level={level} /> },
+  { title: 'On hand', align: 'right', cell: ({ onHand }) => onHand.toLocaleString() },
+  { title: 'Reserved', align: 'right', cell: ({ reserved }) => reserved.toLocaleString() },
+  { title: 'Can be sold', align: 'right', cell: ({ available }) => available.toLocaleString() },
+  { title: 'Low at', align: 'right', cell: ({ threshold }) => threshold.toLocaleString() },
+  {
+    ...{ title: 'Since', align: 'right' },
+    cell: ({ lowSince }) => (lowSince ? <Ago at={lowSince} /> : '–'),
+  },
+  {
+    ...{ title: 'State', aside: true },
+    cell: ({ available }) =>
+      available === 0 ? (
+        <StatusBadge tone="bad">Sold out</StatusBadge>
+      ) : (
+        <StatusBadge tone="warn">Low</StatusBadge>
+      ),
+  },
+]

@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ProductFigures, ProductsReport as Report } from '#contract/reports'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Money } from '#kit/money.tsx'
+import { Section } from '#kit/page.tsx'
+import { usePlace } from '#kit/place.ts'
+import { type Columns, Table } from '#kit/table.tsx'
+import { Change, useWriting } from './amounts.tsx'
+import { BarList } from './chart/lazy.ts'
+import { Legend } from './chart/legend.tsx'
+import { chosenCurrency, ordersByCurrency } from './currency.ts'
+import { spanWords } from './days.ts'
+import { Filters } from './filters.tsx'
+import { productsQuery } from './queries.ts'
+import { reportsRoute } from './routes.ts'
+import { Counted, View } from './view.tsx'
+
+type Row = ProductFigures & { before: ProductFigures | undefined }
+
+const BARS_SHOWN = 15
+
+export function ProductsReport() {
+  const search = reportsRoute.useSearch()
+  const report = useQuery(productsQuery(search))
+  const sums = ordersByCurrency(
+    (report.data?.products ?? []).map(({ currency, pieces }) => ({ currency, orders: pieces })),
+  )
+  const currency = chosenCurrency(sums, search.currency)
+  return (
+    <>
+      <Section
+        title="What is reported"
+        bare={
+          <Filters
+            span={report.data}
+            currencies={sums.map((one) => one.currency)}
+            currency={currency}
+          />
+        }
+      >
+        {null}
+      </Section>
+      <Loaded query={report} rows={6}>
+        {(data) => <Shown report={data} rows={rowsOf(data, currency)} />}
+      </Loaded>
+      {report.data && <Counted of={report.data} />}
+    </>
+  )
+}
+
+const rowsOf = ({ products, previous }: Report, currency: string | undefined): Row[] =>
+  products
+    .filter((one) => one.currency === currency)
+    .map((one) => ({
+      ...one,
+      before: previous?.products.find((then) => then.sku === one.sku && then.currency === currency),
+    }))
+
+function Shown({ report, rows }: { report: Report; rows: Row[] }) {
+  const { language } = usePlace()
+  const then = report.previous && spanWords(report.previous, language)
+  if (rows.length === 0) return NOTHING_SOLD
+  return (
+    <View
+      title="Best sellers"
+      description={
+        <Legend value={spanWords(report, language)} before={then ?? undefined} as="mark" />
+      }
+      chart={
+        <BarList
+          label="Best sellers by net sales"
+          bars={rows.slice(0, BARS_SHOWN).map((row) => ({
+            ...{ key: row.sku ?? '', value: row.netMinor, mark: row.before?.netMinor },
+            name: <ProductName row={row} />,
+            written: <Sold row={row} />,
+          }))}
+        />
+      }
+      table={
+        <Table
+          label="Best sellers"
+          columns={report.previous ? [...COLUMNS, GROWTH] : COLUMNS}
+          rows={rows}
+          keyOf={({ sku }) => sku ?? ''}
+          empty={null}
+        />
+      }
+    />
+  )
+}
+
+const NOTHING_SOLD = (
+  <EmptyFace title="Nothing was sold on these days." advice="Choose other days, or all stores." />
+)
+
+/** What nobody has mapped is work that waits. */
+function ProductName({ row: { sku, name } }: { row: Row }) {
+  if (sku === null) return <AppLink to="/attention">Lines without a SKU of ours</AppLink>
+  return (
+    <>
+      <AppLink to="/stock" search={{ q: sku }} size="sm" underline="always">
+        {sku}
+      </AppLink>{' '}
+      {name}
+    </>
+  )
+}
+
+function Sold({ row }: { row: Row }) {
+  const { full } = useWriting('money', row.currency)
+  const { full: count } = useWriting('count', row.currency)
+  return (
+    <>
+      <b>{full(row.netMinor)}</b> · {count(row.pieces)} {row.pieces === 1 ? 'piece' : 'pieces'}
+    </>
+  )
+}
+
+const money = (title: string, of: (row: Row) => number, minor = false): Columns<Row>[number] => ({
+  ...{ title, align: 'right', minor },
+  cell: (row) => <Money minor={of(row)} currency={row.currency} />,
+})
+
+const COLUMNS: Columns<Row> = [
+  { title: 'Product', leads: true, cell: (row) => <ProductName row={row} /> },
+  { title: 'Pieces', align: 'right', cell: ({ pieces }) => pieces.toLocaleString() },
+  {
+    ...{ title: 'Came back', align: 'right' },
+    cell: ({ returned }) => returned.toLocaleString(),
+  },
+  money('Gross', ({ grossMinor }) => grossMinor, true),
+  money('Discounts', ({ discountMinor }) => discountMinor, true),
+  { ...money('Net', ({ netMinor }) => netMinor), aside: true },
+]
+
+const GROWTH: Columns<Row>[number] = {
+  ...{ title: 'Change', align: 'right' },
+  cell: ({ netMinor, before }) => (
+    <Change now={netMinor} before={before?.netMinor ?? 0} words={before ? '' : 'new'} />
+  ),
+}

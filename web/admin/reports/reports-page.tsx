@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
+import { Page } from '#kit/page.tsx'
+import { useMay } from '../session.ts'
+import { ChannelsReport } from './channels.tsx'
+import { DailyReport } from './daily.tsx'
+import { LowStock } from './low-stock.tsx'
+import { ProductsReport } from './products.tsx'
+import { csvAddress } from './queries.ts'
+import classes from './reports.module.css'
+import { reportsRoute } from './routes.ts'
+import { named, type Report, REPORTS } from './words.ts'
+
+export function ReportsPage() {
+  const { report = 'daily' } = reportsRoute.useSearch()
+  return (
+    <Page
+      title="Reports"
+      description="Sales count on the day on which an order was placed, also when it is refunded or cancelled later."
+      actions={<ExportLink report={report} />}
+    >
+      <nav className={classes['tabs']} aria-label="Reports">
+        {named(REPORTS).map((name) => (
+          <Link
+            key={name}
+            to="/reports"
+            search={(before) => ({ ...before, report: name === 'daily' ? undefined : name })}
+            aria-current={report === name ? 'page' : undefined}
+            data-open={report === name || undefined}
+          >
+            {REPORTS[name]}
+          </Link>
+        ))}
+      </nav>
+      <Chosen report={report} />
+    </Page>
+  )
+}
+
+function Chosen({ report }: { report: Report }) {
+  switch (report) {
+    case 'daily':
+      return <DailyReport />
+    case 'channels':
+      return <ChannelsReport />
+    case 'products':
+      return <ProductsReport />
+    case 'low':
+      return <LowStock />
+  }
+}
+
+function ExportLink({ report }: { report: Report }) {
+  const search = reportsRoute.useSearch()
+  const mayExport = useMay(report === 'low' ? 'stock.read' : 'reports.export')
+  if (!mayExport) return null
+  return (
+    <Button
+      component="a"
+      variant="default"
+      href={csvAddress(search)}
+      download={`${report}.csv`}
+      leftSection={<Download size={15} aria-hidden />}
+    >
+      Export CSV
+    </Button>
+  )
+}
