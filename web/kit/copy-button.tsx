@@ -21,7 +21,7 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
 }
 
 /** A shop that is opened by plain http in its own network has no clipboard of the new kind. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const area = document.createElement('textarea')
   area.value = text

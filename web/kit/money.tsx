@@ -15,9 +15,12 @@ const DIGITS: Readonly<Record<string, number>> = {
   ...digits(4, 'CLF UYW'),
 }
 
+/** How many figures stand behind the point. */
+export const currencyDigits = (currency: string): number => DIGITS[currency] ?? 2
+
 /** Exact at any size, because the amount never becomes a float. */
 export function formatMoney(minor: bigint | number | string, currency: string, language: string) {
-  const count = DIGITS[currency] ?? 2
+  const count = currencyDigits(currency)
   return new Intl.NumberFormat(language, {
     style: 'currency',
     currency,

@@ -3,7 +3,7 @@ import { OutgoingList } from '#contract/channels'
 import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
 import { OrderCounts, OrderPage } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
-import { startOfDay } from '#kit/days.ts'
+import { asked } from './question.ts'
 import type { OrdersSearch } from './search.ts'
 import type { Hold } from './words.ts'
 
@@ -50,23 +50,8 @@ export const outgoingQuery = (id: string) =>
     queryFn: ({ signal }) => get(`/orders/${id}/outgoing`, OutgoingList, { signal }),
   })
 
-const SORTS = {
-  newest: { sortBy: 'placedAt', sortOrder: 'desc' },
-  oldest: { sortBy: 'placedAt', sortOrder: 'asc' },
-  '-total': { sortBy: 'total', sortOrder: 'desc' },
-  total: { sortBy: 'total', sortOrder: 'asc' },
-  '-status': { sortBy: 'status', sortOrder: 'desc' },
-  status: { sortBy: 'status', sortOrder: 'asc' },
-} as const
-
-/** The question that the list asks; the file for a spreadsheet asks the same. */
-export function asked(search: OrdersSearch) {
-  const { q, from, until, sort = 'newest', run: _run, ...filters } = search
-  const placedFrom = from && startOfDay(from).toISOString()
-  // The last moment that counts.
-  const placedTo = until && new Date(startOfDay(until, 1).getTime() - 1).toISOString()
-  return { ...filters, ...SORTS[sort], search: q, placedFrom, placedTo }
-}
+/** What is asked of a list again and again, to say how many there are. */
+const COUNT_EVERY_MS = 15_000
 
 export const orderList = (search: OrdersSearch) =>
   infiniteQueryOptions({
@@ -79,8 +64,6 @@ export const orderList = (search: OrdersSearch) =>
     placeholderData: keepPreviousData,
   })
 
-const COUNT_EVERY_MS = 15_000
-
 /** How many were placed on this day and after it. */
 export const ordersSince = (day: string) =>
   queryOptions({
@@ -90,6 +73,18 @@ export const ordersSince = (day: string) =>
       return (await get('/orders', OrderPage, { query, signal })).pagination
     },
     refetchInterval: COUNT_EVERY_MS,
+  })
+
+/** How many a question finds. */
+export const ordersCounted = (search: OrdersSearch) =>
+  queryOptions({
+    queryKey: ['orders', 'counts', asked(search)],
+    queryFn: async ({ signal }) => {
+      const query = { ...asked(search), limit: 1 }
+      return (await get('/orders', OrderPage, { query, signal })).pagination
+    },
+    refetchInterval: COUNT_EVERY_MS,
+    placeholderData: keepPreviousData,
   })
 
 /** How many are kept back for this reason. */

@@ -41,6 +41,19 @@ export const PAYMENTS = {
   voided: 'Voided',
 } as const
 
+/** How far the goods are. */
+export const FULFILMENTS = {
+  none: 'Nothing sent',
+  partly_shipped: 'Partly sent',
+  shipped: 'Sent',
+  delivered: 'Delivered',
+  partly_returned: 'Partly returned',
+  returned: 'Returned',
+} as const
+
+export const fulfilmentWords = (fulfilment: string): string =>
+  FULFILMENTS[fulfilment as keyof typeof FULFILMENTS] ?? asWords(fulfilment)
+
 export const paymentWords = (payment: string): string =>
   PAYMENTS[payment as keyof typeof PAYMENTS] ?? asWords(payment)
 

@@ -43,7 +43,7 @@ export function BulkBar({ selecting, total }: BulkBarProps) {
 }
 
 /** Those that come up most stand open; the others are one step away. */
-const OPEN: readonly CommandName[] = ['hold', 'add_tags', 'packing_slips']
+const OPEN: readonly CommandName[] = ['assign', 'add_tags', 'hold', 'packing_slips']
 
 function Actions({ onChoose }: { onChoose: (name: CommandName) => void }) {
   const { permissions } = useMe()

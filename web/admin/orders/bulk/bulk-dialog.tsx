@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, TagsInput, Text, Textarea } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { BulkStarted } from '#contract/orders/bulk'
@@ -6,7 +6,8 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { ordersRoute } from '../routes.ts'
-import { HOLDS, named } from '../words.ts'
+import { useMe } from '../../session.ts'
+import { CommandFields } from './command-fields.tsx'
 import { type CommandName, COMMANDS, commandOf, type Words } from './commands.ts'
 import { Preview } from './preview.tsx'
 import { type BulkBody, bulkPreview } from './queries.ts'
@@ -18,7 +19,10 @@ type BulkDialogProps = { name: CommandName; selection: Selection; onClose: () =>
 export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
   const search = ordersRoute.useSearch()
   const { label, says, isFinal } = COMMANDS[name]
-  const [words, setWords] = useState<Words>({ hold: 'manual', reason: '', tags: [] })
+  const { user } = useMe()
+  const [words, setWords] = useState<Words>({
+    ...{ hold: 'manual', reason: '', tags: [], assignee: user.id },
+  })
   const body = { selection: selectionBody(selection, search) }
   const preview = useQuery(previewOf(name, words, body))
   const start = useStart(onClose)
@@ -33,7 +37,7 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">{says}</Text>
-          <Fields name={name} words={words} onChange={setWords} />
+          <CommandFields name={name} words={words} onChange={setWords} />
           {(preview.data ?? preview.error ?? preview.isLoading) && <Preview preview={preview} />}
           <FormFault error={start.error} />
           <Group justify="flex-end">
@@ -81,46 +85,4 @@ function useStart(onDone: () => void) {
     },
     faultInPlace: true,
   })
-}
-
-type FieldsProps = { name: CommandName; words: Words; onChange: (words: Words) => void }
-
-function Fields({ name, words, onChange }: FieldsProps) {
-  switch (COMMANDS[name].asks) {
-    case 'hold':
-      return (
-        <NativeSelect
-          label={name === 'hold' ? 'Reason' : 'Which hold'}
-          data={named(HOLDS).map((value) => ({ value, label: HOLDS[value] }))}
-          value={words.hold}
-          onChange={(event) => onChange({ ...words, hold: event.currentTarget.value })}
-        />
-      )
-    case 'tags':
-      return (
-        <TagsInput
-          label="Tags"
-          description="Enter after each"
-          maxTags={20}
-          maxLength={50}
-          data-autofocus
-          value={words.tags}
-          onChange={(tags) => onChange({ ...words, tags })}
-        />
-      )
-    case 'reason':
-      return (
-        <Textarea
-          label="Reason"
-          description="It stands in the history of each order."
-          required
-          maxLength={200}
-          data-autofocus
-          value={words.reason}
-          onChange={(event) => onChange({ ...words, reason: event.currentTarget.value })}
-        />
-      )
-    case undefined:
-      return null
-  }
 }

@@ -2,6 +2,7 @@
 export type CommandName =
   | 'hold'
   | 'release'
+  | 'assign'
   | 'add_tags'
   | 'remove_tags'
   | 'confirm'
@@ -18,7 +19,7 @@ type Terms = {
   permission: string
   says: string
   /** What is asked for before it is done. */
-  asks?: 'hold' | 'reason' | 'tags'
+  asks?: 'hold' | 'reason' | 'tags' | 'assignee'
   isFinal?: boolean
 }
 
@@ -34,6 +35,12 @@ export const COMMANDS: Record<CommandName, Terms> = {
     permission: 'orders.hold',
     says: 'Those without another hold go on from where they stand.',
     asks: 'hold',
+  },
+  assign: {
+    label: 'Give to a colleague',
+    permission: 'orders.edit',
+    says: 'Whoever cares for them finds them under “Mine”.',
+    asks: 'assignee',
   },
   add_tags: {
     label: 'Add tags',
@@ -89,14 +96,17 @@ export const COMMANDS: Record<CommandName, Terms> = {
   },
 }
 
-export type Words = { hold: string; reason: string; tags: string[] }
+/** Without an `assignee`, nobody cares for them any more. */
+export type Words = { hold: string; reason: string; tags: string[]; assignee: string | null }
 
 /** As the server takes it; `undefined` while something is still to be said. */
-export function commandOf(name: CommandName, { hold, reason, tags }: Words) {
+export function commandOf(name: CommandName, { hold, reason, tags, assignee }: Words) {
   switch (name) {
     case 'hold':
     case 'release':
       return { action: name, reason: hold }
+    case 'assign':
+      return { action: name, assigneeId: assignee }
     case 'add_tags':
     case 'remove_tags':
       return tags.length === 0 ? undefined : { action: name, tags }
@@ -115,7 +125,6 @@ export function commandOf(name: CommandName, { hold, reason, tags }: Words) {
 
 /** What a run does, said by its own command. */
 export function labelOf(command: { action: string; [more: string]: unknown }): string {
-  if (command.action === 'assign') return 'Give to a colleague'
   const name = command.action === 'print' ? String(command['document']) : command.action
   return COMMANDS[name as CommandName]?.label ?? name
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { asked } from '../queries.ts'
+import { filterOf } from '../question.ts'
 import type { OrdersSearch } from '../search.ts'
 
 /** Named orders, or whatever matches: the server finds that out, however many pages it is. */
@@ -45,12 +45,6 @@ function rangeOf(shown: readonly string[], from: string, to: string): readonly s
   const ends = [shown.indexOf(from), shown.indexOf(to)].toSorted((a, b) => a - b)
   const [first = -1, last = -1] = ends
   return first === -1 ? [to] : shown.slice(first, last + 1)
-}
-
-/** The question of the list as the server keeps it for a bulk action. */
-function filterOf(search: OrdersSearch) {
-  const { sortBy: _by, sortOrder: _order, store, status, ...others } = asked(search)
-  return { ...others, ...(store && { store: [store] }), ...(status && { status: [status] }) }
 }
 
 /** As a bulk action takes it. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Download } from 'lucide-react'
 import { addressOf } from '#kit/api.ts'
-import { asked } from '../queries.ts'
+import { asked } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 
 /** The whole list as it is narrowed and sorted now, not only what is loaded. */

@@ -1,51 +1,44 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { X } from 'lucide-react'
+import { Button, Menu } from '@mantine/core'
+import { ListFilter, X } from 'lucide-react'
+import { useState } from 'react'
+import { useMe } from '../../session.ts'
 import { ordersRoute } from '../routes.ts'
-import { isNarrowed, type OrdersSearch } from '../search.ts'
-import { HOLDS, named, PAYMENTS } from '../words.ts'
+import { narrowing, type OrdersSearch } from '../search.ts'
+import { FilterChip } from './filters/filter-chip.tsx'
+import { cleared, type Filter, isSet } from './filters/filter.ts'
+import { FILTERS } from './filters/filters.ts'
+import { useNames } from './filters/use-names.ts'
 import { OrderSearch } from './order-search.tsx'
 import classes from './orders.module.css'
 
 export function OrderFilters() {
   const search = ordersRoute.useSearch()
   const navigate = ordersRoute.useNavigate()
+  const names = useNames()
+  const [open, setOpen] = useState<Filter>()
   const change = (part: Partial<OrdersSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
-  const { status: _tab, ...others } = search
+  const shown = FILTERS.filter((filter) => isSet(filter, search) || filter === open)
   return (
     <div className={classes['filters']} role="search" aria-label="Find orders">
       <OrderSearch value={search.q} onChange={(q) => change({ q })} />
-      <Choice
-        label="Payment"
-        value={search.payment}
-        options={PAYMENT_OPTIONS}
-        onChange={(payment) => change({ payment })}
-      />
-      <Choice
-        label="Hold"
-        value={search.hold}
-        options={HOLD_OPTIONS}
-        onChange={(hold) => change({ hold })}
-      />
-      {search.store && (
-        <Button
-          variant="light"
-          rightSection={<X size={13} />}
-          aria-label="Only one store. Show all stores"
-          onClick={() => change({ store: undefined })}
-        >
-          One store
-        </Button>
-      )}
-      <Day label="From" value={search.from} onChange={(from) => change({ from })} />
-      <Day label="Until" value={search.until} onChange={(until) => change({ until })} />
-      {isNarrowed(others) && (
+      {shown.map((filter) => (
+        <FilterChip
+          key={filter.label}
+          {...{ filter, search, words: filter.words(search, names) }}
+          opened={filter === open}
+          onToggle={(opened) => setOpen(opened ? filter : undefined)}
+          onChange={change}
+          onRemove={() => change(cleared(filter))}
+        />
+      ))}
+      <AddFilter search={search} onAdd={setOpen} />
+      {shown.length > 0 && (
         <Button
           variant="subtle"
-          leftSection={<X size={14} />}
-          onClick={() =>
-            void navigate({ search: ({ status, sort }) => ({ status, sort }), replace: true })
-          }
+          size="compact-sm"
+          leftSection={<X size={13} aria-hidden />}
+          onClick={() => change(nothingOf(search))}
         >
           Clear
         </Button>
@@ -54,42 +47,38 @@ export function OrderFilters() {
   )
 }
 
-type FilterProps<Value extends string> = {
-  label: string
-  value: Value | undefined
-  onChange: (value: Value | undefined) => void
+const nothingOf = (search: OrdersSearch): Partial<OrdersSearch> =>
+  Object.fromEntries(Object.keys(narrowing(search)).map((name) => [name, undefined]))
+
+type AddFilterProps = { search: OrdersSearch; onAdd: (filter: Filter) => void }
+
+function AddFilter({ search, onAdd }: AddFilterProps) {
+  const { permissions } = useMe()
+  const offered = FILTERS.filter(
+    (filter) =>
+      filter.Editor &&
+      !isSet(filter, search) &&
+      (filter.permission === undefined || permissions.includes(filter.permission)),
+  )
+  return (
+    <Menu position="bottom-start" returnFocus={false}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-sm"
+          h={30}
+          leftSection={<ListFilter size={14} aria-hidden />}
+        >
+          Filter
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offered.map((filter) => (
+          <Menu.Item key={filter.label} onClick={() => onAdd(filter)}>
+            {filter.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
 }
-
-type ChoiceProps<Value extends string> = FilterProps<Value> & {
-  options: readonly { value: Value; label: string }[]
-}
-
-const Choice = <Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) => (
-  <NativeSelect
-    label={label}
-    className={classes['choice']}
-    data={[ANY, ...options]}
-    value={value ?? ''}
-    onChange={(event) =>
-      onChange(options.find(({ value: option }) => option === event.currentTarget.value)?.value)
-    }
-  />
-)
-
-const ANY = { value: '', label: 'Any' }
-
-const PAYMENT_OPTIONS = named(PAYMENTS).map((value) => ({ value, label: PAYMENTS[value] }))
-const HOLD_OPTIONS = [
-  { value: 'any' as const, label: 'On hold' },
-  ...named(HOLDS).map((value) => ({ value, label: HOLDS[value] })),
-]
-
-const Day = ({ label, value, onChange }: FilterProps<string>) => (
-  <TextInput
-    type="date"
-    label={label}
-    className={classes['choice']}
-    value={value ?? ''}
-    onChange={(event) => onChange(event.currentTarget.value || undefined)}
-  />
-)

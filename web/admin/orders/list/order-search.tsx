@@ -34,7 +34,7 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
     <TextInput
       ref={input}
       type="search"
-      label="Search"
+      aria-label="Search"
       placeholder="Number, name, e-mail, phone or SKU"
       className={classes['search']}
       leftSection={<Search size={15} aria-hidden />}

@@ -1,22 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ListedOrderView, OrderPage } from '#contract/orders/lists'
+import type { OrderPage } from '#contract/orders/lists'
 import { EmptyFace } from '#kit/faces.tsx'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
-import { Time } from '#kit/time.tsx'
+import { Table } from '#kit/table.tsx'
 import { useMay } from '../../session.ts'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { selectColumn } from '../bulk/select-column.tsx'
 import { useSelection } from '../bulk/selection.ts'
-import { Holds, OrderStatus } from '../order-status.tsx'
 import { orderList } from '../queries.ts'
 import { ordersRoute } from '../routes.ts'
-import { isNarrowed, type OrdersSearch } from '../search.ts'
-import { paymentWords } from '../words.ts'
+import { isNarrowed } from '../search.ts'
+import { columnsFor } from './columns.tsx'
 import classes from './orders.module.css'
-import { SortHead, sortedBy } from './sort-head.tsx'
+import { useDisplay } from './use-display.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 export function OrderTable() {
@@ -29,10 +26,16 @@ export function OrderTable() {
   const frame = useRowKeys((id) => {
     if (mayChange) selecting.toggle(id, shown)
   })
-  const columns = columnsFor(search)
+  const display = useDisplay()
+  const columns = columnsFor(display.columns, search.sort)
   const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
   return (
-    <div ref={frame} className={classes['table']} aria-busy={orders.isPlaceholderData}>
+    <div
+      ref={frame}
+      className={classes['table']}
+      data-density={display.density}
+      aria-busy={orders.isPlaceholderData}
+    >
       <Loaded query={orders} rows={10}>
         {(data) => (
           <>
@@ -81,59 +84,6 @@ function totalOf(page: OrderPage | undefined, { isAll, shown }: Shown) {
 const countWords = (total: number, isExact: boolean) =>
   `${isExact ? '' : 'At least '}${total.toLocaleString()} ${total === 1 ? 'order' : 'orders'}.`
 
-const columnsFor = ({ sort }: OrdersSearch): Columns<ListedOrderView> => [
-  {
-    title: 'Order',
-    leads: true,
-    cell: (order) => (
-      <AppLink to="/orders/$orderId" params={{ orderId: order.id }} data-row={order.id} inherit>
-        {order.number}
-      </AppLink>
-    ),
-  },
-  {
-    title: 'Placed',
-    head: <SortHead title="Placed" down="newest" up="oldest" />,
-    sorted: sortedBy(sort, { down: 'newest', up: 'oldest' }),
-    cell: (order) => <Time at={order.placedAt} />,
-  },
-  { title: 'Customer', cell: (order) => order.customer.name || 'Nobody named' },
-  {
-    title: 'Status',
-    head: <SortHead title="Status" down="-status" up="status" />,
-    sorted: sortedBy(sort, { down: '-status', up: 'status' }),
-    cell: ({ status, holds }) => (
-      <span className={classes['badges']}>
-        <OrderStatus status={status} />
-        <Holds holds={holds} />
-      </span>
-    ),
-  },
-  { title: 'Payment', minor: true, cell: ({ payment }) => paymentWords(payment) },
-  { title: 'Store', minor: true, cell: ({ store }) => <StoreName store={store} /> },
-  {
-    title: 'Items',
-    minor: true,
-    align: 'right',
-    cell: ({ itemCount }) => itemCount.toLocaleString(),
-  },
-  {
-    title: 'Total',
-    aside: true,
-    align: 'right',
-    head: <SortHead title="Total" down="-total" up="total" />,
-    sorted: sortedBy(sort, { down: '-total', up: 'total' }),
-    cell: (order) => <Money minor={order.grandTotalMinor} currency={order.currency} />,
-  },
-]
-
-/** Following the name of a store shows only its orders. */
-const StoreName = ({ store }: Pick<ListedOrderView, 'store'>) => (
-  <AppLink to="/orders" search={(before) => ({ ...before, store: store.id })} c="inherit" inherit>
-    {store.name}
-  </AppLink>
-)
-
 const NOTHING_YET = (
   <EmptyFace
     title="No orders yet."
@@ -143,7 +93,7 @@ const NOTHING_YET = (
 
 const NO_MATCH = (
   <EmptyFace title="No order matches." advice="Look for something else, or clear the filters.">
-    <AppLink to="/orders" search={{}}>
+    <AppLink to="/orders" search={{ view: 'all' }}>
       Show all orders
     </AppLink>
   </EmptyFace>

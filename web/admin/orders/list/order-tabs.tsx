@@ -1,51 +1,109 @@
-import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import { orderCounts } from '../queries.ts'
+import { Link } from '@tanstack/react-router'
+import { Users } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { SavedOrderView } from '#contract/orders/lists'
+import { orderCounts, ordersCounted } from '../queries.ts'
+import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import type { OrdersSearch } from '../search.ts'
+import { useFirstView, useViews } from '../views/use-views.ts'
+import { ViewBar } from '../views/view-bar.tsx'
 import { named, STATUSES } from '../words.ts'
 import classes from './orders.module.css'
 
-/** One tab for each status. The other filters stay when one goes from tab to tab. */
-export function OrderTabs() {
-  const { status, hold, store } = ordersRoute.useSearch()
-  const { data } = useQuery(orderCounts(store))
-  const isHolds = hold === 'any' && !status
-  return (
-    <nav className={classes['tabs']} aria-label="Orders by status">
-      <Tab words="All" count={data?.total} isOpen={!status && !isHolds} search={ALL} />
-      <Tab words="On hold" count={data?.onHold.count} isOpen={isHolds} search={HELD} />
-      {named(STATUSES).map((name) => (
-        <Tab
-          key={name}
-          words={STATUSES[name].words}
-          count={data?.byStatus[name]}
-          isOpen={status === name}
-          search={{ status: name, ...(hold === 'any' && { hold: undefined }) }}
-        />
-      ))}
+/** The saved views first, then one tab for each status: the other filters stay between those. */
+export const OrderTabs = () => (
+  <div className={classes['tabsRow']}>
+    <nav className={classes['tabs']} aria-label="Views of orders">
+      <StandardTabs />
+      <SavedTabs />
     </nav>
+    <ViewBar />
+  </div>
+)
+
+function StandardTabs() {
+  const search = ordersRoute.useSearch()
+  const { status, hold, store, assignee, view } = search
+  const { firstId } = useFirstView()
+  const { data } = useQuery(orderCounts(store))
+  const isSaved = view !== undefined && view !== 'all'
+  const isMine = assignee === 'me' && !status
+  const isHeld = hold === 'any' && !status && !isMine
+  const all = { view: firstId === '' ? undefined : ('all' as const) }
+  const tab = (isOpen: boolean, part: Partial<OrdersSearch>) => ({
+    isOpen: !isSaved && isOpen,
+    search: {
+      ...(!isSaved && search),
+      ...{ status: undefined, hold: undefined, assignee: undefined, ...all, ...part },
+    },
+  })
+  return (
+    <>
+      <Tab count={data?.total} {...tab(!status && !isHeld && !isMine, {})}>
+        All
+      </Tab>
+      <Tab count={data?.onHold.count} {...tab(isHeld, { hold: 'any' })}>
+        On hold
+      </Tab>
+      <Tab count={data?.mine.count} {...tab(isMine, { assignee: 'me' })}>
+        Mine
+      </Tab>
+      {named(STATUSES).map((name) => (
+        <Tab key={name} count={data?.byStatus[name]} {...tab(status === name, { status: name })}>
+          {STATUSES[name].words}
+        </Tab>
+      ))}
+    </>
   )
 }
 
-const ALL = { status: undefined, hold: undefined }
-const HELD = { status: undefined, hold: 'any' } as const
-
-type TabProps = {
-  words: string
-  count: number | undefined
-  isOpen: boolean
-  search: Partial<OrdersSearch>
+function SavedTabs() {
+  const { views, open, isChanged } = useViews()
+  return views.map((view) => (
+    <SavedTab key={view.id} view={view} isOpen={view === open} isChanged={isChanged} />
+  ))
 }
 
-const Tab = ({ words, count, isOpen, search }: TabProps) => (
-  <Link
-    to="/orders"
-    search={(before) => ({ ...before, ...search })}
-    aria-current={isOpen ? 'page' : undefined}
-    data-open={isOpen || undefined}
-  >
-    {words}
-    {count !== undefined && <span>{count.toLocaleString()}</span>}
-  </Link>
-)
+type SavedTabProps = { view: SavedOrderView; isOpen: boolean; isChanged: boolean }
+
+function SavedTab({ view, isOpen, isChanged }: SavedTabProps) {
+  const { data } = useQuery(ordersCounted(searchOf(view)))
+  return (
+    <Tab count={data?.total} isOpen={isOpen} search={searchOf(view)}>
+      {view.shared && <Users size={13} aria-label="Shared" />}
+      {view.name}
+      {isOpen && isChanged && <em>changed</em>}
+    </Tab>
+  )
+}
+
+type TabProps = {
+  count: number | null | undefined
+  isOpen: boolean
+  search: OrdersSearch
+  children: ReactNode
+}
+
+function Tab({ count, isOpen, search, children }: TabProps) {
+  const tab = useRef<HTMLAnchorElement>(null)
+  // Where the tabs do not fit, the open one is what must be seen.
+  useEffect(() => {
+    const { current } = tab
+    const { parentElement: row } = current ?? {}
+    if (isOpen && current && row) row.scrollLeft = current.offsetLeft - row.clientWidth / 2
+  }, [isOpen])
+  return (
+    <Link
+      ref={tab}
+      to="/orders"
+      search={search}
+      aria-current={isOpen ? 'page' : undefined}
+      data-open={isOpen || undefined}
+    >
+      {children}
+      {typeof count === 'number' && <span>{count.toLocaleString()}</span>}
+    </Link>
+  )
+}

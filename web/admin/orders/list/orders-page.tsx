@@ -1,28 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { Navigate } from '@tanstack/react-router'
 import { Page, Section } from '#kit/page.tsx'
 import { BulkRun } from '../bulk/bulk-run.tsx'
+import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
+import { viewList } from '../views/queries.ts'
+import { useFirstView } from '../views/use-views.ts'
+import { CopyRequest } from './copy-request.tsx'
+import { DisplayMenu } from './display-menu.tsx'
 import { ExportLink } from './export-link.tsx'
 import { NewOrders } from './new-orders.tsx'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderTable } from './order-table.tsx'
 import { OrderTabs } from './order-tabs.tsx'
 
+/** Whoever has not asked for anything gets the view that they want to begin with. */
 export function OrdersPage() {
-  const { run } = ordersRoute.useSearch()
-  return (
-    <Page
-      title="Orders"
-      description="Every order of every store, in one list."
-      actions={<ExportLink />}
-    >
-      <Section title="Orders" bare={<Head />}>
-        <NewOrders />
-        <OrderTable />
-      </Section>
-      {run && <BulkRun id={run} />}
-    </Page>
-  )
+  const search = ordersRoute.useSearch()
+  const { firstId } = useFirstView()
+  const isPlain = Object.values(search).every((value) => value === undefined)
+  const { data } = useQuery({ ...viewList, enabled: firstId !== '' })
+  const first = isPlain && data?.views.find(({ id }) => id === firstId)
+  if (first) return <Navigate to="/orders" search={searchOf(first)} replace />
+  return <AllOrders run={search.run} />
 }
+
+const AllOrders = ({ run }: { run: string | undefined }) => (
+  <Page
+    title="Orders"
+    description="Every order of every store, in one list."
+    actions={
+      <>
+        <DisplayMenu />
+        <CopyRequest />
+        <ExportLink />
+      </>
+    }
+  >
+    <Section title="Orders" bare={<Head />}>
+      <NewOrders />
+      <OrderTable />
+    </Section>
+    {run && <BulkRun id={run} />}
+  </Page>
+)
 
 const Head = () => (
   <>

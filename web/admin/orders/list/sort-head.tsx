@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { ChevronDown, ChevronUp } from 'lucide-react'
+import { STANDARD_SORT } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import type { OrdersSearch } from '../search.ts'
 import classes from './orders.module.css'
@@ -7,12 +8,9 @@ import classes from './orders.module.css'
 type Sort = NonNullable<OrdersSearch['sort']>
 type Ways = { down: Sort; up: Sort }
 
-/** What the list is sorted by when nobody has said anything. */
-const STANDARD: Sort = 'newest'
-
 /** The first click brings the greatest or newest on top, the next one turns it around. */
 export function SortHead({ title, down, up }: Ways & { title: string }) {
-  const { sort = STANDARD } = ordersRoute.useSearch()
+  const { sort = STANDARD_SORT } = ordersRoute.useSearch()
   const navigate = ordersRoute.useNavigate()
   const next = sort === down ? up : down
   const Arrow = sort === up ? ChevronUp : ChevronDown
@@ -22,7 +20,7 @@ export function SortHead({ title, down, up }: Ways & { title: string }) {
       data-sorted={sort === down || sort === up || undefined}
       onClick={() =>
         void navigate({
-          search: (before) => ({ ...before, sort: next === STANDARD ? undefined : next }),
+          search: (before) => ({ ...before, sort: next === STANDARD_SORT ? undefined : next }),
           replace: true,
         })
       }
@@ -33,7 +31,10 @@ export function SortHead({ title, down, up }: Ways & { title: string }) {
   )
 }
 
-export function sortedBy(sort: Sort = STANDARD, { down, up }: Ways) {
+export function sortedBy(
+  sort: Sort = STANDARD_SORT,
+  { down, up }: Ways,
+): 'ascending' | 'descending' | undefined {
   if (sort === down) return 'descending'
   return sort === up ? 'ascending' : undefined
 }

@@ -1,0 +1,123 @@
+import type { ListedOrderView } from '#contract/orders/lists'
+import { AppLink } from '#kit/link.tsx'
+import { Money } from '#kit/money.tsx'
+import type { Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { PersonName } from '../../people/person-name.tsx'
+import { Holds, OrderStatus } from '../order-status.tsx'
+import { itemsOf, type OrdersSearch } from '../search.ts'
+import { fulfilmentWords, named, paymentWords } from '../words.ts'
+import classes from './orders.module.css'
+import { SortHead, sortedBy } from './sort-head.tsx'
+
+type Column = Columns<ListedOrderView>[number]
+
+const sorting = (
+  sort: OrdersSearch['sort'],
+  title: string,
+  ways: Parameters<typeof sortedBy>[1],
+) => ({ title, head: <SortHead title={title} {...ways} />, sorted: sortedBy(sort, ways) })
+
+type Sort = OrdersSearch['sort']
+
+/** All that can be shown of an order, besides its number. */
+const COLUMNS = {
+  placedAt: (sort: Sort) => ({
+    ...sorting(sort, 'Placed', { down: 'newest', up: 'oldest' }),
+    cell: (order) => <Time at={order.placedAt} />,
+  }),
+  customer: () => ({
+    title: 'Customer',
+    cell: (order) => order.customer.name || 'Nobody named',
+  }),
+  status: (sort: Sort) => ({
+    ...sorting(sort, 'Status', { down: '-status', up: 'status' }),
+    cell: ({ status, holds }) => (
+      <span className={classes['badges']}>
+        <OrderStatus status={status} />
+        <Holds holds={holds} />
+      </span>
+    ),
+  }),
+  payment: () => ({
+    ...{ title: 'Payment', minor: true },
+    cell: ({ payment }) => paymentWords(payment),
+  }),
+  fulfilment: () => ({
+    ...{ title: 'Goods', minor: true },
+    cell: ({ fulfilment }) => fulfilmentWords(fulfilment),
+  }),
+  store: () => ({
+    ...{ title: 'Store', minor: true },
+    cell: ({ store }) => <StoreName store={store} />,
+  }),
+  externalId: () => ({
+    ...{ title: 'Number there', minor: true },
+    cell: ({ externalId }) => externalId,
+  }),
+  tags: () => ({
+    ...{ title: 'Tags', minor: true },
+    cell: ({ tags }) => tags.join(', '),
+  }),
+  assignee: () => ({
+    ...{ title: 'Cared for by', minor: true },
+    cell: ({ assigneeId }) => assigneeId && <PersonName id={assigneeId} />,
+  }),
+  updatedAt: () => ({
+    ...{ title: 'Last change', minor: true },
+    cell: (order) => <Time at={order.updatedAt} />,
+  }),
+  items: () => ({
+    ...{ title: 'Items', minor: true, align: 'right' },
+    cell: ({ itemCount }) => itemCount.toLocaleString(),
+  }),
+  total: (sort: Sort) => ({
+    ...sorting(sort, 'Total', { down: '-total', up: 'total' }),
+    ...{ aside: true, align: 'right' },
+    cell: (order) => <Money minor={order.grandTotalMinor} currency={order.currency} />,
+  }),
+} as const satisfies Record<string, (sort: Sort) => Column>
+
+export type ColumnName = keyof typeof COLUMNS
+
+export const COLUMN_NAMES = named(COLUMNS)
+
+export const STANDARD_COLUMNS: readonly ColumnName[] = [
+  ...(['placedAt', 'customer', 'status', 'payment', 'store', 'items', 'total'] as const),
+]
+
+export const titleOf = (name: ColumnName): string => COLUMNS[name](undefined).title
+
+/** Those that are asked for and known, in the order in which they are asked for. */
+export function chosenColumns(list: string | undefined): readonly ColumnName[] {
+  const chosen = itemsOf(list).filter((name): name is ColumnName => Object.hasOwn(COLUMNS, name))
+  return chosen.length === 0 ? STANDARD_COLUMNS : [...new Set(chosen)]
+}
+
+export const columnsFor = (names: readonly ColumnName[], sort: Sort): readonly Column[] => [
+  NUMBER,
+  ...names.map((name): Column => COLUMNS[name](sort)),
+]
+
+const NUMBER: Column = {
+  title: 'Order',
+  leads: true,
+  cell: (order) => (
+    <AppLink
+      to="/orders/$orderId"
+      params={{ orderId: order.id }}
+      data-row={order.id}
+      className={classes['number']}
+      inherit
+    >
+      {order.number}
+    </AppLink>
+  ),
+}
+
+/** Following the name of a store shows only its orders. */
+const StoreName = ({ store }: Pick<ListedOrderView, 'store'>) => (
+  <AppLink to="/orders" search={(before) => ({ ...before, store: store.id })} c="inherit" inherit>
+    {store.name}
+  </AppLink>
+)

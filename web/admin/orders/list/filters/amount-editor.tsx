@@ -1,0 +1,32 @@
+import { Button, Group, NumberInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { currencyDigits } from '#kit/money.tsx'
+import { useCurrency } from '../../../shop/use-currency.ts'
+import type { EditorProps } from './filter.ts'
+
+/** In the shop's currency; orders of another one are compared by the same figures. */
+export function AmountEditor({ search, onChange }: EditorProps) {
+  const currency = useCurrency()
+  const digits = currencyDigits(currency)
+  const shown = (minor: number | undefined) => (minor === undefined ? '' : minor / 10 ** digits)
+  const [from, setFrom] = useState<string | number>(shown(search.min))
+  const [to, setTo] = useState<string | number>(shown(search.max))
+  const minor = (typed: string | number) =>
+    typed === '' ? undefined : Math.round(Number(typed) * 10 ** digits)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onChange({ min: minor(from), max: minor(to) })
+  }
+  const each = { min: 0, decimalScale: digits, hideControls: true, rightSection: currency }
+  return (
+    <form onSubmit={submit}>
+      <Group gap="sm" align="end" wrap="nowrap">
+        <NumberInput label="At least" data-autofocus value={from} onChange={setFrom} {...each} />
+        <NumberInput label="At most" value={to} onChange={setTo} {...each} />
+        <Button type="submit" variant="default">
+          Apply
+        </Button>
+      </Group>
+    </form>
+  )
+}

@@ -1,0 +1,45 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { usePlace } from '#kit/place.ts'
+import { dayAt, useNow } from '#kit/time.tsx'
+import type { EditorProps } from './filter.ts'
+
+const DAY_MS = 86_400_000
+/** How many days, today among them. */
+const SPANS = [
+  { label: 'Today', days: 1 },
+  { label: 'Last 7 days', days: 7 },
+  { label: 'Last 30 days', days: 30 },
+]
+
+export function DayEditor({ search, onChange }: EditorProps) {
+  const { timeZone } = usePlace()
+  const now = useNow()
+  const dayBefore = (days: number) => dayAt(new Date(now.getTime() - days * DAY_MS), timeZone)
+  return (
+    <Stack gap="sm">
+      <Group gap={6}>
+        {SPANS.map(({ label, days }) => (
+          <Button
+            key={label}
+            size="compact-sm"
+            variant="default"
+            onClick={() => onChange({ from: dayBefore(days - 1), until: undefined })}
+          >
+            {label}
+          </Button>
+        ))}
+      </Group>
+      <Group gap="sm" grow>
+        {(['from', 'until'] as const).map((name) => (
+          <TextInput
+            key={name}
+            type="date"
+            label={name === 'from' ? 'From' : 'Until'}
+            value={search[name] ?? ''}
+            onChange={(event) => onChange({ [name]: event.currentTarget.value || undefined })}
+          />
+        ))}
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,60 @@
+import { ActionIcon, Button, Popover } from '@mantine/core'
+import { ChevronDown, X } from 'lucide-react'
+import classes from '../orders.module.css'
+import type { EditorProps, Filter } from './filter.ts'
+
+type FilterChipProps = EditorProps & {
+  filter: Filter
+  /** What it says now; nothing while it is being made. */
+  words: string | undefined
+  opened: boolean
+  onToggle: (opened: boolean) => void
+  onRemove: () => void
+}
+
+/** What the list is narrowed by, in a word; a press changes it, the cross takes it away. */
+export function FilterChip({
+  filter,
+  words,
+  opened,
+  onToggle,
+  onRemove,
+  ...edit
+}: FilterChipProps) {
+  const { label, Editor } = filter
+  return (
+    <span className={classes['chip']} data-new={words === undefined || undefined}>
+      <Popover
+        opened={opened && Editor !== undefined}
+        onChange={onToggle}
+        position="bottom-start"
+        trapFocus
+        returnFocus
+        shadow="lg"
+      >
+        <Popover.Target>
+          <Button
+            size="compact-sm"
+            variant="transparent"
+            color="gray"
+            className={classes['chipWords']}
+            rightSection={Editor && <ChevronDown size={13} aria-hidden />}
+            onClick={() => onToggle(!opened)}
+          >
+            {words === undefined ? label : `${label}: ${words}`}
+          </Button>
+        </Popover.Target>
+        {Editor && (
+          <Popover.Dropdown aria-label={label} className={classes['editor']}>
+            <Editor {...edit} />
+          </Popover.Dropdown>
+        )}
+      </Popover>
+      {words !== undefined && (
+        <ActionIcon size={26} aria-label={`Remove the filter: ${label}`} onClick={onRemove}>
+          <X size={13} />
+        </ActionIcon>
+      )}
+    </span>
+  )
+}

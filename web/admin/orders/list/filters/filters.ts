@@ -1,0 +1,104 @@
+import { itemsOf } from '../../search.ts'
+import { FULFILMENTS, HOLDS, PAYMENTS, STATUSES, type OrderStatus } from '../../words.ts'
+import { AmountEditor } from './amount-editor.tsx'
+import { AssigneeEditor } from './assignee-editor.tsx'
+import { oneOf, PlatformEditor, StatusEditor, StoreEditor } from './choice-editors.tsx'
+import { DayEditor } from './day-editor.tsx'
+import type { Filter } from './filter.ts'
+import { TagEditor } from './tag-editor.tsx'
+
+const HELD = { any: 'For any reason', ...HOLDS } as const
+const TESTS = { true: 'Only test orders', false: 'No test orders' } as const
+
+/** In the order in which they are offered. */
+export const FILTERS: readonly Filter[] = [
+  {
+    label: 'Status',
+    holds: ['status'],
+    words: ({ status }) => listed(status, (name) => STATUSES[name as OrderStatus].words),
+    Editor: StatusEditor,
+  },
+  {
+    label: 'Placed',
+    holds: ['from', 'until'],
+    words: ({ from, until }) => range(from, until),
+    Editor: DayEditor,
+  },
+  {
+    label: 'Payment',
+    holds: ['payment'],
+    words: ({ payment }) => payment && PAYMENTS[payment],
+    Editor: oneOf('payment', PAYMENTS),
+  },
+  {
+    label: 'Goods',
+    holds: ['fulfilment'],
+    words: ({ fulfilment }) => fulfilment && FULFILMENTS[fulfilment],
+    Editor: oneOf('fulfilment', FULFILMENTS),
+  },
+  {
+    label: 'On hold',
+    holds: ['hold'],
+    words: ({ hold }) => hold && HELD[hold],
+    Editor: oneOf('hold', HELD),
+  },
+  {
+    label: 'Store',
+    holds: ['store'],
+    words: ({ store }, names) => listed(store, names.store),
+    Editor: StoreEditor,
+    permission: 'channels.read',
+  },
+  {
+    label: 'Platform',
+    holds: ['channel'],
+    words: ({ channel }, names) => listed(channel, names.platform),
+    Editor: PlatformEditor,
+    permission: 'channels.read',
+  },
+  {
+    label: 'Total',
+    holds: ['min', 'max'],
+    words: ({ min, max }, { amount }) =>
+      range(min === undefined ? min : amount(min), max === undefined ? max : amount(max)),
+    Editor: AmountEditor,
+  },
+  {
+    label: 'Tag',
+    holds: ['tag'],
+    words: ({ tag }) => tag,
+    Editor: TagEditor,
+  },
+  {
+    label: 'Cared for by',
+    holds: ['assignee'],
+    words: ({ assignee }, { person }) => assignee && person(assignee),
+    Editor: AssigneeEditor,
+  },
+  {
+    label: 'Customer',
+    holds: ['customer'],
+    words: ({ customer }) => customer && 'Only one',
+  },
+  {
+    label: 'Test',
+    holds: ['test'],
+    words: ({ test }) => (test === undefined ? undefined : TESTS[`${test}`]),
+    Editor: oneOf('test', TESTS, (name) => name === 'true'),
+  },
+]
+
+function range(first: string | undefined, last: string | undefined): string | undefined {
+  if (first === undefined) return last && `until ${last}`
+  return last === undefined ? `from ${first}` : `${first} – ${last}`
+}
+
+const NAMED_MAX = 2
+
+function listed(list: string | undefined, nameOf: (item: string) => string): string | undefined {
+  const items = itemsOf(list)
+  if (items.length === 0) return undefined
+  const more = items.length - NAMED_MAX
+  const named = items.slice(0, NAMED_MAX).map(nameOf).join(', ')
+  return more > 0 ? `${named} and ${more} more` : named
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from '@tanstack/react-query'
+import { OrderViewList, SavedOrderView } from '#contract/orders/lists'
+import { get, send } from '#kit/api.ts'
+import { useChange } from '#kit/use-change.ts'
+import { filterOf, sortOf } from '../question.ts'
+import { itemsOf, type OrdersSearch } from '../search.ts'
+
+const VIEWS = [['order-views']]
+
+/** One's own, and those that others share. */
+export const viewList = queryOptions({
+  queryKey: ['order-views'],
+  queryFn: ({ signal }) => get('/order-views', OrderViewList, { signal }),
+  staleTime: 30_000,
+})
+
+/** What a view keeps of an address. */
+const kept = (search: OrdersSearch) => ({
+  filter: filterOf(search),
+  sort: sortOf(search),
+  columns: itemsOf(search.columns),
+})
+
+export type ViewWords = { name: string; shared: boolean }
+
+export const useCreateView = (search: OrdersSearch) =>
+  useChange({
+    run: (words: ViewWords) =>
+      send('POST', '/order-views', { ...words, ...kept(search) }, SavedOrderView),
+    refresh: VIEWS,
+    done: ({ name }) => `Saved as “${name}”.`,
+    faultInPlace: true,
+  })
+
+/** The version that the page shows goes along, so that nobody undoes what a colleague did. */
+const asRead = ({ version }: SavedOrderView) => ({ headers: { 'if-match': `"${version}"` } })
+
+export const useChangeView = (view: SavedOrderView, done: string) =>
+  useChange({
+    run: (change: Partial<ViewWords>) => patch(view, change),
+    refresh: VIEWS,
+    done,
+    faultInPlace: true,
+  })
+
+export const useSaveView = (view: SavedOrderView, search: OrdersSearch) =>
+  useChange({
+    run: () => patch(view, kept(search)),
+    refresh: VIEWS,
+    done: `“${view.name}” shows this from now on.`,
+  })
+
+const patch = (view: SavedOrderView, change: object) =>
+  send('PATCH', `/order-views/${view.id}`, change, SavedOrderView, asRead(view))
+
+export const useDeleteView = (view: SavedOrderView) =>
+  useChange({
+    run: () => send('DELETE', `/order-views/${view.id}`, undefined, undefined, asRead(view)),
+    refresh: VIEWS,
+    done: `“${view.name}” is deleted.`,
+  })

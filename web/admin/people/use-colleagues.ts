@@ -1,0 +1,26 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMay, useMe } from '../session.ts'
+import { userList } from './queries.ts'
+
+export type Colleague = { id: string; name: string }
+
+/** Names of people, as far as one may know them; oneself is always known. */
+export function useColleagues() {
+  const { user } = useMe()
+  const { data } = useInfiniteQuery({
+    ...userList,
+    enabled: useMay('users.read'),
+    staleTime: 60_000,
+  })
+  const all = data?.pages.flatMap((page) => page.users) ?? []
+  const others: Colleague[] = all.filter(({ id }) => id !== user.id)
+  return {
+    me: user as Colleague,
+    others,
+    nameOf: (id: string): string => {
+      if (id === user.id || id === 'me') return 'Me'
+      if (id === 'none') return 'Nobody'
+      return others.find((one) => one.id === id)?.name ?? 'Somebody else'
+    },
+  }
+}
