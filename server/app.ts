@@ -31,6 +31,7 @@ import * as stores from '#stores'
 import { backupCommands } from './commands/backup.ts'
 import { databaseCommands } from './commands/database.ts'
 import { seedCommands } from './commands/seed.ts'
+import { setupRoutes } from './setup-routes.ts'
 import { subscriptions } from './subscriptions.ts'
 import { version } from './version.ts'
 
@@ -180,11 +181,12 @@ async function createServer(runtime: Runtime, running: Running): Promise<App> {
   return app
 }
 
-function routesOf({ engine, land }: Running) {
+function routesOf({ engine, land, directUrl }: Running) {
   return [
     access.accessRoutes,
     audit.auditRoutes,
     settings.settingsRoutes(registry),
+    setupRoutes(directUrl),
     jobsRoutes,
     outboundRoutes,
     catalog.catalogRoutes,

@@ -2,6 +2,7 @@ import { createProduct, knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { forgetSales } from '#reports'
+import type { SetupView } from '#settings'
 import * as stock from '#stock'
 import { catalogue, type SeedProduct } from './seed/catalogue.ts'
 import * as store from './seed/demo-store.ts'
@@ -26,13 +27,25 @@ export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string })
   if (!(await store.isWanted(ctx.db, ctx.orgId))) return
   await store.whileAlone(directUrl, ctx.orgId, async () => {
     // Another process may have made it while this one was waiting for its connection.
-    if (!(await store.isWanted(ctx.db, ctx.orgId))) return
-    await tell(ctx, 'demo.begun', {})
-    const skus = await addProducts(ctx)
-    const firstNumber = await addOrders(ctx, directUrl)
-    await fillShelves(ctx, skus)
-    await tell(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
+    if (await store.isWanted(ctx.db, ctx.orgId)) await makeDemo(ctx, directUrl)
   })
+}
+
+/** Puts the demo in because somebody asks for it, also again; never beside what people have made. */
+export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
+  if (ctx.config.profile === 'production') throw SeedProblem.seed_not_in_production()
+  await store.whileAlone(directUrl, ctx.orgId, async () => {
+    if (await store.isUsed(ctx.db, ctx.orgId)) throw SeedProblem.demo_not_alone()
+    await makeDemo(ctx, directUrl)
+  })
+}
+
+async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
+  await tell(ctx, 'demo.begun', {})
+  const skus = await addProducts(ctx)
+  const firstNumber = await addOrders(ctx, directUrl)
+  await fillShelves(ctx, skus)
+  await tell(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
 }
 
 const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
@@ -75,6 +88,25 @@ async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
     ...skus.map((sku) => ({ ...move, sku })),
     ...skus.filter((_, n) => n % 4 === 0).map((sku) => ({ ...move, sku, location: SECOND_PLACE })),
   ])
+}
+
+/** What of a shop is there already, the demo left out, and what may be done with the demo. */
+export async function readSetup(ctx: Ctx): Promise<SetupView> {
+  const { db, orgId, config } = ctx
+  const made = await store.findMade(db, orgId)
+  const simulated = await store.listSimulated(db, orgId)
+  const demo = made ?? { skus: [], firstNumber: 0, orders: 0 }
+  const seeded = SHOPS.map(({ uid }) => uid)
+  const own = await store.findOwn(db, orgId, { ...demo, simulated, seeded })
+  const isBare = config.profile !== 'production' && !(await store.isUsed(db, orgId))
+  return {
+    ...own,
+    demo: {
+      isThere: made !== undefined,
+      canFill: isBare,
+      canClear: made !== undefined && !(await store.isInUse(db, orgId, made, simulated)),
+    },
+  }
 }
 
 /** Takes the demo out again, as long as nothing else stands beside it or on it. */

@@ -13,7 +13,7 @@ import { job } from '#platform/jobs.ts'
 import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
 import { seedCommands } from '../server/commands/seed.ts'
-import { clearDemo, ensureDemo } from '../server/demo.ts'
+import { clearDemo, ensureDemo, fillDemo, readSetup } from '../server/demo.ts'
 import { catalogue } from '../server/seed/catalogue.ts'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { subscriptions } from '../server/subscriptions.ts'
@@ -223,6 +223,34 @@ test('the demo is cleared as a whole, and does not come again', async () => {
   await expect(clearDemo(world.ctx)).rejects.toMatchObject({ code: 'demo_not_there' })
   await ensureDemo(world.ctx, { directUrl: world.url })
   expect(await sum(world, 'select count(*) from products where org_id is not null')).toBe(0)
+})
+
+test('the demo comes again when somebody asks for it, and only into an empty shop', async () => {
+  await using world = await shop()
+  const fill = () => fillDemo(world.ctx, { directUrl: world.url })
+  const nothing = { store: false, products: false, stock: false, order: false }
+  await ensureDemo(world.ctx, { directUrl: world.url })
+  expect(await readSetup(world.ctx)).toEqual({
+    ...{ ...nothing, demo: { isThere: true, canFill: false, canClear: true } },
+  })
+  await expect(fill()).rejects.toMatchObject({ code: 'demo_not_alone' })
+  // A simulated store that was connected to it is a part of the demo, and no end of it.
+  await inTransaction(world.ctx.db, (tx) =>
+    world.ctx.emit(tx, {
+      ...{ type: 'demo.connected', subject: { type: 'demo', id: 'shop' } },
+      data: { storeId: newId() },
+    }),
+  )
+  await clearDemo(world.ctx)
+  expect((await readSetup(world.ctx)).demo).toMatchObject({ isThere: false, canFill: true })
+  await fill()
+  expect(await findings(world)).toEqual([])
+
+  await world.given.product('MUG', 5)
+  await placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined)
+  expect(await readSetup(world.ctx)).toMatchObject({
+    ...{ products: true, stock: true, order: true, demo: { isThere: true, canClear: false } },
+  })
 })
 
 test('the demo stays as soon as somebody has sold something', async () => {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { listOrgs } from '#access'
 import { type Command, type CommandResult, type Options, readWords } from '#platform/command.ts'
-import { clearDemo } from '../demo.ts'
+import { clearDemo, fillDemo, readSetup } from '../demo.ts'
 import { SeedProblem } from '../seed/problems.ts'
 import { rebuildAll } from '#reports'
 import { seedOrders } from '../seed/seed-orders.ts'
@@ -33,6 +33,16 @@ export const seedCommands: Command[] = [
         await rebuildAll(runtime, { orgIds: orgs.map(({ id }) => id), directUrl })
       }
       return wordsOf(seeded)
+    },
+  },
+  {
+    name: 'demo fill',
+    summary: 'Put a small made-up shop in; refused where there are products or orders already.',
+    options: {},
+    run: async ({ ctx, directUrl }) => {
+      await fillDemo(ctx, { directUrl })
+      const setup = await readSetup(ctx)
+      return { json: setup, text: 'A small shop is there now. Away with it: demo clear' }
     },
   },
   {

@@ -6,19 +6,30 @@ import { codeOf } from '#platform/database-errors.ts'
 /** The history of this subject says whether there ever was a demo, and what it was made of. */
 export const DEMO = { type: 'demo', id: 'shop' }
 
+/** What becomes of the demo as a whole; between these, its stores are connected one by one. */
+const STAGES = ['demo.begun', 'demo.made', 'demo.cleared']
+
 /** Nobody has begun a shop here, or a demo was begun and is not finished. */
 export async function isWanted(db: Db, orgId: string): Promise<boolean> {
-  const { rows } = await sql<{ last: string | null; isUsed: boolean }>`
+  const { rows } = await sql<{ last: string | null }>`
     select (
       select type from history
       where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+        and type = any(${STAGES})
       order by at desc, id desc limit 1
-    ) as last,
-      exists (select 1 from products where org_id = ${orgId})
-      or exists (select 1 from orders where org_id = ${orgId}) as "isUsed"
+    ) as last
   `.execute(db)
-  const { last, isUsed } = rows[0]!
-  return last === null ? !isUsed : last === 'demo.begun'
+  const { last } = rows[0]!
+  return last === null ? !(await isUsed(db, orgId)) : last === 'demo.begun'
+}
+
+/** Somebody sells here already. */
+export async function isUsed(db: Db, orgId: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from products where org_id = ${orgId})
+      or exists (select 1 from orders where org_id = ${orgId}) as found
+  `.execute(db)
+  return rows[0]!.found
 }
 
 /** Of several processes that start at once, one does it. The lock ends with its connection. */
@@ -55,9 +66,38 @@ export async function findMade(tx: Db, orgId: string): Promise<Made | undefined>
   const { rows } = await sql<{ type: string; data: Made }>`
     select type, data from history
     where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+      and type = any(${STAGES})
     order by at desc, id desc limit 1
   `.execute(tx)
   return rows[0]?.type === 'demo.made' ? rows[0].data : undefined
+}
+
+export type Own = { store: boolean; products: boolean; stock: boolean; order: boolean }
+type Demo = Made & { simulated: string[]; seeded: string[] }
+
+/** Of what a shop needs, what people have made themselves. */
+export async function findOwn(db: Db, orgId: string, demo: Demo): Promise<Own> {
+  const { skus, firstNumber, orders, simulated, seeded } = demo
+  const { rows } = await sql<Own>`
+    select
+      exists (
+        select 1 from stores where org_id = ${orgId}
+          and id <> all(${simulated}::uuid[]) and uid <> all(${seeded}::text[])
+      ) as store,
+      exists (
+        select 1 from variants where org_id = ${orgId} and sku <> all(${skus}::text[])
+      ) as products,
+      exists (
+        select 1 from stock_levels
+        where org_id = ${orgId} and on_hand > 0 and sku <> all(${skus}::text[])
+      ) as stock,
+      exists (
+        select 1 from orders where org_id = ${orgId}
+          and store_id <> all(${simulated}::uuid[])
+          and substr(number, 4)::int8 not between ${firstNumber} and ${firstNumber + orders - 1}
+      ) as "order"
+  `.execute(db)
+  return rows[0]!
 }
 
 /** No order comes in between the look at them and their end. */

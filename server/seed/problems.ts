@@ -5,6 +5,10 @@ export const SeedProblem = defineProblems({
     409,
     'Made-up orders are never put among real ones: this is production.',
   ],
+  demo_not_alone: [
+    409,
+    'There are products or orders here already; the demo is only put into an empty shop.',
+  ],
   demo_not_there: [409, 'There is no demo data here, or it was cleared before.'],
   demo_in_use: [
     409,

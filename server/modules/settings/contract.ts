@@ -30,3 +30,24 @@ export const ChangeSettingBody = z
   .strictObject({ value: z.unknown() })
   .meta({ id: 'ChangeSetting' })
 export const ChangeFlagBody = z.strictObject({ value: z.boolean() }).meta({ id: 'ChangeFlag' })
+
+const made = (what: string) => z.boolean().describe(`Whether there is ${what}, the demo left out`)
+
+export const SetupView = z
+  .object({
+    store: made('a store of a platform'),
+    products: made('a SKU'),
+    stock: made('stock of a SKU'),
+    order: made('an order'),
+    demo: z.object({
+      isThere: z.boolean(),
+      canFill: z.boolean().describe('Only an empty shop gets it, and none in production'),
+      canClear: z.boolean().describe('Not once something else stands beside it or on it'),
+    }),
+  })
+  .meta({ id: 'Setup' })
+export type SetupView = z.output<typeof SetupView>
+
+export const DemoCleared = z
+  .object({ orders: z.int(), products: z.int() })
+  .meta({ id: 'DemoCleared' })
