@@ -279,3 +279,19 @@ const scheme = (page: Page) =>
   page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+
+test('a new owner is led from an empty shop to the demo and back, and puts the list away', async () => {
+  await using visit = await portal.enter('/', { reducedMotion: 'reduce' })
+  const { page } = visit
+  await page.getByRole('link', { name: 'Get started 0 of 4' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Get started' }).waitFor()
+  await page.getByRole('button', { name: 'Fill with demo data' }).click()
+  await page.getByText('300 orders of the last 30 days').waitFor()
+  await page.getByRole('button', { name: 'Fill it' }).click()
+  await page.getByRole('button', { name: 'Clear demo data' }).click()
+  await page.getByRole('button', { name: 'Clear it' }).click()
+  await page.getByText('Cleared: 300 orders and 24 products.').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Hide it from the menu' }).click()
+  await page.getByRole('link', { name: /^Get started/ }).waitFor({ state: 'detached' })
+})

@@ -18,6 +18,7 @@ import { PageError } from './shell/lone-faces.tsx'
 import { shopRoute } from './shop/routes.ts'
 import { stockRoute } from './stock/routes.ts'
 import { root, shell, unknownRoute } from './shell/routes.ts'
+import { welcomeRoute } from './welcome/routes.ts'
 
 /** Each page is a chunk of its own: the first one loads without the others. */
 export const createPortalRouter = (queryClient: QueryClient) =>
@@ -27,6 +28,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
       resetRoute,
       shell.addChildren([
         overviewRoute,
+        welcomeRoute,
         attentionRoute,
         ordersRoute,
         orderRoute,

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
 import { useNavigation, type Group } from '../navigation.ts'
+import { SetupLink } from '../welcome/setup-link.tsx'
 import classes from './sidebar.module.css'
 
 export function Sidebar({ onFollow }: { onFollow?: () => void }) {
@@ -10,6 +11,7 @@ export function Sidebar({ onFollow }: { onFollow?: () => void }) {
       {groups.map((group) => (
         <NavGroup key={group.title ?? ''} group={group} onFollow={onFollow} />
       ))}
+      <SetupLink onFollow={onFollow} />
     </nav>
   )
 }

@@ -1,0 +1,92 @@
+import { Button, Progress } from '@mantine/core'
+import type { SetupView } from '#contract/settings'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { StatusBadge } from '#kit/status-badge.tsx'
+import { Demo } from './demo.tsx'
+import { type SetupStep, useSetup } from './use-setup.ts'
+import classes from './welcome.module.css'
+
+export function WelcomePage() {
+  const { setup, done, of, isHidden, hide } = useSetup()
+  return (
+    <Page
+      title="Get started"
+      description="Four steps from an empty shop to the first order. Take them in any order."
+      actions={
+        <Button variant="default" onClick={() => hide(!isHidden)}>
+          {isHidden ? 'Show it in the menu again' : 'Hide it from the menu'}
+        </Button>
+      }
+    >
+      <Section
+        title="Set up"
+        description={`${done} of ${of} done`}
+        actions={
+          <Progress
+            className={classes['progress']}
+            value={(100 * done) / of}
+            aria-label="How far it is"
+          />
+        }
+      >
+        <Loaded query={setup}>{(data) => <Steps setup={data} />}</Loaded>
+      </Section>
+      {setup.data && <Demo demo={setup.data.demo} />}
+    </Page>
+  )
+}
+
+const Steps = ({ setup }: { setup: SetupView }) => (
+  <ol className={classes['steps']}>
+    {STEPS.map(({ step, title, says, to, verb }) => (
+      <li key={step}>
+        <div>
+          <h3>{title}</h3>
+          <p>{says}</p>
+        </div>
+        {setup[step] ? (
+          <StatusBadge tone="good">Done</StatusBadge>
+        ) : (
+          <AppLink to={to} size="sm">
+            {verb}
+          </AppLink>
+        )}
+      </li>
+    ))}
+  </ol>
+)
+
+type StepWords = { step: SetupStep; title: string; says: string; to: string; verb: string }
+
+const STEPS: readonly StepWords[] = [
+  {
+    step: 'store',
+    title: 'Connect a store',
+    says: 'Shopify, WooCommerce, Amazon and others. The connection is tried before it is kept.',
+    to: '/channels',
+    verb: 'Connect a store',
+  },
+  {
+    step: 'products',
+    title: 'Bring in your products',
+    says: 'By a CSV file with a row for each SKU; a store’s listings are then mapped to them.',
+    to: '/products',
+    verb: 'Go to products',
+  },
+  {
+    step: 'stock',
+    title: 'Say how much you have',
+    says: 'Count once. From then on every order of every store takes from the same shelf.',
+    to: '/stock',
+    verb: 'Go to stock',
+  },
+  {
+    step: 'order',
+    title: 'See the first order arrive',
+    says: 'It appears by itself, with its stock reserved, a moment after a store has sent it.',
+    to: '/orders',
+    verb: 'Watch the orders',
+  },
+]
