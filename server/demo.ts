@@ -31,7 +31,7 @@ export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string })
   })
 }
 
-/** Puts the demo in because somebody asks for it, also again; never beside what people have made. */
+/** Puts the demo in because somebody asks for it; never beside what people have made. */
 export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   if (ctx.config.profile === 'production') throw SeedProblem.seed_not_in_production()
   await store.whileAlone(directUrl, ctx.orgId, async () => {

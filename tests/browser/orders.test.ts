@@ -117,6 +117,10 @@ test('by keyboard alone one goes from the list to a shipped order', async () => 
   await page.keyboard.press('Enter')
   await page.getByText('4 pieces left the shelf').waitFor()
   await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
+  await page.keyboard.press('j')
+  await heading(page, `Order ${number}`).waitFor({ state: 'detached' })
+  await page.keyboard.press('k')
+  await heading(page, `Order ${number}`).waitFor()
 })
 
 test('who is second is told what the first one did, and decides with that in view', async () => {
@@ -139,6 +143,26 @@ test('who is second is told what the first one did, and decides with that in vie
   expect(await statusOf(order)).toBe('CANCELLED')
 })
 
+test('of two editors the second sees both versions, and says which one holds', async () => {
+  const order = await givenConfirmed('Two Editors')
+  await using visit = await portal.visit({ storageState: portal.storageState })
+  const { page } = visit
+  // The colleague is faster than the news of it.
+  await page.routeWebSocket(/\/live/, () => {})
+  await page.goto(`/orders/${order.id}`)
+  const tags = page.getByRole('region', { name: 'Tags' })
+  await tags.getByLabel('Tags').waitFor()
+  await call('PATCH', `/orders/${order.id}`, { tags: ['gift'] })
+  await tags.getByLabel('Tags').fill('urgent')
+  await page.keyboard.press('Enter')
+  await tags.getByText('Someone changed this order meanwhile.').waitFor()
+  await tags.getByText('Tags: none → gift').waitFor()
+  await tags.getByText('Yours: urgent.').waitFor()
+  await tags.getByRole('button', { name: 'Keep mine' }).click()
+  await page.getByText('Tags: gift → urgent').waitFor()
+  expect(await tags.getByRole('button', { name: 'Keep mine' }).count()).toBe(0)
+})
+
 test('notes and tags are kept, and the past shows the order without them', async () => {
   const order = await givenOrder('Time Traveller')
   await using visit = await portal.enter(`/orders/${order.id}`)
@@ -150,12 +174,15 @@ test('notes and tags are kept, and the past shows the order without them', async
   await page.keyboard.press('Enter')
   await page.getByText('Tags: none → vip').waitFor()
 
-  const past = page.getByRole('combobox', { name: 'Show the order as it was' })
-  await past.selectOption({ index: (await past.getByRole('option').count()) - 1 })
+  await page.getByRole('slider', { name: 'Show the order as it was' }).focus()
+  await page.keyboard.press('Home')
   await page.getByText('This is the order as it stood on').waitFor()
   await page.getByRole('region', { name: 'Tags' }).getByText('None').waitFor()
   expect(await page.getByRole('button', { name: 'Hold', exact: true }).count()).toBe(0)
   await page.getByRole('button', { name: 'Back to now' }).click()
+  await page.getByLabel('New note').fill('And a card')
+  await page.reload()
+  await expect.poll(() => page.getByLabel('New note').inputValue()).toBe('And a card')
   await page.getByRole('region', { name: 'Tags' }).getByText('vip').waitFor()
 })
 
@@ -185,7 +212,7 @@ test('a view is saved, changed, discarded, renamed, begun with, and deleted', as
   const { page } = visit
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Tag' }).click()
-  await page.getByLabel('Tag').fill('export')
+  await page.getByRole('textbox', { name: 'Tag' }).fill('export')
   await page.keyboard.press('Enter')
   await page.getByText('1 order.', { exact: true }).waitFor()
   await page.keyboard.press('Escape')

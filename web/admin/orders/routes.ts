@@ -10,8 +10,11 @@ export const ordersRoute = createRoute({
   component: lazyRouteComponent(() => import('./list/orders-page.tsx'), 'OrdersPage'),
 })
 
-/** The moment of a time travel is part of the address, so that a colleague sees the same. */
-const OrderSearch = z.object({ at: z.iso.datetime().optional().catch(undefined) })
+/** A moment of the past and an open message stand in the address: a colleague sees the same. */
+const OrderSearch = z.object({
+  at: z.iso.datetime().optional().catch(undefined),
+  message: z.uuid().optional().catch(undefined),
+})
 
 export const orderRoute = createRoute({
   getParentRoute: () => shell,

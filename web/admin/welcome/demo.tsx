@@ -59,6 +59,10 @@ function Fill({ canFill }: { canFill: boolean }) {
   )
 }
 
+const CLEARED =
+  'Its orders, customers, products, stock and simulated stores are removed for ever. As soon as ' +
+  'something of your own hangs on them, nothing at all is removed.'
+
 function Clear({ canClear }: { canClear: boolean }) {
   const clear = useChange({
     run: () => send('DELETE', '/demo', undefined, DemoCleared),
@@ -71,7 +75,7 @@ function Clear({ canClear }: { canClear: boolean }) {
     <Confirm
       label="Clear demo data"
       title="Clear demo data"
-      says="Its orders, customers, products, stock and simulated stores are removed for ever. As soon as something of your own hangs on them, nothing at all is removed."
+      says={CLEARED}
       verb="Clear it"
       busy={clear.isPending}
       onConfirm={() => clear.mutateAsync()}

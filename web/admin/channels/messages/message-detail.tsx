@@ -7,18 +7,18 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { Time } from '#kit/time.tsx'
 import classes from '../channels.module.css'
-import { messagesRoute } from '../routes.ts'
 import { MessageDecision } from './message-decision.tsx'
 import { OrderOf } from './order-of.tsx'
 import { messageQuery, type WholeMessage } from './queries.ts'
 import { Verdict } from './verdict.tsx'
 
-export function MessageDetail({ id }: { id: string }) {
-  const navigate = messagesRoute.useNavigate()
+type MessageDetailProps = { id: string; onClose: () => void }
+
+/** What came, as it came, and what can become of it yet. */
+export function MessageDetail({ id, onClose }: MessageDetailProps) {
   const message = useQuery(messageQuery(id))
-  const close = () => void navigate({ search: ({ verdict }) => ({ verdict }) })
   return (
-    <Modal opened onClose={close} title="Message" size="xl" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title="Message" size="xl" closeButtonProps={CLOSE}>
       <Loaded query={message} rows={8}>
         {(data) => <Detail message={data} />}
       </Loaded>

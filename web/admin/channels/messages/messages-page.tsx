@@ -18,6 +18,7 @@ import { Verdict } from './verdict.tsx'
 export function MessagesPage() {
   const { storeId } = messagesRoute.useParams()
   const { message } = messagesRoute.useSearch()
+  const navigate = messagesRoute.useNavigate()
   const { data: store } = useQuery(storeQuery(storeId))
   return (
     <Page
@@ -35,7 +36,13 @@ export function MessagesPage() {
       <Section title="Messages" bare={<Filters />}>
         <MessageTable storeId={storeId} />
       </Section>
-      {message && <MessageDetail key={message} id={message} />}
+      {message && (
+        <MessageDetail
+          key={message}
+          id={message}
+          onClose={() => void navigate({ search: ({ verdict }) => ({ verdict }) })}
+        />
+      )}
     </Page>
   )
 }

@@ -6,6 +6,7 @@ import { CopyButton } from '#kit/copy-button.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords } from '../words.ts'
+import { Assignee } from './assignee.tsx'
 import classes from './order.module.css'
 
 export const Customer = ({ order: { customer } }: { order: OrderView }) => (
@@ -66,7 +67,7 @@ export function Address({ order: { shippingAddress } }: { order: OrderView }) {
   )
 }
 
-export const Facts = ({ order }: { order: OrderView }) => (
+export const Facts = ({ order, isPast }: { order: OrderView; isPast: boolean }) => (
   <Section title="About this order">
     <Inset>
       <dl className={classes['facts']}>
@@ -75,6 +76,9 @@ export const Facts = ({ order }: { order: OrderView }) => (
         </Fact>
         <Fact label="Last change">
           <Time at={order.updatedAt} />
+        </Fact>
+        <Fact label="Cared for by">
+          <Assignee order={order} isPast={isPast} />
         </Fact>
         <Fact label="On its way">{asWords(order.fulfilment)}</Fact>
         <Fact label="Delivery partner">{asWords(order.assignment)}</Fact>

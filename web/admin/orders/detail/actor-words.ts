@@ -28,3 +28,9 @@ export function causeWords(
   if (messageId) return 'because of a message from the store'
   return actor.type === 'job' ? `by itself (${actor.name})` : undefined
 }
+
+/** The message of the store that brought it, to be looked at. */
+export function messageOf({ cause }: TimelineEvent): string | undefined {
+  const { messageId } = cause
+  return typeof messageId === 'string' ? messageId : undefined
+}

@@ -12,6 +12,7 @@ import { Verdict } from '../../channels/messages/verdict.tsx'
 import { useMay } from '../../session.ts'
 import { outgoingQuery } from '../queries.ts'
 import { Fact } from './about.tsx'
+import { OriginalLink } from './original-link.tsx'
 import classes from './order.module.css'
 
 /** What the store and we have said to each other about this order. */
@@ -106,16 +107,11 @@ function Heard({ order }: { order: OrderView }) {
           <>
             <h3 className={classes['subject']}>It told us</h3>
             <ul className={classes['said']} aria-label="Messages of the store">
-              {page.messages.map(({ id, storeId, receivedAt, verdict }) => (
+              {page.messages.map(({ id, receivedAt, verdict }) => (
                 <li key={id}>
-                  <AppLink
-                    to="/channels/$storeId/messages"
-                    params={{ storeId }}
-                    search={{ message: id }}
-                    inherit
-                  >
-                    <Ago at={receivedAt} />
-                  </AppLink>
+                  <OriginalLink messageId={id}>
+                    Original of <Ago at={receivedAt} />
+                  </OriginalLink>
                   <Verdict verdict={verdict} />
                 </li>
               ))}

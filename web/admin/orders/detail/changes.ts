@@ -1,11 +1,17 @@
 import { OrderView } from '#contract/orders'
-import { send } from '#kit/api.ts'
+import { get, send } from '#kit/api.ts'
 import { useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
 
 /** What somebody says while taking a step: why, or how a parcel travels. */
-export type StepWords = { reason: string; comment?: string | undefined; parcel?: ParcelWords }
+export type StepWords = {
+  reason: string
+  comment?: string | undefined
+  parcel?: ParcelWords
+  /** What becomes of pieces that come back. */
+  goods?: 'restock' | 'scrap'
+}
 
 export type ParcelWords = {
   carrier?: string | undefined
@@ -25,7 +31,8 @@ export function useStep(order: OrderView, step: Step, done: string) {
   })
 }
 
-function takeStep(order: OrderView, step: Step, { reason, comment, parcel = {} }: StepWords) {
+function takeStep(order: OrderView, step: Step, words: StepWords) {
+  const { reason, comment, parcel = {}, goods = 'restock' } = words
   const path = `/orders/${order.id}`
   const call = asRead(order)
   switch (step) {
@@ -35,6 +42,8 @@ function takeStep(order: OrderView, step: Step, { reason, comment, parcel = {} }
       return send('PATCH', `${path}/status`, { status: 'DELIVERED' }, OrderView, call)
     case 'ship':
       return send('POST', `${path}/parcels`, parcel, OrderView, call)
+    case 'return':
+      return send('POST', `${path}/returns`, { goods }, OrderView, call)
     case 'cancel':
       return send('PUT', `${path}/cancel`, { reason }, OrderView, call)
     case 'hold':
@@ -46,11 +55,28 @@ function takeStep(order: OrderView, step: Step, { reason, comment, parcel = {} }
 
 export const useTags = (order: OrderView) =>
   useChange({
-    run: (tags: string[]) =>
-      send('PATCH', `/orders/${order.id}`, { tags }, OrderView, asRead(order)),
+    run: (tags: string[]) => edit(order, { tags }),
     refresh: ORDERS,
     faultInPlace: true,
   })
+
+/** Against what somebody else has made of them, which was shown before this was chosen. */
+export const useKeepTags = ({ id }: OrderView) =>
+  useChange({
+    run: async (tags: string[]) => edit(await get(`/orders/${id}`, OrderView), { tags }),
+    refresh: ORDERS,
+    faultInPlace: true,
+  })
+
+export const useAssign = (order: OrderView) =>
+  useChange({
+    run: (assigneeId: string | null) => edit(order, { assigneeId }),
+    refresh: ORDERS,
+    faultInPlace: true,
+  })
+
+const edit = (order: OrderView, body: object) =>
+  send('PATCH', `/orders/${order.id}`, body, OrderView, asRead(order))
 
 export const useAddNote = (orderId: string) =>
   useChange({

@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
+import { useSessionStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import type { FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
@@ -38,7 +39,8 @@ export function Notes({ orderId, isPast }: { orderId: string; isPast: boolean })
 }
 
 function NoteForm({ orderId }: { orderId: string }) {
-  const [text, setText] = useState('')
+  // What somebody has begun to write is there again when they come back.
+  const [text, setText] = useSessionStorage({ key: `penstock-note-${orderId}`, defaultValue: '' })
   const add = useAddNote(orderId)
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -19,8 +19,12 @@ test('a button is there for what the order can do, and for nothing else', () => 
     'ship',
     'hold',
   ])
-  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'shipped' }, [])).toEqual(['deliver'])
-  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'delivered' }, [])).toEqual([])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'shipped' }, [])).toEqual([
+    'deliver',
+    'return',
+  ])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'delivered' }, [])).toEqual(['return'])
+  expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'returned' }, [])).toEqual([])
   expect(stepsOf({ lifecycle: 'cancelled' })).toEqual([])
 })
 

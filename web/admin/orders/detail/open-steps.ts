@@ -1,6 +1,6 @@
 import type { OrderView } from '#contract/orders'
 
-export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'cancel'
+export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'return' | 'cancel'
 
 type Standing = Pick<OrderView, 'lifecycle' | 'fulfilment' | 'holds' | 'lines'>
 
@@ -17,12 +17,16 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
     [lifecycle === 'placed' && !isHeld, 'confirm'],
     [lifecycle === 'confirmed' && !isHeld && openPieces(order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
+    [RETURNABLE.has(fulfilment), 'return'],
     [isInHouse, 'hold'],
     [isHeld, 'release'],
     [fulfilment === 'none', 'cancel'],
   ]
   return new Set(steps.filter(([isOpen]) => isOpen).map(([, step]) => step))
 }
+
+/** Something has left the house, and not all of it has come back. */
+const RETURNABLE: ReadonlySet<string> = new Set(['shipped', 'delivered', 'partly_returned'])
 
 /** How many pieces still have to leave the house. */
 export const openPieces = ({ lines }: Pick<OrderView, 'lines'>): number =>

@@ -4,6 +4,8 @@ import type { OrderView } from '#contract/orders'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page } from '#kit/page.tsx'
+import { MessageDetail } from '../../channels/messages/message-detail.tsx'
+import { useLastList } from '../list/use-last-list.ts'
 import { orderQuery } from '../queries.ts'
 import { orderRoute } from '../routes.ts'
 import { Holds, OrderStatus } from '../order-status.tsx'
@@ -11,6 +13,7 @@ import { paymentWords } from '../words.ts'
 import { Address, Customer, Facts } from './about.tsx'
 import { AtTheStore } from './at-the-store.tsx'
 import { Lines } from './lines.tsx'
+import { Neighbours } from './neighbours.tsx'
 import { Notes } from './notes.tsx'
 import classes from './order.module.css'
 import { StepButtons } from './step-button.tsx'
@@ -20,7 +23,8 @@ import { Timeline } from './timeline.tsx'
 
 export function OrderPage() {
   const { orderId } = orderRoute.useParams()
-  const { at } = orderRoute.useSearch()
+  const { at, message } = orderRoute.useSearch()
+  const navigate = orderRoute.useNavigate()
   const order = useQuery(orderQuery(orderId, at))
   const { data } = order
   return (
@@ -32,12 +36,20 @@ export function OrderPage() {
       <Loaded query={order} rows={8}>
         {(loaded) => <Whole key={loaded.id} order={loaded} isPast={at !== undefined} />}
       </Loaded>
+      {message && (
+        <MessageDetail
+          key={message}
+          id={message}
+          onClose={() => void navigate({ search: { at }, resetScroll: false })}
+        />
+      )}
     </Page>
   )
 }
 
+/** As it was when it was left. */
 const BackToList = () => (
-  <AppLink to="/orders" size="sm" className={classes['back']}>
+  <AppLink to="/orders" search={useLastList().search} size="sm" className={classes['back']}>
     <ArrowLeft size={14} aria-hidden /> All orders
   </AppLink>
 )
@@ -45,6 +57,7 @@ const BackToList = () => (
 const Standing = ({ order }: { order: OrderView }) => (
   <span className={classes['standing']}>
     <BackToList />
+    <Neighbours />
     <OrderStatus status={order.status} />
     <Holds holds={order.holds} />
     <span>{paymentWords(order.payment)}</span>
@@ -60,7 +73,7 @@ const Whole = ({ order, isPast }: WholeProps) => (
     <div className={classes['columns']}>
       <div className={classes['main']}>
         <Lines order={order} />
-        <Timeline orderId={order.id} actions={<TimeTravel orderId={order.id} />} />
+        <Timeline orderId={order.id} head={<TimeTravel orderId={order.id} />} />
       </div>
       <div className={classes['side']}>
         <Customer order={order} />
@@ -68,7 +81,7 @@ const Whole = ({ order, isPast }: WholeProps) => (
         <Tags order={order} isPast={isPast} />
         <Notes orderId={order.id} isPast={isPast} />
         <AtTheStore order={order} />
-        <Facts order={order} />
+        <Facts order={order} isPast={isPast} />
       </div>
     </div>
   </>

@@ -31,6 +31,14 @@ const STEPS: Record<Step, StepTerms> = {
     done: 'Cancelled.',
     isFinal: true,
   },
+  return: {
+    label: 'Take back',
+    verb: 'Take back',
+    permission: 'returns.manage',
+    says: () => 'All that was sent and has not come back is booked in. No money moves by it.',
+    done: 'Taken back.',
+    isFinal: true,
+  },
   hold: {
     label: 'Hold',
     verb: 'Put on hold',

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { OrderView } from '#contract/orders'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
@@ -55,7 +55,10 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
 const CLOSE = { 'aria-label': 'Close' }
 
 const hasFields = ({ holds }: OrderView, step: Step) =>
-  step === 'cancel' || step === 'hold' || (step === 'release' && holds.length > 1)
+  step === 'cancel' ||
+  step === 'hold' ||
+  step === 'return' ||
+  (step === 'release' && holds.length > 1)
 
 function firstReason({ holds }: OrderView, step: Step): string {
   if (step === 'hold') return 'manual'
@@ -86,6 +89,7 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
       />
     )
   }
+  if (step === 'return') return <GoodsField {...{ words, onChange }} />
   if (step === 'ship') return <ParcelFields {...{ words, faults, onChange }} />
   if (!hasFields(order, step)) return null
   return (
@@ -112,6 +116,19 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
     </>
   )
 }
+
+const GoodsField = ({ words, onChange }: Pick<StepFieldsProps, 'words' | 'onChange'>) => (
+  <Radio.Group
+    label="What becomes of the pieces"
+    value={words.goods ?? 'restock'}
+    onChange={(goods) => onChange({ ...words, goods })}
+  >
+    <Stack gap={8} mt={6}>
+      <Radio value="restock" label="Back on the shelf, and on sale again" data-autofocus />
+      <Radio value="scrap" label="Thrown away: booked in and out again" />
+    </Stack>
+  </Radio.Group>
+)
 
 const asOption = (hold: string) => ({ value: hold, label: holdWords(hold) })
 

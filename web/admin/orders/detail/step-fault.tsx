@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
@@ -6,17 +6,23 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { Ago } from '#kit/time.tsx'
-import { eventsSince, ORDERS } from '../queries.ts'
+import { eventsSince, ORDERS, type TimelineEvent } from '../queries.ts'
 import { actorWords } from './actor-words.ts'
 import { tell } from './event-words.ts'
 import classes from './order.module.css'
 
-type StepFaultProps = { error: unknown; order: OrderView; onReload: () => void }
+type StepFaultProps = {
+  error: unknown
+  order: OrderView
+  onReload: () => void
+  /** What was wanted, where the page does not show it itself, and how to keep it all the same. */
+  mine?: { words: string; onKeep: () => void }
+}
 
 /** Why it was not done. Whatever somebody has typed stays where it is. */
-export function StepFault({ error, order, onReload }: StepFaultProps) {
+export function StepFault({ error, ...fault }: StepFaultProps) {
   if (error instanceof ProblemError && error.status === 412) {
-    return <ChangedMeanwhile order={order} onReload={onReload} />
+    return <ChangedMeanwhile {...fault} />
   }
   if (error instanceof ProblemError && error.code === 'step_not_allowed') {
     return <NotAllowed problem={error} />
@@ -43,7 +49,7 @@ const Allowed = z
   .catch({ allowed: [] })
 
 /** Says who did what since this page was read, so that one can decide anew. */
-function ChangedMeanwhile({ order, onReload }: Omit<StepFaultProps, 'error'>) {
+function ChangedMeanwhile({ order, onReload, mine }: Omit<StepFaultProps, 'error'>) {
   const queryClient = useQueryClient()
   const { data: since = [] } = useQuery(eventsSince(order))
   const reload = async () => {
@@ -59,16 +65,32 @@ function ChangedMeanwhile({ order, onReload }: Omit<StepFaultProps, 'error'>) {
         {since.length > 0 && (
           <ul className={classes['since']}>
             {since.map((event) => (
-              <li key={event.position}>
-                {actorWords(event.actor)}: {tell(event).what.toLowerCase()}, <Ago at={event.at} />
-              </li>
+              <Done key={event.position} event={event} />
             ))}
           </ul>
         )}
-        <Button size="xs" variant="default" onClick={() => void reload()}>
-          Load the newest
-        </Button>
+        {mine && <span>Yours: {mine.words}.</span>}
+        <Group gap={8}>
+          <Button size="xs" variant="default" onClick={() => void reload()}>
+            {mine ? 'Take theirs' : 'Load the newest'}
+          </Button>
+          {mine && (
+            <Button size="xs" variant="default" onClick={mine.onKeep}>
+              Keep mine
+            </Button>
+          )}
+        </Group>
       </Stack>
     </Notice>
+  )
+}
+
+function Done({ event }: { event: TimelineEvent }) {
+  const { what, detail } = tell(event)
+  return (
+    <li>
+      {actorWords(event.actor)}: {what.toLowerCase()}
+      {detail && ` (${detail})`}, <Ago at={event.at} />
+    </li>
   )
 }

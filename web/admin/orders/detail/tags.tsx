@@ -2,7 +2,7 @@ import { Stack, TagsInput } from '@mantine/core'
 import type { OrderView } from '#contract/orders'
 import { Inset, Section } from '#kit/page.tsx'
 import { useMay } from '../../session.ts'
-import { useTags } from './changes.ts'
+import { useKeepTags, useTags } from './changes.ts'
 import classes from './order.module.css'
 import { StepFault } from './step-fault.tsx'
 
@@ -12,7 +12,10 @@ type TagsProps = { order: OrderView; isPast: boolean }
 export function Tags({ order, isPast }: TagsProps) {
   const mayEdit = useMay('orders.edit') && !isPast
   const change = useTags(order)
-  const tags = change.isPending ? change.variables : order.tags
+  // What was refused stays to be seen, beside what somebody else has made of it.
+  const wanted = change.isPending || change.isError ? change.variables : undefined
+  const tags = wanted ?? order.tags
+  const keep = useKeepTags(order)
   return (
     <Section title="Tags">
       <Inset>
@@ -26,9 +29,17 @@ export function Tags({ order, isPast }: TagsProps) {
               maxLength={50}
               value={tags}
               readOnly={change.isPending}
-              onChange={(wanted) => change.mutate(wanted)}
+              onChange={(next) => change.mutate(next)}
             />
-            <StepFault error={change.error} order={order} onReload={change.reset} />
+            <StepFault
+              error={keep.error ?? change.error}
+              order={order}
+              onReload={change.reset}
+              mine={{
+                words: tags.join(', ') || 'none',
+                onKeep: () => keep.mutate(tags, { onSuccess: change.reset }),
+              }}
+            />
           </Stack>
         )}
       </Inset>

@@ -1,5 +1,6 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, Slider } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { OrderView } from '#contract/orders'
 import { Notice } from '#kit/notice.tsx'
 import { usePlace } from '#kit/place.ts'
@@ -9,32 +10,52 @@ import { orderRoute } from '../routes.ts'
 import { tell } from './event-words.ts'
 import classes from './order.module.css'
 
-/** Any moment of the past, rebuilt from the history. */
+/** Any moment of the past, rebuilt from the history: one stop for each, and now at the end. */
 export function TimeTravel({ orderId }: { orderId: string }) {
   const { at } = orderRoute.useSearch()
   const navigate = orderRoute.useNavigate()
+  const moments = useMoments(orderId)
+  const now = moments.length
+  const shown = moments.findIndex((moment) => moment.at === at)
+  const stop = shown === -1 ? now : shown
+  const [dragged, drag] = useState<number>()
+  const words = (place: number) => moments[place]?.words ?? 'As it is now'
+  const settle = (place: number) => {
+    drag(undefined)
+    void navigate({ search: { at: moments[place]?.at }, resetScroll: false, replace: true })
+  }
+  if (now < 2) return null
+  return (
+    <div className={classes['travel']}>
+      <Slider
+        thumbLabel="Show the order as it was"
+        thumbValueText={words}
+        label={null}
+        size="sm"
+        min={0}
+        max={now}
+        marks={[...moments, 'now'].map((_, value) => ({ value }))}
+        value={dragged ?? stop}
+        onChange={drag}
+        onChangeEnd={settle}
+      />
+      <small aria-hidden>{words(dragged ?? stop)}</small>
+    </div>
+  )
+}
+
+/** Oldest first; two things of the same moment are one stop. */
+function useMoments(orderId: string) {
   const place = usePlace()
   const { data } = useQuery(timelineQuery(orderId))
-  const moments = (data?.events ?? []).toReversed().map((event) => ({
-    value: event.at,
-    label: `${formatTime(new Date(event.at), 'second', place)}: ${tell(event).what}`,
+  const moments = new Map<string, string[]>()
+  for (const event of data?.events ?? []) {
+    moments.set(event.at, [...(moments.get(event.at) ?? []), tell(event).what])
+  }
+  return [...moments].map(([at, what]) => ({
+    at,
+    words: `${formatTime(new Date(at), 'second', place)}: ${what.join(', ')}`,
   }))
-  // Two things of the same moment are seen together.
-  const choices = [...new Map(moments.map((moment) => [moment.value, moment])).values()]
-  return (
-    <NativeSelect
-      aria-label="Show the order as it was"
-      className={classes['travel']}
-      data={[{ value: '', label: 'As it is now' }, ...choices]}
-      value={at ?? ''}
-      onChange={(event) =>
-        void navigate({
-          search: { at: event.currentTarget.value || undefined },
-          resetScroll: false,
-        })
-      }
-    />
-  )
 }
 
 export function PastNotice({ order }: { order: OrderView }) {

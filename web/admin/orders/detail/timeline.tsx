@@ -4,17 +4,20 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { dayAt, formatUtc, useNow } from '#kit/time.tsx'
+import { useMay } from '../../session.ts'
 import { timelineQuery, type TimelineEvent } from '../queries.ts'
-import { actorWords, causeWords } from './actor-words.ts'
+import { actorWords, causeWords, messageOf } from './actor-words.ts'
 import { byDay } from './days.ts'
 import { tell } from './event-words.ts'
 import classes from './order.module.css'
+import { OriginalLink } from './original-link.tsx'
 
-export function Timeline({ orderId, actions }: { orderId: string; actions: ReactNode }) {
+export function Timeline({ orderId, head }: { orderId: string; head: ReactNode }) {
   const timeline = useQuery(timelineQuery(orderId))
   const { timeZone } = usePlace()
   return (
-    <Section title="Timeline" actions={actions}>
+    <Section title="Timeline">
+      {head}
       <Inset>
         <Loaded query={timeline}>
           {({ events }) =>
@@ -55,6 +58,7 @@ type MomentProps = { event: TimelineEvent; events: readonly TimelineEvent[] }
 function Moment({ event, events }: MomentProps) {
   const { what, detail } = tell(event)
   const cause = causeWords(event, events)
+  const messageId = useMay('messages.read') ? messageOf(event) : undefined
   return (
     <li>
       <Clock at={event.at} />
@@ -63,7 +67,8 @@ function Moment({ event, events }: MomentProps) {
         {detail && <p>{detail}</p>}
         <small>
           {actorWords(event.actor)}
-          {cause && ` · ${cause}`}
+          {cause && ' · '}
+          {messageId ? <OriginalLink messageId={messageId}>{cause}</OriginalLink> : cause}
         </small>
       </div>
     </li>

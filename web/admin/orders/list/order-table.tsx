@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { OrderPage } from '#contract/orders/lists'
 import { EmptyFace } from '#kit/faces.tsx'
 import { AppLink } from '#kit/link.tsx'
@@ -14,12 +15,16 @@ import { isNarrowed } from '../search.ts'
 import { columnsFor } from './columns.tsx'
 import classes from './orders.module.css'
 import { useDisplay } from './use-display.ts'
+import { useLastList } from './use-last-list.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 export function OrderTable() {
   const search = ordersRoute.useSearch()
   const orders = useInfiniteQuery(orderList(search))
   const selecting = useSelection(search)
+  const { setSearch } = useLastList()
+  // The window keeps it for the pages of orders that are opened from here.
+  useEffect(() => setSearch(search), [search, setSearch])
   const mayChange = useMay('orders.bulk')
   const rows = orders.data?.pages.flatMap((page) => page.orders) ?? []
   const shown = rows.map(({ id }) => id)

@@ -1,0 +1,31 @@
+import { NativeSelect } from '@mantine/core'
+import type { OrderView } from '#contract/orders'
+import { useColleagues } from '../../people/use-colleagues.ts'
+import { useMay } from '../../session.ts'
+import { useAssign } from './changes.ts'
+import { StepFault } from './step-fault.tsx'
+
+/** Kept as soon as it is chosen. */
+export function Assignee({ order, isPast }: { order: OrderView; isPast: boolean }) {
+  const mayEdit = useMay('orders.edit') && !isPast
+  const { me, others, nameOf } = useColleagues()
+  const change = useAssign(order)
+  const id = order.assigneeId ?? ''
+  if (!mayEdit) return id === '' ? 'Nobody' : nameOf(id)
+  const known = [me, ...others]
+  // Somebody whom one may not see is kept all the same.
+  const stranger = id === '' || known.some((one) => one.id === id) ? [] : [{ id, name: nameOf(id) }]
+  const options = [...known, ...stranger].map((one) => ({ value: one.id, label: one.name }))
+  return (
+    <>
+      <NativeSelect
+        size="xs"
+        aria-label="Cared for by"
+        data={[{ value: '', label: 'Nobody' }, ...options]}
+        value={change.isPending ? (change.variables ?? '') : id}
+        onChange={(event) => change.mutate(event.currentTarget.value || null)}
+      />
+      <StepFault error={change.error} order={order} onReload={change.reset} />
+    </>
+  )
+}
