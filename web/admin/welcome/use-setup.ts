@@ -20,6 +20,8 @@ export function useSetup() {
     ...{ key: `penstock-setup-hidden-${user.id}`, defaultValue: false },
   })
   const setup = useQuery({ ...setupQuery, enabled: useMay('settings.read') })
+  // Whoever may not set anything up is not asked to.
+  const isTheirs = useMay('settings.edit')
   const done = STEPS.filter((step) => setup.data?.[step])
   return {
     setup,
@@ -28,6 +30,6 @@ export function useSetup() {
     isHidden,
     hide,
     /** Neither finished nor put away. */
-    isOpen: setup.data !== undefined && done.length < STEPS.length && !isHidden,
+    isOpen: isTheirs && setup.data !== undefined && done.length < STEPS.length && !isHidden,
   }
 }
