@@ -14,5 +14,6 @@ export const ChannelProblem = defineProblems({
   platform_refused: [502, 'The platform did not do what was asked.'],
   listing_not_found: [404, 'There is no such listing.'],
   listing_changed: [412, 'Somebody else has changed this listing. Load it again, then repeat.'],
+  nothing_to_push: [409, 'Only an active listing with a SKU has a number to push.'],
   sku_unknown: [422, 'There is no such SKU in the catalog.'],
 })

@@ -6,7 +6,7 @@ import { shop } from '#tests/shop.ts'
 import { orderChecks } from './checks.ts'
 import type { PlaceOrder } from './engine/command.ts'
 import { fillShortages } from './fill-shortages.ts'
-import { listShort } from './shortages.ts'
+import { listOversold, listShort } from './shortages.ts'
 import { takeStep } from './take-step.ts'
 
 type World = Awaited<ReturnType<typeof shop>>
@@ -56,6 +56,8 @@ test('what arrives goes to the oldest order first, and its hold ends when nothin
   ])
   const told = await listShort(world.ctx.db, world.ctx.orgId, ['MUG', 'CUP'])
   expect([...told]).toEqual([['MUG', 6]])
+  const oversold = [{ sku: 'MUG', short: 6, orders: 2 }]
+  expect(await listOversold(world.ctx.db, world.ctx.orgId)).toEqual(oversold)
 
   await receive(world, 5)
   await fillShortages(world.ctx, 'MUG')

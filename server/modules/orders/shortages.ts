@@ -16,6 +16,21 @@ export async function listShort(
   return new Map(rows.map(({ sku, short }) => [sku, short]))
 }
 
+const OVERSOLD_MAX = 200
+
+export type Oversold = { sku: string; short: number; orders: number }
+
+/** SKUs that platforms have sold beyond what there is, those that lack most first. */
+export async function listOversold(db: Db, orgId: string): Promise<Oversold[]> {
+  const { rows } = await sql<Oversold>`
+    select sku, sum(short_quantity)::int as short, count(distinct order_id)::int as orders
+    from order_lines
+    where org_id = ${orgId} and short_quantity > 0 and sku is not null
+    group by sku order by short desc, sku limit ${OVERSOLD_MAX}
+  `.execute(db)
+  return rows
+}
+
 const ORDERS_MAX = 200
 
 /** Orders that wait for this SKU, oldest first. */

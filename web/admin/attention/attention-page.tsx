@@ -4,17 +4,21 @@ import { useDeadCount } from '../jobs/use-dead-count.ts'
 import { useMay } from '../session.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { Holds, useHolds } from './holds.tsx'
+import { LaggingStores, useLagging } from './lagging.tsx'
 import { RefusedPushes, Unmapped, useNeedy } from './listings.tsx'
+import { OversoldSkus, useOversold } from './oversold.tsx'
 import { Parked, useParked } from './parked.tsx'
 
 /** What waits for a person, each with its next step. What is in order is not shown. */
 export function AttentionPage() {
   const holds = useHolds()
+  const oversold = useOversold()
+  const lagging = useLagging()
   const unmapped = useNeedy('sku')
   const refused = useNeedy('push')
   const parked = useParked()
   const dead = useDeadCount({ enabled: useMay('jobs.read') })
-  const all = [holds, unmapped, refused, parked, dead]
+  const all = [holds, oversold, lagging, unmapped, refused, parked, dead]
   const isCalm = all.every(({ isLoading, count }) => !isLoading && count === 0)
   const isAsking = all.some(({ isLoading }) => isLoading)
   return (
@@ -30,7 +34,9 @@ export function AttentionPage() {
       {isCalm && <Calm />}
       {!isAsking && (
         <>
+          <LaggingStores lagging={lagging} />
           <Holds holds={holds} />
+          <OversoldSkus oversold={oversold} />
           <Unmapped listings={unmapped} />
           <Parked messages={parked} />
           <RefusedPushes listings={refused} />

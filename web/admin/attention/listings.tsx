@@ -5,6 +5,7 @@ import { MapButton } from '../channels/listings/map-dialog.tsx'
 import { type NeedyListing, needyListings, storeList } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
 import { type Amount, Matter } from './matter.tsx'
+import { PushAgain } from './push-again.tsx'
 
 type NeedyAmount = Amount & {
   listings: NeedyListing[]
@@ -46,11 +47,11 @@ export const RefusedPushes = ({ listings }: { listings: NeedyAmount }) => (
   <Matter
     title="Stock that a store refused"
     amount={listings}
-    next="to look at. Mend what the store says; the next change of the stock is sent again."
+    next="to look at. Mend what the store says, then push again."
   >
     <Table
       label="Stock that a store refused"
-      columns={[NAME, PROBLEM, STORE, ...useMapColumn()]}
+      columns={[NAME, PROBLEM, STORE, ...useRefusedColumn()]}
       rows={listings.listings}
       keyOf={({ id }) => id}
       empty={null}
@@ -88,6 +89,24 @@ export function StoreLink({ storeId }: { storeId: string }) {
       {name ?? 'Its store'}
     </AppLink>
   )
+}
+
+function useRefusedColumn(): Columns<NeedyListing> {
+  const mayPush = useMay('channels.manage')
+  const [map] = useMapColumn()
+  if (!mayPush && !map) return []
+  return [
+    {
+      title: 'Actions',
+      actions: true,
+      cell: (listing) => (
+        <>
+          {map?.cell(listing)}
+          {mayPush && <PushAgain listing={listing} />}
+        </>
+      ),
+    },
+  ]
 }
 
 /** The dialog of the store's own page, so that nobody has to go there. */

@@ -7,7 +7,7 @@ import {
   StoreView,
   SuggestionList,
 } from '#contract/channels'
-import { CompletenessView } from '#contract/intake'
+import { CompletenessView, StoreStatus } from '#contract/intake'
 import { get } from '#kit/api.ts'
 
 /** What a change of a store makes old. */
@@ -36,6 +36,14 @@ export const completenessQuery = (storeId: string) =>
   queryOptions({
     queryKey: ['stores', storeId, 'completeness'],
     queryFn: ({ signal }) => get(`/stores/${storeId}/completeness`, CompletenessView, { signal }),
+    refetchInterval: LOOK_EVERY_MS,
+  })
+
+/** Whether it is well, and what waits there for a person. */
+export const storeStatus = (storeId: string) =>
+  queryOptions({
+    queryKey: ['stores', storeId, 'status'],
+    queryFn: ({ signal }) => get(`/stores/${storeId}/status`, StoreStatus, { signal }),
     refetchInterval: LOOK_EVERY_MS,
   })
 

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { OutgoingList } from '#contract/channels'
 import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
-import { OrderCounts, OrderPage } from '#contract/orders/lists'
+import { OrderCounts, OrderPage, OversoldList } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
 import { asked } from './question.ts'
 import type { OrdersSearch } from './search.ts'
@@ -86,6 +86,13 @@ export const ordersCounted = (search: OrdersSearch) =>
     refetchInterval: COUNT_EVERY_MS,
     placeholderData: keepPreviousData,
   })
+
+/** What stores have sold and nobody has yet. */
+export const oversoldQuery = queryOptions({
+  queryKey: ['orders', 'oversold'],
+  queryFn: ({ signal }) => get('/orders/oversold', OversoldList, { signal }),
+  refetchInterval: COUNT_EVERY_MS,
+})
 
 /** How many are kept back for this reason. */
 export const ordersHeld = (hold: Hold) =>

@@ -7,6 +7,7 @@ import { findStore } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { changeListing, mapListing } from './map-listing.ts'
+import { pushAgain } from './push-again.ts'
 import { findListing, listListings, listNeedy, type StoredListing } from './store.ts'
 import { syncListings } from './sync-listings.ts'
 import { viewOfListing } from './view.ts'
@@ -120,6 +121,18 @@ function changeRoutes(app: App): void {
       const command = { listingId, change, expectedVersion: readIfMatch(request) }
       return viewOfListing(await changeListing(ctx, storeId, command))
     },
+  })
+  app.post('/stores/:storeId/listings/:listingId/pushes', {
+    config: { permission: 'channels.manage' },
+    schema: {
+      tags,
+      summary: 'Push the number of a listing again',
+      description: 'For one that the platform has refused, once what it named is mended.',
+      params: contract.ListingParams,
+      response: { 202: contract.ListingView },
+    },
+    handler: async ({ ctx, params: { storeId, listingId } }, reply) =>
+      reply.code(202).send(viewOfListing(await pushAgain(ctx, storeId, listingId))),
   })
   app.post('/stores/:storeId/listings/sync', {
     config: { permission: 'channels.manage' },

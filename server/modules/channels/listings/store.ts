@@ -174,6 +174,15 @@ export async function saveListing(tx: Tx, orgId: string, listing: StoredListing)
     .execute()
 }
 
+/** The row must be locked. A push that is under way takes away only the mark that it has seen. */
+export async function markListing(tx: Tx, orgId: string, id: string): Promise<void> {
+  await sql`
+    update listings set push_state = 'waiting', tries = 0, next_try_at = null,
+      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    where org_id = ${orgId} and id = ${id}
+  `.execute(tx)
+}
+
 export type CountsOfListings = { listings: number; unmapped: number; refused: number }
 
 export async function countListings(

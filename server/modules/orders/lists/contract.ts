@@ -159,6 +159,19 @@ export const OrderCounts = z
   .meta({ id: 'OrderCounts' })
 export type OrderCounts = z.infer<typeof OrderCounts>
 
+export const OversoldList = z
+  .object({
+    oversold: z.array(
+      z.object({
+        sku: z.string(),
+        short: z.int().describe('Pieces that are sold and not there'),
+        orders: z.int().describe('How many orders wait for them'),
+      }),
+    ),
+  })
+  .meta({ id: 'OversoldList' })
+export type OversoldList = z.infer<typeof OversoldList>
+
 const ViewSort = z.strictObject({
   by: z.enum(['placedAt', 'total', 'status']),
   order: z.enum(['asc', 'desc']),

@@ -7,7 +7,9 @@ import {
   ListOrdersQuery,
   OrderCounts,
   OrderPage,
+  OversoldList,
 } from './contract.ts'
+import { listOversold } from '../shortages.ts'
 import { countOrders } from './count-orders.ts'
 import { exportOrders } from './export-orders.ts'
 import { listOrders } from './list-orders.ts'
@@ -57,6 +59,16 @@ function countRoutes(app: App): void {
       response: { 200: OrderCounts },
     },
     handler: ({ ctx, query }) => countOrders(ctx, query),
+  })
+  app.get('/orders/oversold', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags,
+      summary: 'List what platforms have sold beyond the stock',
+      description: 'By SKU, at most 200. Stock that comes fills the oldest orders by itself.',
+      response: { 200: OversoldList },
+    },
+    handler: async ({ ctx }) => ({ oversold: await listOversold(ctx.db, ctx.orgId) }),
   })
 }
 

@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { StoreView } from '#contract/channels'
+import { type StoreStatus, SyncAccepted } from '#contract/intake'
+import { send } from '#kit/api.ts'
+import { AppLink } from '#kit/link.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Ago } from '#kit/time.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { ConnectionTestButton } from '../channels/store/connection-test.tsx'
+import { storeList, STORES, storeStatus } from '../channels/queries.ts'
+import { useMay } from '../session.ts'
+import { type Amount, Matter } from './matter.tsx'
+
+type Sync = z.output<typeof StoreStatus>['sync']
+type Lagging = { store: StoreView; sync: Sync }
+type LaggingAmount = Amount & { stores: Lagging[] }
+
+/** A store is asked every few minutes; who is further behind than this has a reason. */
+const LAG_MAX_S = 1_800
+
+export function useLagging(): LaggingAmount {
+  const enabled = useMay('channels.read')
+  const list = useQuery({ ...storeList, enabled })
+  const active = (list.data?.stores ?? []).filter(({ state }) => state === 'active')
+  return useQueries({
+    queries: active.map(({ id }) => storeStatus(id)),
+    combine: (answers) => {
+      const stores = answers.flatMap(({ data }, index): Lagging[] =>
+        data && isBehind(data.sync) ? [{ store: active[index]!, sync: data.sync }] : [],
+      )
+      return {
+        ...{ stores, count: stores.length, words: stores.length.toLocaleString() },
+        isLoading: list.isLoading || answers.some(({ isLoading }) => isLoading),
+        error: list.error ?? undefined,
+      }
+    },
+  })
+}
+
+const isBehind = ({ canBeAsked, failingSince, lagS }: Sync): boolean =>
+  canBeAsked && (failingSince !== null || (lagS !== null && lagS > LAG_MAX_S))
+
+export const LaggingStores = ({ lagging }: { lagging: LaggingAmount }) => (
+  <Matter
+    title="Stores that lag behind"
+    amount={lagging}
+    next="cannot be compared with their own lists just now, so an order may be missing here."
+  >
+    <Table
+      label="Stores that lag behind"
+      columns={[...columns, ...useActions()]}
+      rows={lagging.stores}
+      keyOf={({ store }) => store.id}
+      empty={null}
+    />
+  </Matter>
+)
+
+const columns: Columns<Lagging> = [
+  {
+    title: 'Store',
+    leads: true,
+    cell: ({ store }) => (
+      <AppLink to="/channels/$storeId" params={{ storeId: store.id }} inherit>
+        {store.name}
+      </AppLink>
+    ),
+  },
+  {
+    title: 'Nothing missing through',
+    cell: ({ sync: { through } }) => (through ? <Ago at={through} /> : 'Not proven yet'),
+  },
+  { title: 'What it says', cell: ({ sync }) => sync.lastError ?? 'It answers, and is behind' },
+]
+
+function useActions(): Columns<Lagging> {
+  const mayManage = useMay('channels.manage')
+  if (!mayManage) return []
+  return [
+    {
+      title: 'Actions',
+      actions: true,
+      cell: ({ store }) => (
+        <>
+          <ConnectionTestButton storeId={store.id} />
+          <CompareNow store={store} />
+        </>
+      ),
+    },
+  ]
+}
+
+function CompareNow({ store }: { store: StoreView }) {
+  const ask = useChange({
+    run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
+    refresh: STORES,
+    done: `${store.name} is being asked for its orders.`,
+  })
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      aria-label={`Compare ${store.name} now`}
+      loading={ask.isPending}
+      onClick={() => ask.mutate()}
+    >
+      Compare now
+    </Button>
+  )
+}
