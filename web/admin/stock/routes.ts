@@ -15,3 +15,21 @@ export const stockRoute = createRoute({
   validateSearch: StockSearch,
   component: lazyRouteComponent(() => import('./stock-page.tsx'), 'StockPage'),
 })
+
+export const receiveRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/stock/receive',
+  component: lazyRouteComponent(() => import('./receive/receive-page.tsx'), 'ReceivePage'),
+})
+
+export const takesRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/stock/takes',
+  component: lazyRouteComponent(() => import('./takes/takes-page.tsx'), 'TakesPage'),
+})
+
+export const takeRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/stock/takes/$takeId',
+  component: lazyRouteComponent(() => import('./takes/take-page.tsx'), 'TakePage'),
+})

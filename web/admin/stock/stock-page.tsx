@@ -4,13 +4,14 @@ import type { z } from 'zod'
 import type { LevelView } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
-import { AppLink } from '#kit/link.tsx'
+import { AppLink, LinkButton } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
+import { ImportLevelsButton } from './import-levels.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
 import { levelList, locationList } from './queries.ts'
@@ -29,7 +30,7 @@ export function StockPage() {
     <Page
       title="Stock"
       description="One pool for every channel: what is there, and what may still be sold."
-      actions={mayMove && <TransferButton />}
+      actions={<Actions />}
     >
       <Section title="Levels" bare={<Filters />}>
         <Loaded query={levels} rows={8}>
@@ -46,6 +47,23 @@ export function StockPage() {
         </Loaded>
       </Section>
     </Page>
+  )
+}
+
+function Actions() {
+  const mayMove = useMay('stock.move')
+  const mayAdjust = useMay('stock.adjust')
+  return (
+    <>
+      {mayAdjust && <ImportLevelsButton />}
+      <LinkButton to="/stock/takes">Stock takes</LinkButton>
+      {mayMove && <TransferButton />}
+      {mayMove && (
+        <LinkButton to="/stock/receive" variant="filled">
+          Receive a delivery
+        </LinkButton>
+      )}
+    </>
   )
 }
 

@@ -15,7 +15,7 @@ export function TransferButton() {
   if ((locations.data?.locations.length ?? 0) < 2) return null
   return (
     <>
-      <Button size="xs" onClick={open}>
+      <Button variant="default" onClick={open}>
         Transfer
       </Button>
       {opened && (

@@ -1,0 +1,79 @@
+import { Anchor, Button, FileButton, Modal, Stack, Text } from '@mantine/core'
+import { Upload } from 'lucide-react'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { ImportView } from '#contract/stock'
+import { sendFile } from '#kit/api.ts'
+import { Notice } from '#kit/notice.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { STOCK } from './queries.ts'
+
+type Imported = { result: z.output<typeof ImportView>; failed: string }
+
+/** A file of what was counted: the columns `sku` and `quantity`, and `location` if wanted. */
+export function ImportLevelsButton() {
+  const [imported, setImported] = useState<Imported>()
+  const start = useChange({
+    run: async (file: File): Promise<Imported> => {
+      const result = await sendFile('/stock/import', file, 'text/csv', ImportView)
+      return { result, failed: failedRows(await file.text(), result.failures) }
+    },
+    refresh: STOCK,
+  })
+  return (
+    <>
+      <FileButton
+        accept="text/csv,.csv"
+        onChange={(file) => file && start.mutate(file, { onSuccess: setImported })}
+      >
+        {(props) => (
+          <Button
+            {...props}
+            variant="default"
+            loading={start.isPending}
+            leftSection={<Upload size={14} aria-hidden />}
+          >
+            Bring in counts
+          </Button>
+        )}
+      </FileButton>
+      {imported && <Result imported={imported} onClose={() => setImported(undefined)} />}
+    </>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+type ResultProps = { imported: Imported; onClose: () => void }
+
+const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
+  <Modal opened onClose={onClose} title="Counts from a file" closeButtonProps={CLOSE}>
+    <Stack gap="md">
+      <Text size="sm" role="status">
+        {result.moved.toLocaleString()} SKUs booked, {result.refused.toLocaleString()} rows failed.
+      </Text>
+      {result.refused > 0 && (
+        <Notice tone="warn">
+          <Anchor
+            href={`data:text/csv;charset=utf-8,${encodeURIComponent(failed)}`}
+            download="failed-counts.csv"
+            inherit
+          >
+            Load the rows that failed
+          </Anchor>
+          , each with its reason; mend them there and bring that file in.
+        </Notice>
+      )}
+      <Button onClick={onClose}>Done</Button>
+    </Stack>
+  </Modal>
+)
+
+/** The rows as they were, with the reason as a last column that the import does not read. */
+function failedRows(text: string, failures: Imported['result']['failures']): string {
+  const lines = text.split(/\r?\n/)
+  const rows = failures.map(({ line, detail }) => `${lines[line - 1] ?? ''},${quoted(detail)}`)
+  return [`${lines[0] ?? ''},problem`, ...rows].join('\n')
+}
+
+const quoted = (words: string) => `"${words.replaceAll('"', '""')}"`

@@ -1,0 +1,144 @@
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { useSessionStorage } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { MovedManyView } from '#contract/stock'
+import { send } from '#kit/api.ts'
+import { EmptyFace } from '#kit/faces.tsx'
+import { FormFault } from '#kit/form-fault.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Inset, Page, Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { locationList, STOCK } from '../queries.ts'
+import { PieceForm } from './piece-form.tsx'
+
+type Piece = { sku: string; quantity: number; fault?: string | undefined }
+type Delivery = { location: string; reason: string; pieces: Piece[] }
+
+const NOTHING: Delivery = { location: 'main', reason: '', pieces: [] }
+
+/** What came in, SKU by SKU. It is kept in this window until it is booked. */
+export function ReceivePage() {
+  const [delivery, setDelivery] = useSessionStorage({
+    ...{ key: 'penstock-delivery', defaultValue: NOTHING },
+  })
+  const { pieces } = delivery
+  const add = ({ sku, quantity }: Piece) => {
+    const before = pieces.find((piece) => piece.sku === sku)?.quantity ?? 0
+    const others = pieces.filter((piece) => piece.sku !== sku)
+    setDelivery({ ...delivery, pieces: [{ sku, quantity: before + quantity }, ...others] })
+  }
+  const remove = (sku: string) =>
+    setDelivery({ ...delivery, pieces: pieces.filter((piece) => piece.sku !== sku) })
+  return (
+    <Page
+      title="Receive a delivery"
+      description={<AppLink to="/stock">All stock</AppLink>}
+      actions={<Book delivery={delivery} onBooked={setDelivery} />}
+    >
+      <Section title="Delivery" bare={<Head delivery={delivery} onChange={setDelivery} />}>
+        <Inset>
+          <PieceForm onAdd={add} />
+        </Inset>
+        <Table
+          label="Came in"
+          columns={columnsFor(remove)}
+          rows={pieces}
+          keyOf={({ sku }) => sku}
+          empty={<EmptyFace title="Nothing yet." advice="Scan the first SKU of the delivery." />}
+        />
+      </Section>
+    </Page>
+  )
+}
+
+type HeadProps = { delivery: Delivery; onChange: (delivery: Delivery) => void }
+
+function Head({ delivery, onChange }: HeadProps) {
+  const { data } = useQuery(locationList)
+  return (
+    <Inset>
+      <Group gap="sm">
+        <Select
+          label="Where to"
+          allowDeselect={false}
+          data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+          value={delivery.location}
+          onChange={(location) => onChange({ ...delivery, location: location ?? 'main' })}
+        />
+        <TextInput
+          label="Reason"
+          placeholder="Such as the number of the delivery note"
+          maxLength={200}
+          w={300}
+          value={delivery.reason}
+          onChange={(event) => onChange({ ...delivery, reason: event.currentTarget.value })}
+        />
+      </Group>
+    </Inset>
+  )
+}
+
+const columnsFor = (remove: (sku: string) => void): Columns<Piece> => [
+  { title: 'SKU', leads: true, cell: ({ sku }) => sku },
+  { title: 'Pieces', align: 'right', cell: ({ quantity }) => quantity.toLocaleString() },
+  { title: 'What is wrong', cell: ({ fault }) => fault ?? '' },
+  {
+    title: 'Actions',
+    actions: true,
+    cell: ({ sku }) => (
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`Take ${sku} off the list`}
+        onClick={() => remove(sku)}
+      >
+        Remove
+      </Button>
+    ),
+  },
+]
+
+type BookProps = { delivery: Delivery; onBooked: (left: Delivery) => void }
+
+/** What was refused stays on the list with its reason; all else is booked. */
+function Book({ delivery, onBooked }: BookProps) {
+  const { location, reason, pieces } = delivery
+  const book = useChange({
+    run: () => {
+      const common = { type: 'received', location, ...(reason && { reason }) }
+      const movements = pieces.map(({ sku, quantity }) => ({ ...common, sku, quantity }))
+      return send('POST', '/stock/movements/batch', { movements }, MovedManyView)
+    },
+    refresh: STOCK,
+    done: ({ moved, refused }) =>
+      `${moved.toLocaleString()} SKUs booked${refused > 0 ? `, ${refused.toLocaleString()} not` : ''}.`,
+    faultInPlace: true,
+  })
+  return (
+    <>
+      <FormFault error={book.error} />
+      <Button
+        disabled={pieces.length === 0}
+        loading={book.isPending}
+        onClick={() =>
+          book.mutate(undefined, {
+            onSuccess: ({ results }) =>
+              onBooked({ ...delivery, pieces: refusedOf(pieces, results) }),
+          })
+        }
+      >
+        Book {pieces.reduce((sum, { quantity }) => sum + quantity, 0).toLocaleString()} pieces
+      </Button>
+    </>
+  )
+}
+
+type Results = z.output<typeof MovedManyView>['results']
+
+const refusedOf = (pieces: readonly Piece[], results: Results): Piece[] =>
+  pieces.flatMap((piece, index): Piece[] => {
+    const result = results[index]
+    return result && 'problem' in result ? [{ ...piece, fault: result.problem.detail }] : []
+  })

@@ -1,0 +1,63 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { TakeView } from '#contract/stock'
+import { send } from '#kit/api.ts'
+import { FormFault } from '#kit/form-fault.tsx'
+import { FormStack } from '#kit/page.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { locationList } from '../queries.ts'
+import { TAKES } from './queries.ts'
+
+export function OpenTakeButton() {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button onClick={open}>Begin a stock take</Button>
+      {opened && (
+        <Modal opened onClose={close} title="Begin a stock take" closeButtonProps={CLOSE}>
+          <OpenForm />
+        </Modal>
+      )}
+    </>
+  )
+}
+
+const CLOSE = { 'aria-label': 'Close' }
+
+function OpenForm() {
+  const navigate = useNavigate()
+  const { data } = useQuery(locationList)
+  const form = useForm({ initialValues: { location: 'main', note: '' } })
+  const begin = useChange({
+    run: (body: object) => send('POST', '/stock/takes', body, TakeView),
+    refresh: TAKES,
+    faultInPlace: true,
+  })
+  const submit = form.onSubmit(({ location, note }) =>
+    begin.mutate(
+      { location, ...(note && { note }) },
+      {
+        onSuccess: ({ id }) =>
+          void navigate({ to: '/stock/takes/$takeId', params: { takeId: id } }),
+      },
+    ),
+  )
+  return (
+    <FormStack wide onSubmit={submit}>
+      <FormFault error={begin.error} />
+      <Select
+        label="Location"
+        allowDeselect={false}
+        data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+        {...form.getInputProps('location')}
+      />
+      <TextInput label="Note" maxLength={500} {...form.getInputProps('note')} />
+      <Button type="submit" loading={begin.isPending}>
+        Begin
+      </Button>
+    </FormStack>
+  )
+}

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query'
+import { TakeView } from '#contract/stock'
+import { send } from '#kit/api.ts'
+import { Confirm } from '#kit/confirm.tsx'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Inset, Page, Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../../session.ts'
+import { STOCK } from '../queries.ts'
+import { takeRoute } from '../routes.ts'
+import { CountForm } from './count-form.tsx'
+import { TAKES, takeQuery, type WholeTake } from './queries.ts'
+import { TakeState } from './take-state.tsx'
+
+export function TakePage() {
+  const { takeId } = takeRoute.useParams()
+  const take = useQuery(takeQuery(takeId))
+  return <Loaded query={take}>{(data) => <TheTake take={data} />}</Loaded>
+}
+
+function TheTake({ take }: { take: WholeTake }) {
+  const isOpen = useMay('stock.adjust') && take.state === 'open'
+  return (
+    <Page
+      title={`Stock take at ${take.location}`}
+      description={
+        <>
+          <AppLink to="/stock/takes">All stock takes</AppLink> · Begun by {take.openedBy},{' '}
+          <Time at={take.openedAt} />
+          {take.note && `: ${take.note}`}
+        </>
+      }
+      actions={isOpen && <Ends take={take} />}
+    >
+      <Section title="Counted" actions={<TakeState state={take.state} />}>
+        {isOpen && (
+          <Inset>
+            <CountForm takeId={take.id} />
+          </Inset>
+        )}
+        <Table
+          label="Counted"
+          columns={columns}
+          rows={take.lines}
+          keyOf={({ sku }) => sku}
+          empty={
+            <EmptyFace title="Nothing yet." advice="The first SKU that is counted stands here." />
+          }
+        />
+      </Section>
+    </Page>
+  )
+}
+
+type Line = WholeTake['lines'][number]
+
+const signed = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' })
+
+const columns: Columns<Line> = [
+  { title: 'SKU', leads: true, cell: ({ sku }) => sku },
+  { title: 'By the books', align: 'right', cell: ({ expected }) => expected.toLocaleString() },
+  { title: 'Counted', align: 'right', cell: ({ counted }) => counted.toLocaleString() },
+  { title: 'Difference', align: 'right', cell: ({ difference }) => signed.format(difference) },
+  { title: 'By', minor: true, cell: ({ countedBy }) => countedBy },
+]
+
+function Ends({ take }: { take: WholeTake }) {
+  const path = `/stock/takes/${take.id}`
+  const refresh = [...TAKES, ...STOCK]
+  const close = useChange({
+    run: () => send('POST', `${path}/close`, {}, TakeView),
+    refresh,
+    done: 'Booked. Every channel is told the new numbers.',
+  })
+  const drop = useChange({
+    run: () => send('DELETE', path),
+    refresh: TAKES,
+    done: 'Dropped. Nothing was booked.',
+  })
+  return (
+    <>
+      <Confirm
+        label="Drop"
+        title="Drop this stock take"
+        says="What was counted stays here to be read, and nothing of it is booked."
+        verb="Drop it"
+        button={{ size: 'sm' }}
+        busy={drop.isPending}
+        onConfirm={() => drop.mutateAsync()}
+      />
+      <Confirm
+        label="Book the differences"
+        title="Book the differences"
+        says={differenceWords(take.lines)}
+        verb="Book them"
+        color="water"
+        button={{ size: 'sm', variant: 'filled', disabled: take.lines.length === 0 }}
+        busy={close.isPending}
+        onConfirm={() => close.mutateAsync()}
+      />
+    </>
+  )
+}
+
+function differenceWords(lines: readonly Line[]): string {
+  const wrong = lines.filter(({ difference }) => difference !== 0)
+  const pieces = wrong.reduce((sum, { difference }) => sum + difference, 0)
+  const many = `${wrong.length.toLocaleString()} of ${lines.length.toLocaleString()} SKUs`
+  return `${many} differ from the books, by ${signed.format(pieces)} in all. All or none is booked.`
+}

@@ -1,0 +1,62 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { EmptyFace } from '#kit/faces.tsx'
+import { AppLink } from '#kit/link.tsx'
+import { Loaded } from '#kit/loaded.tsx'
+import { Page, Section } from '#kit/page.tsx'
+import { Table, type Columns } from '#kit/table.tsx'
+import { Time } from '#kit/time.tsx'
+import { useMay } from '../../session.ts'
+import { OpenTakeButton } from './open-take.tsx'
+import { type Take, takeList } from './queries.ts'
+import { TakeState } from './take-state.tsx'
+
+export function TakesPage() {
+  const takes = useInfiniteQuery(takeList)
+  const mayAdjust = useMay('stock.adjust')
+  const more = { load: takes.fetchNextPage, loading: takes.isFetchingNextPage }
+  return (
+    <Page
+      title="Stock takes"
+      description={<AppLink to="/stock">All stock</AppLink>}
+      actions={mayAdjust && <OpenTakeButton />}
+    >
+      <Section title="Stock takes" bare={<></>}>
+        <Loaded query={takes}>
+          {(data) => (
+            <Table
+              label="Stock takes"
+              columns={columns}
+              rows={data.pages.flatMap((page) => page.takes)}
+              keyOf={({ id }) => id}
+              empty={NOTHING_YET}
+              more={takes.hasNextPage ? more : undefined}
+            />
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  )
+}
+
+const columns: Columns<Take> = [
+  {
+    title: 'Begun',
+    leads: true,
+    cell: ({ id, openedAt }) => (
+      <AppLink to="/stock/takes/$takeId" params={{ takeId: id }} inherit>
+        <Time at={openedAt} />
+      </AppLink>
+    ),
+  },
+  { title: 'Location', cell: ({ location }) => location },
+  { title: 'By', cell: ({ openedBy }) => openedBy },
+  { title: 'Note', minor: true, cell: ({ note }) => note ?? '' },
+  { title: 'State', aside: true, cell: ({ state }) => <TakeState state={state} /> },
+]
+
+const NOTHING_YET = (
+  <EmptyFace
+    title="Nothing was counted yet."
+    advice="Begin a stock take, walk along the shelves, and book all differences at once."
+  />
+)
