@@ -95,6 +95,38 @@ test('a message leads to its order, and the certificate says what is proven, on 
   await page.getByText('BD-7').first().waitFor()
 })
 
+test('a delivery is booked but for what nobody knows, and a shelf is counted', async () => {
+  await using visit = await portal.enter('/stock/receive', { reducedMotion: 'reduce' })
+  const { page } = visit
+  const onHand = async () => (await stage.call('GET', '/stock/MUG')).json.onHand as number
+  const before = await onHand()
+  const sku = page.getByLabel('SKU', { exact: true })
+  for (const scanned of ['MUG', 'MUG', 'UNKNOWN']) {
+    await sku.fill(scanned)
+    await page.keyboard.press('Enter')
+  }
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Book 3 pieces' }).click()
+  await page.getByText('Booked: 1. Refused: 1.').waitFor()
+  await page.getByRole('row', { name: /^UNKNOWN 1 \S/ }).waitFor()
+  expect(await onHand()).toBe(before + 2)
+
+  await page.goto('/stock/takes')
+  await page.getByRole('button', { name: 'Begin a stock take' }).click()
+  await page.getByRole('button', { name: 'Begin', exact: true }).click()
+  await sku.fill('MUG')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Enter')
+  await page.getByRole('row', { name: /^MUG/ }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Book the differences' }).click()
+  await page.getByText('1 of 1 SKUs differ from the books').waitFor()
+  await page.getByRole('button', { name: 'Book them' }).click()
+  await page.getByText('Booked. Every channel is told the new numbers.').waitFor()
+  expect(await onHand()).toBe(7)
+})
+
 async function fits(page: Page): Promise<void> {
   await expectNoSidewaysScrolling(page)
   await expectAccessible(page)

@@ -78,8 +78,8 @@ test('rows are chosen by keyboard, tagged together, and the tags taken back', as
   await using visit = await portal.enter('/orders', { reducedMotion: 'reduce' })
   const { page } = visit
   await page.getByRole('row').nth(2).waitFor()
-  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
-  await selected(page).getByText('2 selected').waitFor()
+  for (const key of ['j', 'x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key)
+  await selected(page).getByText('3 selected').waitFor()
   await page
     .getByRole('checkbox', { name: /^Select #?\S+\d$/ })
     .nth(4)

@@ -99,6 +99,7 @@ test('an order is found by its customer, held with a reason, released, and goes 
 })
 
 test('by keyboard alone one goes from the list to a shipped order', async () => {
+  const { number: older } = await givenOrder('Older Neighbour')
   const { number } = await givenConfirmed('Kavita Keys', 3)
   await using visit = await portal.enter('/')
   const { page } = visit
@@ -118,9 +119,15 @@ test('by keyboard alone one goes from the list to a shipped order', async () => 
   await page.getByText('4 pieces left the shelf').waitFor()
   await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
   await page.keyboard.press('j')
-  await heading(page, `Order ${number}`).waitFor({ state: 'detached' })
+  await heading(page, `Order ${older}`).waitFor()
   await page.keyboard.press('k')
   await heading(page, `Order ${number}`).waitFor()
+
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('kavita')
+  await page.getByRole('dialog').getByText(`${number} Kavita Keys`).waitFor()
+  await page.keyboard.press('Escape')
 })
 
 test('who is second is told what the first one did, and decides with that in view', async () => {
@@ -221,7 +228,7 @@ test('a view is saved, changed, discarded, renamed, begun with, and deleted', as
   await page.getByRole('columnheader', { name: 'Tags' }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Save as a view' }).click()
-  await page.getByLabel('Name').fill('For export')
+  await page.getByRole('textbox', { name: 'Name' }).fill('For export')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   const tab = page.getByRole('navigation', { name: 'Views of orders' }).getByText('For export')
   await tab.waitFor()
@@ -234,7 +241,7 @@ test('a view is saved, changed, discarded, renamed, begun with, and deleted', as
   const more = page.getByRole('button', { name: 'More about the view' })
   await more.click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  await page.getByLabel('Name').fill('Leaves the country')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Leaves the country')
   await page.getByRole('button', { name: 'Rename', exact: true }).click()
   await page.getByRole('link', { name: 'Leaves the country 1' }).waitFor()
   await more.click()

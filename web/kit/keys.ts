@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** `mod+k`, `?`, or a sequence such as `g o`. */
+/** `mod+k`, `shift+x`, `?`, or a sequence such as `g o`. */
 export type Keys = Readonly<Record<string, () => void>>
 
 /** How this keyboard calls the key of commands. */
@@ -57,7 +57,9 @@ function strokeOf(event: KeyboardEvent): string | undefined {
   if (event.altKey || event.isComposing || event.key === undefined) return undefined
   const key = event.key.toLowerCase()
   if (key === 'shift' || key === 'control' || key === 'meta') return undefined
-  return event.metaKey || event.ctrlKey ? `mod+${key}` : key
+  if (event.metaKey || event.ctrlKey) return `mod+${key}`
+  // Of signs such as ?, shift is a part on many keyboards; of letters it is said.
+  return event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key
 }
 
 /** A dialog has keys of its own; a page behind it must not jump away. */

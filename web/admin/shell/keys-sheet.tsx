@@ -11,6 +11,9 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
     ['The same, or the search of a list', ['/']],
     ['Down and up in a list', ['J', 'K']],
     ['Open what is chosen in a list', ['Enter']],
+    ['Select it; with Shift, all up to it', ['X']],
+    ['Next and previous order, on the page of one', ['J', 'K']],
+    ['Leave a dialog, a menu or a search', ['Esc']],
     ['This sheet', ['?']],
     ...entries.map(({ label, key }): [string, string[]] => [
       `Go to ${label}`,

@@ -2,9 +2,21 @@ import '@mantine/spotlight/styles.layer.css'
 import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useRouter } from '@tanstack/react-router'
-import { Keyboard, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import {
+  ClipboardList,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  PackagePlus,
+  Rocket,
+  Search,
+  Sun,
+} from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useNavigation } from '../navigation.ts'
+import { useMay } from '../session.ts'
+import { useFound } from './use-found.tsx'
 import { useSignOut } from './use-sign-out.ts'
 
 type PaletteProps = { onClose: () => void; onKeysSheet: () => void }
@@ -13,6 +25,7 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
   const pages = usePages()
   const commands = useCommands(onKeysSheet)
   const [query, setQuery] = useState('')
+  const found = useFound(query)
   // Spotlight keeps "opened" in a store of its own; here it is open as long as it is there.
   useEffect(() => {
     spotlight.open()
@@ -25,13 +38,15 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
-      actions={[pages, commands]}
+      actions={[pages, commands, ...found]}
+      scrollable
+      maxHeight={420}
       nothingFound="Nothing of that name."
       highlightQuery
       overlayProps={{ backgroundOpacity: 0.35, blur: 1 }}
       searchProps={{
         'aria-label': 'Search or go to',
-        placeholder: 'Search or go to…',
+        placeholder: 'An order, a product, a customer, a page …',
         leftSection: <Search size={16} />,
       }}
     />
@@ -50,7 +65,17 @@ function usePages(): SpotlightActionGroupData {
       onClick: () => void router.navigate({ to }),
     })),
   )
-  return { group: 'Go to', actions }
+  const more = (to: string, label: string, keywords: string, Icon: typeof Sun) => ({
+    ...{ id: to, label, keywords, leftSection: <Icon size={16} /> },
+    onClick: () => void router.navigate({ to }),
+  })
+  const inner = [
+    useMay('stock.move') &&
+      more('/stock/receive', 'Receive a delivery', 'stock goods in supplier', PackagePlus),
+    useMay('stock.read') && more('/stock/takes', 'Stock takes', 'count inventory', ClipboardList),
+    useMay('settings.read') && more('/welcome', 'Get started', 'setup demo checklist', Rocket),
+  ].filter((one) => one !== false)
+  return { group: 'Go to', actions: [...actions, ...inner] }
 }
 
 function useCommands(onKeysSheet: () => void): SpotlightActionGroupData {

@@ -4,6 +4,7 @@ import { newId } from '#platform/random.ts'
 import { insertStore } from '#stores'
 import { type Scene, scene } from '#tests/scene.ts'
 import { changeListing, mapListing } from './map-listing.ts'
+import { pushAgain } from './push-again.ts'
 import { createSkuResolver } from './resolve.ts'
 import { listListings } from './store.ts'
 import { keepListings } from './sync-listings.ts'
@@ -74,6 +75,23 @@ test('what changes the number to show makes it wait for the next push', async ()
     `select type from history where subject_type = 'listing' order by id`,
   )
   expect(history.map(({ type }) => type)).toEqual(['listing.mapped', 'listing.changed'])
+})
+
+test('a number that was refused is pushed again when a person says so', async () => {
+  await using world = await scene()
+  const { ctx, given } = world
+  await given.product('MUG', 3)
+  const storeId = await aStore(world)
+  await keepListings(ctx, storeId, [{ ...line('v1', 'X'), title: 'Mug', quantity: null }])
+  const [listing] = await listListings(ctx.db, ctx.orgId, { storeId }, { limit: 9 })
+  const again = () => pushAgain(ctx, storeId, listing!.id)
+  await expect(again()).rejects.toMatchObject({ code: 'nothing_to_push' })
+  await mapListing(ctx, storeId, { externalId: 'v1', sku: 'MUG' })
+  await world.rows(`update listings set push_state = 'refused', dirty_at = null, tries = 3`)
+  expect(await again()).toMatchObject({ pushState: 'waiting' })
+  expect(
+    await world.rows('select push_state, tries, dirty_at is not null as dirty from listings'),
+  ).toEqual([{ push_state: 'waiting', tries: 0, dirty: true }])
 })
 
 test('suggestions know SKUs in another spelling, barcodes and names', async () => {

@@ -28,8 +28,8 @@ export function OrderTable() {
   const mayChange = useMay('orders.bulk')
   const rows = orders.data?.pages.flatMap((page) => page.orders) ?? []
   const shown = rows.map(({ id }) => id)
-  const frame = useRowKeys((id) => {
-    if (mayChange) selecting.toggle(id, shown)
+  const frame = useRowKeys((id, through) => {
+    if (mayChange) selecting.toggle(id, shown, through)
   })
   const display = useDisplay()
   const columns = columnsFor(display.columns, search.sort)

@@ -113,7 +113,7 @@ function Book({ delivery, onBooked }: BookProps) {
     },
     refresh: STOCK,
     done: ({ moved, refused }) =>
-      `${moved.toLocaleString()} SKUs booked${refused > 0 ? `, ${refused.toLocaleString()} not` : ''}.`,
+      `Booked: ${moved.toLocaleString()}. Refused: ${refused.toLocaleString()}.`,
     faultInPlace: true,
   })
   return (

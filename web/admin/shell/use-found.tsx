@@ -1,0 +1,70 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import type { SpotlightActionGroupData } from '@mantine/spotlight'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { Contact, Package, ShoppingBag } from 'lucide-react'
+import { ProductPage } from '#contract/catalog'
+import { CustomerPage } from '#contract/customers'
+import { OrderPage } from '#contract/orders/lists'
+import { get } from '#kit/api.ts'
+import { useMay } from '../session.ts'
+
+const PAUSE_MS = 200
+/** One letter finds everything, and helps nobody. */
+const LETTERS_MIN = 2
+const SHOWN = 5
+
+/** Orders, products and customers of these words, for whoever may see them. */
+export function useFound(typed: string): SpotlightActionGroupData[] {
+  const [words] = useDebouncedValue(typed.trim(), PAUSE_MS)
+  const router = useRouter()
+  const mayOrders = useMay('orders.read')
+  const mayProducts = useMay('catalog.read')
+  const mayCustomers = useMay('customers.read')
+  const isAsking = words.length >= LETTERS_MIN
+  const orders = useQuery(question('orders', words, isAsking && mayOrders))
+  const products = useQuery(question('products', words, isAsking && mayProducts))
+  const customers = useQuery(question('customers', words, isAsking && mayCustomers))
+  if (!isAsking) return []
+  const go = (to: string) => () => void router.navigate({ to })
+  return [
+    {
+      group: 'Orders',
+      actions: (orders.data?.orders ?? []).map(({ id, number, customer, store }) => ({
+        ...{ id, label: `${number} ${customer.name}`, description: store.name, keywords: typed },
+        ...{ leftSection: <ShoppingBag size={16} />, onClick: go(`/orders/${id}`) },
+      })),
+    },
+    {
+      group: 'Products',
+      actions: (products.data?.products ?? []).map(({ id, name, variants }) => ({
+        ...{ id, label: name, description: variants[0]?.sku ?? '', keywords: typed },
+        ...{ leftSection: <Package size={16} />, onClick: go(`/products/${id}`) },
+      })),
+    },
+    {
+      group: 'Customers',
+      actions: (customers.data?.customers ?? []).map(({ id, name, email }) => ({
+        ...{ id, label: name || 'Nobody named', description: email ?? '', keywords: typed },
+        ...{ leftSection: <Contact size={16} />, onClick: go(`/customers/${id}`) },
+      })),
+    },
+  ]
+}
+
+const READ = {
+  orders: (words: string, signal: AbortSignal) =>
+    get('/orders', OrderPage, { query: { search: words, limit: SHOWN }, signal }),
+  products: (words: string, signal: AbortSignal) =>
+    get('/products', ProductPage, { query: { q: words, limit: SHOWN }, signal }),
+  customers: (words: string, signal: AbortSignal) =>
+    get('/customers', CustomerPage, { query: { q: words, limit: SHOWN }, signal }),
+}
+
+const question = <Kind extends keyof typeof READ>(kind: Kind, words: string, enabled: boolean) => ({
+  queryKey: ['palette', kind, words],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    READ[kind](words, signal) as ReturnType<(typeof READ)[Kind]>,
+  enabled,
+  placeholderData: keepPreviousData,
+})
