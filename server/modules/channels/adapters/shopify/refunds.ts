@@ -49,6 +49,25 @@ function nearer(movedMinor: number, worthMinor: number, exchange: Exchange): num
   return Math.abs(movedMinor - worthMinor) <= exchange.toShop(1) + 1 ? worthMinor : movedMinor
 }
 
+/**
+ * Several refunds by a ratio may each be off by a unit of the buyer. Together they never give back
+ * more than was paid, and all of it where Shopify says so: the last one takes up the difference.
+ */
+export function whole(
+  refunds: CanonicalRefund[],
+  paid: { totalMinor: number; isWhole: boolean; exchange: NonNullable<Exchange> },
+): CanonicalRefund[] {
+  const { totalMinor, isWhole, exchange } = paid
+  const moved = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  const missing = totalMinor - moved
+  const last = refunds.findLastIndex(({ amountMinor }) => amountMinor > 0)
+  const isRounding = Math.abs(missing) <= refunds.length * (exchange.toShop(1) + 1)
+  if (last < 0 || !isRounding || (missing > 0 && !isWhole)) return refunds
+  return refunds.map((refund, index) =>
+    index === last ? { ...refund, amountMinor: refund.amountMinor + missing } : refund,
+  )
+}
+
 /** Paid in a buyer's currency it goes back in that currency, and the books are in the shop's. */
 function movedIn(transaction: LosslessObject, amounts: Amounts, exchange: Exchange): number {
   const inShop = amounts.read(at(transaction, 'amount_set', 'shop_money', 'amount'))

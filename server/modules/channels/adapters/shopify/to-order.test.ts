@@ -140,6 +140,28 @@ test('a line that nothing names is taken with a name of its own, and flagged', (
   expect(order.flags).toContain('line_without_identifier')
 })
 
+test.for<[status: string, second: string, refunded: number]>([
+  ['refunded', '100.02', 10_001],
+  ['partially_refunded', '100.02', 10_001],
+  ['refunded', '99.98', 10_001],
+  ['partially_refunded', '40.00', 6_401],
+])('refunds of the buyer’s money: %s with %s makes %i', ([financial_status, second, refunded]) => {
+  const both = (shop: string, shown: string) => ({
+    shop_money: { amount: shop, currency_code: 'EUR' },
+    presentment_money: { amount: shown, currency_code: 'USD' },
+  })
+  const refund = (id: number, amount: string) => ({
+    ...{ id, refund_line_items: [], order_adjustments: [] },
+    transactions: [{ id, kind: 'refund', status: 'success', amount, currency: 'USD' }],
+  })
+  const order = changed({
+    ...{ currency: 'EUR', presentment_currency: 'USD', total_price: '100.01', financial_status },
+    ...{ total_price_set: both('100.01', '166.67'), fulfillments: [] },
+    refunds: [refund(1, '66.67'), refund(2, second)],
+  })
+  expect(order.totals.refundedMinor).toBe(refunded)
+})
+
 test('yen have no parts, however they are written', () => {
   for (const total of ['27164', '27164.0', '27164.00', 27_164]) {
     const line = { id: 1, quantity: 1, price: total, sku: 'A' }

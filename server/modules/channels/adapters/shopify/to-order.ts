@@ -24,7 +24,7 @@ import {
 import { ownId } from './ids.ts'
 import { boughtLines, discountOf, lineOf } from './lines.ts'
 import { addressOf, customerOf } from './people.ts'
-import { type Exchange, paymentsOf, refundOf } from './refunds.ts'
+import { type Exchange, paymentsOf, refundOf, whole } from './refunds.ts'
 import { shipmentOf } from './shipments.ts'
 import { fulfillmentStatusOf, lifecycleOf, paymentStatusOf } from './statuses.ts'
 
@@ -148,12 +148,15 @@ function exchangeOf(
   }
 }
 
-const refundsOf = (
-  order: LosslessObject,
-  amounts: Amounts,
-  exchange: Exchange,
-): CanonicalRefund[] =>
-  objectsOf(at(order, 'refunds')).flatMap((refund) => refundOf(refund, amounts, exchange) ?? [])
+function refundsOf(order: LosslessObject, amounts: Amounts, exchange: Exchange): CanonicalRefund[] {
+  const given = objectsOf(at(order, 'refunds'))
+  const refunds = given.flatMap((refund) => refundOf(refund, amounts, exchange) ?? [])
+  const totalMinor = amounts.read(at(order, 'total_price'))
+  const isWhole = textOf(at(order, 'financial_status')) === 'refunded'
+  return exchange && totalMinor !== null
+    ? whole(refunds, { totalMinor, isWhole, exchange })
+    : refunds
+}
 
 const shipmentsOf = (order: LosslessObject): CanonicalShipment[] =>
   objectsOf(at(order, 'fulfillments')).flatMap((fulfillment) => shipmentOf(fulfillment) ?? [])
