@@ -139,9 +139,13 @@ const SUMS_MAX = 100
  */
 async function writeBare(client: pg.Client, orgId: string, source: AsyncGenerator<Chunk>) {
   const sums: Sums[] = []
+  // One chunk is made while another is written; the driver takes one statement at a time.
+  let turn: Promise<unknown> = Promise.resolve()
   const write = async () => {
     for await (const { rows, ...chunk } of source) {
-      await store.writeRows(client, rows)
+      const written = turn.then(() => store.writeRows(client, rows))
+      turn = written.catch(() => {})
+      await written
       sums.push(chunk)
       if (sums.length > SUMS_MAX) sums.splice(0, Infinity, addedUp(sums))
     }
