@@ -101,17 +101,22 @@ async function withEngine(
 }
 
 async function storesOf({ ctx }: Parts, options: Record<string, unknown>): Promise<string[]> {
-  const { store: wanted, adapter } = options
-  if (adapter !== undefined && !findAdapter(String(adapter))) {
-    throw new Problem('adapter_not_found', 404, `There is no adapter for ${String(adapter)}.`)
+  const [wanted, adapter] = [wordIn(options, 'store'), wordIn(options, 'adapter')]
+  if (adapter !== undefined && !findAdapter(adapter)) {
+    throw new Problem('adapter_not_found', 404, `There is no adapter for ${adapter}.`)
   }
   const accounts = await listAccounts(ctx.db, ctx.orgId)
   const fits = accounts
     .filter(({ platform }) => adapter === undefined || platform === adapter)
-    .filter(({ id, key, name }) => [id, key, name, undefined].includes(wanted as string))
+    .filter(({ id, key, name }) => wanted === undefined || [id, key, name].includes(wanted))
   if (fits.length > 0) return fits.map(({ id }) => id)
-  const what = [wanted && `called ${wanted as string}`, adapter && `of ${adapter as string}`]
-  throw new Problem('store_not_found', 404, `There is no store ${what.filter(Boolean).join(' ')}.`)
+  const what = [wanted && `called ${wanted}`, adapter && `of ${adapter}`].filter(Boolean)
+  throw new Problem('store_not_found', 404, `There is no store ${what.join(' ')}.`)
+}
+
+function wordIn(options: Record<string, unknown>, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 function timeOf(typed: unknown): Date | undefined {
