@@ -43,7 +43,7 @@ export function followHistory(
   const following = every(LOOK_MS, follower.name, log, async () => {
     if (!isPlaced) await ensurePosition(db, follower.name)
     isPlaced = true
-    while (!stopping) {
+    while (!stopping && (await isBehind(db, follower.name))) {
       const begunAt = performance.now()
       const rows = await followOnce(db, follower)
       if (rows === 0) return
@@ -58,6 +58,24 @@ export function followHistory(
       await following.stop()
     },
   }
+}
+
+/**
+ * Asked often, so it takes no transaction: whether anything stands behind the position. Sorted and
+ * limited, or PostgreSQL would read all of the history to find out.
+ */
+export async function isBehind(db: Db, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    /* across orgs */
+    select 1 from dispatch_positions p
+    cross join lateral (
+      select 1 from history h
+      where (h.xid, h.id) > (p.xid, p.id) and h.xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by h.xid, h.id limit 1
+    ) h
+    where p.name = ${name}
+  `.execute(db)
+  return rows.length > 0
 }
 
 /** Gives how many rows were followed; nothing when another process is at it. */

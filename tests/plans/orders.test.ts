@@ -10,6 +10,7 @@ import * as changes from '../../server/modules/orders/lists/search-index/store.t
 import type { Position, Sort } from '../../server/modules/orders/lists/sort.ts'
 import * as views from '../../server/modules/orders/lists/views/store.ts'
 import { inTransaction, type Db } from '#platform/database.ts'
+import { isBehind } from '#platform/follow-history.ts'
 import { newId } from '#platform/random.ts'
 import { listStores, type Store } from '#stores'
 import { type Scene, scene } from '#tests/scene.ts'
@@ -104,7 +105,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
       (db) => views.findView(db, orgId, { id: newId(), ownerId: 'x' }),
     ],
     ['own views', 'order_views_by_owner', (db) => views.countViews(db, orgId, 'x')],
-    ['what the worker waits for', 'history', (db) => changes.isBehind(db)],
+    ['what the worker waits for', 'history', (db) => isBehind(db, 'order_search')],
     [
       'what the worker follows',
       'history',

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Runtime } from '#platform/context.ts'
 import { type Db, inTransaction } from '#platform/database.ts'
+import { isBehind } from '#platform/follow-history.ts'
 import { every } from '#platform/jobs-runtime/every.ts'
 import {
   indexOrders,
-  isBehind,
   isFromTheFuture,
   listOrderKeys,
   movePosition,
@@ -29,7 +29,7 @@ export function followOrders({ db, log }: Pick<Runtime, 'db' | 'log'>): { stop()
   const following = every(LOOK_MS, 'order_search', log, async () => {
     if (!recovered) await recover(db)
     recovered = true
-    while (!stopping && (await isBehind(db))) {
+    while (!stopping && (await isBehind(db, 'order_search'))) {
       const begunAt = performance.now()
       if ((await followOnce(db)) === 'busy') return
       // Half of the time is left to those who place orders.

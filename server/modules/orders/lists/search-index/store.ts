@@ -22,24 +22,6 @@ export async function tryLock(tx: Tx): Promise<boolean> {
   return rows[0]!.got
 }
 
-/**
- * Asked often, so it takes no transaction: whether anything stands behind the position. Sorted and
- * limited, or PostgreSQL would read all of the history to find out.
- */
-export async function isBehind(db: Db): Promise<boolean> {
-  const { rows } = await sql`
-    /* across orgs */
-    select 1 from dispatch_positions p
-    cross join lateral (
-      select 1 from history h
-      where (h.xid, h.id) > (p.xid, p.id) and h.xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by h.xid, h.id limit 1
-    ) h
-    where p.name = 'order_search'
-  `.execute(db)
-  return rows.length > 0
-}
-
 export async function readPosition(tx: Tx): Promise<Position> {
   const { rows } = await sql<Position>`
     select xid::text, id from dispatch_positions where name = 'order_search'
