@@ -206,3 +206,15 @@ test('a person of two orgs keeps their password and their name, whoever invites 
     body: { user: { name: 'viewer', passwordChangeDue: false } },
   })
 })
+
+test('a language that somebody chose is theirs at the next sign-in, and nobody else’s', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const me = await stage.signedIn(email)
+  const chosen = await stage.call('PATCH', '/auth/me', { ...me, body: { language: 'hi' } })
+  expect(chosen).toMatchObject({ status: 200, body: { user: { name: 'viewer', language: 'hi' } } })
+  const unknown = await stage.call('PATCH', '/auth/me', { ...me, body: { language: 'xx' } })
+  expect(unknown).toMatchObject({ status: 400 })
+  expect(await stage.logIn(email)).toMatchObject({ body: { user: { language: 'hi' } } })
+  expect(await stage.logIn(OWNER)).toMatchObject({ body: { user: { language: null } } })
+})

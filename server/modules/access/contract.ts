@@ -45,7 +45,13 @@ export const LogIn = z.strictObject({
 })
 export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(200) })
 export const SwitchOrg = z.strictObject({ orgId: z.uuid() })
-export const ChangeMe = z.strictObject({ name: text(120) })
+/** The languages that the portal speaks. */
+const Language = z.enum(['en', 'hi'])
+
+export const ChangeMe = z.strictObject({
+  name: text(120).optional(),
+  language: Language.optional().describe('Of the portal, on every device of this person'),
+})
 export const ChangePassword = z.strictObject({ password, newPassword })
 export const RequestReset = z.strictObject({ email })
 export const ConfirmReset = z.strictObject({
@@ -63,6 +69,7 @@ export const PersonView = z
     emailVerified: z.boolean(),
     totp: z.boolean().describe('Whether two-step sign-in is on'),
     passwordChangeDue: z.boolean().describe('Somebody else chose the password'),
+    language: Language.nullable().describe('Null: as the browser says'),
   })
   .meta({ id: 'Person' })
 

@@ -6,6 +6,7 @@ type UserRow = {
   name: string
   password_hash: string | null
   password_change_due: boolean
+  language: 'en' | 'hi' | null
   email_verified_at: Date | null
   totp_sealed: Buffer | null
   totp_pending_sealed: Buffer | null

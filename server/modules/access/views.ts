@@ -12,6 +12,7 @@ type Person = {
   emailVerifiedAt: Date | null
   totpSealed: Buffer | null
   passwordChangeDue: boolean
+  language: 'en' | 'hi' | null
 }
 
 export const viewOfPerson = (person: Person): z.output<typeof PersonView> => ({
@@ -21,6 +22,7 @@ export const viewOfPerson = (person: Person): z.output<typeof PersonView> => ({
   emailVerified: person.emailVerifiedAt !== null,
   totp: person.totpSealed !== null,
   passwordChangeDue: person.passwordChangeDue,
+  language: person.language,
 })
 
 export const viewOfMember = (member: Member): z.output<typeof UserView> => ({

@@ -11,8 +11,8 @@ import {
   hasOwner,
   lockMembership,
   type Membership,
-  renameUser,
   saveMembership,
+  saveUser,
 } from './store.ts'
 
 export type ChangeUser = {
@@ -55,11 +55,15 @@ export async function removeUser(ctx: Ctx, userId: string): Promise<void> {
   forgetUser(ctx.db, userId)
 }
 
-/** A name is the person's own in all orgs, so only they change it. */
-export async function renameMe(ctx: Ctx, name: string): Promise<void> {
+export type ChangeMe = { name?: string | undefined; language?: 'en' | 'hi' | undefined }
+
+/** Name and language are the person's own in all orgs, so only they change them. */
+export async function changeMe(ctx: Ctx, { name, language }: ChangeMe): Promise<void> {
   const userId = personOf(ctx)
   await inTransaction(ctx.db, async (tx) => {
-    await renameUser(tx, userId, name)
+    await saveUser(tx, userId, { name, language })
+    // Which language somebody reads is nobody else's business.
+    if (name === undefined) return
     const subject = { type: 'user', id: userId }
     await audit.record(ctx, tx, { action: 'user.renamed', subject, after: { name } })
   })

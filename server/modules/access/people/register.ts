@@ -28,7 +28,7 @@ export async function register(ctx: Ctx, command: Register): Promise<Started> {
   const passwordHash = await hashPassword(command.password)
   const { orgId } = ctx
   const account = { id: newId(), email, name, passwordHash, passwordChangeDue: false }
-  const person = { ...account, emailVerifiedAt: null, totpSealed: null, orgId }
+  const person = { ...account, emailVerifiedAt: null, totpSealed: null, language: null, orgId }
   return startSession(ctx, person, command, async (theirs, tx) => {
     const now = ctx.clock.now()
     const role = await findRoleByName(tx, ctx.orgId, 'customer')

@@ -43,14 +43,19 @@ export function findUserByEmail(db: Db, email: string) {
 export function findUser(db: Db, id: string) {
   return tables(db)
     .selectFrom('users')
-    .select(['id', 'email', 'name', 'password_change_due as passwordChangeDue'])
+    .select(['id', 'email', 'name', 'language', 'password_change_due as passwordChangeDue'])
     .select(['email_verified_at as emailVerifiedAt', 'totp_sealed as totpSealed'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
 
-export async function renameUser(tx: Tx, id: string, name: string): Promise<void> {
-  await tables(tx).updateTable('users').set({ name }).where('id', '=', id).execute()
+export async function saveUser(
+  tx: Tx,
+  id: string,
+  change: { name?: string | undefined; language?: 'en' | 'hi' | undefined },
+): Promise<void> {
+  const given = Object.values(change).some((value) => value !== undefined)
+  if (given) await tables(tx).updateTable('users').set(change).where('id', '=', id).execute()
 }
 
 /** `false`: they belong to the org already. */

@@ -13,7 +13,7 @@ import {
 } from '../contract.ts'
 import type { Runtime } from '#platform/context.ts'
 import type { App, Routes } from '#platform/routes.ts'
-import { renameMe } from '../people/change-user.ts'
+import { changeMe } from '../people/change-user.ts'
 import { register } from '../people/register.ts'
 import { AccessProblem } from '../problems.ts'
 import { pageOf } from '../views.ts'
@@ -155,9 +155,14 @@ function meRoutes(app: App, runtime: Runtime): void {
   })
   app.patch('/auth/me', {
     config: { permission: 'signed_in' },
-    schema: { tags, summary: 'Change one’s own name', body: ChangeMe, response: { 200: MeView } },
+    schema: {
+      tags,
+      summary: 'Change one’s own name or language',
+      body: ChangeMe,
+      response: { 200: MeView },
+    },
     handler: async (request) => {
-      await renameMe(request.ctx, request.body.name)
+      await changeMe(request.ctx, request.body)
       return getMe(request.ctx)
     },
   })

@@ -8,6 +8,7 @@ export type Credentials = {
   name: string
   passwordHash: string | null
   passwordChangeDue: boolean
+  language: 'en' | 'hi' | null
   emailVerifiedAt: Date | null
   totpSealed: Buffer | null
   /** The org that a new session begins in: the first that they came to. */
@@ -17,7 +18,7 @@ export type Credentials = {
 /** Whoever belongs to no org any more has nothing to sign in to. */
 export async function findCredentials(db: Db, email: string): Promise<Credentials | undefined> {
   const { rows } = await sql<Credentials>`
-    select u.id, u.email, u.name, u.password_hash as "passwordHash",
+    select u.id, u.email, u.name, u.language, u.password_hash as "passwordHash",
       u.password_change_due as "passwordChangeDue", u.email_verified_at as "emailVerifiedAt",
       u.totp_sealed as "totpSealed", m.org_id as "orgId"
     from users u
