@@ -16,7 +16,7 @@ const MODULE_ORDER = [
 /** Where an import may lead from here; the order of the modules comes on top. */
 const BORDERS: [from: RegExp, to: RegExp, words: string][] = [
   [/^server\/platform\//, /^server\/platform\//, 'the platform knows only packages and itself'],
-  [/^web\/kit\//, /^web\/kit\//, 'the kit knows no noun'],
+  [/^web\/kit\//, /^web\/(kit|locales)\//, 'the kit knows no noun'],
   [/^web\//, /^web\/|\/contract\.ts$/, 'the web imports only #contract and #kit'],
   [/^simulators\//, /^simulators\//, 'the simulators are the outside'],
 ]

@@ -21,6 +21,7 @@ const CHECKS: Check[] = [
   { name: 'licences', command: ['tools/licences.ts'] },
   { name: 'audit', command: ['tools/audit.ts'] },
   { name: 'tidy', command: ['tools/tidy.ts'] },
+  { name: 'words', command: ['tools/words.ts'] },
   {
     name: 'format',
     command: ['node_modules/oxfmt/bin/oxfmt', '--list-different'],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
+import { englishLeftOn } from './hindi.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
 
 let product: Product
@@ -384,6 +385,67 @@ test('on a telephone nothing scrolls sideways', async () => {
     await expectNoSidewaysScrolling(page)
   }
 })
+
+test('somebody reads the whole portal in Hindi, on a telephone too, and goes back', async () => {
+  const order = await givenConfirmed('आशा राव')
+  const viewport = { width: 390, height: 844 }
+  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
+  const { page } = visit
+  const choose = async (account: RegExp, language: string) => {
+    await page.getByRole('button', { name: account }).click()
+    await page.getByRole('menuitemradio', { name: language }).click()
+  }
+  await choose(/^Account of/, 'हिन्दी')
+  await heading(page, 'ओवरव्यू').waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('hi')
+
+  await page.goto(`/orders/${order.id}`)
+  await heading(page, `ऑर्डर ${order.number}`).waitFor()
+  await page.getByText('ऑर्डर आया').first().waitFor()
+  const { orders } = await call<{ orders: { customer: { name: string } }[] }>(
+    'GET',
+    '/orders?limit=100',
+  )
+  const names = orders.map(({ customer }) => customer.name)
+  const english: Record<string, string[]> = {}
+  for (const [path, title] of HINDI_PAGES) {
+    // On a telephone the menu is put away; what it leads to is the same.
+    await page.locator(`nav a[href="${path}"]`).first().dispatchEvent('click')
+    await heading(page, title).waitFor()
+    await expect.poll(() => page.getByRole('status', { name: 'लोड हो रहा है' }).count()).toBe(0)
+    const left = await englishLeftOn(page, [...DATA, ...names])
+    if (left.length > 0) english[path] = left
+    await expectNoSidewaysScrolling(page)
+  }
+  expect(english).toEqual({})
+  await choose(/का खाता$/, 'English')
+  await heading(page, 'Audit log').waitFor()
+})
+
+/** The last one is where the way back to English begins. */
+const HINDI_PAGES: readonly [path: string, title: string][] = [
+  ['/', 'ओवरव्यू'],
+  ['/attention', 'ध्यान दें'],
+  ['/orders', 'ऑर्डर'],
+  ['/products', 'प्रोडक्ट'],
+  ['/stock', 'स्टॉक'],
+  ['/customers', 'ग्राहक'],
+  ['/channels', 'चैनल'],
+  ['/reports', 'रिपोर्ट'],
+  ['/jobs', 'जॉब'],
+  ['/integrity', 'मिलान'],
+  ['/settings/shop', 'दुकान'],
+  ['/settings/profile', 'प्रोफ़ाइल'],
+  ['/settings/people', 'लोग और भूमिकाएँ'],
+  ['/settings/keys', 'API कुंजियाँ'],
+  ['/settings/audit', 'ऑडिट लॉग'],
+]
+
+/** What the tests of this file call people and things, and the names of roles. */
+const DATA = [
+  'Main main Owner Own Website website Product MUG CUP lightMyRequest Asha Devi Raghunathan Somebody Else',
+  'own owner manager operator finance viewer customer packer system user job',
+]
 
 const statusOf = async ({ id }: Order) =>
   (await call<{ status: string }>('GET', `/orders/${id}/status`)).status

@@ -53,7 +53,7 @@ async function build(): Promise<void> {
 }
 
 async function newestSource(): Promise<number> {
-  const sources = ['web/*.{html,ts}', 'web/{admin,kit,public}/**/*']
+  const sources = ['web/*.{html,ts}', 'web/{admin,kit,locales,public}/**/*']
   const times: number[] = []
   // The pages read the contracts of the modules as well.
   for await (const file of glob([...sources, 'server/modules/**/contract.ts'], { cwd: ROOT })) {

@@ -1,5 +1,6 @@
 import { CopyButton } from './copy-button.tsx'
 import classes from './code-block.module.css'
+import { t } from './i18n.ts'
 
 type CodeBlockProps = { title: string; value: unknown }
 
@@ -10,7 +11,7 @@ export function CodeBlock({ title, value }: CodeBlockProps) {
     <figure className={classes['block']}>
       <figcaption>
         {title}
-        <CopyButton value={text} label={`Copy: ${title}`} />
+        <CopyButton value={text} label={t('Copy: {{title}}', { title })} />
       </figcaption>
       {/* It scrolls, so the keyboard must be able to reach it. */}
       <pre tabIndex={0} aria-label={title}>

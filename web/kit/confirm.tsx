@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text, type ButtonProps } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { t } from './i18n.ts'
 
 type Question = {
   title: string
@@ -47,7 +48,7 @@ export function ConfirmDialog({ opened, onClose, ...question }: ConfirmDialogPro
       <Text size="sm">{question.says}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Leave it
+          {t('Leave it')}
         </Button>
         <Button
           color={question.color ?? 'red'}
@@ -61,4 +62,4 @@ export function ConfirmDialog({ opened, onClose, ...question }: ConfirmDialogPro
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

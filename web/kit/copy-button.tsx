@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
+import { t } from './i18n.ts'
 
 const SHOWN_MS = 2_000
 
@@ -12,8 +13,8 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
     setTimeout(() => setCopied(false), SHOWN_MS)
   }
   return (
-    <Tooltip label={copied ? 'Copied' : label}>
-      <ActionIcon size={26} aria-label={copied ? 'Copied' : label} onClick={() => void copy()}>
+    <Tooltip label={copied ? t('Copied') : label}>
+      <ActionIcon size={26} aria-label={copied ? t('Copied') : label} onClick={() => void copy()}>
         {copied ? <Check size={14} /> : <Copy size={14} />}
       </ActionIcon>
     </Tooltip>

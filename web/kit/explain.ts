@@ -1,3 +1,4 @@
+import { t } from './i18n.ts'
 import { NoAnswer, ProblemError } from './problem.ts'
 
 /** What a person needs to hear: what happened, what to do, and the id for whoever helps. */
@@ -24,53 +25,58 @@ export const sentence = (error: unknown): string =>
 
 function ofStatus({ status, code, message }: ProblemError): Explanation {
   if (status === 404) {
-    return { title: 'This is not here.', advice: message, canRetry: false }
+    return { title: t('This is not here.'), advice: message, canRetry: false }
   }
   if (status === 403) {
     const advice = code === 'forbidden' ? ASK_AN_OWNER : message
-    return { title: 'You may not do this.', advice, canRetry: false }
+    return { title: t('You may not do this.'), advice, canRetry: false }
   }
   if (status === 429) {
     return {
-      title: 'That was too often.',
-      advice: 'Wait a minute, then try again.',
+      title: t('That was too often.'),
+      advice: t('Wait a minute, then try again.'),
       canRetry: true,
     }
   }
   if (status === 503) {
     return {
-      title: 'Penstock is busy right now.',
-      advice: 'Nothing was lost. Try again in a few seconds.',
+      title: t('Penstock is busy right now.'),
+      advice: t('Nothing was lost. Try again in a few seconds.'),
       canRetry: true,
     }
   }
   if (status >= 500) return ourFault
-  return { title: message, advice: 'Check what you entered, then try again.', canRetry: true }
+  return { title: message, advice: t('Check what you entered, then try again.'), canRetry: true }
 }
 
-export const ASK_AN_OWNER =
-  'Your role does not include it. An owner can change that under People and roles.'
+export const ASK_AN_OWNER = t(
+  'Your role does not include it. An owner can change that under People and roles.',
+)
 
 const noAnswer: Explanation = {
-  title: 'Penstock does not answer.',
-  advice: 'Check your connection. This page tries again by itself as soon as the server is back.',
+  title: t('Penstock does not answer.'),
+  advice: t(
+    'Check your connection. This page tries again by itself as soon as the server is back.',
+  ),
   canRetry: true,
 }
 
 const ourFault: Explanation = {
-  title: 'Something went wrong on our side.',
-  advice: 'Try again. If it happens again, send the request id to whoever runs Penstock for you.',
+  title: t('Something went wrong on our side.'),
+  advice: t(
+    'Try again. If it happens again, send the request id to whoever runs Penstock for you.',
+  ),
   canRetry: true,
 }
 
 const unexpectedShape: Explanation = {
-  title: 'The server answered in a way that this page does not know.',
-  advice: 'Penstock may have been updated meanwhile. Reload the page.',
+  title: t('The server answered in a way that this page does not know.'),
+  advice: t('Penstock may have been updated meanwhile. Reload the page.'),
   canRetry: true,
 }
 
 const newVersion: Explanation = {
-  title: 'This page is from an older version.',
-  advice: 'Penstock has been updated. Reload the page to continue.',
+  title: t('This page is from an older version.'),
+  advice: t('Penstock has been updated. Reload the page to continue.'),
   canRetry: true,
 }

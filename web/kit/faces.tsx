@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import { ASK_AN_OWNER, explain } from './explain.ts'
 import classes from './faces.module.css'
+import { t } from './i18n.ts'
 import { ProblemError } from './problem.ts'
 
 type FaceProps = {
@@ -33,13 +34,13 @@ export function ErrorFace({ error, onRetry }: { error: unknown; onRetry?: () => 
     <Face icon={<CircleAlert />} title={title} advice={advice} alert>
       {canRetry && (
         <Button variant="default" onClick={onRetry ?? (() => location.reload())}>
-          {onRetry ? 'Try again' : 'Reload the page'}
+          {onRetry ? t('Try again') : t('Reload the page')}
         </Button>
       )}
       {requestId && (
         <span className={classes['request']}>
-          Request id <code>{requestId}</code>
-          <CopyButton value={requestId} label="Copy the request id" />
+          {t('Request id')} <code>{requestId}</code>
+          <CopyButton value={requestId} label={t('Copy the request id')} />
         </span>
       )}
     </Face>
@@ -53,20 +54,20 @@ export const EmptyFace = (props: EmptyProps) => <Face icon={<Inbox />} {...props
 export const NotFoundFace = ({ children }: { children?: ReactNode }) => (
   <Face
     icon={<Compass />}
-    title="There is no such page."
-    advice="The address may be mistyped, or what it showed has been removed."
+    title={t('There is no such page.')}
+    advice={t('The address may be mistyped, or what it showed has been removed.')}
   >
     {children}
   </Face>
 )
 
 export const NoPermissionFace = () => (
-  <Face icon={<Lock />} title="You may not see this." advice={ASK_AN_OWNER} />
+  <Face icon={<Lock />} title={t('You may not see this.')} advice={ASK_AN_OWNER} />
 )
 
 /** Holds the place of a list or form, so that nothing jumps when the data comes. */
 export const Waiting = ({ rows = 4 }: { rows?: number }) => (
-  <div className={classes['waiting']} role="status" aria-label="Loading">
+  <div className={classes['waiting']} role="status" aria-label={t('Loading')}>
     {Array.from({ length: rows }, (_, index) => (
       <Skeleton key={index} height={14} width={`${92 - ((index * 17) % 40)}%`} />
     ))}

@@ -1,4 +1,5 @@
 import { explain } from './explain.ts'
+import { t } from './i18n.ts'
 import { Notice } from './notice.tsx'
 import { fieldFaults, ProblemError } from './problem.ts'
 
@@ -10,7 +11,7 @@ export function FormFault({ error }: { error: unknown }) {
   return (
     <Notice>
       {title} {advice}
-      {requestId && <> Request id: {requestId}</>}
+      {requestId && ` ${t('Request id')}: ${requestId}`}
     </Notice>
   )
 }

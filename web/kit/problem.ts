@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fromServer, t } from './i18n.ts'
 
 const FieldFault = z.object({ pointer: z.string(), detail: z.string() })
 
@@ -25,7 +26,8 @@ export class ProblemError extends Error {
   readonly body: Readonly<Record<string, unknown>>
 
   constructor(status: number, body: z.output<typeof ProblemBody>, requestId?: string) {
-    super(body.detail ?? body.title ?? `The server answered ${status}.`)
+    const said = body.detail ?? body.title
+    super(said ? fromServer(said) : t('The server answered {{status}}.', { status }))
     this.status = status
     this.code = body.code ?? `http_${status}`
     this.requestId = body.requestId ?? requestId
@@ -39,7 +41,7 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 
   constructor(options: ErrorOptions) {
-    super('Penstock did not answer.', options)
+    super(t('Penstock does not answer.'), options)
   }
 }
 
@@ -51,5 +53,7 @@ export function fieldFaults(error: unknown): Record<string, string> {
       .split('/')
       .filter((part, index) => part && !(index === 1 && part === 'body'))
       .join('.')
-  return Object.fromEntries(error.errors.map(({ pointer, detail }) => [nameOf(pointer), detail]))
+  return Object.fromEntries(
+    error.errors.map(({ pointer, detail }) => [nameOf(pointer), fromServer(detail)]),
+  )
 }

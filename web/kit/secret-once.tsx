@@ -1,4 +1,5 @@
 import { CopyButton } from './copy-button.tsx'
+import { t } from './i18n.ts'
 import { Notice } from './notice.tsx'
 import classes from './secret-once.module.css'
 
@@ -10,7 +11,7 @@ export const SecretOnce = ({ name, value, warning }: SecretOnceProps) => (
     {warning && <Notice tone="warn">{warning}</Notice>}
     <div className={classes['value']} role="group" aria-label={name}>
       <code>{value}</code>
-      <CopyButton value={value} label={`Copy: ${name}`} />
+      <CopyButton value={value} label={t('Copy: {{name}}', { name })} />
     </div>
   </div>
 )

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from './i18n.ts'
 import classes from './table.module.css'
 
 export type Columns<Row> = readonly {
@@ -69,7 +70,7 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
       {more && (
         <div className={classes['more']}>
           <Button variant="default" loading={more.loading} onClick={() => void more.load()}>
-            Show more
+            {t('Show more')}
           </Button>
         </div>
       )}

@@ -4,6 +4,7 @@ import {
   type MantineColorsTuple,
   type MantineThemeOverride,
 } from '@mantine/core'
+import { t } from './i18n.ts'
 
 /** Deep water: the one accent. Shade 8 carries white text at 6.9 : 1. */
 const water: MantineColorsTuple = [
@@ -46,8 +47,14 @@ const dark: MantineColorsTuple = [
   '#0b0f0f',
 ]
 
-const FONT =
+const LATIN =
   "Inter, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
+
+/** Whatever the first ones do not have: Apple, Windows, Android and Linux, in this order. */
+const DEVANAGARI =
+  "'Kohinoor Devanagari', 'Nirmala UI', 'Noto Sans Devanagari', 'Lohit Devanagari', Mangal"
+
+const FONT = LATIN.replace(', sans-serif', `, ${DEVANAGARI}, sans-serif`)
 
 const px = (size: number) => `${size / 16}rem`
 
@@ -103,7 +110,7 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: 'lg' },
       styles: { title: { fontWeight: 600, fontSize: px(15) } },
     },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('Close this message') } } },
     Menu: { defaultProps: { shadow: 'lg', radius: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },

@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query'
 import { sentence } from './explain.ts'
+import { t } from './i18n.ts'
 import { ProblemError } from './problem.ts'
 
 type Change<Input, Output> = {
@@ -37,8 +38,8 @@ function showFault(error: unknown): void {
   const requestId = error instanceof ProblemError ? error.requestId : undefined
   notifications.show({
     color: 'red',
-    title: 'Not done',
-    message: requestId ? `${sentence(error)} (request ${requestId})` : sentence(error),
+    title: t('Not done'),
+    message: requestId ? `${sentence(error)} (${t('Request id')}: ${requestId})` : sentence(error),
     autoClose: 12_000,
   })
 }

@@ -1,4 +1,5 @@
 import { EmptyFace, Waiting } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Page, Section } from '#kit/page.tsx'
 import { useDeadCount } from '../jobs/use-dead-count.ts'
 import { useMay } from '../session.ts'
@@ -23,11 +24,11 @@ export function AttentionPage() {
   const isAsking = all.some(({ isLoading }) => isLoading)
   return (
     <Page
-      title="Needs attention"
-      description="What cannot go on by itself. Whatever you settle leaves this page."
+      title={t('Needs attention')}
+      description={t('What cannot go on by itself. Whatever you settle leaves this page.')}
     >
       {isAsking && (
-        <Section title="Needs attention" bare={<></>}>
+        <Section title={t('Needs attention')} bare={<></>}>
           <Waiting rows={6} />
         </Section>
       )}
@@ -48,10 +49,12 @@ export function AttentionPage() {
 }
 
 const Calm = () => (
-  <Section title="Needs attention" bare={<></>}>
+  <Section title={t('Needs attention')} bare={<></>}>
     <EmptyFace
-      title="Nothing needs you."
-      advice="Orders that are held, listings without a SKU and whatever fails would stand here."
+      title={t('Nothing needs you.')}
+      advice={t(
+        'Orders that are held, listings without a SKU and whatever fails would stand here.',
+      )}
     />
   </Section>
 )

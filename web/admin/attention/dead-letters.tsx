@@ -1,16 +1,17 @@
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset } from '#kit/page.tsx'
 import { type Amount, Matter } from './matter.tsx'
 
 export const DeadLetters = ({ dead }: { dead: Amount }) => (
   <Matter
-    title="Jobs that failed too often"
+    title={t('Jobs that failed too often')}
     amount={dead}
-    next="will not run again by themselves. See what they say, then try again or give them up."
+    next={t('will not run again by themselves. See what they say, then try again or give them up.')}
   >
     <Inset>
       <AppLink to="/jobs" size="sm">
-        Show the dead letters
+        {t('Show the dead letters')}
       </AppLink>
     </Inset>
   </Matter>

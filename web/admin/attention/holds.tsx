@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { ordersHeld } from '../orders/queries.ts'
@@ -18,7 +19,7 @@ export function useHolds(): HoldsAmount {
     combine: (answers) => {
       const reasons = answers.flatMap(({ data }, index): Reason[] => {
         const count = data?.total ?? 0
-        const words = `${count.toLocaleString()}${data?.totalIsExact === false ? '+' : ''}`
+        const words = `${number(count)}${data?.totalIsExact === false ? '+' : ''}`
         return count > 0 ? [{ hold: NAMES[index]!, count, words }] : []
       })
       const count = reasons.reduce((sum, reason) => sum + reason.count, 0)
@@ -32,18 +33,18 @@ export function useHolds(): HoldsAmount {
 }
 
 const NEXT: Record<Hold, string> = {
-  manual: 'Read the note of whoever held it, then release or cancel it.',
-  unpaid: 'Goes on by itself when the money comes. Remind the customer, or cancel it.',
-  risk: 'Look at the buyer and the address, then release or cancel it.',
-  bad_address: 'Ask the customer for the address, then release it.',
-  unmapped_sku: 'Say which SKU it is, and it goes on by itself.',
-  stock_short: 'Receive stock, and it is filled by itself, oldest first.',
+  manual: t('Read the note of whoever held it, then release or cancel it.'),
+  unpaid: t('Goes on by itself when the money comes. Remind the customer, or cancel it.'),
+  risk: t('Look at the buyer and the address, then release or cancel it.'),
+  bad_address: t('Ask the customer for the address, then release it.'),
+  unmapped_sku: t('Say which SKU it is, and it goes on by itself.'),
+  stock_short: t('Receive stock, and it is filled by itself, oldest first.'),
 }
 
 export const Holds = ({ holds }: { holds: HoldsAmount }) => (
-  <Matter title="Orders on hold" amount={holds} next="Grouped by what keeps them.">
+  <Matter title={t('Orders on hold')} amount={holds} next={t('Grouped by what keeps them.')}>
     <Table
-      label="Orders on hold"
+      label={t('Orders on hold')}
       columns={columns}
       rows={holds.reasons}
       keyOf={({ hold }) => hold}
@@ -54,7 +55,7 @@ export const Holds = ({ holds }: { holds: HoldsAmount }) => (
 
 const columns: Columns<Reason> = [
   {
-    title: 'Reason',
+    title: t('Reason'),
     leads: true,
     cell: ({ hold }) => (
       <AppLink to="/orders" search={{ hold }} inherit>
@@ -62,6 +63,6 @@ const columns: Columns<Reason> = [
       </AppLink>
     ),
   },
-  { title: 'Next step', cell: ({ hold }) => NEXT[hold] },
-  { title: 'Orders', aside: true, align: 'right', cell: ({ words }) => words },
+  { title: t('Next step'), cell: ({ hold }) => NEXT[hold] },
+  { title: t('Orders'), aside: true, align: 'right', cell: ({ words }) => words },
 ]

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { StoreView } from '#contract/channels'
 import { type StoreStatus, SyncAccepted } from '#contract/intake'
 import { send } from '#kit/api.ts'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
@@ -31,7 +32,7 @@ export function useLagging(): LaggingAmount {
         data && isBehind(data.sync) ? [{ store: active[index]!, sync: data.sync }] : [],
       )
       return {
-        ...{ stores, count: stores.length, words: stores.length.toLocaleString() },
+        ...{ stores, count: stores.length, words: number(stores.length) },
         isLoading: list.isLoading || answers.some(({ isLoading }) => isLoading),
         error: list.error ?? undefined,
       }
@@ -44,12 +45,12 @@ const isBehind = ({ canBeAsked, failingSince, lagS }: Sync): boolean =>
 
 export const LaggingStores = ({ lagging }: { lagging: LaggingAmount }) => (
   <Matter
-    title="Stores that lag behind"
+    title={t('Stores that lag behind')}
     amount={lagging}
-    next="cannot be compared with their own lists just now, so an order may be missing here."
+    next={t('cannot be compared with their own lists just now, so an order may be missing here.')}
   >
     <Table
-      label="Stores that lag behind"
+      label={t('Stores that lag behind')}
       columns={[...columns, ...useActions()]}
       rows={lagging.stores}
       keyOf={({ store }) => store.id}
@@ -60,7 +61,7 @@ export const LaggingStores = ({ lagging }: { lagging: LaggingAmount }) => (
 
 const columns: Columns<Lagging> = [
   {
-    title: 'Store',
+    title: t('Store'),
     leads: true,
     cell: ({ store }) => (
       <AppLink to="/channels/$storeId" params={{ storeId: store.id }} inherit>
@@ -69,10 +70,13 @@ const columns: Columns<Lagging> = [
     ),
   },
   {
-    title: 'Nothing missing through',
-    cell: ({ sync: { through } }) => (through ? <Ago at={through} /> : 'Not proven yet'),
+    title: t('Nothing missing through'),
+    cell: ({ sync: { through } }) => (through ? <Ago at={through} /> : t('Not proven yet')),
   },
-  { title: 'What it says', cell: ({ sync }) => sync.lastError ?? 'It answers, and is behind' },
+  {
+    title: t('What it says'),
+    cell: ({ sync }) => sync.lastError ?? t('It answers, and is behind'),
+  },
 ]
 
 function useActions(): Columns<Lagging> {
@@ -80,7 +84,7 @@ function useActions(): Columns<Lagging> {
   if (!mayManage) return []
   return [
     {
-      title: 'Actions',
+      title: t('Actions'),
       actions: true,
       cell: ({ store }) => (
         <>
@@ -96,17 +100,17 @@ function CompareNow({ store }: { store: StoreView }) {
   const ask = useChange({
     run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
     refresh: STORES,
-    done: `${store.name} is being asked for its orders.`,
+    done: t('{{name}} is being asked for its orders.', { name: store.name }),
   })
   return (
     <Button
       variant="default"
       size="xs"
-      aria-label={`Compare ${store.name} now`}
+      aria-label={t('Compare {{name}} now', { name: store.name })}
       loading={ask.isPending}
       onClick={() => ask.mutate()}
     >
-      Compare now
+      {t('Compare now')}
     </Button>
   )
 }

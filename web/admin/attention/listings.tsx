@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { MapButton } from '../channels/listings/map-dialog.tsx'
@@ -19,7 +20,7 @@ export function useNeedy(needs: 'sku' | 'push'): NeedyAmount {
   const { isLoading, error, hasNextPage } = found
   return {
     ...{ listings, isLoading, error, count: listings.length },
-    words: `${listings.length.toLocaleString()}${hasNextPage ? '+' : ''}`,
+    words: `${number(listings.length)}${hasNextPage ? '+' : ''}`,
     more: hasNextPage
       ? { load: found.fetchNextPage, loading: found.isFetchingNextPage }
       : undefined,
@@ -28,12 +29,12 @@ export function useNeedy(needs: 'sku' | 'push'): NeedyAmount {
 
 export const Unmapped = ({ listings }: { listings: NeedyAmount }) => (
   <Matter
-    title="Listings without a SKU"
+    title={t('Listings without a SKU')}
     amount={listings}
-    next="to map. Orders that wait for one go on as soon as it has its SKU."
+    next={t('to map. Orders that wait for one go on as soon as it has its SKU.')}
   >
     <Table
-      label="Listings without a SKU"
+      label={t('Listings without a SKU')}
       columns={[NAME, THERE, STORE, ...useMapColumn()]}
       rows={listings.listings}
       keyOf={({ id }) => id}
@@ -45,12 +46,12 @@ export const Unmapped = ({ listings }: { listings: NeedyAmount }) => (
 
 export const RefusedPushes = ({ listings }: { listings: NeedyAmount }) => (
   <Matter
-    title="Stock that a store refused"
+    title={t('Stock that a store refused')}
     amount={listings}
-    next="to look at. Mend what the store says, then push again."
+    next={t('to look at. Mend what the store says, then push again.')}
   >
     <Table
-      label="Stock that a store refused"
+      label={t('Stock that a store refused')}
       columns={[NAME, PROBLEM, STORE, ...useRefusedColumn()]}
       rows={listings.listings}
       keyOf={({ id }) => id}
@@ -61,23 +62,23 @@ export const RefusedPushes = ({ listings }: { listings: NeedyAmount }) => (
 )
 
 const NAME: Columns<NeedyListing>[number] = {
-  title: 'Listing',
+  title: t('Listing'),
   leads: true,
   cell: ({ title, externalSku, externalId }) => title || externalSku || externalId,
 }
 
 const THERE: Columns<NeedyListing>[number] = {
-  title: 'SKU there',
-  cell: ({ externalSku }) => externalSku ?? 'None',
+  title: t('SKU there'),
+  cell: ({ externalSku }) => externalSku ?? t('None'),
 }
 
 const PROBLEM: Columns<NeedyListing>[number] = {
-  title: 'What it says',
-  cell: ({ push }) => push.problem ?? 'Nothing',
+  title: t('What it says'),
+  cell: ({ push }) => push.problem ?? t('Nothing'),
 }
 
 const STORE: Columns<NeedyListing>[number] = {
-  title: 'Store',
+  title: t('Store'),
   cell: ({ storeId }) => <StoreLink storeId={storeId} />,
 }
 
@@ -86,7 +87,7 @@ export function StoreLink({ storeId }: { storeId: string }) {
   const name = data?.stores.find(({ id }) => id === storeId)?.name
   return (
     <AppLink to="/channels/$storeId" params={{ storeId }} c="inherit" inherit>
-      {name ?? 'Its store'}
+      {name ?? t('Its store')}
     </AppLink>
   )
 }
@@ -97,7 +98,7 @@ function useRefusedColumn(): Columns<NeedyListing> {
   if (!mayPush && !map) return []
   return [
     {
-      title: 'Actions',
+      title: t('Actions'),
       actions: true,
       cell: (listing) => (
         <>
@@ -116,7 +117,7 @@ function useMapColumn(): Columns<NeedyListing> {
   if (!mayEdit || !data) return []
   return [
     {
-      title: 'Actions',
+      title: t('Actions'),
       actions: true,
       cell: (listing) => {
         const store = data.stores.find(({ id }) => id === listing.storeId)

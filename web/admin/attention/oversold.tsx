@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OversoldList } from '#contract/orders/lists'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { oversoldQuery } from '../orders/queries.ts'
@@ -16,19 +17,21 @@ export function useOversold(): OversoldAmount {
     enabled: useMay('orders.read'),
   })
   const skus = data?.oversold ?? []
-  return { skus, isLoading, error, count: skus.length, words: skus.length.toLocaleString() }
+  return { skus, isLoading, error, count: skus.length, words: number(skus.length) }
 }
 
 export function OversoldSkus({ oversold }: { oversold: OversoldAmount }) {
   const mayMove = useMay('stock.move')
   return (
     <Matter
-      title="Sold beyond the stock"
+      title={t('Sold beyond the stock')}
       amount={oversold}
-      next="where stores have sold more than there is. What you receive fills the oldest order first."
+      next={t(
+        'where stores have sold more than there is. What you receive fills the oldest order first.',
+      )}
     >
       <Table
-        label="Sold beyond the stock"
+        label={t('Sold beyond the stock')}
         columns={mayMove ? [...columns, RECEIVE] : columns}
         rows={oversold.skus}
         keyOf={({ sku }) => sku}
@@ -48,20 +51,20 @@ const columns: Columns<Oversold> = [
       </AppLink>
     ),
   },
-  { title: 'Pieces missing', align: 'right', cell: ({ short }) => short.toLocaleString() },
+  { title: t('Pieces missing'), align: 'right', cell: ({ short }) => number(short) },
   {
-    title: 'Orders waiting',
+    title: t('Orders waiting'),
     align: 'right',
     cell: ({ sku, orders }) => (
       <AppLink to="/orders" search={{ hold: 'stock_short', q: sku }} inherit>
-        {orders.toLocaleString()}
+        {number(orders)}
       </AppLink>
     ),
   },
 ]
 
 const RECEIVE: Columns<Oversold>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: ({ sku }) => <MoveStockButton sku={sku} location="main" />,
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
@@ -21,7 +22,7 @@ export function useParked(): ParkedAmount {
   const { isLoading, error, hasNextPage } = found
   return {
     ...{ messages, isLoading, error, count: messages.length },
-    words: `${messages.length.toLocaleString()}${hasNextPage ? '+' : ''}`,
+    words: `${number(messages.length)}${hasNextPage ? '+' : ''}`,
     more: hasNextPage
       ? { load: found.fetchNextPage, loading: found.isFetchingNextPage }
       : undefined,
@@ -30,12 +31,12 @@ export function useParked(): ParkedAmount {
 
 export const Parked = ({ messages }: { messages: ParkedAmount }) => (
   <Matter
-    title="Parked messages"
+    title={t('Parked messages')}
     amount={messages}
-    next="could not be read. Open one, mend what it names, and read it again."
+    next={t('could not be read. Open one, mend what it names, and read it again.')}
   >
     <Table
-      label="Parked messages"
+      label={t('Parked messages')}
       columns={columns}
       rows={messages.messages}
       keyOf={({ id }) => id}
@@ -47,7 +48,7 @@ export const Parked = ({ messages }: { messages: ParkedAmount }) => (
 
 const columns: Columns<Message> = [
   {
-    title: 'What is wrong',
+    title: t('What is wrong'),
     leads: true,
     cell: ({ id, storeId, reason }) => (
       <AppLink
@@ -56,10 +57,10 @@ const columns: Columns<Message> = [
         search={{ verdict: 'parked', message: id }}
         inherit
       >
-        {reason ?? 'Open it'}
+        {reason ?? t('Open it')}
       </AppLink>
     ),
   },
-  { title: 'Store', cell: ({ storeId }) => <StoreLink storeId={storeId} /> },
-  { title: 'Came', cell: ({ receivedAt }) => <Ago at={receivedAt} /> },
+  { title: t('Store'), cell: ({ storeId }) => <StoreLink storeId={storeId} /> },
+  { title: t('Came'), cell: ({ receivedAt }) => <Ago at={receivedAt} /> },
 ]

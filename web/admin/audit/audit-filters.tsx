@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { X } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import classes from './audit.module.css'
 import { auditRoute, type AuditSearch } from './routes.ts'
 
@@ -13,13 +14,13 @@ export function AuditFilters() {
     <div className={classes['filters']}>
       <TextInput
         type="date"
-        label="From"
+        label={t('From')}
         value={search.from ?? ''}
         onChange={(event) => change({ from: event.currentTarget.value || undefined })}
       />
       <TextInput
         type="date"
-        label="Until"
+        label={t('Until')}
         value={search.until ?? ''}
         onChange={(event) => change({ until: event.currentTarget.value || undefined })}
       />
@@ -32,7 +33,9 @@ export function AuditFilters() {
             key={label}
             variant="light"
             rightSection={<X size={13} />}
-            aria-label={`${label} ${value.join(' ')}. Clear this filter`}
+            aria-label={t('{{filter}}: clear this filter', {
+              filter: `${label} ${value.join(' ')}`,
+            })}
             className={classes['chip']}
             onClick={() => change(clear)}
           >
@@ -45,7 +48,7 @@ export function AuditFilters() {
 }
 
 const CHIPS: readonly { label: string; keys: readonly (keyof AuditSearch)[] }[] = [
-  { label: 'Who', keys: ['actorId'] },
-  { label: 'What', keys: ['action'] },
-  { label: 'On', keys: ['subjectType', 'subjectId'] },
+  { label: t('Who'), keys: ['actorId'] },
+  { label: t('What'), keys: ['action'] },
+  { label: t('On'), keys: ['subjectType', 'subjectId'] },
 ]

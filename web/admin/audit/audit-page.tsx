@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { EmptyFace } from '#kit/faces.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -21,14 +22,16 @@ export function AuditPage() {
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <Page
-      title="Audit log"
-      description="What people and keys have changed, in a chain that cannot be altered unseen."
+      title={t('Audit log')}
+      description={t(
+        'What people and keys have changed, in a chain that cannot be altered unseen.',
+      )}
     >
-      <Section title="Entries" bare={<AuditFilters />}>
+      <Section title={t('Entries')} bare={<AuditFilters />}>
         <Loaded query={entries} rows={8}>
           {(data) => (
             <Table
-              label="Entries"
+              label={t('Entries')}
               columns={columnsWith(setOpen)}
               rows={data.pages.flatMap((page) => page.entries)}
               keyOf={(entry) => String(entry.seq)}
@@ -44,27 +47,30 @@ export function AuditPage() {
 }
 
 const columnsWith = (open: (entry: Entry) => void): Columns<Entry> => [
-  { title: 'When', cell: (entry) => <Time at={entry.at} style="second" /> },
-  { title: 'Who', leads: true, cell: ({ actor }) => <Who actor={actor} /> },
-  { title: 'What', cell: ({ action }) => <What action={action} /> },
-  { title: 'On', cell: ({ subject }) => <On subject={subject} /> },
+  { title: t('When'), cell: (entry) => <Time at={entry.at} style="second" /> },
+  { title: t('Who'), leads: true, cell: ({ actor }) => <Who actor={actor} /> },
+  { title: t('What'), cell: ({ action }) => <What action={action} /> },
+  { title: t('On'), cell: ({ subject }) => <On subject={subject} /> },
   {
-    title: 'Details',
+    title: t('Details'),
     actions: true,
     cell: (entry) => (
       <UnstyledButton
         className={classes['open']}
-        aria-label={`Details of ${entry.action} by ${entry.actor.name}`}
+        aria-label={t('Details of {{action}} by {{name}}', {
+          action: entry.action,
+          name: fromServer(entry.actor.name),
+        })}
         onClick={() => open(entry)}
       >
-        Details
+        {t('Details')}
       </UnstyledButton>
     ),
   },
 ]
 
 function Who({ actor }: { actor: Entry['actor'] }) {
-  if (!actor.id) return actor.name
+  if (!actor.id) return fromServer(actor.name)
   return (
     <AppLink
       to="/settings/audit"
@@ -96,21 +102,21 @@ const On = ({ subject }: { subject: Entry['subject'] }) => (
     c="inherit"
     inherit
   >
-    <span>{subject.type}</span> {subject.id}
+    <span>{fromServer(subject.type)}</span> {subject.id}
   </AppLink>
 )
 
 const NOTHING_YET = (
   <EmptyFace
-    title="Nothing was changed yet."
-    advice="Every change by a person or a key will stand here."
+    title={t('Nothing was changed yet.')}
+    advice={t('Every change by a person or a key will stand here.')}
   />
 )
 
 const NO_MATCH = (
-  <EmptyFace title="No entry matches." advice="Clear a filter, or choose other days.">
+  <EmptyFace title={t('No entry matches.')} advice={t('Clear a filter, or choose other days.')}>
     <AppLink to="/settings/audit" search={{}}>
-      Clear all filters
+      {t('Clear all filters')}
     </AppLink>
   </EmptyFace>
 )

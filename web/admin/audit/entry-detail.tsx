@@ -1,5 +1,6 @@
 import { Modal, SimpleGrid, Stack } from '@mantine/core'
 import { CodeBlock } from '#kit/code-block.tsx'
+import { t } from '#kit/i18n.ts'
 import type { Entry } from './queries.ts'
 
 type EntryDetailProps = { entry: Entry; onClose: () => void }
@@ -8,12 +9,12 @@ export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
   <Modal opened onClose={onClose} size="xl" title={entry.action} closeButtonProps={CLOSE}>
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <CodeBlock title="Before" value={entry.before} />
-        <CodeBlock title="After" value={entry.after} />
+        <CodeBlock title={t('Before')} value={entry.before} />
+        <CodeBlock title={t('After')} value={entry.after} />
       </SimpleGrid>
-      <CodeBlock title="What led to it" value={entry.cause} />
+      <CodeBlock title={t('What led to it')} value={entry.cause} />
     </Stack>
   </Modal>
 )
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import type { StoreView } from '#contract/channels'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -20,15 +21,15 @@ export function ChannelsPage() {
   const mayManage = useMay('channels.manage')
   return (
     <Page
-      title="Channels"
-      description="The stores that send orders, and that are told what can be sold."
+      title={t('Channels')}
+      description={t('The stores that send orders, and that are told what can be sold.')}
       actions={mayManage && <ConnectButton />}
     >
-      <Section title="Stores" description="One for each account on a platform.">
+      <Section title={t('Stores')} description={t('One for each account on a platform.')}>
         <Loaded query={stores}>
           {(data) => (
             <Table
-              label="Stores"
+              label={t('Stores')}
               columns={columns}
               rows={data.stores}
               keyOf={(store) => store.id}
@@ -50,14 +51,14 @@ function ConnectButton() {
       leftSection={<Plus size={14} aria-hidden />}
       onClick={() => void navigate({ search: { connect: '' } })}
     >
-      Connect a store
+      {t('Connect a store')}
     </Button>
   )
 }
 
 const columns: Columns<StoreView> = [
   {
-    title: 'Store',
+    title: t('Store'),
     leads: true,
     cell: (store) => (
       <AppLink to="/channels/$storeId" params={{ storeId: store.id }} inherit>
@@ -65,23 +66,27 @@ const columns: Columns<StoreView> = [
       </AppLink>
     ),
   },
-  { title: 'Platform', cell: (store) => store.title },
-  { title: 'Account', minor: true, cell: (store) => store.uid },
-  { title: 'State', aside: true, cell: (store) => <StoreState state={store.state} /> },
+  { title: t('Platform'), cell: (store) => store.title },
+  { title: t('Account'), minor: true, cell: (store) => store.uid },
+  { title: t('State'), aside: true, cell: (store) => <StoreState state={store.state} /> },
   {
-    title: 'Orders',
+    title: t('Orders'),
     cell: (store) => (
-      <AppLink to="/orders" search={{ store: store.id }} aria-label={`Orders of ${store.name}`}>
-        Show
+      <AppLink
+        to="/orders"
+        search={{ store: store.id }}
+        aria-label={t('Orders of {{name}}', { name: store.name })}
+      >
+        {t('Show')}
       </AppLink>
     ),
   },
-  { title: 'Since', minor: true, cell: (store) => <Time at={store.createdAt} style="date" /> },
+  { title: t('Since'), minor: true, cell: (store) => <Time at={store.createdAt} style="date" /> },
 ]
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No store yet."
-    advice="Connect one, and its orders land here by themselves, each exactly once."
+    title={t('No store yet.')}
+    advice={t('Connect one, and its orders land here by themselves, each exactly once.')}
   />
 )

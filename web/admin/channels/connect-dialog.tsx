@@ -2,6 +2,7 @@ import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { StoreView } from '#contract/channels'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { ConnectForm } from './connect-form.tsx'
@@ -22,7 +23,7 @@ export function ConnectDialog({ platform }: { platform: string }) {
       opened
       size="lg"
       onClose={() => choose()}
-      title={chosen ? `Connect ${chosen.title}` : 'Connect a store'}
+      title={chosen ? t('Connect {{title}}', { title: chosen.title }) : t('Connect a store')}
       closeButtonProps={CLOSE}
     >
       {connected ? (
@@ -42,7 +43,7 @@ export function ConnectDialog({ platform }: { platform: string }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolean }) {
   const navigate = channelsRoute.useNavigate()
@@ -50,11 +51,13 @@ function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolea
   return (
     <Stack gap="md">
       <Text size="sm">
-        {store.name} is connected. On the platform, enter this address for its webhooks:
+        {t('{{store}} is connected. On the platform, enter this address for its webhooks:', {
+          store: store.name,
+        })}
       </Text>
-      <SecretOnce name="Webhook address" value={store.webhookUrl} />
+      <SecretOnce name={t('Webhook address')} value={store.webhookUrl} />
       {canBeAsked && <ConnectionTestButton storeId={store.id} />}
-      <Button onClick={open}>Go to the store</Button>
+      <Button onClick={open}>{t('Go to the store')}</Button>
     </Stack>
   )
 }

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -41,15 +42,17 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
     <FormStack wide onSubmit={submit}>
       <FormFault error={connect.error} />
       <TextInput
-        label="Name"
-        description="What you call this store"
+        label={t('Name')}
+        description={t('What you call this store')}
         required
         data-autofocus
         {...form.getInputProps('name')}
       />
       <TextInput
-        label="Account"
-        description="As the platform names it: shop domain, site address, store hash or seller id"
+        label={t('Account')}
+        description={t(
+          'As the platform names it: shop domain, site address, store hash or seller id',
+        )}
         required
         {...form.getInputProps('uid')}
       />
@@ -58,8 +61,8 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
         return (
           <Input
             key={field.name}
-            label={field.label}
-            description={field.help}
+            label={fromServer(field.label)}
+            description={field.help && fromServer(field.help)}
             autoComplete="off"
             {...form.getInputProps(`credentials.${field.name}`)}
           />
@@ -67,18 +70,18 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
       })}
       {platform.canBeAsked && (
         <TextInput
-          label="Address"
-          description="Only when the platform is not at its usual place"
+          label={t('Address')}
+          description={t('Only when the platform is not at its usual place')}
           placeholder="https://"
           {...form.getInputProps('baseUrl')}
         />
       )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
-          Back
+          {t('Back')}
         </Button>
         <Button type="submit" loading={connect.isPending}>
-          Connect
+          {t('Connect')}
         </Button>
       </Group>
     </FormStack>

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { ChevronRight } from 'lucide-react'
 import type { PlatformList } from '#contract/channels'
 import type { z } from 'zod'
+import { t } from '#kit/i18n.ts'
 import classes from './channels.module.css'
 
 export type Platform = z.output<typeof PlatformList>['platforms'][number]
@@ -9,7 +10,7 @@ export type Platform = z.output<typeof PlatformList>['platforms'][number]
 type PlatformChoiceProps = { platforms: Platform[]; onChoose: (platform: string) => void }
 
 export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => (
-  <ul className={classes['platforms']} aria-label="Platforms">
+  <ul className={classes['platforms']} aria-label={t('Platforms')}>
     {platforms.map(({ platform, title, canBeAsked }) => (
       <li key={platform}>
         <UnstyledButton className={classes['platform']} onClick={() => onChoose(platform)}>
@@ -24,5 +25,5 @@ export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => 
   </ul>
 )
 
-const TWO_WAYS = 'Orders come in; stock and tracking go back.'
-const ONE_WAY = 'Orders come in.'
+const TWO_WAYS = t('Orders come in; stock and tracking go back.')
+const ONE_WAY = t('Orders come in.')

@@ -1,10 +1,11 @@
 import type { StoreView } from '#contract/channels'
+import { t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 
 const STATES: Record<StoreView['state'], [Tone, string]> = {
-  active: ['good', 'Connected'],
-  paused: ['quiet', 'Paused'],
-  disconnected: ['bad', 'Disconnected'],
+  active: ['good', t('Connected')],
+  paused: ['quiet', t('Paused')],
+  disconnected: ['bad', t('Disconnected')],
 }
 
 export function StoreState({ state }: Pick<StoreView, 'state'>) {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type CustomerDetail, ErasedView, MergedView } from '#contract/customers'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
@@ -12,24 +13,25 @@ import { customerList, CUSTOMERS } from './queries.ts'
 
 type CustomerProps = { customer: CustomerDetail }
 
-const SAYS =
+const SAYS = t(
   'Name, e-mail, phone and addresses go for ever, also from their orders. Amounts and stock ' +
-  'stay as they are. This cannot be taken back.'
+    'stay as they are. This cannot be taken back.',
+)
 
 export function EraseButton({ customer }: CustomerProps) {
   const mayErase = useMay('customers.erase')
   const erase = useChange({
     run: () => send('POST', `/customers/${customer.id}/erasure`, {}, ErasedView),
     refresh: [...CUSTOMERS, ['orders']],
-    done: 'Erased. What they bought stays in the books, without a name.',
+    done: t('Erased. What they bought stays in the books, without a name.'),
   })
   if (!mayErase) return null
   return (
     <Confirm
-      label="Erase…"
-      title={`Erase ${customer.name}?`}
+      label={t('Erase…')}
+      title={t('Erase {{name}}?', { name: customer.name })}
       says={SAYS}
-      verb="Erase for ever"
+      verb={t('Erase for ever')}
       onConfirm={() => erase.mutateAsync()}
       busy={erase.isPending}
     />
@@ -45,7 +47,7 @@ export function UnmergeButton({
   const unmerge = useChange({
     run: () => send('DELETE', `/customers/${customer.id}/merges/${mergeId}`),
     refresh: CUSTOMERS,
-    done: `${name} is a customer of their own again.`,
+    done: t('{{name}} is a customer of their own again.', { name }),
   })
   if (!mayMerge) return null
   return (
@@ -55,7 +57,7 @@ export function UnmergeButton({
       loading={unmerge.isPending}
       onClick={() => unmerge.mutate()}
     >
-      Take it apart
+      {t('Take it apart')}
     </Button>
   )
 }
@@ -67,13 +69,13 @@ export function MergeButton({ customer }: CustomerProps) {
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
-        Merge…
+        {t('Merge…')}
       </Button>
       {opened && (
         <Modal
           opened
           onClose={close}
-          title={`Who is ${customer.name} as well?`}
+          title={t('Who is {{name}} as well?', { name: customer.name })}
           closeButtonProps={CLOSE}
         >
           <MergeForm customer={customer} onDone={close} />
@@ -83,7 +85,7 @@ export function MergeButton({ customer }: CustomerProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 const PAUSE_MS = 250
 
 function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void }) {
@@ -97,7 +99,7 @@ function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void })
   const merge = useChange({
     run: () => send('POST', `/customers/${customer.id}/merges`, { from }, MergedView),
     refresh: [...CUSTOMERS, ['orders']],
-    done: 'They are one customer now; it can be taken apart again.',
+    done: t('They are one customer now; it can be taken apart again.'),
   })
   return (
     <FormStack
@@ -108,11 +110,13 @@ function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void })
       }}
     >
       <Text size="sm">
-        All their orders stand under {customer.name} then. It can be taken apart again.
+        {t('All their orders stand under {{name}} then. It can be taken apart again.', {
+          name: customer.name,
+        })}
       </Text>
       <Select
-        label="The same person"
-        placeholder="Type a name, an e-mail or a phone number"
+        label={t('The same person')}
+        placeholder={t('Type a name, an e-mail or a phone number')}
         searchable
         data-autofocus
         searchValue={typed}
@@ -120,14 +124,14 @@ function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void })
         value={from}
         onChange={setFrom}
         filter={({ options }) => options}
-        nothingFoundMessage={asked === '' ? 'Type something' : 'Nobody'}
+        nothingFoundMessage={asked === '' ? t('Type something') : t('Nobody')}
         data={others.map(({ id, name, email, phone }) => ({
           value: id,
           label: [name, email, phone].filter(Boolean).join(' · '),
         }))}
       />
       <Button type="submit" disabled={from === null} loading={merge.isPending}>
-        Merge them
+        {t('Merge them')}
       </Button>
     </FormStack>
   )

@@ -7,11 +7,13 @@ import type { CustomerOrderPage, CustomerSummary } from '#contract/orders/custom
 import { addressOf } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { Facts } from '#kit/facts.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { OrderStatus } from '../orders/order-status.tsx'
@@ -34,36 +36,41 @@ function TheCustomer({ customer }: { customer: CustomerDetail }) {
   const summary = useQuery(summaryQuery(customer.id))
   return (
     <Page
-      title={customer.name || (customer.erasedAt ? 'Erased customer' : 'Nobody named')}
-      description={<AppLink to="/customers">All customers</AppLink>}
+      title={customer.name || (customer.erasedAt ? t('Erased customer') : t('Nobody named'))}
+      description={<AppLink to="/customers">{t('All customers')}</AppLink>}
       actions={<Actions customer={customer} />}
     >
       {customer.erasureRequestedAt && (
         <Notice tone="warn">
-          They asked to be erased on <Time at={customer.erasureRequestedAt} style="date" />.
+          <Sentence
+            says="They asked to be erased on <time/>."
+            parts={{ time: <Time at={customer.erasureRequestedAt} style="date" /> }}
+          />
         </Notice>
       )}
-      <Section title="Contact">
+      <Section title={t('Contact')}>
         <Inset>
           <Facts
             of={[
-              ['E-mail', customer.email],
-              ['Phone', customer.phone],
-              ['Known since', <Time key="since" at={customer.createdAt} />],
-              ['Merged', customer.merges.length > 0 && <Merges key="m" customer={customer} />],
+              [t('E-mail'), customer.email],
+              [t('Phone'), customer.phone],
+              [t('Known since'), <Time key="since" at={customer.createdAt} />],
+              [t('Merged'), customer.merges.length > 0 && <Merges key="m" customer={customer} />],
             ]}
           />
         </Inset>
       </Section>
-      <Section title="Bought" description="Over all channels; trial orders do not count.">
+      <Section title={t('Bought')} description={t('Over all channels; trial orders do not count.')}>
         <Loaded query={summary} rows={2}>
           {({ totals }) => (
             <Table
-              label="Bought"
+              label={t('Bought')}
               columns={totalColumns}
               rows={totals}
               keyOf={({ currency }) => currency}
-              empty={<EmptyFace title="Nothing yet." advice="Their orders will stand here." />}
+              empty={
+                <EmptyFace title={t('Nothing yet.')} advice={t('Their orders will stand here.')} />
+              }
             />
           )}
         </Loaded>
@@ -87,7 +94,7 @@ function Actions({ customer }: { customer: CustomerDetail }) {
           size="xs"
           leftSection={<Download size={14} aria-hidden />}
         >
-          Export
+          {t('Export')}
         </Button>
       )}
       <MergeButton customer={customer} />
@@ -107,35 +114,35 @@ const Merges = ({ customer }: { customer: CustomerDetail }) =>
 type Total = z.output<typeof CustomerSummary>['totals'][number]
 
 const totalColumns: Columns<Total> = [
-  { title: 'Currency', leads: true, cell: ({ currency }) => currency },
-  { title: 'Orders', align: 'right', cell: ({ orders }) => orders.toLocaleString() },
-  { title: 'Cancelled', align: 'right', cell: ({ cancelled }) => cancelled.toLocaleString() },
+  { title: t('Currency'), leads: true, cell: ({ currency }) => currency },
+  { title: t('Orders'), align: 'right', cell: ({ orders }) => number(orders) },
+  { title: t('Cancelled'), align: 'right', cell: ({ cancelled }) => number(cancelled) },
   {
-    title: 'Bought for',
+    title: t('Bought for'),
     align: 'right',
     cell: ({ spentMinor, currency }) => <Money minor={spentMinor} currency={currency} />,
   },
   {
-    title: 'Given back',
+    title: t('Given back'),
     align: 'right',
     cell: ({ refundedMinor, currency }) => <Money minor={refundedMinor} currency={currency} />,
   },
-  { title: 'Last', minor: true, cell: (total) => <Time at={total.lastPlacedAt} style="date" /> },
+  { title: t('Last'), minor: true, cell: (total) => <Time at={total.lastPlacedAt} style="date" /> },
 ]
 
 function Orders({ customerId }: { customerId: string }) {
   const orders = useInfiniteQuery(customerOrders(customerId))
   const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
   return (
-    <Section title="Orders">
+    <Section title={t('Orders')}>
       <Loaded query={orders}>
         {(data) => (
           <Table
-            label="Orders"
+            label={t('Orders')}
             columns={orderColumns}
             rows={data.pages.flatMap((page) => page.orders)}
             keyOf={(order) => order.id}
-            empty={<EmptyFace title="No order." advice="Their orders will stand here." />}
+            empty={<EmptyFace title={t('No order.')} advice={t('Their orders will stand here.')} />}
             more={orders.hasNextPage ? more : undefined}
           />
         )}
@@ -148,7 +155,7 @@ type Order = z.output<typeof CustomerOrderPage>['orders'][number]
 
 const orderColumns: Columns<Order> = [
   {
-    title: 'Order',
+    title: t('Order'),
     leads: true,
     cell: (order) => (
       <AppLink to="/orders/$orderId" params={{ orderId: order.id }} inherit>
@@ -156,11 +163,11 @@ const orderColumns: Columns<Order> = [
       </AppLink>
     ),
   },
-  { title: 'Placed', cell: ({ placedAt }) => <Time at={placedAt} /> },
-  { title: 'Store', minor: true, cell: ({ store }) => store.name },
-  { title: 'Status', cell: ({ status }) => <OrderStatus status={status} /> },
+  { title: t('Placed'), cell: ({ placedAt }) => <Time at={placedAt} /> },
+  { title: t('Store'), minor: true, cell: ({ store }) => store.name },
+  { title: t('Status'), cell: ({ status }) => <OrderStatus status={status} /> },
   {
-    title: 'Total',
+    title: t('Total'),
     aside: true,
     align: 'right',
     cell: ({ grandTotalMinor, currency }) => <Money minor={grandTotalMinor} currency={currency} />,

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { CustomerView } from '#contract/customers'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -16,12 +17,15 @@ export function CustomersPage() {
   const customers = useInfiniteQuery(customerList(q))
   const more = { load: customers.fetchNextPage, loading: customers.isFetchingNextPage }
   return (
-    <Page title="Customers" description="People who buy, each once, whatever channel they use.">
-      <Section title="Customers" bare={<Filters />}>
+    <Page
+      title={t('Customers')}
+      description={t('People who buy, each once, whatever channel they use.')}
+    >
+      <Section title={t('Customers')} bare={<Filters />}>
         <Loaded query={customers} rows={8}>
           {(data) => (
             <Table
-              label="Customers"
+              label={t('Customers')}
               columns={columns}
               rows={data.pages.flatMap((page) => page.customers)}
               keyOf={(customer) => customer.id}
@@ -41,8 +45,8 @@ function Filters() {
   return (
     <FilterBar>
       <SearchField
-        label="Find a customer"
-        placeholder="Name, e-mail or phone"
+        label={t('Find a customer')}
+        placeholder={t('Name, e-mail or phone')}
         value={q}
         onChange={(text) => void navigate({ search: { q: text }, replace: true })}
       />
@@ -52,26 +56,29 @@ function Filters() {
 
 const columns: Columns<CustomerView> = [
   {
-    title: 'Customer',
+    title: t('Customer'),
     leads: true,
     cell: (customer) => (
       <AppLink to="/customers/$customerId" params={{ customerId: customer.id }} inherit>
-        {customer.name || (customer.erasedAt ? 'Erased' : 'Nobody named')}
+        {customer.name || (customer.erasedAt ? t('Erased') : t('Nobody named'))}
       </AppLink>
     ),
   },
-  { title: 'E-mail', cell: ({ email }) => email ?? '' },
-  { title: 'Phone', cell: ({ phone }) => phone ?? '' },
-  { title: 'Known since', minor: true, cell: (one) => <Time at={one.createdAt} style="date" /> },
+  { title: t('E-mail'), cell: ({ email }) => email ?? '' },
+  { title: t('Phone'), cell: ({ phone }) => phone ?? '' },
+  { title: t('Known since'), minor: true, cell: (one) => <Time at={one.createdAt} style="date" /> },
 ]
 
 const NOBODY_YET = (
-  <EmptyFace title="Nobody yet." advice="Customers come with their first order, by themselves." />
+  <EmptyFace
+    title={t('Nobody yet.')}
+    advice={t('Customers come with their first order, by themselves.')}
+  />
 )
 const NO_MATCH = (
-  <EmptyFace title="Nobody matches." advice="Look for the begin of a name, or show all.">
+  <EmptyFace title={t('Nobody matches.')} advice={t('Look for the begin of a name, or show all.')}>
     <AppLink to="/customers" search={{}}>
-      Show all customers
+      {t('Show all customers')}
     </AppLink>
   </EmptyFace>
 )

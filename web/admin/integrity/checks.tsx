@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { CheckResult } from '#contract/integrity'
 import { EmptyFace } from '#kit/faces.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
@@ -13,16 +14,19 @@ import { findingWords } from './state.tsx'
 export function Checks() {
   const integrity = useQuery(integrityQuery)
   return (
-    <Section title="Checks" description="What must always be true, and whether it is.">
+    <Section title={t('Checks')} description={t('What must always be true, and whether it is.')}>
       <Loaded query={integrity} rows={8}>
         {({ latest, latestOfAll }) => (
           <Table
-            label="Checks"
+            label={t('Checks')}
             columns={columns}
             rows={worstFirst((latestOfAll ?? latest)?.checks ?? [])}
             keyOf={(check) => check.name}
             empty={
-              <EmptyFace title="No result yet." advice="After the first look, each rule is here." />
+              <EmptyFace
+                title={t('No result yet.')}
+                advice={t('After the first look, each rule is here.')}
+              />
             }
           />
         )}
@@ -36,26 +40,26 @@ const worstFirst = (checks: CheckResult[]) =>
 
 const columns: Columns<CheckResult> = [
   {
-    title: 'Rule',
+    title: t('Rule'),
     leads: true,
     cell: (check) => (
       <div className={classes['rule']}>
-        {check.rule}
+        {fromServer(check.rule)}
         <small>{check.name}</small>
         <Findings findings={check.findings} />
       </div>
     ),
   },
   {
-    title: 'Result',
+    title: t('Result'),
     cell: ({ findings }) =>
       findings.length === 0 ? (
-        <StatusBadge tone="good">Holds</StatusBadge>
+        <StatusBadge tone="good">{t('Holds')}</StatusBadge>
       ) : (
         <StatusBadge tone="bad">{findingWords(findings.length)}</StatusBadge>
       ),
   },
-  { title: 'Took', align: 'right', cell: ({ tookMs }) => `${tookMs.toLocaleString()} ms` },
+  { title: t('Took'), align: 'right', cell: ({ tookMs }) => t('{{tookMs}} ms', { tookMs }) },
 ]
 
 const SHOWN_MAX = 20
@@ -69,7 +73,9 @@ function Findings({ findings }: Pick<CheckResult, 'findings'>) {
           <strong>{subject}</strong> {detail}
         </li>
       ))}
-      {findings.length > SHOWN_MAX && <li>and {findings.length - SHOWN_MAX} more</li>}
+      {findings.length > SHOWN_MAX && (
+        <li>{t('and {{rest}} more', { rest: findings.length - SHOWN_MAX })}</li>
+      )}
     </ul>
   )
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Ago } from '#kit/time.tsx'
 import { Checks } from './checks.tsx'
 import classes from './integrity.module.css'
@@ -13,11 +15,13 @@ export function IntegrityPage() {
   const integrity = useQuery(integrityQuery)
   return (
     <Page
-      title="Integrity"
-      description="Penstock counts everything again from scratch and says what does not add up."
+      title={t('Integrity')}
+      description={t(
+        'Penstock counts everything again from scratch and says what does not add up.',
+      )}
       actions={<LookNow latestId={integrity.data?.latest?.id} />}
     >
-      <Section title="The books">
+      <Section title={t('The books')}>
         <Loaded query={integrity} rows={2}>
           {(data) => (
             <Inset>
@@ -25,10 +29,15 @@ export function IntegrityPage() {
                 <BooksBadge integrity={data} />
                 {data.checkedAt ? (
                   <span>
-                    Looked at <Ago at={data.checkedAt} />
+                    <Sentence
+                      says="Looked at <time/>"
+                      parts={{ time: <Ago at={data.checkedAt} /> }}
+                    />
                   </span>
                 ) : (
-                  <span>Nobody has looked at the books yet. Look now, or wait for tonight.</span>
+                  <span>
+                    {t('Nobody has looked at the books yet. Look now, or wait for tonight.')}
+                  </span>
                 )}
               </p>
             </Inset>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -14,7 +15,7 @@ export function LookNow({ latestId }: { latestId: string | undefined }) {
   const isWaiting = asked !== undefined && asked.latestId === latestId
   const start = useChange({
     run: () => send('POST', '/integrity/runs', { kind: 'all' }),
-    done: 'Penstock is looking. The result appears here.',
+    done: t('Penstock is looking. The result appears here.'),
   })
 
   // The job runs elsewhere: only asking again tells that it is done.
@@ -34,7 +35,7 @@ export function LookNow({ latestId }: { latestId: string | undefined }) {
       loading={start.isPending || isWaiting}
       onClick={() => start.mutate(undefined, { onSuccess: () => setAsked({ latestId }) })}
     >
-      Look now
+      {t('Look now')}
     </Button>
   )
 }

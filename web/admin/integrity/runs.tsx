@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { RunView } from '#contract/integrity'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
@@ -12,15 +13,20 @@ import { findingWords } from './state.tsx'
 export function Runs() {
   const runs = useQuery(runList)
   return (
-    <Section title="Latest looks" description="The newest twenty.">
+    <Section title={t('Latest looks')} description={t('The newest twenty.')}>
       <Loaded query={runs}>
         {(data) => (
           <Table
-            label="Latest looks"
+            label={t('Latest looks')}
             columns={columns}
             rows={data.runs}
             keyOf={(run) => run.id}
-            empty={<EmptyFace title="No look yet." advice="Each look at the books is kept here." />}
+            empty={
+              <EmptyFace
+                title={t('No look yet.')}
+                advice={t('Each look at the books is kept here.')}
+              />
+            }
           />
         )}
       </Loaded>
@@ -29,20 +35,20 @@ export function Runs() {
 }
 
 const columns: Columns<RunView> = [
-  { title: 'When', leads: true, cell: (run) => <Time at={run.startedAt} style="second" /> },
+  { title: t('When'), leads: true, cell: (run) => <Time at={run.startedAt} style="second" /> },
   {
-    title: 'Looked at',
-    cell: (run) => (run.kind === 'all' ? 'Everything' : 'What had changed'),
+    title: t('Looked at'),
+    cell: (run) => (run.kind === 'all' ? t('Everything') : t('What had changed')),
   },
   {
-    title: 'Result',
+    title: t('Result'),
     cell: ({ findings }) => (
       <StatusBadge tone={findings === 0 ? 'good' : 'bad'}>
-        {findings === 0 ? 'Balanced' : findingWords(findings)}
+        {findings === 0 ? t('Balanced') : findingWords(findings)}
       </StatusBadge>
     ),
   },
-  { title: 'Took', align: 'right', cell: (run) => `${tookMs(run).toLocaleString()} ms` },
+  { title: t('Took'), align: 'right', cell: (run) => t('{{tookMs}} ms', { tookMs: tookMs(run) }) },
 ]
 
 const tookMs = ({ startedAt, endedAt }: RunView): number =>

@@ -1,3 +1,4 @@
+import { plural, t } from '#kit/i18n.ts'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import type { Integrity } from './queries.ts'
 
@@ -5,16 +6,16 @@ import type { Integrity } from './queries.ts'
 export function BooksBadge({ integrity }: { integrity: Integrity }) {
   switch (integrity.state) {
     case 'balanced':
-      return <StatusBadge tone="good">Books balance</StatusBadge>
+      return <StatusBadge tone="good">{t('Books balance')}</StatusBadge>
     case 'broken':
       return <StatusBadge tone="bad">{findingWords(findingsOf(integrity))}</StatusBadge>
     case 'unknown':
-      return <StatusBadge tone="quiet">Not looked yet</StatusBadge>
+      return <StatusBadge tone="quiet">{t('Not looked yet')}</StatusBadge>
   }
 }
 
 export const findingWords = (count: number): string =>
-  `${count.toLocaleString()} ${count === 1 ? 'finding' : 'findings'}`
+  plural(count, '{{count}} finding', '{{count}} findings')
 
 /** The latest look may have been at everything: then it is one and the same. */
 function findingsOf({ latest, latestOfAll }: Integrity): number {

@@ -2,6 +2,7 @@ import { Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '#kit/code-block.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
@@ -17,45 +18,45 @@ export function DeadLetterDetail({ id }: { id: string }) {
   const letter = useQuery(deadLetter(id))
   const close = () => void navigate({ search: ({ job }) => ({ job }) })
   return (
-    <Modal opened onClose={close} title="Dead letter" size="xl" closeButtonProps={CLOSE}>
+    <Modal opened onClose={close} title={t('Dead letter')} size="xl" closeButtonProps={CLOSE}>
       <Loaded query={letter}>{(data) => <Detail letter={data} onDone={close} />}</Loaded>
     </Modal>
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 type DetailProps = { letter: WholeDeadLetter; onDone: () => void }
 
 const Detail = ({ letter, onDone }: DetailProps) => (
   <div className={classes['detail']}>
     <dl className={classes['facts']}>
-      <dt>Job</dt>
+      <dt>{t('Job')}</dt>
       <dd>{letter.job}</dd>
-      <dt>What it said last</dt>
+      <dt>{t('What it said last')}</dt>
       <dd>{letter.message}</dd>
-      <dt>Attempts</dt>
+      <dt>{t('Attempts')}</dt>
       <dd>{letter.attempts}</dd>
-      <dt>Made</dt>
+      <dt>{t('Made')}</dt>
       <dd>
         <Time at={letter.madeAt} style="second" />
       </dd>
-      <dt>Given up</dt>
+      <dt>{t('Given up')}</dt>
       <dd>
         <Time at={letter.diedAt} style="second" />
       </dd>
       {letter.trace && (
         <>
-          <dt>Trace</dt>
+          <dt>{t('Trace')}</dt>
           <dd>
             <code>{letter.trace}</code>
           </dd>
         </>
       )}
     </dl>
-    <CodeBlock title="What it was to work on" value={letter.payload} />
-    <CodeBlock title="What led to it" value={letter.cause} />
-    <CodeBlock title="Error" value={letter.error.stack ?? letter.error} />
+    <CodeBlock title={t('What it was to work on')} value={letter.payload} />
+    <CodeBlock title={t('What led to it')} value={letter.cause} />
+    <CodeBlock title={t('Error')} value={letter.error.stack ?? letter.error} />
     <Decision id={letter.id} onDone={onDone} />
   </div>
 )
@@ -71,13 +72,13 @@ function Decision({ id, onDone }: { id: string; onDone: () => void }) {
   return (
     <Group justify="flex-end">
       <Button variant="default" onClick={() => setDiscarding(true)}>
-        Give it up…
+        {t('Give it up…')}
       </Button>
       <Button
         loading={retry.isPending}
         onClick={() => retry.mutate(undefined, { onSuccess: onDone })}
       >
-        Try again
+        {t('Try again')}
       </Button>
     </Group>
   )

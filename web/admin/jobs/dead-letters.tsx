@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
@@ -21,14 +22,14 @@ export function DeadLetters() {
   const more = { load: letters.fetchNextPage, loading: letters.isFetchingNextPage }
   return (
     <Section
-      title="Dead letters"
-      description="Jobs that failed too often. They stay here until somebody decides."
+      title={t('Dead letters')}
+      description={t('Jobs that failed too often. They stay here until somebody decides.')}
       actions={job && <Filtered job={job} mayManage={mayManage} />}
     >
       <Loaded query={letters}>
         {(data) => (
           <Table
-            label="Dead letters"
+            label={t('Dead letters')}
             columns={mayManage ? [...columns, retryColumn] : columns}
             rows={data.pages.flatMap((page) => page.deadLetters)}
             keyOf={(letter) => letter.id}
@@ -49,7 +50,7 @@ function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
         size="xs"
         variant="light"
         rightSection={<X size={13} />}
-        aria-label={`Only ${job}. Show all`}
+        aria-label={t('Only {{job}}. Show all', { job })}
         onClick={() => void navigate({ search: {} })}
       >
         {job}
@@ -61,7 +62,7 @@ function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
 
 const columns: Columns<DeadLetter> = [
   {
-    title: 'Job',
+    title: t('Job'),
     leads: true,
     cell: (letter) => (
       <AppLink to="/jobs" search={{ job: letter.job }} inherit>
@@ -70,7 +71,7 @@ const columns: Columns<DeadLetter> = [
     ),
   },
   {
-    title: 'What it said last',
+    title: t('What it said last'),
     cell: (letter) => (
       <AppLink
         to="/jobs"
@@ -79,31 +80,31 @@ const columns: Columns<DeadLetter> = [
         c="inherit"
         inherit
       >
-        {letter.message || 'Nothing'}
+        {letter.message || t('Nothing')}
       </AppLink>
     ),
   },
-  { title: 'Attempts', align: 'right', cell: (letter) => letter.attempts },
-  { title: 'Given up', cell: (letter) => <Ago at={letter.diedAt} /> },
+  { title: t('Attempts'), align: 'right', cell: (letter) => letter.attempts },
+  { title: t('Given up'), cell: (letter) => <Ago at={letter.diedAt} /> },
 ]
 
 const retryColumn: Columns<DeadLetter>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: (letter) => <RetryOne letter={letter} />,
 }
 
 const ALL_WELL = (
   <EmptyFace
-    title="Everything was done."
-    advice="No job has failed too often. It would stand here."
+    title={t('Everything was done.')}
+    advice={t('No job has failed too often. It would stand here.')}
   />
 )
 
 const NoMatch = () => (
-  <EmptyFace title="None of this kind." advice="Other kinds may have some.">
+  <EmptyFace title={t('None of this kind.')} advice={t('Other kinds may have some.')}>
     <AppLink to="/jobs" search={{}}>
-      Show all
+      {t('Show all')}
     </AppLink>
   </EmptyFace>
 )

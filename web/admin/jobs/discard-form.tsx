@@ -1,6 +1,7 @@
 import { Button, Group, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { sentence } from '#kit/explain.ts'
+import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
 import { useDiscard } from './retry.tsx'
 
@@ -20,8 +21,10 @@ export function DiscardForm({ id, onBack, onDone }: DiscardFormProps) {
   return (
     <form onSubmit={submit}>
       <Textarea
-        label="Why will nobody do it?"
-        description="It will not run any more. The history keeps it, with your reason and name."
+        label={t('Why will nobody do it?')}
+        description={t(
+          'It will not run any more. The history keeps it, with your reason and name.',
+        )}
         required
         maxLength={REASON_MAX}
         autosize
@@ -34,10 +37,10 @@ export function DiscardForm({ id, onBack, onDone }: DiscardFormProps) {
       />
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onBack}>
-          Back
+          {t('Back')}
         </Button>
         <Button type="submit" color="red" loading={discard.isPending}>
-          Give this job up
+          {t('Give this job up')}
         </Button>
       </Group>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
 import { DeadLetterDetail } from './dead-letter-detail.tsx'
 import { DeadLetters } from './dead-letters.tsx'
@@ -8,8 +9,8 @@ export function JobsPage() {
   const { letter } = jobsRoute.useSearch()
   return (
     <Page
-      title="Jobs"
-      description="What Penstock does in the background, and what it could not do."
+      title={t('Jobs')}
+      description={t('What Penstock does in the background, and what it could not do.')}
     >
       <DeadLetters />
       <Queues />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
@@ -12,20 +13,20 @@ export function Queues() {
   const queues = useQuery(queueList)
   return (
     <Section
-      title="Queues"
-      description="One for each kind of job. This looks again every 5 seconds."
+      title={t('Queues')}
+      description={t('One for each kind of job. This looks again every 5 seconds.')}
     >
       <Loaded query={queues}>
         {(data) => (
           <Table
-            label="Queues"
+            label={t('Queues')}
             columns={columns}
             rows={data.queues}
             keyOf={(queue) => queue.job}
             empty={
               <EmptyFace
-                title="No queues yet."
-                advice="They appear with the first background work."
+                title={t('No queues yet.')}
+                advice={t('They appear with the first background work.')}
               />
             }
           />
@@ -36,12 +37,12 @@ export function Queues() {
 }
 
 const columns: Columns<Queue> = [
-  { title: 'Job', leads: true, cell: (queue) => queue.job },
-  { title: 'State', cell: (queue) => <QueueState queue={queue} /> },
-  { title: 'Waiting', align: 'right', cell: (queue) => count(queue.waiting) },
-  { title: 'Scheduled', align: 'right', cell: (queue) => count(queue.scheduled) },
-  { title: 'Running', align: 'right', cell: (queue) => count(queue.running) },
-  { title: 'Dead', align: 'right', cell: (queue) => count(queue.dead) },
+  { title: t('Job'), leads: true, cell: (queue) => queue.job },
+  { title: t('State'), cell: (queue) => <QueueState queue={queue} /> },
+  { title: t('Waiting'), align: 'right', cell: (queue) => count(queue.waiting) },
+  { title: t('Scheduled'), align: 'right', cell: (queue) => count(queue.scheduled) },
+  { title: t('Running'), align: 'right', cell: (queue) => count(queue.running) },
+  { title: t('Dead'), align: 'right', cell: (queue) => count(queue.dead) },
 ]
 
 function QueueState({ queue }: { queue: Queue }) {
@@ -50,18 +51,19 @@ function QueueState({ queue }: { queue: Queue }) {
 }
 
 function stateOf(queue: Queue): [Tone, string] {
-  if (isLate(queue)) return ['warn', `Late by ${duration(queue.oldestWaitingS ?? 0)}`]
-  return queue.waiting + queue.running > 0 ? ['busy', 'Working'] : ['quiet', 'Idle']
+  if (isLate(queue))
+    return ['warn', t('Late by {{time}}', { time: duration(queue.oldestWaitingS ?? 0) })]
+  return queue.waiting + queue.running > 0 ? ['busy', t('Working')] : ['quiet', t('Idle')]
 }
 
 function duration(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
-  return `${Math.round(seconds / 3_600)} h`
+  if (seconds < 120) return t('{{seconds}} s', { seconds: Math.round(seconds) })
+  if (seconds < 7_200) return t('{{minutes}} min', { minutes: Math.round(seconds / 60) })
+  return t('{{hours}} h', { hours: Math.round(seconds / 3_600) })
 }
 
 /** The server stops counting there. */
 const COUNTED_MAX = 10_000
 
 const count = (value: number): string =>
-  value >= COUNTED_MAX ? `${COUNTED_MAX.toLocaleString()}+` : value.toLocaleString()
+  value >= COUNTED_MAX ? `${number(COUNTED_MAX)}+` : number(value)

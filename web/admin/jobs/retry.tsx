@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { DeadLettersRetried, type DeadLetter } from './replies.ts'
 
@@ -12,11 +13,11 @@ export function RetryOne({ letter }: { letter: Pick<DeadLetter, 'id' | 'job'> })
     <Button
       size="xs"
       variant="default"
-      aria-label={`Try ${letter.job} again`}
+      aria-label={t('Try {{job}} again', { job: letter.job })}
       loading={retry.isPending}
       onClick={() => retry.mutate()}
     >
-      Try again
+      {t('Try again')}
     </Button>
   )
 }
@@ -25,7 +26,7 @@ export const useRetry = (id: string) =>
   useChange({
     run: () => send('POST', `/admin/dead-letters/${id}/retries`),
     refresh: REFRESH,
-    done: 'Started again. If it fails once more, it comes back here.',
+    done: t('Started again. If it fails once more, it comes back here.'),
   })
 
 export function RetryAll({ job }: { job: string }) {
@@ -33,16 +34,16 @@ export function RetryAll({ job }: { job: string }) {
     run: () => send('POST', '/admin/dead-letters/retries', { job }, DeadLettersRetried),
     refresh: REFRESH,
     done: ({ retried, more }) => {
-      const words = `${retried.toLocaleString()} started again`
-      return more ? `${words}; some are left, so do it once more.` : `${words}.`
+      if (!more) return t('Started again: {{retried}}.', { retried })
+      return t('Started again: {{retried}}; some are left, so do it once more.', { retried })
     },
   })
   return (
     <Confirm
-      label="Try all again"
-      title={`Try all of ${job} again?`}
-      says="Each of this kind starts again with all its attempts, at most 1,000 at once."
-      verb="Try all again"
+      label={t('Try all again')}
+      title={t('Try all of {{job}} again?', { job })}
+      says={t('Each of this kind starts again with all its attempts, at most 1,000 at once.')}
+      verb={t('Try all again')}
       button={{ variant: 'default' }}
       color="water"
       onConfirm={() => retry.mutateAsync()}
@@ -55,6 +56,6 @@ export const useDiscard = (id: string) =>
   useChange({
     run: (reason: string) => send('POST', `/admin/dead-letters/${id}/discards`, { reason }),
     refresh: REFRESH,
-    done: 'Given up. The history keeps it, with your reason.',
+    done: t('Given up. The history keeps it, with your reason.'),
     faultInPlace: true,
   })

@@ -1,7 +1,10 @@
+import { Anchor } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago, Time, useNow } from '#kit/time.tsx'
@@ -15,19 +18,23 @@ export function KeysPage() {
   const more = { load: keys.fetchNextPage, loading: keys.isFetchingNextPage }
   return (
     <Page
-      title="API keys"
+      title={t('API keys')}
       description={
-        <>
-          For programs that work with Penstock. The API is described at <a href="/docs">/docs</a>.
-        </>
+        <Sentence
+          says="For programs that work with Penstock. The API is described at <link>/docs</link>."
+          parts={{ link: <Anchor href="/docs" inherit /> }}
+        />
       }
       actions={<NewKey />}
     >
-      <Section title="Keys" description="The key itself is shown once; only its hash is kept.">
+      <Section
+        title={t('Keys')}
+        description={t('The key itself is shown once; only its hash is kept.')}
+      >
         <Loaded query={keys}>
           {(data) => (
             <Table
-              label="Keys"
+              label={t('Keys')}
               columns={columns}
               rows={data.pages.flatMap((page) => page.apiKeys)}
               keyOf={(key) => key.id}
@@ -43,22 +50,27 @@ export function KeysPage() {
 
 const EMPTY = (
   <EmptyFace
-    title="No keys yet."
-    advice="A key lets a program place orders or read stock, with just the permissions you give it."
+    title={t('No keys yet.')}
+    advice={t(
+      'A key lets a program place orders or read stock, with just the permissions you give it.',
+    )}
   />
 )
 
 const columns: Columns<Key> = [
-  { title: 'Name', leads: true, cell: (key) => key.name },
-  { title: 'Prefix', cell: (key) => <code>{key.prefix}</code> },
-  { title: 'State', cell: (key) => <State of={key} /> },
-  { title: 'Permissions', cell: (key) => <Scopes of={key} /> },
-  { title: 'Last used', cell: (key) => (key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : 'Never') },
+  { title: t('Name'), leads: true, cell: (key) => key.name },
+  { title: t('Prefix'), cell: (key) => <code>{key.prefix}</code> },
+  { title: t('State'), cell: (key) => <State of={key} /> },
+  { title: t('Permissions'), cell: (key) => <Scopes of={key} /> },
   {
-    title: 'Expires',
-    cell: (key) => (key.expiresAt ? <Time at={key.expiresAt} style="date" /> : 'Never'),
+    title: t('Last used'),
+    cell: (key) => (key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : t('Never')),
   },
-  { title: 'Actions', actions: true, cell: (key) => <KeyActions of={key} /> },
+  {
+    title: t('Expires'),
+    cell: (key) => (key.expiresAt ? <Time at={key.expiresAt} style="date" /> : t('Never')),
+  },
+  { title: t('Actions'), actions: true, cell: (key) => <KeyActions of={key} /> },
 ]
 
 function State({ of: key }: { of: Key }) {
@@ -73,7 +85,7 @@ function Scopes({ of: { scopes } }: { of: Key }) {
   return (
     <span title={scopes.join(', ')}>
       {scopes.slice(0, SHOWN_MAX).join(', ')}
-      {rest > 0 && ` and ${rest} more`}
+      {rest > 0 && ` ${t('and {{rest}} more', { rest })}`}
     </span>
   )
 }

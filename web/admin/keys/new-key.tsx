@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { IssuedKeyView, IssueKey } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -16,7 +17,7 @@ export function NewKey() {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
-      <Button onClick={open}>New key</Button>
+      <Button onClick={open}>{t('New key')}</Button>
       {opened && <NewKeyDialog onClose={close} />}
     </>
   )
@@ -26,19 +27,19 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string>()
   if (secret) return <NewSecret secret={secret} onClose={onClose} />
   return (
-    <Modal opened onClose={onClose} size="lg" title="New API key" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} size="lg" title={t('New API key')} closeButtonProps={CLOSE}>
       <NewKeyForm onIssued={setSecret} />
     </Modal>
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 const LIVES = [
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: 'A year' },
-  { value: '', label: 'Without end' },
+  { value: '', label: t('Without end') },
 ]
 
 type Values = { name: string; scopes: string[]; life: string }
@@ -66,13 +67,13 @@ function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
     <FormStack wide onSubmit={submit}>
       <FormFault error={issue.error} />
       <TextInput
-        label="Name"
-        description="The program that will use it, such as “warehouse scanner”."
+        label={t('Name')}
+        description={t('The program that will use it, such as “warehouse scanner”.')}
         data-autofocus
         {...form.getInputProps('name')}
       />
       <Select
-        label="Works for"
+        label={t('Works for')}
         data={LIVES}
         allowDeselect={false}
         {...form.getInputProps('life')}
@@ -80,10 +81,10 @@ function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
       <PermissionPicker
         value={form.values.scopes}
         onChange={(scopes) => form.setFieldValue('scopes', scopes)}
-        error={form.errors['scopes'] && 'Choose at least one permission.'}
+        error={form.errors['scopes'] && t('Choose at least one permission.')}
       />
       <Button type="submit" loading={issue.isPending}>
-        Make the key
+        {t('Make the key')}
       </Button>
     </FormStack>
   )

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
 import classes from './login-page.module.css'
 import { isCodeWanted, type Credentials, type Login } from './use-login.ts'
@@ -21,9 +22,9 @@ export function CodeForm({ credentials, login, onBack }: CodeFormProps) {
 
   return (
     <form className={classes['form']} onSubmit={submit}>
-      <Title order={1}>Second step</Title>
+      <Title order={1}>{t('Second step')}</Title>
       <Text size="sm" c="dimmed" mt={-8}>
-        {KINDS[kind].advice} {credentials.email}.
+        {KINDS[kind].advice(credentials.email)}
       </Text>
       {!isCodeWanted(login.error) && <FormFault error={login.error} />}
       <Stack gap={14}>
@@ -41,11 +42,11 @@ export function CodeForm({ credentials, login, onBack }: CodeFormProps) {
           onChange={(event) => setCode(event.currentTarget.value)}
         />
         <Button type="submit" size="md" fullWidth loading={login.isPending}>
-          Continue
+          {t('Continue')}
         </Button>
         <Group gap="xs" grow>
           <Button variant="subtle" color="gray" onClick={onBack}>
-            Back
+            {t('Back')}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setKind(KINDS[kind].other)}>
             {KINDS[kind].otherLabel}
@@ -59,17 +60,19 @@ export function CodeForm({ credentials, login, onBack }: CodeFormProps) {
 /** Whoever has lost the device still has the paper with the recovery codes. */
 const KINDS = {
   app: {
-    label: 'Code',
-    advice: 'Enter the six digits that your authenticator app shows for',
+    label: t('Code'),
+    advice: (email: string) =>
+      t('Enter the six digits that your authenticator app shows for {{email}}.', { email }),
     inputMode: 'numeric',
     other: 'recovery',
-    otherLabel: 'Use a recovery code',
+    otherLabel: t('Use a recovery code'),
   },
   recovery: {
-    label: 'Recovery code',
-    advice: 'Each recovery code works once. Enter one that was made for',
+    label: t('Recovery code'),
+    advice: (email: string) =>
+      t('Each recovery code works once. Enter one that was made for {{email}}.', { email }),
     inputMode: 'text',
     other: 'app',
-    otherLabel: 'Use the app',
+    otherLabel: t('Use the app'),
   },
 } as const

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Logo } from '#kit/logo.tsx'
 import { Gate } from './gate.tsx'
+import { LanguageChoice } from './language-choice.tsx'
 import classes from './login-page.module.css'
 
 /** What stands before the door: the form on one side, the gate on the other. */
@@ -10,6 +11,7 @@ export const Frame = ({ title, children }: { title: string; children: ReactNode 
     <main className={classes['side']}>
       <Logo />
       {children}
+      <LanguageChoice />
     </main>
     <Gate />
   </div>

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import classes from './login-page.module.css'
 
 /** The picture of the name: a gate half raised, and calm water behind it. Decoration only. */
@@ -19,11 +20,11 @@ export const Gate = () => (
       ))}
     </svg>
     <p>
-      Every order in once.
+      {t('Every order in once.')}
       <br />
-      Stock never sold twice.
+      {t('Stock never sold twice.')}
       <br />
-      Money moved once.
+      {t('Money moved once.')}
     </p>
   </aside>
 )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { CodeForm } from './code-form.tsx'
 import { Frame } from './frame.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -14,7 +15,7 @@ export function LoginPage() {
     setStep('password')
   }
   return (
-    <Frame title="Sign in">
+    <Frame title={t('Sign in')}>
       {step === 'password' ? (
         <PasswordForm value={credentials} onChange={setCredentials} login={login} />
       ) : (

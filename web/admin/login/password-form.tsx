@@ -1,6 +1,7 @@
 import { Button, Stack, TextInput, Title } from '@mantine/core'
 import { useRef, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
@@ -23,11 +24,11 @@ export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
 
   return (
     <form className={classes['form']} onSubmit={submit}>
-      <Title order={1}>Sign in</Title>
+      <Title order={1}>{t('Sign in')}</Title>
       <FormFault error={login.error} />
       <Stack gap={14}>
         <TextInput
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           name="email"
           autoComplete="username"
@@ -40,7 +41,7 @@ export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
         />
         <PasswordField
           ref={password}
-          label="Password"
+          label={t('Password')}
           name="password"
           autoComplete="current-password"
           required
@@ -50,11 +51,11 @@ export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
           onChange={(event) => onChange({ ...value, password: event.currentTarget.value })}
         />
         <Button type="submit" size="md" fullWidth loading={login.isPending}>
-          Sign in
+          {t('Sign in')}
         </Button>
       </Stack>
       <AppLink to="/reset-password" size="sm">
-        Forgot your password?
+        {t('Forgot your password?')}
       </AppLink>
     </form>
   )

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ConfirmReset, RequestReset } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
@@ -16,7 +17,7 @@ import classes from './login-page.module.css'
 export function ResetPage() {
   const [token] = useState(() => decodeURIComponent(location.hash.slice(1)))
   return (
-    <Frame title="Choose a password">
+    <Frame title={t('Choose a password')}>
       {token ? <ChoosePassword token={token} /> : <AskForLink />}
     </Frame>
   )
@@ -35,9 +36,9 @@ function ChoosePassword({ token }: { token: string }) {
   if (confirm.isSuccess) {
     return (
       <div className={classes['form']}>
-        <Title order={1}>Done</Title>
-        <Notice tone="good">Your password was chosen. Sign in with it.</Notice>
-        <AppLink to="/login">Sign in</AppLink>
+        <Title order={1}>{t('Done')}</Title>
+        <Notice tone="good">{t('Your password was chosen. Sign in with it.')}</Notice>
+        <AppLink to="/login">{t('Sign in')}</AppLink>
       </div>
     )
   }
@@ -47,22 +48,22 @@ function ChoosePassword({ token }: { token: string }) {
       className={classes['form']}
       onSubmit={form.onSubmit((values) => confirm.mutate(values))}
     >
-      <Title order={1}>Choose a password</Title>
+      <Title order={1}>{t('Choose a password')}</Title>
       <FormFault error={confirm.error} />
       <Stack gap={14}>
         <PasswordField
-          label="New password"
-          description="At least 12 characters. Length counts, not symbols."
+          label={t('New password')}
+          description={t('At least 12 characters. Length counts, not symbols.')}
           autoComplete="new-password"
           autoFocus
           {...form.getInputProps('password')}
         />
         <Button type="submit" size="md" fullWidth loading={confirm.isPending}>
-          Save password
+          {t('Save password')}
         </Button>
       </Stack>
       <AppLink to="/reset-password" reloadDocument size="sm">
-        Ask for a new link
+        {t('Ask for a new link')}
       </AppLink>
     </form>
   )
@@ -83,30 +84,32 @@ function AskForLink() {
       className={classes['form']}
       onSubmit={form.onSubmit((values) => ask.mutate(values))}
     >
-      <Title order={1}>Forgotten password</Title>
+      <Title order={1}>{t('Forgotten password')}</Title>
       <Text size="sm" c="dimmed" mt={-8}>
-        You get a link by e-mail, with which you choose a new one.
+        {t('You get a link by e-mail, with which you choose a new one.')}
       </Text>
       <FormFault error={ask.error} />
       {ask.isSuccess && (
         <Notice tone="good">
-          If there is an account with this address, the link is on its way. It works for an hour.
+          {t(
+            'If there is an account with this address, the link is on its way. It works for an hour.',
+          )}
         </Notice>
       )}
       <Stack gap={14}>
         <TextInput
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           autoComplete="username"
           autoFocus
           {...form.getInputProps('email')}
         />
         <Button type="submit" size="md" fullWidth loading={ask.isPending}>
-          Send the link
+          {t('Send the link')}
         </Button>
       </Stack>
       <AppLink to="/login" size="sm">
-        Back to the sign-in
+        {t('Back to the sign-in')}
       </AppLink>
     </form>
   )

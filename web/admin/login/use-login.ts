@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { send } from '#kit/api.ts'
+import { takeChosenLanguage } from '#kit/i18n.ts'
 import { ProblemError } from '#kit/problem.ts'
 import { returnAddress } from './return-address.ts'
 import { loginRoute } from './routes.ts'
@@ -14,8 +15,11 @@ export function useLogin({ onCodeWanted }: { onCodeWanted: () => void }) {
   const router = useRouter()
   const search = loginRoute.useSearch()
   return useMutation({
-    mutationFn: (credentials: Credentials) =>
-      send('POST', '/auth/login', { ...credentials, session: 'cookie' }),
+    mutationFn: async (credentials: Credentials) => {
+      await send('POST', '/auth/login', { ...credentials, session: 'cookie' })
+      const language = takeChosenLanguage()
+      if (language) await send('PATCH', '/auth/me', { language })
+    },
     onSuccess: () => {
       // Nothing that the person before has seen may be shown to the next one.
       queryClient.clear()

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { holdWords, STATUSES, type OrderStatus } from './words.ts'
 
@@ -9,7 +10,7 @@ export function OrderStatus({ status }: { status: OrderStatus }) {
 export const Holds = ({ holds }: { holds: readonly string[] }) =>
   holds.map((hold) => (
     <StatusBadge key={hold} tone="warn">
-      On hold: {withinASentence(holdWords(hold))}
+      {t('On hold: {{reason}}', { reason: withinASentence(holdWords(hold)) })}
     </StatusBadge>
   ))
 

@@ -1,27 +1,28 @@
 import type { z } from 'zod'
 import type { Status } from '#contract/orders'
+import { fromServer, t } from '#kit/i18n.ts'
 import type { Tone } from '#kit/status-badge.tsx'
 
 export type OrderStatus = z.output<typeof Status>
 
 /** In the order in which an order goes through them. */
 export const STATUSES: Record<OrderStatus, { words: string; tone: Tone }> = {
-  PLACED: { words: 'Placed', tone: 'quiet' },
-  CONFIRMED: { words: 'Confirmed', tone: 'busy' },
-  SHIPPED: { words: 'Shipped', tone: 'busy' },
-  DELIVERED: { words: 'Delivered', tone: 'good' },
-  RETURNED: { words: 'Returned', tone: 'warn' },
-  CANCELLED: { words: 'Cancelled', tone: 'bad' },
+  PLACED: { words: t('Placed'), tone: 'quiet' },
+  CONFIRMED: { words: t('Confirmed'), tone: 'busy' },
+  SHIPPED: { words: t('Shipped'), tone: 'busy' },
+  DELIVERED: { words: t('Delivered'), tone: 'good' },
+  RETURNED: { words: t('Returned'), tone: 'warn' },
+  CANCELLED: { words: t('Cancelled'), tone: 'bad' },
 }
 
 /** What keeps an order from going on, as people say it. */
 export const HOLDS = {
-  manual: 'Set by hand',
-  unpaid: 'Not paid yet',
-  risk: 'Looks risky',
-  bad_address: 'Address needs a look',
-  unmapped_sku: 'Unknown SKU',
-  stock_short: 'Stock is short',
+  manual: t('Set by hand'),
+  unpaid: t('Not paid yet'),
+  risk: t('Looks risky'),
+  bad_address: t('Address needs a look'),
+  unmapped_sku: t('Unknown SKU'),
+  stock_short: t('Stock is short'),
 } as const
 
 export type Hold = keyof typeof HOLDS
@@ -30,25 +31,25 @@ export const holdWords = (hold: string): string => HOLDS[hold as Hold] ?? asWord
 
 /** What a customer owes or has paid. */
 export const PAYMENTS = {
-  pending: 'Waiting for payment',
-  due: 'Paid on delivery',
-  authorised: 'Authorised',
-  paid: 'Paid',
-  declined: 'Declined',
-  unknown: 'Not known yet',
-  partly_refunded: 'Partly refunded',
-  refunded: 'Refunded',
-  voided: 'Voided',
+  pending: t('Waiting for payment'),
+  due: t('Paid on delivery'),
+  authorised: t('Authorised'),
+  paid: t('Paid'),
+  declined: t('Declined'),
+  unknown: t('Not known yet'),
+  partly_refunded: t('Partly refunded'),
+  refunded: t('Refunded'),
+  voided: t('Voided'),
 } as const
 
 /** How far the goods are. */
 export const FULFILMENTS = {
-  none: 'Nothing sent',
-  partly_shipped: 'Partly sent',
-  shipped: 'Sent',
-  delivered: 'Delivered',
-  partly_returned: 'Partly returned',
-  returned: 'Returned',
+  none: t('Nothing sent'),
+  partly_shipped: t('Partly sent'),
+  shipped: t('Sent'),
+  delivered: t('Delivered'),
+  partly_returned: t('Partly returned'),
+  returned: t('Returned'),
 } as const
 
 export const fulfilmentWords = (fulfilment: string): string =>
@@ -63,6 +64,8 @@ export const named = <Name extends string>(words: Record<Name, unknown>): Name[]
 
 /** A name of the program that a later release may have added: `partly_shipped`, `order.filled`. */
 export function asWords(name: string): string {
+  const said = fromServer(name)
+  if (said !== name) return said
   const words = name.slice(name.indexOf('.') + 1).replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -5,6 +5,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { Waiting } from '#kit/faces.tsx'
+import { plural, t } from '#kit/i18n.ts'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
 import { useDeadCount } from '../jobs/use-dead-count.ts'
@@ -31,10 +32,10 @@ export function Attention() {
   ]
   return (
     <Section
-      title="Needs attention"
+      title={t('Needs attention')}
       actions={
         <AppLink to="/attention" size="sm">
-          Work through it
+          {t('Work through it')}
         </AppLink>
       }
     >
@@ -42,7 +43,7 @@ export function Attention() {
       {!isAsking && matters.length === 0 && (
         <p className={classes['calm']}>
           <CircleCheck size={18} aria-hidden />
-          Nothing needs you right now.
+          {t('Nothing needs you right now.')}
         </p>
       )}
       {!isAsking && matters.length > 0 && (
@@ -67,34 +68,41 @@ const mattersOfChecks = (checks: Check[]): Matter[] =>
     .filter(({ ok }) => !ok)
     .map(({ name, detail }) => ({
       tone: 'bad',
-      kind: 'Not working',
-      words: `${name}: ${detail ?? 'does not answer'}`,
+      kind: t('Not working'),
+      words: `${name}: ${detail ?? t('does not answer')}`,
       to: '/',
     }))
 
 function mattersOfDead({ count, words }: { count: number; words: string }): Matter[] {
   if (count === 0) return []
-  const sentence = `${words} ${count === 1 ? 'job' : 'jobs'} failed too often`
-  return [{ tone: 'bad', kind: 'Failed', words: sentence, to: '/jobs' }]
+  const sentence = plural(
+    count,
+    '{{words}} job failed too often',
+    '{{words}} jobs failed too often',
+    {
+      words,
+    },
+  )
+  return [{ tone: 'bad', kind: t('Failed'), words: sentence, to: '/jobs' }]
 }
 
 function mattersOfQueues(queues: Queue[]): Matter[] {
   const late = queues.filter(isLate)
   if (late.length === 0) return []
-  const words = `Work waits too long: ${late.map(({ job }) => job).join(', ')}`
-  return [{ tone: 'warn', kind: 'Late', words, to: '/jobs' }]
+  const words = t('Work waits too long: {{jobs}}', { jobs: late.map(({ job }) => job).join(', ') })
+  return [{ tone: 'warn', kind: t('Late'), words, to: '/jobs' }]
 }
 
 function mattersOfAccount({ user }: Me): Matter[] {
   const matters: Matter[] = []
   const to = '/settings/profile'
   if (user.passwordChangeDue) {
-    const words = 'Somebody else chose your password: choose one of your own'
-    matters.push({ tone: 'warn', kind: 'Account', words, to })
+    const words = t('Somebody else chose your password: choose one of your own')
+    matters.push({ tone: 'warn', kind: t('Account'), words, to })
   }
   if (!user.totp) {
-    const words = 'Two-step sign-in is off for your account'
-    matters.push({ tone: 'warn', kind: 'Account', words, to })
+    const words = t('Two-step sign-in is off for your account')
+    matters.push({ tone: 'warn', kind: t('Account'), words, to })
   }
   return matters
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
@@ -12,19 +13,19 @@ export function BackgroundWork() {
   const dead = useDeadCount({ enabled: true })
   return (
     <Section
-      title="Background work"
+      title={t('Background work')}
       actions={
         <AppLink to="/jobs" size="sm">
-          All jobs
+          {t('All jobs')}
         </AppLink>
       }
     >
       <Loaded query={queues} rows={3}>
         {(data) => (
           <dl className={classes['figures']}>
-            <Figure label="Waiting" value={total(data.queues.map(({ waiting }) => waiting))} />
-            <Figure label="Running" value={total(data.queues.map(({ running }) => running))} />
-            <Figure label="Dead letters" value={dead.words} isBad={dead.count > 0} />
+            <Figure label={t('Waiting')} value={total(data.queues.map(({ waiting }) => waiting))} />
+            <Figure label={t('Running')} value={total(data.queues.map(({ running }) => running))} />
+            <Figure label={t('Dead letters')} value={dead.words} isBad={dead.count > 0} />
           </dl>
         )}
       </Loaded>
@@ -43,5 +44,4 @@ const Figure = ({ label, value, isBad = false }: FigureProps) => (
   </div>
 )
 
-const total = (counts: number[]): string =>
-  counts.reduce((sum, count) => sum + count, 0).toLocaleString()
+const total = (counts: number[]): string => number(counts.reduce((sum, count) => sum + count, 0))

@@ -1,4 +1,5 @@
 import type { TodayReport } from '#contract/reports'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
@@ -16,14 +17,14 @@ type ByChannelProps = { report: TodayReport; currency: string }
 export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProps) => (
   <div className={classes['half']}>
     <div className={classes['halfHead']}>
-      <h3>By channel</h3>
+      <h3>{t('By channel')}</h3>
       <AppLink to="/reports" search={{ report: 'channels', from: day, until: day }} size="sm">
-        All channels
+        {t('All channels')}
       </AppLink>
     </div>
     <div className={classes['flush']}>
       <Table
-        label="Today by channel"
+        label={t('Today by channel')}
         columns={columnsFor(day)}
         rows={[true, false]
           .flatMap((isOwn) => channels.filter((one) => (one.currency === currency) === isOwn))
@@ -37,7 +38,7 @@ export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProp
 
 const columnsFor = (day: string): Columns<Row> => [
   {
-    ...{ title: 'Store', leads: true },
+    ...{ title: t('Store'), leads: true },
     cell: ({ store }) => (
       <AppLink to="/orders" search={{ store: store.id, from: day }} size="sm">
         {store.name}
@@ -45,20 +46,20 @@ const columnsFor = (day: string): Columns<Row> => [
     ),
   },
   {
-    ...{ title: 'Orders', align: 'right' },
+    ...{ title: t('Orders'), align: 'right' },
     cell: ({ today, lastWeek }) => (
       <>
-        {today.orders.toLocaleString()}{' '}
-        <span className={classes['quietly']}>/ {lastWeek.orders.toLocaleString()}</span>
+        {number(today.orders)}{' '}
+        <span className={classes['quietly']}>/ {number(lastWeek.orders)}</span>
       </>
     ),
   },
   {
-    ...{ title: 'Sales', align: 'right', aside: true },
+    ...{ title: t('Sales'), align: 'right', aside: true },
     cell: ({ today, currency }) => <Money minor={today.totalMinor} currency={currency} />,
   },
   {
-    ...{ title: 'Than a week ago', align: 'right' },
+    ...{ title: t('Than a week ago'), align: 'right' },
     cell: ({ today, lastWeek }) =>
       lastWeek.totalMinor === 0 ? (
         '–'

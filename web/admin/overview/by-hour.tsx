@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { Suspense } from 'react'
 import type { TodayReport } from '#contract/reports'
+import { number, t } from '#kit/i18n.ts'
 import { Money } from '#kit/money.tsx'
 import { usePlace } from '#kit/place.ts'
 import { type Columns, Table } from '#kit/table.tsx'
@@ -29,9 +30,9 @@ export function ByHour({ report, currency }: ByHourProps) {
   return (
     <div className={classes['half']}>
       <div className={classes['halfHead']}>
-        <h3>Orders by hour</h3>
+        <h3>{t('Orders by hour')}</h3>
         <FormToggle
-          label="Orders by hour as"
+          label={t('Orders by hour as')}
           value={as}
           onChange={(form) => void navigate({ search: { as: form }, replace: true })}
         />
@@ -39,7 +40,7 @@ export function ByHour({ report, currency }: ByHourProps) {
       {as === 'table' ? (
         <div className={classes['flush']}>
           <Table
-            label="Orders by hour"
+            label={t('Orders by hour')}
             columns={columnsFor(currency)}
             rows={hours.filter(({ orders, before }) => orders || before)}
             keyOf={({ hour }) => String(hour)}
@@ -62,14 +63,14 @@ function Drawn({ hours }: { hours: Hour[] }) {
   }))
   return (
     <>
-      <Legend value="Today" before="A week ago" />
+      <Legend value={t('Today')} before={t('A week ago')} />
       <Suspense fallback={<Skeleton height={240} />}>
         <ColumnChart
-          label="Orders of each hour, today and a week ago. The table has the figures."
+          label={t('Orders of each hour, today and a week ago. The table has the figures.')}
           points={points}
           written={full}
           short={short}
-          names={{ value: 'Today', before: 'A week ago' }}
+          names={{ value: t('Today'), before: t('A week ago') }}
         />
       </Suspense>
     </>
@@ -106,15 +107,19 @@ const hourWords = (hour: number, language: string): string =>
   )
 
 const columnsFor = (currency: string): Columns<Hour> => [
-  { title: 'Hour', leads: true, cell: ({ hour }) => <HourName hour={hour} /> },
-  { title: 'Orders', align: 'right', cell: ({ orders }) => orders?.toLocaleString() ?? '–' },
-  { title: 'A week ago', align: 'right', cell: ({ before }) => before.toLocaleString() },
+  { title: t('Hour'), leads: true, cell: ({ hour }) => <HourName hour={hour} /> },
   {
-    ...{ title: 'Sales', align: 'right' },
+    title: t('Orders'),
+    align: 'right',
+    cell: ({ orders }) => (orders === null ? '–' : number(orders)),
+  },
+  { title: t('A week ago'), align: 'right', cell: ({ before }) => number(before) },
+  {
+    ...{ title: t('Sales'), align: 'right' },
     cell: ({ minor }) => <Money minor={minor} currency={currency} />,
   },
   {
-    ...{ title: 'Sales a week ago', align: 'right', minor: true },
+    ...{ title: t('Sales a week ago'), align: 'right', minor: true },
     cell: ({ minorBefore }) => <Money minor={minorBefore} currency={currency} />,
   },
 ]

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { StoreView } from '#contract/channels'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
+import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { dayAt, formatTime, formatUtc, useNow } from '#kit/time.tsx'
 import { completenessQuery, storeList } from '../channels/queries.ts'
@@ -16,10 +18,10 @@ export function ChannelHealth() {
   const stores = useQuery(storeList)
   return (
     <Section
-      title="Channels"
+      title={t('Channels')}
       actions={
         <AppLink to="/channels" size="sm">
-          All channels
+          {t('All channels')}
         </AppLink>
       }
     >
@@ -40,7 +42,7 @@ function Stores({ stores }: { stores: StoreView[] }) {
   if (stores.length === 0) return NONE
   const byState = stores.toSorted((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))
   return (
-    <ul className={classes['checks']} aria-label="Channels">
+    <ul className={classes['checks']} aria-label={t('Channels')}>
       {byState.slice(0, SHOWN_MAX).map((store) => (
         <li key={store.id}>
           <AppLink to="/channels/$storeId" params={{ storeId: store.id }} size="sm">
@@ -60,8 +62,11 @@ function Stores({ stores }: { stores: StoreView[] }) {
 }
 
 const NONE = (
-  <EmptyFace title="No store yet." advice="Connect one, and its orders land here by themselves.">
-    <AppLink to="/channels">Connect a store</AppLink>
+  <EmptyFace
+    title={t('No store yet.')}
+    advice={t('Connect one, and its orders land here by themselves.')}
+  >
+    <AppLink to="/channels">{t('Connect a store')}</AppLink>
   </EmptyFace>
 )
 
@@ -70,14 +75,14 @@ function Proof({ store }: { store: StoreView }) {
   if (!data) return null
   const { missing, canBeAsked, through, failingSince } = data
   if (missing > 0) {
-    return <StatusBadge tone="bad">{missing.toLocaleString()} missing</StatusBadge>
+    return <StatusBadge tone="bad">{t('{{missing}} missing', { missing })}</StatusBadge>
   }
-  if (failingSince) return <StatusBadge tone="warn">Cannot be reached</StatusBadge>
-  if (!canBeAsked) return <StatusBadge tone="quiet">Only received</StatusBadge>
-  if (!through) return <StatusBadge tone="quiet">Not compared yet</StatusBadge>
+  if (failingSince) return <StatusBadge tone="warn">{t('Cannot be reached')}</StatusBadge>
+  if (!canBeAsked) return <StatusBadge tone="quiet">{t('Only received')}</StatusBadge>
+  if (!through) return <StatusBadge tone="quiet">{t('Not compared yet')}</StatusBadge>
   return (
     <StatusBadge tone="good">
-      0 missing through <Through at={through} />
+      <Sentence says="0 missing through <time/>" parts={{ time: <Through at={through} /> }} />
     </StatusBadge>
   )
 }

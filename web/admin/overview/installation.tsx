@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
@@ -9,10 +10,10 @@ export function Installation() {
   const checks = useQuery(readiness)
   return (
     <Section
-      title="This installation"
+      title={t('This installation')}
       actions={
         <a className={classes['docs']} href="/docs">
-          API documentation
+          {t('API documentation')}
         </a>
       }
     >
@@ -21,7 +22,7 @@ export function Installation() {
           <ul className={classes['checks']}>
             {data.map((check) => (
               <li key={check.name}>
-                <span className={classes['check']}>{check.name}</span>
+                <span className={classes['check']}>{fromServer(check.name)}</span>
                 <State check={check} />
               </li>
             ))}
@@ -34,6 +35,6 @@ export function Installation() {
 
 const State = ({ check }: { check: Check }) => (
   <StatusBadge tone={check.ok ? 'good' : 'bad'}>
-    {check.ok ? 'Working' : (check.detail ?? 'Not working')}
+    {check.ok ? t('Working') : (check.detail ?? t('Not working'))}
   </StatusBadge>
 )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import type { LiveEvent } from '#kit/live.ts'
 import { Money } from '#kit/money.tsx'
@@ -17,13 +18,13 @@ export function LiveFeed() {
     setEvents((before) => [...more.toReversed(), ...before].slice(0, SHOWN_MAX)),
   )
   return (
-    <Section title="Happening now" description="Orders, as they are placed and changed.">
+    <Section title={t('Happening now')} description={t('Orders, as they are placed and changed.')}>
       {events.length === 0 ? (
         <Inset>
-          <p className={classes['quiet']}>Nothing since you opened this page.</p>
+          <p className={classes['quiet']}>{t('Nothing since you opened this page.')}</p>
         </Inset>
       ) : (
-        <ol className={classes['feed']} aria-label="Happening now">
+        <ol className={classes['feed']} aria-label={t('Happening now')}>
           {events.map((event) => (
             <li key={`${event.at} ${event.event} ${event.subject.id}`}>
               <Line event={event} />
@@ -40,7 +41,7 @@ function Line({ event: { event, subject, at, facts } }: { event: LiveEvent }) {
   return (
     <>
       <AppLink to="/orders/$orderId" params={{ orderId: subject.id }} size="sm">
-        {typeof number === 'string' ? number : 'Order'}
+        {typeof number === 'string' ? number : t('Order')}
       </AppLink>
       <span>{asWords(event)}</span>
       {typeof grandTotalMinor === 'number' && typeof currency === 'string' && (

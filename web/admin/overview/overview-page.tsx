@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
 import { useMay, useMe } from '../session.ts'
 import { Attention } from './attention.tsx'
@@ -20,8 +21,8 @@ export function OverviewPage() {
   const mayReadBooks = useMay('integrity.read')
   return (
     <Page
-      title="Overview"
-      description={`Signed in as ${user.name}${role ? `, ${role}` : ''}`}
+      title={t('Overview')}
+      description={t('Signed in as {{who}}', { who: [user.name, role].filter(Boolean).join(', ') })}
       actions={mayReadBooks && <Books />}
     >
       {mayReadReports && <Today />}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { TodayReport } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
@@ -21,13 +22,13 @@ export function Today() {
   const report = useQuery(todayQuery)
   return (
     <Section
-      title="Today"
+      title={t('Today')}
       description={
         report.data && `${dayWords(report.data.day, 'long', language)}, ${report.data.timeZone}`
       }
       actions={
         <AppLink to="/reports" size="sm">
-          All reports
+          {t('All reports')}
         </AppLink>
       }
     >
@@ -57,10 +58,10 @@ function Shown({ report }: { report: TodayReport }) {
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No order today, and none a week ago."
-    advice="Orders are shown here as they come in from stores, programs and the website."
+    title={t('No order today, and none a week ago.')}
+    advice={t('Orders are shown here as they come in from stores, programs and the website.')}
   >
-    <AppLink to="/channels">Connect a store</AppLink>
+    <AppLink to="/channels">{t('Connect a store')}</AppLink>
   </EmptyFace>
 )
 
@@ -78,12 +79,12 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
   return (
     <dl className={classes['figures']}>
       <Figure
-        name="Sales"
+        name={t('Sales')}
         change={
           <Change
             now={today.totalMinor}
             before={lastWeek.totalMinor}
-            words={`from ${money(lastWeek.totalMinor)}`}
+            words={t('from {{before}}', { before: money(lastWeek.totalMinor) })}
           />
         }
       >
@@ -93,18 +94,28 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
         <Others totals={totals.filter((one) => one.currency !== currency)} day={day} />
       </Figure>
       <Figure
-        name="Orders"
-        change={<Change now={orders} before={ordersThen} words={`from ${count(ordersThen)}`} />}
+        name={t('Orders')}
+        change={
+          <Change
+            now={orders}
+            before={ordersThen}
+            words={t('from {{before}}', { before: count(ordersThen) })}
+          />
+        }
       >
         <Link to="/orders" search={{ from: day }}>
           {count(orders)}
         </Link>
       </Figure>
       <Figure
-        name="Average order"
+        name={t('Average order')}
         change={
           averageThen !== null && (
-            <Change now={average} before={averageThen} words={`from ${money(averageThen)}`} />
+            <Change
+              now={average}
+              before={averageThen}
+              words={t('from {{before}}', { before: money(averageThen) })}
+            />
           )
         }
       >

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
+import { Sentence } from '#kit/sentence.tsx'
 import { dayAt, useNow } from '#kit/time.tsx'
 import { orderCounts, ordersSince } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
@@ -16,30 +18,30 @@ export function Work() {
   const { byStatus, onHold } = orders.data ?? {}
   return (
     <Section
-      title="To do"
+      title={t('To do')}
       description={<CameIn />}
       actions={
         <AppLink to="/orders" size="sm">
-          All orders
+          {t('All orders')}
         </AppLink>
       }
     >
       <dl className={classes['figures']} data-four>
-        <Figure name="New" count={byStatus?.PLACED}>
+        <Figure name={t('New')} count={byStatus?.PLACED}>
           {(words) => (
             <Link to="/orders" search={{ status: 'PLACED' }}>
               {words}
             </Link>
           )}
         </Figure>
-        <Figure name="To pack" count={byStatus?.CONFIRMED}>
+        <Figure name={t('To pack')} count={byStatus?.CONFIRMED}>
           {(words) => (
             <Link to="/orders" search={{ status: 'CONFIRMED' }}>
               {words}
             </Link>
           )}
         </Figure>
-        <Figure name="On hold" count={onHold?.count} isExact={onHold?.isExact}>
+        <Figure name={t('On hold')} count={onHold?.count} isExact={onHold?.isExact}>
           {(words) => (
             <Link to="/orders" search={{ hold: 'any' }}>
               {words}
@@ -57,23 +59,28 @@ function CameIn() {
   const { timeZone } = usePlace()
   const today = dayAt(useNow(), timeZone)
   const { data } = useQuery(ordersSince(today))
-  if (!data || data.total === null) return 'All orders that are kept, by where they stand.'
-  const words = `${data.totalIsExact ? '' : 'At least '}${data.total.toLocaleString()} came in today`
+  if (!data || data.total === null) return t('All orders that are kept, by where they stand.')
+  const total = `${number(data.total)}${data.totalIsExact ? '' : '+'}`
   return (
-    <>
-      <Link to="/orders" search={{ from: today }}>
-        {words}
-      </Link>
-      , with those that were cancelled or for trial.
-    </>
+    <Sentence
+      says="<link>{{total}} came in today</link>, with those that were cancelled or for trial."
+      values={{ total }}
+      parts={{ link: <Since day={today} /> }}
+    />
   )
 }
+
+const Since = ({ day, children }: { day: string; children?: ReactNode }) => (
+  <Link to="/orders" search={{ from: day }}>
+    {children}
+  </Link>
+)
 
 function AtRisk() {
   const mayRead = useMay('stock.read')
   const { data } = useQuery({ ...stockAtRisk, enabled: mayRead })
   return (
-    <Figure name="Stock at risk" count={data?.count} isExact={data?.isExact}>
+    <Figure name={t('Stock at risk')} count={data?.count} isExact={data?.isExact}>
       {(words) => (
         <Link to="/stock" search={{ low: true }}>
           {words}
@@ -94,8 +101,6 @@ type FigureProps = {
 const Figure = ({ name, count, isExact = true, children }: FigureProps) => (
   <div>
     <dt>{name}</dt>
-    <dd>
-      {count === undefined ? '–' : children(`${count.toLocaleString()}${isExact ? '' : '+'}`)}
-    </dd>
+    <dd>{count === undefined ? '–' : children(`${number(count)}${isExact ? '' : '+'}`)}</dd>
   </div>
 )

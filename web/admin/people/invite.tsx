@@ -7,9 +7,11 @@ import type { z } from 'zod'
 import { InvitedView, InviteUser } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { SecretOnce } from '#kit/secret-once.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { roleList } from './queries.ts'
@@ -21,7 +23,7 @@ export function InviteButton() {
   return (
     <>
       <Button size="xs" onClick={open}>
-        Invite somebody
+        {t('Invite somebody')}
       </Button>
       {opened && <InviteDialog onClose={close} />}
     </>
@@ -31,7 +33,7 @@ export function InviteButton() {
 function InviteDialog({ onClose }: { onClose: () => void }) {
   const [invited, setInvited] = useState<Invited>()
   return (
-    <Modal opened onClose={onClose} title="Invite somebody" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Invite somebody')} closeButtonProps={CLOSE}>
       {invited ? (
         <Done invited={invited} onClose={onClose} />
       ) : (
@@ -41,7 +43,7 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const roles = useQuery(roleList)
@@ -64,20 +66,20 @@ function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
     <FormStack onSubmit={submit}>
       <FormFault error={invite.error} />
       <TextInput
-        label="E-mail"
+        label={t('E-mail')}
         type="email"
         autoComplete="off"
         data-autofocus
         {...form.getInputProps('email')}
       />
       <Select
-        label="Role"
-        placeholder="Choose what they may do"
+        label={t('Role')}
+        placeholder={t('Choose what they may do')}
         data={roles.data?.roles.map(({ name }) => name) ?? []}
         {...form.getInputProps('role')}
       />
       <Button type="submit" loading={invite.isPending}>
-        Invite
+        {t('Invite')}
       </Button>
     </FormStack>
   )
@@ -94,20 +96,25 @@ const Done = ({
     {invitation ? (
       <>
         <Text size="sm">
-          Send this link to {user.email}. Whoever opens it chooses the password, until{' '}
-          <Time at={invitation.expiresAt} />.
+          <Sentence
+            says="Send this link to {{email}}. Whoever opens it chooses the password, until <time/>."
+            values={{ email: user.email }}
+            parts={{ time: <Time at={invitation.expiresAt} /> }}
+          />
         </Text>
         <SecretOnce
-          name="Invitation link"
+          name={t('Invitation link')}
           value={invitation.url}
-          warning="It is shown only now, and works once."
+          warning={t('It is shown only now, and works once.')}
         />
       </>
     ) : (
       <Text size="sm">
-        {user.email} has an account already, and can sign in here with it from now on.
+        {t('{{email}} has an account already, and can sign in here with it from now on.', {
+          email: user.email,
+        })}
       </Text>
     )}
-    <Button onClick={onClose}>Done</Button>
+    <Button onClick={onClose}>{t('Done')}</Button>
   </Stack>
 )

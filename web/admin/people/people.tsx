@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
@@ -16,18 +17,20 @@ export function People() {
   const more = { load: users.fetchNextPage, loading: users.isFetchingNextPage }
   return (
     <Section
-      title="People"
-      description="A change works at once, in every session that the person has."
+      title={t('People')}
+      description={t('A change works at once, in every session that the person has.')}
       actions={mayManage && <InviteButton />}
     >
       <Loaded query={users}>
         {(data) => (
           <Table
-            label="People"
+            label={t('People')}
             columns={mayManage ? [...columns, actions] : columns}
             rows={data.pages.flatMap((page) => page.users)}
             keyOf={(user) => user.id}
-            empty={<EmptyFace title="Nobody is here yet." advice="Invite the first person." />}
+            empty={
+              <EmptyFace title={t('Nobody is here yet.')} advice={t('Invite the first person.')} />
+            }
             more={users.hasNextPage ? more : undefined}
           />
         )}
@@ -37,19 +40,21 @@ export function People() {
 }
 
 const columns: Columns<User> = [
-  { title: 'Person', leads: true, cell: (user) => <Name user={user} /> },
-  { title: 'Role', cell: (user) => user.role.name },
-  { title: 'State', cell: (user) => <State user={user} /> },
+  { title: t('Person'), leads: true, cell: (user) => <Name user={user} /> },
+  { title: t('Role'), cell: (user) => user.role.name },
+  { title: t('State'), cell: (user) => <State user={user} /> },
   {
-    title: 'Two-step sign-in',
+    title: t('Two-step sign-in'),
     cell: (user) => (
-      <StatusBadge tone={user.totp ? 'good' : 'quiet'}>{user.totp ? 'On' : 'Off'}</StatusBadge>
+      <StatusBadge tone={user.totp ? 'good' : 'quiet'}>
+        {user.totp ? t('On') : t('Off')}
+      </StatusBadge>
     ),
   },
 ]
 
 const actions: Columns<User>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: (user) => <PersonActions user={user} />,
 }
@@ -63,6 +68,6 @@ const Name = ({ user }: { user: User }) => (
 
 const State = ({ user }: { user: User }) => (
   <StatusBadge tone={user.active ? 'good' : 'quiet'}>
-    {user.active ? 'Active' : 'Deactivated'}
+    {user.active ? t('Active') : t('Deactivated')}
   </StatusBadge>
 )

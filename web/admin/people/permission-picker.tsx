@@ -1,8 +1,10 @@
 import { Checkbox, Input } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { fromServer } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { useMe } from '../session.ts'
+import { nounOf } from './nouns.ts'
 import classes from './people.module.css'
 import { permissionList } from './queries.ts'
 
@@ -29,12 +31,12 @@ export function PermissionPicker({ value, onChange, error, isFixed }: Permission
           {[...Map.groupBy(data.permissions, ({ name }) => name.split('.', 1)[0] ?? '')].map(
             ([noun, group]) => (
               <fieldset key={noun} className={classes['group']}>
-                <legend>{noun[0]?.toUpperCase() + noun.slice(1)}</legend>
+                <legend>{nounOf(noun)}</legend>
                 <ul>
                   {group.map(({ name, description }) => (
                     <li key={name}>
                       <Checkbox
-                        label={description}
+                        label={fromServer(description)}
                         checked={chosen.has(name)}
                         disabled={isFixed || !(own.has(name) || chosen.has(name))}
                         onChange={() => toggle(name)}

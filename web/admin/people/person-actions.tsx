@@ -8,6 +8,7 @@ import type { ChangeUser } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { ConfirmDialog } from '#kit/confirm.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { roleList, type User } from './queries.ts'
@@ -21,23 +22,23 @@ export function PersonActions({ user }: { user: User }) {
   const removal = useChange({
     run: () => send('DELETE', `/users/${user.id}`),
     refresh: REFRESH,
-    done: `${user.name} was removed.`,
+    done: t('{{name}} was removed.', { name: user.name }),
   })
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size={28} aria-label={`Actions for ${user.name}`}>
+          <ActionIcon size={28} aria-label={t('Actions for {{name}}', { name: user.name })}>
             <Ellipsis size={16} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={roleSwitch.open}>Change role…</Menu.Item>
+          <Menu.Item onClick={roleSwitch.open}>{t('Change role…')}</Menu.Item>
           <Menu.Item onClick={() => change.mutate({ active: !user.active })}>
-            {user.active ? 'Deactivate' : 'Activate again'}
+            {user.active ? t('Deactivate') : t('Activate again')}
           </Menu.Item>
           <Menu.Item color="red" onClick={removeSwitch.open}>
-            Remove…
+            {t('Remove…')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -45,9 +46,11 @@ export function PersonActions({ user }: { user: User }) {
       <ConfirmDialog
         opened={remove}
         onClose={removeSwitch.close}
-        title={`Remove ${user.name}?`}
-        says={`${user.email} can no longer enter. The history keeps what they did.`}
-        verb="Remove"
+        title={t('Remove {{name}}?', { name: user.name })}
+        says={t('{{email}} can no longer enter. The history keeps what they did.', {
+          email: user.email,
+        })}
+        verb={t('Remove')}
         onConfirm={() => removal.mutateAsync()}
         busy={removal.isPending}
       />
@@ -59,7 +62,7 @@ const useUserChange = (user: User, faultInPlace = false) =>
   useChange({
     run: (body: z.input<typeof ChangeUser>) => send('PATCH', `/users/${user.id}`, body),
     refresh: REFRESH,
-    done: `${user.name} was changed.`,
+    done: t('{{name}} was changed.', { name: user.name }),
     faultInPlace,
   })
 
@@ -72,11 +75,16 @@ function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
     if (role) change.mutate({ role }, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title={`Role of ${user.name}`} closeButtonProps={CLOSE}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('Role of {{name}}', { name: user.name })}
+      closeButtonProps={CLOSE}
+    >
       <FormStack onSubmit={submit}>
         <FormFault error={change.error} />
         <Select
-          label="Role"
+          label={t('Role')}
           data={roles.data?.roles.map(({ name }) => name) ?? [user.role.name]}
           allowDeselect={false}
           value={role}
@@ -84,11 +92,11 @@ function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
           data-autofocus
         />
         <Button type="submit" loading={change.isPending}>
-          Change role
+          {t('Change role')}
         </Button>
       </FormStack>
     </Modal>
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

@@ -3,6 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form'
 import { CreateRole } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -22,7 +23,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
     run: (body: typeof form.values) =>
       role ? send('PATCH', `/roles/${role.id}`, body) : send('POST', '/roles', body),
     refresh: [['roles'], ['me']],
-    done: 'The role was saved. Everybody who has it may do now what it says.',
+    done: t('The role was saved. Everybody who has it may do now what it says.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
@@ -36,12 +37,12 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title={role ? `Role ${role.name}` : 'New role'}
+      title={role ? t('Role {{name}}', { name: role.name }) : t('New role')}
       closeButtonProps={CLOSE}
     >
       <FormStack wide onSubmit={submit}>
         <FormFault error={save.error} />
-        {!isFixed && <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />}
+        {!isFixed && <TextInput label={t('Name')} data-autofocus {...form.getInputProps('name')} />}
         <PermissionPicker
           value={form.values.permissions}
           onChange={(permissions) => form.setFieldValue('permissions', permissions)}
@@ -50,7 +51,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
         />
         {!isFixed && (
           <Button type="submit" loading={save.isPending}>
-            Save role
+            {t('Save role')}
           </Button>
         )}
       </FormStack>
@@ -58,4 +59,4 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

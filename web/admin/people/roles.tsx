@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -18,18 +19,20 @@ export function Roles() {
   const mayManage = useMay('roles.manage')
   return (
     <Section
-      title="Roles"
-      description="Those that come with Penstock stay as they are; make others as you need them."
+      title={t('Roles')}
+      description={t(
+        'Those that come with Penstock stay as they are; make others as you need them.',
+      )}
       actions={mayManage && <NewRole />}
     >
       <Loaded query={roles}>
         {(data) => (
           <Table
-            label="Roles"
+            label={t('Roles')}
             columns={mayManage ? [...columns, actions] : columns}
             rows={data.roles.toSorted(byReach)}
             keyOf={(role) => role.id}
-            empty={<EmptyFace title="No roles yet." advice="Make the first one." />}
+            empty={<EmptyFace title={t('No roles yet.')} advice={t('Make the first one.')} />}
           />
         )}
       </Loaded>
@@ -45,7 +48,7 @@ function NewRole() {
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
-        New role
+        {t('New role')}
       </Button>
       {opened && <RoleDialog onClose={close} />}
     </>
@@ -53,13 +56,13 @@ function NewRole() {
 }
 
 const columns: Columns<Role> = [
-  { title: 'Role', leads: true, cell: (role) => role.name },
-  { title: 'Permissions', align: 'right', cell: (role) => role.permissions.length },
-  { title: 'Origin', cell: (role) => (role.preset ? 'Comes with Penstock' : 'Made here') },
+  { title: t('Role'), leads: true, cell: (role) => role.name },
+  { title: t('Permissions'), align: 'right', cell: (role) => role.permissions.length },
+  { title: t('Origin'), cell: (role) => (role.preset ? t('Comes with Penstock') : t('Made here')) },
 ]
 
 const actions: Columns<Role>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: (role) => <RoleActions role={role} />,
 }
@@ -69,7 +72,7 @@ function RoleActions({ role }: { role: Role }) {
   const remove = useChange({
     run: () => send('DELETE', `/roles/${role.id}`),
     refresh: [['roles']],
-    done: `The role ${role.name} was removed.`,
+    done: t('The role {{name}} was removed.', { name: role.name }),
   })
   return (
     <span className={classes['actions']}>
@@ -78,11 +81,11 @@ function RoleActions({ role }: { role: Role }) {
       </Button>
       {!role.preset && (
         <Confirm
-          label="Remove"
-          name={`Remove ${role.name}`}
-          title={`Remove the role ${role.name}?`}
-          says="It can be removed only while nobody has it."
-          verb="Remove role"
+          label={t('Remove')}
+          name={t('Remove {{name}}', { name: role.name })}
+          title={t('Remove the role {{name}}?', { name: role.name })}
+          says={t('It can be removed only while nobody has it.')}
+          verb={t('Remove role')}
           onConfirm={() => remove.mutateAsync()}
           busy={remove.isPending}
         />
@@ -92,4 +95,4 @@ function RoleActions({ role }: { role: Role }) {
   )
 }
 
-const verb = (role: Role) => (role.preset ? 'View' : 'Edit')
+const verb = (role: Role) => (role.preset ? t('View') : t('Edit'))

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { t } from '#kit/i18n.ts'
 import { useMay, useMe } from '../session.ts'
 import { userList } from './queries.ts'
 
@@ -18,9 +19,9 @@ export function useColleagues() {
     me: user as Colleague,
     others,
     nameOf: (id: string): string => {
-      if (id === user.id || id === 'me') return 'Me'
-      if (id === 'none') return 'Nobody'
-      return others.find((one) => one.id === id)?.name ?? 'Somebody else'
+      if (id === user.id || id === 'me') return t('Me')
+      if (id === 'none') return t('Nobody')
+      return others.find((one) => one.id === id)?.name ?? t('Somebody else')
     },
   }
 }

@@ -1,10 +1,13 @@
 import { Button, FileButton, Modal, Progress, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
+import type { z } from 'zod'
 import { ImportView } from '#contract/catalog'
 import { addressOf, get, sendFile } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { PRODUCTS } from './queries.ts'
 
@@ -29,7 +32,7 @@ export function ImportButton() {
             loading={start.isPending}
             leftSection={<Upload size={14} aria-hidden />}
           >
-            Bring in CSV
+            {t('Bring in CSV')}
           </Button>
         )}
       </FileButton>
@@ -38,7 +41,15 @@ export function ImportButton() {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const countsOf = ({ imported, updated, unchanged, failed }: z.output<typeof ImportView>) => ({
+  ...{ imported, updated, unchanged, failed },
+})
+
+const CLOSE = { 'aria-label': t('Close') }
+
+const Failures = ({ id, children }: { id: string; children?: ReactNode }) => (
+  <a href={addressOf(`/products/imports/${id}/failures.csv`)}>{children}</a>
+)
 
 function ImportProgress({ id, onClose }: { id: string; onClose: () => void }) {
   const queryClient = useQueryClient()
@@ -53,24 +64,30 @@ function ImportProgress({ id, onClose }: { id: string; onClose: () => void }) {
   }
   const isDone = data?.state === 'done'
   return (
-    <Modal opened onClose={close} title="Products from a file" closeButtonProps={CLOSE}>
+    <Modal opened onClose={close} title={t('Products from a file')} closeButtonProps={CLOSE}>
       <Stack gap="md">
-        <Progress value={isDone ? 100 : 60} animated={!isDone} aria-label="Progress" />
+        <Progress value={isDone ? 100 : 60} animated={!isDone} aria-label={t('Progress')} />
         {data && (
           <Text size="sm" role="status">
-            {data.imported.toLocaleString()} new, {data.updated.toLocaleString()} changed,{' '}
-            {data.unchanged.toLocaleString()} as they were, {data.failed.toLocaleString()} failed.
+            {t(
+              'New: {{imported}}, changed: {{updated}}, as they were: {{unchanged}}, ' +
+                'failed: {{failed}}.',
+              countsOf(data),
+            )}
           </Text>
         )}
         {isDone && data.failed > 0 && (
           <Notice tone="warn">
-            <a href={addressOf(`/products/imports/${id}/failures.csv`)}>
-              Load the rows that failed
-            </a>
-            , each with its reason; mend them there and bring that file in.
+            <Sentence
+              says={
+                '<link>Load the rows that failed</link>, each with its reason; mend them there ' +
+                'and bring that file in.'
+              }
+              parts={{ link: <Failures id={id} /> }}
+            />
           </Notice>
         )}
-        {isDone && <Button onClick={close}>Done</Button>}
+        {isDone && <Button onClick={close}>{t('Done')}</Button>}
       </Stack>
     </Modal>
   )

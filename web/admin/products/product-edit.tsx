@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { ProductView } from '#contract/catalog'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -14,7 +15,7 @@ export function ProductEdit({ product }: { product: ProductView }) {
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
-        Edit
+        {t('Edit')}
       </Button>
       {opened && (
         <Modal opened onClose={close} title={product.name} size="lg" closeButtonProps={CLOSE}>
@@ -25,11 +26,11 @@ export function ProductEdit({ product }: { product: ProductView }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 const STATES = [
-  { value: 'draft', label: 'Draft: nobody sees it' },
-  { value: 'published', label: 'Published: it can be bought' },
-  { value: 'archived', label: 'Archived: kept, and not sold any more' },
+  { value: 'draft', label: t('Draft: nobody sees it') },
+  { value: 'published', label: t('Published: it can be bought') },
+  { value: 'archived', label: t('Archived: kept, and not sold any more') },
 ]
 
 function EditForm({ product, onDone }: { product: ProductView; onDone: () => void }) {
@@ -41,7 +42,7 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
       return send('PATCH', `/products/${product.id}`, body, ProductView, { headers })
     },
     refresh: PRODUCTS,
-    done: 'Saved.',
+    done: t('Saved.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
@@ -53,11 +54,21 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={save.error} />
-      <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
-      <Textarea label="Description" autosize minRows={4} {...form.getInputProps('description')} />
-      <Select label="State" data={STATES} allowDeselect={false} {...form.getInputProps('state')} />
+      <TextInput label={t('Name')} required data-autofocus {...form.getInputProps('name')} />
+      <Textarea
+        label={t('Description')}
+        autosize
+        minRows={4}
+        {...form.getInputProps('description')}
+      />
+      <Select
+        label={t('State')}
+        data={STATES}
+        allowDeselect={false}
+        {...form.getInputProps('state')}
+      />
       <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-        Save
+        {t('Save')}
       </Button>
     </FormStack>
   )

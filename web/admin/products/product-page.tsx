@@ -3,6 +3,7 @@ import type { ProductView } from '#contract/catalog'
 import type { StockView } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
 import { Facts } from '#kit/facts.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -36,28 +37,30 @@ function TheProduct({ product }: { product: ProductView }) {
   return (
     <Page
       title={product.name}
-      description={<AppLink to="/products">All products</AppLink>}
+      description={<AppLink to="/products">{t('All products')}</AppLink>}
       actions={mayEdit && <ProductEdit product={product} />}
     >
-      <Section title="Product" actions={<ProductState state={product.state} />}>
+      <Section title={t('Product')} actions={<ProductState state={product.state} />}>
         <Inset>
           <Facts
             of={[
-              ['Type', product.type],
-              ['Description', product.description],
+              [t('Type'), product.type],
+              [t('Description'), product.description],
               ...attributes,
-              ['Changed', <Time key="time" at={product.updatedAt} />],
+              [t('Changed'), <Time key="time" at={product.updatedAt} />],
             ]}
           />
         </Inset>
       </Section>
-      <Section title="SKUs" description="What is counted and sold.">
+      <Section title={t('SKUs')} description={t('What is counted and sold.')}>
         <Table
-          label="SKUs"
+          label={t('SKUs')}
           columns={variantColumns}
           rows={product.variants}
           keyOf={({ sku }) => sku}
-          empty={<EmptyFace title="No SKU." advice="A product without SKUs cannot be sold." />}
+          empty={
+            <EmptyFace title={t('No SKU.')} advice={t('A product without SKUs cannot be sold.')} />
+          }
         />
       </Section>
       {mayReadStock && <Inventory productId={product.id} />}
@@ -69,19 +72,19 @@ type Variant = ProductView['variants'][number]
 
 const variantColumns: Columns<Variant> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
-  { title: 'Name', cell: ({ name }) => name },
-  { title: 'Barcode', minor: true, cell: ({ barcode }) => barcode ?? '' },
+  { title: t('Name'), cell: ({ name }) => name },
+  { title: t('Barcode'), minor: true, cell: ({ barcode }) => barcode ?? '' },
   {
-    title: 'State',
+    title: t('State'),
     aside: true,
     cell: ({ active }) =>
       active ? (
-        <StatusBadge tone="good">For sale</StatusBadge>
+        <StatusBadge tone="good">{t('For sale')}</StatusBadge>
       ) : (
-        <StatusBadge tone="quiet">Not for sale</StatusBadge>
+        <StatusBadge tone="quiet">{t('Not for sale')}</StatusBadge>
       ),
   },
-  { title: 'Prices', align: 'right', cell: ({ prices }) => <Prices prices={prices} /> },
+  { title: t('Prices'), align: 'right', cell: ({ prices }) => <Prices prices={prices} /> },
 ]
 
 const Prices = ({ prices }: Pick<Variant, 'prices'>) =>
@@ -96,15 +99,17 @@ function Inventory({ productId }: { productId: string }) {
   const inventory = useQuery(inventoryQuery(productId))
   const mayMove = useMay('stock.move')
   return (
-    <Section title="Stock" description="One pool for every channel.">
+    <Section title={t('Stock')} description={t('One pool for every channel.')}>
       <Loaded query={inventory}>
         {(data) => (
           <Table
-            label="Stock"
+            label={t('Stock')}
             columns={mayMove ? [...stockColumns, moveColumn] : stockColumns}
             rows={data.skus}
             keyOf={({ sku }) => sku}
-            empty={<EmptyFace title="Nothing is counted yet." advice="Receive some pieces." />}
+            empty={
+              <EmptyFace title={t('Nothing is counted yet.')} advice={t('Receive some pieces.')} />
+            }
           />
         )}
       </Loaded>
@@ -122,18 +127,18 @@ const stockColumns: Columns<StockView> = [
       </AppLink>
     ),
   },
-  { title: 'On hand', align: 'right', cell: ({ onHand }) => onHand.toLocaleString() },
-  { title: 'Reserved', align: 'right', cell: ({ reserved }) => reserved.toLocaleString() },
-  { title: 'Can be sold', align: 'right', cell: ({ available }) => available.toLocaleString() },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => number(reserved) },
+  { title: t('Can be sold'), align: 'right', cell: ({ available }) => number(available) },
   {
-    title: 'Sold short',
+    title: t('Sold short'),
     align: 'right',
-    cell: ({ short }) => (short > 0 ? short.toLocaleString() : '–'),
+    cell: ({ short }) => (short > 0 ? number(short) : '–'),
   },
 ]
 
 const moveColumn: Columns<StockView>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: ({ sku, locations: [first] }) => (
     <MoveStockButton sku={sku} location={first?.location ?? 'main'} />

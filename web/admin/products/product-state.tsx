@@ -1,10 +1,11 @@
 import type { ProductView } from '#contract/catalog'
+import { t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 
 const STATES: Record<ProductView['state'], [Tone, string]> = {
-  draft: ['quiet', 'Draft'],
-  published: ['good', 'Published'],
-  archived: ['warn', 'Archived'],
+  draft: ['quiet', t('Draft')],
+  published: ['good', t('Published')],
+  archived: ['warn', t('Archived')],
 }
 
 export function ProductState({ state }: Pick<ProductView, 'state'>) {

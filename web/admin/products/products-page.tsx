@@ -5,6 +5,7 @@ import type { ProductView } from '#contract/catalog'
 import { addressOf } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -25,15 +26,15 @@ export function ProductsPage() {
   const isNarrowed = search.q !== undefined || search.state !== undefined
   return (
     <Page
-      title="Products"
-      description="What you sell, with its SKUs and prices."
+      title={t('Products')}
+      description={t('What you sell, with its SKUs and prices.')}
       actions={<Files />}
     >
-      <Section title="Products" bare={<Filters />}>
+      <Section title={t('Products')} bare={<Filters />}>
         <Loaded query={products} rows={8}>
           {(data) => (
             <Table
-              label="Products"
+              label={t('Products')}
               columns={columns}
               rows={data.pages.flatMap((page) => page.products)}
               keyOf={(product) => product.id}
@@ -71,8 +72,8 @@ function Filters() {
   return (
     <FilterBar>
       <SearchField
-        label="Find a product"
-        placeholder="Words, SKU or barcode"
+        label={t('Find a product')}
+        placeholder={t('Words, SKU or barcode')}
         value={q}
         onChange={(text) =>
           void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
@@ -80,7 +81,7 @@ function Filters() {
       />
       <SegmentedControl
         size="xs"
-        aria-label="Which products"
+        aria-label={t('Which products')}
         value={state}
         data={STATES}
         onChange={(value) =>
@@ -97,15 +98,15 @@ function Filters() {
 }
 
 const STATES = [
-  { value: 'all', label: 'All' },
-  { value: 'published', label: 'Published' },
-  { value: 'draft', label: 'Drafts' },
-  { value: 'archived', label: 'Archived' },
+  { value: 'all', label: t('All') },
+  { value: 'published', label: t('Published') },
+  { value: 'draft', label: t('Drafts') },
+  { value: 'archived', label: t('Archived') },
 ]
 
 const columns: Columns<ProductView> = [
   {
-    title: 'Product',
+    title: t('Product'),
     leads: true,
     cell: (product) => (
       <AppLink to="/products/$productId" params={{ productId: product.id }} inherit>
@@ -113,15 +114,17 @@ const columns: Columns<ProductView> = [
       </AppLink>
     ),
   },
-  { title: 'SKUs', cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
-  { title: 'Type', minor: true, cell: ({ type }) => type ?? '' },
-  { title: 'State', aside: true, cell: ({ state }) => <ProductState state={state} /> },
-  { title: 'Price', align: 'right', cell: ({ variants: [first] }) => <From variant={first} /> },
-  { title: 'Changed', minor: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
+  { title: t('SKUs'), cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
+  { title: t('Type'), minor: true, cell: ({ type }) => type ?? '' },
+  { title: t('State'), aside: true, cell: ({ state }) => <ProductState state={state} /> },
+  { title: t('Price'), align: 'right', cell: ({ variants: [first] }) => <From variant={first} /> },
+  { title: t('Changed'), minor: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
 ]
 
 const skuWords = ([first, ...others]: string[]): string =>
-  others.length === 0 ? (first ?? 'None') : `${first} and ${others.length} more`
+  others.length === 0
+    ? (first ?? t('None'))
+    : t('{{first}} and {{rest}} more', { first: first ?? '', rest: others.length })
 
 function From({ variant }: { variant: ProductView['variants'][number] | undefined }) {
   if (!variant || variant.priceMinor === null || variant.currency === null) return '–'
@@ -130,14 +133,14 @@ function From({ variant }: { variant: ProductView['variants'][number] | undefine
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No product yet."
-    advice="Bring them in with a CSV file, or let a program make them by the API."
+    title={t('No product yet.')}
+    advice={t('Bring them in with a CSV file, or let a program make them by the API.')}
   />
 )
 const NO_MATCH = (
-  <EmptyFace title="No product matches." advice="Look for something else, or show all.">
+  <EmptyFace title={t('No product matches.')} advice={t('Look for something else, or show all.')}>
     <AppLink to="/products" search={{}}>
-      Show all products
+      {t('Show all products')}
     </AppLink>
   </EmptyFace>
 )

@@ -1,8 +1,10 @@
 import { Anchor, Button, Text, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { SecretOnce } from '#kit/secret-once.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 
 type ConfirmTwoStepsProps = {
   started: { url: string; secret: string }
@@ -21,13 +23,18 @@ export function ConfirmTwoSteps({ started, fault, busy, onCode }: ConfirmTwoStep
   return (
     <FormStack onSubmit={submit}>
       <Text size="sm">
-        On this device, <Anchor href={started.url}>open your authenticator app</Anchor>. On another
-        one, add an account there and type this key:
+        <Sentence
+          says={
+            'On this device, <link>open your authenticator app</link>. On another one, ' +
+            'add an account there and type this key:'
+          }
+          parts={{ link: <Anchor href={started.url} /> }}
+        />
       </Text>
-      <SecretOnce name="Key for the authenticator app" value={inGroups(started.secret)} />
+      <SecretOnce name={t('Key for the authenticator app')} value={inGroups(started.secret)} />
       <FormFault error={fault} />
       <TextInput
-        label="Code that the app shows now"
+        label={t('Code that the app shows now')}
         inputMode="numeric"
         autoComplete="one-time-code"
         required
@@ -38,7 +45,7 @@ export function ConfirmTwoSteps({ started, fault, busy, onCode }: ConfirmTwoStep
       />
       <div>
         <Button type="submit" loading={busy}>
-          Confirm
+          {t('Confirm')}
         </Button>
       </div>
     </FormStack>

@@ -1,9 +1,10 @@
+import { t } from '#kit/i18n.ts'
 /** Which browser on which system, as far as the header says; good enough to know one's own. */
 export function deviceOf(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0]
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0]
-  if (browser && system) return `${browser} on ${system}`
-  return browser ?? system ?? (userAgent.slice(0, 60) || 'Unknown device')
+  if (browser && system) return t('{{browser}} on {{system}}', { browser, system })
+  return browser ?? system ?? (userAgent.slice(0, 60) || t('Unknown device'))
 }
 
 // The order matters: most browsers also claim to be one of those further down.

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { ChangeMe } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -18,21 +19,25 @@ export function NameForm() {
   const change = useChange({
     run: (values: z.input<typeof ChangeMe>) => send('PATCH', '/auth/me', values),
     refresh: [['me']],
-    done: 'Your name was changed.',
+    done: t('Your name was changed.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
     change.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
   )
   return (
-    <Section beside title="Name" description="It stands in the audit log beside what you do.">
+    <Section
+      beside
+      title={t('Name')}
+      description={t('It stands in the audit log beside what you do.')}
+    >
       <Inset>
         <FormStack onSubmit={submit}>
           <FormFault error={change.error} />
-          <TextInput label="Your name" autoComplete="name" {...form.getInputProps('name')} />
+          <TextInput label={t('Your name')} autoComplete="name" {...form.getInputProps('name')} />
           <div>
             <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-              Save name
+              {t('Save name')}
             </Button>
           </div>
         </FormStack>

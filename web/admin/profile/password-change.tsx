@@ -3,6 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form'
 import { ChangePassword } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
@@ -18,7 +19,7 @@ export function PasswordChange() {
   const change = useChange({
     run: (values: typeof EMPTY) => send('POST', '/auth/password', values),
     refresh: [['me'], ['sessions']],
-    done: 'Your password was changed. All your other sessions have ended.',
+    done: t('Your password was changed. All your other sessions have ended.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
@@ -28,24 +29,28 @@ export function PasswordChange() {
     }),
   )
   return (
-    <Section beside title="Password" description="Changing it ends all your other sessions.">
+    <Section
+      beside
+      title={t('Password')}
+      description={t('Changing it ends all your other sessions.')}
+    >
       <Inset>
         <FormStack onSubmit={submit}>
           {!isAtField(change.error) && <FormFault error={change.error} />}
           <PasswordField
-            label="Current password"
+            label={t('Current password')}
             autoComplete="current-password"
             {...form.getInputProps('password')}
           />
           <PasswordField
-            label="New password"
-            description="At least 12 characters. Length counts, not symbols."
+            label={t('New password')}
+            description={t('At least 12 characters. Length counts, not symbols.')}
             autoComplete="new-password"
             {...form.getInputProps('newPassword')}
           />
           <div>
             <Button type="submit" loading={change.isPending}>
-              Change password
+              {t('Change password')}
             </Button>
           </div>
         </FormStack>

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { Page } from '#kit/page.tsx'
 import { useMe } from '../session.ts'
@@ -8,12 +9,19 @@ import { TwoSteps } from './two-steps.tsx'
 
 export function ProfilePage() {
   const { user, orgs } = useMe()
-  const everywhere = orgs.length > 1 ? ', in every org that you belong to' : ''
+  const { email } = user
   return (
-    <Page title="Profile" description={`Your account, ${user.email}${everywhere}.`}>
+    <Page
+      title={t('Profile')}
+      description={
+        orgs.length > 1
+          ? t('Your account, {{email}}, in every org that you belong to.', { email })
+          : t('Your account, {{email}}.', { email })
+      }
+    >
       {user.passwordChangeDue && (
         <Notice tone="warn">
-          Somebody else chose your password. Choose one of your own below.
+          {t('Somebody else chose your password. Choose one of your own below.')}
         </Notice>
       )}
       <NameForm />

@@ -4,6 +4,7 @@ import { SessionPage } from '#contract/access'
 import { get, send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
@@ -29,14 +30,16 @@ export function Sessions() {
   const more = { load: sessions.fetchNextPage, loading: sessions.isFetchingNextPage }
   return (
     <Section
-      title="Sessions"
-      description="Where you are signed in. End what you do not know, then change your password."
+      title={t('Sessions')}
+      description={t(
+        'Where you are signed in. End what you do not know, then change your password.',
+      )}
       actions={
         <Confirm
-          label="Sign out everywhere"
-          title="Sign out everywhere?"
-          says="All your sessions end at once, this one too. You will have to sign in again."
-          verb="Sign out everywhere"
+          label={t('Sign out everywhere')}
+          title={t('Sign out everywhere?')}
+          says={t('All your sessions end at once, this one too. You will have to sign in again.')}
+          verb={t('Sign out everywhere')}
           onConfirm={() => everywhere.mutateAsync()}
           busy={everywhere.isPending}
         />
@@ -45,11 +48,13 @@ export function Sessions() {
       <Loaded query={sessions}>
         {(data) => (
           <Table
-            label="Sessions"
+            label={t('Sessions')}
             columns={columns}
             rows={data.pages.flatMap((page) => page.sessions)}
             keyOf={(session) => session.id}
-            empty={<EmptyFace title="No sessions." advice="Sign in again to see this one." />}
+            empty={
+              <EmptyFace title={t('No sessions.')} advice={t('Sign in again to see this one.')} />
+            }
             more={sessions.hasNextPage ? more : undefined}
           />
         )}
@@ -60,31 +65,31 @@ export function Sessions() {
 
 const columns: Columns<Session> = [
   {
-    title: 'Device',
+    title: t('Device'),
     leads: true,
     cell: (session) => <span title={session.userAgent}>{deviceOf(session.userAgent)}</span>,
   },
-  { title: 'Address', cell: (session) => session.ip },
-  { title: 'Started', cell: (session) => <Time at={session.createdAt} /> },
-  { title: 'Last seen', cell: (session) => <Ago at={session.lastSeenAt} /> },
-  { title: 'Actions', actions: true, cell: (session) => <End session={session} /> },
+  { title: t('Address'), cell: (session) => session.ip },
+  { title: t('Started'), cell: (session) => <Time at={session.createdAt} /> },
+  { title: t('Last seen'), cell: (session) => <Ago at={session.lastSeenAt} /> },
+  { title: t('Actions'), actions: true, cell: (session) => <End session={session} /> },
 ]
 
 function End({ session }: { session: Session }) {
   const end = useChange({
     run: () => send('DELETE', `/auth/sessions/${session.id}`),
     refresh: [['sessions']],
-    done: 'The session has ended.',
+    done: t('The session has ended.'),
   })
-  if (session.current) return <StatusBadge tone="good">This one</StatusBadge>
+  if (session.current) return <StatusBadge tone="good">{t('This one')}</StatusBadge>
   const device = deviceOf(session.userAgent)
   return (
     <Confirm
-      label="End"
-      name={`End the session of ${device}`}
-      title="End this session?"
-      says={`${device} (${session.ip}) is signed out at once.`}
-      verb="End session"
+      label={t('End')}
+      name={t('End the session of {{device}}', { device })}
+      title={t('End this session?')}
+      says={t('{{device}} ({{ip}}) is signed out at once.', { device, ip: session.ip })}
+      verb={t('End session')}
       onConfirm={() => end.mutateAsync()}
       busy={end.isPending}
     />

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { TotpConfirmedView, TotpStartedView } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { SecretOnce } from '#kit/secret-once.tsx'
@@ -17,18 +18,20 @@ export function TwoSteps() {
   return (
     <Section
       beside
-      title="Two-step sign-in"
-      description="A code from your telephone, besides the password."
+      title={t('Two-step sign-in')}
+      description={t('A code from your telephone, besides the password.')}
       actions={
-        <StatusBadge tone={user.totp ? 'good' : 'quiet'}>{user.totp ? 'On' : 'Off'}</StatusBadge>
+        <StatusBadge tone={user.totp ? 'good' : 'quiet'}>
+          {user.totp ? t('On') : t('Off')}
+        </StatusBadge>
       }
     >
       <Inset>
         {codes && (
           <SecretOnce
-            name="Recovery codes"
+            name={t('Recovery codes')}
             value={codes.join('\n')}
-            warning="Keep these where you find them without your telephone. Each works once."
+            warning={t('Keep these where you find them without your telephone. Each works once.')}
           />
         )}
         {!codes && (user.totp ? <TurnOff /> : <TurnOn onCodes={setCodes} />)}
@@ -42,13 +45,13 @@ function TurnOn({ onCodes }: { onCodes: (codes: string[]) => void }) {
   const confirm = useChange({
     run: (code: string) => send('POST', '/auth/totp/confirm', { code }, TotpConfirmedView),
     refresh: [['me']],
-    done: 'Two-step sign-in is on.',
+    done: t('Two-step sign-in is on.'),
     faultInPlace: true,
   })
   if (!start.data) {
     return (
       <Button variant="default" loading={start.isPending} onClick={() => start.mutate()}>
-        Turn on
+        {t('Turn on')}
       </Button>
     )
   }
@@ -69,7 +72,7 @@ function TurnOff() {
   const remove = useChange({
     run: () => send('DELETE', '/auth/totp', { password }),
     refresh: [['me']],
-    done: 'Two-step sign-in is off.',
+    done: t('Two-step sign-in is off.'),
     faultInPlace: true,
   })
   const submit = (event: FormEvent) => {
@@ -80,7 +83,7 @@ function TurnOff() {
     <FormStack onSubmit={submit}>
       <FormFault error={remove.error} />
       <PasswordField
-        label="Password, to turn it off"
+        label={t('Password, to turn it off')}
         autoComplete="current-password"
         required
         withAsterisk={false}
@@ -89,7 +92,7 @@ function TurnOff() {
       />
       <div>
         <Button type="submit" variant="default" loading={remove.isPending}>
-          Turn off
+          {t('Turn off')}
         </Button>
       </div>
     </FormStack>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 
 export function useSignOutEverywhere() {
@@ -12,6 +13,6 @@ export function useSignOutEverywhere() {
       await router.navigate({ to: '/login', search: {} })
       queryClient.clear()
     },
-    done: 'You are signed out everywhere.',
+    done: t('You are signed out everywhere.'),
   })
 }

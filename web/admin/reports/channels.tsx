@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ChannelFigures, ChannelsReport as Report } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -29,7 +30,7 @@ export function ChannelsReport() {
   return (
     <>
       <Section
-        title="What is reported"
+        title={t('What is reported')}
         bare={
           <Filters
             span={report.data}
@@ -66,13 +67,13 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
   if (rows.length === 0) return NOTHING_SOLD
   return (
     <View
-      title="Total sales by channel"
+      title={t('Total sales by channel')}
       description={
         <Legend value={spanWords(report, language)} before={then ?? undefined} as="mark" />
       }
       chart={
         <BarList
-          label="Total sales by channel"
+          label={t('Total sales by channel')}
           bars={rows.map((row) => ({
             ...{ key: row.store.id, value: row.totalMinor, mark: row.before?.totalMinor },
             name: <StoreLink row={row} report={report} />,
@@ -82,7 +83,7 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
       }
       table={
         <Table
-          label="Sales by channel"
+          label={t('Sales by channel')}
           columns={columnsFor(report)}
           rows={rows}
           keyOf={({ store }) => store.id}
@@ -95,8 +96,8 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
 
 const NOTHING_SOLD = (
   <EmptyFace
-    title="Nothing was sold on these days."
-    advice="Choose other days, or all currencies."
+    title={t('Nothing was sold on these days.')}
+    advice={t('Choose other days, or all currencies.')}
   />
 )
 
@@ -121,17 +122,17 @@ function Sold({ row }: { row: Row }) {
 }
 
 const columnsFor = (report: Report): Columns<Row> => [
-  { title: 'Store', leads: true, cell: (row) => <StoreLink row={row} report={report} /> },
-  { title: 'Orders', align: 'right', cell: ({ orders }) => orders.toLocaleString() },
+  { title: t('Store'), leads: true, cell: (row) => <StoreLink row={row} report={report} /> },
+  { title: t('Orders'), align: 'right', cell: ({ orders }) => number(orders) },
   {
-    ...{ title: 'Cancelled', align: 'right', minor: true },
-    cell: ({ cancelled }) => cancelled.toLocaleString(),
+    ...{ title: t('Cancelled'), align: 'right', minor: true },
+    cell: ({ cancelled }) => number(cancelled),
   },
-  { title: 'Pieces', align: 'right', cell: ({ pieces }) => pieces.toLocaleString() },
-  money('Average order', ({ averageOrderMinor }) => averageOrderMinor),
-  money('Refunded', ({ refundedMinor }) => refundedMinor, 'minor'),
-  money('Net', ({ netMinor }) => netMinor),
-  { ...money('Total', ({ totalMinor }) => totalMinor), aside: true },
+  { title: t('Pieces'), align: 'right', cell: ({ pieces }) => number(pieces) },
+  money(t('Average order'), ({ averageOrderMinor }) => averageOrderMinor),
+  money(t('Refunded'), ({ refundedMinor }) => refundedMinor, 'minor'),
+  money(t('Net'), ({ netMinor }) => netMinor),
+  { ...money(t('Total'), ({ totalMinor }) => totalMinor), aside: true },
   ...(report.previous ? [GROWTH] : []),
 ]
 
@@ -150,7 +151,7 @@ function money(
 }
 
 const GROWTH: Columns<Row>[number] = {
-  ...{ title: 'Change', align: 'right' },
+  ...{ title: t('Change'), align: 'right' },
   cell: ({ totalMinor, before }) => (
     <Change now={totalMinor} before={before?.totalMinor ?? 0} words={before ? '' : 'new'} />
   ),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DailyFigures, DailyReport as Report } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -27,7 +28,7 @@ export function DailyReport() {
   return (
     <>
       <Section
-        title="Sums"
+        title={t('Sums')}
         bare={
           <Filters
             span={report.data}
@@ -58,11 +59,11 @@ function Sums({ report, currency }: OfReport) {
 
 const NothingSold = ({ report }: { report: Report }) => (
   <EmptyFace
-    title="Nothing was sold on these days."
-    advice={`No order was placed from ${report.from} to ${report.to}.`}
+    title={t('Nothing was sold on these days.')}
+    advice={t('No order was placed from {{from}} to {{to}}.', { from: report.from, to: report.to })}
   >
     <AppLink to="/reports" search={{}}>
-      Show the last 30 days
+      {t('Show the last 30 days')}
     </AppLink>
   </EmptyFace>
 )
@@ -85,11 +86,13 @@ function DayByDay({ report, currency }: OfReport) {
   }))
   return (
     <View
-      title={`${words} by day`}
+      title={t('{{words}} by day', { words })}
       description={<Legend value={spanWords(report, language)} before={then ?? undefined} />}
       chart={
         <ColumnChart
-          label={`${words} for each day, ${spanWords(report, language)}. The table has the figures.`}
+          label={t('{{words}} for each day, {{span}}. The table has the figures.', {
+            ...{ words, span: spanWords(report, language) },
+          })}
           points={points}
           written={full}
           short={short}
@@ -98,7 +101,7 @@ function DayByDay({ report, currency }: OfReport) {
       }
       table={
         <Table
-          label={`${words} by day`}
+          label={t('{{words}} by day', { words })}
           columns={COLUMNS}
           rows={days.toReversed()}
           keyOf={({ day }) => day}
@@ -110,20 +113,20 @@ function DayByDay({ report, currency }: OfReport) {
 }
 
 const COLUMNS: Columns<DailyFigures> = [
-  { title: 'Day', leads: true, cell: (row) => <DayLink day={row.day} /> },
-  { title: 'Orders', align: 'right', cell: ({ orders }) => orders.toLocaleString() },
+  { title: t('Day'), leads: true, cell: (row) => <DayLink day={row.day} /> },
+  { title: t('Orders'), align: 'right', cell: ({ orders }) => number(orders) },
   {
-    ...{ title: 'Cancelled', align: 'right', minor: true },
-    cell: ({ cancelled }) => cancelled.toLocaleString(),
+    ...{ title: t('Cancelled'), align: 'right', minor: true },
+    cell: ({ cancelled }) => number(cancelled),
   },
-  { title: 'Pieces', align: 'right', cell: ({ pieces }) => pieces.toLocaleString() },
-  money('Gross', ({ grossMinor }) => grossMinor, 'minor'),
-  money('Discounts', ({ discountMinor }) => discountMinor, 'minor'),
-  money('Refunded', ({ refundedMinor }) => refundedMinor, 'minor'),
-  money('Net', ({ netMinor }) => netMinor),
-  money('Shipping', ({ shippingMinor }) => shippingMinor, 'minor'),
-  money('Tax', ({ taxMinor }) => taxMinor, 'minor'),
-  { ...money('Total', ({ totalMinor }) => totalMinor), aside: true },
+  { title: t('Pieces'), align: 'right', cell: ({ pieces }) => number(pieces) },
+  money(t('Gross'), ({ grossMinor }) => grossMinor, 'minor'),
+  money(t('Discounts'), ({ discountMinor }) => discountMinor, 'minor'),
+  money(t('Refunded'), ({ refundedMinor }) => refundedMinor, 'minor'),
+  money(t('Net'), ({ netMinor }) => netMinor),
+  money(t('Shipping'), ({ shippingMinor }) => shippingMinor, 'minor'),
+  money(t('Tax'), ({ taxMinor }) => taxMinor, 'minor'),
+  { ...money(t('Total'), ({ totalMinor }) => totalMinor), aside: true },
 ]
 
 function money(

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { t } from '#kit/i18n.ts'
 import { usePlace } from '#kit/place.ts'
 import { dayAt, useNow } from '#kit/time.tsx'
 import { storeList } from '../channels/queries.ts'
@@ -25,12 +26,12 @@ export function Filters({ span, currencies, currency, withStore = true }: Filter
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const shown = span && { from: span.from, until: span.to }
   return (
-    <div className={classes['filters']} role="search" aria-label="What is reported">
+    <div className={classes['filters']} role="search" aria-label={t('What is reported')}>
       <PeriodChoice shown={shown} onChange={change} />
-      <Day label="From" value={shown?.from} max={shown?.until} of="from" onChange={change} />
-      <Day label="Until" value={shown?.until} min={shown?.from} of="until" onChange={change} />
+      <Day label={t('From')} value={shown?.from} max={shown?.until} of="from" onChange={change} />
+      <Day label={t('Until')} value={shown?.until} min={shown?.from} of="until" onChange={change} />
       <NativeSelect
-        label="Compare with"
+        label={t('Compare with')}
         className={classes['choice']}
         data={COMPARISONS}
         value={search.compare ?? ''}
@@ -41,7 +42,7 @@ export function Filters({ span, currencies, currency, withStore = true }: Filter
       {withStore && <StoreChoice store={search.store} onChange={change} />}
       {currencies.length > 1 && (
         <NativeSelect
-          label="Currency"
+          label={t('Currency')}
           className={classes['choice']}
           data={[...currencies]}
           value={currency}
@@ -53,9 +54,9 @@ export function Filters({ span, currencies, currency, withStore = true }: Filter
 }
 
 const COMPARISONS = [
-  { value: '', label: 'The days before' },
-  { value: 'year', label: 'A year earlier' },
-  { value: 'none', label: 'Nothing' },
+  { value: '', label: t('The days before') },
+  { value: 'year', label: t('A year earlier') },
+  { value: 'none', label: t('Nothing') },
 ]
 
 type Change = { onChange: (part: Partial<ReportsSearch>) => void }
@@ -69,7 +70,7 @@ function PeriodChoice({ shown, onChange }: PeriodProps) {
   )
   return (
     <NativeSelect
-      label="Days"
+      label={t('Days')}
       className={classes['choice']}
       data={[...(current ? [] : [CHOSEN]), ...periods.map(({ words }) => words)]}
       value={current?.words ?? CHOSEN}
@@ -80,7 +81,7 @@ function PeriodChoice({ shown, onChange }: PeriodProps) {
   )
 }
 
-const CHOSEN = 'As chosen'
+const CHOSEN = t('As chosen')
 
 type DayProps = Change & {
   label: string
@@ -112,10 +113,10 @@ function StoreChoice({ store, onChange }: Change & { store: string | undefined }
   if (!data || data.stores.length < 2) return null
   return (
     <NativeSelect
-      label="Store"
+      label={t('Store')}
       className={classes['choice']}
       data={[
-        { value: '', label: 'All stores' },
+        { value: '', label: t('All stores') },
         ...data.stores.map(({ id, name }) => ({ value: id, label: name })),
       ]}
       value={store ?? ''}

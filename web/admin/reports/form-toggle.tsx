@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 
 type FormToggleProps = {
   label: string
@@ -19,6 +20,6 @@ export const FormToggle = ({ label, value, onChange }: FormToggleProps) => (
 )
 
 const FORMS = [
-  { value: 'chart', label: 'Chart' },
-  { value: 'table', label: 'Table' },
+  { value: 'chart', label: t('Chart') },
+  { value: 'table', label: t('Table') },
 ]

@@ -2,8 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { LevelView } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
@@ -26,12 +28,12 @@ export function LowStock() {
         if (rows.length === 0) return NOTHING_LOW
         return (
           <View
-            title="What runs low"
-            description={<Legend value="Can be sold" before="Low at" as="mark" />}
-            chart={<BarList label="What runs low" bars={rows.map(barOf)} />}
+            title={t('What runs low')}
+            description={<Legend value={t('Can be sold')} before={t('Low at')} as="mark" />}
+            chart={<BarList label={t('What runs low')} bars={rows.map(barOf)} />}
             table={
               <Table
-                label="What runs low"
+                label={t('What runs low')}
                 columns={COLUMNS}
                 rows={rows}
                 keyOf={keyOf}
@@ -48,11 +50,13 @@ export function LowStock() {
 
 const NOTHING_LOW = (
   <EmptyFace
-    title="Nothing runs low."
-    advice="Here stands what has fallen to its limit. Limits are set for each SKU, or for the shop."
+    title={t('Nothing runs low.')}
+    advice={t(
+      'Here stands what has fallen to its limit. Limits are set for each SKU, or for the shop.',
+    )}
   >
     <AppLink to="/stock" search={{}}>
-      See all stock
+      {t('See all stock')}
     </AppLink>
   </EmptyFace>
 )
@@ -61,9 +65,11 @@ const barOf = (level: Level) => ({
   ...{ key: keyOf(level), value: level.available, mark: level.threshold },
   name: <SkuLink level={level} />,
   written: (
-    <>
-      <b>{level.available.toLocaleString()}</b> of {level.onHand.toLocaleString()}
-    </>
+    <Sentence
+      says="<b>{{available}}</b> of {{onHand}}"
+      values={{ available: level.available, onHand: level.onHand }}
+      parts={{ b: <b /> }}
+    />
   ),
 })
 
@@ -78,21 +84,21 @@ const SkuLink = ({ level: { sku, location } }: { level: Level }) => (
 
 const COLUMNS: Columns<Level> = [
   { title: 'SKU', leads: true, cell: (level) => <SkuLink level={level} /> },
-  { title: 'On hand', align: 'right', cell: ({ onHand }) => onHand.toLocaleString() },
-  { title: 'Reserved', align: 'right', cell: ({ reserved }) => reserved.toLocaleString() },
-  { title: 'Can be sold', align: 'right', cell: ({ available }) => available.toLocaleString() },
-  { title: 'Low at', align: 'right', cell: ({ threshold }) => threshold.toLocaleString() },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => number(reserved) },
+  { title: t('Can be sold'), align: 'right', cell: ({ available }) => number(available) },
+  { title: t('Low at'), align: 'right', cell: ({ threshold }) => number(threshold) },
   {
-    ...{ title: 'Since', align: 'right' },
+    ...{ title: t('Since'), align: 'right' },
     cell: ({ lowSince }) => (lowSince ? <Ago at={lowSince} /> : '–'),
   },
   {
-    ...{ title: 'State', aside: true },
+    ...{ title: t('State'), aside: true },
     cell: ({ available }) =>
       available === 0 ? (
-        <StatusBadge tone="bad">Sold out</StatusBadge>
+        <StatusBadge tone="bad">{t('Sold out')}</StatusBadge>
       ) : (
-        <StatusBadge tone="warn">Low</StatusBadge>
+        <StatusBadge tone="warn">{t('Low')}</StatusBadge>
       ),
   },
 ]

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 export type Period = { from: string; until: string }
 
 const DAY_MS = 86_400_000
@@ -12,13 +13,13 @@ export function periodsAt(today: string): { words: string; period: Period }[] {
   const thisMonth = firstOfMonth(today)
   const lastMonthEnd = later(thisMonth, -1)
   return [
-    { words: 'Today', period: { from: today, until: today } },
-    { words: 'Yesterday', period: { from: later(today, -1), until: later(today, -1) } },
-    { words: 'Last 7 days', period: { from: later(today, -6), until: today } },
-    { words: 'Last 30 days', period: { from: later(today, -29), until: today } },
-    { words: 'Last 90 days', period: { from: later(today, -89), until: today } },
-    { words: 'This month', period: { from: thisMonth, until: today } },
-    { words: 'Last month', period: { from: firstOfMonth(lastMonthEnd), until: lastMonthEnd } },
-    { words: 'This year', period: { from: `${today.slice(0, 4)}-01-01`, until: today } },
+    { words: t('Today'), period: { from: today, until: today } },
+    { words: t('Yesterday'), period: { from: later(today, -1), until: later(today, -1) } },
+    { words: t('Last 7 days'), period: { from: later(today, -6), until: today } },
+    { words: t('Last 30 days'), period: { from: later(today, -29), until: today } },
+    { words: t('Last 90 days'), period: { from: later(today, -89), until: today } },
+    { words: t('This month'), period: { from: thisMonth, until: today } },
+    { words: t('Last month'), period: { from: firstOfMonth(lastMonthEnd), until: lastMonthEnd } },
+    { words: t('This year'), period: { from: `${today.slice(0, 4)}-01-01`, until: today } },
   ]
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ProductFigures, ProductsReport as Report } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -31,7 +32,7 @@ export function ProductsReport() {
   return (
     <>
       <Section
-        title="What is reported"
+        title={t('What is reported')}
         bare={
           <Filters
             span={report.data}
@@ -64,13 +65,13 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
   if (rows.length === 0) return NOTHING_SOLD
   return (
     <View
-      title="Best sellers"
+      title={t('Best sellers')}
       description={
         <Legend value={spanWords(report, language)} before={then ?? undefined} as="mark" />
       }
       chart={
         <BarList
-          label="Best sellers by net sales"
+          label={t('Best sellers by net sales')}
           bars={rows.slice(0, BARS_SHOWN).map((row) => ({
             ...{ key: row.sku ?? '', value: row.netMinor, mark: row.before?.netMinor },
             name: <ProductName row={row} />,
@@ -80,7 +81,7 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
       }
       table={
         <Table
-          label="Best sellers"
+          label={t('Best sellers')}
           columns={report.previous ? [...COLUMNS, GROWTH] : COLUMNS}
           rows={rows}
           keyOf={({ sku }) => sku ?? ''}
@@ -92,12 +93,15 @@ function Shown({ report, rows }: { report: Report; rows: Row[] }) {
 }
 
 const NOTHING_SOLD = (
-  <EmptyFace title="Nothing was sold on these days." advice="Choose other days, or all stores." />
+  <EmptyFace
+    title={t('Nothing was sold on these days.')}
+    advice={t('Choose other days, or all stores.')}
+  />
 )
 
 /** What nobody has mapped is work that waits. */
 function ProductName({ row: { sku, name } }: { row: Row }) {
-  if (sku === null) return <AppLink to="/attention">Lines without a SKU of ours</AppLink>
+  if (sku === null) return <AppLink to="/attention">{t('Lines without a SKU of ours')}</AppLink>
   return (
     <>
       <AppLink to="/stock" search={{ q: sku }} size="sm" underline="always">
@@ -110,10 +114,9 @@ function ProductName({ row: { sku, name } }: { row: Row }) {
 
 function Sold({ row }: { row: Row }) {
   const { full } = useWriting('money', row.currency)
-  const { full: count } = useWriting('count', row.currency)
   return (
     <>
-      <b>{full(row.netMinor)}</b> · {count(row.pieces)} {row.pieces === 1 ? 'piece' : 'pieces'}
+      <b>{full(row.netMinor)}</b> · {plural(row.pieces, '{{count}} piece', '{{count}} pieces')}
     </>
   )
 }
@@ -124,20 +127,20 @@ const money = (title: string, of: (row: Row) => number, minor = false): Columns<
 })
 
 const COLUMNS: Columns<Row> = [
-  { title: 'Product', leads: true, cell: (row) => <ProductName row={row} /> },
-  { title: 'Pieces', align: 'right', cell: ({ pieces }) => pieces.toLocaleString() },
+  { title: t('Product'), leads: true, cell: (row) => <ProductName row={row} /> },
+  { title: t('Pieces'), align: 'right', cell: ({ pieces }) => number(pieces) },
   {
-    ...{ title: 'Came back', align: 'right' },
-    cell: ({ returned }) => returned.toLocaleString(),
+    ...{ title: t('Came back'), align: 'right' },
+    cell: ({ returned }) => number(returned),
   },
-  money('Gross', ({ grossMinor }) => grossMinor, true),
-  money('Discounts', ({ discountMinor }) => discountMinor, true),
-  { ...money('Net', ({ netMinor }) => netMinor), aside: true },
+  money(t('Gross'), ({ grossMinor }) => grossMinor, true),
+  money(t('Discounts'), ({ discountMinor }) => discountMinor, true),
+  { ...money(t('Net'), ({ netMinor }) => netMinor), aside: true },
 ]
 
 const GROWTH: Columns<Row>[number] = {
-  ...{ title: 'Change', align: 'right' },
+  ...{ title: t('Change'), align: 'right' },
   cell: ({ netMinor, before }) => (
-    <Change now={netMinor} before={before?.netMinor ?? 0} words={before ? '' : 'new'} />
+    <Change now={netMinor} before={before?.netMinor ?? 0} words={before ? '' : t('new')} />
   ),
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
 import { useMay } from '../session.ts'
 import { ChannelsReport } from './channels.tsx'
@@ -16,11 +17,13 @@ export function ReportsPage() {
   const { report = 'daily' } = reportsRoute.useSearch()
   return (
     <Page
-      title="Reports"
-      description="Sales count on the day on which an order was placed, also when it is refunded or cancelled later."
+      title={t('Reports')}
+      description={t(
+        'Sales count on the day on which an order was placed, also when it is refunded or cancelled later.',
+      )}
       actions={<ExportLink report={report} />}
     >
-      <nav className={classes['tabs']} aria-label="Reports">
+      <nav className={classes['tabs']} aria-label={t('Reports')}>
         {named(REPORTS).map((name) => (
           <Link
             key={name}
@@ -63,7 +66,7 @@ function ExportLink({ report }: { report: Report }) {
       download={`${report}.csv`}
       leftSection={<Download size={15} aria-hidden />}
     >
-      Export CSV
+      {t('Export CSV')}
     </Button>
   )
 }

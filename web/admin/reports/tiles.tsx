@@ -1,4 +1,5 @@
 import type { Figures } from '#contract/reports'
+import { t } from '#kit/i18n.ts'
 import { Change, useWriting } from './amounts.tsx'
 import classes from './reports.module.css'
 import { reportsRoute } from './routes.ts'
@@ -10,7 +11,7 @@ type TilesProps = { now: Figures; before: Figures | undefined; currency: string 
 export function Tiles(props: TilesProps) {
   const { measure = 'total' } = reportsRoute.useSearch()
   return (
-    <div className={classes['tiles']} role="group" aria-label="Shown day by day">
+    <div className={classes['tiles']} role="group" aria-label={t('Shown day by day')}>
       {named(MEASURES).map((name) => (
         <Tile key={name} name={name} isShown={name === measure} {...props} />
       ))}
@@ -40,7 +41,12 @@ function Tile({ name, isShown, now, before, currency }: TileProps) {
       <span className={classes['label']}>{words}</span>
       <span className={classes['value']}>{value === null ? '–' : full(value)}</span>
       {typeof then === 'number' && (
-        <Change now={value} before={then} words={`from ${full(then)}`} isLoss={isLoss} />
+        <Change
+          now={value}
+          before={then}
+          words={t('from {{before}}', { before: full(then) })}
+          isLoss={isLoss}
+        />
       )}
     </button>
   )

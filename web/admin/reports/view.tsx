@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { type ReactNode, Suspense } from 'react'
+import { t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Time } from '#kit/time.tsx'
 import { FormToggle } from './form-toggle.tsx'
 import classes from './reports.module.css'
@@ -23,7 +25,7 @@ export function View({ title, description, chart, table }: ViewProps) {
       description={description}
       actions={
         <FormToggle
-          label={`${title} as`}
+          label={t('{{title}} as', { title })}
           value={as}
           onChange={(form) =>
             void navigate({ search: (before) => ({ ...before, as: form }), replace: true })
@@ -47,7 +49,10 @@ type CountedProps = { of: { timeZone: string; countedThrough: string } }
 /** How far the figures go, which is a second ago on most days. */
 export const Counted = ({ of: { timeZone, countedThrough } }: CountedProps) => (
   <p className={classes['counted']}>
-    Counted through <Time at={countedThrough} style="second" />. Days begin at midnight in{' '}
-    {timeZone}.
+    <Sentence
+      says="Counted through <time/>. Days begin at midnight in {{timeZone}}."
+      values={{ timeZone }}
+      parts={{ time: <Time at={countedThrough} style="second" /> }}
+    />
   </p>
 )

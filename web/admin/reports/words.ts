@@ -1,11 +1,12 @@
 import type { Figures } from '#contract/reports'
+import { t } from '#kit/i18n.ts'
 
 /** The pages of the reports, in the order of their tabs; without a choice the first is shown. */
 export const REPORTS = {
-  daily: 'Daily sales',
-  channels: 'Channels',
-  products: 'Products',
-  low: 'Low stock',
+  daily: t('Daily sales'),
+  channels: t('Channels'),
+  products: t('Products'),
+  low: t('Low stock'),
 } as const
 
 export type Report = keyof typeof REPORTS
@@ -23,28 +24,37 @@ type Measure = {
 /** What is shown of sales, one at a time. */
 export const MEASURES = {
   total: {
-    ...{ words: 'Total sales', kind: 'money', of: ({ totalMinor }) => totalMinor },
-    means: 'Net sales with shipping and tax',
+    ...{ words: t('Total sales'), kind: 'money', of: ({ totalMinor }) => totalMinor },
+    means: t('Net sales with shipping and tax'),
   },
   net: {
-    ...{ words: 'Net sales', kind: 'money', of: ({ netMinor }) => netMinor },
-    means: 'Goods without tax, less discounts and refunds',
+    ...{ words: t('Net sales'), kind: 'money', of: ({ netMinor }) => netMinor },
+    means: t('Goods without tax, less discounts and refunds'),
   },
   orders: {
-    ...{ words: 'Orders', kind: 'count', of: ({ orders }) => orders },
-    means: 'Without those that were cancelled or for trial',
+    ...{ words: t('Orders'), kind: 'count', of: ({ orders }) => orders },
+    means: t('Without those that were cancelled or for trial'),
   },
   average: {
-    ...{ words: 'Average order', kind: 'money', of: ({ averageOrderMinor }) => averageOrderMinor },
-    means: 'Goods after discounts, for each order',
+    ...{
+      words: t('Average order'),
+      kind: 'money',
+      of: ({ averageOrderMinor }) => averageOrderMinor,
+    },
+    means: t('Goods after discounts, for each order'),
   },
   pieces: {
-    ...{ words: 'Pieces', kind: 'count', of: ({ pieces }) => pieces },
-    means: 'Sold and not cancelled',
+    ...{ words: t('Pieces'), kind: 'count', of: ({ pieces }) => pieces },
+    means: t('Sold and not cancelled'),
   },
   refunded: {
-    ...{ words: 'Refunded', kind: 'money', of: ({ refundedMinor }) => refundedMinor, isLoss: true },
-    means: 'Given back of these orders, whenever that was',
+    ...{
+      words: t('Refunded'),
+      kind: 'money',
+      of: ({ refundedMinor }) => refundedMinor,
+      isLoss: true,
+    },
+    means: t('Given back of these orders, whenever that was'),
   },
 } as const satisfies Record<string, Measure>
 

@@ -1,6 +1,7 @@
 import { WifiOff } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { connection, type Connection } from '#kit/connection.ts'
+import { t } from '#kit/i18n.ts'
 import classes from './connection-banner.module.css'
 
 export function ConnectionBanner() {
@@ -18,7 +19,8 @@ export function ConnectionBanner() {
 }
 
 const WORDS: Record<Exclude<Connection, 'online'>, string> = {
-  offline:
+  offline: t(
     'This device is offline. What you see may be old; it continues when the network is back.',
-  unreachable: 'Penstock does not answer. What you see may be old; trying again by itself.',
+  ),
+  unreachable: t('Penstock does not answer. What you see may be old; trying again by itself.'),
 }

@@ -1,5 +1,6 @@
 import { Kbd, Modal } from '@mantine/core'
 import { Fragment } from 'react'
+import { t } from '#kit/i18n.ts'
 import { MOD_NAME } from '#kit/keys.ts'
 import { useNavigation } from '../navigation.ts'
 import classes from './keys-sheet.module.css'
@@ -7,21 +8,21 @@ import classes from './keys-sheet.module.css'
 export function KeysSheet({ onClose }: { onClose: () => void }) {
   const entries = useNavigation().flatMap((group) => group.entries)
   const rows: [label: string, keys: string[]][] = [
-    ['Search or go to', [MOD_NAME, 'K']],
-    ['The same, or the search of a list', ['/']],
-    ['Down and up in a list', ['J', 'K']],
-    ['Open what is chosen in a list', ['Enter']],
-    ['Select it; with Shift, all up to it', ['X']],
-    ['Next and previous order, on the page of one', ['J', 'K']],
-    ['Leave a dialog, a menu or a search', ['Esc']],
-    ['This sheet', ['?']],
+    [t('Search or go to'), [MOD_NAME, 'K']],
+    [t('The same, or the search of a list'), ['/']],
+    [t('Down and up in a list'), ['J', 'K']],
+    [t('Open what is chosen in a list'), ['Enter']],
+    [t('Select it; with Shift, all up to it'), ['X']],
+    [t('Next and previous order, on the page of one'), ['J', 'K']],
+    [t('Leave a dialog, a menu or a search'), ['Esc']],
+    [t('This sheet'), ['?']],
     ...entries.map(({ label, key }): [string, string[]] => [
-      `Go to ${label}`,
+      t('Go to {{label}}', { label }),
       ['G', key.toUpperCase()],
     ]),
   ]
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Keyboard shortcuts')} closeButtonProps={CLOSE}>
       <dl className={classes['keys']}>
         {rows.map(([label, keys]) => (
           <Fragment key={label}>
@@ -40,4 +41,4 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

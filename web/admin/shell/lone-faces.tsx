@@ -1,5 +1,6 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import { ErrorFace, NotFoundFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Logo } from '#kit/logo.tsx'
 import { NoAnswer, ProblemError } from '#kit/problem.ts'
@@ -34,9 +35,9 @@ export const LoneNotFound = () => (
 
 export const PageNotFound = () => (
   <>
-    <title>Not found · Penstock</title>
+    <title>{`${t('Not found')} · Penstock`}</title>
     <NotFoundFace>
-      <AppLink to="/">Go to the overview</AppLink>
+      <AppLink to="/">{t('Go to the overview')}</AppLink>
     </NotFoundFace>
   </>
 )

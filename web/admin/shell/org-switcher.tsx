@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { ChevronsUpDown } from 'lucide-react'
 import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useMe } from '../session.ts'
 import classes from './top-bar.module.css'
 
@@ -20,7 +21,7 @@ export function OrgSwitcher() {
         <button type="button" className={classes['orgs']} disabled={change.isPending}>
           <span className={classes['org']}>{org.name}</span>
           <ChevronsUpDown size={14} aria-hidden />
-          <span className={classes['unseen']}>, change the org</span>
+          <span className={classes['unseen']}>{t('Change the org')}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown mah={400} style={{ overflowY: 'auto' }}>

@@ -14,6 +14,7 @@ import {
   Sun,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { useNavigation } from '../navigation.ts'
 import { useMay } from '../session.ts'
 import { useFound } from './use-found.tsx'
@@ -41,12 +42,12 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
       actions={[pages, commands, ...found]}
       scrollable
       maxHeight={420}
-      nothingFound="Nothing of that name."
+      nothingFound={t('Nothing of that name.')}
       highlightQuery
       overlayProps={{ backgroundOpacity: 0.35, blur: 1 }}
       searchProps={{
-        'aria-label': 'Search or go to',
-        placeholder: 'An order, a product, a customer, a page …',
+        'aria-label': t('Search or go to'),
+        placeholder: t('An order, a product, a customer, a page …'),
         leftSection: <Search size={16} />,
       }}
     />
@@ -71,11 +72,13 @@ function usePages(): SpotlightActionGroupData {
   })
   const inner = [
     useMay('stock.move') &&
-      more('/stock/receive', 'Receive a delivery', 'stock goods in supplier', PackagePlus),
-    useMay('stock.read') && more('/stock/takes', 'Stock takes', 'count inventory', ClipboardList),
-    useMay('settings.read') && more('/welcome', 'Get started', 'setup demo checklist', Rocket),
+      more('/stock/receive', t('Receive a delivery'), t('stock goods in supplier'), PackagePlus),
+    useMay('stock.read') &&
+      more('/stock/takes', t('Stock takes'), t('count inventory'), ClipboardList),
+    useMay('settings.read') &&
+      more('/welcome', t('Get started'), t('setup demo checklist'), Rocket),
   ].filter((one) => one !== false)
-  return { group: 'Go to', actions: [...actions, ...inner] }
+  return { group: t('Go to'), actions: [...actions, ...inner] }
 }
 
 function useCommands(onKeysSheet: () => void): SpotlightActionGroupData {
@@ -89,13 +92,13 @@ function useCommands(onKeysSheet: () => void): SpotlightActionGroupData {
     onClick,
   })
   return {
-    group: 'Do',
+    group: t('Do'),
     actions: [
-      command('Light colours', Sun, () => setColorScheme('light'), 'theme scheme bright'),
-      command('Dark colours', Moon, () => setColorScheme('dark'), 'theme scheme night'),
-      command('Colours as the device', Monitor, () => setColorScheme('auto'), 'theme system auto'),
-      command('Keyboard shortcuts', Keyboard, onKeysSheet, 'keys help'),
-      command('Sign out', LogOut, () => signOut.mutate(), 'log out logout'),
+      command(t('Light colours'), Sun, () => setColorScheme('light'), t('theme scheme bright')),
+      command(t('Dark colours'), Moon, () => setColorScheme('dark'), t('theme scheme night')),
+      command(t('Colours as the device'), Monitor, () => setColorScheme('auto'), t('theme system')),
+      command(t('Keyboard shortcuts'), Keyboard, onKeysSheet, t('keys help')),
+      command(t('Sign out'), LogOut, () => signOut.mutate(), t('log out logout')),
     ],
   }
 }

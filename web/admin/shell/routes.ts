@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { language, speak, type Language } from '#kit/i18n.ts'
 import { ProblemError } from '#kit/problem.ts'
 import { meQuery } from '../session.ts'
 import { LoneError, LoneNotFound, PageNotFound } from './lone-faces.tsx'
@@ -20,7 +21,8 @@ export const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery)
+      const { user } = await context.queryClient.ensureQueryData(meQuery)
+      if (user.language && user.language !== language) return await beginAnew(user.language)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 401) throw error
       throw redirect({ to: '/login', search: { return: location.href } })
@@ -28,6 +30,12 @@ export const shell = createRoute({
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 })
+
+/** Nothing is painted in the language that the person does not read. */
+async function beginAnew(wanted: Language): Promise<void> {
+  speak(wanted)
+  await new Promise(() => {})
+}
 
 /** Whatever no other route knows: said inside the frame, so that the way back is there. */
 export const unknownRoute = createRoute({

@@ -1,10 +1,11 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { Monitor, Moon, Sun } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 
 const SCHEMES = [
-  { value: 'auto', label: 'As the device', icon: Monitor },
-  { value: 'light', label: 'Light', icon: Sun },
-  { value: 'dark', label: 'Dark', icon: Moon },
+  { value: 'auto', label: t('As the device'), icon: Monitor },
+  { value: 'light', label: t('Light'), icon: Sun },
+  { value: 'dark', label: t('Dark'), icon: Moon },
 ] as const
 
 export function SchemeMenu() {
@@ -17,7 +18,7 @@ export function SchemeMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label="Colour scheme">
+        <ActionIcon aria-label={t('Colour scheme')}>
           <Chosen size={17} />
         </ActionIcon>
       </Menu.Target>

@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
 import { Logo } from '#kit/logo.tsx'
 import { useLiveFeed } from '../live/use-live.ts'
@@ -27,7 +28,7 @@ export function Shell() {
   return (
     <div className={classes['shell']}>
       <a className={classes['skip']} href="#main" onClick={() => main.current?.focus()}>
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       <div className={classes['aside']}>
         <div className={classes['brand']}>
@@ -61,7 +62,7 @@ export function Shell() {
 
 const DRAWER = {
   padding: 'md',
-  closeButtonProps: { 'aria-label': 'Close the menu' },
+  closeButtonProps: { 'aria-label': t('Close the menu') },
   transitionProps: { duration: 120 },
 } as const
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { SettingList } from '#contract/settings'
 import { get } from '#kit/api.ts'
+import { currentLocale, writeAsIn } from '#kit/i18n.ts'
 import { browserPlace, PlaceContext } from '#kit/place.ts'
 import { useMay } from '../session.ts'
 
@@ -12,10 +13,12 @@ const settingList = {
   staleTime: 60_000,
 }
 
-/** Times are those of the shop, wherever its people sit; the language stays that of the person. */
+/** Times and the way of writing numbers are the shop's; the language stays that of the person. */
 export function ShopPlace({ children }: { children: ReactNode }) {
   const { data } = useQuery({ ...settingList, enabled: useMay('settings.read') })
-  const said = data?.settings.find(({ key }) => key === 'shop.time_zone')?.value
-  const timeZone = z.string().catch(browserPlace.timeZone).parse(said)
-  return <PlaceContext value={{ ...browserPlace, timeZone }}>{children}</PlaceContext>
+  const said = (key: string) => data?.settings.find((setting) => setting.key === key)?.value
+  const timeZone = z.string().catch(browserPlace.timeZone).parse(said('shop.time_zone'))
+  const { region } = new Intl.Locale(z.string().catch('en').parse(said('shop.locale')))
+  const locale = region ? writeAsIn(region) : currentLocale()
+  return <PlaceContext value={{ timeZone, language: locale }}>{children}</PlaceContext>
 }

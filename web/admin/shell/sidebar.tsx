@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
+import { t } from '#kit/i18n.ts'
 import { useNavigation, type Group } from '../navigation.ts'
 import { SetupLink } from '../welcome/setup-link.tsx'
 import classes from './sidebar.module.css'
@@ -7,7 +8,7 @@ import classes from './sidebar.module.css'
 export function Sidebar({ onFollow }: { onFollow?: () => void }) {
   const groups = useNavigation()
   return (
-    <nav className={classes['nav']} aria-label="Main">
+    <nav className={classes['nav']} aria-label={t('Main')}>
       {groups.map((group) => (
         <NavGroup key={group.title ?? ''} group={group} onFollow={onFollow} />
       ))}

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { Menu as MenuIcon, Search } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import { MOD_NAME } from '#kit/keys.ts'
 import { OrgSwitcher } from './org-switcher.tsx'
 import { SchemeMenu } from './scheme-menu.tsx'
@@ -10,13 +11,13 @@ type TopBarProps = { onMenu: () => void; onPalette: () => void; onKeysSheet: () 
 
 export const TopBar = ({ onMenu, onPalette, onKeysSheet }: TopBarProps) => (
   <header className={classes['bar']}>
-    <ActionIcon className={classes['menu']} aria-label="Open the menu" onClick={onMenu}>
+    <ActionIcon className={classes['menu']} aria-label={t('Open the menu')} onClick={onMenu}>
       <MenuIcon size={18} />
     </ActionIcon>
     <OrgSwitcher />
     <button type="button" className={classes['search']} onClick={onPalette}>
       <Search size={15} aria-hidden />
-      <span>Search or go to</span>
+      <span>{t('Search or go to')}</span>
       <kbd aria-hidden>{MOD_NAME} K</kbd>
     </button>
     <SchemeMenu />

@@ -7,6 +7,7 @@ import { ProductPage } from '#contract/catalog'
 import { CustomerPage } from '#contract/customers'
 import { OrderPage } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useMay } from '../session.ts'
 
 const PAUSE_MS = 200
@@ -29,23 +30,23 @@ export function useFound(typed: string): SpotlightActionGroupData[] {
   const go = (to: string) => () => void router.navigate({ to })
   return [
     {
-      group: 'Orders',
+      group: t('Orders'),
       actions: (orders.data?.orders ?? []).map(({ id, number, customer, store }) => ({
         ...{ id, label: `${number} ${customer.name}`, description: store.name, keywords: typed },
         ...{ leftSection: <ShoppingBag size={16} />, onClick: go(`/orders/${id}`) },
       })),
     },
     {
-      group: 'Products',
+      group: t('Products'),
       actions: (products.data?.products ?? []).map(({ id, name, variants }) => ({
         ...{ id, label: name, description: variants[0]?.sku ?? '', keywords: typed },
         ...{ leftSection: <Package size={16} />, onClick: go(`/products/${id}`) },
       })),
     },
     {
-      group: 'Customers',
+      group: t('Customers'),
       actions: (customers.data?.customers ?? []).map(({ id, name, email }) => ({
-        ...{ id, label: name || 'Nobody named', description: email ?? '', keywords: typed },
+        ...{ id, label: name || t('Nobody named'), description: email ?? '', keywords: typed },
         ...{ leftSection: <Contact size={16} />, onClick: go(`/customers/${id}`) },
       })),
     },

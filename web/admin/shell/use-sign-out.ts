@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { send } from '#kit/api.ts'
 import { sentence } from '#kit/explain.ts'
+import { t } from '#kit/i18n.ts'
 
 /** Says so only when the server has ended the session: on a shared computer that matters. */
 export function useSignOut() {
@@ -17,7 +18,7 @@ export function useSignOut() {
     onError: (error) =>
       notifications.show({
         color: 'red',
-        title: 'You are still signed in',
+        title: t('You are still signed in'),
         message: sentence(error),
       }),
   })

@@ -1,16 +1,20 @@
 import { ActionIcon, Avatar, Menu, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Keyboard, LogOut, UserRound } from 'lucide-react'
+import { LANGUAGES, language } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { useMe } from '../session.ts'
+import { useChooseLanguage } from './use-choose-language.ts'
 import { useSignOut } from './use-sign-out.ts'
 
 export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
   const { user } = useMe()
   const signOut = useSignOut()
+  const choose = useChooseLanguage()
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <ActionIcon aria-label={`Account of ${user.name}`}>
+        <ActionIcon aria-label={t('Account of {{name}}', { name: user.name })}>
           <Avatar size={26} name={user.name} color="water" variant="filled" />
         </ActionIcon>
       </Menu.Target>
@@ -25,14 +29,23 @@ export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item component={Link} to="/settings/profile" leftSection={<UserRound size={15} />}>
-          Profile
+          {t('Profile')}
         </Menu.Item>
         <Menu.Item leftSection={<Keyboard size={15} />} onClick={onKeysSheet}>
-          Keyboard shortcuts
+          {t('Keyboard shortcuts')}
         </Menu.Item>
         <Menu.Divider />
+        <Menu.Label>{t('Language')}</Menu.Label>
+        <Menu.RadioGroup value={language} onChange={(wanted) => choose.mutate(wanted)}>
+          {Object.entries(LANGUAGES).map(([code, name]) => (
+            <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={15} />} onClick={() => signOut.mutate()}>
-          Sign out
+          {t('Sign out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

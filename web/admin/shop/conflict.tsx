@@ -2,7 +2,9 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SettingView } from '#contract/settings'
 import { get } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { kindOf, toField } from './kinds.ts'
 import { settingList } from './queries.ts'
 
@@ -23,20 +25,27 @@ export function Conflict({ setting, onTheirs, onMine }: ConflictProps) {
     <Notice tone="warn">
       <Stack gap={8} align="flex-start" role="alert">
         <span>
-          <strong>Someone changed this meanwhile.</strong> Yours was not saved.
+          <strong>{t('Someone changed this meanwhile.')}</strong> {t('Yours was not saved.')}
           {theirs && (
             <>
               {' '}
-              {theirs.updatedBy} has saved <strong>{toField(kindOf(theirs), theirs.value)}</strong>.
+              <Sentence
+                says="{{name}} has saved <b>{{value}}</b>."
+                values={{
+                  name: theirs.updatedBy ?? '',
+                  value: String(toField(kindOf(theirs), theirs.value)),
+                }}
+                parts={{ b: <strong /> }}
+              />
             </>
           )}
         </span>
         <Group gap={8}>
           <Button size="xs" variant="default" onClick={() => void refreshed(onTheirs)}>
-            Take theirs
+            {t('Take theirs')}
           </Button>
           <Button size="xs" variant="default" onClick={() => void refreshed(onMine)}>
-            Keep mine, and look again
+            {t('Keep mine, and look again')}
           </Button>
         </Group>
       </Stack>

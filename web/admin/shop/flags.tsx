@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { FlagView } from '#contract/settings'
 import { send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -17,11 +18,14 @@ type Flag = z.output<typeof FlagView>
 export function Flags() {
   const flags = useQuery(flagList)
   return (
-    <Section title="Features" description="Switched on or off at once." beside>
+    <Section title={t('Features')} description={t('Switched on or off at once.')} beside>
       <Loaded query={flags} rows={2}>
         {(data) =>
           data.flags.length === 0 ? (
-            <EmptyFace title="No switches." advice="This release has nothing to switch." />
+            <EmptyFace
+              title={t('No switches.')}
+              advice={t('This release has nothing to switch.')}
+            />
           ) : (
             <ul className={classes['settings']}>
               {data.flags.map((flag) => (
@@ -46,12 +50,13 @@ function FlagSwitch({ flag }: { flag: Flag }) {
       return send('PUT', `/flags/${flag.key}`, { value }, FlagView, { headers })
     },
     refresh: [['flags']],
-    done: ({ value }) => `${label} is ${value ? 'on' : 'off'}.`,
+    done: ({ value }) =>
+      value ? t('{{label}} is on.', { label }) : t('{{label}} is off.', { label }),
   })
   return (
     <Switch
       label={label}
-      description={flag.help}
+      description={fromServer(flag.help)}
       checked={change.isPending ? change.variables : flag.value}
       disabled={!mayEdit}
       onChange={(event) => change.mutate(event.currentTarget.checked)}

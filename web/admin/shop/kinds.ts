@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SettingView } from '#contract/settings'
+import { fromServer, t } from '#kit/i18n.ts'
 import { formatMoney } from '#kit/money.tsx'
 
 /** What can be typed for a value, read from its schema. What fits none of them is typed as JSON. */
@@ -58,6 +59,8 @@ function parsed(text: string): unknown {
 
 /** `sales.free_shipping_from_minor` is "Free shipping from": units are said beside the value. */
 export function labelOf(key: string): string {
+  const said = fromServer(key)
+  if (said !== key) return said
   const words = key
     .slice(key.indexOf('.') + 1)
     .replace(/_(minor|basis_points)$/, '')
@@ -67,9 +70,11 @@ export function labelOf(key: string): string {
 
 /** What a list of settings is about; a later release may bring one that is not named here. */
 const GROUPS: Readonly<Record<string, Group>> = {
-  shop: { title: 'Basics', description: 'Who this shop is, and how it counts.' },
-  sales: { title: 'Selling', description: 'What customers of the own website pay.' },
-  stock: { title: 'Stock', description: 'When it is low, and where it is taken from.' },
+  shop: { title: t('Basics'), description: t('Who this shop is, and how it counts.') },
+  sales: { title: t('Selling'), description: t('What customers of the own website pay.') },
+  intake: { title: t('Messages of platforms') },
+  live: { title: t('Live') },
+  stock: { title: t('Stock'), description: t('When it is low, and where it is taken from.') },
 }
 
 export type Group = { title: string; description?: string }

@@ -1,4 +1,5 @@
 import { Autocomplete, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 import type { Kind } from './kinds.ts'
 
 const SUGGESTIONS_MAX = 50
@@ -62,7 +63,7 @@ export function SettingField({
         <TextInput
           {...shared}
           inputMode={kind.type === 'number' ? 'numeric' : undefined}
-          placeholder={kind.type === 'number' && kind.isOptional ? 'Never' : undefined}
+          placeholder={kind.type === 'number' && kind.isOptional ? t('Never') : undefined}
           value={text}
           readOnly={isReadOnly}
           onChange={(event) => onChange(event.currentTarget.value)}

@@ -3,8 +3,10 @@ import { useState, type FormEvent } from 'react'
 import { SettingView } from '#contract/settings'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { usePlace } from '#kit/place.ts'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { Sentence } from '#kit/sentence.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
@@ -39,7 +41,7 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
     <form noValidate className={classes['setting']} onSubmit={submit}>
       <SettingField
         label={labelOf(setting.key)}
-        help={setting.help}
+        help={fromServer(setting.help)}
         kind={kind}
         text={text}
         suggestions={suggestionsFor(setting.key)}
@@ -56,10 +58,10 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
       {mayEdit && isChanged && (
         <Group gap={8}>
           <Button type="submit" size="xs" disabled={isStale} loading={save.isPending}>
-            Save
+            {t('Save')}
           </Button>
           <Button size="xs" variant="default" onClick={leave}>
-            Undo
+            {t('Undo')}
           </Button>
         </Group>
       )}
@@ -74,7 +76,7 @@ const useSave = ({ key, version }: SettingView) =>
       return send('PUT', `/settings/${key}`, { value }, SettingView, { headers })
     },
     refresh: [['settings']],
-    done: `Saved: ${labelOf(key)}.`,
+    done: t('Saved: {{label}}.', { label: labelOf(key) }),
     faultInPlace: true,
   })
 
@@ -87,10 +89,14 @@ function Said({ setting, value, currency }: SaidProps) {
   if (!words && !setting.updatedAt) return null
   return (
     <p className={classes['said']}>
-      {words && <span>That is {words}.</span>}
+      {words && <span>{t('That is {{words}}.', { words })}</span>}
       {setting.updatedAt && (
         <span>
-          Changed by {setting.updatedBy}, <Ago at={setting.updatedAt} />
+          <Sentence
+            says="Changed by {{name}}, <time/>"
+            values={{ name: setting.updatedBy ?? '' }}
+            parts={{ time: <Ago at={setting.updatedAt} /> }}
+          />
         </span>
       )}
     </p>

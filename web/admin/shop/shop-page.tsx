@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { SettingView } from '#contract/settings'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { Flags } from './flags.tsx'
@@ -13,8 +14,8 @@ export function ShopPage() {
   const settings = useQuery(settingList)
   return (
     <Page
-      title="Shop"
-      description="How this shop sells. Every change holds within a second, without a restart."
+      title={t('Shop')}
+      description={t('How this shop sells. Every change holds within a second, without a restart.')}
     >
       <Loaded query={settings} rows={10}>
         {(data) => <Groups settings={data.settings} />}

@@ -4,7 +4,9 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/stock'
 import { sendFile } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { STOCK } from './queries.ts'
 
@@ -33,7 +35,7 @@ export function ImportLevelsButton() {
             loading={start.isPending}
             leftSection={<Upload size={14} aria-hidden />}
           >
-            Bring in counts
+            {t('Bring in counts')}
           </Button>
         )}
       </FileButton>
@@ -42,29 +44,38 @@ export function ImportLevelsButton() {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 type ResultProps = { imported: Imported; onClose: () => void }
 
 const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
-  <Modal opened onClose={onClose} title="Counts from a file" closeButtonProps={CLOSE}>
+  <Modal opened onClose={onClose} title={t('Counts from a file')} closeButtonProps={CLOSE}>
     <Stack gap="md">
       <Text size="sm" role="status">
-        {result.moved.toLocaleString()} SKUs booked, {result.refused.toLocaleString()} rows failed.
+        {t('{{moved}} SKUs booked, {{refused}} rows failed.', {
+          ...{ moved: result.moved, refused: result.refused },
+        })}
       </Text>
       {result.refused > 0 && (
         <Notice tone="warn">
-          <Anchor
-            href={`data:text/csv;charset=utf-8,${encodeURIComponent(failed)}`}
-            download="failed-counts.csv"
-            inherit
-          >
-            Load the rows that failed
-          </Anchor>
-          , each with its reason; mend them there and bring that file in.
+          <Sentence
+            says={
+              '<link>Load the rows that failed</link>, each with its reason; mend them there ' +
+              'and bring that file in.'
+            }
+            parts={{
+              link: (
+                <Anchor
+                  href={`data:text/csv;charset=utf-8,${encodeURIComponent(failed)}`}
+                  download="failed-counts.csv"
+                  inherit
+                />
+              ),
+            }}
+          />
         </Notice>
       )}
-      <Button onClick={onClose}>Done</Button>
+      <Button onClick={onClose}>{t('Done')}</Button>
     </Stack>
   </Modal>
 )

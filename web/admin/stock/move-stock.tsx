@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -16,11 +17,21 @@ export function MoveStockButton({ sku, location }: MoveStockProps) {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
-      <Button size="xs" variant="default" aria-label={`Change the stock of ${sku}`} onClick={open}>
-        Change
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={t('Change the stock of {{sku}}', { sku })}
+        onClick={open}
+      >
+        {t('Change')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title={`${sku} at ${location}`} closeButtonProps={CLOSE}>
+        <Modal
+          opened
+          onClose={close}
+          title={t('{{sku}} at {{location}}', { sku, location })}
+          closeButtonProps={CLOSE}
+        >
           <MoveForm sku={sku} location={location} onDone={close} />
         </Modal>
       )}
@@ -28,12 +39,12 @@ export function MoveStockButton({ sku, location }: MoveStockProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 const WORDS = {
-  received: 'Pieces that came in',
-  counted: 'Pieces that are there',
-  adjusted: 'Pieces more, or fewer with a minus',
+  received: t('Pieces that came in'),
+  counted: t('Pieces that are there'),
+  adjusted: t('Pieces more, or fewer with a minus'),
 } as const
 type Kind = keyof typeof WORDS
 
@@ -46,7 +57,7 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
   const move = useChange({
     run: (body: object) => send('POST', '/stock/movements', body),
     refresh: STOCK,
-    done: 'Booked. Every channel is told the new number.',
+    done: t('Booked. Every channel is told the new number.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit(({ reason, ...values }) =>
@@ -61,11 +72,11 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
       {mayAdjust && (
         <SegmentedControl
           fullWidth
-          aria-label="What happened"
+          aria-label={t('What happened')}
           data={[
-            { value: 'received', label: 'Received' },
-            { value: 'counted', label: 'Counted' },
-            { value: 'adjusted', label: 'Corrected' },
+            { value: 'received', label: t('Received') },
+            { value: 'counted', label: t('Counted') },
+            { value: 'adjusted', label: t('Corrected') },
           ]}
           {...form.getInputProps('type')}
         />
@@ -78,12 +89,12 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
         {...(type !== 'adjusted' && { min: 0 })}
         {...form.getInputProps('quantity')}
       />
-      <TextInput label="Reason" maxLength={200} {...form.getInputProps('reason')} />
+      <TextInput label={t('Reason')} maxLength={200} {...form.getInputProps('reason')} />
       {type === 'counted' && (
-        <Text size="sm">The difference to what is booked is written into the ledger.</Text>
+        <Text size="sm">{t('The difference to what is booked is written into the ledger.')}</Text>
       )}
       <Button type="submit" loading={move.isPending}>
-        Book it
+        {t('Book it')}
       </Button>
     </FormStack>
   )

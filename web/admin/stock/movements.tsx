@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { MovementPage } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
+import { currentLocale, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -15,11 +16,22 @@ export function MovementsButton({ sku }: { sku: string }) {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
-      <Button size="xs" variant="subtle" aria-label={`Movements of ${sku}`} onClick={open}>
-        Movements
+      <Button
+        size="xs"
+        variant="subtle"
+        aria-label={t('Movements of {{sku}}', { sku })}
+        onClick={open}
+      >
+        {t('Movements')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title={`Movements of ${sku}`} size="xl" {...CLOSE}>
+        <Modal
+          opened
+          onClose={close}
+          title={t('Movements of {{sku}}', { sku })}
+          size="xl"
+          {...CLOSE}
+        >
           <Movements sku={sku} />
         </Modal>
       )}
@@ -27,7 +39,7 @@ export function MovementsButton({ sku }: { sku: string }) {
   )
 }
 
-const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } }
+const CLOSE = { closeButtonProps: { 'aria-label': t('Close') } }
 
 function Movements({ sku }: { sku: string }) {
   const movements = useInfiniteQuery(movementList(sku))
@@ -36,11 +48,13 @@ function Movements({ sku }: { sku: string }) {
     <Loaded query={movements}>
       {(data) => (
         <Table
-          label={`Movements of ${sku}`}
+          label={t('Movements of {{sku}}', { sku })}
           columns={columns}
           rows={data.pages.flatMap((page) => page.movements)}
           keyOf={({ id, location }) => `${id} ${location}`}
-          empty={<EmptyFace title="Nothing has moved yet." advice="Receive some pieces." />}
+          empty={
+            <EmptyFace title={t('Nothing has moved yet.')} advice={t('Receive some pieces.')} />
+          }
           more={movements.hasNextPage ? more : undefined}
         />
       )}
@@ -51,15 +65,15 @@ function Movements({ sku }: { sku: string }) {
 type Movement = z.output<typeof MovementPage>['movements'][number]
 
 const signed = (pieces: number): string =>
-  pieces === 0 ? '–' : pieces.toLocaleString(undefined, { signDisplay: 'exceptZero' })
+  pieces === 0 ? '–' : pieces.toLocaleString(currentLocale(), { signDisplay: 'exceptZero' })
 
 const columns: Columns<Movement> = [
-  { title: 'What', leads: true, cell: ({ type }) => asWords(type) },
-  { title: 'When', cell: ({ at }) => <Time at={at} /> },
-  { title: 'Location', minor: true, cell: ({ location }) => location },
-  { title: 'On hand', align: 'right', cell: ({ onHand }) => signed(onHand) },
-  { title: 'Reserved', align: 'right', cell: ({ reserved }) => signed(reserved) },
-  { title: 'Why', cell: (movement) => <Why movement={movement} /> },
+  { title: t('What'), leads: true, cell: ({ type }) => asWords(type) },
+  { title: t('When'), cell: ({ at }) => <Time at={at} /> },
+  { title: t('Location'), minor: true, cell: ({ location }) => location },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => signed(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => signed(reserved) },
+  { title: t('Why'), cell: (movement) => <Why movement={movement} /> },
 ]
 
 function Why({ movement: { reason, reservationId } }: { movement: Movement }) {
@@ -67,7 +81,7 @@ function Why({ movement: { reason, reservationId } }: { movement: Movement }) {
   if (!reservationId) return ''
   return (
     <AppLink to="/orders/$orderId" params={{ orderId: reservationId }}>
-      An order
+      {t('An order')}
     </AppLink>
   )
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { LevelView } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink, LinkButton } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -28,15 +29,15 @@ export function StockPage() {
   const isNarrowed = Object.values(search).some((value) => value !== undefined)
   return (
     <Page
-      title="Stock"
-      description="One pool for every channel: what is there, and what may still be sold."
+      title={t('Stock')}
+      description={t('One pool for every channel: what is there, and what may still be sold.')}
       actions={<Actions />}
     >
-      <Section title="Levels" bare={<Filters />}>
+      <Section title={t('Levels')} bare={<Filters />}>
         <Loaded query={levels} rows={8}>
           {(data) => (
             <Table
-              label="Levels"
+              label={t('Levels')}
               columns={mayMove ? [...columns, actionColumn] : columns}
               rows={data.pages.flatMap((page) => page.stock)}
               keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
@@ -56,11 +57,11 @@ function Actions() {
   return (
     <>
       {mayAdjust && <ImportLevelsButton />}
-      <LinkButton to="/stock/takes">Stock takes</LinkButton>
+      <LinkButton to="/stock/takes">{t('Stock takes')}</LinkButton>
       {mayMove && <TransferButton />}
       {mayMove && (
         <LinkButton to="/stock/receive" variant="filled">
-          Receive a delivery
+          {t('Receive a delivery')}
         </LinkButton>
       )}
     </>
@@ -74,16 +75,16 @@ function Filters() {
   return (
     <FilterBar>
       <SearchField
-        label="Find a SKU"
-        placeholder="How the SKU begins"
+        label={t('Find a SKU')}
+        placeholder={t('How the SKU begins')}
         value={q}
         onChange={(text) =>
           void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
         }
       />
       <Select
-        aria-label="Location"
-        placeholder="All locations"
+        aria-label={t('Location')}
+        placeholder={t('All locations')}
         clearable
         w={180}
         value={location ?? null}
@@ -95,7 +96,7 @@ function Filters() {
         }
       />
       <Checkbox
-        label="Only what runs low"
+        label={t('Only what runs low')}
         checked={low === true}
         onChange={(event) => {
           const wanted = event.currentTarget.checked || undefined
@@ -106,27 +107,27 @@ function Filters() {
   )
 }
 
-const count = (pieces: number): string => pieces.toLocaleString()
+const count = (pieces: number): string => number(pieces)
 
 const columns: Columns<Level> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
-  { title: 'Location', cell: ({ location }) => location },
-  { title: 'On hand', align: 'right', cell: ({ onHand }) => count(onHand) },
-  { title: 'Reserved', align: 'right', cell: ({ reserved }) => count(reserved) },
-  { title: 'Can be sold', align: 'right', cell: ({ available }) => count(available) },
-  { title: 'Low at', align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
-  { title: 'State', aside: true, cell: (level) => <LevelState level={level} /> },
+  { title: t('Location'), cell: ({ location }) => location },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
+  { title: t('Can be sold'), align: 'right', cell: ({ available }) => count(available) },
+  { title: t('Low at'), align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
+  { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]
 
 function LevelState({ level: { available, isLow, backorderLimit } }: { level: Level }) {
-  if (available === 0) return <StatusBadge tone="bad">Sold out</StatusBadge>
-  if (isLow) return <StatusBadge tone="warn">Low</StatusBadge>
-  if (backorderLimit > 0) return <StatusBadge tone="busy">Back-order</StatusBadge>
-  return <StatusBadge tone="good">Enough</StatusBadge>
+  if (available === 0) return <StatusBadge tone="bad">{t('Sold out')}</StatusBadge>
+  if (isLow) return <StatusBadge tone="warn">{t('Low')}</StatusBadge>
+  if (backorderLimit > 0) return <StatusBadge tone="busy">{t('Back-order')}</StatusBadge>
+  return <StatusBadge tone="good">{t('Enough')}</StatusBadge>
 }
 
 const actionColumn: Columns<Level>[number] = {
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: ({ sku, location }) => (
     <>
@@ -138,14 +139,14 @@ const actionColumn: Columns<Level>[number] = {
 
 const NOTHING_YET = (
   <EmptyFace
-    title="Nothing is counted yet."
-    advice="Open a product and receive some pieces; they can be sold at once."
+    title={t('Nothing is counted yet.')}
+    advice={t('Open a product and receive some pieces; they can be sold at once.')}
   />
 )
 const NO_MATCH = (
-  <EmptyFace title="No SKU matches." advice="Look for something else, or show all.">
+  <EmptyFace title={t('No SKU matches.')} advice={t('Look for something else, or show all.')}>
     <AppLink to="/stock" search={{}}>
-      Show all
+      {t('Show all')}
     </AppLink>
   </EmptyFace>
 )

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -16,10 +17,10 @@ export function TransferButton() {
   return (
     <>
       <Button variant="default" onClick={open}>
-        Transfer
+        {t('Transfer')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title="Move pieces to another place" {...CLOSE}>
+        <Modal opened onClose={close} title={t('Move pieces to another place')} {...CLOSE}>
           <TransferForm onDone={close} />
         </Modal>
       )}
@@ -27,7 +28,7 @@ export function TransferButton() {
   )
 }
 
-const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } }
+const CLOSE = { closeButtonProps: { 'aria-label': t('Close') } }
 
 function TransferForm({ onDone }: { onDone: () => void }) {
   const locations = useQuery(locationList)
@@ -38,7 +39,7 @@ function TransferForm({ onDone }: { onDone: () => void }) {
   const transfer = useChange({
     run: (body: object) => send('POST', '/stock/transfers', body),
     refresh: STOCK,
-    done: 'Moved.',
+    done: t('Moved.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
@@ -52,18 +53,18 @@ function TransferForm({ onDone }: { onDone: () => void }) {
       <FormFault error={transfer.error} />
       <TextInput label="SKU" required data-autofocus {...form.getInputProps('sku')} />
       <NumberInput
-        label="Pieces"
+        label={t('Pieces')}
         required
         min={1}
         allowDecimal={false}
         {...form.getInputProps('quantity')}
       />
       <Group grow align="start">
-        <Select label="From" required data={places ?? []} {...form.getInputProps('from')} />
-        <Select label="To" required data={places ?? []} {...form.getInputProps('to')} />
+        <Select label={t('From')} required data={places ?? []} {...form.getInputProps('from')} />
+        <Select label={t('To')} required data={places ?? []} {...form.getInputProps('to')} />
       </Group>
       <Button type="submit" loading={transfer.isPending}>
-        Move them
+        {t('Move them')}
       </Button>
     </FormStack>
   )

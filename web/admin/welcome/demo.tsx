@@ -2,6 +2,7 @@ import type { SetupView } from '#contract/settings'
 import { DemoCleared } from '#contract/settings'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
+import { t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
@@ -14,8 +15,10 @@ export function Demo({ demo }: { demo: SetupView['demo'] }) {
   const mayEdit = useMay('settings.edit')
   return (
     <Section
-      title="Demo data"
-      description="A small made-up shop to look around in: products, stock, and a month of orders."
+      title={t('Demo data')}
+      description={t(
+        'A small made-up shop to look around in: products, stock, and a month of orders.',
+      )}
       actions={mayEdit && (demo.isThere ? <Clear canClear={demo.canClear} /> : <Fill {...demo} />)}
     >
       <Inset>
@@ -27,31 +30,34 @@ export function Demo({ demo }: { demo: SetupView['demo'] }) {
 
 function wordsOf({ isThere, canFill, canClear }: SetupView['demo']): string {
   if (isThere && canClear) {
-    return 'It is there now. Clearing it takes away all that it has brought, and nothing else.'
+    return t('It is there now. Clearing it takes away all that it has brought, and nothing else.')
   }
   if (isThere) {
-    return (
+    return t(
       'It is there, and there is more than it: orders of your own, or something that leads to it. ' +
-      'So it cannot be cleared any more; archive its products instead.'
+        'So it cannot be cleared any more; archive its products instead.',
     )
   }
-  if (canFill) return 'The shop is empty. The demo can be cleared again until you sell something.'
-  return 'It is only put into a shop without products and orders, and never in production.'
+  if (canFill)
+    return t('The shop is empty. The demo can be cleared again until you sell something.')
+  return t('It is only put into a shop without products and orders, and never in production.')
 }
 
 function Fill({ canFill }: { canFill: boolean }) {
   const fill = useChange({
     run: () => send('POST', '/demo', {}),
     refresh: ALL,
-    done: 'The demo is there. Simulated stores begin to sell when Penstock starts next.',
+    done: t('The demo is there. Simulated stores begin to sell when Penstock starts next.'),
   })
   if (!canFill) return null
   return (
     <Confirm
-      label="Fill with demo data"
-      title="Fill with demo data"
-      says="24 products with stock, and 300 orders of the last 30 days. Nobody is called or charged."
-      verb="Fill it"
+      label={t('Fill with demo data')}
+      title={t('Fill with demo data')}
+      says={t(
+        '24 products with stock, and 300 orders of the last 30 days. Nobody is called or charged.',
+      )}
+      verb={t('Fill it')}
       color="water"
       busy={fill.isPending}
       onConfirm={() => fill.mutateAsync()}
@@ -59,24 +65,25 @@ function Fill({ canFill }: { canFill: boolean }) {
   )
 }
 
-const CLEARED =
+const CLEARED = t(
   'Its orders, customers, products, stock and simulated stores are removed for ever. As soon as ' +
-  'something of your own hangs on them, nothing at all is removed.'
+    'something of your own hangs on them, nothing at all is removed.',
+)
 
 function Clear({ canClear }: { canClear: boolean }) {
   const clear = useChange({
     run: () => send('DELETE', '/demo', undefined, DemoCleared),
     refresh: ALL,
     done: ({ orders, products }) =>
-      `Cleared: ${orders.toLocaleString()} orders and ${products.toLocaleString()} products.`,
+      t('Cleared: {{orders}} orders and {{products}} products.', { orders, products }),
   })
   if (!canClear) return null
   return (
     <Confirm
-      label="Clear demo data"
-      title="Clear demo data"
+      label={t('Clear demo data')}
+      title={t('Clear demo data')}
       says={CLEARED}
-      verb="Clear it"
+      verb={t('Clear it')}
       busy={clear.isPending}
       onConfirm={() => clear.mutateAsync()}
     />

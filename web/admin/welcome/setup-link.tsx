@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Rocket } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import classes from './welcome.module.css'
 import { useSetup } from './use-setup.ts'
 
@@ -10,10 +11,8 @@ export function SetupLink({ onFollow }: { onFollow: (() => void) | undefined }) 
   return (
     <Link to="/welcome" className={classes['link']} onClick={() => onFollow?.()}>
       <Rocket size={16} aria-hidden />
-      <span>Get started</span>
-      <small>
-        {done} of {of}
-      </small>
+      <span>{t('Get started')}</span>
+      <small>{t('{{place}} of {{count}}', { place: done, count: of })}</small>
     </Link>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core'
 import type { SetupView } from '#contract/settings'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -12,22 +13,22 @@ export function WelcomePage() {
   const { setup, done, of, isHidden, hide } = useSetup()
   return (
     <Page
-      title="Get started"
-      description="Four steps from an empty shop to the first order. Take them in any order."
+      title={t('Get started')}
+      description={t('Four steps from an empty shop to the first order. Take them in any order.')}
       actions={
         <Button variant="default" onClick={() => hide(!isHidden)}>
-          {isHidden ? 'Show it in the menu again' : 'Hide it from the menu'}
+          {isHidden ? t('Show it in the menu again') : t('Hide it from the menu')}
         </Button>
       }
     >
       <Section
-        title="Set up"
-        description={`${done} of ${of} done`}
+        title={t('Set up')}
+        description={t('{{done}} of {{of}} done', { done, of })}
         actions={
           <Progress
             className={classes['progress']}
             value={(100 * done) / of}
-            aria-label="How far it is"
+            aria-label={t('How far it is')}
           />
         }
       >
@@ -47,7 +48,7 @@ const Steps = ({ setup }: { setup: SetupView }) => (
           <p>{says}</p>
         </div>
         {setup[step] ? (
-          <StatusBadge tone="good">Done</StatusBadge>
+          <StatusBadge tone="good">{t('Done')}</StatusBadge>
         ) : (
           <AppLink to={to} size="sm">
             {verb}
@@ -63,30 +64,30 @@ type StepWords = { step: SetupStep; title: string; says: string; to: string; ver
 const STEPS: readonly StepWords[] = [
   {
     step: 'store',
-    title: 'Connect a store',
-    says: 'Shopify, WooCommerce, Amazon and others. The connection is tried before it is kept.',
+    title: t('Connect a store'),
+    says: t('Shopify, WooCommerce, Amazon and others. The connection is tried before it is kept.'),
     to: '/channels',
-    verb: 'Connect a store',
+    verb: t('Connect a store'),
   },
   {
     step: 'products',
-    title: 'Bring in your products',
-    says: 'By a CSV file with a row for each SKU; a store’s listings are then mapped to them.',
+    title: t('Bring in your products'),
+    says: t('By a CSV file with a row for each SKU; a store’s listings are then mapped to them.'),
     to: '/products',
-    verb: 'Go to products',
+    verb: t('Go to products'),
   },
   {
     step: 'stock',
-    title: 'Say how much you have',
-    says: 'Count once. From then on every order of every store takes from the same shelf.',
+    title: t('Say how much you have'),
+    says: t('Count once. From then on every order of every store takes from the same shelf.'),
     to: '/stock',
-    verb: 'Go to stock',
+    verb: t('Go to stock'),
   },
   {
     step: 'order',
-    title: 'See the first order arrive',
-    says: 'It appears by itself, with its stock reserved, a moment after a store has sent it.',
+    title: t('See the first order arrive'),
+    says: t('It appears by itself, with its stock reserved, a moment after a store has sent it.'),
     to: '/orders',
-    verb: 'Watch the orders',
+    verb: t('Watch the orders'),
   },
 ]

@@ -5,6 +5,7 @@ import { SyncResult } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
@@ -25,15 +26,15 @@ export function Listings({ store }: { store: StoreView }) {
   const isNarrowed = search.listings !== undefined || search.q !== undefined
   return (
     <Section
-      title="Listings"
-      description="What this store sells, and which SKU of yours each one is."
+      title={t('Listings')}
+      description={t('What this store sells, and which SKU of yours each one is.')}
       actions={<SyncButton store={store} />}
     >
       <Filters />
       <Loaded query={listings}>
         {(data) => (
           <Table
-            label="Listings"
+            label={t('Listings')}
             columns={mayEdit ? [...columns, mapColumn(store)] : columns}
             rows={data.pages.flatMap((page) => page.listings)}
             keyOf={(listing) => listing.id}
@@ -60,16 +61,21 @@ function Filters() {
     void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
   return (
     <FilterBar>
-      <SearchField label="Find a listing" placeholder="Title or SKU" value={q} onChange={find} />
+      <SearchField
+        label={t('Find a listing')}
+        placeholder={t('Title or SKU')}
+        value={q}
+        onChange={find}
+      />
       <SegmentedControl
         size="xs"
-        aria-label="Which listings"
+        aria-label={t('Which listings')}
         value={listings}
         onChange={show}
         data={[
-          { value: 'all', label: 'All' },
-          { value: 'unmapped', label: 'Without a SKU' },
-          { value: 'mapped', label: 'With a SKU' },
+          { value: 'all', label: t('All') },
+          { value: 'unmapped', label: t('Without a SKU') },
+          { value: 'mapped', label: t('With a SKU') },
         ]}
       />
     </FilterBar>
@@ -82,43 +88,47 @@ function SyncButton({ store }: { store: StoreView }) {
     run: () => send('POST', `/stores/${store.id}/listings/sync`, {}, SyncResult),
     refresh: STORES,
     done: ({ found, unmapped }) =>
-      `${found.toLocaleString()} listings read; ${unmapped.toLocaleString()} without a SKU.`,
+      t('Listings read: {{found}}; without a SKU: {{unmapped}}.', { found, unmapped }),
   })
   if (!mayManage || store.uid === 'own') return null
   return (
     <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>
-      Read them again
+      {t('Read them again')}
     </Button>
   )
 }
 
 const columns: Columns<ListingView> = [
   {
-    title: 'Listing',
+    title: t('Listing'),
     leads: true,
     cell: ({ title, externalSku, externalId }) => title || externalSku || externalId,
   },
-  { title: 'SKU there', cell: ({ externalSku }) => externalSku ?? 'None' },
+  { title: t('SKU there'), cell: ({ externalSku }) => externalSku ?? t('None') },
   {
-    title: 'Your SKU',
-    cell: ({ sku }) => sku ?? <span className={classes['problem']}>Not known yet</span>,
+    title: t('Your SKU'),
+    cell: ({ sku }) => sku ?? <span className={classes['problem']}>{t('Not known yet')}</span>,
   },
-  { title: 'Shown there', align: 'right', cell: ({ push }) => push.seen?.toLocaleString() ?? '–' },
-  { title: 'Stock', aside: true, cell: (listing) => <PushState listing={listing} /> },
+  {
+    title: t('Shown there'),
+    align: 'right',
+    cell: ({ push }) => (push.seen === null ? '–' : number(push.seen)),
+  },
+  { title: t('Stock'), aside: true, cell: (listing) => <PushState listing={listing} /> },
 ]
 
 const mapColumn = (store: StoreView): Columns<ListingView>[number] => ({
-  title: 'Actions',
+  title: t('Actions'),
   actions: true,
   cell: (listing) => <MapButton store={store} listing={listing} />,
 })
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No listing yet."
-    advice="They come with the first order, or when they are read from the platform."
+    title={t('No listing yet.')}
+    advice={t('They come with the first order, or when they are read from the platform.')}
   />
 )
 const NO_MATCH = (
-  <EmptyFace title="No listing matches." advice="Show all, or look for other words." />
+  <EmptyFace title={t('No listing matches.')} advice={t('Show all, or look for other words.')} />
 )

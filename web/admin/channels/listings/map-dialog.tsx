@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListingView, type StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -20,10 +21,12 @@ export function MapButton({ store, listing }: MapProps) {
       <Button
         size="xs"
         variant={listing.sku === null ? 'filled' : 'default'}
-        aria-label={listing.sku === null ? `Map ${name}` : `Change ${name}`}
+        aria-label={
+          listing.sku === null ? t('Map {{name}}', { name }) : t('Change {{name}}', { name })
+        }
         onClick={open}
       >
-        {listing.sku === null ? 'Map' : 'Change'}
+        {listing.sku === null ? t('Map') : t('Change')}
       </Button>
       {opened && (
         <Modal opened onClose={close} title={name} closeButtonProps={CLOSE}>
@@ -34,7 +37,7 @@ export function MapButton({ store, listing }: MapProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) {
   const form = useForm({
@@ -51,7 +54,9 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
     },
     refresh: [...STORES, ['orders']],
     done: ({ sku }) =>
-      sku ? `It is ${sku} from now on; orders that waited for it go on.` : 'The mapping is gone.',
+      sku
+        ? t('It is {{sku}} from now on; orders that waited for it go on.', { sku })
+        : t('The mapping is gone.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit(({ sku, buffer, maxListed }) =>
@@ -68,29 +73,29 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
       <FormFault error={save.error} />
       <Suggestions store={store} listing={listing} onChoose={(sku) => form.setValues({ sku })} />
       <TextInput
-        label="Your SKU"
-        description="Empty takes the mapping back"
+        label={t('Your SKU')}
+        description={t('Empty takes the mapping back')}
         data-autofocus
         {...form.getInputProps('sku')}
       />
       <Group grow align="start">
         <NumberInput
-          label="Pieces held back"
-          placeholder={`${store.settings.buffer} as the store`}
+          label={t('Pieces held back')}
+          placeholder={t('{{buffer}} as the store', { buffer: store.settings.buffer })}
           min={0}
           allowDecimal={false}
           {...form.getInputProps('buffer')}
         />
         <NumberInput
-          label="At most shown"
-          placeholder="No limit"
+          label={t('At most shown')}
+          placeholder={t('No limit')}
           min={0}
           allowDecimal={false}
           {...form.getInputProps('maxListed')}
         />
       </Group>
       <Button type="submit" loading={save.isPending}>
-        Save
+        {t('Save')}
       </Button>
     </FormStack>
   )
@@ -99,10 +104,10 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
 const numberOf = (field: string | number): number | null => (field === '' ? null : Number(field))
 
 const WHY = {
-  same_sku: 'the same SKU',
-  same_barcode: 'the same barcode',
-  similar_sku: 'a similar SKU',
-  similar_name: 'a similar name',
+  same_sku: t('the same SKU'),
+  same_barcode: t('the same barcode'),
+  similar_sku: t('a similar SKU'),
+  similar_name: t('a similar name'),
 } as const
 
 type SuggestionsProps = MapProps & { onChoose: (sku: string) => void }
@@ -112,7 +117,7 @@ function Suggestions({ store, listing, onChoose }: SuggestionsProps) {
   if (listing.sku !== null || !found.data || found.data.suggestions.length === 0) return null
   return (
     <Stack gap={6}>
-      <Text size="sm">It may be:</Text>
+      <Text size="sm">{t('It may be:')}</Text>
       {found.data.suggestions.map(({ sku, name, why }) => (
         <Button
           key={sku}

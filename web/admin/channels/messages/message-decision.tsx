@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { ReplayResult } from '#contract/intake'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -21,10 +22,10 @@ export function MessageDecision({ message }: { message: WholeMessage }) {
     <Group justify="flex-end">
       {OPEN.has(message.verdict) && (
         <Button variant="default" onClick={() => setAsked('discard')}>
-          Give it up…
+          {t('Give it up…')}
         </Button>
       )}
-      <Button onClick={() => setAsked('replay')}>Read it again…</Button>
+      <Button onClick={() => setAsked('replay')}>{t('Read it again…')}</Button>
     </Group>
   )
 }
@@ -38,26 +39,29 @@ function Replay({ message, onBack }: DecisionProps) {
   const replay = useChange({
     run: () => send('POST', `/messages/${message.id}/replay`, {}, ReplayResult),
     refresh: MESSAGES,
-    done: ({ results }) => `Read again: ${wordsOf(results.map(({ status }) => status))}.`,
+    done: ({ results }) =>
+      t('Read again: {{results}}.', { results: wordsOf(results.map(({ status }) => status)) }),
     faultInPlace: true,
   })
   return (
     <Stack gap="sm">
       <Text size="sm">
-        The original is read as if it had come just now, by the rules and mappings of today. Orders
-        that it has brought already are not made twice.
+        {t(
+          'The original is read as if it had come just now, by the rules and mappings of today. ' +
+            'Orders that it has brought already are not made twice.',
+        )}
       </Text>
       <FormFault error={replay.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
-          Leave it
+          {t('Leave it')}
         </Button>
         <Button
           data-autofocus
           loading={replay.isPending}
           onClick={() => replay.mutate(undefined, { onSuccess: onBack })}
         >
-          Read it again
+          {t('Read it again')}
         </Button>
       </Group>
     </Stack>
@@ -67,7 +71,9 @@ function Replay({ message, onBack }: DecisionProps) {
 /** "2 created, 1 parked" */
 function wordsOf(statuses: readonly string[]): string {
   const groups = [...Map.groupBy(statuses, (status) => status)]
-  return groups.map(([status, { length }]) => `${length} ${status}`).join(', ') || 'nothing in it'
+  return (
+    groups.map(([status, { length }]) => `${length} ${status}`).join(', ') || t('nothing in it')
+  )
 }
 
 function Discard({ message, onBack }: DecisionProps) {
@@ -75,7 +81,7 @@ function Discard({ message, onBack }: DecisionProps) {
   const discard = useChange({
     run: () => send('POST', `/messages/${message.id}/discard`, { reason }),
     refresh: MESSAGES,
-    done: 'Given up. It stays here to be looked at.',
+    done: t('Given up. It stays here to be looked at.'),
     faultInPlace: true,
   })
   const submit = (event: FormEvent) => {
@@ -85,13 +91,15 @@ function Discard({ message, onBack }: DecisionProps) {
   return (
     <FormStack wide onSubmit={submit}>
       <Text size="sm">
-        Nothing more comes of this message, and no order of it is made. It is kept, and can be read
-        again later.
+        {t(
+          'Nothing more comes of this message, and no order of it is made. It is kept, and can ' +
+            'be read again later.',
+        )}
       </Text>
       <FormFault error={discard.error} />
       <Textarea
-        label="Reason"
-        description="It stands beside the message and in the audit log."
+        label={t('Reason')}
+        description={t('It stands beside the message and in the audit log.')}
         required
         maxLength={500}
         value={reason}
@@ -100,10 +108,10 @@ function Discard({ message, onBack }: DecisionProps) {
       />
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
-          Leave it
+          {t('Leave it')}
         </Button>
         <Button type="submit" color="red" loading={discard.isPending}>
-          Give it up
+          {t('Give it up')}
         </Button>
       </Group>
     </FormStack>

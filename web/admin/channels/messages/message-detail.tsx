@@ -2,6 +2,7 @@ import { Modal, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { CodeBlock } from '#kit/code-block.tsx'
 import { Facts } from '#kit/facts.tsx'
+import { plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
@@ -18,7 +19,7 @@ type MessageDetailProps = { id: string; onClose: () => void }
 export function MessageDetail({ id, onClose }: MessageDetailProps) {
   const message = useQuery(messageQuery(id))
   return (
-    <Modal opened onClose={onClose} title="Message" size="xl" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Message')} size="xl" closeButtonProps={CLOSE}>
       <Loaded query={message} rows={8}>
         {(data) => <Detail message={data} />}
       </Loaded>
@@ -26,7 +27,7 @@ export function MessageDetail({ id, onClose }: MessageDetailProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 const Detail = ({ message }: { message: WholeMessage }) => (
   <Stack gap="md">
@@ -35,7 +36,7 @@ const Detail = ({ message }: { message: WholeMessage }) => (
     )}
     <Facts of={factsOf(message)} />
     {message.results && <Results results={message.results} />}
-    <CodeBlock title="Headers" value={message.headers} />
+    <CodeBlock title={t('Headers')} value={message.headers} />
     <Original message={message} />
     <MessageDecision message={message} />
   </Stack>
@@ -43,28 +44,28 @@ const Detail = ({ message }: { message: WholeMessage }) => (
 
 const factsOf = (message: WholeMessage) =>
   [
-    ['Became', <Verdict key="verdict" verdict={message.verdict} />],
-    ['Order', <OrderOf key="order" message={message} />],
-    ['Came', <Time key="came" at={message.receivedAt} style="second" />],
-    ['How', message.source === 'sent' ? 'Sent by the platform' : 'Asked for by us'],
-    ['Topic', message.topic],
-    ['Delivery', message.deliveryKey],
-    ['Size', `${message.bodyBytes.toLocaleString()} bytes`],
-    ['Read', message.attempts === 1 ? 'Once' : `${message.attempts.toLocaleString()} times`],
-    ['Why', message.verdict === 'parked' ? null : message.reason],
+    [t('Became'), <Verdict key="verdict" verdict={message.verdict} />],
+    [t('Order'), <OrderOf key="order" message={message} />],
+    [t('Came'), <Time key="came" at={message.receivedAt} style="second" />],
+    [t('How'), message.source === 'sent' ? t('Sent by the platform') : t('Asked for by us')],
+    [t('Topic'), message.topic],
+    [t('Delivery'), message.deliveryKey],
+    [t('Size'), plural(message.bodyBytes, '{{count}} byte', '{{count}} bytes')],
+    [t('Read'), plural(message.attempts, 'Once', '{{count}} times')],
+    [t('Why'), message.verdict === 'parked' ? null : message.reason],
   ] as const
 
 /** A message may hold many orders, and each has its own fate. */
 const Results = ({ results }: { results: NonNullable<WholeMessage['results']> }) => (
-  <ul className={classes['results']} aria-label="Orders in it">
+  <ul className={classes['results']} aria-label={t('Orders in it')}>
     {results.map(({ status, externalId, orderId, reason }, index) => (
       <li key={index}>
         {orderId ? (
           <AppLink to="/orders/$orderId" params={{ orderId }} inherit>
-            {externalId ?? 'Order'}
+            {externalId ?? t('Order')}
           </AppLink>
         ) : (
-          (externalId ?? 'Not known')
+          (externalId ?? t('Not known'))
         )}
         {`: ${status}`}
         {reason && ` (${reason})`}
@@ -74,7 +75,7 @@ const Results = ({ results }: { results: NonNullable<WholeMessage['results']> })
 )
 
 function Original({ message: { text, body } }: { message: WholeMessage }) {
-  if (body === null) return <Notice tone="quiet">The original is not kept any more.</Notice>
-  if (text === null) return <CodeBlock title="Original, as base64" value={body} />
-  return <CodeBlock title="Original" value={text} />
+  if (body === null) return <Notice tone="quiet">{t('The original is not kept any more.')}</Notice>
+  if (text === null) return <CodeBlock title={t('Original, as base64')} value={body} />
+  return <CodeBlock title={t('Original')} value={text} />
 }

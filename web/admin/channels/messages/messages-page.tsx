@@ -2,9 +2,11 @@ import { SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import classes from '../channels.module.css'
@@ -22,18 +24,16 @@ export function MessagesPage() {
   const { data: store } = useQuery(storeQuery(storeId))
   return (
     <Page
-      title="Messages"
+      title={t('Messages')}
       description={
-        <>
-          What{' '}
-          <AppLink to="/channels/$storeId" params={{ storeId }}>
-            {store?.name ?? 'the store'}
-          </AppLink>{' '}
-          has sent, each as it came, and what became of it.
-        </>
+        <Sentence
+          says="What <link>{{store}}</link> has sent, each as it came, and what became of it."
+          values={{ store: store?.name ?? t('the store') }}
+          parts={{ link: <AppLink to="/channels/$storeId" params={{ storeId }} /> }}
+        />
       }
     >
-      <Section title="Messages" bare={<Filters />}>
+      <Section title={t('Messages')} bare={<Filters />}>
         <MessageTable storeId={storeId} />
       </Section>
       {message && (
@@ -55,14 +55,14 @@ function Filters() {
       <div>
         <SegmentedControl
           size="xs"
-          aria-label="Which messages"
+          aria-label={t('Which messages')}
           value={verdict}
           onChange={(value) =>
             void navigate({ search: { verdict: value === 'parked' ? value : undefined } })
           }
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'parked', label: 'Parked' },
+            { value: 'all', label: t('All') },
+            { value: 'parked', label: t('Parked') },
           ]}
         />
       </div>
@@ -78,7 +78,7 @@ function MessageTable({ storeId }: { storeId: string }) {
     <Loaded query={messages} rows={8}>
       {(data) => (
         <Table
-          label="Messages"
+          label={t('Messages')}
           columns={columns}
           rows={data.pages.flatMap((page) => page.messages)}
           keyOf={(message) => message.id}
@@ -92,7 +92,7 @@ function MessageTable({ storeId }: { storeId: string }) {
 
 const columns: Columns<Message> = [
   {
-    title: 'Came',
+    title: t('Came'),
     leads: true,
     cell: ({ id, storeId, receivedAt }) => (
       <AppLink
@@ -106,24 +106,28 @@ const columns: Columns<Message> = [
     ),
   },
   {
-    title: 'Topic',
-    cell: ({ topic, source }) => topic ?? (source === 'fetched' ? 'Asked for by us' : 'Order'),
+    title: t('Topic'),
+    cell: ({ topic, source }) =>
+      topic ?? (source === 'fetched' ? t('Asked for by us') : t('Order')),
   },
-  { title: 'Order', cell: (message) => <OrderOf message={message} /> },
+  { title: t('Order'), cell: (message) => <OrderOf message={message} /> },
   {
-    title: 'Why',
+    title: t('Why'),
     cell: ({ reason }) => reason && <span className={classes['why']}>{reason}</span>,
   },
-  { title: 'Became', aside: true, cell: (message) => <Verdict verdict={message.verdict} /> },
+  { title: t('Became'), aside: true, cell: (message) => <Verdict verdict={message.verdict} /> },
 ]
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No message yet."
-    advice="Each one that this store sends is kept here, with its original."
+    title={t('No message yet.')}
+    advice={t('Each one that this store sends is kept here, with its original.')}
   />
 )
 
 const NONE_PARKED = (
-  <EmptyFace title="None is parked." advice="All that this store has sent could be read." />
+  <EmptyFace
+    title={t('None is parked.')}
+    advice={t('All that this store has sent could be read.')}
+  />
 )

@@ -1,16 +1,17 @@
+import { t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import type { Message } from './queries.ts'
 
 const VERDICTS: Record<Message['verdict'], [Tone, string]> = {
-  created: ['good', 'New order'],
-  updated: ['good', 'Changed an order'],
-  duplicate: ['quiet', 'Known already'],
-  ignored: ['quiet', 'Nothing to do'],
-  parked: ['bad', 'Parked'],
-  working: ['busy', 'Being read'],
-  fetching: ['busy', 'Fetching the order'],
-  waiting: ['busy', 'Waits for its order'],
-  discarded: ['quiet', 'Given up'],
+  created: ['good', t('New order')],
+  updated: ['good', t('Changed an order')],
+  duplicate: ['quiet', t('Known already')],
+  ignored: ['quiet', t('Nothing to do')],
+  parked: ['bad', t('Parked')],
+  working: ['busy', t('Being read')],
+  fetching: ['busy', t('Fetching the order')],
+  waiting: ['busy', t('Waits for its order')],
+  discarded: ['quiet', t('Given up')],
 }
 
 /** What became of a message. */

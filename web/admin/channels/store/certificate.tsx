@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import type { StoreView } from '#contract/channels'
 import { type CompletenessView, SyncAccepted } from '#contract/intake'
 import { send } from '#kit/api.ts'
 import { Facts } from '#kit/facts.tsx'
+import { plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { Inset, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Ago, Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
@@ -23,8 +26,8 @@ export function Certificate({ store }: { store: StoreView }) {
   const canBeAsked = completeness.data?.canBeAsked === true
   return (
     <Section
-      title="Completeness"
-      description="What was taken in, compared with the platform’s own list of orders."
+      title={t('Completeness')}
+      description={t('What was taken in, compared with the platform’s own list of orders.')}
       actions={canBeAsked && <AskNow store={store} />}
     >
       <Inset>
@@ -41,12 +44,12 @@ function AskNow({ store }: { store: StoreView }) {
   const ask = useChange({
     run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
     refresh: STORES,
-    done: `${store.name} is being asked for its orders.`,
+    done: t('{{name}} is being asked for its orders.', { name: store.name }),
   })
   if (!mayManage) return null
   return (
     <Button variant="default" size="xs" loading={ask.isPending} onClick={() => ask.mutate()}>
-      Compare now
+      {t('Compare now')}
     </Button>
   )
 }
@@ -57,13 +60,15 @@ function Proof({ of }: { of: Completeness }) {
     <>
       {of.lastError && (
         <Notice>
-          It does not answer
-          {of.failingSince && (
-            <>
-              , since <Time at={of.failingSince} style="second" />
-            </>
+          {of.failingSince ? (
+            <Sentence
+              says="It has not answered since <time/>: {{error}}"
+              values={{ error: of.lastError }}
+              parts={{ time: <Time at={of.failingSince} style="second" /> }}
+            />
+          ) : (
+            t('It does not answer: {{error}}', { error: of.lastError })
           )}
-          : {of.lastError}
         </Notice>
       )}
       <p className={classes['proven']} role="status">
@@ -72,9 +77,12 @@ function Proof({ of }: { of: Completeness }) {
       <TimeBar of={of} />
       <Facts
         of={[
-          ['Not proven', of.gaps.length === 0 ? null : <Gaps key="gaps" gaps={of.gaps} />],
-          ['Found by comparing', of.healed === 0 ? null : `${of.healed.toLocaleString()} orders`],
-          ['Compared last', of.polledAt && <Ago key="polled" at={of.polledAt} />],
+          [t('Not proven'), of.gaps.length === 0 ? null : <Gaps key="gaps" gaps={of.gaps} />],
+          [
+            t('Found by comparing'),
+            of.healed === 0 ? null : plural(of.healed, '{{count}} order', '{{count}} orders'),
+          ],
+          [t('Compared last'), of.polledAt && <Ago key="polled" at={of.polledAt} />],
         ]}
       />
     </>
@@ -83,39 +91,46 @@ function Proof({ of }: { of: Completeness }) {
 
 /** What is missing is known: it stands among the messages. */
 function Missing({ of: { missing, through, storeId } }: { of: Completeness }) {
-  if (missing === 0 && !through) return 'Not compared yet'
+  if (missing === 0 && !through) return t('Not compared yet')
   return (
-    <>
-      {missing === 0 ? (
-        '0 missing'
-      ) : (
-        <AppLink
-          to="/channels/$storeId/messages"
-          params={{ storeId }}
-          search={{ verdict: 'parked' }}
-          inherit
-        >
-          {missing.toLocaleString()} missing
-        </AppLink>
-      )}
-      {through ? (
-        <>
-          {' through '}
-          <Time at={through} style="second" />
-        </>
-      ) : (
-        ', and not compared yet'
-      )}
-    </>
+    <Sentence
+      says={
+        through
+          ? '<link>{{missing}} missing</link> through <time/>'
+          : '<link>{{missing}} missing</link>, and not compared yet'
+      }
+      values={{ missing }}
+      parts={{
+        link: missing === 0 ? <span /> : <Parked storeId={storeId} />,
+        time: through ? <Time at={through} style="second" /> : <span />,
+      }}
+    />
   )
 }
+
+/** The words of the link come from the sentence that it stands in. */
+const Parked = ({ storeId, children }: { storeId: string; children?: ReactNode }) => (
+  <AppLink
+    to="/channels/$storeId/messages"
+    params={{ storeId }}
+    search={{ verdict: 'parked' }}
+    inherit
+  >
+    {children}
+  </AppLink>
+)
 
 function OnlyReceived({ of }: { of: Completeness }) {
   const { missing } = of
   return (
     <Notice tone={missing === 0 ? 'quiet' : 'warn'}>
-      {missing > 0 && `${missing.toLocaleString()} known orders have not landed yet. `}
-      This store cannot be asked for its orders, so what it never sends is not noticed here.
+      {missing > 0 &&
+        `${plural(
+          missing,
+          'One known order has not landed yet.',
+          '{{count}} known orders have not landed yet.',
+        )} `}
+      {t('This store cannot be asked for its orders, so what it never sends is not noticed here.')}
     </Notice>
   )
 }
@@ -146,7 +161,7 @@ function TimeBar({ of: { since, ranges, lagS, through } }: { of: Completeness })
       </svg>
       <p className={classes['ends']}>
         <Time at={since} />
-        <span>now</span>
+        <span>{t('now')}</span>
       </p>
     </>
   )
@@ -161,6 +176,6 @@ const Gaps = ({ gaps }: { gaps: Completeness['gaps'] }) => (
         <Time at={from} style="second" /> – <Time at={to} style="second" />
       </div>
     ))}
-    {gaps.length > SHOWN_MAX && `and ${(gaps.length - SHOWN_MAX).toLocaleString()} more`}
+    {gaps.length > SHOWN_MAX && t('and {{rest}} more', { rest: gaps.length - SHOWN_MAX })}
   </>
 )

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { ConnectionTest } from '#contract/channels'
 import { send } from '#kit/api.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { useChange } from '#kit/use-change.ts'
 
@@ -13,11 +14,13 @@ export function ConnectionTestButton({ storeId }: { storeId: string }) {
   return (
     <>
       <Button variant="default" size="xs" loading={test.isPending} onClick={() => test.mutate()}>
-        Test the connection
+        {t('Test the connection')}
       </Button>
       {data && (
         <Notice tone={data.ok ? 'good' : 'bad'}>
-          {data.ok ? [`Connected to ${data.name}.`, ...data.details].join(' ') : data.problem}
+          {data.ok
+            ? [t('Connected to {{name}}.', { name: data.name ?? '' }), ...data.details].join(' ')
+            : fromServer(data.problem ?? '')}
         </Notice>
       )}
     </>

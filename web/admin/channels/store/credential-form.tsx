@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -19,12 +20,12 @@ export function CredentialForm({ store }: { store: StoreView }) {
   return (
     <>
       <Button variant="default" size="xs" onClick={open}>
-        Replace credentials…
+        {t('Replace credentials…')}
       </Button>
       <Modal
         opened={opened}
         onClose={close}
-        title={`Credentials of ${store.name}`}
+        title={t('Credentials of {{name}}', { name: store.name })}
         closeButtonProps={CLOSE}
       >
         <Fields store={store} platform={platform} onDone={close} />
@@ -33,7 +34,7 @@ export function CredentialForm({ store }: { store: StoreView }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 const OVERLAP_HOURS = 24
 
 type FieldsProps = { store: StoreView; platform: Platform; onDone: () => void }
@@ -48,7 +49,7 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
   const replace = useChange({
     run: (body: object) => send('POST', `/stores/${store.id}/credentials`, body, StoreView),
     refresh: STORES,
-    done: 'Replaced.',
+    done: t('Replaced.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit(({ credentials, overlapHours }) => {
@@ -60,29 +61,29 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
   })
   return (
     <FormStack wide onSubmit={submit}>
-      <Text size="sm">What is left empty stays as it is.</Text>
+      <Text size="sm">{t('What is left empty stays as it is.')}</Text>
       <FormFault error={replace.error} />
       {fields.map((field) => {
         const Input = field.isSecret ? PasswordInput : TextInput
         return (
           <Input
             key={field.name}
-            label={field.label}
-            description={field.help}
+            label={fromServer(field.label)}
+            description={field.help && fromServer(field.help)}
             autoComplete="off"
             {...form.getInputProps(`credentials.${field.name}`)}
           />
         )
       })}
       <NumberInput
-        label="Hours for which the old ones stay valid"
-        description="Messages are under way that are signed with them; 0 when they were stolen"
+        label={t('Hours for which the old ones stay valid')}
+        description={t('Messages are under way that are signed with them; 0 when they were stolen')}
         min={0}
         max={720}
         {...form.getInputProps('overlapHours')}
       />
       <Button type="submit" loading={replace.isPending}>
-        Replace
+        {t('Replace')}
       </Button>
     </FormStack>
   )

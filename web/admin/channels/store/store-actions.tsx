@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { StoreView, WebhookWork } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { STORES } from '../queries.ts'
 
@@ -14,21 +15,25 @@ export function PauseButton({ store }: { store: StoreView }) {
       return send('PATCH', `/stores/${store.id}`, body, StoreView, { headers })
     },
     refresh: STORES,
-    done: isPaused ? `${store.name} goes on.` : `${store.name} is paused.`,
+    done: isPaused
+      ? t('{{name}} goes on.', { name: store.name })
+      : t('{{name}} is paused.', { name: store.name }),
   })
   if (isPaused) {
     return (
       <Button size="xs" loading={change.isPending} onClick={() => change.mutate()}>
-        Go on
+        {t('Go on')}
       </Button>
     )
   }
   return (
     <Confirm
-      label="Pause"
-      title={`Pause ${store.name}?`}
-      says="Its messages are still taken, but nothing is asked there and no stock is pushed until it goes on."
-      verb="Pause it"
+      label={t('Pause')}
+      title={t('Pause {{name}}?', { name: store.name })}
+      says={t(
+        'Its messages are still taken, but nothing is asked there and no stock is pushed until it goes on.',
+      )}
+      verb={t('Pause it')}
       color="water"
       onConfirm={() => change.mutateAsync()}
       busy={change.isPending}
@@ -39,7 +44,8 @@ export function PauseButton({ store }: { store: StoreView }) {
 export function WebhooksButton({ store }: { store: StoreView }) {
   const register = useChange({
     run: () => send('POST', `/stores/${store.id}/webhooks`, {}, WebhookWork),
-    done: ({ done }) => (done.length === 0 ? 'Everything is registered already.' : done.join(' ')),
+    done: ({ done }) =>
+      done.length === 0 ? t('Everything is registered already.') : done.join(' '),
   })
   return (
     <Button
@@ -48,7 +54,7 @@ export function WebhooksButton({ store }: { store: StoreView }) {
       loading={register.isPending}
       onClick={() => register.mutate()}
     >
-      Register our address there
+      {t('Register our address there')}
     </Button>
   )
 }

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import type { StoreView } from '#contract/channels'
 import { CopyButton } from '#kit/copy-button.tsx'
 import { Facts } from '#kit/facts.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../../session.ts'
 import classes from '../channels.module.css'
@@ -37,15 +39,15 @@ function TheStore({ store }: { store: StoreView }) {
       title={store.name}
       description={
         <>
-          {store.title} · <AppLink to="/channels">All stores</AppLink> ·{' '}
+          {store.title} · <AppLink to="/channels">{t('All stores')}</AppLink> ·{' '}
           <AppLink to="/orders" search={{ store: store.id }}>
-            Its orders
+            {t('Its orders')}
           </AppLink>
           {mayReadMessages && (
             <>
               {' · '}
               <AppLink to="/channels/$storeId/messages" params={{ storeId: store.id }}>
-                Its messages
+                {t('Its messages')}
               </AppLink>
             </>
           )}
@@ -53,7 +55,10 @@ function TheStore({ store }: { store: StoreView }) {
       }
       actions={mayManage && !isOwn && <PauseButton store={store} />}
     >
-      <Section title="Connection" description="Where messages come in, and whether it answers.">
+      <Section
+        title={t('Connection')}
+        description={t('Where messages come in, and whether it answers.')}
+      >
         <Inset>
           <Connection store={store} />
           {mayManage && !isOwn && (
@@ -75,21 +80,25 @@ function TheStore({ store }: { store: StoreView }) {
 const Connection = ({ store }: { store: StoreView }) => (
   <Facts
     of={[
-      ['State', <StoreState key="state" state={store.state} />],
-      ['Account', store.uid],
+      [t('State'), <StoreState key="state" state={store.state} />],
+      [t('Account'), store.uid],
       [
-        'Webhook address',
+        t('Webhook address'),
         <span key="address" className={classes['address']}>
           <code>{store.webhookUrl}</code>
-          <CopyButton value={store.webhookUrl} label="Copy the webhook address" />
+          <CopyButton value={store.webhookUrl} label={t('Copy the webhook address')} />
         </span>,
       ],
-      ['Address', store.baseUrl],
+      [t('Address'), store.baseUrl],
       [
-        'Credentials',
-        store.credentials.length === 0 ? 'None given yet' : <Credentials key="c" store={store} />,
+        t('Credentials'),
+        store.credentials.length === 0 ? (
+          t('None given yet')
+        ) : (
+          <Credentials key="c" store={store} />
+        ),
       ],
-      ['Connected', <Time key="since" at={store.createdAt} />],
+      [t('Connected'), <Time key="since" at={store.createdAt} />],
     ]}
   />
 )
@@ -102,7 +111,10 @@ const Credentials = ({ store }: { store: StoreView }) =>
       {isOldValidUntil && (
         <>
           {' '}
-          (the old one until <Time at={isOldValidUntil} />)
+          <Sentence
+            says="(the old one until <time/>)"
+            parts={{ time: <Time at={isOldValidUntil} /> }}
+          />
         </>
       )}
     </span>

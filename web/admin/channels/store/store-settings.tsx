@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { Inset, FormStack, Section } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -19,36 +20,36 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
       return send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, { headers })
     },
     refresh: STORES,
-    done: 'Saved.',
+    done: t('Saved.'),
     faultInPlace: true,
   })
   const submit = form.onSubmit((values) =>
     save.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
   )
   return (
-    <Section title="Settings" description="How this store is served." beside>
+    <Section title={t('Settings')} description={t('How this store is served.')} beside>
       <Inset>
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
-          <TextInput label="Name" required {...form.getInputProps('name')} />
+          <TextInput label={t('Name')} required {...form.getInputProps('name')} />
           <NumberInput
-            label="Pieces held back"
-            description="So many pieces of each SKU are not shown there"
+            label={t('Pieces held back')}
+            description={t('So many pieces of each SKU are not shown there')}
             min={0}
             allowDecimal={false}
             {...form.getInputProps('buffer')}
           />
           <Checkbox
-            label="Tell it how many pieces can be sold"
+            label={t('Tell it how many pieces can be sold')}
             {...form.getInputProps('pushesStock', { type: 'checkbox' })}
           />
           <Checkbox
-            label="Tell it of parcels and their tracking"
+            label={t('Tell it of parcels and their tracking')}
             {...form.getInputProps('pushesShipments', { type: 'checkbox' })}
           />
           <Group>
             <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-              Save
+              {t('Save')}
             </Button>
           </Group>
         </FormStack>

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { ChevronDown, X } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { named } from '../words.ts'
 import { useMe } from '../../session.ts'
 import classes from './bulk.module.css'
@@ -22,18 +23,20 @@ export function BulkBar({ selecting, total }: BulkBarProps) {
   const count = isEverything ? undefined : selection.ids.size
   if (count === 0) return null
   return (
-    <div className={classes['bar']} role="region" aria-label="Selected orders">
+    <div className={classes['bar']} role="region" aria-label={t('Selected orders')}>
       <span className={classes['count']} role="status">
-        {isEverything ? `Everything that matches (${total.words})` : `${count} selected`}
+        {isEverything
+          ? t('Everything that matches ({{words}})', { words: total.words })
+          : t('{{count}} selected', { count: count ?? 0 })}
       </span>
       {!isEverything && total.isMoreThanShown && (
         <Button variant="subtle" size="xs" onClick={selectEverything}>
-          Select all {total.words} that match
+          {t('Select all {{total}} that match', { total: total.words })}
         </Button>
       )}
       <Actions onChoose={setAsked} />
       <Button variant="subtle" size="xs" leftSection={<X size={14} aria-hidden />} onClick={clear}>
-        Clear
+        {t('Clear')}
       </Button>
       {asked && (
         <BulkDialog name={asked} selection={selection} onClose={() => setAsked(undefined)} />
@@ -60,7 +63,7 @@ function Actions({ onChoose }: { onChoose: (name: CommandName) => void }) {
       <Menu position="top-start">
         <Menu.Target>
           <Button variant="default" size="xs" rightSection={<ChevronDown size={14} aria-hidden />}>
-            More
+            {t('More')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

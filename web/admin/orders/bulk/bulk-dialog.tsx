@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { BulkStarted } from '#contract/orders/bulk'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { ordersRoute } from '../routes.ts'
 import { useMe } from '../../session.ts'
@@ -42,7 +43,7 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
           <FormFault error={start.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t('Leave it')}
             </Button>
             <Button
               type="submit"
@@ -51,12 +52,12 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
               loading={start.isPending}
             >
               {label}
-              {done > 0 && `: ${done.toLocaleString()}${preview.data?.isMore ? '+' : ''}`}
+              {done > 0 && `: ${number(done)}${preview.data?.isMore ? '+' : ''}`}
             </Button>
           </Group>
           {isFinal && (
             <Text size="xs" c="dimmed">
-              This cannot be undone in one go.
+              {t('This cannot be undone in one go.')}
             </Text>
           )}
         </Stack>
@@ -65,11 +66,11 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 /** What is asked does not change with the words of a reason. */
 function previewOf(name: CommandName, words: Words, body: Pick<BulkBody, 'selection'>) {
-  const command = commandOf(name, { ...words, reason: 'To see what would happen' })
+  const command = commandOf(name, { ...words, reason: t('To see what would happen') })
   const question = bulkPreview({ action: '', ...command, ...body })
   return { ...question, enabled: command !== undefined }
 }

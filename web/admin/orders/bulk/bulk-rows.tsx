@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BulkView } from '#contract/orders/bulk'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -19,11 +20,11 @@ export function BulkRows({ run }: { run: BulkView }) {
     <div>
       <SegmentedControl
         size="xs"
-        aria-label="Which orders"
+        aria-label={t('Which orders')}
         value={outcome}
         onChange={(value) => setChosen(KINDS.find((kind) => kind.value === value)?.value)}
         data={kinds.map(({ value, label }) => ({
-          ...{ value, label: `${label} (${run[value].toLocaleString()})` },
+          ...{ value, label: `${label} (${number(run[value])})` },
         }))}
       />
       <Rows run={run} outcome={outcome} />
@@ -32,9 +33,9 @@ export function BulkRows({ run }: { run: BulkView }) {
 }
 
 const KINDS: readonly { value: Outcome; label: string }[] = [
-  { value: 'failed', label: 'Failed' },
-  { value: 'skipped', label: 'Left out' },
-  { value: 'done', label: 'Done' },
+  { value: 'failed', label: t('Failed') },
+  { value: 'skipped', label: t('Left out') },
+  { value: 'done', label: t('Done') },
 ]
 
 function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
@@ -44,7 +45,7 @@ function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
     <Loaded query={rows}>
       {(data) => (
         <Table
-          label="What became of each order"
+          label={t('What became of each order')}
           columns={columns}
           rows={data.pages.flatMap((page) => page.rows)}
           keyOf={({ orderId }) => orderId}
@@ -58,13 +59,13 @@ function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
 
 const columns: Columns<BulkRow> = [
   {
-    title: 'Order',
+    title: t('Order'),
     leads: true,
     cell: ({ orderId, number }) => (
       <AppLink to="/orders/$orderId" params={{ orderId }} inherit>
-        {number ?? 'Gone'}
+        {number ?? t('Gone')}
       </AppLink>
     ),
   },
-  { title: 'Why', cell: ({ message }) => message ?? 'Done' },
+  { title: t('Why'), cell: ({ message }) => message ?? t('Done') },
 ]

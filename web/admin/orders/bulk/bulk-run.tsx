@@ -2,6 +2,7 @@ import { Button, Group, Modal, Progress, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { BulkStarted, type BulkStopped, BulkView } from '#contract/orders/bulk'
 import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -21,7 +22,7 @@ export function BulkRun({ id }: { id: string }) {
       opened
       onClose={close}
       size="lg"
-      title={run.data ? titleOf(run.data) : 'Bulk action'}
+      title={run.data ? titleOf(run.data) : t('Bulk action')}
       closeButtonProps={CLOSE}
     >
       <Loaded query={run}>{(data) => <TheRun key={id} run={data} />}</Loaded>
@@ -29,16 +30,16 @@ export function BulkRun({ id }: { id: string }) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
-const titleOf = ({ command, undoOf }: BulkView) => (undoOf ? 'Take back' : labelOf(command))
+const titleOf = ({ command, undoOf }: BulkView) => (undoOf ? t('Take back') : labelOf(command))
 
 const TheRun = ({ run }: { run: BulkView }) => (
   <Stack gap="md">
     <Progress.Root size="lg" transitionDuration={200}>
-      <Part of={run} count={run.done} color="water" label="Done" />
-      <Part of={run} count={run.skipped} color="gray" label="Left out" />
-      <Part of={run} count={run.failed} color="red" label="Failed" />
+      <Part of={run} count={run.done} color="water" label={t('Done')} />
+      <Part of={run} count={run.skipped} color="gray" label={t('Left out')} />
+      <Part of={run} count={run.failed} color="red" label={t('Failed')} />
     </Progress.Root>
     <p role="status" className={classes['standing']}>
       {standingOf(run)}
@@ -58,19 +59,21 @@ const Part = ({ of, count, color, label }: PartProps) =>
 
 function standingOf(run: BulkView): string {
   const { done, skipped, failed, total } = run
-  const say = (count: number) => count.toLocaleString()
-  if (run.state === 'gathering') return `Finding the orders: ${say(total)} so far.`
+  if (run.state === 'gathering') return t('Finding the orders: {{total}} so far.', { total })
   if (run.state === 'running') {
-    return `${say(done + skipped + failed)} of ${say(total)}. It goes on when you close this.`
+    const seen = done + skipped + failed
+    return t('{{seen}} of {{total}}. It goes on when you close this.', { seen, total })
   }
-  return `${say(done)} done, ${say(skipped)} left out, ${say(failed)} failed, of ${say(total)}.`
+  return t('{{done}} done, {{skipped}} left out, {{failed}} failed, of {{total}}.', {
+    ...{ done, skipped, failed, total },
+  })
 }
 
 const STOPPED: Record<BulkStopped, string> = {
-  cancelled: 'It was stopped. What was done stays done.',
-  asker_left: 'It was stopped: whoever asked for it may not do this any more.',
-  too_many_orders: 'Nothing was done: more orders match than one action may change. Narrow it.',
-  search_too_wide: 'Nothing was done: the search finds too much. Narrow it.',
+  cancelled: t('It was stopped. What was done stays done.'),
+  asker_left: t('It was stopped: whoever asked for it may not do this any more.'),
+  too_many_orders: t('Nothing was done: more orders match than one action may change. Narrow it.'),
+  search_too_wide: t('Nothing was done: the search finds too much. Narrow it.'),
 }
 
 function Steps({ run }: { run: BulkView }) {
@@ -91,27 +94,27 @@ function Steps({ run }: { run: BulkView }) {
     <Group justify="flex-end">
       {isOpen && (
         <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
-          Stop
+          {t('Stop')}
         </Button>
       )}
       {run.failures && (
         <Button component="a" variant="default" href={run.failures} download="failures.csv">
-          Failed rows as CSV
+          {t('Failed rows as CSV')}
         </Button>
       )}
       {run.canUndo && (
         <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate()}>
-          Take it back
+          {t('Take it back')}
         </Button>
       )}
       {!isOpen && isLeft && (
         <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
-          Try the rest again
+          {t('Try the rest again')}
         </Button>
       )}
       {run.document && (
         <Button component="a" href={run.document} target="_blank">
-          Open the document
+          {t('Open the document')}
         </Button>
       )}
     </Group>

@@ -1,4 +1,5 @@
 import { NativeSelect, TagsInput, Textarea } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 import { useColleagues } from '../../people/use-colleagues.ts'
 import { HOLDS, named } from '../words.ts'
 import { type CommandName, COMMANDS, type Words } from './commands.ts'
@@ -11,7 +12,7 @@ export function CommandFields({ name, words, onChange }: FieldsProps) {
     case 'hold':
       return (
         <NativeSelect
-          label={name === 'hold' ? 'Reason' : 'Which hold'}
+          label={name === 'hold' ? t('Reason') : t('Which hold')}
           data={named(HOLDS).map((value) => ({ value, label: HOLDS[value] }))}
           value={words.hold}
           onChange={(event) => onChange({ ...words, hold: event.currentTarget.value })}
@@ -20,8 +21,8 @@ export function CommandFields({ name, words, onChange }: FieldsProps) {
     case 'tags':
       return (
         <TagsInput
-          label="Tags"
-          description="Enter after each"
+          label={t('Tags')}
+          description={t('Enter after each')}
           maxTags={20}
           maxLength={50}
           data-autofocus
@@ -32,8 +33,8 @@ export function CommandFields({ name, words, onChange }: FieldsProps) {
     case 'reason':
       return (
         <Textarea
-          label="Reason"
-          description="It stands in the history of each order."
+          label={t('Reason')}
+          description={t('It stands in the history of each order.')}
           required
           maxLength={200}
           data-autofocus
@@ -60,9 +61,13 @@ function AssigneeField({ value, onChange }: AssigneeFieldProps) {
   const people = others.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <NativeSelect
-      label="Who cares for them"
+      label={t('Who cares for them')}
       data-autofocus
-      data={[{ value: me.id, label: `Me (${me.name})` }, ...people, { value: '', label: 'Nobody' }]}
+      data={[
+        { value: me.id, label: t('Me ({{name}})', { name: me.name }) },
+        ...people,
+        { value: '', label: t('Nobody') },
+      ]}
       value={value ?? ''}
       onChange={(event) => onChange(event.currentTarget.value || null)}
     />

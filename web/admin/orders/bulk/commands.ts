@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 /** What can be done to many orders; the words say what it means before it is done. */
 export type CommandName =
   | 'hold'
@@ -25,74 +26,74 @@ type Terms = {
 
 export const COMMANDS: Record<CommandName, Terms> = {
   hold: {
-    label: 'Put on hold',
+    label: t('Put on hold'),
     permission: 'orders.hold',
-    says: 'They keep their stock and go nowhere until the hold is released.',
+    says: t('They keep their stock and go nowhere until the hold is released.'),
     asks: 'hold',
   },
   release: {
-    label: 'Release a hold',
+    label: t('Release a hold'),
     permission: 'orders.hold',
-    says: 'Those without another hold go on from where they stand.',
+    says: t('Those without another hold go on from where they stand.'),
     asks: 'hold',
   },
   assign: {
-    label: 'Give to a colleague',
+    label: t('Give to a colleague'),
     permission: 'orders.edit',
-    says: 'Whoever cares for them finds them under “Mine”.',
+    says: t('Whoever cares for them finds them under “Mine”.'),
     asks: 'assignee',
   },
   add_tags: {
-    label: 'Add tags',
+    label: t('Add tags'),
     permission: 'orders.edit',
-    says: 'Tags that are there already stay.',
+    says: t('Tags that are there already stay.'),
     asks: 'tags',
   },
   remove_tags: {
-    label: 'Remove tags',
+    label: t('Remove tags'),
     permission: 'orders.edit',
-    says: 'All other tags stay.',
+    says: t('All other tags stay.'),
     asks: 'tags',
   },
   confirm: {
-    label: 'Confirm',
+    label: t('Confirm'),
     permission: 'orders.edit',
-    says: 'The orders are accepted and can be packed.',
+    says: t('The orders are accepted and can be packed.'),
     isFinal: true,
   },
   ship: {
-    label: 'Ship',
+    label: t('Ship'),
     permission: 'orders.edit',
-    says: 'Their pieces leave the shelf, and they cannot be cancelled any more.',
+    says: t('Their pieces leave the shelf, and they cannot be cancelled any more.'),
     isFinal: true,
   },
   deliver: {
-    label: 'Mark as delivered',
+    label: t('Mark as delivered'),
     permission: 'orders.edit',
-    says: 'The customers have the goods. From now on they can only come back.',
+    says: t('The customers have the goods. From now on they can only come back.'),
     isFinal: true,
   },
   cancel: {
-    label: 'Cancel',
+    label: t('Cancel'),
     permission: 'orders.cancel',
-    says: 'Their stock goes back on sale at once. This cannot be taken back.',
+    says: t('Their stock goes back on sale at once. This cannot be taken back.'),
     asks: 'reason',
     isFinal: true,
   },
   packing_slips: {
-    label: 'Print packing slips',
+    label: t('Print packing slips'),
     permission: 'shipping.manage',
-    says: 'One slip for each order, and nothing about the orders changes.',
+    says: t('One slip for each order, and nothing about the orders changes.'),
   },
   pick_list: {
-    label: 'Print a pick list',
+    label: t('Print a pick list'),
     permission: 'shipping.manage',
-    says: 'What to take from which place, and nothing about the orders changes.',
+    says: t('What to take from which place, and nothing about the orders changes.'),
   },
   export: {
-    label: 'Export as CSV',
+    label: t('Export as CSV'),
     permission: 'orders.read',
-    says: 'A row for each line, and nothing about the orders changes.',
+    says: t('A row for each line, and nothing about the orders changes.'),
   },
 }
 

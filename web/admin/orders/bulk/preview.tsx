@@ -1,5 +1,7 @@
 import type { BulkPreview } from '#contract/orders/bulk'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import classes from './bulk.module.css'
 
 type PreviewProps = {
@@ -18,14 +20,21 @@ export const Preview = ({ preview }: PreviewProps) => (
       {({ done, total, isMore, reasons }) => (
         <>
           <p>
-            <strong>{done.toLocaleString()}</strong> of {total.toLocaleString()}
-            {isMore && ' and more'} will be done.
+            <Sentence
+              says={
+                isMore
+                  ? '<b>{{done}}</b> of {{total}} and more will be done.'
+                  : '<b>{{done}}</b> of {{total}} will be done.'
+              }
+              values={{ done, total }}
+              parts={{ b: <strong /> }}
+            />
           </p>
           {reasons.length > 0 && (
-            <ul aria-label="Left out">
+            <ul aria-label={t('Left out')}>
               {reasons.map(({ code, message, count, examples }) => (
                 <li key={`${code} ${message}`}>
-                  {count.toLocaleString()} left out: {message}{' '}
+                  {t('{{count}} left out: {{message}}', { count, message: fromServer(message) })}{' '}
                   <small>
                     {examples.join(', ')}
                     {count > examples.length && ', …'}

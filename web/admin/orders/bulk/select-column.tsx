@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import type { ChangeEvent } from 'react'
 import type { ListedOrderView } from '#contract/orders/lists'
+import { t } from '#kit/i18n.ts'
 import type { Columns } from '#kit/table.tsx'
 import type { Selecting } from './selection.ts'
 
@@ -12,12 +13,12 @@ export function selectColumn(
   const isAll = shown.length > 0 && shown.every(isSelected)
   const isSome = shown.some(isSelected)
   return {
-    title: 'Select',
+    title: t('Select'),
     minor: true,
     head: (
       <Checkbox
         size="xs"
-        aria-label="Select all shown"
+        aria-label={t('Select all shown')}
         checked={isAll}
         indeterminate={isSome && !isAll}
         onChange={() => (isAll ? clear() : selectShown(shown))}
@@ -26,7 +27,7 @@ export function selectColumn(
     cell: ({ id, number }) => (
       <Checkbox
         size="xs"
-        aria-label={`Select ${number}`}
+        aria-label={t('Select {{number}}', { number })}
         checked={isSelected(id)}
         onChange={(event) => toggle(id, shown, isShifted(event))}
       />

@@ -3,26 +3,27 @@ import type { ReactNode } from 'react'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { CopyButton } from '#kit/copy-button.tsx'
+import { t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
-import { asWords } from '../words.ts'
+import { asWords, fulfilmentWords } from '../words.ts'
 import { Assignee } from './assignee.tsx'
 import classes from './order.module.css'
 
 export const Customer = ({ order: { customer } }: { order: OrderView }) => (
-  <Section title="Customer">
+  <Section title={t('Customer')}>
     <Inset>
       <p className={classes['lines']}>
         <strong>{customer.name}</strong>
         {customer.email && (
-          <Copied value={customer.email} label="Copy the e-mail">
+          <Copied value={customer.email} label={t('Copy the e-mail')}>
             <Anchor href={`mailto:${customer.email}`} inherit>
               {customer.email}
             </Anchor>
           </Copied>
         )}
         {customer.phone && (
-          <Copied value={customer.phone} label="Copy the phone number">
+          <Copied value={customer.phone} label={t('Copy the phone number')}>
             <Anchor href={`tel:${customer.phone}`} inherit>
               {customer.phone}
             </Anchor>
@@ -52,11 +53,15 @@ const Parts = z.record(z.string(), z.unknown()).transform((parts) => {
 
 export function Address({ order: { shippingAddress } }: { order: OrderView }) {
   const rows = Parts.parse(shippingAddress ?? {})
-  const actions = rows.length > 0 && <CopyButton value={rows.join('\n')} label="Copy the address" />
+  const actions = rows.length > 0 && (
+    <CopyButton value={rows.join('\n')} label={t('Copy the address')} />
+  )
   return (
-    <Section title="Ships to" actions={actions}>
+    <Section title={t('Ships to')} actions={actions}>
       <Inset>
-        {rows.length === 0 && <p className={classes['none']}>No address came with this order.</p>}
+        {rows.length === 0 && (
+          <p className={classes['none']}>{t('No address came with this order.')}</p>
+        )}
         <address className={classes['lines']}>
           {rows.map((row) => (
             <span key={row}>{row}</span>
@@ -68,21 +73,21 @@ export function Address({ order: { shippingAddress } }: { order: OrderView }) {
 }
 
 export const Facts = ({ order, isPast }: { order: OrderView; isPast: boolean }) => (
-  <Section title="About this order">
+  <Section title={t('About this order')}>
     <Inset>
       <dl className={classes['facts']}>
-        <Fact label="Placed">
+        <Fact label={t('Placed')}>
           <Time at={order.placedAt} />
         </Fact>
-        <Fact label="Last change">
+        <Fact label={t('Last change')}>
           <Time at={order.updatedAt} />
         </Fact>
-        <Fact label="Cared for by">
+        <Fact label={t('Cared for by')}>
           <Assignee order={order} isPast={isPast} />
         </Fact>
-        <Fact label="On its way">{asWords(order.fulfilment)}</Fact>
-        <Fact label="Delivery partner">{asWords(order.assignment)}</Fact>
-        {order.note && <Fact label="Note of the order">{order.note}</Fact>}
+        <Fact label={t('On its way')}>{fulfilmentWords(order.fulfilment)}</Fact>
+        <Fact label={t('Delivery partner')}>{asWords(order.assignment)}</Fact>
+        {order.note && <Fact label={t('Note of the order')}>{order.note}</Fact>}
       </dl>
     </Inset>
   </Section>

@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import type { TimelineEvent } from '../queries.ts'
 import { tell } from './event-words.ts'
 
@@ -7,11 +8,11 @@ export function actorWords({ type, name }: TimelineEvent['actor']): string {
     case 'user':
       return name
     case 'key':
-      return `${name} (API key)`
+      return t('{{name}} (API key)', { name })
     case 'channel':
-      return `${name} (store)`
+      return t('{{name}} (store)', { name })
     case 'nobody':
-      return 'Somebody who was not signed in'
+      return t('Somebody who was not signed in')
     default:
       return 'Penstock'
   }
@@ -24,9 +25,9 @@ export function causeWords(
 ): string | undefined {
   const { eventId, messageId } = cause
   const earlier = events.find(({ position }) => position === String(eventId))
-  if (earlier) return `by itself, after “${tell(earlier).what}”`
-  if (messageId) return 'because of a message from the store'
-  return actor.type === 'job' ? `by itself (${actor.name})` : undefined
+  if (earlier) return t('by itself, after “{{what}}”', { what: tell(earlier).what })
+  if (messageId) return t('because of a message from the store')
+  return actor.type === 'job' ? t('by itself ({{name}})', { name: actor.name }) : undefined
 }
 
 /** The message of the store that brought it, to be looked at. */

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { useColleagues } from '../../people/use-colleagues.ts'
 import { useMay } from '../../session.ts'
 import { useAssign } from './changes.ts'
@@ -11,7 +12,7 @@ export function Assignee({ order, isPast }: { order: OrderView; isPast: boolean 
   const { me, others, nameOf } = useColleagues()
   const change = useAssign(order)
   const id = order.assigneeId ?? ''
-  if (!mayEdit) return id === '' ? 'Nobody' : nameOf(id)
+  if (!mayEdit) return id === '' ? t('Nobody') : nameOf(id)
   const known = [me, ...others]
   // Somebody whom one may not see is kept all the same.
   const stranger = id === '' || known.some((one) => one.id === id) ? [] : [{ id, name: nameOf(id) }]
@@ -20,8 +21,8 @@ export function Assignee({ order, isPast }: { order: OrderView; isPast: boolean 
     <>
       <NativeSelect
         size="xs"
-        aria-label="Cared for by"
-        data={[{ value: '', label: 'Nobody' }, ...options]}
+        aria-label={t('Cared for by')}
+        data={[{ value: '', label: t('Nobody') }, ...options]}
         value={change.isPending ? (change.variables ?? '') : id}
         onChange={(event) => change.mutate(event.currentTarget.value || null)}
       />

@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { OutgoingList } from '#contract/channels'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { Ago } from '#kit/time.tsx'
 import { messageList } from '../../channels/messages/queries.ts'
@@ -21,10 +23,10 @@ export function AtTheStore({ order }: { order: OrderView }) {
   const mayReadMessages = useMay('messages.read')
   const { id, name } = order.store
   return (
-    <Section title="At the store">
+    <Section title={t('At the store')}>
       <Inset>
         <dl className={classes['facts']}>
-          <Fact label="Store">
+          <Fact label={t('Store')}>
             {mayReadStores ? (
               <AppLink to="/channels/$storeId" params={{ storeId: id }} inherit>
                 {name}
@@ -33,7 +35,7 @@ export function AtTheStore({ order }: { order: OrderView }) {
               name
             )}
           </Fact>
-          <Fact label="Number there">{order.externalId}</Fact>
+          <Fact label={t('Number there')}>{order.externalId}</Fact>
         </dl>
         <Told orderId={order.id} />
         {mayReadMessages && <Heard order={order} />}
@@ -51,8 +53,8 @@ function Told({ orderId }: { orderId: string }) {
       {(data) =>
         data.outgoing.length > 0 && (
           <>
-            <h3 className={classes['subject']}>We told it</h3>
-            <ul className={classes['said']} aria-label="What the store was told">
+            <h3 className={classes['subject']}>{t('We told it')}</h3>
+            <ul className={classes['said']} aria-label={t('What the store was told')}>
               {data.outgoing.map((one) => (
                 <ToldOne key={one.id} outgoing={one} />
               ))}
@@ -65,15 +67,15 @@ function Told({ orderId }: { orderId: string }) {
 }
 
 const KINDS: Record<Outgoing['kind'], string> = {
-  shipment: 'A parcel left',
-  cancel: 'It is cancelled',
+  shipment: t('A parcel left'),
+  cancel: t('It is cancelled'),
 }
 
 const STATES: Record<Outgoing['state'], [Tone, string]> = {
-  waiting: ['busy', 'Waiting'],
-  submitted: ['busy', 'Sent'],
-  done: ['good', 'Taken'],
-  refused: ['bad', 'Refused'],
+  waiting: ['busy', t('Waiting')],
+  submitted: ['busy', t('Sent')],
+  done: ['good', t('Taken')],
+  refused: ['bad', t('Refused')],
 }
 
 function ToldOne({ outgoing: { kind, state, problem, reference, updatedAt } }: ToldProps) {
@@ -84,7 +86,7 @@ function ToldOne({ outgoing: { kind, state, problem, reference, updatedAt } }: T
         {KINDS[kind]}
         <small>
           <Ago at={updatedAt} />
-          {reference && `, there ${reference}`}
+          {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
         {problem && <small>{problem}</small>}
       </span>
@@ -105,12 +107,15 @@ function Heard({ order }: { order: OrderView }) {
         page !== undefined &&
         page.messages.length > 0 && (
           <>
-            <h3 className={classes['subject']}>It told us</h3>
-            <ul className={classes['said']} aria-label="Messages of the store">
+            <h3 className={classes['subject']}>{t('It told us')}</h3>
+            <ul className={classes['said']} aria-label={t('Messages of the store')}>
               {page.messages.map(({ id, receivedAt, verdict }) => (
                 <li key={id}>
                   <OriginalLink messageId={id}>
-                    Original of <Ago at={receivedAt} />
+                    <Sentence
+                      says="Original of <time/>"
+                      parts={{ time: <Ago at={receivedAt} /> }}
+                    />
                   </OriginalLink>
                   <Verdict verdict={verdict} />
                 </li>

@@ -1,5 +1,6 @@
 import { OrderView } from '#contract/orders'
 import { get, send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
@@ -26,7 +27,7 @@ export function useStep(order: OrderView, step: Step, done: string) {
   return useChange({
     run: (words: StepWords) => takeStep(order, step, words),
     refresh: ORDERS,
-    done: `${done} Order ${order.number}.`,
+    done: t('{{done}} Order {{number}}.', { done, number: order.number }),
     faultInPlace: true,
   })
 }

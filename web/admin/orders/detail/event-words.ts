@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plural, t } from '#kit/i18n.ts'
 import type { TimelineEvent } from '../queries.ts'
 import { asWords, holdWords, paymentWords } from '../words.ts'
 
@@ -32,45 +33,47 @@ export function tell({ type, data }: Pick<TimelineEvent, 'type' | 'data'>): Told
 }
 
 const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
-  'order.placed': () => ({ what: 'Order placed' }),
-  'order.confirmed': () => ({ what: 'Confirmed' }),
-  'order.shipped': (data) => ({ what: 'Shipped', detail: parcelOf(data) }),
-  'order.delivered': () => ({ what: 'Delivered' }),
-  'order.cancelled': ({ reason }) => ({ what: 'Cancelled', detail: reason }),
-  'order.returned': () => ({ what: 'Came back' }),
-  'order.held': ({ reason }) => ({ what: 'Put on hold', detail: reason && holdWords(reason) }),
+  'order.placed': () => ({ what: t('Order placed') }),
+  'order.confirmed': () => ({ what: t('Confirmed') }),
+  'order.shipped': (data) => ({ what: t('Shipped'), detail: parcelOf(data) }),
+  'order.delivered': () => ({ what: t('Delivered') }),
+  'order.cancelled': ({ reason }) => ({ what: t('Cancelled'), detail: reason }),
+  'order.returned': () => ({ what: t('Came back') }),
+  'order.held': ({ reason }) => ({ what: t('Put on hold'), detail: reason && holdWords(reason) }),
   'order.released': ({ reason }) => ({
-    what: 'Hold released',
+    what: t('Hold released'),
     detail: reason && holdWords(reason),
   }),
   'order.payment_changed': ({ after }) => ({
-    what: 'Payment changed',
+    what: t('Payment changed'),
     detail: after?.payment && paymentWords(after.payment),
   }),
-  'order.edited': (data) => ({ what: 'Edited', detail: editsOf(data) }),
-  'order.note_added': ({ text }) => ({ what: 'Wrote a note', detail: text }),
-  'order.filled': () => ({ what: 'Stock came for what was short' }),
+  'order.edited': (data) => ({ what: t('Edited'), detail: editsOf(data) }),
+  'order.note_added': ({ text }) => ({ what: t('Wrote a note'), detail: text }),
+  'order.filled': () => ({ what: t('Stock came for what was short') }),
 }
 
 /** "2 pieces left the shelf, with Blue Dart BD-7" */
 function parcelOf(data: Data): string | undefined {
   const { carrier, trackingNumber } = data.parcel ?? {}
   const way = [carrier, trackingNumber].filter(Boolean).join(' ')
-  return [piecesOf(data), way && `with ${way}`].filter(Boolean).join(', ') || undefined
+  return [piecesOf(data), way && t('with {{way}}', { way })].filter(Boolean).join(', ') || undefined
 }
 
 function piecesOf({ before, after }: Data): string | undefined {
   const shipped = (side: Data['after']) =>
     (side?.lines ?? []).reduce((sum, { shippedQuantity }) => sum + shippedQuantity, 0)
   const pieces = shipped(after) - shipped(before)
-  return pieces > 0 ? `${pieces} ${pieces === 1 ? 'piece' : 'pieces'} left the shelf` : undefined
+  return pieces > 0
+    ? plural(pieces, '{{count}} piece left the shelf', '{{count}} pieces left the shelf')
+    : undefined
 }
 
 const MEMBERS: Readonly<Record<string, string>> = {
-  tags: 'Tags',
-  note: 'Note of the order',
-  assigneeId: 'Who cares for it',
-  shipBy: 'Ship by',
+  tags: t('Tags'),
+  note: t('Note of the order'),
+  assigneeId: t('Who cares for it'),
+  shipBy: t('Ship by'),
 }
 
 function editsOf({ before, after }: Data): string | undefined {
@@ -81,6 +84,6 @@ function editsOf({ before, after }: Data): string | undefined {
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ') || 'none'
-  return typeof value === 'string' && value !== '' ? value : 'none'
+  if (Array.isArray(value)) return value.join(', ') || t('none')
+  return typeof value === 'string' && value !== '' ? value : t('none')
 }

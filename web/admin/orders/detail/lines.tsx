@@ -1,5 +1,6 @@
 import type { OrderView } from '#contract/orders'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { Money } from '#kit/money.tsx'
 import { Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -9,13 +10,18 @@ type Line = OrderView['lines'][number]
 
 export function Lines({ order }: { order: OrderView }) {
   return (
-    <Section title="Items">
+    <Section title={t('Items')}>
       <Table
-        label="Items"
+        label={t('Items')}
         columns={columnsFor(order)}
         rows={order.lines}
         keyOf={(line) => line.id}
-        empty={<EmptyFace title="No items." advice="The store has sent none with this order." />}
+        empty={
+          <EmptyFace
+            title={t('No items.')}
+            advice={t('The store has sent none with this order.')}
+          />
+        }
       />
       <Totals order={order} />
     </Section>
@@ -26,19 +32,19 @@ export function Lines({ order }: { order: OrderView }) {
 function columnsFor({ lines, currency }: OrderView): Columns<Line> {
   const rare = RARE.filter(({ of }) => lines.some((line) => line[of] > 0))
   return [
-    { title: 'Item', leads: true, cell: (line) => <Item line={line} /> },
+    { title: t('Item'), leads: true, cell: (line) => <Item line={line} /> },
     {
-      title: 'Price',
+      title: t('Price'),
       align: 'right',
       cell: (line) => <Money minor={line.unitPriceMinor} currency={currency} />,
     },
-    { title: 'Ordered', align: 'right', cell: ({ quantity }) => quantity.toLocaleString() },
+    { title: t('Ordered'), align: 'right', cell: ({ quantity }) => number(quantity) },
     ...rare.map(({ title, of }) => ({
       ...{ title, align: 'right' as const },
-      cell: (line: Line) => line[of].toLocaleString(),
+      cell: (line: Line) => number(line[of]),
     })),
     {
-      title: 'Sum',
+      title: t('Sum'),
       align: 'right',
       cell: (line) => <Money minor={sumOf(line)} currency={currency} />,
     },
@@ -46,10 +52,10 @@ function columnsFor({ lines, currency }: OrderView): Columns<Line> {
 }
 
 const RARE = [
-  { title: 'Shipped', of: 'shippedQuantity' },
-  { title: 'Returned', of: 'returnedQuantity' },
-  { title: 'Cancelled', of: 'cancelledQuantity' },
-  { title: 'Short', of: 'shortQuantity' },
+  { title: t('Shipped'), of: 'shippedQuantity' },
+  { title: t('Returned'), of: 'returnedQuantity' },
+  { title: t('Cancelled'), of: 'cancelledQuantity' },
+  { title: t('Short'), of: 'shortQuantity' },
 ] as const
 
 const sumOf = ({ unitPriceMinor, quantity, discountMinor }: Line) =>
@@ -58,27 +64,29 @@ const sumOf = ({ unitPriceMinor, quantity, discountMinor }: Line) =>
 const Item = ({ line }: { line: Line }) => (
   <span className={classes['item']}>
     {line.name}
-    <small>{line.sku ?? 'Not mapped to a SKU yet'}</small>
+    <small>{line.sku ?? t('Not mapped to a SKU yet')}</small>
   </span>
 )
 
 function Totals({ order: { totals, currency } }: { order: OrderView }) {
   const { taxIncluded, itemsMinor, discountMinor, shippingMinor, taxMinor, refundedMinor } = totals
   const rows: [label: string, minor: number][] = [
-    ['Items', itemsMinor],
-    ['Discount', -discountMinor],
-    ['Shipping', shippingMinor],
-    [taxIncluded ? 'Tax, within the prices' : 'Tax', taxMinor],
+    [t('Items'), itemsMinor],
+    [t('Discount'), -discountMinor],
+    [t('Shipping'), shippingMinor],
+    [taxIncluded ? t('Tax, within the prices') : t('Tax'), taxMinor],
   ]
   return (
     <dl className={classes['totals']}>
       {rows
-        .filter(([label, minor]) => label === 'Items' || minor !== 0)
+        .filter(([label, minor]) => label === t('Items') || minor !== 0)
         .map(([label, minor]) => (
           <Sum key={label} {...{ label, minor, currency }} />
         ))}
-      <Sum label="Total" minor={totals.grandTotalMinor} currency={currency} isGrand />
-      {refundedMinor > 0 && <Sum label="Refunded" minor={-refundedMinor} currency={currency} />}
+      <Sum label={t('Total')} minor={totals.grandTotalMinor} currency={currency} isGrand />
+      {refundedMinor > 0 && (
+        <Sum label={t('Refunded')} minor={-refundedMinor} currency={currency} />
+      )}
     </dl>
   )
 }

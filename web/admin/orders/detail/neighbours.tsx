@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { number, t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
 import { useLastList } from '../list/use-last-list.ts'
 import { orderList } from '../queries.ts'
@@ -27,16 +28,17 @@ export function Neighbours() {
   if (place === -1) return null
   const isLast = place === ids.length - 1 && !hasNextPage
   return (
-    <span className={classes['neighbours']} role="group" aria-label="Neighbours in the list">
-      <Step label="Order before (K)" isOff={place === 0} onGo={() => void go(-1)}>
+    <span className={classes['neighbours']} role="group" aria-label={t('Neighbours in the list')}>
+      <Step label={t('Order before (K)')} isOff={place === 0} onGo={() => void go(-1)}>
         <ChevronUp size={16} />
       </Step>
-      <Step label="Next order (J)" isOff={isLast} onGo={() => void go(1)}>
+      <Step label={t('Next order (J)')} isOff={isLast} onGo={() => void go(1)}>
         <ChevronDown size={16} />
       </Step>
       <small>
-        {(place + 1).toLocaleString()} of {ids.length.toLocaleString()}
-        {hasNextPage && '+'}
+        {t('{{place}} of {{count}}', {
+          ...{ place: place + 1, count: `${number(ids.length)}${hasNextPage ? '+' : ''}` },
+        })}
       </small>
     </span>
   )

@@ -3,6 +3,7 @@ import { useSessionStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
@@ -16,7 +17,7 @@ export function Notes({ orderId, isPast }: { orderId: string; isPast: boolean })
   const notes = useQuery(notesQuery(orderId))
   const mayEdit = useMay('orders.edit') && !isPast
   return (
-    <Section title="Notes" description="For colleagues. Customers do not see them.">
+    <Section title={t('Notes')} description={t('For colleagues. Customers do not see them.')}>
       <Inset>
         <Loaded query={notes} rows={2}>
           {(data) => (
@@ -50,8 +51,8 @@ function NoteForm({ orderId }: { orderId: string }) {
     <FormStack wide onSubmit={submit}>
       <FormFault error={add.error} />
       <Textarea
-        aria-label="New note"
-        placeholder="Write a note"
+        aria-label={t('New note')}
+        placeholder={t('Write a note')}
         autosize
         minRows={2}
         maxLength={5_000}
@@ -60,7 +61,7 @@ function NoteForm({ orderId }: { orderId: string }) {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={add.isPending} disabled={!text.trim()}>
-        Add note
+        {t('Add note')}
       </Button>
     </FormStack>
   )

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft } from 'lucide-react'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page } from '#kit/page.tsx'
@@ -29,7 +30,7 @@ export function OrderPage() {
   const { data } = order
   return (
     <Page
-      title={data ? `Order ${data.number}` : 'Order'}
+      title={data ? t('Order {{number}}', { number: data.number }) : t('Order')}
       description={data ? <Standing order={data} /> : <BackToList />}
       actions={data && !at && <StepButtons order={data} />}
     >
@@ -50,7 +51,7 @@ export function OrderPage() {
 /** As it was when it was left. */
 const BackToList = () => (
   <AppLink to="/orders" search={useLastList().search} size="sm" className={classes['back']}>
-    <ArrowLeft size={14} aria-hidden /> All orders
+    <ArrowLeft size={14} aria-hidden /> {t('All orders')}
   </AppLink>
 )
 

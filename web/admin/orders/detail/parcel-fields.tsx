@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 import type { ParcelWords, StepWords } from './changes.ts'
 
 type ParcelFieldsProps = {
@@ -8,11 +9,11 @@ type ParcelFieldsProps = {
 }
 
 const FIELDS: readonly { name: keyof ParcelWords; label: string; max: number; help?: string }[] = [
-  { name: 'carrier', label: 'Carrier', max: 80 },
-  { name: 'trackingNumber', label: 'Tracking number', max: 80 },
+  { name: 'carrier', label: t('Carrier'), max: 80 },
+  { name: 'trackingNumber', label: t('Tracking number'), max: 80 },
   {
-    ...{ name: 'trackingUrl', label: 'Tracking link', max: 500 },
-    help: 'The store is told of all three, and shows them to the customer. They may stay empty.',
+    ...{ name: 'trackingUrl', label: t('Tracking link'), max: 500 },
+    help: t('The store is told of all three, and shows them to the customer. They may stay empty.'),
   },
 ]
 

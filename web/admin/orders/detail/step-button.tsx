@@ -1,6 +1,7 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { OrderView } from '#contract/orders'
+import { plural, t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
 import { openPieces, openSteps, type Step } from './open-steps.ts'
 import { StepDialog } from './step-dialog.tsx'
@@ -21,66 +22,69 @@ export type StepTerms = {
 /** In the order in which they stand on the page; the one that leads on comes last. */
 const STEPS: Record<Step, StepTerms> = {
   cancel: {
-    label: 'Cancel',
-    verb: 'Cancel this order',
+    label: t('Cancel'),
+    verb: t('Cancel this order'),
     permission: 'orders.cancel',
     says: ({ payment }) =>
       payment === 'paid'
-        ? 'The stock goes back on sale at once; the money is still to be given back.'
-        : 'The stock goes back on sale at once. This cannot be taken back.',
-    done: 'Cancelled.',
+        ? t('The stock goes back on sale at once; the money is still to be given back.')
+        : t('The stock goes back on sale at once. This cannot be taken back.'),
+    done: t('Cancelled.'),
     isFinal: true,
   },
   return: {
-    label: 'Take back',
-    verb: 'Take back',
+    label: t('Take back'),
+    verb: t('Take back'),
     permission: 'returns.manage',
-    says: () => 'All that was sent and has not come back is booked in. No money moves by it.',
-    done: 'Taken back.',
+    says: () => t('All that was sent and has not come back is booked in. No money moves by it.'),
+    done: t('Taken back.'),
     isFinal: true,
   },
   hold: {
-    label: 'Hold',
-    verb: 'Put on hold',
+    label: t('Hold'),
+    verb: t('Put on hold'),
     permission: 'orders.hold',
-    says: () => 'It keeps its stock and goes nowhere until the hold is released.',
-    done: 'Put on hold.',
+    says: () => t('It keeps its stock and goes nowhere until the hold is released.'),
+    done: t('Put on hold.'),
   },
   release: {
-    label: 'Release',
-    verb: 'Release',
+    label: t('Release'),
+    verb: t('Release'),
     permission: 'orders.hold',
     says: ({ holds }) =>
       holds.length > 1
-        ? 'The other holds stay, so it does not go on yet.'
-        : 'The order goes on from where it stands.',
-    done: 'Hold released.',
+        ? t('The other holds stay, so it does not go on yet.')
+        : t('The order goes on from where it stands.'),
+    done: t('Hold released.'),
   },
   confirm: {
-    label: 'Confirm',
-    verb: 'Confirm',
+    label: t('Confirm'),
+    verb: t('Confirm'),
     permission: 'orders.edit',
-    says: () => 'The order is accepted and can be packed.',
-    done: 'Confirmed.',
+    says: () => t('The order is accepted and can be packed.'),
+    done: t('Confirmed.'),
   },
   ship: {
-    label: 'Ship',
-    verb: 'Ship',
+    label: t('Ship'),
+    verb: t('Ship'),
     permission: 'orders.edit',
     says: (order) => {
       const pieces = openPieces(order)
-      const words = pieces === 1 ? '1 piece leaves' : `${pieces} pieces leave`
-      return `${words} the shelf, and the order cannot be cancelled any more.`
+      return plural(
+        pieces,
+        'One piece leaves the shelf, and the order cannot be cancelled any more.',
+        '{{count}} pieces leave the shelf, and the order cannot be cancelled any more.',
+      )
     },
-    done: 'Shipped.',
+    done: t('Shipped.'),
     isFinal: true,
   },
   deliver: {
-    label: 'Mark as delivered',
-    verb: 'Mark as delivered',
+    label: t('Mark as delivered'),
+    verb: t('Mark as delivered'),
     permission: 'orders.edit',
-    says: () => 'The customer has the goods. From now on they can only come back.',
-    done: 'Delivered.',
+    says: () => t('The customer has the goods. From now on they can only come back.'),
+    done: t('Delivered.'),
     isFinal: true,
   },
 }

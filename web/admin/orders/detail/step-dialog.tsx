@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
 import { HOLDS, holdWords } from '../words.ts'
 import { useStep, type StepWords } from './changes.ts'
@@ -34,7 +35,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
           <StepFault error={change.error} order={order} onReload={change.reset} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t('Leave it')}
             </Button>
             <Button
               type="submit"
@@ -52,7 +53,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 const hasFields = ({ holds }: OrderView, step: Step) =>
   step === 'cancel' ||
@@ -78,8 +79,8 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
   if (step === 'cancel') {
     return (
       <Textarea
-        label="Reason"
-        description="It stands in the history of the order."
+        label={t('Reason')}
+        description={t('It stands in the history of the order.')}
         required
         maxLength={200}
         data-autofocus
@@ -95,7 +96,7 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
   return (
     <>
       <NativeSelect
-        label={step === 'hold' ? 'Reason' : 'Which hold'}
+        label={step === 'hold' ? t('Reason') : t('Which hold')}
         data-autofocus
         data={step === 'hold' ? reasonsFor(order) : order.holds.map(asOption)}
         value={words.reason}
@@ -103,8 +104,8 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
       />
       {step === 'hold' && (
         <Textarea
-          label="Comment"
-          description="Kept as a note of the order."
+          label={t('Comment')}
+          description={t('Kept as a note of the order.')}
           maxLength={500}
           value={words.comment ?? ''}
           error={faults['comment']}
@@ -119,13 +120,13 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
 
 const GoodsField = ({ words, onChange }: Pick<StepFieldsProps, 'words' | 'onChange'>) => (
   <Radio.Group
-    label="What becomes of the pieces"
+    label={t('What becomes of the pieces')}
     value={words.goods ?? 'restock'}
     onChange={(goods) => onChange({ ...words, goods })}
   >
     <Stack gap={8} mt={6}>
-      <Radio value="restock" label="Back on the shelf, and on sale again" data-autofocus />
-      <Radio value="scrap" label="Thrown away: booked in and out again" />
+      <Radio value="restock" label={t('Back on the shelf, and on sale again')} data-autofocus />
+      <Radio value="scrap" label={t('Thrown away: booked in and out again')} />
     </Stack>
   </Radio.Group>
 )

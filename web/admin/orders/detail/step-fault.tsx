@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { Ago } from '#kit/time.tsx'
@@ -35,7 +36,8 @@ function NotAllowed({ problem }: { problem: ProblemError }) {
   return (
     <Notice>
       {problem.message}
-      {allowed.length > 0 && ` What it can do now: ${allowed.join(', ')}.`}
+      {allowed.length > 0 &&
+        ` ${t('What it can do now: {{steps}}.', { steps: allowed.join(', ') })}`}
     </Notice>
   )
 }
@@ -60,7 +62,8 @@ function ChangedMeanwhile({ order, onReload, mine }: Omit<StepFaultProps, 'error
     <Notice tone="warn">
       <Stack gap={8} align="flex-start" role="alert">
         <span>
-          <strong>Someone changed this order meanwhile.</strong> Nothing of yours was done.
+          <strong>{t('Someone changed this order meanwhile.')}</strong>{' '}
+          {t('Nothing of yours was done.')}
         </span>
         {since.length > 0 && (
           <ul className={classes['since']}>
@@ -69,14 +72,14 @@ function ChangedMeanwhile({ order, onReload, mine }: Omit<StepFaultProps, 'error
             ))}
           </ul>
         )}
-        {mine && <span>Yours: {mine.words}.</span>}
+        {mine && <span>{t('Yours: {{words}}.', { words: mine.words })}</span>}
         <Group gap={8}>
           <Button size="xs" variant="default" onClick={() => void reload()}>
-            {mine ? 'Take theirs' : 'Load the newest'}
+            {mine ? t('Take theirs') : t('Load the newest')}
           </Button>
           {mine && (
             <Button size="xs" variant="default" onClick={mine.onKeep}>
-              Keep mine
+              {t('Keep mine')}
             </Button>
           )}
         </Group>

@@ -1,5 +1,6 @@
 import { Stack, TagsInput } from '@mantine/core'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { useMay } from '../../session.ts'
 import { useKeepTags, useTags } from './changes.ts'
@@ -17,14 +18,14 @@ export function Tags({ order, isPast }: TagsProps) {
   const tags = wanted ?? order.tags
   const keep = useKeepTags(order)
   return (
-    <Section title="Tags">
+    <Section title={t('Tags')}>
       <Inset>
-        {!mayEdit && <p className={classes['none']}>{order.tags.join(', ') || 'None'}</p>}
+        {!mayEdit && <p className={classes['none']}>{order.tags.join(', ') || t('None')}</p>}
         {mayEdit && (
           <Stack gap="sm">
             <TagsInput
-              aria-label="Tags"
-              placeholder={tags.length === 0 ? 'Type a tag, then Enter' : ''}
+              aria-label={t('Tags')}
+              placeholder={tags.length === 0 ? t('Type a tag, then Enter') : ''}
               maxTags={50}
               maxLength={50}
               value={tags}

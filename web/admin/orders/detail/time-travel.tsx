@@ -2,8 +2,10 @@ import { Button, Slider } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OrderView } from '#contract/orders'
+import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { usePlace } from '#kit/place.ts'
+import { Sentence } from '#kit/sentence.tsx'
 import { formatTime, Time } from '#kit/time.tsx'
 import { timelineQuery } from '../queries.ts'
 import { orderRoute } from '../routes.ts'
@@ -19,7 +21,7 @@ export function TimeTravel({ orderId }: { orderId: string }) {
   const shown = moments.findIndex((moment) => moment.at === at)
   const stop = shown === -1 ? now : shown
   const [dragged, drag] = useState<number>()
-  const words = (place: number) => moments[place]?.words ?? 'As it is now'
+  const words = (place: number) => moments[place]?.words ?? t('As it is now')
   const settle = (place: number) => {
     drag(undefined)
     void navigate({ search: { at: moments[place]?.at }, resetScroll: false, replace: true })
@@ -28,7 +30,7 @@ export function TimeTravel({ orderId }: { orderId: string }) {
   return (
     <div className={classes['travel']}>
       <Slider
-        thumbLabel="Show the order as it was"
+        thumbLabel={t('Show the order as it was')}
         thumbValueText={words}
         label={null}
         size="sm"
@@ -65,11 +67,16 @@ export function PastNotice({ order }: { order: OrderView }) {
     <Notice tone="warn">
       <span className={classes['past']}>
         <span>
-          This is the order as it stood on <Time at={at ?? order.updatedAt} style="second" />. The
-          notes and the timeline are of today.
+          <Sentence
+            says={
+              'This is the order as it stood on <time/>. ' +
+              'The notes and the timeline are of today.'
+            }
+            parts={{ time: <Time at={at ?? order.updatedAt} style="second" /> }}
+          />
         </span>
         <Button size="xs" variant="default" onClick={() => void navigate({ search: {} })}>
-          Back to now
+          {t('Back to now')}
         </Button>
       </span>
     </Notice>

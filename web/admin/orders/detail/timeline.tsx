@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
@@ -16,7 +17,7 @@ export function Timeline({ orderId, head }: { orderId: string; head: ReactNode }
   const timeline = useQuery(timelineQuery(orderId))
   const { timeZone } = usePlace()
   return (
-    <Section title="Timeline">
+    <Section title={t('Timeline')}>
       {head}
       <Inset>
         <Loaded query={timeline}>
@@ -45,8 +46,8 @@ const DAY_MS = 86_400_000
 function Day({ day }: { day: string }) {
   const { timeZone, language } = usePlace()
   const now = useNow()
-  if (day === dayAt(now, timeZone)) return 'Today'
-  if (day === dayAt(new Date(now.getTime() - DAY_MS), timeZone)) return 'Yesterday'
+  if (day === dayAt(now, timeZone)) return t('Today')
+  if (day === dayAt(new Date(now.getTime() - DAY_MS), timeZone)) return t('Yesterday')
   // Midnight in UTC of a day that is already the shop's own.
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(
     new Date(day),

@@ -1,4 +1,5 @@
 import type { ListedOrderView } from '#contract/orders/lists'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import type { Columns } from '#kit/table.tsx'
@@ -23,15 +24,15 @@ type Sort = OrdersSearch['sort']
 /** All that can be shown of an order, besides its number. */
 const COLUMNS = {
   placedAt: (sort: Sort) => ({
-    ...sorting(sort, 'Placed', { down: 'newest', up: 'oldest' }),
+    ...sorting(sort, t('Placed'), { down: 'newest', up: 'oldest' }),
     cell: (order) => <Time at={order.placedAt} />,
   }),
   customer: () => ({
-    title: 'Customer',
-    cell: (order) => order.customer.name || 'Nobody named',
+    title: t('Customer'),
+    cell: (order) => order.customer.name || t('Nobody named'),
   }),
   status: (sort: Sort) => ({
-    ...sorting(sort, 'Status', { down: '-status', up: 'status' }),
+    ...sorting(sort, t('Status'), { down: '-status', up: 'status' }),
     cell: ({ status, holds }) => (
       <span className={classes['badges']}>
         <OrderStatus status={status} />
@@ -40,39 +41,39 @@ const COLUMNS = {
     ),
   }),
   payment: () => ({
-    ...{ title: 'Payment', minor: true },
+    ...{ title: t('Payment'), minor: true },
     cell: ({ payment }) => paymentWords(payment),
   }),
   fulfilment: () => ({
-    ...{ title: 'Goods', minor: true },
+    ...{ title: t('Goods'), minor: true },
     cell: ({ fulfilment }) => fulfilmentWords(fulfilment),
   }),
   store: () => ({
-    ...{ title: 'Store', minor: true },
+    ...{ title: t('Store'), minor: true },
     cell: ({ store }) => <StoreName store={store} />,
   }),
   externalId: () => ({
-    ...{ title: 'Number there', minor: true },
+    ...{ title: t('Number there'), minor: true },
     cell: ({ externalId }) => externalId,
   }),
   tags: () => ({
-    ...{ title: 'Tags', minor: true },
+    ...{ title: t('Tags'), minor: true },
     cell: ({ tags }) => tags.join(', '),
   }),
   assignee: () => ({
-    ...{ title: 'Cared for by', minor: true },
+    ...{ title: t('Cared for by'), minor: true },
     cell: ({ assigneeId }) => assigneeId && <PersonName id={assigneeId} />,
   }),
   updatedAt: () => ({
-    ...{ title: 'Last change', minor: true },
+    ...{ title: t('Last change'), minor: true },
     cell: (order) => <Time at={order.updatedAt} />,
   }),
   items: () => ({
-    ...{ title: 'Items', minor: true, align: 'right' },
-    cell: ({ itemCount }) => itemCount.toLocaleString(),
+    ...{ title: t('Items'), minor: true, align: 'right' },
+    cell: ({ itemCount }) => number(itemCount),
   }),
   total: (sort: Sort) => ({
-    ...sorting(sort, 'Total', { down: '-total', up: 'total' }),
+    ...sorting(sort, t('Total'), { down: '-total', up: 'total' }),
     ...{ aside: true, align: 'right' },
     cell: (order) => <Money minor={order.grandTotalMinor} currency={order.currency} />,
   }),
@@ -100,7 +101,7 @@ export const columnsFor = (names: readonly ColumnName[], sort: Sort): readonly C
 ]
 
 const NUMBER: Column = {
-  title: 'Order',
+  title: t('Order'),
   leads: true,
   cell: (order) => (
     <AppLink

@@ -3,10 +3,11 @@ import { notifications } from '@mantine/notifications'
 import { Terminal } from 'lucide-react'
 import { addressOf } from '#kit/api.ts'
 import { copyText } from '#kit/copy-button.tsx'
+import { t } from '#kit/i18n.ts'
 import { asked } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 
-const LABEL = 'Copy as API request'
+const LABEL = t('Copy as API request')
 
 /** The same question for a program; the key is left to whoever runs it. */
 export function CopyRequest() {
@@ -16,8 +17,8 @@ export function CopyRequest() {
     await copyText(`curl '${url.href}' \\\n  -H "authorization: Bearer $PENSTOCK_KEY"`)
     notifications.show({
       color: 'water',
-      title: 'Copied as a request with curl',
-      message: 'Put an API key with the permission orders.read into PENSTOCK_KEY.',
+      title: t('Copied as a request with curl'),
+      message: t('Put an API key with the permission orders.read into PENSTOCK_KEY.'),
     })
   }
   return (

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Stack } from '@mantine/core'
 import { ArrowDown, ArrowUp, SlidersHorizontal } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import { COLUMN_NAMES, type ColumnName, STANDARD_COLUMNS, titleOf } from './columns.tsx'
 import classes from './orders.module.css'
 import { type Density, useDisplay } from './use-display.ts'
@@ -12,25 +13,25 @@ export function DisplayMenu() {
     <Popover position="bottom-end" trapFocus returnFocus shadow="lg">
       <Popover.Target>
         <Button variant="default" leftSection={<SlidersHorizontal size={15} aria-hidden />}>
-          Display
+          {t('Display')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Display">
+      <Popover.Dropdown aria-label={t('Display')}>
         <Stack gap="sm">
           <SegmentedControl
             size="xs"
-            aria-label="Density"
+            aria-label={t('Density')}
             value={density}
             data={DENSITIES}
             onChange={(value) => setDensity(value as Density)}
           />
-          <ul className={classes['columns']} aria-label="Columns">
+          <ul className={classes['columns']} aria-label={t('Columns')}>
             {[...columns, ...hidden].map((name) => (
               <ColumnRow key={name} {...{ name, columns, setColumns }} />
             ))}
           </ul>
           <Button variant="subtle" size="compact-sm" onClick={() => setColumns(STANDARD_COLUMNS)}>
-            Standard columns
+            {t('Standard columns')}
           </Button>
         </Stack>
       </Popover.Dropdown>
@@ -39,8 +40,8 @@ export function DisplayMenu() {
 }
 
 const DENSITIES = [
-  { value: 'roomy', label: 'Roomy' },
-  { value: 'dense', label: 'Dense' },
+  { value: 'roomy', label: t('Roomy') },
+  { value: 'dense', label: t('Dense') },
 ]
 
 type ColumnRowProps = {
@@ -67,7 +68,7 @@ function ColumnRow({ name, columns, setColumns }: ColumnRowProps) {
         <span>
           <ActionIcon
             size={26}
-            aria-label={`Move ${title} to the front`}
+            aria-label={t('Move {{title}} to the front', { title })}
             disabled={place === 0}
             onClick={() => moveTo(place - 1)}
           >
@@ -75,7 +76,7 @@ function ColumnRow({ name, columns, setColumns }: ColumnRowProps) {
           </ActionIcon>
           <ActionIcon
             size={26}
-            aria-label={`Move ${title} to the back`}
+            aria-label={t('Move {{title}} to the back', { title })}
             disabled={place === columns.length - 1}
             onClick={() => moveTo(place + 1)}
           >

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Download } from 'lucide-react'
 import { addressOf } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { asked } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 
@@ -15,7 +16,7 @@ export function ExportLink() {
       download="orders.csv"
       leftSection={<Download size={15} aria-hidden />}
     >
-      Export CSV
+      {t('Export CSV')}
     </Button>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
 import { useState } from 'react'
+import { plural } from '#kit/i18n.ts'
 import { useEvents } from '../../live/use-live.ts'
 import classes from './orders.module.css'
 
@@ -29,7 +30,7 @@ export function NewOrders() {
           leftSection={<ArrowUp size={14} aria-hidden />}
           onClick={() => void show()}
         >
-          {count.toLocaleString()} new {count === 1 ? 'order' : 'orders'}
+          {plural(count, '{{count}} new order', '{{count}} new orders')}
         </Button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { ListFilter, X } from 'lucide-react'
 import { useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { useMe } from '../../session.ts'
 import { ordersRoute } from '../routes.ts'
 import { narrowing, type OrdersSearch } from '../search.ts'
@@ -20,7 +21,7 @@ export function OrderFilters() {
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const shown = FILTERS.filter((filter) => isSet(filter, search) || filter === open)
   return (
-    <div className={classes['filters']} role="search" aria-label="Find orders">
+    <div className={classes['filters']} role="search" aria-label={t('Find orders')}>
       <OrderSearch value={search.q} onChange={(q) => change({ q })} />
       {shown.map((filter) => (
         <FilterChip
@@ -40,7 +41,7 @@ export function OrderFilters() {
           leftSection={<X size={13} aria-hidden />}
           onClick={() => change(nothingOf(search))}
         >
-          Clear
+          {t('Clear')}
         </Button>
       )}
     </div>
@@ -69,7 +70,7 @@ function AddFilter({ search, onAdd }: AddFilterProps) {
           h={30}
           leftSection={<ListFilter size={14} aria-hidden />}
         >
-          Filter
+          {t('Filter')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

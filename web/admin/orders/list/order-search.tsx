@@ -1,6 +1,7 @@
 import { Kbd, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
 import classes from './orders.module.css'
 
@@ -34,8 +35,8 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
     <TextInput
       ref={input}
       type="search"
-      aria-label="Search"
-      placeholder="Number, name, e-mail, phone or SKU"
+      aria-label={t('Search')}
+      placeholder={t('Number, name, e-mail, phone or SKU')}
       className={classes['search']}
       leftSection={<Search size={15} aria-hidden />}
       rightSection={text === '' ? <Kbd size="xs">/</Kbd> : undefined}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { OrderPage } from '#contract/orders/lists'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Table } from '#kit/table.tsx'
@@ -46,7 +47,7 @@ export function OrderTable() {
           <>
             <Found page={data.pages[0]} />
             <Table
-              label="Orders"
+              label={t('Orders')}
               columns={mayChange ? [selectColumn(selecting, shown), ...columns] : columns}
               rows={rows}
               keyOf={(order) => order.id}
@@ -71,7 +72,7 @@ function Found({ page }: { page: OrderPage | undefined }) {
     <p className={classes['found']} role="status">
       {total !== null && `${countWords(total, totalIsExact)} `}
       {page?.searchIsComplete === false &&
-        'Only the newest orders were looked through: type more of what you know.'}
+        t('Only the newest orders were looked through: type more of what you know.')}
     </p>
   )
 }
@@ -81,25 +82,30 @@ type Shown = { isAll: boolean; shown: readonly string[] }
 /** What stands on the page is exact where it is all there is. */
 function totalOf(page: OrderPage | undefined, { isAll, shown }: Shown) {
   const { total = null, totalIsExact = false } = page?.pagination ?? {}
-  if (isAll) return { words: shown.length.toLocaleString(), isMoreThanShown: false }
-  const words = total === null ? 'orders' : `${total.toLocaleString()}${totalIsExact ? '' : '+'}`
+  if (isAll) return { words: number(shown.length), isMoreThanShown: false }
+  const words = total === null ? t('orders') : `${number(total)}${totalIsExact ? '' : '+'}`
   return { words, isMoreThanShown: true }
 }
 
 const countWords = (total: number, isExact: boolean) =>
-  `${isExact ? '' : 'At least '}${total.toLocaleString()} ${total === 1 ? 'order' : 'orders'}.`
+  isExact
+    ? plural(total, '{{count}} order.', '{{count}} orders.')
+    : plural(total, 'At least {{count}} order.', 'At least {{count}} orders.')
 
 const NOTHING_YET = (
   <EmptyFace
-    title="No orders yet."
-    advice="The first one appears here as soon as a customer or a store sends it."
+    title={t('No orders yet.')}
+    advice={t('The first one appears here as soon as a customer or a store sends it.')}
   />
 )
 
 const NO_MATCH = (
-  <EmptyFace title="No order matches." advice="Look for something else, or clear the filters.">
+  <EmptyFace
+    title={t('No order matches.')}
+    advice={t('Look for something else, or clear the filters.')}
+  >
     <AppLink to="/orders" search={{ view: 'all' }}>
-      Show all orders
+      {t('Show all orders')}
     </AppLink>
   </EmptyFace>
 )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Users } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { SavedOrderView } from '#contract/orders/lists'
+import { number, t } from '#kit/i18n.ts'
 import { orderCounts, ordersCounted } from '../queries.ts'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
@@ -15,7 +16,7 @@ import classes from './orders.module.css'
 /** The saved views first, then one tab for each status: the other filters stay between those. */
 export const OrderTabs = () => (
   <div className={classes['tabsRow']}>
-    <nav className={classes['tabs']} aria-label="Views of orders">
+    <nav className={classes['tabs']} aria-label={t('Views of orders')}>
       <StandardTabs />
       <SavedTabs />
     </nav>
@@ -42,13 +43,13 @@ function StandardTabs() {
   return (
     <>
       <Tab count={data?.total} {...tab(!status && !isHeld && !isMine, {})}>
-        All
+        {t('All')}
       </Tab>
       <Tab count={data?.onHold.count} {...tab(isHeld, { hold: 'any' })}>
-        On hold
+        {t('On hold')}
       </Tab>
       <Tab count={data?.mine.count} {...tab(isMine, { assignee: 'me' })}>
-        Mine
+        {t('Mine')}
       </Tab>
       {named(STATUSES).map((name) => (
         <Tab key={name} count={data?.byStatus[name]} {...tab(status === name, { status: name })}>
@@ -72,9 +73,9 @@ function SavedTab({ view, isOpen, isChanged }: SavedTabProps) {
   const { data } = useQuery(ordersCounted(searchOf(view)))
   return (
     <Tab count={data?.total} isOpen={isOpen} search={searchOf(view)}>
-      {view.shared && <Users size={13} aria-label="Shared" />}
+      {view.shared && <Users size={13} aria-label={t('Shared')} />}
       {view.name}
-      {isOpen && isChanged && <em>changed</em>}
+      {isOpen && isChanged && <em>{t('changed')}</em>}
     </Tab>
   )
 }
@@ -103,7 +104,7 @@ function Tab({ count, isOpen, search, children }: TabProps) {
       data-open={isOpen || undefined}
     >
       {children}
-      {typeof count === 'number' && <span>{count.toLocaleString()}</span>}
+      {typeof count === 'number' && <span>{number(count)}</span>}
     </Link>
   )
 }

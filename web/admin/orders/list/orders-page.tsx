@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
+import { t } from '#kit/i18n.ts'
 import { Page, Section } from '#kit/page.tsx'
 import { BulkRun } from '../bulk/bulk-run.tsx'
 import { searchOf } from '../question.ts'
@@ -27,8 +28,8 @@ export function OrdersPage() {
 
 const AllOrders = ({ run }: { run: string | undefined }) => (
   <Page
-    title="Orders"
-    description="Every order of every store, in one list."
+    title={t('Orders')}
+    description={t('Every order of every store, in one list.')}
     actions={
       <>
         <DisplayMenu />
@@ -37,7 +38,7 @@ const AllOrders = ({ run }: { run: string | undefined }) => (
       </>
     }
   >
-    <Section title="Orders" bare={<Head />}>
+    <Section title={t('Orders')} bare={<Head />}>
       <NewOrders />
       <OrderTable />
     </Section>

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { OrderViewList, SavedOrderView } from '#contract/orders/lists'
 import { get, send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { filterOf, sortOf } from '../question.ts'
 import { itemsOf, type OrdersSearch } from '../search.ts'
@@ -28,7 +29,7 @@ export const useCreateView = (search: OrdersSearch) =>
     run: (words: ViewWords) =>
       send('POST', '/order-views', { ...words, ...kept(search) }, SavedOrderView),
     refresh: VIEWS,
-    done: ({ name }) => `Saved as “${name}”.`,
+    done: ({ name }) => t('Saved as “{{name}}”.', { name }),
     faultInPlace: true,
   })
 
@@ -47,7 +48,7 @@ export const useSaveView = (view: SavedOrderView, search: OrdersSearch) =>
   useChange({
     run: () => patch(view, kept(search)),
     refresh: VIEWS,
-    done: `“${view.name}” shows this from now on.`,
+    done: t('“{{name}}” shows this from now on.', { name: view.name }),
   })
 
 const patch = (view: SavedOrderView, change: object) =>
@@ -57,5 +58,5 @@ export const useDeleteView = (view: SavedOrderView) =>
   useChange({
     run: () => send('DELETE', `/order-views/${view.id}`, undefined, undefined, asRead(view)),
     refresh: VIEWS,
-    done: `“${view.name}” is deleted.`,
+    done: t('“{{name}}” is deleted.', { name: view.name }),
   })

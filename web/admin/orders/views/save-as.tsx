@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { BookmarkPlus } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import { useCreateView, type ViewWords } from './queries.ts'
@@ -31,8 +32,8 @@ export function SaveAs({ label }: { label: string }) {
       </Button>
       {opened && (
         <ViewNameDialog
-          title="Save as a view"
-          verb="Save"
+          title={t('Save as a view')}
+          verb={t('Save')}
           first={{ name: '', shared: false }}
           change={create}
           onSubmit={submit}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { SavedOrderView } from '#contract/orders/lists'
+import { t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
@@ -17,9 +18,9 @@ export function ViewBar() {
   const isWorthIt = isNarrowed(search) || search.columns !== undefined || search.sort !== undefined
   if (!open && !isWorthIt) return null
   return (
-    <div className={classes['viewBar']} role="group" aria-label="This view">
+    <div className={classes['viewBar']} role="group" aria-label={t('This view')}>
       {isChanged && open && <Changed view={open} />}
-      {(!open || isChanged) && <SaveAs label={open ? 'Save as' : 'Save as a view'} />}
+      {(!open || isChanged) && <SaveAs label={open ? t('Save as') : t('Save as a view')} />}
       {open && <ViewMenu view={open} />}
     </div>
   )
@@ -37,11 +38,11 @@ function Changed({ view }: { view: SavedOrderView }) {
         size="compact-sm"
         onClick={() => void navigate({ search: searchOf(view), replace: true })}
       >
-        Discard
+        {t('Discard')}
       </Button>
       {mayChange && (
         <Button size="compact-sm" loading={save.isPending} onClick={() => save.mutate()}>
-          Save
+          {t('Save')}
         </Button>
       )}
     </>

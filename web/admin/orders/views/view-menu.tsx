@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { Ellipsis, Pencil, Star, Trash2, Users } from 'lucide-react'
 import type { SavedOrderView } from '#contract/orders/lists'
 import { ConfirmDialog } from '#kit/confirm.tsx'
+import { t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
 import { ordersRoute } from '../routes.ts'
 import { useChangeView, useDeleteView, type ViewWords } from './queries.ts'
@@ -20,7 +21,7 @@ export function ViewMenu({ view }: { view: SavedOrderView }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size={28} aria-label={`More about the view ${view.name}`}>
+          <ActionIcon size={28} aria-label={t('More about the view {{name}}', { name: view.name })}>
             <Ellipsis size={16} />
           </ActionIcon>
         </Menu.Target>
@@ -29,17 +30,17 @@ export function ViewMenu({ view }: { view: SavedOrderView }) {
             leftSection={<Star size={14} />}
             onClick={() => setFirst(isFirst ? '' : view.id)}
           >
-            {isFirst ? 'Begin with all orders' : 'Begin with this view'}
+            {isFirst ? t('Begin with all orders') : t('Begin with this view')}
           </Menu.Item>
           {mayChange && (
             <>
               <Menu.Item leftSection={<Pencil size={14} />} onClick={rename.open}>
-                Rename
+                {t('Rename')}
               </Menu.Item>
               <ShareItem view={view} />
               <Menu.Divider />
               <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={remove.open}>
-                Delete
+                {t('Delete')}
               </Menu.Item>
             </>
           )}
@@ -52,14 +53,16 @@ export function ViewMenu({ view }: { view: SavedOrderView }) {
 }
 
 function ShareItem({ view }: { view: SavedOrderView }) {
-  const done = view.shared ? 'Only you see it now.' : 'Everybody who may see orders sees it now.'
+  const done = view.shared
+    ? t('Only you see it now.')
+    : t('Everybody who may see orders sees it now.')
   const change = useChangeView(view, done)
   return (
     <Menu.Item
       leftSection={<Users size={14} />}
       onClick={() => change.mutate({ shared: !view.shared })}
     >
-      {view.shared ? 'Share no longer' : 'Share with everybody'}
+      {view.shared ? t('Share no longer') : t('Share with everybody')}
     </Menu.Item>
   )
 }
@@ -67,12 +70,12 @@ function ShareItem({ view }: { view: SavedOrderView }) {
 type DialogProps = { view: SavedOrderView; onClose: () => void }
 
 function Rename({ view, onClose }: DialogProps) {
-  const change = useChangeView(view, 'Renamed.')
+  const change = useChangeView(view, t('Renamed.'))
   const submit = (words: ViewWords) => change.mutate(words, { onSuccess: onClose })
   return (
     <ViewNameDialog
-      title="Rename the view"
-      verb="Rename"
+      title={t('Rename the view')}
+      verb={t('Rename')}
       first={{ name: view.name, shared: view.shared }}
       {...{ change, onClose, onSubmit: submit }}
     />
@@ -86,9 +89,9 @@ function Delete({ view, onClose }: DialogProps) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Delete the view ${view.name}`}
-      says={view.shared ? 'It is gone for everybody. No order changes.' : 'No order changes.'}
-      verb="Delete the view"
+      title={t('Delete the view {{name}}', { name: view.name })}
+      says={view.shared ? t('It is gone for everybody. No order changes.') : t('No order changes.')}
+      verb={t('Delete the view')}
       busy={remove.isPending}
       onConfirm={async () => {
         await remove.mutateAsync()

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
 import type { ViewWords } from './queries.ts'
 
@@ -27,7 +28,7 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
         <Stack gap="md">
           <FormFault error={change.error} />
           <TextInput
-            label="Name"
+            label={t('Name')}
             required
             data-autofocus
             maxLength={100}
@@ -36,13 +37,13 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Switch
-            label="Share it with everybody who may see orders"
+            label={t('Share it with everybody who may see orders')}
             checked={shared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t('Leave it')}
             </Button>
             <Button type="submit" disabled={name.trim() === ''} loading={change.isPending}>
               {verb}
@@ -54,4 +55,4 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }

@@ -1,5 +1,6 @@
 import { Button, NumberInput, TextInput } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
+import { t } from '#kit/i18n.ts'
 import classes from '../stock.module.css'
 
 type PieceFormProps = { onAdd: (piece: { sku: string; quantity: number }) => void }
@@ -22,20 +23,20 @@ export function PieceForm({ onAdd }: PieceFormProps) {
       <TextInput
         ref={field}
         label="SKU"
-        placeholder="Scan or type"
+        placeholder={t('Scan or type')}
         maxLength={100}
         value={sku}
         onChange={(event) => setSku(event.currentTarget.value)}
       />
       <NumberInput
-        label="Pieces"
+        label={t('Pieces')}
         min={1}
         allowDecimal={false}
         value={quantity}
         onChange={setQuantity}
       />
       <Button type="submit" variant="default" disabled={sku.trim() === ''}>
-        Add
+        {t('Add')}
       </Button>
     </form>
   )

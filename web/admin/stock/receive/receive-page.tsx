@@ -6,6 +6,7 @@ import { MovedManyView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -33,20 +34,25 @@ export function ReceivePage() {
     setDelivery({ ...delivery, pieces: pieces.filter((piece) => piece.sku !== sku) })
   return (
     <Page
-      title="Receive a delivery"
-      description={<AppLink to="/stock">All stock</AppLink>}
+      title={t('Receive a delivery')}
+      description={<AppLink to="/stock">{t('All stock')}</AppLink>}
       actions={<Book delivery={delivery} onBooked={setDelivery} />}
     >
-      <Section title="Delivery" bare={<Head delivery={delivery} onChange={setDelivery} />}>
+      <Section title={t('Delivery')} bare={<Head delivery={delivery} onChange={setDelivery} />}>
         <Inset>
           <PieceForm onAdd={add} />
         </Inset>
         <Table
-          label="Came in"
+          label={t('Came in')}
           columns={columnsFor(remove)}
           rows={pieces}
           keyOf={({ sku }) => sku}
-          empty={<EmptyFace title="Nothing yet." advice="Scan the first SKU of the delivery." />}
+          empty={
+            <EmptyFace
+              title={t('Nothing yet.')}
+              advice={t('Scan the first SKU of the delivery.')}
+            />
+          }
         />
       </Section>
     </Page>
@@ -61,15 +67,15 @@ function Head({ delivery, onChange }: HeadProps) {
     <Inset>
       <Group gap="sm">
         <Select
-          label="Where to"
+          label={t('Where to')}
           allowDeselect={false}
           data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
           value={delivery.location}
           onChange={(location) => onChange({ ...delivery, location: location ?? 'main' })}
         />
         <TextInput
-          label="Reason"
-          placeholder="Such as the number of the delivery note"
+          label={t('Reason')}
+          placeholder={t('Such as the number of the delivery note')}
           maxLength={200}
           w={300}
           value={delivery.reason}
@@ -82,19 +88,19 @@ function Head({ delivery, onChange }: HeadProps) {
 
 const columnsFor = (remove: (sku: string) => void): Columns<Piece> => [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
-  { title: 'Pieces', align: 'right', cell: ({ quantity }) => quantity.toLocaleString() },
-  { title: 'What is wrong', cell: ({ fault }) => fault ?? '' },
+  { title: t('Pieces'), align: 'right', cell: ({ quantity }) => number(quantity) },
+  { title: t('What is wrong'), cell: ({ fault }) => fault ?? '' },
   {
-    title: 'Actions',
+    title: t('Actions'),
     actions: true,
     cell: ({ sku }) => (
       <Button
         size="xs"
         variant="default"
-        aria-label={`Take ${sku} off the list`}
+        aria-label={t('Take {{sku}} off the list', { sku })}
         onClick={() => remove(sku)}
       >
-        Remove
+        {t('Remove')}
       </Button>
     ),
   },
@@ -112,8 +118,7 @@ function Book({ delivery, onBooked }: BookProps) {
       return send('POST', '/stock/movements/batch', { movements }, MovedManyView)
     },
     refresh: STOCK,
-    done: ({ moved, refused }) =>
-      `Booked: ${moved.toLocaleString()}. Refused: ${refused.toLocaleString()}.`,
+    done: ({ moved, refused }) => t('Booked: {{moved}}. Refused: {{refused}}.', { moved, refused }),
     faultInPlace: true,
   })
   return (
@@ -129,7 +134,9 @@ function Book({ delivery, onBooked }: BookProps) {
           })
         }
       >
-        Book {pieces.reduce((sum, { quantity }) => sum + quantity, 0).toLocaleString()} pieces
+        {t('Book {{pieces}} pieces', {
+          pieces: pieces.reduce((sum, { quantity }) => sum + quantity, 0),
+        })}
       </Button>
     </>
   )

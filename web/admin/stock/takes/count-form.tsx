@@ -3,6 +3,7 @@ import { useRef, useState, type FormEvent } from 'react'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { TAKES } from './queries.ts'
 import classes from '../stock.module.css'
@@ -36,7 +37,7 @@ export function CountForm({ takeId }: { takeId: string }) {
       <TextInput
         ref={skuField}
         label="SKU"
-        placeholder="Scan or type"
+        placeholder={t('Scan or type')}
         data-autofocus
         maxLength={100}
         value={sku}
@@ -44,14 +45,14 @@ export function CountForm({ takeId }: { takeId: string }) {
       />
       <NumberInput
         ref={countField}
-        label="Pieces that are there"
+        label={t('Pieces that are there')}
         min={0}
         allowDecimal={false}
         value={counted}
         onChange={setCounted}
       />
       <Button type="submit" variant="default" disabled={!sku.trim()} loading={write.isPending}>
-        Write down
+        {t('Write down')}
       </Button>
       <FormFault error={write.error} />
     </form>

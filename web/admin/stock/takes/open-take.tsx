@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { locationList } from '../queries.ts'
@@ -15,9 +16,9 @@ export function OpenTakeButton() {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
-      <Button onClick={open}>Begin a stock take</Button>
+      <Button onClick={open}>{t('Begin a stock take')}</Button>
       {opened && (
-        <Modal opened onClose={close} title="Begin a stock take" closeButtonProps={CLOSE}>
+        <Modal opened onClose={close} title={t('Begin a stock take')} closeButtonProps={CLOSE}>
           <OpenForm />
         </Modal>
       )}
@@ -25,7 +26,7 @@ export function OpenTakeButton() {
   )
 }
 
-const CLOSE = { 'aria-label': 'Close' }
+const CLOSE = { 'aria-label': t('Close') }
 
 function OpenForm() {
   const navigate = useNavigate()
@@ -49,14 +50,14 @@ function OpenForm() {
     <FormStack wide onSubmit={submit}>
       <FormFault error={begin.error} />
       <Select
-        label="Location"
+        label={t('Location')}
         allowDeselect={false}
         data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
         {...form.getInputProps('location')}
       />
-      <TextInput label="Note" maxLength={500} {...form.getInputProps('note')} />
+      <TextInput label={t('Note')} maxLength={500} {...form.getInputProps('note')} />
       <Button type="submit" loading={begin.isPending}>
-        Begin
+        {t('Begin')}
       </Button>
     </FormStack>
   )

@@ -3,9 +3,11 @@ import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
+import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -26,29 +28,37 @@ function TheTake({ take }: { take: WholeTake }) {
   const isOpen = useMay('stock.adjust') && take.state === 'open'
   return (
     <Page
-      title={`Stock take at ${take.location}`}
+      title={t('Stock take at {{location}}', { location: take.location })}
       description={
         <>
-          <AppLink to="/stock/takes">All stock takes</AppLink> · Begun by {take.openedBy},{' '}
-          <Time at={take.openedAt} />
+          <AppLink to="/stock/takes">{t('All stock takes')}</AppLink>
+          {' · '}
+          <Sentence
+            says="Begun by {{name}}, <time/>"
+            values={{ name: take.openedBy }}
+            parts={{ time: <Time at={take.openedAt} /> }}
+          />
           {take.note && `: ${take.note}`}
         </>
       }
       actions={isOpen && <Ends take={take} />}
     >
-      <Section title="Counted" actions={<TakeState state={take.state} />}>
+      <Section title={t('Counted')} actions={<TakeState state={take.state} />}>
         {isOpen && (
           <Inset>
             <CountForm takeId={take.id} />
           </Inset>
         )}
         <Table
-          label="Counted"
+          label={t('Counted')}
           columns={columns}
           rows={take.lines}
           keyOf={({ sku }) => sku}
           empty={
-            <EmptyFace title="Nothing yet." advice="The first SKU that is counted stands here." />
+            <EmptyFace
+              title={t('Nothing yet.')}
+              advice={t('The first SKU that is counted stands here.')}
+            />
           }
         />
       </Section>
@@ -62,10 +72,10 @@ const signed = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' })
 
 const columns: Columns<Line> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
-  { title: 'By the books', align: 'right', cell: ({ expected }) => expected.toLocaleString() },
-  { title: 'Counted', align: 'right', cell: ({ counted }) => counted.toLocaleString() },
-  { title: 'Difference', align: 'right', cell: ({ difference }) => signed.format(difference) },
-  { title: 'By', minor: true, cell: ({ countedBy }) => countedBy },
+  { title: t('By the books'), align: 'right', cell: ({ expected }) => number(expected) },
+  { title: t('Counted'), align: 'right', cell: ({ counted }) => number(counted) },
+  { title: t('Difference'), align: 'right', cell: ({ difference }) => signed.format(difference) },
+  { title: t('By'), minor: true, cell: ({ countedBy }) => countedBy },
 ]
 
 function Ends({ take }: { take: WholeTake }) {
@@ -74,29 +84,29 @@ function Ends({ take }: { take: WholeTake }) {
   const close = useChange({
     run: () => send('POST', `${path}/close`, {}, TakeView),
     refresh,
-    done: 'Booked. Every channel is told the new numbers.',
+    done: t('Booked. Every channel is told the new numbers.'),
   })
   const drop = useChange({
     run: () => send('DELETE', path),
     refresh: TAKES,
-    done: 'Dropped. Nothing was booked.',
+    done: t('Dropped. Nothing was booked.'),
   })
   return (
     <>
       <Confirm
-        label="Drop"
-        title="Drop this stock take"
-        says="What was counted stays here to be read, and nothing of it is booked."
-        verb="Drop it"
+        label={t('Drop')}
+        title={t('Drop this stock take')}
+        says={t('What was counted stays here to be read, and nothing of it is booked.')}
+        verb={t('Drop it')}
         button={{ size: 'sm' }}
         busy={drop.isPending}
         onConfirm={() => drop.mutateAsync()}
       />
       <Confirm
-        label="Book the differences"
-        title="Book the differences"
+        label={t('Book the differences')}
+        title={t('Book the differences')}
         says={differenceWords(take.lines)}
-        verb="Book them"
+        verb={t('Book them')}
         color="water"
         button={{ size: 'sm', variant: 'filled', disabled: take.lines.length === 0 }}
         busy={close.isPending}
@@ -109,6 +119,8 @@ function Ends({ take }: { take: WholeTake }) {
 function differenceWords(lines: readonly Line[]): string {
   const wrong = lines.filter(({ difference }) => difference !== 0)
   const pieces = wrong.reduce((sum, { difference }) => sum + difference, 0)
-  const many = `${wrong.length.toLocaleString()} of ${lines.length.toLocaleString()} SKUs`
-  return `${many} differ from the books, by ${signed.format(pieces)} in all. All or none is booked.`
+  return t(
+    '{{wrong}} of {{all}} SKUs differ from the books, by {{pieces}} in all. All or none is booked.',
+    { wrong: wrong.length, all: lines.length, pieces: signed.format(pieces) },
+  )
 }

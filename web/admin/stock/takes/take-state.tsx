@@ -1,10 +1,11 @@
+import { t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import type { Take } from './queries.ts'
 
 const STATES: Record<Take['state'], [Tone, string]> = {
-  open: ['busy', 'Being counted'],
-  closed: ['good', 'Booked'],
-  dropped: ['quiet', 'Dropped'],
+  open: ['busy', t('Being counted')],
+  closed: ['good', t('Booked')],
+  dropped: ['quiet', t('Dropped')],
 }
 
 export function TakeState({ state }: Pick<Take, 'state'>) {

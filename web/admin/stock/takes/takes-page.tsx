@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
@@ -16,15 +17,15 @@ export function TakesPage() {
   const more = { load: takes.fetchNextPage, loading: takes.isFetchingNextPage }
   return (
     <Page
-      title="Stock takes"
-      description={<AppLink to="/stock">All stock</AppLink>}
+      title={t('Stock takes')}
+      description={<AppLink to="/stock">{t('All stock')}</AppLink>}
       actions={mayAdjust && <OpenTakeButton />}
     >
-      <Section title="Stock takes" bare={<></>}>
+      <Section title={t('Stock takes')} bare={<></>}>
         <Loaded query={takes}>
           {(data) => (
             <Table
-              label="Stock takes"
+              label={t('Stock takes')}
               columns={columns}
               rows={data.pages.flatMap((page) => page.takes)}
               keyOf={({ id }) => id}
@@ -40,7 +41,7 @@ export function TakesPage() {
 
 const columns: Columns<Take> = [
   {
-    title: 'Begun',
+    title: t('Begun'),
     leads: true,
     cell: ({ id, openedAt }) => (
       <AppLink to="/stock/takes/$takeId" params={{ takeId: id }} inherit>
@@ -48,15 +49,15 @@ const columns: Columns<Take> = [
       </AppLink>
     ),
   },
-  { title: 'Location', cell: ({ location }) => location },
-  { title: 'By', cell: ({ openedBy }) => openedBy },
-  { title: 'Note', minor: true, cell: ({ note }) => note ?? '' },
-  { title: 'State', aside: true, cell: ({ state }) => <TakeState state={state} /> },
+  { title: t('Location'), cell: ({ location }) => location },
+  { title: t('By'), cell: ({ openedBy }) => openedBy },
+  { title: t('Note'), minor: true, cell: ({ note }) => note ?? '' },
+  { title: t('State'), aside: true, cell: ({ state }) => <TakeState state={state} /> },
 ]
 
 const NOTHING_YET = (
   <EmptyFace
-    title="Nothing was counted yet."
-    advice="Begin a stock take, walk along the shelves, and book all differences at once."
+    title={t('Nothing was counted yet.')}
+    advice={t('Begin a stock take, walk along the shelves, and book all differences at once.')}
   />
 )

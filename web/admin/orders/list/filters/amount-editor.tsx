@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { t } from '#kit/i18n.ts'
 import { currencyDigits } from '#kit/money.tsx'
 import { useCurrency } from '../../../shop/use-currency.ts'
 import type { EditorProps } from './filter.ts'
@@ -21,10 +22,16 @@ export function AmountEditor({ search, onChange }: EditorProps) {
   return (
     <form onSubmit={submit}>
       <Group gap="sm" align="end" wrap="nowrap">
-        <NumberInput label="At least" data-autofocus value={from} onChange={setFrom} {...each} />
-        <NumberInput label="At most" value={to} onChange={setTo} {...each} />
+        <NumberInput
+          label={t('At least')}
+          data-autofocus
+          value={from}
+          onChange={setFrom}
+          {...each}
+        />
+        <NumberInput label={t('At most')} value={to} onChange={setTo} {...each} />
         <Button type="submit" variant="default">
-          Apply
+          {t('Apply')}
         </Button>
       </Group>
     </form>

@@ -1,17 +1,18 @@
 import { Radio, Stack } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 import { useColleagues } from '../../../people/use-colleagues.ts'
 import type { EditorProps } from './filter.ts'
 
 export function AssigneeEditor({ search, onChange }: EditorProps) {
   const { others } = useColleagues()
   const options = [
-    { value: 'me', label: 'Me' },
-    { value: 'none', label: 'Nobody' },
+    { value: 'me', label: t('Me') },
+    { value: 'none', label: t('Nobody') },
     ...others.map(({ id, name }) => ({ value: id, label: name })),
   ]
   return (
     <Radio.Group
-      aria-label="Who"
+      aria-label={t('Who')}
       value={search.assignee ?? ''}
       onChange={(value) => onChange({ assignee: value })}
     >

@@ -1,5 +1,6 @@
 import { Checkbox, Radio, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { t } from '#kit/i18n.ts'
 import { platformList, storeList } from '../../../channels/queries.ts'
 import { itemsOf, type OrdersSearch } from '../../search.ts'
 import { named, STATUSES } from '../../words.ts'
@@ -28,13 +29,13 @@ const Many = ({ name, label, options, search, onChange }: ManyProps) => (
 const STATUS_OPTIONS = named(STATUSES).map((value) => ({ value, label: STATUSES[value].words }))
 
 export const StatusEditor = (props: EditorProps) => (
-  <Many name="status" label="Status" options={STATUS_OPTIONS} {...props} />
+  <Many name="status" label={t('Status')} options={STATUS_OPTIONS} {...props} />
 )
 
 export function StoreEditor(props: EditorProps) {
   const { data } = useQuery(storeList)
   const options = (data?.stores ?? []).map(({ id, name }) => ({ value: id, label: name }))
-  return <Many name="store" label="Store" options={options} {...props} />
+  return <Many name="store" label={t('Store')} options={options} {...props} />
 }
 
 export function PlatformEditor(props: EditorProps) {
@@ -42,7 +43,7 @@ export function PlatformEditor(props: EditorProps) {
   const options = (data?.platforms ?? []).map(({ platform, title }) => ({
     ...{ value: platform, label: title },
   }))
-  return <Many name="channel" label="Platform" options={options} {...props} />
+  return <Many name="channel" label={t('Platform')} options={options} {...props} />
 }
 
 /** Exactly one of a few words. */
@@ -54,7 +55,7 @@ export const oneOf = <Words extends string>(
   function OneEditor({ search, onChange }: EditorProps) {
     return (
       <Radio.Group
-        aria-label="Which"
+        aria-label={t('Which')}
         value={search[name] === undefined ? '' : String(search[name])}
         onChange={(word) => onChange({ [name]: valueOf(word as Words) })}
       >

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { t } from '#kit/i18n.ts'
 import { usePlace } from '#kit/place.ts'
 import { dayAt, useNow } from '#kit/time.tsx'
 import type { EditorProps } from './filter.ts'
@@ -6,9 +7,9 @@ import type { EditorProps } from './filter.ts'
 const DAY_MS = 86_400_000
 /** How many days, today among them. */
 const SPANS = [
-  { label: 'Today', days: 1 },
-  { label: 'Last 7 days', days: 7 },
-  { label: 'Last 30 days', days: 30 },
+  { label: t('Today'), days: 1 },
+  { label: t('Last 7 days'), days: 7 },
+  { label: t('Last 30 days'), days: 30 },
 ]
 
 export function DayEditor({ search, onChange }: EditorProps) {
@@ -34,7 +35,7 @@ export function DayEditor({ search, onChange }: EditorProps) {
           <TextInput
             key={name}
             type="date"
-            label={name === 'from' ? 'From' : 'Until'}
+            label={name === 'from' ? t('From') : t('Until')}
             value={search[name] ?? ''}
             onChange={(event) => onChange({ [name]: event.currentTarget.value || undefined })}
           />

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Popover } from '@mantine/core'
 import { ChevronDown, X } from 'lucide-react'
+import { t } from '#kit/i18n.ts'
 import classes from '../orders.module.css'
 import type { EditorProps, Filter } from './filter.ts'
 
@@ -51,7 +52,11 @@ export function FilterChip({
         )}
       </Popover>
       {words !== undefined && (
-        <ActionIcon size={26} aria-label={`Remove the filter: ${label}`} onClick={onRemove}>
+        <ActionIcon
+          size={26}
+          aria-label={t('Remove the filter: {{label}}', { label })}
+          onClick={onRemove}
+        >
           <X size={13} />
         </ActionIcon>
       )}

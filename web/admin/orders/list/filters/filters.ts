@@ -1,3 +1,4 @@
+import { t } from '#kit/i18n.ts'
 import { itemsOf } from '../../search.ts'
 import { FULFILMENTS, HOLDS, PAYMENTS, STATUSES, type OrderStatus } from '../../words.ts'
 import { AmountEditor } from './amount-editor.tsx'
@@ -7,81 +8,81 @@ import { DayEditor } from './day-editor.tsx'
 import type { Filter } from './filter.ts'
 import { TagEditor } from './tag-editor.tsx'
 
-const HELD = { any: 'For any reason', ...HOLDS } as const
-const TESTS = { true: 'Only test orders', false: 'No test orders' } as const
+const HELD = { any: t('For any reason'), ...HOLDS } as const
+const TESTS = { true: t('Only test orders'), false: t('No test orders') } as const
 
 /** In the order in which they are offered. */
 export const FILTERS: readonly Filter[] = [
   {
-    label: 'Status',
+    label: t('Status'),
     holds: ['status'],
     words: ({ status }) => listed(status, (name) => STATUSES[name as OrderStatus].words),
     Editor: StatusEditor,
   },
   {
-    label: 'Placed',
+    label: t('Placed'),
     holds: ['from', 'until'],
     words: ({ from, until }) => range(from, until),
     Editor: DayEditor,
   },
   {
-    label: 'Payment',
+    label: t('Payment'),
     holds: ['payment'],
     words: ({ payment }) => payment && PAYMENTS[payment],
     Editor: oneOf('payment', PAYMENTS),
   },
   {
-    label: 'Goods',
+    label: t('Goods'),
     holds: ['fulfilment'],
     words: ({ fulfilment }) => fulfilment && FULFILMENTS[fulfilment],
     Editor: oneOf('fulfilment', FULFILMENTS),
   },
   {
-    label: 'On hold',
+    label: t('On hold'),
     holds: ['hold'],
     words: ({ hold }) => hold && HELD[hold],
     Editor: oneOf('hold', HELD),
   },
   {
-    label: 'Store',
+    label: t('Store'),
     holds: ['store'],
     words: ({ store }, names) => listed(store, names.store),
     Editor: StoreEditor,
     permission: 'channels.read',
   },
   {
-    label: 'Platform',
+    label: t('Platform'),
     holds: ['channel'],
     words: ({ channel }, names) => listed(channel, names.platform),
     Editor: PlatformEditor,
     permission: 'channels.read',
   },
   {
-    label: 'Total',
+    label: t('Total'),
     holds: ['min', 'max'],
     words: ({ min, max }, { amount }) =>
       range(min === undefined ? min : amount(min), max === undefined ? max : amount(max)),
     Editor: AmountEditor,
   },
   {
-    label: 'Tag',
+    label: t('Tag'),
     holds: ['tag'],
     words: ({ tag }) => tag,
     Editor: TagEditor,
   },
   {
-    label: 'Cared for by',
+    label: t('Cared for by'),
     holds: ['assignee'],
     words: ({ assignee }, { person }) => assignee && person(assignee),
     Editor: AssigneeEditor,
   },
   {
-    label: 'Customer',
+    label: t('Customer'),
     holds: ['customer'],
-    words: ({ customer }) => customer && 'Only one',
+    words: ({ customer }) => customer && t('Only one'),
   },
   {
-    label: 'Test',
+    label: t('Test'),
     holds: ['test'],
     words: ({ test }) => (test === undefined ? undefined : TESTS[`${test}`]),
     Editor: oneOf('test', TESTS, (name) => name === 'true'),
@@ -89,8 +90,8 @@ export const FILTERS: readonly Filter[] = [
 ]
 
 function range(first: string | undefined, last: string | undefined): string | undefined {
-  if (first === undefined) return last && `until ${last}`
-  return last === undefined ? `from ${first}` : `${first} – ${last}`
+  if (first === undefined) return last && t('until {{last}}', { last })
+  return last === undefined ? t('from {{first}}', { first }) : `${first} – ${last}`
 }
 
 const NAMED_MAX = 2
@@ -100,5 +101,5 @@ function listed(list: string | undefined, nameOf: (item: string) => string): str
   if (items.length === 0) return undefined
   const more = items.length - NAMED_MAX
   const named = items.slice(0, NAMED_MAX).map(nameOf).join(', ')
-  return more > 0 ? `${named} and ${more} more` : named
+  return more > 0 ? t('{{named}} and {{more}} more', { named, more }) : named
 }

@@ -1,5 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { t } from '#kit/i18n.ts'
 import type { EditorProps } from './filter.ts'
 
 export function TagEditor({ search, onChange }: EditorProps) {
@@ -12,15 +13,15 @@ export function TagEditor({ search, onChange }: EditorProps) {
     <form onSubmit={submit}>
       <Group gap="sm" align="end" wrap="nowrap">
         <TextInput
-          label="Tag"
-          description="As it is written, capitals too"
+          label={t('Tag')}
+          description={t('As it is written, capitals too')}
           data-autofocus
           maxLength={50}
           value={tag}
           onChange={(event) => setTag(event.currentTarget.value)}
         />
         <Button type="submit" variant="default">
-          Apply
+          {t('Apply')}
         </Button>
       </Group>
     </form>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { t } from '#kit/i18n.ts'
 import { formatMoney } from '#kit/money.tsx'
 import { usePlace } from '#kit/place.ts'
 import { platformList, storeList } from '../../../channels/queries.ts'
@@ -16,7 +17,7 @@ export function useNames(): Names {
   const { language } = usePlace()
   const currency = useCurrency()
   return {
-    store: (id) => stores?.find((one) => one.id === id)?.name ?? 'one store',
+    store: (id) => stores?.find((one) => one.id === id)?.name ?? t('one store'),
     platform: (name) => platforms?.find(({ platform }) => platform === name)?.title ?? name,
     person: nameOf,
     amount: (minor) => formatMoney(minor, currency, language),

@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from 'node:fs'
+import { literalsOf, wordsOf, type Use } from './words/source.ts'
+import { faultsOf, type Words } from './words/locale.ts'
+
+/** The languages beside English, whose sentences are the keys. */
+const LANGUAGES = ['hi']
+
+/** Colours, fonts and measures: what looks like words there is for the browser. */
+const MEASURES = 'web/kit/theme.ts'
+
+function check(): string[] {
+  const faults: string[] = []
+  const uses: Use[] = []
+  for (const file of globSync('web/{admin,kit}/**/*.{ts,tsx}').toSorted()) {
+    if (file.includes('.test.')) continue
+    const text = readFileSync(file, 'utf8')
+    const found = wordsOf(file, text)
+    uses.push(...found.uses)
+    for (const { text: words, at } of file === MEASURES ? [] : found.bare) {
+      faults.push(`${file}:${lineAt(text, at)}: say it through t(): "${words}"`)
+    }
+  }
+  for (const language of LANGUAGES) {
+    const words = read(`web/locales/${language}.json`)
+    faults.push(...faultsOf(`web/locales/${language}.json`, words, uses))
+    faults.push(...serverFaults(`web/locales/${language}.server.json`))
+  }
+  return faults
+}
+
+/** The server sends its sentences as they stand in its source, so each must be found there. */
+function serverFaults(file: string): string[] {
+  const said = new Set<string>()
+  for (const source of globSync('server/**/*.ts', { exclude: ['**/*.test.ts'] })) {
+    for (const text of literalsOf(source, readFileSync(source, 'utf8'))) said.add(text)
+  }
+  const gone = Object.keys(read(file)).filter((text) => !said.has(text))
+  return gone.map((text) => `${file}: the server does not say this any more: "${text}"`)
+}
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Words
+
+const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length
+
+const faults = check()
+console.log(faults.join('\n') || 'every word is there in every language')
+process.exitCode = faults.length > 0 ? 1 : 0
