@@ -16,7 +16,7 @@ export async function bootstrap([command, ...args]) {
   process.env.INIT_CWD ??= process.cwd()
   process.chdir(root)
   try {
-    const node = await prepare(command === 'start' || command === 'test')
+    const node = await prepare(NEEDS_WEB.includes(command))
     process.exitCode = await runOn(node, root, commandLine(command, args))
   } catch (error) {
     const fault = error instanceof Fault ? error : explain(`${error.code} ${error.message}`, root)
@@ -26,9 +26,12 @@ export async function bootstrap([command, ...args]) {
   }
 }
 
+const NEEDS_WEB = ['start', 'test', 'screens']
+
 function commandLine(command, args) {
   if (command === 'test')
     return { script: 'node_modules/vitest/vitest.mjs', args: ['run', ...args] }
+  if (command === 'screens') return { script: 'tools/screens.ts', args }
   if (command === 'check') return { script: 'tools/check.ts', args }
   const words = command === undefined ? [] : [command]
   return { script: 'server/cli.ts', args: [...words, ...args], isServer: command === 'start' }

@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core'
+import type { Demo } from './demo.ts'
+
+export type Screen = {
+  name: string
+  path: (demo: Demo) => string | Promise<string>
+  /** In pixels; without it that of a desk. */
+  width?: number
+  scheme?: 'light' | 'dark'
+  language?: 'en' | 'hi'
+  /** What is opened on the page before the picture is taken. */
+  before?: (page: Page) => Promise<void>
+}
+
+const plain = (name: string, path: string): Screen => ({ name, path: () => path })
+
+/** One that can go on, with more than one thing in it. */
+async function openOrder(demo: Demo): Promise<string> {
+  const { orders = [] } = await demo.ask('/orders?status=CONFIRMED&limit=50')
+  const open = orders.filter(({ holds }) => holds?.length === 0)
+  return `/orders/${(open.find(({ itemCount = 0 }) => itemCount > 2) ?? open[0])?.id}`
+}
+
+const aProduct = async (demo: Demo) =>
+  `/products/${(await demo.ask('/products?limit=1')).products?.[0]?.id}`
+
+const aStore = async (demo: Demo) => {
+  const { stores = [] } = await demo.ask('/stores')
+  const simulated = stores.filter(({ name }) => name?.endsWith('simulated'))
+  return `/channels/${(simulated.find(({ name }) => name?.startsWith('Shopify')) ?? stores[0])?.id}`
+}
+
+const press = (name: string) => async (page: Page) => {
+  await page.getByRole('main').getByRole('button', { name, exact: true }).first().click()
+  await page.getByRole('dialog').waitFor()
+}
+
+export const SCREENS: readonly Screen[] = [
+  plain('overview', '/'),
+  { ...plain('overview-dark', '/'), scheme: 'dark' },
+  plain('orders', '/orders'),
+  { ...plain('orders-dark', '/orders'), scheme: 'dark' },
+  { ...plain('orders-hindi', '/orders'), language: 'hi' },
+  { ...plain('orders-phone', '/orders'), width: 390 },
+  {
+    ...plain('orders-bulk', '/orders?status=CONFIRMED'),
+    before: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+      await page.getByRole('region', { name: 'Selected orders' }).waitFor()
+    },
+  },
+  { name: 'order', path: openOrder },
+  { name: 'order-phone', path: openOrder, width: 390 },
+  { name: 'order-ship', path: openOrder, before: press('Ship') },
+  { name: 'order-hold', path: openOrder, before: press('Hold') },
+  { name: 'order-cancel', path: openOrder, before: press('Cancel') },
+  plain('attention', '/attention'),
+  plain('products', '/products'),
+  { name: 'product', path: aProduct },
+  plain('stock', '/stock'),
+  plain('customers', '/customers'),
+  plain('channels', '/channels'),
+  { ...plain('channels-connect', '/channels'), before: press('Connect a store') },
+  {
+    ...{ name: 'store', path: aStore },
+    // It is compared once a minute.
+    before: (page) =>
+      page
+        .getByText(/\d+ missing/)
+        .first()
+        .waitFor(),
+  },
+  { name: 'messages', path: async (demo) => `${await aStore(demo)}/messages` },
+  plain('jobs', '/jobs'),
+  plain('integrity', '/integrity'),
+  plain('settings', '/settings/shop'),
+  plain('people', '/settings/people'),
+]
