@@ -113,6 +113,7 @@ export type SeededOrder = {
   phone: string | null
   assigneeId: string | null
   isTest: boolean
+  shipBy: string | null
   placedAt: string
   skus: string[]
 }
@@ -126,7 +127,13 @@ export const anOrderRow = (
   ...{ id: newId(), number: `PS-${100_000 + n}`, externalId: `E-${n}` },
   ...{ storeId: stage.stores[0]!.id, customerId: null, status: 'PLACED', payment: 'due' },
   ...{ fulfilment: 'none', holds: [], tags: [], totalMinor: 500, name: 'Asha Rao', email: null },
-  ...{ phone: null, assigneeId: null, isTest: false, placedAt: '2026-01-12T00:00:00.000Z' },
+  ...{
+    phone: null,
+    assigneeId: null,
+    isTest: false,
+    shipBy: null,
+    placedAt: '2026-01-12T00:00:00.000Z',
+  },
   ...{ skus: ['MUG'], ...wanted },
 })
 
@@ -137,16 +144,17 @@ export async function putOrders(stage: ListStage, orders: SeededOrder[]): Promis
   await world.rows(
     `insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle,
        payment, fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor,
-       customer_name, customer_email, customer_phone, tags, assignee_id, is_test, placed_at)
+       customer_name, customer_email, customer_phone, tags, assignee_id, is_test, ship_by,
+       placed_at)
      select $1, id, number, "storeId", "externalId", "customerId",
        case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled'
          else 'confirmed' end,
        payment, fulfilment, 'none', status, holds, 'INR', "totalMinor", "totalMinor", name, email,
-       phone, tags, "assigneeId", "isTest", "placedAt"
+       phone, tags, "assigneeId", "isTest", "shipBy", "placedAt"
      from json_to_recordset($2) as o (id uuid, number text, "storeId" uuid, "externalId" text,
        "customerId" uuid, status text, payment text, fulfilment text, holds text[],
        "totalMinor" bigint, name text, email text, phone text, tags text[], "assigneeId" uuid,
-       "isTest" boolean, "placedAt" timestamptz)`,
+       "isTest" boolean, "shipBy" timestamptz, "placedAt" timestamptz)`,
     values,
   )
   await world.rows(

@@ -49,6 +49,7 @@ export const OrdersSearch = z.object({
     .catch(undefined),
   customer: id,
   test: z.boolean().optional().catch(undefined),
+  late: z.boolean().optional().catch(undefined),
   sort: z
     .enum(['newest', 'oldest', 'total', '-total', 'status', '-status'])
     .optional()

@@ -4,6 +4,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
 import { Change } from '../reports/amounts.tsx'
+import { COUNTED } from '../reports/words.ts'
 import classes from './overview.module.css'
 
 /** The others stand in the report. */
@@ -40,7 +41,7 @@ const columnsFor = (day: string): Columns<Row> => [
   {
     ...{ title: t('Store'), leads: true },
     cell: ({ store }) => (
-      <AppLink to="/orders" search={{ store: store.id, from: day }} size="sm">
+      <AppLink to="/orders" search={{ ...COUNTED, store: store.id, from: day }} size="sm">
         {store.name}
       </AppLink>
     ),

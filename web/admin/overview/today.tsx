@@ -11,6 +11,7 @@ import { usePlace } from '#kit/place.ts'
 import { Change, useWriting } from '../reports/amounts.tsx'
 import { chosenCurrency } from '../reports/currency.ts'
 import { dayWords } from '../reports/days.ts'
+import { COUNTED } from '../reports/words.ts'
 import { ByChannel } from './by-channel.tsx'
 import { ByHour } from './by-hour.tsx'
 import classes from './overview.module.css'
@@ -103,7 +104,7 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
           />
         }
       >
-        <Link to="/orders" search={{ from: day }}>
+        <Link to="/orders" search={{ ...COUNTED, from: day }}>
           {count(orders)}
         </Link>
       </Figure>

@@ -10,11 +10,12 @@ import { dayAt, useNow } from '#kit/time.tsx'
 import { orderCounts, ordersSince } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
 import classes from './overview.module.css'
-import { stockAtRisk } from './queries.ts'
+import { lateOrders, stockAtRisk } from './queries.ts'
 
 /** What waits for hands, each number a link to its list. */
 export function Work() {
   const orders = useQuery(orderCounts())
+  const late = useQuery(lateOrders)
   const { byStatus, onHold } = orders.data ?? {}
   return (
     <Section
@@ -26,7 +27,7 @@ export function Work() {
         </AppLink>
       }
     >
-      <dl className={classes['figures']} data-four>
+      <dl className={classes['figures']} data-five>
         <Figure name={t('New')} count={byStatus?.PLACED}>
           {(words) => (
             <Link to="/orders" search={{ status: 'PLACED' }}>
@@ -37,6 +38,13 @@ export function Work() {
         <Figure name={t('To pack')} count={byStatus?.CONFIRMED}>
           {(words) => (
             <Link to="/orders" search={{ status: 'CONFIRMED' }}>
+              {words}
+            </Link>
+          )}
+        </Figure>
+        <Figure name={t('Late')} count={late.data?.count} isExact={late.data?.isExact} isBad>
+          {(words) => (
+            <Link to="/orders" search={{ late: true }}>
               {words}
             </Link>
           )}
@@ -94,13 +102,16 @@ type FigureProps = {
   name: string
   count: number | undefined
   isExact?: boolean | undefined
+  isBad?: boolean
   children: (words: string) => ReactNode
 }
 
 /** While it is not known, its place is kept. */
-const Figure = ({ name, count, isExact = true, children }: FigureProps) => (
+const Figure = ({ name, count, isExact = true, isBad = false, children }: FigureProps) => (
   <div>
     <dt>{name}</dt>
-    <dd>{count === undefined ? '–' : children(`${number(count)}${isExact ? '' : '+'}`)}</dd>
+    <dd data-bad={(isBad && (count ?? 0) > 0) || undefined}>
+      {count === undefined ? '–' : children(`${number(count)}${isExact ? '' : '+'}`)}
+    </dd>
   </div>
 )

@@ -17,6 +17,7 @@ import { Filters } from './filters.tsx'
 import { channelsQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Counted, View } from './view.tsx'
+import { COUNTED } from './words.ts'
 
 /** A channel, what it sold before, and its part of the whole. */
 type Row = ChannelFigures & { before: ChannelFigures | undefined; share: number }
@@ -105,7 +106,7 @@ type OfRow = { row: Row; report: Report }
 
 /** To the orders that the row counts. */
 const StoreLink = ({ row: { store }, report: { from, to } }: OfRow) => (
-  <AppLink to="/orders" search={{ store: store.id, from, until: to }} size="sm">
+  <AppLink to="/orders" search={{ ...COUNTED, store: store.id, from, until: to }} size="sm">
     {store.name}
   </AppLink>
 )

@@ -18,7 +18,7 @@ import { dailyQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Tiles } from './tiles.tsx'
 import { Counted, View } from './view.tsx'
-import { measureOf } from './words.ts'
+import { COUNTED, measureOf } from './words.ts'
 
 export function DailyReport() {
   const search = reportsRoute.useSearch()
@@ -144,7 +144,7 @@ function DayLink({ day }: { day: string }) {
   const { language } = usePlace()
   const { store } = reportsRoute.useSearch()
   return (
-    <AppLink to="/orders" search={{ from: day, until: day, store }} size="sm">
+    <AppLink to="/orders" search={{ ...COUNTED, from: day, until: day, store }} size="sm">
       {dayWords(day, 'long', language)}
     </AppLink>
   )

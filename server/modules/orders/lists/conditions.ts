@@ -41,7 +41,7 @@ function axes({ payment, fulfilment }: Narrowed): Sql[] {
   return found
 }
 
-function marks({ hold, tag, assigneeId, isTest }: Narrowed): Sql[] {
+function marks({ hold, tag, assigneeId, isTest, isLate }: Narrowed): Sql[] {
   const found: Sql[] = []
   if (hold !== undefined) found.push(sql`o.holds <> '{}'`)
   if (hold !== undefined && hold !== 'any') found.push(sql`o.holds @> ${[hold]}::text[]`)
@@ -49,8 +49,13 @@ function marks({ hold, tag, assigneeId, isTest }: Narrowed): Sql[] {
   if (assigneeId === null) found.push(sql`o.assignee_id is null`)
   else if (assigneeId !== undefined) found.push(sql`o.assignee_id = ${assigneeId}::uuid`)
   if (isTest !== undefined) found.push(isTest ? sql`o.is_test` : sql`not o.is_test`)
+  if (isLate !== undefined) found.push(isLate ? LATE : sql`(${LATE}) is not true`)
   return found
 }
+
+/** Its time is over, and something of it is still here. */
+const LATE = sql`o.ship_by < now() and o.lifecycle <> 'cancelled'
+  and o.fulfilment in ('none', 'partly_shipped')`
 
 function ranges({ placedFrom, placedBefore, totalFromMinor, totalToMinor }: Narrowed): Sql[] {
   const found: Sql[] = []

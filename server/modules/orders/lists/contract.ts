@@ -39,6 +39,7 @@ export const OrderFilter = z
       .optional(),
     customer: z.uuid().optional(),
     test: z.boolean().optional(),
+    late: z.boolean().optional().describe('Should have left the house by now, and has not'),
     search: line(200)
       .optional()
       .describe('Number, external id, SKU, e-mail, the end of a phone or number, or a name'),
@@ -57,6 +58,11 @@ const several = <Item extends z.ZodType<string, string>>(item: Item) =>
 
 const whole = z.coerce.number().pipe(Minor).optional()
 
+const yesOrNo = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional()
+
 const inAddress = {
   ...OrderFilter.shape,
   channel: several(Channel),
@@ -64,10 +70,8 @@ const inAddress = {
   status: several(Status),
   totalFromMinor: whole,
   totalToMinor: whole,
-  test: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional(),
+  test: yesOrNo,
+  late: yesOrNo,
 }
 
 const sorting = {

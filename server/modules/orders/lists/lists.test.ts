@@ -58,6 +58,7 @@ function manyOrders(stage: ListStage, customers: string[], count: number): Seede
       customerId: of([null, ...customers], mixed >> 7),
       assigneeId: of([null, stage.people['owner']!, newId()], mixed >> 9),
       isTest: mixed % 7 === 0,
+      shipBy: of([null, '2026-01-20T00:00:00.000Z', '2999-01-01T00:00:00.000Z'], mixed >> 10),
       placedAt: new Date(Date.UTC(2026, 0, 9 + (mixed % 5), 0, 0, mixed % 3)).toISOString(),
     })
   })
@@ -76,7 +77,12 @@ function aQuery({ stores }: ListStage, customers: string[]) {
     ...{ status: some(STATUSES), payment: one('paid', 'due', 'declined') },
     ...{ fulfilment: one('none', 'none', 'shipped', 'returned'), hold: one('any', 'risk') },
     ...{ tag: one('gift', 'vip'), assignee: one('me', 'none'), customer: one(...customers) },
-    ...{ test: one(true, false), placedFrom: one(...DAYS), placedTo: one(...DAYS) },
+    ...{
+      test: one(true, false),
+      late: one(true, true, false),
+      placedFrom: one(...DAYS),
+      placedTo: one(...DAYS),
+    },
     ...{ totalFromMinor: one(0, 200, 300), totalToMinor: one(300, 400) },
     ...{ search: one('asha', 'sha ra'), sortBy: one('placedAt', 'total', 'status') },
     ...{ sortOrder: one('asc', 'desc'), limit: fc.constantFrom(3, 7, 50, 100) },
@@ -106,6 +112,7 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
       (assignee !== 'none' || order.assigneeId === null) &&
       (customer === undefined || order.customerId === customer) &&
       (query.test === undefined || order.isTest === query.test) &&
+      (query.late === undefined || isLate(order) === query.late) &&
       (query.placedFrom === undefined || at >= Date.parse(query.placedFrom)) &&
       (query.placedTo === undefined || at <= untilOf(query.placedTo)) &&
       order.totalMinor >= totalFromMinor &&
@@ -121,6 +128,12 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
   const sorted = found.toSorted((a, b) => compare(keyOf(a), keyOf(b)))
   return sortOrder === 'desc' ? sorted.toReversed() : sorted
 }
+
+const isLate = ({ shipBy, status, fulfilment }: SeededOrder): boolean =>
+  shipBy !== null &&
+  Date.parse(shipBy) < Date.now() &&
+  status !== 'CANCELLED' &&
+  ['none', 'partly_shipped'].includes(fulfilment)
 
 function compare(a: (number | string)[], b: (number | string)[]): number {
   const index = a.findIndex((value, i) => value !== b[i])

@@ -9,6 +9,7 @@ import type { Filter } from './filter.ts'
 import { TagEditor } from './tag-editor.tsx'
 
 const HELD = { any: t('For any reason'), ...HOLDS } as const
+const LATES = { true: t('Only late ones'), false: t('None that are late') } as const
 const TESTS = { true: t('Only test orders'), false: t('No test orders') } as const
 
 /** In the order in which they are offered. */
@@ -80,6 +81,12 @@ export const FILTERS: readonly Filter[] = [
     label: t('Customer'),
     holds: ['customer'],
     words: ({ customer }) => customer && t('Only one'),
+  },
+  {
+    label: t('To be sent by now'),
+    holds: ['late'],
+    words: ({ late }) => (late === undefined ? undefined : LATES[`${late}`]),
+    Editor: oneOf('late', LATES, (name) => name === 'true'),
   },
   {
     label: t('Test'),
