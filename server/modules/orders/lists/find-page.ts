@@ -22,6 +22,9 @@ const NOTHING: Found = { rows: [], ids: [], isComplete: true }
 const FEW = 1_000
 const WINDOW = 20_000
 const SEARCH_MS = 300
+/** The newest few tell how many match; a page that is met among so many is read by age at once. */
+const GLANCE = 4_000
+const MET_WITHIN = 20_000
 
 type Wanted = { narrowed: Narrowed; typed: string | undefined; slice: Slice }
 
@@ -41,19 +44,38 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
 const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]): Promise<Hit[] | undefined> =>
   withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, { storeIds, max: FEW + 1 }))
 
-/** A part of a name: the newest orders mostly fill the page; else the index of all is asked. */
+/** A part of a name: met among the newest, or looked up in the index of all; else as far as seen. */
 async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
-  const { search, slice } = wanted
+  const { search } = wanted
   if (!search.part) return NOTHING
-  const probes = [search.part]
-  const newest = await newestOf(db, shop, { ...wanted, probes })
-  const isByAge = slice.sort.by === 'placedAt' && slice.sort.order === 'desc'
-  if (newest.isComplete || !search.partIsIndexed) return newest
-  if (isByAge && newest.rows.length === slice.take) return { rows: newest.rows, isComplete: true }
-  const hits = await find(db, shop, probes)
-  if (!hits) return newest
-  if (hits.length > FEW) return walk(db, shop, { ...wanted, probes })
-  return ofThese(db, shop, { ...wanted, hits })
+  const part = { ...wanted, probes: [search.part] }
+  const met = await firstPageMet(db, shop, part)
+  if (met) return met
+  const hits = search.partIsIndexed ? await find(db, shop, part.probes) : undefined
+  if (!hits) return newestOf(db, shop, part)
+  return hits.length > FEW ? walk(db, shop, part) : ofThese(db, shop, { ...part, hits })
+}
+
+/**
+ * What many orders have is met soon by whoever goes through them by age: sooner than an index says
+ * which all of them are. How soon is told by a glance at the newest.
+ */
+async function firstPageMet(
+  db: Db,
+  shop: Shop,
+  wanted: Wanted & { probes: Probe[] },
+): Promise<Found | undefined> {
+  const { narrowed, probes, slice } = wanted
+  const { sort, after, offset, take } = slice
+  const isFirst = sort.by === 'placedAt' && sort.order === 'desc' && !after && offset === 0
+  if (!isFirst || !isEverything(narrowed)) return undefined
+  const hits = await findNewest(db, shop.orgId, probes, { window: GLANCE, max: take })
+  if (hits.length * MET_WITHIN < take * GLANCE) return undefined
+  // Of few orders it is told how many match.
+  if (!(await hasMoreThan(db, shop.orgId, WINDOW))) return undefined
+  if (hits.length < take) return walk(db, shop, wanted)
+  const { rows } = await ofThese(db, shop, { ...wanted, hits })
+  return { rows, isComplete: true }
 }
 
 async function ofThese(

@@ -62,7 +62,7 @@ function probed(orgId: string, probe: Indexed): Sql {
   }
 }
 
-/** The newest orders are few enough to be looked through one by one. */
+/** The newest that match: the newest orders are few enough to be looked through one by one. */
 export async function findNewest(
   db: Db,
   orgId: string,
@@ -75,7 +75,8 @@ export async function findNewest(
       from order_search where org_id = ${orgId}
       order by placed_at desc, order_id desc limit ${window}
     ) s
-    where ${anyProbed(orgId, probes)} limit ${max}
+    where ${anyProbed(orgId, probes)}
+    order by s.placed_at desc, s.order_id desc limit ${max}
   `.execute(db)
   return rows
 }

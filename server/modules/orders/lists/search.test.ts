@@ -88,7 +88,10 @@ test('a search that has not seen all orders says so', async () => {
   const { world } = stage
   const newest = anOrderRow(stage, 1, { name: 'Bo', placedAt: '2026-01-14T00:00:00Z' })
   const old = anOrderRow(stage, 2, { name: 'Bob', placedAt: '2025-01-01T00:00:00Z' })
-  await putOrders(stage, [newest, old])
+  const met = [3, 4, 5].map((n) =>
+    anOrderRow(stage, n, { name: 'Uma Quirke', placedAt: `2026-01-1${n}T00:00:00Z` }),
+  )
+  await putOrders(stage, [newest, old, ...met])
   expect((await stage.list({ search: 'o' })).json).toMatchObject({ searchIsComplete: true })
   // Between the two stand more orders than are looked through one by one.
   await world.rows(
@@ -102,6 +105,14 @@ test('a search that has not seen all orders says so', async () => {
   expect(json.orders.map(({ id }: { id: string }) => id)).toEqual([newest.id])
   // Three letters stand in the index of all orders.
   expect(await numbers(stage, 'bob')).toEqual(['2'])
+  // What many have is met among the newest, on a page that is full as on one that is not.
+  for (const limit of [2, 9]) {
+    const page = (await stage.list({ search: 'uirk', limit })).json
+    const pagination = { totalIsExact: limit > met.length }
+    expect(page).toMatchObject({ searchIsComplete: true, pagination })
+    const newestFirst = met.map(({ id }) => id).toReversed()
+    expect(page.orders.map(({ id }: { id: string }) => id)).toEqual(newestFirst.slice(0, limit))
+  }
 })
 
 test('what takes too long is given up, and the connection serves on', async () => {
