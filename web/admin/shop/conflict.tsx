@@ -33,7 +33,7 @@ export function Conflict({ setting, onTheirs, onMine }: ConflictProps) {
                 says="{{name}} has saved <b>{{value}}</b>."
                 values={{
                   name: theirs.updatedBy ?? '',
-                  value: String(toField(kindOf(theirs), theirs.value)),
+                  value: toField(kindOf(theirs), theirs.value),
                 }}
                 parts={{ b: <strong /> }}
               />

@@ -1,5 +1,5 @@
 import { Autocomplete, NativeSelect, Switch, TextInput } from '@mantine/core'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import type { Kind } from './kinds.ts'
 
 const SUGGESTIONS_MAX = 50
@@ -39,7 +39,7 @@ export function SettingField({
       return (
         <NativeSelect
           {...shared}
-          data={kind.options.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
+          data={kind.options.map((value) => ({ value, label: wordsOf(value) }))}
           value={text}
           disabled={isReadOnly}
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -70,4 +70,10 @@ export function SettingField({
         />
       )
   }
+}
+
+/** A choice of the program: `fewest_parcels`. */
+function wordsOf(choice: string): string {
+  const said = fromServer(choice)
+  return said === choice ? choice.replaceAll('_', ' ') : said
 }

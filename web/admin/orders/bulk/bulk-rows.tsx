@@ -61,9 +61,9 @@ const columns: Columns<BulkRow> = [
   {
     title: t('Order'),
     leads: true,
-    cell: ({ orderId, number }) => (
-      <AppLink to="/orders/$orderId" params={{ orderId }} inherit>
-        {number ?? t('Gone')}
+    cell: (row) => (
+      <AppLink to="/orders/$orderId" params={{ orderId: row.orderId }} inherit>
+        {row.number ?? t('Gone')}
       </AppLink>
     ),
   },
