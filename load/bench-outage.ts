@@ -36,7 +36,7 @@ export async function benchOutage(
   behind.host = `127.0.0.1:${proxy.port}`
   const server = await orderServer(behind.href, {
     PENSTOCK_DATA_DIR: path.join(path.dirname(dataDir), 'data'),
-    ...{ PENSTOCK_DATABASE_WAIT_MS: '500', PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '1000' },
+    ...{ PENSTOCK_DATABASE_WAIT_MS: '2000', PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '4000' },
   })
   try {
     const { key } = await server.addStore({

@@ -94,12 +94,11 @@ export async function orderServer(url: string, more: Record<string, string> = {}
     ...more,
   })
   const address = await product.ready
-  const reply = await fetch(`${address}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
-  })
-  if (!reply.ok) throw new Error(`The login was answered ${reply.status}: ${await reply.text()}`)
+  const reply = await signIn(address)
+  if (!reply.ok) {
+    product.child.kill('SIGTERM')
+    throw new Error(`The login was answered ${reply.status}: ${await reply.text()}`)
+  }
   const { accessToken } = (await reply.json()) as { accessToken: string }
   return {
     address,
@@ -124,6 +123,13 @@ export async function orderServer(url: string, more: Record<string, string> = {}
     },
   }
 }
+
+const signIn = (address: string): Promise<Response> =>
+  fetch(`${address}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+  })
 
 function inThread(plan: object): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
