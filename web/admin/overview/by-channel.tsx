@@ -49,10 +49,10 @@ const columnsFor = (day: string): Columns<Row> => [
   {
     ...{ title: t('Orders'), align: 'right' },
     cell: ({ today, lastWeek }) => (
-      <>
+      <span>
         {number(today.orders)}{' '}
         <span className={classes['quietly']}>/ {number(lastWeek.orders)}</span>
-      </>
+      </span>
     ),
   },
   {

@@ -142,23 +142,19 @@ type OthersProps = { totals: TodayReport['totals']; day: string }
 
 /** Other currencies stand beside the first one; they are never added to it. */
 const Others = ({ totals, day }: OthersProps) => (
-  <>
+  <span className={classes['others']}>
     {totals
       .filter(({ today }) => today.orders > 0)
       .map(({ currency, today }) => (
         <Other key={currency} currency={currency} minor={today.totalMinor} day={day} />
       ))}
-  </>
+  </span>
 )
 
 function Other({ currency, minor, day }: { currency: string; minor: number; day: string }) {
   const { full } = useWriting('money', currency)
   return (
-    <Link
-      to="/reports"
-      search={{ from: day, until: day, currency }}
-      className={classes['other'] ?? ''}
-    >
+    <Link to="/reports" search={{ from: day, until: day, currency }}>
       {full(minor)}
     </Link>
   )
