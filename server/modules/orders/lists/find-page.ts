@@ -44,7 +44,7 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
 const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]): Promise<Hit[] | undefined> =>
   withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, { storeIds, max: FEW + 1 }))
 
-/** A part of a name: met among the newest, or looked up in the index of all; else as far as seen. */
+/** A part of a name: met among the newest, or looked up in the index; else as far as seen. */
 async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
   const { search } = wanted
   if (!search.part) return NOTHING
