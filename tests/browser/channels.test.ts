@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startShopify } from '#simulators/shopify/index.ts'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
@@ -91,6 +92,42 @@ test('a new order waits above the list and stands in the feed, and no row jumps'
     .toBe(true)
   const feed = overview.page.getByRole('list', { name: 'Happening now' })
   await feed.getByRole('link', { name: number }).waitFor()
+})
+
+test('a Shopify shop is connected, tells of its first order, and says what is wrong with it', async () => {
+  const secret = 'shpss_of_the_portal'
+  const simulator = await startShopify({ seed: 5, secret })
+  product.runtime.outbound.setAllowPrivate([new URL(simulator.url).host])
+  await using visit = await portal.enter('/channels?connect=shopify')
+  const { page } = visit
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Mill')
+  await dialog.getByRole('textbox', { name: 'Account' }).fill(simulator.shop.domain)
+  await dialog.getByLabel('Admin API access token').fill('shpat_simulated')
+  await dialog.getByLabel('API secret key').fill(secret)
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(simulator.url)
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Test the connection' }).click()
+  await dialog.getByText('Connected to Simulated Goods.').waitFor()
+  await dialog.getByRole('button', { name: 'Go to the store' }).click()
+  await page.getByRole('button', { name: 'Register our address there' }).click()
+  await page.getByText(/orders\/create/i).waitFor()
+
+  await using list = await portal.enter('/orders')
+  await isLive(list.page)
+  simulator.makeOrders(1)
+  await simulator.settled()
+  await list.page.getByRole('button', { name: /new orders?$/ }).click()
+  await list.page.getByRole('link', { name: 'Mill' }).waitFor()
+
+  simulator.faults.add({ on: 'request', kind: 'server_error' })
+  const test = page.getByRole('button', { name: 'Test the connection' })
+  await test.click()
+  await page.getByRole('alert').waitFor()
+  simulator.faults.clear()
+  await test.click()
+  await page.getByText('Connected to Simulated Goods.').waitFor()
+  await simulator.stop()
 })
 
 const isLive = (page: Page) =>

@@ -159,6 +159,29 @@ test('who is second is told what the first one did, and decides with that in vie
   expect(await statusOf(order)).toBe('CANCELLED')
 })
 
+test('a viewer reads an order and is offered no change of it, nor let to make one', async () => {
+  const order = await givenConfirmed('Viewed Varghese')
+  const [email, password] = ['viewer@penstock.test', 'a long enough passphrase']
+  await call('POST', '/users', { email, role: 'viewer', password })
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto(`/orders/${order.id}`)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await heading(page, `Order ${order.number}`).waitFor()
+  await page.getByRole('region', { name: 'Timeline' }).getByText('Confirmed').waitFor()
+  for (const name of ['Ship', 'Hold', 'Cancel', 'Add note']) {
+    expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+  }
+  expect(await page.getByRole('combobox', { name: 'Cared for by' }).count()).toBe(0)
+  const held = await page.request.post(`/api/v1/orders/${order.id}/holds`, { data: {} })
+  expect(held.status()).toBe(403)
+  await page.goto('/orders')
+  await page.getByRole('link', { name: order.number }).waitFor()
+  expect(await page.getByRole('checkbox').count()).toBe(0)
+})
+
 test('of two editors the second sees both versions, and says which one holds', async () => {
   const order = await givenConfirmed('Two Editors')
   await using visit = await portal.visit({ storageState: portal.storageState })
