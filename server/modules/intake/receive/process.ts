@@ -3,6 +3,7 @@ import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import { inLanes } from '../in-lanes.ts'
 import { keyOfPart } from '../land/parts.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
@@ -34,12 +35,8 @@ export async function processMessage(
     if (!isKept) await keeper.begin()
     const work = { parts, ctx, adapter, incoming, keeper, how }
     // One bad order never harms the others, and those of one message form few batches.
-    const outcomes = await Promise.allSettled(readings.map((reading) => settled(work, reading)))
-    const results = outcomes.map((outcome) => {
-      // It stays unfinished and is read again; what has landed by then is only found.
-      if (outcome.status === 'rejected') throw outcome.reason
-      return outcome.value
-    })
+    // What throws stays unfinished and is read again; what has landed by then is only found.
+    const results = await inLanes(readings, (reading) => settled(work, reading))
     await keeper.end(results)
     return results
   }

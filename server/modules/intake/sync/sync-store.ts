@@ -2,6 +2,7 @@ import { type Client, connectStore } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import type { StoreAccount } from '#stores'
 import { takeFetched } from '../fetch/fetch-order.ts'
+import { inLanes } from '../in-lanes.ts'
 import type { LandParts } from '../land/land-order.ts'
 import { beginSync, coverRange, listGaps, noteFailure, type TimeRange } from './store.ts'
 
@@ -74,8 +75,8 @@ async function compare(work: Comparing): Promise<Synced> {
   let through = earlier(window.to, settled)
   for (let pages = 0; pages < PAGES_MAX; pages++) {
     const list = await client.listOrders(window, page)
-    const landed = await Promise.all(
-      list.orders.map((order) => takeFetched(parts, ctx, account, order, { isQuiet: true })),
+    const landed = await inLanes(list.orders, (order) =>
+      takeFetched(parts, ctx, account, order, { isQuiet: true }),
     )
     seen += list.orders.length
     healed += landed.flat().filter(({ status }) => status === 'created').length
