@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { OrderEngine, type PlaceOrder } from '#orders'
 import { newId } from '#platform/random.ts'
@@ -124,12 +125,20 @@ export async function orderServer(url: string, more: Record<string, string> = {}
   }
 }
 
-const signIn = (address: string): Promise<Response> =>
-  fetch(`${address}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
-  })
+const TRIES = 20
+
+/** A machine that has just started all this may be busy for a moment. */
+async function signIn(address: string): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const reply = await fetch(`${address}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+    })
+    if (reply.status !== 503 || tries === TRIES) return reply
+    await delay(500)
+  }
+}
 
 function inThread(plan: object): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
