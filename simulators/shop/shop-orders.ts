@@ -61,10 +61,11 @@ export function createShopOrders({ clock, random, ledger, goods, currency, onCha
     return touched(order)
   }
 
-  /** One piece less, if there is one to spare. */
+  /** One piece less, if there is one to spare that was not given back already. */
   function edit(order: ShopOrder): boolean {
     const line = order.lines.find(({ quantity }) => quantity > 1)
     if (!line || (order.status !== 'CREATED' && order.status !== 'ACCEPTED')) return false
+    if (totalMinor(order) - line.priceMinor < refundedMinor(order)) return false
     line.quantity -= 1
     return touched(order)
   }
