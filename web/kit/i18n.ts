@@ -70,7 +70,7 @@ export const fromServer = (text: string): string =>
 /** As it is written where the shop is: 12,34,567 in India. */
 export const number = (value: number): string => value.toLocaleString(locale)
 
-export const written = (values: Values): Record<string, string> =>
+const written = (values: Values): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
@@ -78,7 +78,10 @@ export const written = (values: Values): Record<string, string> =>
     ]),
   )
 
-function filled(sentence: string, values: Values): string {
+/** The sentence of the language with its blanks, for whoever fills them piece by piece. */
+export const pattern = (sentence: string): string => fromServer(sentence)
+
+export function filled(sentence: string, values: Values): string {
   const texts = written(values)
   return sentence.replaceAll(/\{\{(\w+)\}\}/g, (blank, name: string) => texts[name] ?? blank)
 }
