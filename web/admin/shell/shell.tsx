@@ -1,7 +1,6 @@
-import { Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
 import { Logo } from '#kit/logo.tsx'
@@ -14,10 +13,13 @@ import { TopBar } from './top-bar.tsx'
 import { useGoKeys } from './use-go-keys.ts'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const PhoneMenu = lazy(async () => ({ default: (await import('./phone-menu.tsx')).PhoneMenu }))
 const KeysSheet = lazy(async () => ({ default: (await import('./keys-sheet.tsx')).KeysSheet }))
 
 export function Shell() {
   const [menu, menuSwitch] = useDisclosure(false)
+  // Once it was there it stays, so that it can give the focus back when it closes.
+  const [isMenuKnown, setMenuKnown] = useState(false)
   const [palette, paletteSwitch] = useDisclosure(false)
   const [sheet, sheetSwitch] = useDisclosure(false)
   const main = useFocusOnNewPage()
@@ -36,12 +38,12 @@ export function Shell() {
         </div>
         <Sidebar />
       </div>
-      <Drawer opened={menu} onClose={menuSwitch.close} size={264} title={<Logo />} {...DRAWER}>
-        <Sidebar onFollow={menuSwitch.close} />
-      </Drawer>
       <div className={classes['body']}>
         <TopBar
-          onMenu={menuSwitch.open}
+          onMenu={() => {
+            setMenuKnown(true)
+            menuSwitch.open()
+          }}
           onPalette={paletteSwitch.open}
           onKeysSheet={sheetSwitch.open}
         />
@@ -53,18 +55,13 @@ export function Shell() {
         </main>
       </div>
       <Suspense>
+        {isMenuKnown && <PhoneMenu opened={menu} onClose={menuSwitch.close} />}
         {palette && <Palette onClose={paletteSwitch.close} onKeysSheet={sheetSwitch.open} />}
         {sheet && <KeysSheet onClose={sheetSwitch.close} />}
       </Suspense>
     </div>
   )
 }
-
-const DRAWER = {
-  padding: 'md',
-  closeButtonProps: { 'aria-label': t('Close the menu') },
-  transitionProps: { duration: 120 },
-} as const
 
 /** A screen reader notices a page that comes without a load only if the focus goes there. */
 function useFocusOnNewPage() {
