@@ -39,13 +39,11 @@ function next(): Request {
       'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
     },
   }
-  sent[made % REMEMBERED] = request
+  sent[(made - 1) % REMEMBERED] = request
   return request
 }
 
 const headers = { 'user-agent': 'Shopify-Captain-Hook' }
-// A hole at the first place would be sent as nothing.
-sent[0] = next()
 const result = await httpLoad({ url, connections, headers, durationMs: seconds * 1_000, next })
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
 parentPort!.postMessage({ ...result, made, repeated })
