@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompress } from './compress.ts'
+import { withoutJsonSchema } from './trim-zod.ts'
 
 /** `npm start` builds once; with `vite web` the pages reload while they are written. */
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), withoutJsonSchema(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -12,6 +13,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'baseline-widely-available',
+    // All of them are needed for the first page, and one file is smaller than twenty.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'routes', test: /web[\\/]admin[\\/].*routes\.tsx?$/ }] },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

@@ -68,7 +68,9 @@ test('a message leads to its order, and the certificate says what is proven, on 
   await using visit = await portal.enter(`/channels/${stage.storeId}`, phone)
   const { page } = visit
   // What is parked is known, and therefore known to be missing.
-  await page.getByText(/known orders have not landed yet\. This store cannot be asked/).waitFor()
+  await page
+    .getByText(/known orders? ha(s|ve) not landed yet\. This store cannot be asked/)
+    .waitFor()
   await fits(page)
   await page.getByRole('link', { name: 'Its messages' }).click()
   const row = page.getByRole('row').filter({ hasText: 'M-1' })
