@@ -6,7 +6,7 @@ import { fuzzApp } from './fuzz.ts'
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const REQUESTS = 6_000
 
-/** They end the session of the run, are throttled by design, or fill a whole shop, which takes its time. */
+/** They end the session of the run, are throttled by design, or fill a whole shop. */
 const SKIPPED =
   /auth\/(logout|logout-everywhere|password|login|refresh|org|register)|\/sessions|^POST \S+\/demo$/
 
