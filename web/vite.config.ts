@@ -13,10 +13,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'baseline-widely-available',
-    // All of them are needed for the first page, and one file is smaller than twenty.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'routes', test: /web[\\/]admin[\\/].*routes\.tsx?$/ }] },
+        codeSplitting: {
+          groups: [
+            // The language waits for its words, which must not wait for anything beside it.
+            { name: 'loader', test: /preload-helper|rolldown[\\/]runtime/, priority: 2 },
+            { name: 'language', test: /web[\\/]kit[\\/]i18n\.ts$/, priority: 1 },
+            // All of them are needed for the first page, and one file is smaller than twenty.
+            { name: 'routes', test: /web[\\/]admin[\\/].*routes\.tsx?$/ },
+          ],
+        },
       },
     },
   },
