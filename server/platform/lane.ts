@@ -153,14 +153,12 @@ function encoded({ name, text, values }: Statement): Sent {
   return { name, text, values: values.map((value, i) => encodedValue(value, types[i])) }
 }
 
-type Plain = number | boolean | bigint
-
 function encodedValue(value: unknown, type: string | undefined): Buffer | string | null {
   if (value === null || value === undefined) return null
   if (Array.isArray(value)) return encodedArray(value as Element[], type)
   if (typeof value === 'string' || Buffer.isBuffer(value)) return value
   if (value instanceof Date) return value.toISOString()
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as Plain)
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
 }
 
 const encodedArray = (elements: Element[], type: string | undefined): Buffer | string =>

@@ -436,10 +436,8 @@ test('somebody reads the whole portal in Hindi, on a telephone too, and goes bac
   await page.goto(`/orders/${order.id}`)
   await heading(page, `ऑर्डर ${order.number}`).waitFor()
   await page.getByText('ऑर्डर आया').first().waitFor()
-  const { orders } = await call<{ orders: { customer: { name: string } }[] }>(
-    'GET',
-    '/orders?limit=100',
-  )
+  type Listed = { orders: { customer: { name: string } }[] }
+  const { orders } = await call<Listed>('GET', '/orders?limit=100')
   const names = orders.map(({ customer }) => customer.name)
   const english: Record<string, string[]> = {}
   for (const [path, title] of HINDI_PAGES) {
