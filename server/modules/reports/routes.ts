@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import * as contract from './contract.ts'
 import { exportChannels, exportDaily, exportProducts } from './export.ts'
@@ -78,13 +76,8 @@ function exportRoutes(app: App): void {
     app.get(`/admin/reports/${name}.csv`, {
       config: { permission: 'reports.export', rateLimitPerMinute: 30 },
       schema: { tags, summary, querystring: contract.ReportCsvQuery },
-      handler: async ({ ctx, query }, reply) => sendCsv(reply, name, await exported(ctx, query)),
+      handler: async ({ ctx, query }, reply) =>
+        sendCsv(reply, `${name}.csv`, await exported(ctx, query)),
     })
   }
-}
-
-function sendCsv(reply: FastifyReply, name: string, pages: AsyncIterable<string[][]>) {
-  reply.header('content-disposition', `attachment; filename="${name}.csv"`)
-  reply.header('cache-control', 'no-store')
-  return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
 }

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { ImportParams, ImportView } from '../contract.ts'
@@ -80,10 +79,4 @@ function importRoute(app: App): void {
       return reply.code(view.state === 'done' ? 200 : 202).send(view)
     },
   })
-}
-
-function sendCsv(reply: FastifyReply, name: string, pages: AsyncIterable<string[][]>) {
-  reply.header('content-disposition', `attachment; filename="${name}"`)
-  reply.header('cache-control', 'no-store')
-  return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App } from '#platform/routes.ts'
 import {
   BulkBody,
@@ -175,9 +175,7 @@ function rowRoutes(app: App): void {
     },
     handler: async ({ ctx, params }, reply) => {
       const pages = await failuresOf(ctx, params.bulkId)
-      reply.header('content-disposition', 'attachment; filename="failures.csv"')
-      reply.header('cache-control', 'no-store')
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
+      return sendCsv(reply, 'failures.csv', pages)
     },
   })
 }

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import {
   CountOrdersQuery,
@@ -83,11 +82,7 @@ function exportRoutes(app: App): void {
         'are in it for those who also have orders.export.',
       querystring: ExportOrdersQuery,
     },
-    handler: async ({ ctx, query }, reply) => {
-      const pages = await exportOrders(ctx, query)
-      reply.header('content-disposition', 'attachment; filename="orders.csv"')
-      reply.header('cache-control', 'no-store')
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
-    },
+    handler: async ({ ctx, query }, reply) =>
+      sendCsv(reply, 'orders.csv', await exportOrders(ctx, query)),
   })
 }

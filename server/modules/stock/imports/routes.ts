@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App } from '#platform/routes.ts'
 import { ImportView } from '../contract.ts'
-import { failedRows, type Imported, importLevels } from './import-levels.ts'
+import { failedRows, importLevels } from './import-levels.ts'
 
 const FILE_BYTES_MAX = 10_000_000
 const FAILURES_SHOWN_MAX = 1_000
@@ -34,17 +33,12 @@ function route(app: App): void {
     handler: async ({ ctx, body, headers }, reply) => {
       if (!(body instanceof Readable)) throw HttpProblem.unsupported_media_type()
       const imported = await importLevels(ctx, body)
-      if (headers.accept?.startsWith('text/csv')) return sendFailures(reply, imported)
+      if (headers.accept?.startsWith('text/csv')) {
+        return sendCsv(reply, 'failures.csv', failedRows(imported))
+      }
       const { moved, failures } = imported
       const shown = failures.slice(0, FAILURES_SHOWN_MAX)
       return reply.send({ moved, refused: failures.length, failures: shown })
     },
   })
-}
-
-function sendFailures(reply: FastifyReply, imported: Imported) {
-  reply.header('content-disposition', 'attachment; filename="failures.csv"')
-  reply.header('cache-control', 'no-store')
-  reply.type('text/csv; charset=utf-8')
-  return reply.send(Readable.from(writeCsv(failedRows(imported))))
 }

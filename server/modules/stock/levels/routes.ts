@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { writeCsv } from '#platform/csv/write-csv.ts'
+import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
@@ -102,11 +101,7 @@ function exportRoute(app: App): void {
   app.get('/admin/inventory/low-stock.csv', {
     config: { permission, rateLimitPerMinute: 30 },
     schema: { tags, summary: 'Export what runs low as CSV' },
-    handler: async ({ ctx }, reply) => {
-      reply.header('content-disposition', 'attachment; filename="low-stock.csv"')
-      reply.header('cache-control', 'no-store')
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(exportLow(ctx))))
-    },
+    handler: ({ ctx }, reply) => sendCsv(reply, 'low-stock.csv', exportLow(ctx)),
   })
 }
 

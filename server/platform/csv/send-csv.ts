@@ -1,0 +1,14 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { writeCsv } from './write-csv.ts'
+
+/** Sends a file of this name as it is read; the first page begins with the header. */
+export function sendCsv(
+  reply: FastifyReply,
+  name: string,
+  pages: AsyncIterable<readonly (readonly string[])[]>,
+): FastifyReply {
+  reply.header('content-disposition', `attachment; filename="${name}"`)
+  reply.header('cache-control', 'no-store')
+  return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(pages)))
+}
