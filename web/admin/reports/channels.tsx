@@ -4,16 +4,15 @@ import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
-import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { type Columns, Table } from '#kit/table.tsx'
-import { Change, useWriting } from './amounts.tsx'
+import { useWriting } from './amounts.tsx'
 import { BarList } from './chart/lazy.ts'
 import { Legend } from './chart/legend.tsx'
+import { growth, money } from './columns.tsx'
 import { chosenCurrency, ordersByCurrency } from './currency.ts'
 import { spanWords } from './days.ts'
-import { Filters } from './filters.tsx'
+import { FiltersAlone } from './filters.tsx'
 import { channelsQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Counted, View } from './view.tsx'
@@ -30,19 +29,12 @@ export function ChannelsReport() {
   const currency = chosenCurrency(sums, search.currency)
   return (
     <>
-      <Section
-        title={t('What is reported')}
-        bare={
-          <Filters
-            span={report.data}
-            currencies={sums.map((one) => one.currency)}
-            currency={currency}
-            withStore={false}
-          />
-        }
-      >
-        {null}
-      </Section>
+      <FiltersAlone
+        span={report.data}
+        currencies={sums.map((one) => one.currency)}
+        currency={currency}
+        withStore={false}
+      />
       <Loaded query={report} rows={5}>
         {(data) => <Shown report={data} rows={rowsOf(data, currency)} />}
       </Loaded>
@@ -134,26 +126,5 @@ const columnsFor = (report: Report): Columns<Row> => [
   money(t('Refunded'), ({ refundedMinor }) => refundedMinor, 'minor'),
   money(t('Net'), ({ netMinor }) => netMinor),
   { ...money(t('Total'), ({ totalMinor }) => totalMinor), aside: true },
-  ...(report.previous ? [GROWTH] : []),
+  ...(report.previous ? [growth(({ totalMinor }: ChannelFigures) => totalMinor)] : []),
 ]
-
-function money(
-  title: string,
-  of: (row: Row) => number | null,
-  minor?: 'minor',
-): Columns<Row>[number] {
-  return {
-    ...{ title, align: 'right', minor: minor === 'minor' },
-    cell: (row) => {
-      const amount = of(row)
-      return amount === null ? '–' : <Money minor={amount} currency={row.currency} />
-    },
-  }
-}
-
-const GROWTH: Columns<Row>[number] = {
-  ...{ title: t('Change'), align: 'right' },
-  cell: ({ totalMinor, before }) => (
-    <Change now={totalMinor} before={before?.totalMinor ?? 0} words={before ? '' : 'new'} />
-  ),
-}

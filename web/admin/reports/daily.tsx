@@ -4,13 +4,13 @@ import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
 import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { type Columns, Table } from '#kit/table.tsx'
 import { useWriting } from './amounts.tsx'
 import { ColumnChart } from './chart/lazy.ts'
 import { Legend } from './chart/legend.tsx'
+import { money } from './columns.tsx'
 import { chosenCurrency } from './currency.ts'
 import { dayWords, spanWords } from './days.ts'
 import { Filters } from './filters.tsx'
@@ -128,17 +128,6 @@ const COLUMNS: Columns<DailyFigures> = [
   money(t('Tax'), ({ taxMinor }) => taxMinor, 'minor'),
   { ...money(t('Total'), ({ totalMinor }) => totalMinor), aside: true },
 ]
-
-function money(
-  title: string,
-  of: (row: DailyFigures) => number,
-  minor?: 'minor',
-): Columns<DailyFigures>[number] {
-  return {
-    ...{ title, align: 'right', minor: minor === 'minor' },
-    cell: (row) => <Money minor={of(row)} currency={row.currency} />,
-  }
-}
 
 function DayLink({ day }: { day: string }) {
   const { language } = usePlace()

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
+import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { dayAt, useNow } from '#kit/time.tsx'
 import { storeList } from '../channels/queries.ts'
@@ -52,6 +53,13 @@ export function Filters({ span, currencies, currency, withStore = true }: Filter
     </div>
   )
 }
+
+/** Where the figures stand in sections of their own below. */
+export const FiltersAlone = (props: FiltersProps) => (
+  <Section title={t('What is reported')} bare={<Filters {...props} />}>
+    {null}
+  </Section>
+)
 
 const COMPARISONS = [
   { value: '', label: t('The days before') },

@@ -4,16 +4,15 @@ import { EmptyFace } from '#kit/faces.tsx'
 import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
-import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { type Columns, Table } from '#kit/table.tsx'
-import { Change, useWriting } from './amounts.tsx'
+import { useWriting } from './amounts.tsx'
 import { BarList } from './chart/lazy.ts'
 import { Legend } from './chart/legend.tsx'
+import { growth, money } from './columns.tsx'
 import { chosenCurrency, ordersByCurrency } from './currency.ts'
 import { spanWords } from './days.ts'
-import { Filters } from './filters.tsx'
+import { FiltersAlone } from './filters.tsx'
 import { productsQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Counted, View } from './view.tsx'
@@ -31,18 +30,11 @@ export function ProductsReport() {
   const currency = chosenCurrency(sums, search.currency)
   return (
     <>
-      <Section
-        title={t('What is reported')}
-        bare={
-          <Filters
-            span={report.data}
-            currencies={sums.map((one) => one.currency)}
-            currency={currency}
-          />
-        }
-      >
-        {null}
-      </Section>
+      <FiltersAlone
+        span={report.data}
+        currencies={sums.map((one) => one.currency)}
+        currency={currency}
+      />
       <Loaded query={report} rows={6}>
         {(data) => <Shown report={data} rows={rowsOf(data, currency)} />}
       </Loaded>
@@ -121,11 +113,6 @@ function Sold({ row }: { row: Row }) {
   )
 }
 
-const money = (title: string, of: (row: Row) => number, minor = false): Columns<Row>[number] => ({
-  ...{ title, align: 'right', minor },
-  cell: (row) => <Money minor={of(row)} currency={row.currency} />,
-})
-
 const COLUMNS: Columns<Row> = [
   { title: t('Product'), leads: true, cell: (row) => <ProductName row={row} /> },
   { title: t('Pieces'), align: 'right', cell: ({ pieces }) => number(pieces) },
@@ -133,14 +120,9 @@ const COLUMNS: Columns<Row> = [
     ...{ title: t('Came back'), align: 'right' },
     cell: ({ returned }) => number(returned),
   },
-  money(t('Gross'), ({ grossMinor }) => grossMinor, true),
-  money(t('Discounts'), ({ discountMinor }) => discountMinor, true),
+  money(t('Gross'), ({ grossMinor }) => grossMinor, 'minor'),
+  money(t('Discounts'), ({ discountMinor }) => discountMinor, 'minor'),
   { ...money(t('Net'), ({ netMinor }) => netMinor), aside: true },
 ]
 
-const GROWTH: Columns<Row>[number] = {
-  ...{ title: t('Change'), align: 'right' },
-  cell: ({ netMinor, before }) => (
-    <Change now={netMinor} before={before?.netMinor ?? 0} words={before ? '' : t('new')} />
-  ),
-}
+const GROWTH = growth<ProductFigures, Row>(({ netMinor }) => netMinor)
