@@ -44,7 +44,7 @@ export function ConfirmDialog({ opened, onClose, ...question }: ConfirmDialogPro
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={question.title} closeButtonProps={CLOSE}>
+    <Modal opened={opened} onClose={onClose} title={question.title}>
       <Text size="sm">{question.says}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -61,5 +61,3 @@ export function ConfirmDialog({ opened, onClose, ...question }: ConfirmDialogPro
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }

@@ -107,7 +107,10 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 4 }, error: { marginTop: 4 } } },
     Checkbox: { defaultProps: { size: 'sm' } },
     Modal: {
-      defaultProps: { centered: true, radius: 'lg' },
+      defaultProps: {
+        ...{ centered: true, radius: 'lg' },
+        closeButtonProps: { 'aria-label': t('Close') },
+      },
       styles: { title: { fontWeight: 600, fontSize: px(15) } },
     },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('Close this message') } } },

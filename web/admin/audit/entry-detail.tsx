@@ -6,7 +6,7 @@ import type { Entry } from './queries.ts'
 type EntryDetailProps = { entry: Entry; onClose: () => void }
 
 export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
-  <Modal opened onClose={onClose} size="xl" title={entry.action} closeButtonProps={CLOSE}>
+  <Modal opened onClose={onClose} size="xl" title={entry.action}>
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <CodeBlock title={t('Before')} value={entry.before} />
@@ -16,5 +16,3 @@ export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
     </Stack>
   </Modal>
 )
-
-const CLOSE = { 'aria-label': t('Close') }

@@ -24,7 +24,6 @@ export function ConnectDialog({ platform }: { platform: string }) {
       size="lg"
       onClose={() => choose()}
       title={chosen ? t('Connect {{title}}', { title: chosen.title }) : t('Connect a store')}
-      closeButtonProps={CLOSE}
     >
       {connected ? (
         <Connected store={connected} canBeAsked={chosen?.canBeAsked ?? false} />
@@ -42,8 +41,6 @@ export function ConnectDialog({ platform }: { platform: string }) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolean }) {
   const navigate = channelsRoute.useNavigate()

@@ -76,7 +76,6 @@ export function MergeButton({ customer }: CustomerProps) {
           opened
           onClose={close}
           title={t('Who is {{name}} as well?', { name: customer.name })}
-          closeButtonProps={CLOSE}
         >
           <MergeForm customer={customer} onDone={close} />
         </Modal>
@@ -84,8 +83,6 @@ export function MergeButton({ customer }: CustomerProps) {
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 const PAUSE_MS = 250
 
 function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void }) {

@@ -18,13 +18,11 @@ export function DeadLetterDetail({ id }: { id: string }) {
   const letter = useQuery(deadLetter(id))
   const close = () => void navigate({ search: ({ job }) => ({ job }) })
   return (
-    <Modal opened onClose={close} title={t('Dead letter')} size="xl" closeButtonProps={CLOSE}>
+    <Modal opened onClose={close} title={t('Dead letter')} size="xl">
       <Loaded query={letter}>{(data) => <Detail letter={data} onDone={close} />}</Loaded>
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 type DetailProps = { letter: WholeDeadLetter; onDone: () => void }
 

@@ -27,13 +27,11 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string>()
   if (secret) return <NewSecret secret={secret} onClose={onClose} />
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('New API key')} closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} size="lg" title={t('New API key')}>
       <NewKeyForm onIssued={setSecret} />
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 const LIVES = [
   { value: '30', label: '30 days' },

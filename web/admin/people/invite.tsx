@@ -33,7 +33,7 @@ export function InviteButton() {
 function InviteDialog({ onClose }: { onClose: () => void }) {
   const [invited, setInvited] = useState<Invited>()
   return (
-    <Modal opened onClose={onClose} title={t('Invite somebody')} closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Invite somebody')}>
       {invited ? (
         <Done invited={invited} onClose={onClose} />
       ) : (
@@ -42,8 +42,6 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const roles = useQuery(roleList)

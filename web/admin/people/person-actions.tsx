@@ -75,12 +75,7 @@ function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
     if (role) change.mutate({ role }, { onSuccess: onClose })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('Role of {{name}}', { name: user.name })}
-      closeButtonProps={CLOSE}
-    >
+    <Modal opened onClose={onClose} title={t('Role of {{name}}', { name: user.name })}>
       <FormStack onSubmit={submit}>
         <FormFault error={change.error} />
         <Select
@@ -98,5 +93,3 @@ function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }

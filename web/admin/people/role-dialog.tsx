@@ -38,7 +38,6 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       onClose={onClose}
       size="lg"
       title={role ? t('Role {{name}}', { name: role.name }) : t('New role')}
-      closeButtonProps={CLOSE}
     >
       <FormStack wide onSubmit={submit}>
         <FormFault error={save.error} />
@@ -58,5 +57,3 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }

@@ -45,8 +45,6 @@ const countsOf = ({ imported, updated, unchanged, failed }: z.output<typeof Impo
   ...{ imported, updated, unchanged, failed },
 })
 
-const CLOSE = { 'aria-label': t('Close') }
-
 const Failures = ({ id, children }: { id: string; children?: ReactNode }) => (
   <a href={addressOf(`/products/imports/${id}/failures.csv`)}>{children}</a>
 )
@@ -64,7 +62,7 @@ function ImportProgress({ id, onClose }: { id: string; onClose: () => void }) {
   }
   const isDone = data?.state === 'done'
   return (
-    <Modal opened onClose={close} title={t('Products from a file')} closeButtonProps={CLOSE}>
+    <Modal opened onClose={close} title={t('Products from a file')}>
       <Stack gap="md">
         <Progress value={isDone ? 100 : 60} animated={!isDone} aria-label={t('Progress')} />
         {data && (

@@ -18,15 +18,13 @@ export function ProductEdit({ product }: { product: ProductView }) {
         {t('Edit')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title={product.name} size="lg" closeButtonProps={CLOSE}>
+        <Modal opened onClose={close} title={product.name} size="lg">
           <EditForm product={product} onDone={close} />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 const STATES = [
   { value: 'draft', label: t('Draft: nobody sees it') },
   { value: 'published', label: t('Published: it can be bought') },

@@ -22,7 +22,7 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
     ]),
   ]
   return (
-    <Modal opened onClose={onClose} title={t('Keyboard shortcuts')} closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Keyboard shortcuts')}>
       <dl className={classes['keys']}>
         {rows.map(([label, keys]) => (
           <Fragment key={label}>
@@ -40,5 +40,3 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }

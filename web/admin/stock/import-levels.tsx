@@ -44,12 +44,10 @@ export function ImportLevelsButton() {
   )
 }
 
-const CLOSE = { 'aria-label': t('Close') }
-
 type ResultProps = { imported: Imported; onClose: () => void }
 
 const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
-  <Modal opened onClose={onClose} title={t('Counts from a file')} closeButtonProps={CLOSE}>
+  <Modal opened onClose={onClose} title={t('Counts from a file')}>
     <Stack gap="md">
       <Text size="sm" role="status">
         {t('{{moved}} SKUs booked, {{refused}} rows failed.', {

@@ -26,20 +26,13 @@ export function MoveStockButton({ sku, location }: MoveStockProps) {
         {t('Change')}
       </Button>
       {opened && (
-        <Modal
-          opened
-          onClose={close}
-          title={t('{{sku}} at {{location}}', { sku, location })}
-          closeButtonProps={CLOSE}
-        >
+        <Modal opened onClose={close} title={t('{{sku}} at {{location}}', { sku, location })}>
           <MoveForm sku={sku} location={location} onDone={close} />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 const WORDS = {
   received: t('Pieces that came in'),

@@ -25,21 +25,13 @@ export function MovementsButton({ sku }: { sku: string }) {
         {t('Movements')}
       </Button>
       {opened && (
-        <Modal
-          opened
-          onClose={close}
-          title={t('Movements of {{sku}}', { sku })}
-          size="xl"
-          {...CLOSE}
-        >
+        <Modal opened onClose={close} title={t('Movements of {{sku}}', { sku })} size="xl">
           <Movements sku={sku} />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { closeButtonProps: { 'aria-label': t('Close') } }
 
 function Movements({ sku }: { sku: string }) {
   const movements = useInfiniteQuery(movementList(sku))

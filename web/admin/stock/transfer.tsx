@@ -20,15 +20,13 @@ export function TransferButton() {
         {t('Transfer')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title={t('Move pieces to another place')} {...CLOSE}>
+        <Modal opened onClose={close} title={t('Move pieces to another place')}>
           <TransferForm onDone={close} />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { closeButtonProps: { 'aria-label': t('Close') } }
 
 function TransferForm({ onDone }: { onDone: () => void }) {
   const locations = useQuery(locationList)

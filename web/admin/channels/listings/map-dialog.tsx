@@ -29,15 +29,13 @@ export function MapButton({ store, listing }: MapProps) {
         {listing.sku === null ? t('Map') : t('Change')}
       </Button>
       {opened && (
-        <Modal opened onClose={close} title={name} closeButtonProps={CLOSE}>
+        <Modal opened onClose={close} title={name}>
           <MapForm store={store} listing={listing} onDone={close} />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) {
   const form = useForm({

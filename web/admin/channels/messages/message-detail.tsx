@@ -19,15 +19,13 @@ type MessageDetailProps = { id: string; onClose: () => void }
 export function MessageDetail({ id, onClose }: MessageDetailProps) {
   const message = useQuery(messageQuery(id))
   return (
-    <Modal opened onClose={onClose} title={t('Message')} size="xl" closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={t('Message')} size="xl">
       <Loaded query={message} rows={8}>
         {(data) => <Detail message={data} />}
       </Loaded>
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 const Detail = ({ message }: { message: WholeMessage }) => (
   <Stack gap="md">

@@ -26,15 +26,12 @@ export function CredentialForm({ store }: { store: StoreView }) {
         opened={opened}
         onClose={close}
         title={t('Credentials of {{name}}', { name: store.name })}
-        closeButtonProps={CLOSE}
       >
         <Fields store={store} platform={platform} onDone={close} />
       </Modal>
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 const OVERLAP_HOURS = 24
 
 type FieldsProps = { store: StoreView; platform: Platform; onDone: () => void }

@@ -34,7 +34,7 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
   }
   const done = preview.data?.done ?? 0
   return (
-    <Modal opened onClose={onClose} title={label} closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={label}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">{says}</Text>
@@ -65,8 +65,6 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 /** What is asked does not change with the words of a reason. */
 function previewOf(name: CommandName, words: Words, body: Pick<BulkBody, 'selection'>) {

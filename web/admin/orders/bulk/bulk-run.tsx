@@ -18,19 +18,11 @@ export function BulkRun({ id }: { id: string }) {
   const run = useQuery(bulkRun(id))
   const close = () => void navigate({ search: ({ run: _run, ...search }) => search, replace: true })
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={run.data ? titleOf(run.data) : t('Bulk action')}
-      closeButtonProps={CLOSE}
-    >
+    <Modal opened onClose={close} size="lg" title={run.data ? titleOf(run.data) : t('Bulk action')}>
       <Loaded query={run}>{(data) => <TheRun key={id} run={data} />}</Loaded>
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 const titleOf = ({ command, undoOf }: BulkView) => (undoOf ? t('Take back') : labelOf(command))
 

@@ -22,12 +22,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
   }
   const isStale = change.error instanceof ProblemError && change.error.status === 412
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${terms.verb}: ${order.number}`}
-      closeButtonProps={CLOSE}
-    >
+    <Modal opened onClose={onClose} title={`${terms.verb}: ${order.number}`}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">{terms.says(order)}</Text>
@@ -52,8 +47,6 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 const hasFields = ({ holds }: OrderView, step: Step) =>
   step === 'cancel' ||

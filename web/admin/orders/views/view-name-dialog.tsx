@@ -23,7 +23,7 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
     onSubmit({ name: name.trim(), shared })
   }
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={CLOSE}>
+    <Modal opened onClose={onClose} title={title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <FormFault error={change.error} />
@@ -54,5 +54,3 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
     </Modal>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }

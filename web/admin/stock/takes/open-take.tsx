@@ -18,15 +18,13 @@ export function OpenTakeButton() {
     <>
       <Button onClick={open}>{t('Begin a stock take')}</Button>
       {opened && (
-        <Modal opened onClose={close} title={t('Begin a stock take')} closeButtonProps={CLOSE}>
+        <Modal opened onClose={close} title={t('Begin a stock take')}>
           <OpenForm />
         </Modal>
       )}
     </>
   )
 }
-
-const CLOSE = { 'aria-label': t('Close') }
 
 function OpenForm() {
   const navigate = useNavigate()
