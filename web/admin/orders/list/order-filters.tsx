@@ -8,14 +8,12 @@ import { narrowing, type OrdersSearch } from '../search.ts'
 import { FilterChip } from './filters/filter-chip.tsx'
 import { cleared, type Filter, isSet } from './filters/filter.ts'
 import { FILTERS } from './filters/filters.ts'
-import { useNames } from './filters/use-names.ts'
 import { OrderSearch } from './order-search.tsx'
 import classes from './orders.module.css'
 
 export function OrderFilters() {
   const search = ordersRoute.useSearch()
   const navigate = ordersRoute.useNavigate()
-  const names = useNames()
   const [open, setOpen] = useState<Filter>()
   const change = (part: Partial<OrdersSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
@@ -26,7 +24,7 @@ export function OrderFilters() {
       {shown.map((filter) => (
         <FilterChip
           key={filter.label}
-          {...{ filter, search, words: filter.words(search, names) }}
+          {...{ filter, search }}
           opened={filter === open}
           onToggle={(opened) => setOpen(opened ? filter : undefined)}
           onChange={change}

@@ -3,26 +3,20 @@ import { ChevronDown, X } from 'lucide-react'
 import { t } from '#kit/i18n.ts'
 import classes from '../orders.module.css'
 import type { EditorProps, Filter } from './filter.ts'
+import { useNames } from './use-names.ts'
 
 type FilterChipProps = EditorProps & {
   filter: Filter
-  /** What it says now; nothing while it is being made. */
-  words: string | undefined
   opened: boolean
   onToggle: (opened: boolean) => void
   onRemove: () => void
 }
 
 /** What the list is narrowed by, in a word; a press changes it, the cross takes it away. */
-export function FilterChip({
-  filter,
-  words,
-  opened,
-  onToggle,
-  onRemove,
-  ...edit
-}: FilterChipProps) {
+export function FilterChip({ filter, opened, onToggle, onRemove, ...edit }: FilterChipProps) {
   const { label, Editor } = filter
+  // What it says now; nothing while it is being made.
+  const words = filter.words(edit.search, useNames())
   return (
     <span className={classes['chip']} data-new={words === undefined || undefined}>
       <Popover
