@@ -70,7 +70,3 @@ export function formatAgo(at: Date, now: Date, language: string): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   return words.format(Math.trunc(ms / size), unit)
 }
-
-/** The calendar day at the shop, such as `2026-11-21`: it sorts, and it is the same for all. */
-export const dayAt = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at)

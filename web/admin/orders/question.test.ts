@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SavedOrderView } from '#contract/orders/lists'
+import { countDaysIn } from '#kit/days.ts'
 import { asked, filterOf, isSame, searchOf, sortOf } from './question.ts'
 import { isNarrowed, OrdersSearch } from './search.ts'
 
@@ -34,6 +35,14 @@ test('a view leads back to the address from which it was saved', () => {
   expect(isSame({ ...opened, min: 1 }, NARROW)).toBe(false)
   expect(isSame({ ...opened, columns: undefined }, NARROW)).toBe(false)
 })
+
+test.for(['Pacific/Auckland', 'America/Los_Angeles'])(
+  'its days are those of the shop, in %s as here',
+  (zone) => {
+    countDaysIn(zone)
+    expect(searchOf(saved(NARROW))).toMatchObject({ from: '2026-11-01', until: '2026-11-30' })
+  },
+)
 
 test('one who looks at a bulk action still looks at the same view', () => {
   expect(isSame({ ...NARROW, run: '019acb2e-0000-7000-8000-000000000002' }, NARROW)).toBe(true)

@@ -1,5 +1,5 @@
 import type { OrderFilter, SavedOrderView } from '#contract/orders/lists'
-import { startOfDay } from '#kit/days.ts'
+import { dayAt, startOfDay } from '#kit/days.ts'
 import { itemsOf, narrowing, OrdersSearch } from './search.ts'
 
 type Sort = NonNullable<OrdersSearch['sort']>
@@ -81,12 +81,10 @@ function shownBy(search: OrdersSearch): string {
   return JSON.stringify(Object.entries(defined(rest)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** A day, or a moment of one as it was here when it was saved. */
+/** A day, or a moment of one at the shop. */
 function dayOf(moment: string | undefined): string | undefined {
   if (moment === undefined || moment.length === 'yyyy-mm-dd'.length) return moment
-  const date = new Date(moment)
-  const two = (figure: number) => String(figure).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return dayAt(new Date(moment))
 }
 
 const listOf = (list: string | undefined) => (list === undefined ? undefined : itemsOf(list))

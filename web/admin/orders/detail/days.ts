@@ -1,4 +1,4 @@
-import { dayAt } from '#kit/time.tsx'
+import { dayAt } from '#kit/days.ts'
 
 /** The newest day first, and within a day the newest event first. */
 export function byDay<Event extends { at: string }>(

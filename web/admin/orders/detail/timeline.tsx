@@ -4,7 +4,8 @@ import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
-import { dayAt, formatUtc, useNow } from '#kit/time.tsx'
+import { dayAt, daysAfter } from '#kit/days.ts'
+import { formatUtc, useNow } from '#kit/time.tsx'
 import { useMay } from '../../session.ts'
 import { timelineQuery, type TimelineEvent } from '../queries.ts'
 import { actorWords, causeWords, messageOf } from './actor-words.ts'
@@ -41,13 +42,11 @@ export function Timeline({ orderId, head }: { orderId: string; head: ReactNode }
   )
 }
 
-const DAY_MS = 86_400_000
-
 function Day({ day }: { day: string }) {
   const { timeZone, language } = usePlace()
-  const now = useNow()
-  if (day === dayAt(now, timeZone)) return t('Today')
-  if (day === dayAt(new Date(now.getTime() - DAY_MS), timeZone)) return t('Yesterday')
+  const today = dayAt(useNow(), timeZone)
+  if (day === today) return t('Today')
+  if (day === daysAfter(today, -1)) return t('Yesterday')
   // Midnight in UTC of a day that is already the shop's own.
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(
     new Date(day),

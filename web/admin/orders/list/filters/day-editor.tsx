@@ -1,10 +1,10 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { t } from '#kit/i18n.ts'
 import { usePlace } from '#kit/place.ts'
-import { dayAt, useNow } from '#kit/time.tsx'
+import { dayAt, daysAfter } from '#kit/days.ts'
+import { useNow } from '#kit/time.tsx'
 import type { EditorProps } from './filter.ts'
 
-const DAY_MS = 86_400_000
 /** How many days, today among them. */
 const SPANS = [
   { label: t('Today'), days: 1 },
@@ -14,8 +14,7 @@ const SPANS = [
 
 export function DayEditor({ search, onChange }: EditorProps) {
   const { timeZone } = usePlace()
-  const now = useNow()
-  const dayBefore = (days: number) => dayAt(new Date(now.getTime() - days * DAY_MS), timeZone)
+  const today = dayAt(useNow(), timeZone)
   return (
     <Stack gap="sm">
       <Group gap={6}>
@@ -24,7 +23,7 @@ export function DayEditor({ search, onChange }: EditorProps) {
             key={label}
             size="compact-sm"
             variant="default"
-            onClick={() => onChange({ from: dayBefore(days - 1), until: undefined })}
+            onClick={() => onChange({ from: daysAfter(today, 1 - days), until: undefined })}
           >
             {label}
           </Button>
