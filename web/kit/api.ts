@@ -38,6 +38,11 @@ export async function send<Reply extends z.ZodType = z.ZodUnknown>(
   return reply ? reply.parse(answer) : (answer as z.output<Reply>)
 }
 
+/** Only as it was read: 412 when somebody has changed it meanwhile. */
+export const asRead = ({ version }: { version: number }) => ({
+  headers: { 'if-match': `"${version}"` },
+})
+
 /** Sends a file as it is. */
 export async function sendFile<Reply extends z.ZodType>(
   path: string,

@@ -2,7 +2,7 @@ import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { ProductView } from '#contract/catalog'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -32,13 +32,11 @@ const STATES = [
 ]
 
 function EditForm({ product, onDone }: { product: ProductView; onDone: () => void }) {
-  const { name, description, state, version } = product
+  const { name, description, state } = product
   const form = useForm({ initialValues: { name, description, state } })
   const save = useChange({
-    run: (body: typeof form.values) => {
-      const headers = { 'if-match': `"${version}"` }
-      return send('PATCH', `/products/${product.id}`, body, ProductView, { headers })
-    },
+    run: (body: typeof form.values) =>
+      send('PATCH', `/products/${product.id}`, body, ProductView, asRead(product)),
     refresh: PRODUCTS,
     done: t('Saved.'),
     faultInPlace: true,

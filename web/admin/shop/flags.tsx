@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { FlagView } from '#contract/settings'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
@@ -45,10 +45,7 @@ function FlagSwitch({ flag }: { flag: Flag }) {
   const mayEdit = useMay('settings.edit')
   const label = labelOf(flag.key)
   const change = useChange({
-    run: (value: boolean) => {
-      const headers = { 'if-match': `"${flag.version}"` }
-      return send('PUT', `/flags/${flag.key}`, { value }, FlagView, { headers })
-    },
+    run: (value: boolean) => send('PUT', `/flags/${flag.key}`, { value }, FlagView, asRead(flag)),
     refresh: [['flags']],
     done: ({ value }) =>
       value ? t('{{label}} is on.', { label }) : t('{{label}} is off.', { label }),

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { SettingView } from '#contract/settings'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { usePlace } from '#kit/place.ts'
@@ -69,14 +69,12 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
   )
 }
 
-const useSave = ({ key, version }: SettingView) =>
+const useSave = (setting: SettingView) =>
   useChange({
-    run: (value: unknown) => {
-      const headers = { 'if-match': `"${version}"` }
-      return send('PUT', `/settings/${key}`, { value }, SettingView, { headers })
-    },
+    run: (value: unknown) =>
+      send('PUT', `/settings/${setting.key}`, { value }, SettingView, asRead(setting)),
     refresh: [['settings']],
-    done: t('Saved: {{label}}.', { label: labelOf(key) }),
+    done: t('Saved: {{label}}.', { label: labelOf(setting.key) }),
     faultInPlace: true,
   })
 

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { ListingView, type StoreView } from '#contract/channels'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -46,9 +46,8 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
   })
   const save = useChange({
     run: (body: object) => {
-      const headers = { 'if-match': `"${listing.version}"` }
       const path = `/stores/${store.id}/listings/${listing.id}`
-      return send('PATCH', path, body, ListingView, { headers })
+      return send('PATCH', path, body, ListingView, asRead(listing))
     },
     refresh: [...STORES, ['orders']],
     done: ({ sku }) =>

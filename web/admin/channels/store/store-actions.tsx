@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { StoreView, WebhookWork } from '#contract/channels'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -10,9 +10,8 @@ export function PauseButton({ store }: { store: StoreView }) {
   const isPaused = store.state !== 'active'
   const change = useChange({
     run: () => {
-      const headers = { 'if-match': `"${store.version}"` }
       const body = { state: isPaused ? 'active' : 'paused' }
-      return send('PATCH', `/stores/${store.id}`, body, StoreView, { headers })
+      return send('PATCH', `/stores/${store.id}`, body, StoreView, asRead(store))
     },
     refresh: STORES,
     done: isPaused

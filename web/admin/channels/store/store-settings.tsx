@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { StoreView } from '#contract/channels'
-import { send } from '#kit/api.ts'
+import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Inset, FormStack, Section } from '#kit/page.tsx'
@@ -15,10 +15,8 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     initialValues: { name: store.name, pushesStock, pushesShipments, buffer },
   })
   const save = useChange({
-    run: ({ name, ...settings }: typeof form.values) => {
-      const headers = { 'if-match': `"${store.version}"` }
-      return send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, { headers })
-    },
+    run: ({ name, ...settings }: typeof form.values) =>
+      send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, asRead(store)),
     refresh: STORES,
     done: t('Saved.'),
     faultInPlace: true,

@@ -1,5 +1,5 @@
 import { OrderView } from '#contract/orders'
-import { get, send } from '#kit/api.ts'
+import { asRead, get, send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
@@ -19,9 +19,6 @@ export type ParcelWords = {
   trackingNumber?: string | undefined
   trackingUrl?: string | undefined
 }
-
-/** The version that the page shows goes along: whoever has looked at an older one is refused. */
-const asRead = ({ version }: OrderView) => ({ headers: { 'if-match': `"${version}"` } })
 
 export function useStep(order: OrderView, step: Step, done: string) {
   return useChange({

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { OrderViewList, SavedOrderView } from '#contract/orders/lists'
-import { get, send } from '#kit/api.ts'
+import { asRead, get, send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { filterOf, sortOf } from '../question.ts'
@@ -32,9 +32,6 @@ export const useCreateView = (search: OrdersSearch) =>
     done: ({ name }) => t('Saved as “{{name}}”.', { name }),
     faultInPlace: true,
   })
-
-/** The version that the page shows goes along, so that nobody undoes what a colleague did. */
-const asRead = ({ version }: SavedOrderView) => ({ headers: { 'if-match': `"${version}"` } })
 
 export const useChangeView = (view: SavedOrderView, done: string) =>
   useChange({
