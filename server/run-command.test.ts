@@ -20,9 +20,18 @@ test.for([
   'settings get',
   'settings set stock.low',
   'keys revoke',
+  'stores status',
+  'messages retry',
 ])('wrong use ends with 2: %s', async (line) => {
   expect(await runCommand(line.split(' '))).toBe(2)
 })
+
+test.for(['stores status website', 'messages retry one two', 'messages discard one two'])(
+  'as many words as a command takes are understood: %s',
+  async (line) => {
+    expect(await runCommand([...line.split(' '), '--help'])).toBe(0)
+  },
+)
 
 test('each command says how it is called', async () => {
   for (const { name } of commands) {

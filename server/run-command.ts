@@ -51,7 +51,7 @@ function read(command: Command, args: string[]): { values: Options; words: strin
   const wanted = command.words ?? []
   const missing = wanted.slice(words.length).find((word) => !word.startsWith('['))
   if (missing && !values['help']) throw new WrongUse(`${missing} is missing.`)
-  const [surplus] = words.slice(wanted.length)
+  const [surplus] = wanted.at(-1)?.endsWith('…') ? [] : words.slice(wanted.length)
   if (surplus !== undefined) throw new WrongUse(`What is meant by "${surplus}"?`)
   return { values, words }
 }

@@ -8,7 +8,10 @@ export type Options = Record<string, string | boolean | string[] | undefined>
 export type Command = {
   /** The words after `./penstock`, such as `users create`. */
   name: string
-  /** What must follow the name, such as `KEY` and `VALUE`; one in brackets may be left out. */
+  /**
+   * What must follow the name, such as `KEY` and `VALUE`; one in brackets may be left out, and a last
+   * one such as `ID…` stands for one or more.
+   */
   words?: string[]
   summary: string
   options: NonNullable<ParseArgsConfig['options']>

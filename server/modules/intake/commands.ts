@@ -63,6 +63,7 @@ export const intakeCommands: Command[] = [
   {
     name: 'messages retry',
     summary: 'Read messages again, by their ids.',
+    words: ['ID…'],
     options: {},
     run: async (parts, _options, ids) => {
       const results: unknown[] = []
@@ -78,6 +79,7 @@ export const intakeCommands: Command[] = [
   {
     name: 'messages discard',
     summary: 'Give messages up, by their ids.',
+    words: ['ID…'],
     options: { reason: text },
     help: { reason: 'why, for those who ask later' },
     run: async ({ ctx }, options, ids) => {

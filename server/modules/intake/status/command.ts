@@ -7,9 +7,9 @@ type Status = Awaited<ReturnType<typeof readStatus>>
 
 export const statusCommand: Command = {
   name: 'stores status',
-  summary: 'Whether a store is well: stores status STORE',
+  summary: 'Whether a store is well.',
+  words: ['STORE'],
   options: {},
-  help: {},
   run: async ({ ctx }, _options, [word]) => {
     const accounts = await listAccounts(ctx.db, ctx.orgId)
     const fits = accounts.filter(({ id, uid, key }) => [id, uid, key].includes(word ?? ''))
