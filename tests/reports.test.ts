@@ -223,6 +223,19 @@ test('when the shop moves, its days are counted anew', async () => {
   expect(await differences(world)).toEqual([])
 })
 
+test.for([
+  [{ from: '2026-01-17', to: '2026-01-16' }, '/query/to'],
+  [{ from: '2022-01-01', to: '2026-01-16' }, '/query/to'],
+  [{ from: '2026-01-16' }, '/query/from'],
+  [{ from: '0001-01-01' }, '/query/from'],
+] as const)('no report is made of the days %o', async ([query, pointer]) => {
+  await using world = await shop()
+  await expect(readDaily(world.ctx, query)).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: { errors: [{ pointer }] },
+  })
+})
+
 test('with the demo its figures go', async () => {
   await using world = await shop()
   await ensureMonths(world.ctx.db, 'history', world.ctx.clock.now())

@@ -1,8 +1,5 @@
 import { z } from 'zod'
 
-const DAYS_MAX = 1_100
-const DAY_MS = 86_400_000
-
 const day = z.iso.date()
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
 
@@ -17,30 +14,21 @@ const span = {
   to: day.optional().describe('The last day; today when left out'),
 }
 
-const fits = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean => {
-  if (from === undefined || to === undefined) return true
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
-  return days >= 1 && days <= DAYS_MAX
-}
-const words = { path: ['to'], message: `must not be before from, nor ${DAYS_MAX} days after it` }
-
 const compare = z
   .enum(['previous', 'year'])
   .optional()
   .describe('previous: as many days before; year: the same days a year earlier')
 
 const reported = { ...span, ...filters }
-export const ReportQuery = z.strictObject({ ...reported, compare }).refine(fits, words)
-export const ReportCsvQuery = z.strictObject(reported).refine(fits, words)
+export const ReportQuery = z.strictObject({ ...reported, compare })
+export const ReportCsvQuery = z.strictObject(reported)
 export type ReportQuery = z.infer<typeof ReportQuery>
 
-export const ProductsQuery = z
-  .strictObject({
-    ...{ ...reported, compare },
-    sortBy: z.enum(['net', 'pieces', 'returned']).default('net'),
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-  })
-  .refine(fits, words)
+export const ProductsQuery = z.strictObject({
+  ...{ ...reported, compare },
+  sortBy: z.enum(['net', 'pieces', 'returned']).default('net'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
 export type ProductsQuery = z.infer<typeof ProductsQuery>
 
 export const Figures = z

@@ -19,6 +19,7 @@ export type Asked = {
 }
 
 const DAYS_SHOWN = 30
+const DAYS_MAX = 1_100
 const DAY_MS = 86_400_000
 
 export async function readAsked(ctx: Ctx, query: ReportQuery): Promise<Asked> {
@@ -29,10 +30,7 @@ export async function readAsked(ctx: Ctx, query: ReportQuery): Promise<Asked> {
   ])
   const to = query.to ?? dayOf(ctx.clock.now(), timeZone)
   const from = query.from ?? daysLater(to, 1 - DAYS_SHOWN)
-  if (from > to) {
-    const errors = [{ pointer: '/query/from', detail: 'must not be after the last day' }]
-    throw HttpProblem.invalid_request({ errors })
-  }
+  refuseOtherSpans(query, { from, to })
   const wanted = { from, to, storeIds: storesFor(query, stores), currency: query.currency }
   const before = daysBefore({ from, to }, query.compare)
   return {
@@ -40,6 +38,22 @@ export async function readAsked(ctx: Ctx, query: ReportQuery): Promise<Asked> {
     previous: before && { ...wanted, ...before },
   }
 }
+
+/** Once for all: a first day alone can be as far away from today as one that is named. */
+function refuseOtherSpans({ to: named }: ReportQuery, days: Days): void {
+  const count = lengthOf(days)
+  if (count >= 1 && count <= DAYS_MAX) return
+  const fault =
+    named === undefined
+      ? {
+          pointer: '/query/from',
+          detail: `must not be after today, nor ${DAYS_MAX} days before it`,
+        }
+      : { pointer: '/query/to', detail: `must not be before from, nor ${DAYS_MAX} days after it` }
+  throw HttpProblem.invalid_request({ errors: [fault] })
+}
+
+const lengthOf = ({ from, to }: Days): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
 
 /** As the figures are kept; before there are any, as the shop wants it. */
 export async function zoneOf(ctx: Ctx): Promise<string> {
@@ -72,7 +86,7 @@ function daysBefore({ from, to }: Days, compare: ReportQuery['compare']): Days |
     case 'year':
       return { from: yearBefore(from), to: yearBefore(to) }
     case 'previous': {
-      const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
+      const days = lengthOf({ from, to })
       return { from: daysLater(from, -days), to: daysLater(to, -days) }
     }
   }
