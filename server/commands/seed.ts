@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
-import { listOrgs } from '#access'
 import { type Command, type CommandResult, type Options, readWords } from '#platform/command.ts'
 import { clearDemo, fillDemo, readSetup } from '../demo.ts'
 import { SeedProblem } from '../seed/problems.ts'
@@ -28,10 +27,7 @@ export const seedCommands: Command[] = [
       const wanted = wantedFrom(options)
       const seeded = await seedOrders(ctx, { ...wanted, directUrl })
       // Many at once are counted faster from the orders than along their history.
-      if (wanted.orders >= COUNTED_ANEW_MIN) {
-        const orgs = await listOrgs(runtime.db, ORGS_MAX)
-        await rebuildAll(runtime, { orgIds: orgs.map(({ id }) => id), directUrl })
-      }
+      if (wanted.orders >= COUNTED_ANEW_MIN) await rebuildAll(runtime, directUrl)
       return wordsOf(seeded)
     },
   },
@@ -58,7 +54,6 @@ export const seedCommands: Command[] = [
 ]
 
 const COUNTED_ANEW_MIN = 10_000
-const ORGS_MAX = 10_000
 
 const SEED_MAX = 2 ** 31
 

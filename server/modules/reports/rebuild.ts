@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { listOrgs } from '#access'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { openDatabase, type Tx } from '#platform/database.ts'
 import { LOCK, readTimeZone } from './follow-sales.ts'
@@ -24,16 +25,17 @@ export async function rebuild(
   return { timeZone, tookMs: Math.round(performance.now() - begunAt) }
 }
 
+const ORGS_MAX = 10_000
+
 /** The same for all orgs at one moment, so that the follower goes on from now and not from then. */
-export async function rebuildAll(
-  runtime: Runtime,
-  { orgIds, directUrl }: { orgIds: string[]; directUrl: string },
-): Promise<void> {
+export async function rebuildAll(runtime: Runtime, directUrl: string): Promise<number> {
+  const orgIds = (await listOrgs(runtime.db, ORGS_MAX)).map(({ id }) => id)
   const zones = await Promise.all(orgIds.map((orgId) => readTimeZone(runtime, orgId)))
   await whileFollowerWaits(directUrl, async (tx) => {
     await moveToNewest(tx)
     for (const [index, orgId] of orgIds.entries()) await rewrite(tx, orgId, zones[index]!)
   })
+  return orgIds.length
 }
 
 /** The one connection keeps the lock, so the position stands still before the look at it. */
