@@ -1,5 +1,5 @@
 import type { CanonicalAddress, CanonicalLine, CanonicalOrder, CanonicalPayment } from '#channels'
-import { phoneOf } from '#customers'
+import { emailOf, phoneOf } from '#customers'
 import { type Axes, type ChannelLine, fulfilmentOf, type SaleVersion } from '#orders'
 
 export type SaleParts = {
@@ -147,8 +147,7 @@ function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersio
   const name = customer?.name || shippingAddresses[0]?.name || ''
   // An address that was made up for one order does not say who somebody is.
   if (!customer || customer.isAlias) return { name, email: null, phone: null }
-  const email = customer.email?.trim().toLowerCase() || null
-  return { name, email, phone: phoneOf(customer.phone ?? undefined) }
+  return { name, email: emailOf(customer.email), phone: phoneOf(customer.phone ?? undefined) }
 }
 
 /** As our own orders have it, and nothing that is not there. */

@@ -1,5 +1,5 @@
 import type { Reading } from '#channels'
-import { eraseCustomer, listPeople } from '#customers'
+import { emailOf, eraseCustomer, listPeople } from '#customers'
 import { listBuyers } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 
@@ -14,8 +14,7 @@ export async function erasePeople(
 ): Promise<number> {
   const { db, orgId } = ctx
   const ids = await listBuyers(db, orgId, { storeId, externalIds: orderIds })
-  const address = email?.trim().toLowerCase() || null
-  const people = await listPeople(db, orgId, { ids, email: address })
+  const people = await listPeople(db, orgId, { ids, email: emailOf(email) })
   for (const id of people) await eraseCustomer(ctx, id)
   return people.length
 }
