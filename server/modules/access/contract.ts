@@ -46,7 +46,8 @@ export const LogIn = z.strictObject({
 export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(200) })
 export const SwitchOrg = z.strictObject({ orgId: z.uuid() })
 /** The languages that the portal speaks. */
-const Language = z.enum(['en', 'hi'])
+export const Language = z.enum(['en', 'hi'])
+export type Language = z.infer<typeof Language>
 
 export const ChangeMe = z.strictObject({
   name: text(120).optional(),

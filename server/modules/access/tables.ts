@@ -1,4 +1,5 @@
 import { tablesOf } from '#platform/database.ts'
+import type { Language } from './contract.ts'
 
 type UserRow = {
   id: string
@@ -6,7 +7,7 @@ type UserRow = {
   name: string
   password_hash: string | null
   password_change_due: boolean
-  language: 'en' | 'hi' | null
+  language: Language | null
   email_verified_at: Date | null
   totp_sealed: Buffer | null
   totp_pending_sealed: Buffer | null

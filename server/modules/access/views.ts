@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { decodePosition, encodePosition } from '#platform/http/position.ts'
-import type { KeyView, PersonView, RoleView, UserView } from './contract.ts'
+import type { KeyView, Language, PersonView, RoleView, UserView } from './contract.ts'
 import type { Key } from './keys/store.ts'
 import type { Member } from './people/store.ts'
 import type { Role } from './roles/store.ts'
@@ -12,7 +12,7 @@ type Person = {
   emailVerifiedAt: Date | null
   totpSealed: Buffer | null
   passwordChangeDue: boolean
-  language: 'en' | 'hi' | null
+  language: Language | null
 }
 
 export const viewOfPerson = (person: Person): z.output<typeof PersonView> => ({

@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import type { Language } from '../contract.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
 import { findRoleByName, lockOwnerRole } from '../roles/store.ts'
@@ -55,7 +56,7 @@ export async function removeUser(ctx: Ctx, userId: string): Promise<void> {
   forgetUser(ctx.db, userId)
 }
 
-export type ChangeMe = { name?: string | undefined; language?: 'en' | 'hi' | undefined }
+export type ChangeMe = { name?: string | undefined; language?: Language | undefined }
 
 /** Name and language are the person's own in all orgs, so only they change them. */
 export async function changeMe(ctx: Ctx, { name, language }: ChangeMe): Promise<void> {

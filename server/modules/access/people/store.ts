@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import type { Language } from '../contract.ts'
 import { tables } from '../tables.ts'
 
 export type NewUser = {
@@ -52,7 +53,7 @@ export function findUser(db: Db, id: string) {
 export async function saveUser(
   tx: Tx,
   id: string,
-  change: { name?: string | undefined; language?: 'en' | 'hi' | undefined },
+  change: { name?: string | undefined; language?: Language | undefined },
 ): Promise<void> {
   const given = Object.values(change).some((value) => value !== undefined)
   if (given) await tables(tx).updateTable('users').set(change).where('id', '=', id).execute()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import type { Language } from '../contract.ts'
 import { tables } from '../tables.ts'
 
 export type Credentials = {
@@ -8,7 +9,7 @@ export type Credentials = {
   name: string
   passwordHash: string | null
   passwordChangeDue: boolean
-  language: 'en' | 'hi' | null
+  language: Language | null
   emailVerifiedAt: Date | null
   totpSealed: Buffer | null
   /** The org that a new session begins in: the first that they came to. */
