@@ -3,7 +3,8 @@ import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
-import { inLanes } from '../in-lanes.ts'
+import { inLanes } from '#platform/in-lanes.ts'
+import { ORDERS_AT_ONCE } from '../limits.ts'
 import { keyOfPart } from '../land/parts.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
@@ -36,7 +37,7 @@ export async function processMessage(
     const work = { parts, ctx, adapter, incoming, keeper, how }
     // One bad order never harms the others, and those of one message form few batches.
     // What throws stays unfinished and is read again; what has landed by then is only found.
-    const results = await inLanes(readings, (reading) => settled(work, reading))
+    const results = await inLanes(readings, ORDERS_AT_ONCE, (reading) => settled(work, reading))
     await keeper.end(results)
     return results
   }

@@ -1,8 +1,9 @@
 import { type Client, connectStore } from '#channels'
 import type { Ctx } from '#platform/context.ts'
+import { inLanes } from '#platform/in-lanes.ts'
 import type { StoreAccount } from '#stores'
 import { takeFetched } from '../fetch/fetch-order.ts'
-import { inLanes } from '../in-lanes.ts'
+import { ORDERS_AT_ONCE } from '../limits.ts'
 import type { LandParts } from '../land/land-order.ts'
 import { beginSync, coverRange, listGaps, noteFailure, type TimeRange } from './store.ts'
 
@@ -75,7 +76,7 @@ async function compare(work: Comparing): Promise<Synced> {
   let through = earlier(window.to, settled)
   for (let pages = 0; pages < PAGES_MAX; pages++) {
     const list = await client.listOrders(window, page)
-    const landed = await inLanes(list.orders, (order) =>
+    const landed = await inLanes(list.orders, ORDERS_AT_ONCE, (order) =>
       takeFetched(parts, ctx, account, order, { isQuiet: true }),
     )
     seen += list.orders.length

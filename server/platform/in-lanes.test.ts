@@ -5,7 +5,7 @@ const numbers = Array.from({ length: 500 }, (_, index) => index)
 
 test('many are done a few at a time, and the results stand in their order', async () => {
   let [now, most] = [0, 0]
-  const doubled = await inLanes(numbers, async (number) => {
+  const doubled = await inLanes(numbers, 64, async (number) => {
     most = Math.max(most, ++now)
     await new Promise((resolve) => setImmediate(resolve))
     now--
@@ -17,7 +17,7 @@ test('many are done a few at a time, and the results stand in their order', asyn
 
 test('a failure is told when all that had begun has ended, and nothing begins after it', async () => {
   const done: number[] = []
-  const work = inLanes(numbers, async (number) => {
+  const work = inLanes(numbers, 64, async (number) => {
     if (number === 3) throw new Error('The database is away.')
     await new Promise((resolve) => setImmediate(resolve))
     done.push(number)

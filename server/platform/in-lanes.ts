@@ -1,0 +1,25 @@
+/**
+ * So many of the items at a time; gives the results in the order of the items. The first failure
+ * ends what has not begun, and is told when all that had begun has ended.
+ */
+export async function inLanes<Item, Result>(
+  items: Iterable<Item>,
+  lanes: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const left = each(items)
+  const lane = async () => {
+    // A lane that throws closes what they all read from.
+    for (const [index, item] of left) results[index] = await work(item)
+  }
+  const settled = await Promise.allSettled(Array.from({ length: lanes }, lane))
+  const failure = settled.find(({ status }) => status === 'rejected')
+  if (failure?.status === 'rejected') throw failure.reason
+  return results
+}
+
+function* each<Item>(items: Iterable<Item>): Generator<[number, Item]> {
+  let index = 0
+  for (const item of items) yield [index++, item]
+}
