@@ -42,6 +42,8 @@ export type Adapter = {
   ): { status: number; body: unknown }
   /** Absent where the platform has no interface that can be asked. */
   connect?(connection: Connection): Client
+  /** Whether its client has a queue of messages to be taken, so that no other is asked for one. */
+  hasQueue?: true
   limits: PlatformLimits
 }
 

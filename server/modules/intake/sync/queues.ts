@@ -45,8 +45,8 @@ export function followQueues(parts: QueueParts): { stop(): Promise<void> } {
   const look = async () => {
     const all = await listAllAccounts(db)
     for (const account of all) {
-      const { id, state } = account
-      if (state !== 'active' || working.has(id)) continue
+      const { id, platform, state } = account
+      if (!findAdapter(platform)?.hasQueue || state !== 'active' || working.has(id)) continue
       if (performance.now() < (restUntil.get(id) ?? 0)) continue
       working.set(
         id,

@@ -43,6 +43,7 @@ export const amazon: Adapter = {
     return (json === undefined ? null : notificationIdIn(json)) ?? undefined
   },
   connect,
+  hasQueue: true,
   limits: {
     requestsPerSecond: 10,
     burst: 30,
