@@ -1,6 +1,6 @@
 import { canBeAsked, findAdapter } from '#channels'
 import type { Ctx } from '#platform/context.ts'
-import { findAccount } from '#stores'
+import { findAccount, type StoreAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
 import { countUnlanded, findSync, listCovered, listGaps, type TimeRange } from './store.ts'
 
@@ -11,24 +11,17 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
   const { db, orgId } = ctx
   const account = await findAccount(db, orgId, storeId)
   if (!account) throw IntakeProblem.store_not_found()
-  const adapter = findAdapter(account.platform)
-  const now = ctx.clock.now()
-  const settleS = adapter?.limits.settleS ?? 0
-  const until = new Date(now.getTime() - settleS * MS_PER_S)
-  const whole = { from: account.createdAt, to: until }
-  const [sync, covered, gaps, missing] = await Promise.all([
-    findSync(db, orgId, storeId),
-    listCovered(db, orgId, storeId, whole),
-    listGaps(db, orgId, storeId, whole),
+  const [proof, gaps, missing] = await Promise.all([
+    readProof(ctx, account),
+    listGaps(db, orgId, storeId, settled(ctx, account)),
     countUnlanded(db, orgId, storeId),
   ])
-  const through = provenThrough(covered, account.createdAt)
+  const { sync, covered, through } = proof
   const isAskable = canBeAsked(ctx, account)
-  const lagMs = now.getTime() - (through ?? account.createdAt).getTime()
   return {
     ...{ storeId, missing, canBeAsked: isAskable, note: isAskable ? null : ONLY_SENDS },
     ...{ since: account.createdAt.toISOString(), through: through?.toISOString() ?? null },
-    lagS: isAskable ? Math.round(lagMs / MS_PER_S) : null,
+    lagS: isAskable ? proof.lagS : null,
     ranges: covered.map(textOf),
     gaps: gaps.map(textOf),
     healed: sync?.healed ?? 0,
@@ -36,6 +29,25 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
     lastError: sync?.lastError ?? null,
     failingSince: sync?.failingSince?.toISOString() ?? null,
   }
+}
+
+/** Up to when nothing is missing, and by how much that lies behind. */
+export async function readProof(ctx: Ctx, account: StoreAccount) {
+  const { db, orgId } = ctx
+  const { id, createdAt } = account
+  const [sync, covered] = await Promise.all([
+    findSync(db, orgId, id),
+    listCovered(db, orgId, id, settled(ctx, account)),
+  ])
+  const through = provenThrough(covered, createdAt)
+  const lagMs = ctx.clock.now().getTime() - (through ?? createdAt).getTime()
+  return { sync, covered, through, lagS: Math.round(lagMs / MS_PER_S) }
+}
+
+/** Since the store was connected, as far as its platform's list is no longer changing. */
+function settled({ clock }: Ctx, { platform, createdAt }: StoreAccount): TimeRange {
+  const settleS = findAdapter(platform)?.limits.settleS ?? 0
+  return { from: createdAt, to: new Date(clock.now().getTime() - settleS * MS_PER_S) }
 }
 
 const ONLY_SENDS =

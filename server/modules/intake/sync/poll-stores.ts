@@ -4,7 +4,6 @@ import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { listAccounts } from '#stores'
 import type { StoreLags } from '../metrics.ts'
-import { findSync } from './store.ts'
 import { watchLag } from './watch-lag.ts'
 
 /** One job for each store that is due, so that a slow platform never delays another. */
@@ -14,8 +13,8 @@ export async function pollStores(ctx: Ctx, lags: StoreLags): Promise<void> {
     const { id, platform, state } = account
     const adapter = findAdapter(platform)
     if (state !== 'active' || !adapter || !canBeAsked(ctx, account)) continue
-    await watchLag(ctx, account, lags)
-    const polledAt = (await findSync(ctx.db, ctx.orgId, id))?.polledAt?.getTime() ?? 0
+    const sync = await watchLag(ctx, account, lags)
+    const polledAt = sync?.polledAt?.getTime() ?? 0
     // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
     if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) continue
     const key = `poll ${id} ${Math.floor(now / MINUTE_MS)}`
