@@ -1,16 +1,14 @@
-import { Button } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { StoreView } from '#contract/channels'
-import { type StoreStatus, SyncAccepted } from '#contract/intake'
-import { send } from '#kit/api.ts'
+import type { StoreStatus } from '#contract/intake'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
-import { useChange } from '#kit/use-change.ts'
+import { CompareNow } from '../channels/store/compare-now.tsx'
 import { ConnectionTestButton } from '../channels/store/connection-test.tsx'
-import { storeList, STORES, storeStatus } from '../channels/queries.ts'
+import { storeList, storeStatus } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
 import { type Amount, Matter } from './matter.tsx'
 
@@ -89,28 +87,9 @@ function useActions(): Columns<Lagging> {
       cell: ({ store }) => (
         <>
           <ConnectionTestButton storeId={store.id} />
-          <CompareNow store={store} />
+          <CompareNow store={store} label={t('Compare {{name}} now', { name: store.name })} />
         </>
       ),
     },
   ]
-}
-
-function CompareNow({ store }: { store: StoreView }) {
-  const ask = useChange({
-    run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
-    refresh: STORES,
-    done: t('{{name}} is being asked for its orders.', { name: store.name }),
-  })
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      aria-label={t('Compare {{name}} now', { name: store.name })}
-      loading={ask.isPending}
-      onClick={() => ask.mutate()}
-    >
-      {t('Compare now')}
-    </Button>
-  )
 }

@@ -17,12 +17,11 @@ type MatterProps = {
   amount: Amount
   /** The next step, in a sentence. */
   next: ReactNode
-  actions?: ReactNode
   children?: ReactNode
 }
 
 /** One kind of work; nothing where there is none of it. */
-export function Matter({ title, amount, next, actions, children }: MatterProps) {
+export function Matter({ title, amount, next, children }: MatterProps) {
   if (amount.error) {
     return (
       <Section title={title}>
@@ -39,7 +38,6 @@ export function Matter({ title, amount, next, actions, children }: MatterProps) 
           <strong className={classes['count']}>{amount.words}</strong> {next}
         </>
       }
-      actions={actions}
     >
       {children}
     </Section>

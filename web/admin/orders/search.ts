@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { FULFILMENTS, HOLDS, named, PAYMENTS, STATUSES } from './words.ts'
+import { FULFILMENTS, HOLDS, PAYMENTS, STATUSES } from './words.ts'
+import { named } from '#kit/named.ts'
 
 const day = z.iso.date().optional().catch(undefined)
 const id = z.uuid().optional().catch(undefined)

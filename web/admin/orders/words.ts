@@ -58,10 +58,6 @@ export const fulfilmentWords = (fulfilment: string): string =>
 export const paymentWords = (payment: string): string =>
   PAYMENTS[payment as keyof typeof PAYMENTS] ?? asWords(payment)
 
-/** The names of a table of words, as the compiler knows them. */
-export const named = <Name extends string>(words: Record<Name, unknown>): Name[] =>
-  Object.keys(words) as Name[]
-
 /** A name of the program that a later release may have added: `partly_shipped`, `order.filled`. */
 export function asWords(name: string): string {
   const said = fromServer(name)

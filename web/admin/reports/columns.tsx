@@ -17,9 +17,9 @@ export const money = <Row extends { currency: string }>(
 })
 
 /** By how much an amount has changed since the days before, where there was any. */
-export const growth = <Figures, Row extends Figures & { before: Figures | undefined }>(
+export const growth = <Figures,>(
   of: (figures: Figures) => number,
-): Columns<Row>[number] => ({
+): Columns<Figures & { before: Figures | undefined }>[number] => ({
   ...{ title: t('Change'), align: 'right' },
   cell: (row) => (
     <Change

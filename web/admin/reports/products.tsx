@@ -125,4 +125,4 @@ const COLUMNS: Columns<Row> = [
   { ...money(t('Net'), ({ netMinor }) => netMinor), aside: true },
 ]
 
-const GROWTH = growth<ProductFigures, Row>(({ netMinor }) => netMinor)
+const GROWTH = growth(({ netMinor }: ProductFigures) => netMinor)

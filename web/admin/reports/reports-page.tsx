@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
+import { named } from '#kit/named.ts'
 import { useMay } from '../session.ts'
 import { ChannelsReport } from './channels.tsx'
 import { DailyReport } from './daily.tsx'
@@ -11,7 +12,7 @@ import { ProductsReport } from './products.tsx'
 import { csvAddress } from './queries.ts'
 import classes from './reports.module.css'
 import { reportsRoute } from './routes.ts'
-import { named, type Report, REPORTS } from './words.ts'
+import { type Report, REPORTS } from './words.ts'
 
 export function ReportsPage() {
   const { report = 'daily' } = reportsRoute.useSearch()

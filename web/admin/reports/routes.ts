@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { shell } from '../shell/routes.ts'
-import { MEASURES, named, REPORTS } from './words.ts'
+import { MEASURES, REPORTS } from './words.ts'
+import { named } from '#kit/named.ts'
 
 const day = z.iso.date().optional().catch(undefined)
 

@@ -1,9 +1,10 @@
 import type { Figures } from '#contract/reports'
 import { t } from '#kit/i18n.ts'
+import { named } from '#kit/named.ts'
 import { Change, useWriting } from './amounts.tsx'
 import classes from './reports.module.css'
 import { reportsRoute } from './routes.ts'
-import { type MeasureName, MEASURES, measureOf, named } from './words.ts'
+import { type MeasureName, MEASURES, measureOf } from './words.ts'
 
 type TilesProps = { now: Figures; before: Figures | undefined; currency: string }
 

@@ -67,6 +67,3 @@ export const MEASURES = {
 export type MeasureName = keyof typeof MEASURES
 
 export const measureOf = (name: MeasureName): Measure => MEASURES[name]
-
-export const named = <Name extends string>(words: Record<Name, unknown>): Name[] =>
-  Object.keys(words) as Name[]

@@ -1,10 +1,8 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import type { StoreView } from '#contract/channels'
-import { type CompletenessView, SyncAccepted } from '#contract/intake'
-import { send } from '#kit/api.ts'
+import type { CompletenessView } from '#contract/intake'
 import { Facts } from '#kit/facts.tsx'
 import { plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -13,22 +11,22 @@ import { Notice } from '#kit/notice.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { Ago, Time } from '#kit/time.tsx'
-import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import classes from '../channels.module.css'
-import { completenessQuery, STORES } from '../queries.ts'
+import { completenessQuery } from '../queries.ts'
+import { CompareNow } from './compare-now.tsx'
 
 type Completeness = z.output<typeof CompletenessView>
 
 /** The proof that nothing is missing, and up to when it holds. */
 export function Certificate({ store }: { store: StoreView }) {
   const completeness = useQuery(completenessQuery(store.id))
-  const canBeAsked = completeness.data?.canBeAsked === true
+  const mayCompare = useMay('channels.manage') && completeness.data?.canBeAsked === true
   return (
     <Section
       title={t('Completeness')}
       description={t('What was taken in, compared with the platform’s own list of orders.')}
-      actions={canBeAsked && <AskNow store={store} />}
+      actions={mayCompare && <CompareNow store={store} />}
     >
       <Inset>
         <Loaded query={completeness} rows={3}>
@@ -36,21 +34,6 @@ export function Certificate({ store }: { store: StoreView }) {
         </Loaded>
       </Inset>
     </Section>
-  )
-}
-
-function AskNow({ store }: { store: StoreView }) {
-  const mayManage = useMay('channels.manage')
-  const ask = useChange({
-    run: () => send('POST', `/stores/${store.id}/sync`, {}, SyncAccepted),
-    refresh: STORES,
-    done: t('{{name}} is being asked for its orders.', { name: store.name }),
-  })
-  if (!mayManage) return null
-  return (
-    <Button variant="default" size="xs" loading={ask.isPending} onClick={() => ask.mutate()}>
-      {t('Compare now')}
-    </Button>
   )
 }
 

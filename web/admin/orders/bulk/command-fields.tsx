@@ -1,7 +1,8 @@
 import { NativeSelect, TagsInput, Textarea } from '@mantine/core'
 import { t } from '#kit/i18n.ts'
+import { named } from '#kit/named.ts'
 import { useColleagues } from '../../people/use-colleagues.ts'
-import { HOLDS, named } from '../words.ts'
+import { HOLDS } from '../words.ts'
 import { type CommandName, COMMANDS, type Words } from './commands.ts'
 
 type FieldsProps = { name: CommandName; words: Words; onChange: (words: Words) => void }

@@ -1,9 +1,10 @@
 import { Checkbox, Radio, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
+import { named } from '#kit/named.ts'
 import { platformList, storeList } from '../../../channels/queries.ts'
 import { itemsOf, type OrdersSearch } from '../../search.ts'
-import { named, STATUSES } from '../../words.ts'
+import { STATUSES } from '../../words.ts'
 import type { EditorProps } from './filter.ts'
 
 type Option = { value: string; label: string }
