@@ -21,7 +21,7 @@ const line = (sku: string) => ({
 })
 
 test('what needs somebody is worked through in one place, until nothing does', async () => {
-  await using visit = await portal.enter('/', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/')
   const { page } = visit
   await page.keyboard.press('g')
   await page.keyboard.press('n')
@@ -98,7 +98,7 @@ test('a message leads to its order, and the certificate says what is proven, on 
 })
 
 test('a delivery is booked but for what nobody knows, and a shelf is counted', async () => {
-  await using visit = await portal.enter('/stock/receive', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/stock/receive')
   const { page } = visit
   const onHand = async () => (await stage.call('GET', '/stock/MUG')).json.onHand as number
   const before = await onHand()

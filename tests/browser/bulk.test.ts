@@ -44,7 +44,7 @@ const selected = (page: Page) => page.getByRole('region', { name: 'Selected orde
 test('everything that matches is confirmed, what is held is named, mended and retried', async () => {
   const held = orders.slice(10, 13)
   for (const { id } of held) await call('POST', `/orders/${id}/holds`, { reason: 'manual' })
-  await using visit = await portal.enter('/orders', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/orders')
   const { page } = visit
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await selected(page).getByText('50 selected').waitFor()
@@ -75,7 +75,7 @@ test('everything that matches is confirmed, what is held is named, mended and re
 })
 
 test('rows are chosen by keyboard, tagged together, and the tags taken back', async () => {
-  await using visit = await portal.enter('/orders', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/orders')
   const { page } = visit
   await page.getByRole('row').nth(2).waitFor()
   for (const key of ['j', 'x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key)

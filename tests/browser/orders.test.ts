@@ -199,7 +199,7 @@ test('of two editors the second sees both versions, and says which one holds', a
   await tags.getByText('Yours: urgent.').waitFor()
   await tags.getByRole('button', { name: 'Keep mine' }).click()
   await page.getByText('Tags: gift → urgent').waitFor()
-  expect(await tags.getByRole('button', { name: 'Keep mine' }).count()).toBe(0)
+  await expect.poll(() => tags.getByRole('button', { name: 'Keep mine' }).count()).toBe(0)
 })
 
 test('notes and tags are kept, and the past shows the order without them', async () => {
@@ -247,7 +247,7 @@ test('every narrowing stands in the address, and one that matches nothing shows 
 test('a view is saved, changed, discarded, renamed, begun with, and deleted', async () => {
   const order = await givenOrder('View Varma')
   await call('PATCH', `/orders/${order.id}`, { tags: ['export'] })
-  await using visit = await portal.enter('/orders', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/orders')
   const { page } = visit
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Tag' }).click()
@@ -313,7 +313,7 @@ test('a wrong setting is said at its field, and a change in between is shown', a
   await page.getByRole('button', { name: 'Keep mine, and look again' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved: Locale.').waitFor()
-  expect(await locale.inputValue()).toBe('hi-IN')
+  await expect.poll(() => locale.inputValue()).toBe('hi-IN')
   await page.getByRole('switch', { name: 'Demo traffic' }).click({ force: true })
   await page.getByText('Demo traffic is off.').waitFor()
 })
@@ -395,7 +395,7 @@ const PAGES = (order: Order): readonly [path: string, title: string][] => [
 
 test.for(['light', 'dark'] as const)('each page is accessible in %s colours', async (scheme) => {
   const order = await givenConfirmed('Axe Iyer')
-  await using visit = await portal.enter('/', { colorScheme: scheme, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/', { colorScheme: scheme })
   const { page } = visit
   for (const [path, title] of PAGES(order)) {
     await page.goto(path)
@@ -411,7 +411,7 @@ test.for(['light', 'dark'] as const)('each page is accessible in %s colours', as
 test('on a telephone nothing scrolls sideways', async () => {
   const order = await givenConfirmed('Jonathan Christopher Featherstonehaugh-Cholmondeley')
   const viewport = { width: 390, height: 844 }
-  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/', { viewport })
   const { page } = visit
   for (const [path, title] of PAGES(order)) {
     await page.goto(path)
@@ -423,7 +423,7 @@ test('on a telephone nothing scrolls sideways', async () => {
 test('somebody reads the whole portal in Hindi, on a telephone too, and goes back', async () => {
   const order = await givenConfirmed('आशा राव')
   const viewport = { width: 390, height: 844 }
-  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/', { viewport })
   const { page } = visit
   const choose = async (account: RegExp, language: string) => {
     await page.getByRole('button', { name: account }).click()

@@ -201,7 +201,7 @@ test('letters that are typed into a field are no shortcuts', async () => {
 
 test('on a telephone nothing scrolls sideways, and the menu is a drawer', async () => {
   const viewport = { width: 390, height: 844 }
-  await using visit = await portal.enter('/', { viewport, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/', { viewport })
   const { page } = visit
   for (const [, title] of PAGES) {
     await page.getByRole('button', { name: 'Open the menu' }).click()
@@ -218,7 +218,7 @@ test('on a telephone nothing scrolls sideways, and the menu is a drawer', async 
 const SCHEMES = ['light', 'dark'] as const
 
 test.for(SCHEMES)('every page is accessible in %s colours', async (colorScheme) => {
-  await using visit = await portal.enter('/', { colorScheme, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/', { colorScheme })
   const { page } = visit
   for (const [path, title] of PAGES) {
     await page.goto(path)
@@ -228,7 +228,7 @@ test.for(SCHEMES)('every page is accessible in %s colours', async (colorScheme) 
 })
 
 test.for(SCHEMES)('so is what stands before and around them, in %s', async (colorScheme) => {
-  await using visit = await portal.enter('/no/such/page', { colorScheme, reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/no/such/page', { colorScheme })
   const { page } = visit
   await page.getByText('There is no such page.').waitFor()
   await expectAccessible(page)
@@ -281,7 +281,7 @@ const scheme = (page: Page) =>
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
 
 test('a new owner is led from an empty shop to the demo and back, and puts the list away', async () => {
-  await using visit = await portal.enter('/', { reducedMotion: 'reduce' })
+  await using visit = await portal.enter('/')
   const { page } = visit
   await page.getByRole('link', { name: 'Get started 0 of 4' }).click()
   await page.getByRole('heading', { level: 1, name: 'Get started' }).waitFor()
