@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { AmazonSimulator } from '#simulators/amazon/amazon.ts'
 import type { BigSimulator } from '#simulators/bigcommerce/index.ts'
 import type { Simulator } from '#simulators/frame/frame.ts'
@@ -70,14 +71,14 @@ export async function connectStores(
   const stores: ChaosStore[] = []
   for (const [platform, simulator] of simulators) {
     const { uid, credentials, settings = {} } = GIVEN[platform]!(simulator)
-    const added = await call('POST', '/stores', {
+    const store = {
       ...{ platform, uid, credentials, name: `Chaos ${platform}`, baseUrl: simulator.url },
       // The limits of the platforms are kept for orders.
       settings: { ...settings, pushesStock: false },
-    })
-    const { id } = wanted(added, 201) as { id: string }
+    }
+    const { id } = (await insist(call, '/stores', store, 201)) as { id: string }
     // Amazon calls nobody: what it has to say waits in its queue.
-    if (platform !== 'amazon') wanted(await call('POST', `/stores/${id}/webhooks`), 200)
+    if (platform !== 'amazon') await insist(call, `/stores/${id}/webhooks`, undefined, 200)
     const secret = platform === 'amazon' ? undefined : credentials['webhookSecret']
     stores.push({ id, platform, simulator, secret })
   }
@@ -90,9 +91,21 @@ export async function rotateSecret(store: ChaosStore, call: Call): Promise<void>
   if (store.secret === undefined || store.platform === 'bigcommerce') return
   const webhookSecret = `${store.secret} and then another`
   const body = { credentials: { webhookSecret }, overlapHours: 1 }
-  wanted(await call('POST', `/stores/${store.id}/credentials`, body), 200)
+  await insist(call, `/stores/${store.id}/credentials`, body, 200)
   store.simulator.webhooks.rotate(webhookSecret)
   store.secret = webhookSecret
+}
+
+const TRIES = 10
+const PAUSE_MS = 500
+
+/** As a person does who is told that nothing was changed and to try again shortly. */
+async function insist(call: Call, path: string, body: object | undefined, code: number) {
+  for (let tries = 1; ; tries++) {
+    const answer = await call('POST', path, body)
+    if (answer.status !== 503 || tries === TRIES) return wanted(answer, code)
+    await delay(PAUSE_MS)
+  }
 }
 
 export function wanted({ status, json }: { status: number; json: unknown }, code: number): unknown {
