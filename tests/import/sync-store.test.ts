@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { OrderEngine } from '#orders'
 import { newId } from '#platform/random.ts'
-import { insertStore, sealCredentials } from '#stores'
+import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
+import { timeOfId } from '../../server/modules/intake/messages/message.ts'
+import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
@@ -130,3 +132,34 @@ test('a replay shows each member that reads otherwise, and applies it only when 
   const names = await rows(`select distinct customer_name as name from orders`)
   expect(names).toEqual([{ name: 'Aoife O’Brien' }])
 })
+
+test('an order is asked for once its message waits for the answer, and not before', async () => {
+  await using world = await stage()
+  const { rows, ctx, parts, storeId } = world
+  await rows(REFUSES_EARLY_QUESTIONS)
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  const id = newId()
+  const refunds = [{ id: 9, reason: 'broken', total: '-1.00' }]
+  const body = Buffer.from(JSON.stringify({ ...changedAt(1, '10:10'), refunds }))
+  const headers = { 'x-wc-webhook-topic': 'order.updated' }
+  const sent = { id, receivedAt: timeOfId(id), account, source: 'sent', headers, body } as const
+  const results = await processMessage(parts, ctx, sent)
+  expect(results.map(({ status }) => status)).toEqual(['created', 'queued'])
+  expect(await rows(`select verdict from messages where id = $1`, [id])).toEqual([
+    { verdict: 'fetching' },
+  ])
+  expect(await rows(`select id from history where type = 'job.requested'`)).toHaveLength(1)
+})
+
+/** Whoever fetches ends a message that waits for it, and would find none that does. */
+const REFUSES_EARLY_QUESTIONS = `
+  create function refuse_early_questions() returns trigger language plpgsql as $$
+  begin
+    if new.type = 'job.requested' and not exists (
+      select from messages
+      where id = (new.data -> 'payload' ->> 'messageId')::uuid and verdict = 'fetching'
+    ) then raise 'It is asked for before its message waits.'; end if;
+    return new;
+  end $$;
+  create trigger refuse_early_questions before insert on history
+    for each row execute function refuse_early_questions()`

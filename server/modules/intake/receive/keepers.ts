@@ -1,6 +1,7 @@
 import type { Company } from '#orders'
 import type { Ctx } from '#platform/context.ts'
-import type { Tx } from '#platform/database.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import type { Incoming, Result, Verdict } from '../messages/message.ts'
 import { judgeMessage } from '../messages/store.ts'
 import {
@@ -14,6 +15,8 @@ import {
 /** Writes what became of a message, each time in the commit of what it did. */
 export type Keeper = {
   keep(judgement: Judgement, tx?: Tx): Promise<void>
+  /** And asks for its order: by a job of the same commit, so it is never forgotten. */
+  keepAndFetch(judgement: Judgement & { externalId: string }): Promise<void>
   /** For the engine and for changes of an order that is known. */
   companyOf(externalId: string): {
     company?: (orderId: string) => Company
@@ -37,11 +40,12 @@ export function firstKeeper(
     made ??= rowMaker(ctx.secrets, incoming, how.deliveryKey)
     return made(judgement)
   }
+  const keep: Keeper['keep'] = async (judgement, tx) => {
+    if (how.isQuiet && judgement.verdict === 'ignored') return
+    await insertMessage(tx ?? ctx.db, rowOf(judgement))
+  }
   return {
-    keep: async (judgement, tx) => {
-      if (how.isQuiet && judgement.verdict === 'ignored') return
-      await insertMessage(tx ?? ctx.db, rowOf(judgement))
-    },
+    ...{ keep, keepAndFetch: fetching(ctx, incoming, keep) },
     companyOf: (externalId) => ({
       company: (orderId) => ({
         row: rowOf({ verdict: 'created', externalId, orderId }),
@@ -61,11 +65,11 @@ export function firstKeeper(
 const writeRows: Company['write'] = (rows) => writeMessages(rows as MessageRow[])
 
 /** A message that is read again. */
-export function laterKeeper(ctx: Ctx, { id }: Incoming): Keeper {
+export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
   const judge = (judgement: Judgement, tx?: Tx) =>
-    judgeMessage(tx ?? ctx.db, ctx.orgId, id, judgement)
+    judgeMessage(tx ?? ctx.db, ctx.orgId, incoming.id, judgement)
   return {
-    keep: judge,
+    ...{ keep: judge, keepAndFetch: fetching(ctx, incoming, judge) },
     companyOf: (externalId) => ({
       settle: (tx, applied, orderId, reason) => {
         const verdict = applied ? 'updated' : 'duplicate'
@@ -77,17 +81,37 @@ export function laterKeeper(ctx: Ctx, { id }: Incoming): Keeper {
   }
 }
 
+const fetching =
+  (ctx: Ctx, incoming: Incoming, keep: Keeper['keep']): Keeper['keepAndFetch'] =>
+  (judgement) =>
+    inTransaction(ctx.db, async (tx) => {
+      await keep(judgement, tx)
+      await askToFetch(ctx, tx, incoming, judgement.externalId)
+    })
+
 /** Several orders in one message: it stands in the table before the first of them is placed. */
 export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined) {
   const rowOf = rowMaker(ctx.secrets, incoming, deliveryKey)
+  const toFetch = new Set<string>()
   return {
     keep: NOTHING,
+    keepAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
     companyOf: () => ({}),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
+    /** What is fetched ends the message, so it may only be asked for once that waits for it. */
     end: (results: Result[]) =>
-      judgeMessage(ctx.db, ctx.orgId, incoming.id, { ...summaryOf(results), results }),
+      inTransaction(ctx.db, async (tx) => {
+        await judgeMessage(tx, ctx.orgId, incoming.id, { ...summaryOf(results), results })
+        for (const externalId of toFetch) await askToFetch(ctx, tx, incoming, externalId)
+      }),
   }
+}
+
+function askToFetch(ctx: Ctx, tx: Tx, incoming: Incoming, externalId: string): Promise<void> {
+  const { orgId, actor, cause } = ctx
+  const payload = { storeId: incoming.account.id, externalId, messageId: incoming.id }
+  return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
 }
 
 /** What needs somebody most stands for the whole message. */

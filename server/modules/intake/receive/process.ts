@@ -1,8 +1,6 @@
 import { canBeAsked, findAdapter, type Reading } from '#channels'
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
-import { inTransaction, type Tx } from '#platform/database.ts'
-import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import { keyOfPart } from '../land/parts.ts'
@@ -111,26 +109,12 @@ function resultOf(landed: Exclude<Landed, { status: 'parked' }>, externalId: str
   }
 }
 
-/** The fetch is a job of the same commit, so it is never forgotten. */
 async function fetchLater(
-  { ctx, incoming, keeper }: Work,
+  { keeper }: Work,
   { externalId, why }: { externalId: string; why: string },
 ): Promise<Result> {
-  await inTransaction(ctx.db, async (tx) => {
-    await keeper.keep({ verdict: 'fetching', reason: why, externalId }, tx)
-    await askToFetch(ctx, tx, { incoming, externalId })
-  })
+  await keeper.keepAndFetch({ verdict: 'fetching', reason: why, externalId })
   return { status: 'queued', externalId, orderId: null, reason: why }
-}
-
-const askToFetch = (
-  ctx: Ctx,
-  tx: Tx,
-  { incoming, externalId }: { incoming: Incoming; externalId: string },
-): Promise<void> => {
-  const payload = { storeId: incoming.account.id, externalId, messageId: incoming.id }
-  const { orgId, actor, cause } = ctx
-  return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
 }
 
 type Part = Extract<Reading, { type: 'part' }>
@@ -147,9 +131,7 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
     return { status: applied ? 'updated' : 'duplicate', externalId, orderId }
   }
   const reason = 'Its order has not arrived yet.'
-  await inTransaction(ctx.db, async (tx) => {
-    await keeper.keep({ verdict: 'waiting', reason, externalId }, tx)
-    if (canBeAsked(ctx, account)) await askToFetch(ctx, tx, { incoming, externalId })
-  })
+  const judgement = { verdict: 'waiting', reason, externalId } as const
+  await (canBeAsked(ctx, account) ? keeper.keepAndFetch(judgement) : keeper.keep(judgement))
   return { status: 'queued', externalId, orderId: null, reason }
 }
