@@ -111,7 +111,7 @@ function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes:
   )
   const money = order.paymentStatus
   const reasons: [applies: boolean, hold: string][] = [
-    [goes && needsAddress && order.flags.includes('no_shipping_address'), 'bad_address'],
+    [goes && needsAddress && !hasAddress(order), 'bad_address'],
     [isOpen && (order.fulfillmentStatus === 'on_hold' || order.cancelRequested), 'manual'],
     [isOpen && money === 'disputed', 'risk'],
     [goes && unmapped, 'unmapped_sku'],
@@ -119,6 +119,11 @@ function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes:
   ]
   return reasons.filter(([applies]) => applies).map(([, hold]) => hold)
 }
+
+/** What an app may not see is missing as well, but only once there is something to send. */
+const hasAddress = ({ flags, lifecycle }: CanonicalOrder): boolean =>
+  !flags.includes('no_shipping_address') &&
+  (lifecycle === 'pending' || !flags.includes('pii_missing'))
 
 type Money = Omit<SaleVersion['sale'], 'by' | 'axes' | 'holds' | 'touchesStock' | 'document'>
 

@@ -72,7 +72,8 @@ export const messageOf = ({ headers, body, source, receivedAt, account }: Incomi
   headers: {
     ...headers,
     'x-penstock-received-at': receivedAt.toISOString(),
-    ...(source === 'fetched' && { 'x-penstock-source': 'fetch' }),
+    // A client says so itself where a list tells less than a question for one order.
+    ...(source === 'fetched' && { 'x-penstock-source': headers['x-penstock-source'] ?? 'fetch' }),
   },
   body,
   settings: account.settings,
