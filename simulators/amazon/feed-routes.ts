@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { SimulatorClock } from '../frame/clock.ts'
 import type { Random } from '../frame/random.ts'
 import { bytesOf } from '../frame/server.ts'
-import { compact, type Wire } from '../frame/wire.ts'
+import { compact } from '../frame/wire.ts'
 import { type Gate, refuse, send } from './gate.ts'
 import type { Listings } from './listing-routes.ts'
 import type { AmazonOrders } from './orders.ts'
@@ -66,7 +66,7 @@ export function addFeedRoutes(parts: Parts): void {
       const issues = processed(parts, type, text)
       if (issues !== undefined) {
         feed.resultId = random.uuid()
-        documents.set(feed.resultId, compact(reportOf(issues)))
+        documents.set(feed.resultId, reportOf(type, issues))
       }
       feed.status = issues === undefined ? 'FATAL' : 'DONE'
     })
@@ -87,11 +87,30 @@ export function addFeedRoutes(parts: Parts): void {
   })
 }
 
-const reportOf = (issues: Issue[]): Wire => ({
-  header: { version: '2.0' },
-  issues: issues.map((issue) => ({ ...issue, code: '90057', severity: 'ERROR' })),
-  summary: { errors: issues.length, warnings: 0, messagesInvalid: issues.length },
-})
+/** Older kinds of feeds are answered in XML, as they are sent. */
+function reportOf(type: string, issues: Issue[]): string {
+  if (type !== 'JSON_LISTINGS_FEED') return xmlReportOf(issues)
+  return compact({
+    header: { version: '2.0' },
+    issues: issues.map((issue) => ({ ...issue, code: '90057', severity: 'ERROR' })),
+    summary: { errors: issues.length, warnings: 0, messagesInvalid: issues.length },
+  })
+}
+
+function xmlReportOf(issues: Issue[]): string {
+  const results = issues.map(
+    ({ messageId, message }) =>
+      `<Result><MessageID>${messageId}</MessageID><ResultCode>Error</ResultCode>` +
+      `<ResultMessageCode>8026</ResultMessageCode>` +
+      `<ResultDescription>${message}</ResultDescription></Result>`,
+  )
+  const summary = `<MessagesWithError>${issues.length}</MessagesWithError>`
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?><AmazonEnvelope><Message><ProcessingReport>' +
+    `<ProcessingSummary>${summary}</ProcessingSummary>${results.join('')}` +
+    '</ProcessingReport></Message></AmazonEnvelope>'
+  )
+}
 
 /** The messages that were refused; undefined when nothing could be read. */
 function processed({ listings, world }: Parts, type: string, text: string): Issue[] | undefined {

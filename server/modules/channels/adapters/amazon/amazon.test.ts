@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { expectedOf, hasPayloads, payloadText } from '#tests/payloads.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
+import { refusalOf } from './feed-report.ts'
 import { amazon } from './index.ts'
 
 const fixture = (name: string): string =>
@@ -87,7 +89,7 @@ test.for<[status: string, expected: Partial<CanonicalOrder>]>([
 
 test.for<[path: string, value: unknown, expected: Partial<CanonicalOrder>]>([
   ['order.fulfillment.fulfilledBy', 'AMAZON', { decision: 'import_mirror_only' }],
-  ['order.proceeds', undefined, { currency: null, flags: ['total_unknown_yet'] }],
+  ['order.proceeds', undefined, { flags: ['total_unknown_yet'] }],
   ['order.buyer', undefined, { customer: null, flags: ['buyer_not_included'] }],
   ['order.recipient', undefined, { flags: ['pii_missing'] }],
   ['order.proceeds.grandTotal.amount', '1.00', { flags: ['totals_mismatch'] }],
@@ -110,11 +112,120 @@ test.for<[path: string, value: unknown, expected: Partial<CanonicalOrder>]>([
   expect(orderOf(changed('order-2026', path, value))).toMatchObject(expected)
 })
 
-test('a pending order has no money at all, and not none', () => {
-  const { totals, lines } = orderOf(changed('order-2026', 'order.proceeds', undefined))
-  expect([totals.grandTotalMinor, totals.itemsMinor, lines[0]?.unitPriceMinor]).toEqual(
-    Array(3).fill(null),
-  )
+test('a pending order has no money at all, and not none; a price that is said is taken', () => {
+  const pending = changed('order-2026', 'order.proceeds', undefined)
+  const { totals, currency, lines } = orderOf(pending)
+  expect([totals.grandTotalMinor, totals.itemsMinor, currency]).toEqual([null, null, 'INR'])
+  expect(lines[0]?.unitPriceMinor).toBe(50_000)
+  const silent = JSON.parse(pending) as { order: { orderItems: Record<string, unknown>[] } }
+  Object.assign(silent.order.orderItems[0]!, { product: {}, proceeds: {} })
+  expect(orderOf(JSON.stringify(silent))).toMatchObject({
+    currency: null,
+    lines: [{ unitPriceMinor: null, totalMinor: null }],
+  })
+})
+
+test('what is said of the whole order counts, and a granted wish is none any more', () => {
+  const order = JSON.parse(fixture('order-2026')) as { order: Record<string, unknown> }
+  const part = (type: string, amount: string) => ({
+    ...{ type, status: 'FINALIZED', subtotal: { amount, currencyCode: 'INR' } },
+  })
+  order.order['proceeds'] = {
+    grandTotal: { amount: '1198.00', currencyCode: 'INR' },
+    breakdowns: [part('DELIVERY_TIP', '50.00'), part('TAX', '158.00')],
+  }
+  order.order['tax'] = {
+    taxRegistrations: [{ entityType: 'BUYER', taxRegistrationNumber: '27ABCDE1234F1Z5' }],
+  }
+  order.order['packages'] = ['CANCELLED', 'DELIVERED'].map((status) => ({
+    packageStatus: { status },
+  }))
+  order.order['fulfillment'] = { fulfillmentStatus: 'SHIPPED', fulfilledBy: 'MERCHANT' }
+  const [item] = order.order['orderItems'] as Record<string, unknown>[]
+  item!['cancellation'] = {
+    cancellationRequest: { requester: 'BUYER' },
+    cancellationExecution: { cancelledBy: 'MERCHANT' },
+  }
+  item!['fulfillment'] = { quantityFulfilled: 1, quantityUnfulfilled: 0 }
+  item!['product'] = { sellerSku: 'MUG-SLATE' }
+  expect(orderOf(JSON.stringify(order))).toMatchObject({
+    totals: { feesMinor: 5_000, taxMinor: 15_800, shippingMinor: 4_000, grandTotalMinor: 119_800 },
+    customer: { taxId: '27ABCDE1234F1Z5' },
+    fulfillmentStatus: 'delivered',
+    cancelRequested: false,
+    lines: [{ unitPriceMinor: 50_000, quantity: '2', activeQuantity: '1' }],
+    flags: [],
+  })
+})
+
+test('an address without a street, which is all that some apps may see, is a hint', () => {
+  const street = 'order.recipient.deliveryAddress.addressLine1'
+  expect(orderOf(changed('order-2026', street, ''))).toMatchObject({
+    shippingAddresses: [{ city: 'Pune' }],
+    flags: ['pii_missing'],
+  })
+})
+
+test('an order of v0 in seconds, with a wrapping that stands with the buyer', () => {
+  const body = JSON.parse(fixture('order-v0')) as {
+    order: { payload: Record<string, unknown> }
+    items: { payload: { OrderItems: Record<string, unknown>[] } }[]
+  }
+  Object.assign(body.order.payload, {
+    PurchaseDate: '1.569521782042E9',
+    OrderTotal: { CurrencyCode: 'EUR', Amount: '37.98' },
+    BuyerInfo: { BuyerTaxInfo: { TaxClassifications: [{ Name: 'VATNumber', Value: 'DE1' }] } },
+  })
+  body.items[0]!.payload.OrderItems[0]!['BuyerInfo'] = {
+    GiftWrapPrice: { CurrencyCode: 'EUR', Amount: '3.00' },
+  }
+  const { placedAt, totals, flags } = orderOf(JSON.stringify(body))
+  expect(placedAt).toBe('2019-09-26T18:16:22.042Z')
+  expect([totals.feesMinor, totals.grandTotalMinor, flags]).toEqual([300, 3_798, []])
+})
+
+test('a notification in any of its envelopes, and several at once', () => {
+  const plain = fixture('notification')
+  const kinds = ['part', 'fetch']
+  const envelopes = [
+    { Type: 'Notification', TopicArn: 'arn', Message: plain },
+    { 'detail-type': 'ORDER_CHANGE', detail: JSON.parse(plain) as unknown },
+    { Records: [{ messageId: 'm', body: plain }] },
+    { Records: [{ body: JSON.stringify({ Type: 'Notification', Message: plain }) }] },
+    { Messages: [{ Body: plain, ReceiptHandle: 'r' }] },
+    [JSON.parse(plain) as unknown],
+  ]
+  for (const one of envelopes) {
+    const body = JSON.stringify(one)
+    expect(read(body).map(({ type }) => type)).toEqual(kinds)
+    const isOne = !Array.isArray(one)
+    expect(amazon.recognise(message(body))).toEqual(isOne ? { uid: 'A1SELLER77' } : undefined)
+    expect(amazon.deliveryKey?.(message(body))).toBe(isOne ? 'n-1' : undefined)
+  }
+  const two = JSON.stringify({ Records: [{ body: plain }, { body: plain }] })
+  expect(read(two)).toHaveLength(4)
+  expect(amazon.deliveryKey?.(message(two))).toBeUndefined()
+})
+
+test('every entry of a list has an answer, also what is no order', () => {
+  const { order } = JSON.parse(fixture('order-2026')) as { order: unknown }
+  const body = JSON.stringify({ orders: [order, null, { orderId: null }, 'text'] })
+  expect(read(body).map(({ type }) => type)).toEqual(['order', 'unclear', 'unclear', 'unclear'])
+  expect(read('{"orders":[]}')).toMatchObject([{ type: 'ignored' }])
+})
+
+test('a report of a feed may be JSON or XML, packed or not', () => {
+  const xml = (id: string) =>
+    `<?xml version="1.0"?><R><Result><MessageID>${id}</MessageID><ResultCode>Error</ResultCode>` +
+    '<ResultDescription>Too late.</ResultDescription></Result></R>'
+  const refusal = (text: string, isPacked = false) =>
+    refusalOf(isPacked ? gzipSync(text) : Buffer.from(text), { messageId: '1', isPacked })
+  expect([refusal(xml('1')), refusal(xml('0'), true), refusal(xml('2'))]).toEqual([
+    ...['Too late.', 'Too late.', null],
+  ])
+  const issue = { messageId: 1, severity: 'ERROR', message: 'Wrong SKU.' }
+  expect(refusal(JSON.stringify({ issues: [issue] }), true)).toBe('Wrong SKU.')
+  expect([refusal('{"issues":[]}'), refusal('no report')]).toEqual([null, undefined])
 })
 
 test('a notification is fetched, and a wish to cancel is known at once', () => {

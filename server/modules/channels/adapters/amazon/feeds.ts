@@ -1,9 +1,10 @@
 import type { PushResult } from '../../adapter.ts'
 import { ChannelFailure } from '../../adapter.ts'
 import { callPlatform } from '../call-platform.ts'
-import { at, jsonOf, objectsOf } from '../shape/json.ts'
+import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import type { Api } from './api.ts'
+import { refusalOf } from './feed-report.ts'
 import { marketplaceOf } from './regions.ts'
 
 type Feed = { type: string; contentType: string; body: string }
@@ -73,12 +74,10 @@ async function refusalIn(api: Api, documentId: string, messageId: string): Promi
     url,
     repeatable: true,
   })
-  const report = jsonOf(reply.body)
-  const issue = objectsOf(at(report, 'issues')).find(
-    (one) => textOf(one['messageId']) === messageId && one['severity'] === 'ERROR',
-  )
-  if (!issue) return null
-  return `Amazon refused it: ${textOf(issue['message'], 300) ?? textOf(issue['code']) ?? 'no words'}`
+  const isPacked = at(json, 'compressionAlgorithm') === 'GZIP'
+  const why = refusalOf(reply.body, { messageId, isPacked })
+  if (why === undefined) throw new ChannelFailure('again', 'Amazon gave no report of the feed.')
+  return why === null ? null : `Amazon refused it: ${why}`
 }
 
 function wanted(value: Parameters<typeof textOf>[0], what: string): string {

@@ -1,20 +1,38 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { at, isObject, objectsOf } from '../shape/json.ts'
-import { quantityOf, sumOf } from '../shape/quantity.ts'
+import { perOne, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
-import type { LineParts } from './totals.ts'
-
-const FEES = ['GIFT_WRAP', 'COD_FEE', 'DELIVERY_TIP', 'OTHER']
+import { type LineParts, type Parts, sumOfLines } from './totals.ts'
 
 export function linesOf(order: LosslessObject, money: Money): LineParts[] {
-  return objectsOf(order['orderItems']).map((item, index) => lineOf(item, index, money))
+  return itemsIn(order).map((item, index) => lineOf(item, index, money))
+}
+
+const itemsIn = (order: LosslessObject): LosslessObject[] => objectsOf(order['orderItems'])
+
+/** What is said of the whole order counts; only its lines say the rest, and they know no tip. */
+export function partsOf(order: LosslessObject, lines: LineParts[], money: Money): Parts | null {
+  if (lines.length === 0) return null
+  const whole = objectsOf(at(order, 'proceeds', 'breakdowns'))
+  const types = new Set(whole.map(({ type }) => type))
+  const rest = itemsIn(order).flatMap((item) => {
+    return breakdownsOf(item).filter(({ type }) => !types.has(type))
+  })
+  const parts = partsIn([...whole, ...rest], money)
+  return types.has('ITEM') ? parts : { ...parts, itemsMinor: sumOfLines(lines).itemsMinor }
 }
 
 function lineOf(item: LosslessObject, index: number, money: Money): LineParts {
   const quantity = quantityOf(item['quantityOrdered']) ?? '0'
-  const unitPriceMinor = money.of(at(item, 'product', 'price', 'unitPrice'))
-  const parts = partsOf(item, money, unitPriceMinor, Number(quantity))
+  const breakdowns = breakdownsOf(item)
+  const hasPrice = breakdowns.some(({ type }) => type === 'ITEM')
+  const said = partsIn(breakdowns, money)
+  const unitPriceMinor =
+    money.of(at(item, 'product', 'price', 'unitPrice')) ??
+    (hasPrice ? perOne(said.itemsMinor, quantity) : null)
+  const itemsMinor = hasPrice ? said.itemsMinor : timesQuantity(unitPriceMinor ?? 0, quantity)
+  const parts = { ...said, itemsMinor }
   const fulfilledQuantity = quantityOf(at(item, 'fulfillment', 'quantityFulfilled')) ?? '0'
   return {
     ...parts,
@@ -49,31 +67,39 @@ function activeOf(item: LosslessObject, quantity: string, fulfilled: string): st
   return quantity
 }
 
-function partsOf(item: LosslessObject, money: Money, unit: number | null, pieces: number) {
-  const breakdowns = objectsOf(at(item, 'proceeds', 'breakdowns'))
-  const sum = (...types: string[]) =>
+const breakdownsOf = (item: LosslessObject): LosslessObject[] =>
+  objectsOf(at(item, 'proceeds', 'breakdowns'))
+
+const NO_FEES = ['ITEM', 'SHIPPING', 'TAX', 'DISCOUNT']
+
+/** Whatever has a name of its own, such as `GIFT_WRAP` or one that is still to be thought of. */
+const isFee = (type: string): boolean => !NO_FEES.includes(type)
+
+function partsIn(breakdowns: LosslessObject[], money: Money): Parts {
+  const sum = (isWanted: (type: string) => boolean) =>
     money.sum(
       breakdowns
-        .filter(({ type }) => types.includes(textOf(type) ?? ''))
+        .filter(({ type }) => isWanted(textOf(type) ?? ''))
         .map(({ subtotal }) => money.orZero(subtotal)),
     )
-  const hasItem = breakdowns.some(({ type }) => type === 'ITEM')
   return {
-    itemsMinor: hasItem ? sum('ITEM') : Math.round((unit ?? 0) * pieces),
-    shippingMinor: sum('SHIPPING'),
-    feesMinor: sum(...FEES),
-    taxMinor: sum('TAX'),
-    discountMinor: Math.abs(sum('DISCOUNT')),
+    itemsMinor: sum((type) => type === 'ITEM'),
+    shippingMinor: sum((type) => type === 'SHIPPING'),
+    feesMinor: sum(isFee),
+    taxMinor: sum((type) => type === 'TAX'),
+    discountMinor: Math.abs(sum((type) => type === 'DISCOUNT')),
   }
 }
 
+/** A wish that was granted is no wish any more. */
 export const isCancelAsked = (order: LosslessObject): boolean =>
-  objectsOf(order['orderItems']).some((item) => {
-    return at(item, 'cancellation', 'cancellationRequest', 'requester') === 'BUYER'
+  itemsIn(order).some((item) => {
+    const isAsked = at(item, 'cancellation', 'cancellationRequest', 'requester') === 'BUYER'
+    return isAsked && !isObject(at(item, 'cancellation', 'cancellationExecution'))
   })
 
 /** Tax that the marketplace collects and pays to the state itself. */
 export const isTaxRemitted = (order: LosslessObject): boolean =>
-  objectsOf(order['orderItems'])
+  itemsIn(order)
     .flatMap((item) => objectsOf(at(item, 'tax', 'taxCollections')))
     .some(({ model }) => model === 'MARKETPLACE_FACILITATOR')

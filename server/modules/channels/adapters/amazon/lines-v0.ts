@@ -54,7 +54,9 @@ function unitPriceOf(price: number | null, pieces: number, flags: Set<CanonicalF
 }
 
 function partsOf(item: LosslessObject, money: Money) {
-  const sum = (...names: string[]) => money.sum(names.map((name) => money.orZero(item[name])))
+  // What belongs to the wrapping of a gift stands with the buyer.
+  const said = (name: string) => item[name] ?? at(item, 'BuyerInfo', name)
+  const sum = (...names: string[]) => money.sum(names.map((name) => money.orZero(said(name))))
   return {
     itemsMinor: sum('ItemPrice'),
     shippingMinor: sum('ShippingPrice') - sum('ShippingDiscount'),

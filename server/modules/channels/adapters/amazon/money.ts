@@ -8,8 +8,13 @@ import { currencyOf } from '../shape/text.ts'
 export const amountIn = (money: Lossless | undefined): Lossless | undefined =>
   at(money, 'amount') ?? at(money, 'Amount')
 
-export const currencyIn = (money: Lossless | undefined): string | null =>
-  currencyOf(at(money, 'currencyCode') ?? at(money, 'CurrencyCode'))
+/** The first that is said: an order without a total may still have prices. */
+export function currencyIn(...moneys: (Lossless | undefined)[]): string | null {
+  const codes = moneys.map((money) =>
+    currencyOf(at(money, 'currencyCode') ?? at(money, 'CurrencyCode')),
+  )
+  return codes.find((code) => code !== null) ?? null
+}
 
 /** Amounts of one order by their objects; without a currency there is no amount to speak of. */
 export function moneyIn(currency: string | null, flags: Set<CanonicalFlag>) {

@@ -1,37 +1,69 @@
-import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { type Lossless, type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
 import type { Reading } from '../../adapter.ts'
 import { at, isObject, isTrue, objectOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
-/** As SQS hands it over, or within the envelope of EventBridge. */
-const bodyOf = (json: Lossless): LosslessObject => {
-  const detail = at(json, 'detail')
-  return isObject(detail) ? detail : objectOf(json)
+/**
+ * The notifications within a message: as the queue hands them over, in the envelope of EventBridge
+ * or of a topic of SNS, and several at once as a function gets them. None for anything else.
+ */
+export const notificationsIn = (json: Lossless): LosslessObject[] =>
+  packagesIn(json).map(opened).filter(isNotification)
+
+function packagesIn(json: Lossless): (Lossless | undefined)[] {
+  const many = objectsOf(at(json, 'Records') ?? at(json, 'Messages'))
+  if (many.length === 0) return [json]
+  return many.map((one) => one['body'] ?? one['Body'] ?? one['Sns'])
 }
 
-export const isNotification = (json: Lossless): boolean => textOf(typeOf(json)) !== null
+/** At most a topic within a queue within a bus: three envelopes, and each is opened once. */
+function opened(sent: Lossless | undefined): LosslessObject {
+  let found = sent
+  for (let envelopes = 0; envelopes < 3; envelopes++) {
+    if (typeof found === 'string') found = parsed(found)
+    const inner = at(found, 'detail') ?? at(found, 'Message')
+    if (isObject(inner) || typeof inner === 'string') found = inner
+  }
+  return objectOf(typeof found === 'string' ? parsed(found) : found)
+}
 
-const typeOf = (json: Lossless) => anyCase(bodyOf(json), 'NotificationType')
+function parsed(text: string): Lossless | undefined {
+  try {
+    return parseLossless(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isNotification = (one: LosslessObject): boolean => textOf(typeOf(one)) !== null
+
+const typeOf = (notification: LosslessObject) => anyCase(notification, 'NotificationType')
 
 /** Newer notifications of Amazon begin their names with a small letter. */
 const anyCase = (object: Lossless | undefined, name: string): Lossless | undefined =>
   at(object, name) ?? at(object, name[0]!.toLowerCase() + name.slice(1))
 
-const changeIn = (json: Lossless): LosslessObject =>
-  objectOf(anyCase(anyCase(bodyOf(json), 'Payload'), 'OrderChangeNotification'))
+const changeIn = (notification: LosslessObject): LosslessObject =>
+  objectOf(anyCase(anyCase(notification, 'Payload'), 'OrderChangeNotification'))
 
-export const sellerIn = (json: Lossless): string | null =>
-  textOf(anyCase(changeIn(json), 'SellerId'))
+export function sellerIn(json: Lossless): string | null {
+  const [first] = notificationsIn(json)
+  return first ? textOf(anyCase(changeIn(first), 'SellerId')) : null
+}
 
-export const notificationIdIn = (json: Lossless): string | null =>
-  textOf(anyCase(anyCase(bodyOf(json), 'NotificationMetadata'), 'NotificationId'))
+/** Null for several at once, which have no name together. */
+export function notificationIdIn(json: Lossless): string | null {
+  const [only, ...others] = notificationsIn(json)
+  if (!only || others.length > 0) return null
+  return textOf(anyCase(anyCase(only, 'NotificationMetadata'), 'NotificationId'))
+}
 
 /** It says too little to be an order; that a buyer wants to cancel is taken at once. */
-export function readNotification(json: Lossless): Reading[] {
-  const type = textOf(typeOf(json)) ?? ''
+export function readNotification(notification: LosslessObject): Reading[] {
+  const type = textOf(typeOf(notification)) ?? ''
   if (type !== 'ORDER_CHANGE') return [{ type: 'ignored', why: `a notification of ${type}` }]
-  const change = changeIn(json)
+  const change = changeIn(notification)
   const externalId = idOf(anyCase(change, 'AmazonOrderId'))
   if (externalId === null) {
     const why = 'the notification has no AmazonOrderId'

@@ -4,9 +4,9 @@ import { at, listOf, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
 import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
-import { isCancelAsked, isTaxRemitted, linesOf } from './lines-2026.ts'
+import { isCancelAsked, isTaxRemitted, linesOf, partsOf } from './lines-2026.ts'
 import { currencyIn, moneyIn } from './money.ts'
-import { addressOf, customerOf } from './people.ts'
+import { addressOf, customerOf, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { taxOf, totalsOf } from './totals.ts'
 
@@ -17,10 +17,13 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   if (externalId === null || placedAt === null) return undefined
   const flags = new Set<CanonicalFlag>()
   const grandTotal = at(order, 'proceeds', 'grandTotal')
-  const currency = currencyIn(grandTotal)
+  const prices = objectsOf(order['orderItems']).map((item) => {
+    return at(item, 'product', 'price', 'unitPrice')
+  })
+  const currency = currencyIn(grandTotal, ...prices)
   const money = moneyIn(currency, flags)
   const lines = linesOf(order, money)
-  const totals = totalsOf(lines, money.of(grandTotal))
+  const totals = totalsOf(partsOf(order, lines, money), money.of(grandTotal))
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(at(order, 'fulfillment', 'fulfilledBy')))
   const statuses = statusesOf(order, flags)
@@ -28,7 +31,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
   if (!fits) flags.add('totals_mismatch')
   if (people.customer === null) flags.add('buyer_not_included')
-  if (people.shippingAddresses.length === 0) flags.add('pii_missing')
+  if (!isWhole(people.shippingAddresses[0])) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
   return {
     ...{ externalId, number: externalId, kind: 'consumer', isTest: false, fulfilledBy: by },
@@ -57,7 +60,9 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
   )
   const { axes, isKnown } = axesOf(word, methods)
   if (!isKnown) flags.add('unknown_fulfillment_status')
-  const packages = objectsOf(order['packages'])
+  const packages = objectsOf(order['packages']).filter(
+    (one) => at(one, 'packageStatus', 'status') !== 'CANCELLED',
+  )
   const isDelivered =
     axes.fulfillmentStatus === 'fulfilled' &&
     packages.length > 0 &&
@@ -72,8 +77,11 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
 function peopleOf(order: LosslessObject) {
   const address = addressOf(at(order, 'recipient', 'deliveryAddress'))
   const fields = { name: 'buyerName', email: 'buyerEmail', company: ['buyerCompanyName'] }
+  const registration = objectsOf(at(order, 'tax', 'taxRegistrations')).find(
+    ({ entityType }) => entityType === 'BUYER',
+  )
   return {
-    customer: customerOf(order['buyer'], fields),
+    customer: customerOf(order['buyer'], fields, registration?.['taxRegistrationNumber']),
     shippingAddresses: address ? [address] : [],
   }
 }
@@ -95,15 +103,17 @@ const packagesOf = (order: LosslessObject): CanonicalShipment[] =>
 
 function metaOf(order: LosslessObject): Record<string, string> {
   const programs = textsOf(listOf(order['programs'])).join(', ')
+  const payments = objectsOf(at(order, 'payment', 'paymentExecutions'))
+  const paymentMethods = textsOf(payments.map((one) => one['paymentMethod'])).join(', ')
   const alias = objectsOf(order['orderAliases']).find(
     ({ aliasType }) => aliasType === 'SELLER_ORDER_ID',
   )
   const deliverBy = at(order, 'fulfillment', 'deliverByWindow', 'latestDateTime')
-  const more = { programs, sellerOrderId: alias?.['aliasId'], deliverBy }
+  const more = { programs, paymentMethods, sellerOrderId: alias?.['aliasId'], deliverBy }
   return {
     ...wordsOf(order['salesChannel'], 'marketplaceId', 'marketplaceName'),
     ...wordsOf(order['fulfillment'], 'fulfillmentServiceLevel'),
     ...wordsOf(order['buyer'], 'buyerPurchaseOrderNumber'),
-    ...wordsOf(more, 'programs', 'sellerOrderId', 'deliverBy'),
+    ...wordsOf(more, 'programs', 'paymentMethods', 'sellerOrderId', 'deliverBy'),
   }
 }

@@ -6,6 +6,7 @@ import { instantOf } from '../shape/time.ts'
 import type { Answer, Api } from './api.ts'
 import { fetchOrderV0 } from './orders-v0.ts'
 import { marketplaceOf } from './regions.ts'
+import { timeOf } from './time.ts'
 
 /** In one call all that an order of ours needs: without PROCEEDS there is not even a total. */
 const INCLUDED = [
@@ -74,7 +75,7 @@ const V0: Generation = {
     }),
   ordersOf: ({ text }) => entriesOf(text, 'payload', 'Orders'),
   nextOf: ({ json }) => textOf(at(json, 'payload', 'NextToken'), 5_000),
-  throughOf: ({ json }) => instantOf(at(json, 'payload', 'LastUpdatedBefore')),
+  throughOf: ({ json }) => timeOf(at(json, 'payload', 'LastUpdatedBefore')),
 }
 
 /** Every page is asked for with the same range, as Amazon wants; so the page carries its end. */

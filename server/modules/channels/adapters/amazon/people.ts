@@ -9,6 +9,8 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
   const field = (name: string) =>
     textOf(at(address, name)) ?? textOf(at(address, name[0]!.toUpperCase() + name.slice(1)))
   const city = field('city') ?? field('municipality')
+  // Brazil has a part of the city in its addresses.
+  const neighborhood = textOf(at(address, 'extendedFields', 'neighborhood'))
   return {
     name: field('name') ?? '',
     company: field('companyName'),
@@ -16,7 +18,7 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
     line2: field('addressLine2'),
     line3: field('addressLine3'),
     city: city ?? '',
-    district: field('districtOrCounty') ?? field('district') ?? field('county'),
+    district: field('districtOrCounty') ?? field('district') ?? field('county') ?? neighborhood,
     region: field('stateOrRegion'),
     postalCode: field('postalCode'),
     country: countryOf(field('countryCode')),
@@ -24,10 +26,15 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
   }
 }
 
+/** An app without the right to see people is told the town alone. */
+export const isWhole = (address: CanonicalAddress | null | undefined): boolean =>
+  address !== null && address !== undefined && address.line1 !== ''
+
 /** The e-mail is an alias that Amazon made for this order: nobody is matched by it. */
 export function customerOf(
   buyer: Lossless | undefined,
   fields: { name: string; email: string; company: string[] },
+  taxNumber: Lossless | undefined,
 ): CanonicalCustomer | null {
   const name = textOf(at(buyer, fields.name))
   const email = textOf(at(buyer, fields.email))
@@ -39,7 +46,7 @@ export function customerOf(
     email,
     phone: null,
     company,
-    taxId: null,
+    taxId: textOf(taxNumber, 60),
     isAlias: true,
   }
 }

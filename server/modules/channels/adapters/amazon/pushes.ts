@@ -78,12 +78,13 @@ function sharesOf({ amountMinor, lines: wanted }: OutgoingRefund, lines: Canonic
   })
   const whole = weights.reduce((sum, { weight }) => sum + weight, 0)
   let left = amountMinor
-  return weights.map(({ externalLineId, weight }, index) => {
+  const shares = weights.map(({ externalLineId, weight }, index) => {
     const isLast = index === weights.length - 1
     const share = isLast ? left : Math.floor(whole > 0 ? (amountMinor * weight) / whole : 0)
     left -= share
     return { externalLineId, amountMinor: share }
   })
+  return shares.filter((share) => share.amountMinor > 0)
 }
 
 async function submitted(api: Api, type: string, body: string): Promise<PushResult> {

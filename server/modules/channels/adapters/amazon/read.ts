@@ -2,32 +2,33 @@ import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { idOf } from '../shape/text.ts'
-import { isNotification, readNotification } from './notification.ts'
+import { notificationsIn, readNotification } from './notification.ts'
 import { orderOf2026 } from './order-2026.ts'
 import { orderOfV0, type PartsV0 } from './order-v0.ts'
 
-/** A notification, or orders of either generation, told apart by their shape. */
+/** Notifications and orders of either generation, one or many, told apart by their shape. */
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
-  if (isNotification(json)) return readNotification(json)
   const isListed = message.headers['x-penstock-source'] === 'list'
-  const readings = candidatesOf(json).flatMap((one) => readOne(one, isListed))
-  if (readings.length > 0) return readings
-  if (isEmptyList(json)) return [{ type: 'ignored', why: 'the list of orders is empty' }]
-  return [unclear('neither an order nor a notification of Amazon: no AmazonOrderId and no orderId')]
+  const pieces = Array.isArray(json) ? json : [json]
+  if (pieces.length === 0) return [EMPTY]
+  return pieces.flatMap((piece) => readPiece(piece, isListed))
 }
 
-const isEmptyList = (json: Lossless): boolean =>
-  [json, at(json, 'orders'), at(json, 'payload', 'Orders')].some(
-    (list) => Array.isArray(list) && list.length === 0,
-  )
+const EMPTY: Reading = { type: 'ignored', why: 'the list of orders is empty' }
 
-function candidatesOf(json: Lossless): LosslessObject[] {
-  if (Array.isArray(json)) return objectsOf(json).flatMap((one) => candidatesOf(one))
-  const body = objectOf(json)
-  for (const list of [body['orders'], at(body, 'payload', 'Orders')]) {
-    if (Array.isArray(list)) return objectsOf(list)
+function readPiece(piece: Lossless | undefined, isListed: boolean): Reading[] {
+  const notifications = piece === undefined ? [] : notificationsIn(piece)
+  if (notifications.length > 0) return notifications.flatMap(readNotification)
+  const candidates = candidatesOf(objectOf(piece))
+  if (candidates.length === 0) return [EMPTY]
+  return candidates.flatMap((one) => readOne(objectOf(one), isListed))
+}
+
+function candidatesOf(body: LosslessObject): (Lossless | undefined)[] {
+  for (const list of [body['orders'], body['Orders'], at(body, 'payload', 'Orders')]) {
+    if (Array.isArray(list)) return list
   }
   // What the client put together from several answers of v0 has its order in the same place.
   if (isObject(at(body, 'order', 'payload'))) return [body]
@@ -35,12 +36,14 @@ function candidatesOf(json: Lossless): LosslessObject[] {
   return [inner ?? body]
 }
 
+const NEITHER = 'neither an order nor a notification of Amazon: no AmazonOrderId and no orderId'
+
 function readOne(candidate: LosslessObject, isListed: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
   if (idV0 !== null) return readV0(parts, idV0, isListed)
   const id = idOf(candidate['orderId'])
-  if (id === null) return []
+  if (id === null) return [unclear(NEITHER)]
   const order = orderOf2026(candidate)
   return [order ? { type: 'order', order } : unclear('the order has no createdTime', id)]
 }

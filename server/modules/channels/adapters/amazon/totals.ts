@@ -1,9 +1,8 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
 import { addsUp } from '../shape/amounts.ts'
 
-/** What a line brings to each part of the total, beside what the line itself can hold. */
-export type LineParts = {
-  line: CanonicalLine
+/** What a line, or a whole order, brings to each part of the total. */
+export type Parts = {
   itemsMinor: number
   shippingMinor: number
   feesMinor: number
@@ -11,23 +10,33 @@ export type LineParts = {
   discountMinor: number
 }
 
-/** The parts of all lines, next to the grand total as Amazon says it. */
-export function totalsOf(lines: LineParts[], grandTotalMinor: number | null): CanonicalTotals {
-  const has = lines.length > 0 && grandTotalMinor !== null
-  const sum = (part: Exclude<keyof LineParts, 'line'>): number | null =>
-    has ? lines.reduce((total, line) => total + line[part], 0) : null
+/** A line with what it cannot hold itself. */
+export type LineParts = Parts & { line: CanonicalLine }
+
+export function sumOfLines(lines: LineParts[]): Parts {
+  const sum = (part: keyof Parts) => lines.reduce((total, line) => total + line[part], 0)
   return {
     itemsMinor: sum('itemsMinor'),
-    discountMinor: sum('discountMinor'),
     shippingMinor: sum('shippingMinor'),
     feesMinor: sum('feesMinor'),
     taxMinor: sum('taxMinor'),
-    grandTotalMinor,
-    currentTotalMinor: null,
-    refundedMinor: 0,
-    outstandingMinor: null,
+    discountMinor: sum('discountMinor'),
   }
 }
+
+const UNKNOWN = {
+  ...{ itemsMinor: null, shippingMinor: null, feesMinor: null },
+  ...{ taxMinor: null, discountMinor: null },
+}
+
+/** The parts next to the grand total as Amazon says it; without it, or without lines, none. */
+export const totalsOf = (parts: Parts | null, grandTotalMinor: number | null): CanonicalTotals => ({
+  ...(grandTotalMinor === null ? UNKNOWN : (parts ?? UNKNOWN)),
+  grandTotalMinor,
+  currentTotalMinor: null,
+  refundedMinor: 0,
+  outstandingMinor: null,
+})
 
 /**
  * Amazon does not say whether its prices hold the tax: in Europe they do, in America they do not,
