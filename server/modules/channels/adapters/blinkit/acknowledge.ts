@@ -1,6 +1,6 @@
-import type { Adapter, Message, Reading } from '../../adapter.ts'
+import type { Adapter, Reading } from '../../adapter.ts'
 import { jsonOf, objectOf } from '../shape/json.ts'
-import { idOf } from '../shape/text.ts'
+import { numberIn } from './purchase-order.ts'
 
 /** As the contract of purchase orders wants it; events of the marketplace want an empty reply. */
 export const acknowledge: NonNullable<Adapter['acknowledge']> = (
@@ -12,6 +12,7 @@ export const acknowledge: NonNullable<Adapter['acknowledge']> = (
   if (message.headers['x-blinkit-signature']) return { status: 200, body: '' }
   const errors = refusal === 'changed_duplicate' ? [DUPLICATE] : faultsOf(readings)
   const isTaken = errors.length === 0
+  const json = jsonOf(message.body)
   return {
     status: 200,
     body: {
@@ -20,7 +21,7 @@ export const acknowledge: NonNullable<Adapter['acknowledge']> = (
       timestamp: now.toISOString(),
       data: {
         po_status: isTaken ? 'processing' : 'rejected',
-        po_number: numberIn(message),
+        po_number: json === undefined ? null : numberIn(objectOf(json)),
         errors,
         warnings: warningsOf(readings),
       },
@@ -44,8 +45,3 @@ const warningsOf = (readings: Reading[]) =>
       ? reading.order.flags.map((flag) => ({ code: 'W100', message: flag }))
       : [],
   )
-
-function numberIn({ body }: Message): string | null {
-  const json = jsonOf(body)
-  return json === undefined ? null : idOf(objectOf(json)['po_number'])
-}

@@ -84,6 +84,30 @@ test.for<[title: string, change: (posted: Posted) => unknown, expected: Partial<
   expect(order.lines).toHaveLength(2)
 })
 
+test('two lines of the same goods, and a line without any price', () => {
+  const body = changed((posted) => {
+    const [first, second] = posted.details.item_data
+    Object.assign(second!, { item_id: first!['item_id'], basic_price: null, landing_price: null })
+    posted.details['buyer_details'] = null
+  })
+  const { lines, flags } = orderOf(body)
+  expect(lines).toMatchObject([
+    { externalLineId: '10055501', totalMinor: 372_180 },
+    { externalLineId: '10055501#2', unitPriceMinor: null, totalMinor: null, taxMinor: 0 },
+  ])
+  expect(flags).toEqual(expect.arrayContaining(['no_customer', 'no_shipping_address']))
+})
+
+test('a purchase order names its supplier, and every entry of a list has an answer', () => {
+  const headers = { 'api-key': 'key' }
+  const body = changed((posted) => (posted.details['supplier_details'] = { id: 4411 }))
+  expect(blinkit.recognise(message(body, headers))).toEqual({ uid: '4411' })
+  expect(blinkit.recognise(message(body))).toBeUndefined()
+  expect(blinkit.recognise(message('{}', headers))).toBeUndefined()
+  const list = `[${body},null,{"order":${fixture('marketplace-order')}}]`
+  expect(read(list).map(({ type }) => type)).toEqual(['order', 'unclear', 'order'])
+})
+
 test('a cancellation, an event, and what cannot be understood', () => {
   const cancelled = changed((posted) => (posted['type'] = 'PO_CANCELLATION'))
   expect(read(cancelled)).toMatchObject([

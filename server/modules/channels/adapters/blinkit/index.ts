@@ -4,7 +4,7 @@ import { jsonOf, objectOf } from '../shape/json.ts'
 import { idOf } from '../shape/text.ts'
 import { acknowledge } from './acknowledge.ts'
 import { read } from './read.ts'
-import { verify } from './signature.ts'
+import { recognise, verify } from './signature.ts'
 import { vendorClient } from './vendor.ts'
 
 const field = (
@@ -20,7 +20,7 @@ const key = { isSecret: true, isRequired: true }
 export const blinkit: Adapter = {
   platform: 'blinkit',
   title: 'Blinkit',
-  version: 1,
+  version: 2,
   fields: [
     field('apiKey', 'API key', 'For our calls; from your manager at Blinkit.', key),
     field('webhookSecret', 'Key of incoming messages', 'Sent by Blinkit as api-key.', key),
@@ -29,8 +29,7 @@ export const blinkit: Adapter = {
     field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.'),
     field('supplierAddress', 'Supplier address', 'As on your invoices.'),
   ],
-  // Nothing in a purchase order names our account: its address does.
-  recognise: () => undefined,
+  recognise,
   verify,
   read,
   deliveryKey: ({ body, headers }) => {

@@ -1,7 +1,7 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../../canonical.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
-import { at, objectsOf } from '../shape/json.ts'
+import { at, isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, quantityOf, timesQuantity } from '../shape/quantity.ts'
 import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
@@ -47,9 +47,10 @@ export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undef
   const found = AXES.get(status)
   if (!found) flags.add('unknown_status')
   const people = peopleOf(body, flags)
+  const isTest = isTrue(body['is_test'])
   return {
     ...{ externalId, number: textOf(body['display_id']) ?? externalId },
-    ...{ kind: 'consumer', isTest: body['is_test'] === true, fulfilledBy: 'merchant' },
+    ...{ kind: 'consumer', isTest, fulfilledBy: 'merchant' },
     ...{ placedAt, externalUpdatedAt: instantOf(body['updated_at']), currency, totals },
     ...{ taxIncluded: false, taxRemittedBy: 'merchant', presentment: null },
     ...(found ?? axes('open', 'pending', 'unfulfilled')),
@@ -62,7 +63,7 @@ export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undef
     shipBy: instantOf(body['pickup_by']),
     acceptBy: status === 'CREATED' ? acceptByOf(body, placedAt) : null,
     flags: [...flags],
-    decision: body['is_test'] === true ? 'import_as_test' : 'import',
+    decision: isTest ? 'import_as_test' : 'import',
   }
 }
 

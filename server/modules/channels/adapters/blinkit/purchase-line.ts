@@ -3,13 +3,33 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import { minorOf } from '../../money.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
-import { isWhole, quantityOf } from '../shape/quantity.ts'
+import { isWhole, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, textOf, wordsOf } from '../shape/text.ts'
 
 const TAXES = ['cgst_percentage', 'sgst_percentage', 'igst_percentage', 'cess_percentage']
 
+/** The same goods may stand in two lines, such as at two prices: the second says which it is. */
+export function purchaseLinesOf(
+  items: LosslessObject[],
+  flags: Set<CanonicalFlag>,
+): CanonicalLine[] {
+  const seen = new Set<string>()
+  return items.map((item, index) => {
+    const line = purchaseLineOf(item, index, flags)
+    const { externalLineId: id } = line
+    const externalLineId = seen.has(id) ? `${id}${REPEATED}${index + 1}` : id
+    seen.add(externalLineId)
+    return { ...line, externalLineId }
+  })
+}
+
+const REPEATED = '#'
+
+/** What a notice of a shipment must name. */
+export const itemIdOf = (externalLineId: string): string => externalLineId.split(REPEATED)[0]!
+
 /** Blinkit knows the goods by `item_id`; our own code for them is often left empty. */
-export function purchaseLineOf(
+function purchaseLineOf(
   item: LosslessObject,
   index: number,
   flags: Set<CanonicalFlag>,
@@ -21,7 +41,7 @@ export function purchaseLineOf(
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const price = item['basic_price'] ?? item['landing_price']
   const totalMinor = exactly(price, quantity, flags)
-  const line = Number(textOf(item['line_number']) ?? index)
+  const line = Number(quantityOf(item['line_number']) ?? index)
   return {
     // As `item_id`, because that is what the notice of a shipment must name later.
     externalLineId: itemId ?? `line-${line + 1}`,
@@ -36,18 +56,18 @@ export function purchaseLineOf(
     fulfilledQuantity: '0',
     unitPriceMinor: amountsIn('INR', flags).read(price),
     discountMinor: 0,
-    taxMinor: taxOf(item, totalMinor, flags),
+    taxMinor: taxOf(item, totalMinor ?? 0, flags),
     totalMinor,
     ...{ requiresShipping: true, giftCard: false },
     properties: wordsOf(item, 'line_number', 'mrp', 'landing_price', 'upc'),
   }
 }
 
-/** Price times pieces with all digits of the price, and rounded once. */
-function exactly(price: Lossless | undefined, quantity: string, flags: Set<CanonicalFlag>): number {
+/** Price times pieces with all digits of the price, and rounded once; null without a price. */
+function exactly(price: Lossless | undefined, quantity: string, flags: Set<CanonicalFlag>) {
   // A price in ten-thousandths of a rupee is one in minor units of a currency with four digits.
   const fine = typeof price === 'string' ? minorOf(price, 'CLF') : undefined
-  if (!fine) return 0
+  if (!fine) return null
   if (fine.wasRounded) flags.add('precision_rounded')
   return safe(Math.round((fine.minor * Number(quantity)) / 100))
 }
@@ -57,12 +77,9 @@ function taxOf(item: LosslessObject, taxableMinor: number, flags: Set<CanonicalF
   // The price with tax was all there was, so no tax comes on top.
   if (item['basic_price'] === null || item['basic_price'] === undefined) return 0
   const taxes = item['tax_details']
-  const percentage = TAXES.map((name) => Number(textOf(at(taxes, name)) ?? 0))
-    .filter((value) => value > 0 && value < 1_000)
-    .reduce((sum, value) => sum + value, 0)
+  const percentages = TAXES.map((name) => quantityOf(at(taxes, name)) ?? '0')
   const flat = amountsIn('INR', flags).readOrZero(at(taxes, 'additional_cess_value'))
-  const hundredths = Math.round(percentage * 100)
-  return safe(Math.round((taxableMinor * hundredths) / 10_000) + flat)
+  return safe(Math.round(timesQuantity(taxableMinor, sumOf(percentages)) / 100) + flat)
 }
 
 const safe = (value: number): number => (Number.isSafeInteger(value) ? value : 0)

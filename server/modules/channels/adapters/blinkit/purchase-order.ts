@@ -5,16 +5,19 @@ import { at, objectOf, objectsOf } from '../shape/json.ts'
 import { sumOf } from '../shape/quantity.ts'
 import { countryOf, idOf, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
-import { purchaseLineOf } from './purchase-line.ts'
+import { purchaseLinesOf } from './purchase-line.ts'
 
 const TENANT = 'BLINKIT'
 
 /** Another tenant is another legal buyer, whose numbers are its own. */
 export function externalIdOf(body: LosslessObject): string | null {
-  const number = idOf(body['po_number']) ?? idOf(at(body, 'details', 'po_number'))
+  const number = numberIn(body)
   const tenant = tenantOf(body)
   return number === null || tenant === TENANT ? number : `${tenant}:${number}`
 }
+
+export const numberIn = (body: LosslessObject): string | null =>
+  idOf(body['po_number']) ?? idOf(at(body, 'details', 'po_number'))
 
 const tenantOf = (body: LosslessObject): string =>
   textOf(body['tenant'], 40)?.toUpperCase() ?? TENANT
@@ -27,9 +30,7 @@ export function purchaseOrderOf(
   const details = objectOf(body['details'])
   const placedAt = instantOf(details['issue_date'])
   const flags = new Set<CanonicalFlag>()
-  const lines = objectsOf(details['item_data']).map((item, index) => {
-    return purchaseLineOf(item, index, flags)
-  })
+  const lines = purchaseLinesOf(objectsOf(details['item_data']), flags)
   if (placedAt === null || lines.length === 0) return undefined
   const itemsMinor = lines.reduce((sum, line) => sum + (line.totalMinor ?? 0), 0)
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)
@@ -37,9 +38,11 @@ export function purchaseOrderOf(
   const units = sumOf(lines.map((line) => line.quantity))
   flagDifferences(body, { grandTotalMinor, units, skus: lines.length }, flags)
   const address = addressOf(details)
+  const customer = customerOf(details)
   if (address === null) flags.add('no_shipping_address')
+  if (customer === null) flags.add('no_customer')
   return {
-    ...{ externalId, number: idOf(body['po_number']) ?? externalId },
+    ...{ externalId, number: numberIn(body) ?? externalId },
     ...{ kind: 'b2b_purchase_order', isTest: false, fulfilledBy: 'merchant' },
     // No version is sent: a purchase order does not change, it is cancelled and made anew.
     ...{ placedAt, externalUpdatedAt: null, currency: 'INR' },
@@ -51,7 +54,7 @@ export function purchaseOrderOf(
     // An invoice with its terms follows; nothing is paid on the platform.
     ...{ lifecycle: 'open', paymentStatus: 'pending', fulfillmentStatus: 'unfulfilled' },
     channelStatus: wordsOf(body, 'type', 'tenant'),
-    customer: customerOf(details),
+    customer,
     billingAddress: null,
     shippingAddresses: address ? [address] : [],
     lines,

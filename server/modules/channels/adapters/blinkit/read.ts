@@ -1,5 +1,6 @@
+import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
-import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { marketplaceOrderOf } from './marketplace-order.ts'
 import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
@@ -8,17 +9,14 @@ import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
-  if (Array.isArray(json)) return readAll(objectsOf(json))
-  const body = objectOf(json)
-  return readAll(Array.isArray(body['orders']) ? objectsOf(body['orders']) : [body])
+  const several = Array.isArray(json) ? json : at(json, 'orders')
+  if (!Array.isArray(several)) return [readOne(objectOf(json))]
+  if (several.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
+  return several.map((one) => readOne(objectOf(one)))
 }
 
-function readAll(bodies: ReturnType<typeof objectsOf>): Reading[] {
-  if (bodies.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
-  return bodies.map(readOne)
-}
-
-function readOne(body: ReturnType<typeof objectOf>): Reading {
+function readOne(sent: LosslessObject): Reading {
+  const body = isObject(sent['order']) ? sent['order'] : sent
   if (body['event_type'] !== undefined) return readEvent(body)
   if (idOf(body['order_id']) !== null) {
     const order = marketplaceOrderOf(body)
@@ -28,7 +26,7 @@ function readOne(body: ReturnType<typeof objectOf>): Reading {
   return readPurchaseOrder(body)
 }
 
-function readPurchaseOrder(body: ReturnType<typeof objectOf>): Reading {
+function readPurchaseOrder(body: LosslessObject): Reading {
   const externalId = externalIdOf(body)
   if (externalId === null) return unclear('neither a purchase order nor an event: no po_number')
   const type = textOf(body['type'])?.toUpperCase()
@@ -46,7 +44,7 @@ function readPurchaseOrder(body: ReturnType<typeof objectOf>): Reading {
 }
 
 /** Its `resource_href` is never followed: we know ourselves where our orders are. */
-function readEvent(body: ReturnType<typeof objectOf>): Reading {
+function readEvent(body: LosslessObject): Reading {
   const type = textOf(body['event_type']) ?? ''
   if (!type.startsWith('orders.')) return { type: 'ignored', why: `an event of ${type}` }
   const externalId = idOf(at(body, 'meta', 'resource_id'))

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Message, Verdict } from '../../adapter.ts'
 import { isSignedBy } from '../shape/hmac.ts'
+import { at, jsonOf } from '../shape/json.ts'
+import { idOf } from '../shape/text.ts'
 
 type Account = { secrets: string[]; now: Date }
 
@@ -18,4 +20,11 @@ export function verify({ headers, body }: Message, { secrets }: Account): Verdic
 function isSame(secret: string, given: string): boolean {
   const [wanted, got] = [Buffer.from(secret), Buffer.from(given)]
   return wanted.length === got.length && timingSafeEqual(wanted, got)
+}
+
+/** A purchase order names its supplier, and that is our account; its cancellation may not. */
+export function recognise({ headers, body }: Message): { uid: string } | undefined {
+  const json = headers['api-key'] ? jsonOf(body) : undefined
+  const uid = idOf(at(json, 'details', 'supplier_details', 'id'))
+  return uid === null ? undefined : { uid }
 }

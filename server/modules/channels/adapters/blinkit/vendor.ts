@@ -8,6 +8,7 @@ import { callPlatform } from '../call-platform.ts'
 import { pushed } from '../pushed.ts'
 import { at, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
+import { itemIdOf } from './purchase-line.ts'
 
 const HOST = 'https://api.partnersbiz.com'
 
@@ -45,7 +46,7 @@ export function vendorClient(connection: Connection): Client {
 }
 
 /** The tenant is a part of our id and not of theirs. */
-const numberOf = (externalId: string): string => externalId.replace(/^[A-Z]+:/, '')
+const numberOf = (externalId: string): string => externalId.replace(/^\D[^:]*:/, '')
 
 /** The invoice goes by the number of our parcel, which is the same however often it is sent. */
 function noticeOf({ credentials }: Connection, shipment: OutgoingShipment) {
@@ -65,7 +66,7 @@ function noticeOf({ credentials }: Connection, shipment: OutgoingShipment) {
       tracking_code: shipment.trackingNumber ?? shipment.shipmentId,
     },
     items: shipment.lines.map(({ externalLineId, quantity }) => ({
-      item_id: externalLineId,
+      item_id: itemIdOf(externalLineId),
       quantity,
     })),
   }
