@@ -34,6 +34,9 @@ export const minor = z
 
 export const minorOrNull = minor.nullish().transform((value) => value ?? null)
 
+/** Null stays null: it says that the amount is not known yet. */
+export const minorOrUnknown = minor.nullish()
+
 export const minorOrZero = minor.nullish().transform((value) => value ?? 0)
 
 const QUANTITY = 'must be a number such as 2 or 1.5, with at most four digits after the point'
@@ -61,6 +64,17 @@ export const currency = z
 export const country = text(100)
   .nullish()
   .transform((value) => (value && /^[A-Za-z]{2}$/.test(value) ? value.toUpperCase() : null))
+
+/** Forms and PHP write yes as `"1"` and `"true"`. */
+export const yesNo = z.preprocess(
+  (value) => YES_NO.get(value) ?? value,
+  z.boolean('must be true or false'),
+)
+
+const YES_NO = new Map<unknown, boolean>([
+  ...(['true', '1'] as const).map((word) => [word, true] as const),
+  ...(['false', '0', ''] as const).map((word) => [word, false] as const),
+])
 
 const TEXTS_MAX = 50
 

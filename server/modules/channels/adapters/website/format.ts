@@ -7,11 +7,13 @@ import {
   listOf,
   minor,
   minorOrNull,
+  minorOrUnknown,
   minorOrZero,
   quantity,
   text,
   textOrNull,
   texts,
+  yesNo,
 } from './fields.ts'
 
 /** So that an own site can send the object that it has, a few things go by two names. */
@@ -26,19 +28,21 @@ const Line = z
       parentLineId: textOrNull(200),
       sku: textOrNull(200),
       productId: textOrNull(200),
+      channelProductId: textOrNull(200),
       variantId: textOrNull(200),
+      channelVariantId: textOrNull(200),
       title: textOrNull(500),
       name: textOrNull(500),
       variantTitle: textOrNull(500),
       quantity,
       activeQuantity: quantity.optional(),
       fulfilledQuantity: quantity.optional(),
-      unitPriceMinor: minor.optional(),
+      unitPriceMinor: minorOrUnknown,
       discountMinor: minorOrZero,
       taxMinor: minorOrZero,
       totalMinor: minor.optional(),
-      requiresShipping: z.boolean('must be true or false').default(true),
-      giftCard: z.boolean('must be true or false').default(false),
+      requiresShipping: yesNo.default(true),
+      giftCard: yesNo.default(false),
       properties: texts,
     },
     'must be an object',
@@ -86,7 +90,7 @@ const Totals = z
       shippingMinor: minor.optional(),
       feesMinor: minor.optional(),
       taxMinor: minor.optional(),
-      grandTotalMinor: minor.optional(),
+      grandTotalMinor: minorOrUnknown,
       currentTotalMinor: minorOrNull,
       refundedMinor: minor.optional(),
       outstandingMinor: minorOrNull,
@@ -108,7 +112,7 @@ const Refund = z.object(
         quantity,
         amountMinor: minorOrZero,
         taxMinor: minorOrZero,
-        restock: z.boolean('must be true or false').nullish(),
+        restock: yesNo.optional(),
       }),
       LINES_MAX,
     ),
@@ -146,25 +150,32 @@ const Payment = z.object(
   'must be an object',
 )
 
+const Presentment = z.object({ currency, grandTotalMinor: minor }, 'must be an object')
+
 /** An order as an own site or any other program posts it; what it does not know is left out. */
 export const PostedOrder = z
   .object(
     {
       externalId: filled(200).optional(),
       number: filled(200).optional(),
-      kind: z.enum(['consumer', 'b2b_purchase_order']).default('consumer'),
-      isTest: z.boolean('must be true or false').default(false),
+      kind: z
+        .enum(['consumer', 'b2b_purchase_order'], 'must be consumer or b2b_purchase_order')
+        .default('consumer'),
+      isTest: yesNo.default(false),
       fulfilledBy: z.enum(['merchant', 'channel'], 'must be merchant or channel').optional(),
       placedAt: instantOrNull,
       updatedAt: instantOrNull,
       externalUpdatedAt: instantOrNull,
       currency: currency.nullish(),
       totals: Totals,
-      taxIncluded: z.boolean('must be true or false').default(false),
+      taxIncluded: yesNo.default(false),
+      presentment: Presentment.optional(),
       taxRemittedBy: z.enum(['merchant', 'channel'], 'must be merchant or channel').optional(),
       lifecycle: textOrNull(60),
       paymentStatus: textOrNull(60),
       fulfillmentStatus: textOrNull(60),
+      channelStatus: texts,
+      decision: textOrNull(60),
       customer: Customer.nullish(),
       billingAddress: Address.nullish(),
       shippingAddress: Address.nullish(),
@@ -207,7 +218,7 @@ export const PostedOrder = z
       note: textOrNull(5_000),
       tags: listOf(filled(100), 50),
       meta: texts,
-      cancelRequested: z.boolean('must be true or false').default(false),
+      cancelRequested: yesNo.default(false),
       shipBy: instantOrNull,
       acceptBy: instantOrNull,
     },
@@ -217,6 +228,21 @@ export const PostedOrder = z
     message: 'is missing: every order needs the id under which your system knows it',
     path: ['externalId'],
   })
+  .superRefine(({ lines }, context) => {
+    const seen = new Set<string>()
+    for (const [index, line] of lines.entries()) {
+      const id = lineIdOf(line, index)
+      if (seen.has(id)) {
+        const message = `is the id of another line as well: ${id}`
+        context.addIssue({ code: 'custom', message, path: ['lines', index, 'id'] })
+      }
+      seen.add(id)
+    }
+  })
+
+/** Without one of its own a line has the number of its place. */
+export const lineIdOf = (line: z.infer<typeof Line>, index: number): string =>
+  line.externalLineId ?? line.id ?? String(index + 1)
 
 export type PostedOrder = z.infer<typeof PostedOrder>
 export type PostedLine = PostedOrder['lines'][number]

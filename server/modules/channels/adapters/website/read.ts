@@ -4,6 +4,7 @@ import type { Headers, Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
 import { cleanText } from '../shape/text.ts'
 import { PostedOrder } from './format.ts'
+import { plain } from './plain.ts'
 import { toOrder } from './to-order.ts'
 
 const ORDERS_MAX = 500
@@ -37,7 +38,8 @@ function ordersOf(parsed: Lossless): (Lossless | undefined)[] {
   return Array.isArray(parsed['orders']) ? parsed['orders'] : [parsed['order'] ?? parsed]
 }
 
-function readOne(posted: Lossless | undefined, headers: Headers): Reading {
+function readOne(sent: Lossless | undefined, headers: Headers): Reading {
+  const posted = plain(sent)
   const externalId = idOf(posted)
   const result = PostedOrder.safeParse(posted)
   if (!result.success) return unclear(wordsOf(result.error.issues), externalId)

@@ -19,6 +19,7 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
   const shippingAddresses = addressesOf(posted)
   const flags: CanonicalFlag[] = statuses.flags
   if (!posted.currency) flags.push('missing_currency_code')
+  if (totals.grandTotalMinor === null) flags.push('total_unknown_yet')
   if (!fits) flags.push('totals_mismatch')
   if (isRounded) flags.push('precision_rounded')
   if (!posted.customer) flags.push('no_customer')
@@ -37,11 +38,11 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
     totals,
     taxIncluded: posted.taxIncluded,
     taxRemittedBy: posted.taxRemittedBy ?? 'merchant',
-    presentment: null,
+    presentment: posted.presentment ?? null,
     lifecycle: statuses.lifecycle,
     paymentStatus: statuses.paymentStatus,
     fulfillmentStatus: statuses.fulfillmentStatus,
-    channelStatus: statuses.channelStatus,
+    channelStatus: { ...posted.channelStatus, ...statuses.channelStatus },
     ...peopleOf(posted),
     shippingAddresses,
     lines,
@@ -57,9 +58,12 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
   }
 }
 
-const decisionOf = (posted: PostedOrder): CanonicalDecision => {
-  if (posted.isTest) return 'import_as_test'
-  return posted.fulfilledBy === 'channel' ? 'import_mirror_only' : 'import'
+/** Whoever posts may ask for less than a landing, and never for more than the order says. */
+function decisionOf({ decision, isTest, fulfilledBy }: PostedOrder): CanonicalDecision {
+  if (decision === 'ignore' || decision === 'quarantine') return decision
+  if (isTest || decision === 'import_as_test') return 'import_as_test'
+  const isMirrored = fulfilledBy === 'channel' || decision === 'import_mirror_only'
+  return isMirrored ? 'import_mirror_only' : 'import'
 }
 
 const LIFECYCLES: readonly string[] = [

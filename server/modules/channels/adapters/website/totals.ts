@@ -1,5 +1,5 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
-import type { PostedLine, PostedOrder } from './format.ts'
+import { lineIdOf, type PostedLine, type PostedOrder } from './format.ts'
 
 /** Whichever of the unit price and the total of a line was left out follows from the other. */
 export function linesOf(posted: PostedOrder): { lines: CanonicalLine[]; isRounded: boolean } {
@@ -11,14 +11,16 @@ export function linesOf(posted: PostedOrder): { lines: CanonicalLine[]; isRounde
 }
 
 function lineOf(posted: PostedLine, index: number): { line: CanonicalLine; isRounded: boolean } {
-  const { id, externalLineId, productId, variantId, name, title, quantity } = posted
+  const { name, title, quantity } = posted
+  const externalLineId = lineIdOf(posted, index)
   const { unitPriceMinor, totalMinor, isRounded } = pricesOf(posted)
   const line: CanonicalLine = {
-    externalLineId: externalLineId ?? id ?? String(index + 1),
-    parentLineId: posted.parentLineId,
+    externalLineId,
+    // No line is a part of itself.
+    parentLineId: posted.parentLineId === externalLineId ? null : posted.parentLineId,
     sku: posted.sku,
-    channelProductId: productId,
-    channelVariantId: variantId,
+    channelProductId: posted.productId ?? posted.channelProductId,
+    channelVariantId: posted.variantId ?? posted.channelVariantId,
     title: title ?? name ?? posted.sku ?? '',
     variantTitle: posted.variantTitle,
     quantity,
@@ -35,19 +37,20 @@ function lineOf(posted: PostedLine, index: number): { line: CanonicalLine; isRou
   return { line, isRounded }
 }
 
-function pricesOf({ unitPriceMinor, totalMinor, discountMinor, quantity }: PostedLine) {
+type Prices = { unitPriceMinor: number | null; totalMinor: number | null; isRounded: boolean }
+
+function pricesOf(posted: PostedLine): Prices {
+  const { unitPriceMinor, totalMinor = null, discountMinor, quantity } = posted
   const pieces = Number(quantity)
-  if (unitPriceMinor === undefined) {
-    const beforeDiscount = (totalMinor ?? 0) + discountMinor
-    const unit = pieces > 0 ? Math.round(beforeDiscount / pieces) : 0
-    return {
-      unitPriceMinor: unit,
-      totalMinor: totalMinor ?? 0,
-      isRounded: Math.round(unit * pieces) !== beforeDiscount,
-    }
+  if (unitPriceMinor !== undefined && unitPriceMinor !== null) {
+    const total = totalMinor ?? Math.round(unitPriceMinor * pieces) - discountMinor
+    return { unitPriceMinor, totalMinor: total, isRounded: false }
   }
-  const total = totalMinor ?? Math.round(unitPriceMinor * pieces) - discountMinor
-  return { unitPriceMinor, totalMinor: total, isRounded: false }
+  if (totalMinor === null) return { unitPriceMinor: null, totalMinor: null, isRounded: false }
+  const beforeDiscount = totalMinor + discountMinor
+  const unit = pieces > 0 ? Math.round(beforeDiscount / pieces) : 0
+  const isRounded = Math.round(unit * pieces) !== beforeDiscount
+  return { unitPriceMinor: unit, totalMinor, isRounded }
 }
 
 /**
@@ -60,9 +63,11 @@ export function totalsOf(
 ): { totals: CanonicalTotals; fits: boolean } {
   const said = posted.totals
   const discountMinor = said.discountMinor ?? discountOf(posted, lines)
+  const hasPrices = lines.every((line) => line.totalMinor !== null)
+  const itemsMinor =
+    said.itemsMinor ?? sum(lines, (line) => (line.totalMinor ?? 0) + line.discountMinor)
   const parts = {
-    itemsMinor:
-      said.itemsMinor ?? sum(lines, (line) => (line.totalMinor ?? 0) + line.discountMinor),
+    itemsMinor,
     discountMinor,
     shippingMinor: said.shippingMinor ?? sum(posted.shippingLines, (line) => line.amountMinor),
     feesMinor: said.feesMinor ?? sum(posted.fees, (fee) => fee.amountMinor),
@@ -70,14 +75,17 @@ export function totalsOf(
   }
   const before = parts.itemsMinor - discountMinor + parts.shippingMinor + parts.feesMinor
   const expected = before + (posted.taxIncluded ? 0 : parts.taxMinor)
+  const unsaid = said.grandTotalMinor === undefined && hasPrices ? expected : null
   const totals = {
     ...parts,
-    grandTotalMinor: said.grandTotalMinor ?? expected,
+    ...(said.itemsMinor === undefined && !hasPrices && { itemsMinor: null }),
+    grandTotalMinor: said.grandTotalMinor ?? unsaid,
     currentTotalMinor: said.currentTotalMinor,
     refundedMinor: said.refundedMinor ?? sum(posted.refunds, (refund) => refund.amountMinor),
     outstandingMinor: said.outstandingMinor,
   }
-  return { totals, fits: totals.grandTotalMinor === expected }
+  const canBeCompared = totals.grandTotalMinor !== null && totals.itemsMinor !== null
+  return { totals, fits: !canBeCompared || totals.grandTotalMinor === expected }
 }
 
 /** A discount of scope `line` is already in the line that it belongs to. */

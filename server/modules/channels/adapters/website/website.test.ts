@@ -74,6 +74,11 @@ test.for<[change: Record<string, unknown>, expected: Partial<CanonicalOrder>]>([
   [{ lifecycle: 'cancelled' }, { lifecycle: 'cancelled' }],
   [{ isTest: true }, { decision: 'import_as_test' }],
   [{ fulfilledBy: 'channel' }, { decision: 'import_mirror_only' }],
+  [{ decision: 'quarantine' }, { decision: 'quarantine' }],
+  [
+    { presentment: { currency: 'usd', grandTotalMinor: 1_200 } },
+    { presentment: { currency: 'USD', grandTotalMinor: 1_200 } },
+  ],
   [{ paymentStatus: 'who knows' }, { paymentStatus: 'pending', flags: ['unknown_payment_status'] }],
   [{ currency: undefined }, { currency: null, flags: ['missing_currency_code'] }],
   [{ lines: [{ quantity: '1.5', totalMinor: 150 }] }, { flags: ['unmapped_sku'] }],
@@ -88,6 +93,10 @@ test.for<[change: Record<string, unknown>, why: string]>([
   [{ lines: [{ sku: 'MUG', quantity: -1, unitPriceMinor: 1 }] }, '/lines/0/quantity must be a num'],
   [{ lines: [{ sku: 'MUG', quantity: 1 }] }, '/lines/0/unitPriceMinor is missing'],
   [{ lines: [{ quantity: 1, unitPriceMinor: 19.99 }] }, 'minor units, such as 1999 for 19.99'],
+  [
+    { lines: [1, 2].map(() => ({ id: 'a', quantity: 1, unitPriceMinor: 1 })) },
+    '/lines/1/id is the id of another line as well: a',
+  ],
   [{ lines: [] }, '/lines must have at least one line'],
   [{ lines: undefined }, '/lines must be a list of lines'],
   [{ externalId: undefined }, '/externalId is missing'],
@@ -107,6 +116,39 @@ test('a bad order in a list harms no other, and 500 are the most', () => {
   expect(types({ orders })).toEqual(['order', 'unclear', 'order'])
   expect(website.read(message(orders))[1]).toMatchObject({ externalId: 'W-2' })
   expect(types(Array.from({ length: 501 }, () => SMALLEST))).toEqual(['unclear'])
+})
+
+test('what says nothing is left out: null, and the lists that PHP writes for empty objects', () => {
+  const order = orderOf(
+    website.read(
+      message({
+        ...SMALLEST,
+        ...{ number: null, isTest: '0', taxIncluded: '1', kind: null, tags: null, cancelled: null },
+        ...{ customer: [], billingAddress: [], meta: [], totals: [], discounts: {} },
+        lines: { 1: { ...SMALLEST.lines[0], id: null, properties: [], channelProductId: 77 } },
+      }),
+    ),
+  )
+  expect(order).toMatchObject({
+    ...{ number: 'W-1', isTest: false, taxIncluded: true, customer: null, discounts: [] },
+    totals: { grandTotalMinor: 99_800 },
+    lines: [{ sku: 'MUG', channelProductId: '77', properties: {} }],
+  })
+})
+
+test('a price that is not known yet is no price of nothing', () => {
+  const lines = [{ sku: 'MUG', quantity: 1, unitPriceMinor: null }]
+  const totals = { itemsMinor: null, grandTotalMinor: null }
+  for (const posted of [
+    { ...SMALLEST, lines, totals },
+    { ...SMALLEST, lines },
+  ]) {
+    expect(orderOf(website.read(message(posted)))).toMatchObject({
+      totals: { itemsMinor: null, grandTotalMinor: null },
+      lines: [{ unitPriceMinor: null, totalMinor: null }],
+      flags: expect.arrayContaining(['total_unknown_yet']),
+    })
+  }
 })
 
 test('an order without a time was placed when it came', () => {

@@ -1,0 +1,39 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { isObject } from '../shape/json.ts'
+
+/** Here nothing said and `null` are two things: the amount is not known yet. */
+const MAY_BE_NULL = new Set(['grandTotalMinor', 'unitPriceMinor'])
+/** An order without any lines is a mistake, and not nothing said. */
+const MUST_BE_SAID = new Set(['lines'])
+const FACTS = new Set(['meta', 'properties', 'channelStatus'])
+const DEPTH_MAX = 4
+
+/**
+ * What is written and says nothing is left out: `null`, and what is empty, which PHP writes as a
+ * list, whatever it would be. A list whose numbering has a hole comes from there as an object, and
+ * is a list again.
+ */
+export function plain(posted: Lossless | undefined, depth = 0): Lossless | undefined {
+  if (depth > DEPTH_MAX) return posted
+  if (Array.isArray(posted)) return posted.map((one) => plain(one, depth + 1) ?? null)
+  if (!isObject(posted)) return posted
+  const kept: LosslessObject = {}
+  for (const [name, value] of Object.entries(posted)) {
+    if (isNothing(name, value)) continue
+    kept[name] = plain(FACTS.has(name) ? value : asList(value), depth + 1)
+  }
+  return kept
+}
+
+function isNothing(name: string, value: Lossless | undefined): boolean {
+  if (value === null) return !MAY_BE_NULL.has(name)
+  const isEmpty = typeof value === 'object' && Object.keys(value).length === 0
+  return isEmpty && !MUST_BE_SAID.has(name)
+}
+
+function asList(value: Lossless | undefined): Lossless | undefined {
+  if (!isObject(value)) return value
+  const names = Object.keys(value)
+  const isNumbered = names.length > 0 && names.every((name) => /^\d+$/.test(name))
+  return isNumbered ? names.map((name) => value[name] ?? null) : value
+}
