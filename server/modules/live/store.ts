@@ -19,7 +19,8 @@ type Row = Omit<Happened, 'position'> & { xid: string; id: number }
 
 /**
  * What comes after a position, in the order of the history. Only below the oldest transaction that
- * still runs: so one that commits late is never passed, and no row is ever given twice.
+ * still runs: so one that commits late is never passed, and no row is ever given twice. The
+ * position is asked for inside, as the dispatcher does.
  */
 export async function readAfter(
   db: Db,
@@ -32,7 +33,7 @@ export async function readAfter(
       h.subject_id as "subjectId", h.actor_type as "actorType", h.actor_name as "actorName", h.at,
       h.data
     from history h
-    where (h.xid, h.id) > (${String(after.xid)}::xid8, ${after.id}::bigint)
+    where (h.xid, h.id) > ((select ${String(after.xid)}::xid8), (select ${after.id}::bigint))
       and h.xid < pg_snapshot_xmin(pg_current_snapshot())
       and ${orgId === undefined ? sql`true` : sql`h.org_id = ${orgId}`}
       and h.type <> 'job.requested'

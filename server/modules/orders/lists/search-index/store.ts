@@ -31,7 +31,8 @@ export async function readPosition(tx: Tx): Promise<Position> {
 
 /**
  * Only below the oldest transaction that still runs, so that no late commit is passed. Sorted by
- * the column: its text in the reply has the same name, and there 999 comes after 1000.
+ * the column: its text in the reply has the same name, and there 999 comes after 1000. The
+ * position is asked for inside, as the dispatcher does.
  */
 export async function readChanges(tx: Tx, after: Position, limit: number): Promise<Change[]> {
   const { rows } = await sql<Change>`
@@ -41,7 +42,7 @@ export async function readChanges(tx: Tx, after: Position, limit: number): Promi
           or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null)
         then subject_id end as "orderId"
     from history
-    where (xid, id) > (${after.xid}::xid8, ${after.id}::bigint)
+    where (xid, id) > ((select ${after.xid}::xid8), (select ${after.id}::bigint))
       and xid < pg_snapshot_xmin(pg_current_snapshot())
     order by history.xid, history.id
     limit ${limit}
