@@ -1,6 +1,7 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { readSeveral } from '../shape/several.ts'
 import { idOf } from '../shape/text.ts'
 import { notificationsIn, readNotification } from './notification.ts'
 import { orderOf2026 } from './order-2026.ts'
@@ -11,19 +12,15 @@ export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
   const isListed = message.headers['x-penstock-source'] === 'list'
-  const pieces = Array.isArray(json) ? json : [json]
-  if (pieces.length === 0) return [EMPTY]
-  return pieces.flatMap((piece) => readPiece(piece, isListed))
+  if (Array.isArray(json)) return readSeveral(json, (entry) => readPiece(entry, isListed))
+  return readPiece(json, isListed)
 }
-
-const EMPTY: Reading = { type: 'ignored', why: 'the list of orders is empty' }
 
 function readPiece(piece: Lossless | undefined, isListed: boolean): Reading[] {
   const notifications = piece === undefined ? [] : notificationsIn(piece)
   if (notifications.length > 0) return notifications.flatMap(readNotification)
-  const candidates = candidatesOf(objectOf(piece))
-  if (candidates.length === 0) return [EMPTY]
-  return candidates.flatMap((one) => readOne(objectOf(one), isListed))
+  const readEntry = (entry: Lossless | undefined) => readOne(objectOf(entry), isListed)
+  return readSeveral(candidatesOf(objectOf(piece)), readEntry)
 }
 
 function candidatesOf(body: LosslessObject): (Lossless | undefined)[] {

@@ -1,6 +1,7 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
+import { readSeveral, severalIn } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { marketplaceOrderOf } from './marketplace-order.ts'
 import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
@@ -9,10 +10,9 @@ import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
-  const several = Array.isArray(json) ? json : at(json, 'orders')
-  if (!Array.isArray(several)) return [readOne(objectOf(json))]
-  if (several.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
-  return several.map((one) => readOne(objectOf(one)))
+  const several = severalIn(json)
+  const readEntry = (entry: Lossless | undefined) => [readOne(objectOf(entry))]
+  return several ? readSeveral(several, readEntry) : readEntry(json)
 }
 
 function readOne(sent: LosslessObject): Reading {

@@ -87,11 +87,11 @@ function fulfilledQuantityOf(
   quantity: string,
   order: LosslessObject,
 ): string {
-  const parcels = objectsOf(at(order, 'fulfillments'))
-  if (parcels.length === 0 && at(line, 'fulfillment_status') === 'fulfilled') return quantity
-  const sent = parcels
+  const inParcels = objectsOf(at(order, 'fulfillments'))
     .filter(isSent)
     .flatMap((parcel) => objectsOf(at(parcel, 'line_items')))
-    .filter((entry) => ownId(entry) === id)
+  // Parcels may be left out of the message, or be there without what is in them.
+  if (inParcels.length === 0 && at(line, 'fulfillment_status') === 'fulfilled') return quantity
+  const sent = inParcels.filter((entry) => ownId(entry) === id)
   return lesserOf(sumOf(sent.map((entry) => quantityOf(at(entry, 'quantity')) ?? '0')), quantity)
 }

@@ -56,6 +56,22 @@ test('an answer to our own call is read as well, with its wrapper or without', (
   }
 })
 
+test('a program may send several orders at once, and each entry has an answer', () => {
+  for (const body of [`[${orderText}, null]`, `{"orders": [{"order": ${orderText}}, 7]}`]) {
+    const readings = shopify.read({ headers: {}, body: bytes(body) })
+    expect(readings.map(({ type }) => type)).toEqual(['order', 'unclear'])
+  }
+})
+
+test('a parcel that does not say what is in it leaves the word to the line', () => {
+  const line = { id: 5, quantity: 2, price: '1.00', fulfillment_status: 'fulfilled' }
+  const message = webhook(
+    'orders/updated',
+    changedOrder({ line_items: [line], fulfillments: [{ id: 1, status: 'success' }] }),
+  )
+  expect(reading(message)).toMatchObject({ order: { lines: [{ fulfilledQuantity: '2' }] } })
+})
+
 test('what says only that something changed is fetched', () => {
   const edit = { order_edit: { order_id: 77, line_items: { additions: [], removals: [] } } }
   expect(heard('orders/edited', edit)).toMatchObject({ type: 'fetch', externalId: '77' })

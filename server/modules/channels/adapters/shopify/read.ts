@@ -1,8 +1,9 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import type { CanonicalFlag } from '../../canonical.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
+import { readSeveral, severalIn } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { isFetched, shopifyHeader } from './headers.ts'
@@ -12,14 +13,18 @@ import { shipmentOf } from './shipments.ts'
 import { isSent } from './statuses.ts'
 import { toOrder } from './to-order.ts'
 
+/** A webhook is one thing; a program may send several orders, and says no topic. */
 export function read(message: Message): Reading[] {
   const body = jsonOf(message.body)
-  if (!isObject(body)) return [unclear('the body is no JSON object', null)]
-  // Only answers to our own calls have a wrapper; a webhook is the bare thing.
-  const wrapped = at(body, 'order')
-  const thing = isObject(wrapped) ? wrapped : body
   const topic = isFetched(message) ? 'orders/updated' : shopifyHeader(message, 'topic')
-  return [readingOf(topic ?? '', thing, message)]
+  const readOne = (entry: Lossless | undefined): Reading[] => {
+    if (!isObject(entry)) return [unclear('the body is no JSON object', null)]
+    // Answers to calls have a wrapper; a webhook is the bare thing.
+    const wrapped = at(entry, 'order')
+    return [readingOf(topic ?? '', isObject(wrapped) ? wrapped : entry, message)]
+  }
+  const several = topic === undefined ? severalIn(body) : undefined
+  return several ? readSeveral(several, readOne) : readOne(body)
 }
 
 function readingOf(topic: string, thing: LosslessObject, message: Message): Reading {

@@ -1,41 +1,22 @@
 import type { z } from 'zod'
-import { type Lossless, parseLossless } from '#platform/lossless-json.ts'
+import type { Lossless } from '#platform/lossless-json.ts'
 import type { Headers, Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
+import { at, jsonOf } from '../shape/json.ts'
+import { readSeveral, severalIn } from '../shape/several.ts'
 import { cleanText } from '../shape/text.ts'
 import { PostedOrder } from './format.ts'
 import { plain } from './plain.ts'
 import { toOrder } from './to-order.ts'
 
-const ORDERS_MAX = 500
 const FAULTS_SHOWN_MAX = 10
 
 /** One reading for each order that was posted, in their order. */
 export function read(message: Message): Reading[] {
-  const parsed = parse(message.body)
+  const parsed = jsonOf(message.body)
   if (parsed === undefined) return [unclear('the body is not valid JSON')]
-  const orders = ordersOf(parsed)
-  if (orders.length > ORDERS_MAX) {
-    const words = `${orders.length} orders at once, and ${ORDERS_MAX} are the most: split them`
-    return [unclear(words)]
-  }
-  if (orders.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
-  return orders.map((order) => readOne(order, message.headers))
-}
-
-/** Whatever goes wrong here, such as a nesting that no stack can hold, is no JSON to us. */
-function parse(body: Uint8Array): Lossless | undefined {
-  try {
-    return parseLossless(new TextDecoder().decode(body))
-  } catch {
-    return undefined
-  }
-}
-
-function ordersOf(parsed: Lossless): (Lossless | undefined)[] {
-  if (Array.isArray(parsed)) return parsed
-  if (parsed === null || typeof parsed !== 'object') return [parsed]
-  return Array.isArray(parsed['orders']) ? parsed['orders'] : [parsed['order'] ?? parsed]
+  const readEntry = (entry: Lossless | undefined) => [readOne(entry, message.headers)]
+  return readSeveral(severalIn(parsed) ?? [at(parsed, 'order') ?? parsed], readEntry)
 }
 
 function readOne(sent: Lossless | undefined, headers: Headers): Reading {
@@ -60,9 +41,9 @@ const canBeCounted = ({ totals, lines }: CanonicalOrder): boolean =>
 /** Both are the sender's or our own receiver's, so that the same message reads the same for ever. */
 function receivedAtOf(headers: Headers): string | undefined {
   const seconds = headers['webhook-timestamp']
-  const at = headers['x-penstock-received-at'] ?? (/^\d{9,11}$/.test(seconds ?? '') && seconds)
-  if (!at) return undefined
-  const date = new Date(/^\d+$/.test(at) ? Number(at) * 1_000 : at)
+  const moment = headers['x-penstock-received-at'] ?? (/^\d{9,11}$/.test(seconds ?? '') && seconds)
+  if (!moment) return undefined
+  const date = new Date(/^\d+$/.test(moment) ? Number(moment) * 1_000 : moment)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 

@@ -30,7 +30,7 @@ const SETTLE_S = 60
 export const woocommerce: Adapter = {
   platform: 'woocommerce',
   title: 'WooCommerce',
-  version: 1,
+  version: 2,
   fields,
   recognise: ({ headers }) => {
     const source = headers['x-wc-webhook-source']

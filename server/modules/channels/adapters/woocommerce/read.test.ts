@@ -120,6 +120,16 @@ test('a fetched order brings its refunds by line, and what was given back is not
   expect(found?.refunds[0]?.lines[0]).toMatchObject({ amountMinor: 36_000, restock: null })
 })
 
+test('cash on delivery is owed until the shop says when it was paid, by whichever clock', () => {
+  const paid = (changes: Record<string, unknown>) => {
+    const readings = readBody(anOrder({ payment_method: 'cod', ...changes }), '')
+    return readings[0]?.type === 'order' ? readings[0].order.paymentStatus : undefined
+  }
+  const never = { date_paid_gmt: null, date_paid: null }
+  expect(paid({ ...never, status: 'processing' })).toBe('cod_pending')
+  expect(paid({ ...never, status: 'processing', date_paid: '2026-08-02T10:00:00' })).toBe('paid')
+})
+
 test('amounts follow the setting of the shop, and the flags say what does not fit', () => {
   const line = (total: string) => [aLine({ subtotal: total, total })]
   const plain = {

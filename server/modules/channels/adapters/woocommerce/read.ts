@@ -1,14 +1,13 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, isTrue, jsonOf } from '../shape/json.ts'
+import { readSeveral, severalIn } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
 import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
-
-const ENTRIES_MAX = 500
 
 /**
  * A webhook, an answer of the interface, or what a fetch has put together: `{order, refunds}`.
@@ -22,10 +21,9 @@ export function read(message: Message): Reading[] {
   }
   const body = jsonOf(message.body)
   if (resource === 'product') return [readProduct(topic, body)]
-  const several = Array.isArray(body) ? body : at(body, 'orders')
+  const several = severalIn(body)
   const how = { topic, settings: message.settings }
-  if (!Array.isArray(several)) return readOrder(how, body)
-  return several.slice(0, ENTRIES_MAX).flatMap((entry) => readOrder(how, entry))
+  return several ? readSeveral(several, (entry) => readOrder(how, entry)) : readOrder(how, body)
 }
 
 type How = { topic: string; settings: Message['settings'] }

@@ -109,16 +109,20 @@ function paymentOf(
   if (refunded > 0 && payment !== 'refunded') {
     return refunded < (grandTotalMinor ?? 0) ? 'partially_refunded' : 'refunded'
   }
-  const isOwed = order['payment_method'] === 'cod' && instantOf(order['date_paid_gmt']) === null
+  const isOwed = order['payment_method'] === 'cod' && paidAtOf(order) === null
   return isOwed && slug === 'processing' ? 'cod_pending' : payment
 }
+
+/** Without the time in UTC that of the shop's own clock says at least that it was paid. */
+const paidAtOf = (order: LosslessObject): string | null =>
+  instantOf(order['date_paid_gmt']) ?? instantOf(order['date_paid'])
 
 function paymentsOf(
   order: LosslessObject,
   currency: string,
   amounts: Amounts,
 ): CanonicalPaymentRecord[] {
-  const paidAt = instantOf(order['date_paid_gmt'])
+  const paidAt = paidAtOf(order)
   if (paidAt === null) return []
   return [
     {

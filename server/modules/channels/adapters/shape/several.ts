@@ -1,0 +1,25 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import type { Reading } from '../../adapter.ts'
+import { at } from './json.ts'
+
+const ORDERS_MAX = 500
+
+/** The entries of `[…]` and of `{"orders": […]}`, whatever they are; undefined for one thing. */
+export function severalIn(json: Lossless | undefined): (Lossless | undefined)[] | undefined {
+  const list = Array.isArray(json) ? json : at(json, 'orders')
+  return Array.isArray(list) ? list : undefined
+}
+
+/**
+ * A reading or more for each entry, so that none goes without an answer. `readOne` is asked for
+ * what is no order as well.
+ */
+export function readSeveral(
+  entries: (Lossless | undefined)[],
+  readOne: (entry: Lossless | undefined) => Reading[],
+): Reading[] {
+  if (entries.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
+  if (entries.length <= ORDERS_MAX) return entries.flatMap(readOne)
+  const why = `${entries.length} orders at once, and ${ORDERS_MAX} are the most: split them`
+  return [{ type: 'unclear', why, externalId: null }]
+}
