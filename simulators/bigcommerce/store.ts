@@ -13,6 +13,7 @@ export type StoreOptions = SimulatorOptions & {
   quota?: number
   /** An adjustment of the inventory is taken at once and is there so much later. */
   inventoryDelayMs?: number
+  baskets?: number
   /** Time stamps of signatures; they are judged by the receiver's clock and not by this one. */
   stamp?: () => Date
 }
@@ -79,6 +80,8 @@ export type Store = {
   currency: string
   shownCurrency: string
   inventoryDelayMs: number
+  /** How many of them make up one order: a restaurant buys hundreds of lines at once. */
+  baskets: number
   items: Item[]
   orders: Map<number, Order>
   nextId(): number
@@ -93,6 +96,7 @@ export function createStore(frame: Frame<BigEvent>, options: StoreOptions): Stor
   const store: Store = {
     ...{ frame, hash: storeHash, currency, inventoryDelayMs },
     shownCurrency: options.shownCurrency ?? currency,
+    baskets: options.baskets ?? 1,
     ...{ items: [], orders: new Map() },
     nextId: () => ++id,
     nowMs: () => +frame.clock.now(),
@@ -133,11 +137,10 @@ export function beginOrder(store: Store): Order {
 
 function linesOf(store: Store, addresses: Order['addresses'], coupon: string | null): Line[] {
   const { random } = store.frame
-  const basket = basketOf(
-    random,
-    store.items.map(({ good }) => good),
-    store.currency,
-  )
+  const goods = store.items.map(({ good }) => good)
+  const basket = Array.from({ length: store.baskets }, () => {
+    return basketOf(random, goods, store.currency)
+  }).flat()
   const lines = basket.map(({ good, quantity, priceMinor }, index) => {
     const item = store.items.find((candidate) => candidate.good === good)!
     const addressId = addresses[index % addresses.length]!.id

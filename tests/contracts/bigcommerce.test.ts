@@ -58,6 +58,14 @@ const truthOf = (simulator: BigSimulator) =>
 const byId = <T extends { externalId: string }>(list: T[]) =>
   list.toSorted((a, b) => Number(a.externalId) - Number(b.externalId))
 
+test('an order of more lines than an answer holds comes whole', async () => {
+  const { simulator, fetched } = await storeWith({ baskets: 200 })
+  const [id] = simulator.makeOrders(1)
+  const order = await fetched(id!)
+  expect(order.lines.length).toBeGreaterThan(250)
+  expect(truthOf(simulator).find(({ externalId }) => externalId === id)).toEqual(asTruth(order))
+})
+
 test('hooks carry our header and name orders, and what is fetched is what is true', async () => {
   const { simulator, receiver, client, deliveries, verdict, fetched } = await storeWith()
   expect((await client.ensureWebhooks!(receiver.url)).done).toHaveLength(5)

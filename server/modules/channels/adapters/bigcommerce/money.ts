@@ -7,7 +7,7 @@ import type {
   CanonicalRefund,
   CanonicalTotals,
 } from '../../canonical.ts'
-import { minorOf } from '../../money.ts'
+import { exponentOf } from '../../money.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isTrue, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
@@ -151,18 +151,24 @@ function movedOf(refund: LosslessObject, amounts: Amounts): number {
   return amounts.sum(moved.map((payment) => amounts.readOrZero(payment['amount'])))
 }
 
-/** What the buyer saw, where that was another currency. */
+/** What the buyer saw, where that was another currency: rounded once, in that currency. */
 export function presentmentOf(
   order: LosslessObject,
   currency: string | null,
 ): CanonicalOrder['presentment'] {
   const shown = currencyOf(order['currency_code'])
   if (shown === null || shown === currency) return null
-  const total = minorOf(textOf(order['total_inc_tax']) ?? '', shown)
-  const rate = /^(\d{1,9})(?:\.(\d{1,10}))?$/.exec(textOf(order['currency_exchange_rate']) ?? '')
+  const total = DECIMAL.exec(textOf(order['total_inc_tax']) ?? '')
+  const rate = DECIMAL.exec(textOf(order['currency_exchange_rate']) ?? '')
   if (!total || !rate) return null
-  const scaled = BigInt(rate[1]! + (rate[2] ?? '').padEnd(10, '0'))
-  const unit = 10n ** 10n
-  const minor = Number((BigInt(total.minor) * scaled + unit / 2n) / unit)
-  return Number.isSafeInteger(minor) ? { currency: shown, grandTotalMinor: minor } : null
+  const digits = BigInt(digitsOf(total)) * BigInt(digitsOf(rate)) * 10n ** BigInt(exponentOf(shown))
+  const unit = 10n ** BigInt(2 * DIGITS)
+  const grandTotalMinor = Number((digits + unit / 2n) / unit)
+  return Number.isSafeInteger(grandTotalMinor) ? { currency: shown, grandTotalMinor } : null
 }
+
+const DIGITS = 10
+const DECIMAL = /^(\d{1,12})(?:\.(\d{1,10}))?$/
+
+const digitsOf = ([, whole = '', fraction = '']: RegExpExecArray): string =>
+  whole + fraction.padEnd(DIGITS, '0')

@@ -9,6 +9,9 @@ import { INCOMPLETE } from './status.ts'
 
 /** Each order costs several more calls, so a page is what half a window of the quota can bear. */
 const PER_PAGE = 20
+/** Of the lines of an order, and of what else it has. */
+const PART_MAX = 250
+const PART_PAGES_MAX = 40
 const SECOND_MS = 1_000
 
 export async function fetchOrder(api: Api, externalId: string): Promise<Message | undefined> {
@@ -23,11 +26,23 @@ async function withParts(api: Api, text: string): Promise<Message> {
   const path = `v2/orders/${idOf(order['id'])}`
   const parts: Record<string, string> = { order: text }
   for (const [name, source] of sourcesOf(order, path)) {
-    const answer = await api.get(source, { limit: '250' })
-    const found = isMissing(answer) ? 'null' : accepted(answer).text
-    parts[name] = found === 'null' ? '[]' : found
+    parts[name] = await wholeOf(api, source)
   }
   return messageOf(parts)
+}
+
+/** All pages of a list as one text; an answer that is no list is what it is. */
+async function wholeOf(api: Api, source: string): Promise<string> {
+  const entries: string[] = []
+  for (let page = 1; page <= PART_PAGES_MAX; page++) {
+    const answer = await api.get(source, { limit: String(PART_MAX), page: String(page) })
+    const text = isMissing(answer) ? 'null' : accepted(answer).text
+    if (text !== 'null' && !Array.isArray(answer.json)) return text
+    const found = entriesOf(text)
+    entries.push(...found)
+    if (found.length < PART_MAX) break
+  }
+  return `[${entries.join(',')}]`
 }
 
 function sourcesOf(order: LosslessObject, path: string): [name: string, source: string][] {

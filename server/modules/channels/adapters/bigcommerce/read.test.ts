@@ -85,6 +85,20 @@ test.for<[id: number, axes: string]>([
   expect([flags.includes('unknown_status'), decision]).toEqual([status_id === 77, 'import'])
 })
 
+test('what the buyer saw is rounded once, in the buyer’s currency', () => {
+  const shown = (currency_code: string, total_inc_tax: string, currency_exchange_rate: string) =>
+    orderOf({ currency_code, total_inc_tax, currency_exchange_rate }).presentment
+  expect(shown('JPY', '100.5500', '150.0000000000')?.grandTotalMinor).toBe(15_083)
+  expect(shown('KWD', '100.5500', '0.3078')?.grandTotalMinor).toBe(30_949)
+  expect(shown('EUR', '1.0000', 'no rate')).toBeNull()
+})
+
+test('more entries than are read at once are refused with words, and each other has an answer', () => {
+  const types = (body: unknown) => readBody(body).map(({ type }) => type)
+  expect(types({ orders: [whole(), null] })).toEqual(['order', 'unclear'])
+  expect(types(Array.from({ length: 501 }, () => whole()))).toEqual(['unclear'])
+})
+
 test('an incomplete order is none, and is not asked for any further', () => {
   const readings = readBody(anOrder({ status_id: 0, status: 'Incomplete' }))
   expect(readings).toMatchObject([{ type: 'order', order: { decision: 'ignore' } }])

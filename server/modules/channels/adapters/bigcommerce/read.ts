@@ -1,19 +1,17 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
+import { readSeveral, severalIn } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOfSeconds } from '../shape/time.ts'
 import { partsOf } from './parts.ts'
 import { toOrder } from './to-order.ts'
 
-const ENTRIES_MAX = 500
-
 /** A webhook, which names what changed and says no more, or what the client has put together. */
 export function read(message: Message): Reading[] {
   const body = jsonOf(message.body)
-  const several = Array.isArray(body) ? body : at(body, 'orders')
-  if (Array.isArray(several)) return several.slice(0, ENTRIES_MAX).flatMap(readOne)
-  return readOne(body)
+  const several = severalIn(body)
+  return several ? readSeveral(several, readOne) : readOne(body)
 }
 
 function readOne(body: Lossless | undefined): Reading[] {

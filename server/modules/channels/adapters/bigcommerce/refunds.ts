@@ -43,8 +43,6 @@ const submitted = (orderId: string, refundId: Lossless | undefined): PushResult 
 /** Money moves later and can be refused on its way; only the refund itself says so. */
 export async function checkRefund(api: Api, reference: string): Promise<PushResult> {
   const [orderId = '', refundId = ''] = reference.split('/')
-  // The number of an adjustment of stock: nothing can be asked of it, it is read back instead.
-  if (refundId === '') return { type: 'done', reference }
   const path = `v3/orders/${encodeURIComponent(orderId)}/payment_actions/refunds`
   const answer = await api.get(path)
   if (isMissing(answer)) return GONE

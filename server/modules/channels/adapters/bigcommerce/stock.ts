@@ -84,8 +84,9 @@ async function pushSome(
 function resultOf(answer: Answer): PushResult {
   if (answer.status === 422)
     return { type: 'refused', why: `It refused the stock${wordsIn(answer)}` }
-  const reference = textOf(at(accepted(answer).json, 'transaction_id'))
-  return { type: 'submitted', reference }
+  accepted(answer)
+  // Nothing can be asked about its `transaction_id`: the number is read back instead.
+  return { type: 'submitted', reference: null }
 }
 
 function identityOf({ variantId, sku, productId }: ListingRef): Record<string, unknown> {
