@@ -11,10 +11,11 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
   const { db, orgId } = ctx
   const account = await findAccount(db, orgId, storeId)
   if (!account) throw IntakeProblem.store_not_found()
+  const { topicsOfPeople = [] } = findAdapter(account.platform) ?? {}
   const [proof, gaps, missing] = await Promise.all([
     readProof(ctx, account),
     listGaps(db, orgId, storeId, settled(ctx, account)),
-    countUnlanded(db, orgId, storeId),
+    countUnlanded(db, orgId, { storeId, topicsOfPeople }),
   ])
   const { sync, covered, through } = proof
   const isAskable = canBeAsked(ctx, account)

@@ -112,16 +112,20 @@ async function listRanges(
   return rows
 }
 
-/** What platforms ask about people is no order. */
-const OF_PEOPLE = ['customers/data_request', 'customers/redact', 'shop/redact']
-
-/** Orders of the store that were understood in part only, or that are still to be fetched. */
-export async function countUnlanded(db: Db, orgId: string, storeId: string): Promise<number> {
+/**
+ * Orders of the store that were understood in part only, or that are still to be fetched. What a
+ * platform asks about people is no order.
+ */
+export async function countUnlanded(
+  db: Db,
+  orgId: string,
+  { storeId, topicsOfPeople }: { storeId: string; topicsOfPeople: readonly string[] },
+): Promise<number> {
   const { rows } = await sql<{ unlanded: number }>`
     select count(distinct coalesce(external_id, id::text))::int as unlanded from messages
     where org_id = ${orgId} and store_id = ${storeId}
       and verdict in ('working', 'parked', 'fetching', 'waiting') and order_id is null
-      and coalesce(topic, '') <> all (${OF_PEOPLE}::text[])
+      and coalesce(topic, '') <> all (${topicsOfPeople}::text[])
   `.execute(db)
   return rows[0]!.unlanded
 }

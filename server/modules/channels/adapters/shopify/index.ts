@@ -45,6 +45,7 @@ export const shopify: Adapter = {
   read,
   deliveryKey: (message) => shopifyHeader(message, 'webhook-id'),
   connect,
+  topicsOfPeople: ['customers/data_request', 'customers/redact', 'shop/redact'],
   limits: {
     // The bucket holds 40 calls and loses two a second.
     requestsPerSecond: 2,
