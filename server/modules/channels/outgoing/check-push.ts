@@ -1,11 +1,9 @@
 import { readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
-import { findAccount } from '#stores'
 import type { PushResult } from '../adapter.ts'
-import { clientOf } from '../connections/connection.ts'
-import { findAdapter } from '../registry.ts'
 import { resultOf } from '../result-of.ts'
+import { clientOfStore } from './client-of-store.ts'
 import { PlatformBusy } from './platform-busy.ts'
 import { saveRefused } from './push-row.ts'
 import { findOutgoing, type Outgoing, saveOutgoing } from './store.ts'
@@ -36,12 +34,9 @@ async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined
   if (kind === 'cancel' && (await isCancelledThere(ctx, row.orderId))) {
     return { type: 'done', reference }
   }
-  const account = await findAccount(ctx.db, ctx.orgId, row.storeId)
-  const adapter = account && findAdapter(account.platform)
-  if (!adapter || account.state === 'disconnected') return undefined
-  if (account.state === 'paused') throw new PlatformBusy('The store is paused.')
-  const client = clientOf(ctx, account, adapter)
-  if (!client) return undefined
+  const found = await clientOfStore(ctx, row.storeId)
+  if (!found) return undefined
+  const { client } = found
   // The next message of the order says so instead.
   if (!client.checkPush || reference === null) return { type: 'submitted', reference }
   return client.checkPush(reference).catch(resultOf)

@@ -3,13 +3,10 @@ import { readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
-import { findAccount } from '#stores'
 import type { Client, PushResult } from '../adapter.ts'
 import type { CanonicalOrder } from '../canonical.ts'
-import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
-import { findAdapter } from '../registry.ts'
-import { PlatformBusy } from './platform-busy.ts'
+import { clientOfStore } from './client-of-store.ts'
 import { pushRow } from './push-row.ts'
 import { insertOutgoing, listOutgoing, type Outgoing } from './store.ts'
 import { type SentLine, unsentLines } from './unsent.ts'
@@ -91,12 +88,10 @@ export type Found = {
 export async function findClient(ctx: Ctx, orderId: string): Promise<Found | undefined> {
   const sold = await readSold(ctx, orderId)
   if (!sold || sold.order.isTest || sold.document.canonical === null) return undefined
-  const account = await findAccount(ctx.db, ctx.orgId, sold.order.storeId)
-  const adapter = account && findAdapter(account.platform)
-  if (!adapter || account.state === 'disconnected') return undefined
-  if (account.state === 'paused') throw new PlatformBusy('The store is paused.')
-  const client = clientOf(ctx, account, adapter)
-  return client && { sold, storeId: account.id, client, settings: storeSettings(account.settings) }
+  const found = await clientOfStore(ctx, sold.order.storeId)
+  if (!found) return undefined
+  const { client, account } = found
+  return { sold, storeId: account.id, client, settings: storeSettings(account.settings) }
 }
 
 const canonicalOf = ({ document }: Sold): CanonicalOrder => document.canonical as CanonicalOrder

@@ -1,0 +1,19 @@
+import type { Ctx } from '#platform/context.ts'
+import { findAccount, type StoreAccount } from '#stores'
+import type { Client } from '../adapter.ts'
+import { clientOf } from '../connections/connection.ts'
+import { findAdapter } from '../registry.ts'
+import { PlatformBusy } from './platform-busy.ts'
+
+/** Whom to tell, or to ask what came of it; nobody where the platform cannot be called any more. */
+export async function clientOfStore(
+  ctx: Ctx,
+  storeId: string,
+): Promise<{ client: Client; account: StoreAccount } | undefined> {
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  const adapter = account && findAdapter(account.platform)
+  if (!adapter || account.state === 'disconnected') return undefined
+  if (account.state === 'paused') throw new PlatformBusy('The store is paused.')
+  const client = clientOf(ctx, account, adapter)
+  return client && { client, account }
+}
