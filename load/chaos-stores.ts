@@ -3,7 +3,7 @@ import type { AmazonSimulator } from '#simulators/amazon/amazon.ts'
 import type { BigSimulator } from '#simulators/bigcommerce/index.ts'
 import type { Simulator } from '#simulators/frame/frame.ts'
 import type { ShopifySimulator } from '#simulators/shopify/index.ts'
-import type { WebsiteSimulator } from '#simulators/website/website.ts'
+import type { ShopSimulator } from '#simulators/shop/start-shop.ts'
 import type { WooSimulator } from '#simulators/woocommerce/index.ts'
 
 /** The product as a program with the owner's rights reaches it. */
@@ -41,7 +41,7 @@ const GIVEN: Record<string, (simulator: Simulator) => Given> = {
   blinkit: (simulator) => ({
     uid: 'chaos',
     credentials: {
-      ...(simulator as WebsiteSimulator).credentials,
+      ...(simulator as ShopSimulator).credentials,
       ...{ webhookSecret: SECRET, supplierName: 'Penstock', supplierAddress: 'Unit 4, Noida' },
     },
     settings: { mode: 'marketplace' },
@@ -52,7 +52,7 @@ const GIVEN: Record<string, (simulator: Simulator) => Given> = {
   }),
   website: (simulator) => ({
     uid: 'chaos.example',
-    credentials: { ...(simulator as WebsiteSimulator).credentials, webhookSecret: SECRET },
+    credentials: { ...(simulator as ShopSimulator).credentials, webhookSecret: SECRET },
   }),
   woocommerce: (simulator) => {
     const { consumerKey, consumerSecret } = simulator as WooSimulator

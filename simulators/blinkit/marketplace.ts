@@ -1,80 +1,44 @@
-import { createHmac } from 'node:crypto'
 import { decimal } from '../frame/amounts.ts'
-import { createFrame } from '../frame/frame.ts'
 import { compact, type Wire } from '../frame/wire.ts'
-import {
-  createShopOrders,
-  refundedMinor,
-  type ShopOrder,
-  totalMinor,
-  truthOf,
-} from '../shop/shop-orders.ts'
-import { addShopRoutes } from '../shop/shop-routes.ts'
-import { ANSWERS, type BlinkitOptions, type BlinkitSimulator } from './vendor.ts'
+import { refundedMinor, type ShopOrder, totalMinor } from '../shop/shop-orders.ts'
+import { type Shop, type ShopSimulator, signatureOf, startShop } from '../shop/start-shop.ts'
+import { ANSWERS, type BlinkitOptions } from './vendor.ts'
 
 const CURRENCY = 'INR'
 /** Whoever does not answer by then has lost the order. */
 const ACCEPT_WITHIN_MS = 11.5 * 60_000
-const TOPIC = 'orders'
 
 type Event = { order: ShopOrder; type: 'orders.notification' | 'orders.update' }
 
-export async function startMarketplace(options: BlinkitOptions): Promise<BlinkitSimulator> {
-  const frame = createFrame<Event>(PLATFORM, options)
-  const { app, clock, random, ledger, goods, webhooks } = frame
-  const apiKey = 'blinkit-simulated-key'
-  const world = createShopOrders({
-    ...{ clock, random, ledger, goods, currency: CURRENCY },
-    onChange: (order, what) => {
-      const type = what === 'created' ? 'orders.notification' : 'orders.update'
-      webhooks.send({ id: random.uuid(), topic: TOPIC, at: order.updatedAt, data: { order, type } })
-    },
-  })
-  const register = (address: string, secret: string) => {
-    webhooks.hooks.clear()
-    webhooks.add({ topic: TOPIC, address, secret })
-  }
-  addShopRoutes({
-    ...{ app, clock, ledger, goods, world, apiKey, register, name: 'Blinkit marketplace' },
-    shapeOf,
-  })
-  const simulator = await frame.start({
-    addGoods: (more) => void goods.push(...more),
-    makeOrders: (count) =>
-      Array.from({ length: count }, () => {
-        const order = world.make()
-        clock.after(ACCEPT_WITHIN_MS, () => {
-          if (order.status === 'CREATED') world.moveTo(order, 'EXPIRED')
-        })
-        return order.id
-      }),
-    changeOrder: (id, change) => world.change(id, change),
-    orders: () => [...world.orders.values()].map((order) => truthOf(order, CURRENCY)),
-    stock: () => Object.fromEntries(goods.map(({ sku, quantity }) => [sku, quantity])),
-  })
-  return { ...simulator, credentials: { apiKey }, register }
-}
+export const startMarketplace = (options: BlinkitOptions): Promise<ShopSimulator> =>
+  startShop(MARKETPLACE, options)
 
-const PLATFORM: Parameters<typeof createFrame<Event>>[0] = {
-  name: 'blinkit',
-  answers: ANSWERS,
-  rules: () => ({
-    timeLimitMs: 5_000,
+/** Events name an order and say no more; it is fetched, and must be accepted in time. */
+const MARKETPLACE: Shop<Event> = {
+  ...{ platform: 'blinkit', name: 'Blinkit marketplace', currency: CURRENCY, answers: ANSWERS },
+  rules: {
     repeatAfterMs: [1, 2, 4, 8, 16, 32].map((seconds) => seconds * 1_000),
     isTaken: (status) => status === 200,
-    compose({ event }, secret) {
-      const body = compact({
-        event_id: event.id,
-        event_type: event.data.type,
-        event_time: Math.floor(event.at.getTime() / 1_000),
-        meta: { resource_id: event.data.order.id, status: event.data.order.status },
-        resource_href: `/v1/orders/${event.data.order.id}`,
-      })
-      const signature = createHmac('sha256', secret).update(body).digest('hex')
-      const headers = { 'content-type': 'application/json', 'x-blinkit-signature': signature }
-      return { headers, body }
-    },
+  },
+  compose({ id, data: { order, type }, at }, secret) {
+    const body = compact({
+      event_id: id,
+      event_type: type,
+      event_time: Math.floor(at.getTime() / 1_000),
+      meta: { resource_id: order.id, status: order.status },
+      resource_href: `/v1/orders/${order.id}`,
+    })
+    return { body, headers: { 'x-blinkit-signature': signatureOf(secret, body, 'hex') } }
+  },
+  eventOf: (order, what) => ({
+    data: { order, type: what === 'created' ? 'orders.notification' : 'orders.update' },
+    at: order.updatedAt,
   }),
+  shapeOf,
+  onMade: (order, world, { clock }) =>
+    clock.after(ACCEPT_WITHIN_MS, () => {
+      if (order.status === 'CREATED') world.moveTo(order, 'EXPIRED')
+    }),
 }
 
 const money = (minor: number): Wire => decimal(minor, CURRENCY)

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OrderTruth } from '../frame/control.ts'
-import { createFrame, type Simulator, type SimulatorOptions } from '../frame/frame.ts'
+import { createFrame, type SimulatorOptions } from '../frame/frame.ts'
 import { bytesOf, type FaultAnswers } from '../frame/server.ts'
 import { compact } from '../frame/wire.ts'
+import type { ShopSimulator } from '../shop/start-shop.ts'
 import {
   cancellationOf,
   creationOf,
@@ -14,13 +15,6 @@ import {
 
 export type BlinkitOptions = SimulatorOptions
 
-export type BlinkitSimulator = Simulator & {
-  /** What a store needs for its calls. */
-  credentials: Record<string, string>
-  /** What a person enters on a page of the platform. */
-  register(address: string, secret: string): void
-}
-
 export const ANSWERS: FaultAnswers = {
   tooManyRequests: { status: 429, headers: { 'retry-after': '2' }, body: '{"success":false}' },
   serverError: { status: 500, headers: {}, body: '{"success":false,"message":"Internal error"}' },
@@ -29,7 +23,7 @@ export const ANSWERS: FaultAnswers = {
 const TOPIC = 'po'
 
 /** Purchase orders are sent and never listed; we hear of acceptance and of shipments. */
-export async function startVendor(options: BlinkitOptions): Promise<BlinkitSimulator> {
+export async function startVendor(options: BlinkitOptions): Promise<ShopSimulator> {
   const frame = createFrame<{ po: PurchaseOrder; type: 'PO_CREATION' | 'PO_CANCELLATION' }>(
     {
       name: 'blinkit',

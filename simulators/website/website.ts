@@ -1,82 +1,46 @@
-import { createHmac } from 'node:crypto'
-import { createFrame, type Simulator, type SimulatorOptions } from '../frame/frame.ts'
+import type { SimulatorOptions } from '../frame/frame.ts'
 import { compact, type Wire } from '../frame/wire.ts'
 import {
-  createShopOrders,
   isEnded,
   itemsMinor,
   refundedMinor,
   type ShopOrder,
   totalMinor,
-  truthOf,
 } from '../shop/shop-orders.ts'
-import { addShopRoutes } from '../shop/shop-routes.ts'
+import { type Shop, type ShopSimulator, signatureOf, startShop } from '../shop/start-shop.ts'
 
 const CURRENCY = 'INR'
-const TOPIC = 'order'
 const MINUTE_MS = 60_000
 
-export type WebsiteSimulator = Simulator & {
-  credentials: Record<string, string>
-  register(address: string, secret: string): void
-}
-
 /** A tiny shop of one's own that posts its orders in our format, signed as Standard Webhooks. */
-export async function startWebsite(options: SimulatorOptions): Promise<WebsiteSimulator> {
-  const frame = createFrame<string>(PLATFORM, options)
-  const { app, clock, random, ledger, goods, webhooks } = frame
-  const apiKey = 'website-simulated-key'
-  const world = createShopOrders({
-    ...{ clock, random, ledger, goods, currency: CURRENCY },
-    // As it is now: what is sent late must not look new.
-    onChange: (order) => {
-      const data = compact(shapeOf(order))
-      webhooks.send({ id: random.uuid(), topic: TOPIC, at: clock.now(), data })
-    },
-  })
-  const register = (address: string, secret: string) => {
-    webhooks.hooks.clear()
-    webhooks.add({ topic: TOPIC, address, secret })
-  }
-  addShopRoutes({
-    ...{ app, clock, ledger, goods, world, apiKey, register, name: 'A shop of our own' },
-    shapeOf,
-  })
-  const simulator = await frame.start({
-    addGoods: (more) => void goods.push(...more),
-    makeOrders: (count) => Array.from({ length: count }, () => world.make().id),
-    changeOrder: (id, change) => world.change(id, change),
-    orders: () => [...world.orders.values()].map((order) => truthOf(order, CURRENCY)),
-    stock: () => Object.fromEntries(goods.map(({ sku, quantity }) => [sku, quantity])),
-  })
-  return { ...simulator, credentials: { apiKey }, register }
-}
+export const startWebsite = (options: SimulatorOptions): Promise<ShopSimulator> =>
+  startShop(WEBSITE, options)
 
-const PLATFORM: Parameters<typeof createFrame<string>>[0] = {
-  name: 'website',
+const WEBSITE: Shop<string> = {
+  ...{ platform: 'website', name: 'A shop of our own', currency: CURRENCY },
   answers: {
     tooManyRequests: { status: 429, headers: { 'retry-after': '2' }, body: '{}' },
     serverError: { status: 500, headers: {}, body: 'Internal Server Error' },
   },
-  rules: ({ clock }) => ({
-    timeLimitMs: 5_000,
+  rules: {
     repeatAfterMs: [1, 3, 10, 60, 360, 1_440].map((minutes) => minutes * MINUTE_MS),
     isTaken: (status) => status >= 200 && status < 300,
-    compose({ event }, secret) {
-      const timestamp = String(Math.floor(clock.now().getTime() / 1_000))
-      const signed = `${event.id}.${timestamp}.${event.data}`
-      const signature = createHmac('sha256', secret).update(signed).digest('base64')
-      return {
-        body: event.data,
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': event.id,
-          'webhook-timestamp': timestamp,
-          'webhook-signature': `v1,${signature}`,
-        },
-      }
-    },
-  }),
+  },
+  compose({ id, data }, secret, now) {
+    const timestamp = String(Math.floor(now.getTime() / 1_000))
+    const signature = signatureOf(secret, `${id}.${timestamp}.${data}`, 'base64')
+    return {
+      body: data,
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
+      },
+    }
+  },
+  // As it is now: what is sent late must not look new.
+  eventOf: (order, _what, now) => ({ data: compact(shapeOf(order)), at: now }),
+  shapeOf,
 }
 
 function shapeOf(order: ShopOrder): Wire {
