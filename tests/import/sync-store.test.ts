@@ -6,6 +6,8 @@ import { newId } from '#platform/random.ts'
 import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
+import { intakeCommands } from '../../server/modules/intake/commands.ts'
+import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
@@ -13,11 +15,11 @@ import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
-type Site = { orders: ReturnType<typeof anOrder>[]; isDown: boolean }
+type Site = { orders: ReturnType<typeof anOrder>[]; isDown: boolean; asked: string[] }
 
 /** As much of a shop as a poll needs: the list by time of change. */
 async function site() {
-  const state: Site = { orders: [], isDown: false }
+  const state: Site = { orders: [], isDown: false, asked: [] }
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://site')
     const [after, before] = ['modified_after', 'modified_before'].map((name) =>
@@ -26,10 +28,12 @@ async function site() {
     const found = state.orders
       .filter(({ date_modified_gmt: at }) => at > (after ?? '') && at < (before ?? '9'))
       .toSorted((a, b) => (a.date_modified_gmt < b.date_modified_gmt ? -1 : 1))
+    const id = /\/orders\/(\d+)$/.exec(url.pathname)?.[1]
+    if (id) state.asked.push(id)
+    const one = state.orders.find((order) => String(order.id) === id)
+    const answer = url.pathname.endsWith('/orders') ? found : (one ?? [])
     response.writeHead(state.isDown ? 503 : 200, { 'content-type': 'application/json' })
-    response.end(
-      state.isDown ? '{}' : JSON.stringify(url.pathname.endsWith('/orders') ? found : []),
-    )
+    response.end(JSON.stringify(state.isDown ? {} : answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -163,3 +167,51 @@ const REFUSES_EARLY_QUESTIONS = `
   end $$;
   create trigger refuse_early_questions before insert on history
     for each row execute function refuse_early_questions()`
+
+test('hints of one change that wait for its answer need no answer of their own', async () => {
+  await using world = await stage()
+  const { shop, rows, ctx, parts, storeId } = world
+  shop.state.orders = [changedAt(1, '10:10')]
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  const hinted = async () => {
+    const id = newId()
+    const body = Buffer.from('{"id":1}')
+    const incoming = { id, receivedAt: timeOfId(id), account, source: 'sent' as const, body }
+    await processMessage(parts, ctx, { ...incoming, headers: { 'x-wc-webhook-topic': '' } })
+    return id
+  }
+  const hints = [await hinted(), await hinted(), await hinted()]
+  await Promise.all(
+    hints.map((messageId) => fetchOrder(parts, ctx, { storeId, externalId: '1', messageId })),
+  )
+  expect(shop.state.asked).toEqual(['1'])
+  const judged = await rows<{ verdict: string }>(
+    `select verdict from messages where source = 'sent' order by id`,
+  )
+  expect(judged.map(({ verdict }) => verdict)).toEqual(['created', 'duplicate', 'duplicate'])
+
+  // A later hint tells of something that the answer may not know yet.
+  const later = await hinted()
+  await fetchOrder(parts, ctx, { storeId, externalId: '1', messageId: later })
+  expect(shop.state.asked).toEqual(['1', '1'])
+})
+
+test('a replay may be of one platform, and says when nothing of it is there', async () => {
+  await using world = await stage()
+  const { shop, sync, ctx, runtime, url, rows } = world
+  shop.state.orders = [changedAt(1, '10:10')]
+  await sync()
+  await rows(
+    `update channel_orders set digest = 'old', canonical = jsonb_set(canonical::jsonb,
+       '{customer,name}', '"Somebody"')::json`,
+  )
+  const command = intakeCommands.find(({ name }) => name === 'replay')!
+  const told = async (adapter: string) => {
+    const options = { adapter, since: '2026-01-01', until: '2100-01-01', 'dry-run': true }
+    const { text } = await command.run({ runtime, ctx, directUrl: url }, options, [])
+    return text
+  }
+  expect(await told('woocommerce')).toContain('1 differ. Nothing was changed.')
+  await expect(told('shopify')).rejects.toMatchObject({ code: 'store_not_found' })
+  await expect(told('myspace')).rejects.toMatchObject({ code: 'adapter_not_found' })
+})
