@@ -65,5 +65,8 @@ function strokeOf(event: KeyboardEvent): string | undefined {
 /** A dialog has keys of its own; a page behind it must not jump away. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null)
+  (target.isContentEditable || target.closest(OWN_KEYS.join()) !== null)
+
+const OWN_KEYS = [
+  ...['input:not([type="checkbox"])', 'textarea', 'select', '[role="dialog"]', '[role="menu"]'],
+]
