@@ -4,6 +4,8 @@ import { migrate } from '#platform/migrate.ts'
 import { stockShop } from './bench-place-order.ts'
 import type { BenchResult } from './bench.ts'
 import { orderServer } from './place-order-callers.ts'
+import { judge } from './report.ts'
+import { metricOf } from './running-product.ts'
 
 const SAMPLE_EVERY_MS = 1_000
 const GROWTH_MAX = 1.1
@@ -42,20 +44,14 @@ export async function benchOrderMemory(
 async function sampleUntil(over: AbortSignal, address: string): Promise<Sample[]> {
   const samples: Sample[] = []
   while (!over.aborted) {
-    const text = await (await fetch(`${address}/metrics`)).text()
+    const metric = await metricOf(address)
     samples.push({
-      heapMb: megabytes(text, 'nodejs_heap_size_used_bytes'),
-      residentMb: megabytes(text, 'process_resident_memory_bytes'),
+      heapMb: Math.round(metric('nodejs_heap_size_used_bytes') / 2 ** 20),
+      residentMb: Math.round(metric('process_resident_memory_bytes') / 2 ** 20),
     })
     await delay(SAMPLE_EVERY_MS, undefined, { signal: over }).catch(() => {})
   }
   return samples
-}
-
-function megabytes(metrics: string, name: string): number {
-  const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]
-  if (value === undefined) throw new Error(`/metrics does not say ${name}.`)
-  return Math.round(Number(value) / 2 ** 20)
 }
 
 function judged(samples: Sample[], about: Record<string, number>): BenchResult {
@@ -73,6 +69,8 @@ function judged(samples: Sample[], about: Record<string, number>): BenchResult {
     'resident, last ÷ second fifth': resident,
   }
   const goal = `<= ${GROWTH_MAX}`
-  const goals = { 'heap, last ÷ second fifth': goal, 'resident, last ÷ second fifth': goal }
-  return { figures, goals, met: heap <= GROWTH_MAX && resident <= GROWTH_MAX }
+  return judge(figures, {
+    'heap, last ÷ second fifth': goal,
+    'resident, last ÷ second fifth': goal,
+  })
 }

@@ -1,19 +1,21 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts'
-import { version } from '../server/version.ts'
 import { benchChaos } from './bench-chaos.ts'
 import { benchHttp } from './bench-http.ts'
 import { benchImport } from './bench-import.ts'
 import { benchJobs } from './bench-jobs.ts'
 import { benchKills } from './bench-kills.ts'
 import { benchLists } from './bench-lists.ts'
+import { benchLive } from './bench-live.ts'
 import { benchOutage } from './bench-outage.ts'
 import { benchOrderMemory } from './bench-order-memory.ts'
 import { benchRaces } from './bench-races.ts'
 import { benchPlaceOrder } from './bench-place-order.ts'
+import { benchWeb } from './bench-web.ts'
+import { keepReport, reportOf, tableOf } from './report.ts'
 
 export type BenchResult = {
   figures: Record<string, number>
@@ -26,15 +28,22 @@ type Options = {
   /** For benches that work by chance: a seed from a report, and how long. */
   seed: number | undefined
   rounds: number | undefined
+  /** How large the shop is, for benches of a large one. */
+  orders: number | undefined
   /** Where the server keeps its database, for benches that kill it. */
   dataDir: string
 }
 
 type Bench = {
   summary: string
+  /** Of PostgreSQL, beyond those of the product. */
+  settings?: Record<string, string>
   /** `url`: a database of its own on a server with full durability, as in production. */
   run: (url: string, options: Options) => Promise<BenchResult>
 }
+
+/** PostgreSQL notes when each transaction was committed. */
+const COMMIT_TIMES = { track_commit_timestamp: 'on' }
 
 const benches: Record<string, Bench> = {
   'place-order': {
@@ -56,6 +65,16 @@ const benches: Record<string, Bench> = {
   lists: {
     summary: 'lists, counts and searches of a shop with a million orders',
     run: (url, options) => benchLists(url, options),
+  },
+  live: {
+    summary: 'from the commit to a thousand watchers, what an idle one costs, and cuts',
+    settings: COMMIT_TIMES,
+    run: (url, options) => benchLive(url, options),
+  },
+  web: {
+    summary: 'the portal in a browser, with a million orders behind it',
+    settings: COMMIT_TIMES,
+    run: (url, options) => benchWeb(url, options),
   },
   http: {
     summary: 'a trivial route with a permission against Fastify with nothing else',
@@ -79,8 +98,6 @@ const benches: Record<string, Bench> = {
   },
 }
 
-const REPORTS = path.resolve(import.meta.dirname, 'reports')
-
 /** `./penstock bench NAME`: the last line printed is one JSON object; 1 when a goal is not met. */
 export async function bench(args: string[]): Promise<number> {
   const asked = read(args)
@@ -90,10 +107,12 @@ export async function bench(args: string[]): Promise<number> {
     stream.write(usage())
     return asked?.help ? 0 : 2
   }
-  const { name, options } = asked
-  const result = await withServer((url, dataDir) => chosen.run(url, { ...options, dataDir }))
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${cpus()[0]?.model ?? ''}`
-  const report = { bench: name, version, machine, short: options.short, ...result }
+  const { name, options, data } = asked
+  const result = await withServer({ data, settings: chosen.settings ?? {} }, (url, dataDir) =>
+    chosen.run(url, { ...options, dataDir }),
+  )
+  process.stderr.write(tableOf(result))
+  const report = reportOf(name, { short: options.short, ...result })
   if (asked.keep) await keepReport(name, report)
   process.stdout.write(`${JSON.stringify(report)}\n`)
   return result.met ? 0 : 1
@@ -102,7 +121,7 @@ export async function bench(args: string[]): Promise<number> {
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const OPTIONS = {
-  ...{ short: flag, json: flag, keep: flag, seed: text, rounds: text },
+  ...{ short: flag, json: flag, keep: flag, seed: text, rounds: text, orders: text, data: text },
   help: { ...flag, short: 'h' },
 } as const
 
@@ -111,8 +130,10 @@ function read(args: string[]) {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
     const { short = false, keep = false, help = false } = values
-    const options = { short, seed: wholeOf(values.seed), rounds: wholeOf(values.rounds) }
-    return positionals.length > 1 ? undefined : { name: positionals[0] ?? '', options, keep, help }
+    const { seed, rounds, orders, data } = values
+    const numbers = { seed: wholeOf(seed), rounds: wholeOf(rounds), orders: wholeOf(orders) }
+    const [name = '', ...more] = positionals
+    return more.length > 0 ? undefined : { name, options: { short, ...numbers }, data, keep, help }
   } catch {
     return undefined
   }
@@ -128,32 +149,28 @@ const usage = (): string => {
     ([name, { summary }]) => `  ${name.padEnd(14)}${summary}`,
   )
   return [
-    './penstock bench NAME [--short] [--keep] [--seed N]  (kills: [--rounds N])',
+    './penstock bench NAME [--short] [--keep] [--seed N]',
+    '  kills: [--rounds N]   lists, web: [--orders N] [--data FOLDER]',
     '',
     ...lines,
+    '',
+    '--keep writes a report into load/reports. With --data the database stays in that folder:',
+    'it is filled once, and measured as often as one likes.',
     '',
   ].join('\n')
 }
 
 async function withServer<Result>(
+  { data, settings }: { data: string | undefined; settings: Record<string, string> },
   work: (url: string, dataDir: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-bench-'))
-  const dataDir = path.join(folder, 'postgres')
-  const { url, stop } = await startEmbeddedPostgres({ dataDir })
+  const folder = data ?? (await mkdtemp(path.join(tmpdir(), 'penstock-bench-')))
+  const dataDir = path.resolve(folder, 'postgres')
+  const { url, stop } = await startEmbeddedPostgres({ dataDir, settings })
   try {
     return await work(url, dataDir)
   } finally {
     await stop()
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+    if (!data) await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
-}
-
-async function keepReport(name: string, report: object): Promise<void> {
-  await mkdir(REPORTS, { recursive: true })
-  const day = new Date().toISOString().slice(0, 10)
-  const taken = (await readdir(REPORTS)).filter((file) => file.startsWith(`${name}-${day}`)).length
-  const file = path.join(REPORTS, `${name}-${day}${taken > 0 ? `-${taken + 1}` : ''}.json`)
-  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
-  process.stderr.write(`kept in load/reports/${path.basename(file)}\n`)
 }

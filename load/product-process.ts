@@ -39,7 +39,7 @@ export function startProcess(settings: Record<string, string>): ProductProcess {
 }
 
 /** Nothing of the caller's own settings may leak into what is started. */
-const inherited = (): Record<string, string> =>
+export const inherited = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>

@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { RunningProduct } from './running-product.ts'
+
+/** So many sockets may one viewer have, and one address; see `server/modules/live/sockets.ts`. */
+const PER_VIEWER = 20
+const PER_ADDRESS = 2_000
+
+/** The addresses of the sockets are of this machine; each of them may have more than one has. */
+export const WATCHED = { PENSTOCK_TRUSTED_PROXIES: '127.0.0.0/8' }
+
+/** What one thread is asked, and what it answers. */
+export type Ask =
+  | { ask: 'open'; address: string; localAddress: string; tickets: string[] }
+  | { ask: 'close' }
+  | { ask: 'seen'; committed: [orderId: string, ms: number][] }
+export type Seen = { missing: number; doubled: number; latencies: Float64Array }
+
+/** Sockets that watch from a thread of their own, so that nothing else delays their clock. */
+export function watchers({ address, call }: RunningProduct) {
+  const thread = new Worker(new URL('live-watcher.ts', import.meta.url))
+  const asked = async <Answer>(ask: Ask): Promise<Answer> => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has none.
+    thread.postMessage(ask)
+    const [answer] = (await once(thread, 'message')) as [Answer]
+    return answer
+  }
+  let opened = 0
+  const openSome = async () => {
+    // A key of its own, since a viewer has few sockets; and withdrawn, since an org has few keys.
+    const key = { name: `bench ${opened}`, scopes: SCOPES }
+    const { apiKey, secret } = await call<Issued>('/api-keys', key)
+    const as = { authorization: `Bearer ${secret}` }
+    const ticket = async () => (await call<{ ticket: string }>('/live/tickets', {}, as)).ticket
+    const tickets = await Promise.all(Array.from({ length: PER_VIEWER }, ticket))
+    const localAddress = `127.0.0.${2 + Math.floor(opened / PER_ADDRESS)}`
+    await asked({ ask: 'open', address, localAddress, tickets })
+    await call(`/api-keys/${apiKey.id}`, undefined, {}, 'DELETE')
+    opened += PER_VIEWER
+  }
+  return {
+    async open(count: number): Promise<void> {
+      const wanted = opened + count
+      while (opened < wanted) await openSome()
+    },
+    async closeAll(): Promise<void> {
+      await asked({ ask: 'close' })
+      opened = 0
+    },
+    /** From the commit of each order to each socket, sorted. */
+    seen: (committed: [orderId: string, ms: number][]) => asked<Seen>({ ask: 'seen', committed }),
+    stop: () => thread.terminate(),
+  }
+}
+
+type Issued = { apiKey: { id: string }; secret: string }
+
+const SCOPES = ['live.read', 'orders.read', 'stock.read']

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startProcess } from './product-process.ts'
+
+export type RunningProduct = Awaited<ReturnType<typeof runningProduct>>
+
+export const OWNER = { email: 'owner@penstock.test', password: 'correct horse battery staple' }
+
+/** The same for every run, or a database of `--data` could not be read the second time. */
+const KEYS = `bench:${Buffer.alloc(32, 7).toString('base64')}`
+
+/** The program as it is on this database, in a process of its own, and its owner signed in. */
+export async function runningProduct(url: string, settings: Record<string, string> = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'penstock-product-'))
+  const product = startProcess({
+    ...{ DATABASE_URL: url, PENSTOCK_DATA_DIR: folder, PENSTOCK_SECRET_KEYS: KEYS },
+    ...{ PENSTOCK_HTTP_PORT: '0', PENSTOCK_LOG_LEVEL: 'warn' },
+    ...{ PENSTOCK_ADMIN_EMAIL: OWNER.email, PENSTOCK_ADMIN_PASSWORD: OWNER.password },
+    ...settings,
+  })
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    product.child.kill(signal)
+    await product.exited
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+  try {
+    const address = await product.ready
+    const { accessToken } = await callerOf(address)<{ accessToken: string }>('/auth/login', OWNER)
+    const headers = { authorization: `Bearer ${accessToken}` }
+    return { address, headers, call: callerOf(address, headers), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** A GET, or with a body a POST; whatever is not done is thrown. */
+export const callerOf =
+  (address: string, headers: Record<string, string> = {}) =>
+  async <Reply>(
+    where: string,
+    body?: object,
+    more: Record<string, string> = {},
+    method = body ? 'POST' : 'GET',
+  ): Promise<Reply> => {
+    const reply = await fetch(`${address}/api/v1${where}`, {
+      ...{ method, ...(body && { body: JSON.stringify(body) }) },
+      headers: { ...headers, ...more, ...(body && { 'content-type': 'application/json' }) },
+    })
+    const text = await reply.text()
+    if (!reply.ok) throw new Error(`${method} ${where} was answered ${reply.status}: ${text}`)
+    return (text === '' ? undefined : JSON.parse(text)) as Reply
+  }
+
+/** What `/metrics` says now. */
+export async function metricOf(address: string): Promise<(name: string) => number> {
+  const text = await (await fetch(`${address}/metrics`)).text()
+  return (name) => {
+    const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
+    if (value === undefined) throw new Error(`/metrics does not say ${name}.`)
+    return Number(value)
+  }
+}
