@@ -41,6 +41,9 @@ export const StoreSettings = z
   .strictObject({
     pushesStock: z.boolean().describe('Tell the platform how many pieces can be sold'),
     pushesShipments: z.boolean().describe('Tell the platform of parcels and their tracking'),
+    acceptsOrders: z
+      .boolean()
+      .describe('Accept orders that nothing keeps, where the platform waits for that'),
     buffer: pieces.describe('So many pieces of each SKU are not shown on this platform'),
     mode: text(40).nullable().describe('Where a platform has several kinds of accounts'),
     statusMap: z
@@ -224,7 +227,7 @@ export const OutgoingList = z.object({
   outgoing: z.array(
     z.object({
       id: z.uuid(),
-      kind: z.enum(['shipment', 'cancel']),
+      kind: z.enum(['shipment', 'cancel', 'accept']),
       state: z.enum(['waiting', 'submitted', 'done', 'refused']),
       reference: z.string().nullable().describe('What the platform calls it'),
       problem: z.string().nullable(),

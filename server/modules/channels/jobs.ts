@@ -3,6 +3,7 @@ import { job } from '#platform/jobs.ts'
 import { findAccount } from '#stores'
 import { clientOf } from './connections/connection.ts'
 import { syncListings } from './listings/sync-listings.ts'
+import { acceptOrders } from './outgoing/accept-orders.ts'
 import { checkPush } from './outgoing/check-push.ts'
 import { pushAgain } from './outgoing/push-again.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
@@ -48,6 +49,15 @@ export const channelJobs = {
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
     run: tellCancellation,
+  }),
+
+  /** A platform that waits for an answer gives minutes, and not hours. */
+  'channels.accept_orders': job({
+    payload: z.looseObject({}),
+    attemptsMax: 1,
+    cron: '* * * * *',
+    cronFor: 'each_org',
+    run: acceptOrders,
   }),
 
   /** A person asked for it after the platform had refused. */

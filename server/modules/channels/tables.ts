@@ -36,7 +36,7 @@ type OutgoingRow = {
   store_id: string
   order_id: string
   key: string
-  kind: 'shipment' | 'cancel'
+  kind: 'shipment' | 'cancel' | 'accept'
   body: Record<string, unknown>
   state: Generated<'waiting' | 'submitted' | 'done' | 'refused'>
   reference: string | null

@@ -4,8 +4,10 @@ export {
   findDocument,
   findOrderId,
   listBuyers,
+  listUnanswered,
   listUnmapped,
   type StoredDocument,
+  type Unanswered,
 } from './channel/store.ts'
 export { orderChecks } from './checks.ts'
 export { customerOrderRoutes } from './customers/routes.ts'

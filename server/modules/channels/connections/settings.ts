@@ -1,7 +1,8 @@
 import { StoreSettings } from '../contract.ts'
 
 const STANDARD: StoreSettings = {
-  ...{ pushesStock: true, pushesShipments: true, buffer: 0, mode: null, statusMap: {} },
+  ...{ pushesStock: true, pushesShipments: true, acceptsOrders: true },
+  ...{ buffer: 0, mode: null, statusMap: {} },
 }
 
 /** What is stored may be older than a setting, so each has a standard. */

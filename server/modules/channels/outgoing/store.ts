@@ -9,7 +9,7 @@ export type Outgoing = {
   storeId: string
   orderId: string
   key: string
-  kind: 'shipment' | 'cancel'
+  kind: 'shipment' | 'cancel' | 'accept'
   body: Record<string, unknown>
   state: OutgoingState
   reference: string | null

@@ -26,6 +26,8 @@ export async function tellShipment(
   const { storeId } = found
   const row =
     known ?? (await keep(ctx, { storeId, orderId, key, kind: 'shipment', body: { lines, parcel } }))
+  // Whoever sends the goods of a purchase order has agreed to it.
+  if (isPurchase(found)) await pushKept(ctx, found, await keepAcceptance(ctx, found))
   await pushKept(ctx, found, row)
 }
 
@@ -35,11 +37,12 @@ export async function tellCancellation(
   { orderId, reason }: { orderId: string; reason: string },
 ): Promise<void> {
   const found = await findClient(ctx, orderId)
-  if (!found?.client.cancelOrder || canonicalOf(found.sold).lifecycle === 'cancelled') return
+  if (!found || canonicalOf(found.sold).lifecycle === 'cancelled') return
   const { storeId } = found
   const key = `cancel/${orderId}`
   const body = { reason }
   const told = await listOutgoing(ctx.db, ctx.orgId, orderId)
+  if (!cancellerOf(found, told)) return
   const row =
     told.find((one) => one.key === key) ??
     (await keep(ctx, { storeId, orderId, key, kind: 'cancel', body }))
@@ -50,15 +53,19 @@ export async function tellCancellation(
 export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
   const { client, sold } = found
   const { externalId } = sold.order
+  const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
+  if (row.kind === 'accept') {
+    return pushRow(ctx, row, () => client.acknowledgeOrder!(externalId, true, row.key))
+  }
   if (row.kind === 'cancel') {
     const isThere = canonicalOf(sold).lifecycle === 'cancelled'
     const { reason } = row.body as { reason: string }
+    const cancel = cancellerOf(found, told)
     return pushRow(ctx, row, async () =>
-      isThere ? NOTHING_LEFT : client.cancelOrder!(externalId, reason, row.key),
+      isThere || !cancel ? NOTHING_LEFT : cancel(externalId, reason, row.key),
     )
   }
   const { lines: wanted, parcel } = row.body as { lines: SentLine[]; parcel: Parcel }
-  const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
   const lines = both(
     wanted,
     unsentOf(
@@ -74,6 +81,25 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
       : client.pushShipment!({ ...shipment, carrier, trackingNumber, trackingUrl }, row.key),
   )
 }
+
+/** The yes that a platform waits for, told once. */
+export const keepAcceptance = (ctx: Ctx, { sold, storeId }: Found): Promise<Outgoing> =>
+  keep(ctx, {
+    ...{ storeId, orderId: sold.order.id, key: `accept/${sold.order.id}` },
+    ...{ kind: 'accept', body: {} },
+  })
+
+/** What waits for an answer hears a no, and what has heard a yes is cancelled. */
+function cancellerOf({ client, sold }: Found, told: Outgoing[]): Client['cancelOrder'] {
+  const { acknowledgeOrder, cancelOrder } = client
+  const hasAgreed = told.some(({ kind, state }) => kind === 'accept' && state === 'done')
+  const isAwaited = canonicalOf(sold).acceptBy !== null || isPurchase({ sold })
+  if (!acknowledgeOrder || !isAwaited || hasAgreed) return cancelOrder
+  return (externalId, _reason, key) => acknowledgeOrder(externalId, false, key)
+}
+
+const isPurchase = ({ sold }: Pick<Found, 'sold'>): boolean =>
+  canonicalOf(sold).kind === 'b2b_purchase_order'
 
 const NOTHING_LEFT: PushResult = { type: 'done', reference: null }
 

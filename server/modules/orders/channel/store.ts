@@ -55,6 +55,23 @@ export function findDocument(
     .executeTakeFirst()
 }
 
+export type Unanswered = { orderId: string; acceptBy: Date }
+
+const UNANSWERED_MAX = 1_000
+
+/** Orders that their platforms drop unless they hear an answer; those that it still waits for. */
+export function listUnanswered(db: Db, orgId: string, now: Date): Promise<Unanswered[]> {
+  return tables(db)
+    .selectFrom('channel_orders')
+    .select(['order_id as orderId', 'accept_by as acceptBy'])
+    .where('org_id', '=', orgId)
+    .where('accept_by', '>', now)
+    .orderBy('accept_by')
+    .limit(UNANSWERED_MAX)
+    .$narrowType<{ acceptBy: Date }>()
+    .execute()
+}
+
 /** What was unclear in its last version; nothing for orders that we took ourselves. */
 export async function findFlags(db: Db, orgId: string, orderId: string): Promise<string[]> {
   const row = await tables(db)

@@ -10,9 +10,9 @@ import { useChange } from '#kit/use-change.ts'
 import { STORES } from '../queries.ts'
 
 export function StoreSettingsForm({ store }: { store: StoreView }) {
-  const { pushesStock, pushesShipments, buffer } = store.settings
+  const { pushesStock, pushesShipments, acceptsOrders, buffer } = store.settings
   const form = useForm({
-    initialValues: { name: store.name, pushesStock, pushesShipments, buffer },
+    initialValues: { name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
   })
   const save = useChange({
     run: ({ name, ...settings }: typeof form.values) =>
@@ -44,6 +44,10 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
           <Checkbox
             label={t('Tell it of parcels and their tracking')}
             {...form.getInputProps('pushesShipments', { type: 'checkbox' })}
+          />
+          <Checkbox
+            label={t('Accept orders that nothing keeps, where it waits for that')}
+            {...form.getInputProps('acceptsOrders', { type: 'checkbox' })}
           />
           <Group>
             <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>

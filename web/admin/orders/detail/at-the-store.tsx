@@ -69,6 +69,7 @@ function Told({ orderId }: { orderId: string }) {
 const KINDS: Record<Outgoing['kind'], string> = {
   shipment: t('A parcel left'),
   cancel: t('It is cancelled'),
+  accept: t('It is accepted'),
 }
 
 const STATES: Record<Outgoing['state'], [Tone, string]> = {

@@ -1,0 +1,52 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { inLanes } from '#platform/in-lanes.ts'
+import { listUnanswered, type Unanswered } from '#orders'
+import { PlatformBusy } from './platform-busy.ts'
+import { saveRefused } from './push-row.ts'
+import { saveOutgoing } from './store.ts'
+import { type Found, findClient, keepAcceptance, pushKept } from './tell-platform.ts'
+
+const AT_ONCE = 4
+const HELD = 'It is not accepted by itself'
+
+/**
+ * Says yes to the orders that a platform gives to somebody else unless it hears so in time. What
+ * something speaks against is shown to people at once, who release it, or push it as it is.
+ */
+export async function acceptOrders(ctx: Ctx): Promise<void> {
+  const waiting = await listUnanswered(ctx.db, ctx.orgId, ctx.clock.now())
+  await inLanes(waiting, AT_ONCE, async (one) => {
+    try {
+      await acceptOrder(ctx, one)
+    } catch (error) {
+      // The next minute tries again; one store that is away keeps no other from its answer.
+      if (!(error instanceof PlatformBusy)) throw error
+      ctx.log.warn({ err: error, orderId: one.orderId }, 'channels.not_accepted_yet')
+    }
+  })
+}
+
+async function acceptOrder(ctx: Ctx, { orderId, acceptBy }: Unanswered): Promise<void> {
+  const found = await findClient(ctx, orderId)
+  if (!found?.client.acknowledgeOrder) return
+  const row = await keepAcceptance(ctx, found)
+  const why = objectionTo(found)
+  if (why === undefined) {
+    // What the platform itself refused waits for a person.
+    const isOurs = row.state === 'refused' && row.problem?.startsWith(HELD)
+    if (!isOurs) return pushKept(ctx, found, row)
+    const waiting = { state: 'waiting', problem: null, reference: null } as const
+    await saveOutgoing(ctx.db, ctx.orgId, row.id, waiting)
+    return pushKept(ctx, found, { ...row, ...waiting })
+  }
+  if (row.state !== 'waiting' || row.problem !== null) return
+  const problem = `${HELD}: ${why}. After ${acceptBy.toISOString()} the platform drops it.`
+  await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem))
+}
+
+function objectionTo({ sold: { order }, settings }: Found): string | undefined {
+  if (order.holds.length > 0) return `it is on hold (${order.holds.join(', ')})`
+  if (order.lifecycle !== 'confirmed') return 'it is not confirmed'
+  return settings.acceptsOrders ? undefined : 'the settings of the store leave that to people'
+}

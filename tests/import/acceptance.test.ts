@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import { listUnanswered, OrderEngine, takeStep } from '#orders'
+import { newId } from '#platform/random.ts'
+import { startBlinkit } from '#simulators/blinkit/blinkit.ts'
+import { findAccount, insertStore, sealCredentials } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
+import { acceptOrders } from '../../server/modules/channels/outgoing/accept-orders.ts'
+import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
+import {
+  tellCancellation,
+  tellShipment,
+} from '../../server/modules/channels/outgoing/tell-platform.ts'
+import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
+import { landParts } from '../../server/modules/intake/intake.ts'
+import { timeOfId } from '../../server/modules/intake/messages/message.ts'
+import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { startReceiver } from '../contracts/outside.ts'
+import { plansOf } from '../plans/plan.ts'
+
+const MINUTE_MS = 60_000
+
+async function stage(mode: 'vendor' | 'marketplace') {
+  const startAt = new Date('2026-01-15T12:00:00Z')
+  const simulator = await startBlinkit({ mode, seed: 5, rate: 0, startAt })
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
+  const { ctx, runtime, rows } = world
+  const engine = new OrderEngine(runtime, { directUrl: world.url })
+  const land = landParts(runtime, engine)
+  const storeId = newId()
+  const values = {
+    ...{ ...simulator.credentials, webhookSecret: 'key' },
+    ...{ supplierName: 'Penstock', supplierAddress: 'Unit 4, Noida' },
+  }
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: 'blinkit', platform: 'blinkit', uid: '4411', name: 'Blinkit' },
+    ...{ baseUrl: simulator.url, settings: { mode } },
+    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  })
+  const idOf = async (externalId: string) => {
+    const found = await rows<{ id: string }>(`select id from orders where external_id = $1`, [
+      externalId,
+    ])
+    return found[0]!.id
+  }
+  return {
+    ...{ ...world, simulator, storeId, idOf, land },
+    fetched: async (externalId: string) => {
+      await fetchOrder(land, ctx, { storeId, externalId })
+      return idOf(externalId)
+    },
+    later: async (ms: number) => {
+      world.pass(ms)
+      await simulator.clock.advance(ms)
+    },
+    told: (orderId: string) =>
+      rows<{ id: string; kind: string; state: string; problem: string | null }>(
+        `select id, kind, state, problem from outgoing where order_id = $1 order by created_at`,
+        [orderId],
+      ),
+    [Symbol.asyncDispose]: async () => {
+      await engine.stop()
+      await world[Symbol.asyncDispose]()
+      await simulator.stop()
+    },
+  }
+}
+
+test('what a platform holds for us is accepted in time; what is on hold waits for a person', async () => {
+  await using blinkit = await stage('marketplace')
+  const { simulator, ctx, given, fetched, later, told } = blinkit
+  for (const sku of Object.keys(simulator.stock())) await given.product(sku, 1_000)
+  await syncListings(ctx, blinkit.storeId)
+  const [free, held, refused] = simulator.makeOrders(3) as [string, string, string]
+  const [freeId, heldId, refusedId] = [
+    await fetched(free),
+    await fetched(held),
+    await fetched(refused),
+  ]
+  for (const orderId of [heldId, refusedId]) {
+    await takeStep(ctx, { orderId, step: { type: 'hold', reason: 'risk' } })
+  }
+  await acceptOrders(ctx)
+  expect(await told(freeId)).toMatchObject([{ kind: 'accept', state: 'done' }])
+  const [shown] = await told(heldId)
+  expect(shown).toMatchObject({ state: 'refused', problem: expect.stringContaining('(risk)') })
+
+  // A no to what was never accepted.
+  await takeStep(ctx, { orderId: refusedId, step: { type: 'cancel', reason: 'too risky' } })
+  await tellCancellation(ctx, { orderId: refusedId, reason: 'too risky' })
+  // A person pushes it as it is.
+  await askToPushAgain(ctx, { orderId: heldId, outgoingId: shown!.id })
+  await pushAgain(ctx, shown!.id)
+  await acceptOrders(ctx)
+  expect(await told(heldId)).toMatchObject([{ kind: 'accept', state: 'done' }])
+
+  await later(12 * MINUTE_MS)
+  const lifecycles = Object.fromEntries(
+    simulator.orders().map(({ externalId, lifecycle }) => [externalId, lifecycle]),
+  )
+  expect(lifecycles).toEqual({ [free]: 'open', [held]: 'open', [refused]: 'cancelled' })
+  // Nobody is told of what is over.
+  const calls = simulator.ledger.entries({}).length
+  await acceptOrders(ctx)
+  expect(simulator.ledger.entries({})).toHaveLength(calls)
+})
+
+test('those that wait are found without looking at all others', async () => {
+  await using blinkit = await stage('marketplace')
+  const { ctx, rows, storeId } = blinkit
+  blinkit.skipHistories()
+  await rows(
+    `insert into channel_orders (org_id, order_id, store_id, external_id, number, digest,
+       adapter_version, source, touches_stock)
+     select $1, gen_random_uuid(), $2, n::text, n::text, '', 1, 'sent', true
+     from generate_series(1, 3000) n`,
+    [ctx.orgId, storeId],
+  )
+  await rows('analyze channel_orders')
+  const [plan] = await plansOf(blinkit, (db) => listUnanswered(db, ctx.orgId, ctx.clock.now()))
+  expect(plan!.usesIndex('channel_orders_unanswered'), plan!.text).toBe(true)
+})
+
+test('a hold that goes lets the order be accepted by itself', async () => {
+  await using blinkit = await stage('marketplace')
+  const { simulator, ctx, fetched, told } = blinkit
+  const [id] = simulator.makeOrders(1) as [string]
+  const orderId = await fetched(id)
+  await acceptOrders(ctx)
+  await acceptOrders(ctx)
+  const alarms = `select from history where subject_id = $1 and type = 'order.push_refused'`
+  expect(await blinkit.rows(alarms, [orderId])).toHaveLength(1)
+  await blinkit.rows(`update orders set holds = '{}' where id = $1`, [orderId])
+  blinkit.skipHistories()
+  await acceptOrders(ctx)
+  expect(await told(orderId)).toMatchObject([{ kind: 'accept', state: 'done', problem: null }])
+})
+
+test('a purchase order is accepted with its goods, and else rejected', async () => {
+  await using blinkit = await stage('vendor')
+  const { simulator, ctx, land, rows, idOf, storeId } = blinkit
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  const receiver = await startReceiver()
+  simulator.register(receiver.url, 'key')
+  const [sent, dropped] = simulator.makeOrders(2) as [string, string]
+  await simulator.settled()
+  for (const { headers, body } of receiver.take()) {
+    const id = newId()
+    const incoming = { id, receivedAt: timeOfId(id), account, source: 'sent' as const }
+    await processMessage(land, ctx, { ...incoming, headers, body })
+  }
+  await receiver.stop()
+  const [sentId, droppedId] = [await idOf(sent), await idOf(dropped)]
+  await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [sentId])
+  blinkit.skipHistories()
+  await tellShipment(ctx, { orderId: sentId, version: 2, parcel: {} })
+  await tellCancellation(ctx, { orderId: droppedId, reason: 'out of stock' })
+  const answers = simulator.ledger.entries({ type: 'acknowledgement' })
+  expect(answers.map(({ details }) => (details as { po_status: string }).po_status)).toEqual([
+    ...['accepted', 'rejected'],
+  ])
+  expect(simulator.ledger.entries({ type: 'shipment' })).toHaveLength(1)
+})
