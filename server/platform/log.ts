@@ -58,15 +58,16 @@ export function writeOwnLine(log: Log, event: string, fields: string): void {
   )
 }
 
-let writtenAt = 0
-let written = ''
+let second = 0
+let secondText = ''
 
-/** Many lines of a busy server are of one millisecond. */
+/** Many lines of a busy server are of one second. */
 function timeText(): string {
   const now = Date.now()
-  if (now !== writtenAt) {
-    writtenAt = now
-    written = new Date(now).toISOString()
+  const ms = now % 1_000
+  if (now - ms !== second) {
+    second = now - ms
+    secondText = new Date(second).toISOString().slice(0, -'000Z'.length)
   }
-  return written
+  return `${secondText}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`
 }

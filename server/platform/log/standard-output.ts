@@ -11,21 +11,28 @@ const PAUSE_MS = 10
  */
 export const standardOutput = {
   write(line: string): void {
-    if (waiting === '') setImmediate(flush)
-    waiting += line
-    if (waiting.length > WAITING_MAX) flush()
+    if (used === 0) setImmediate(flush)
+    if (used + UTF8_PER_CHAR * line.length > waiting.length) flush()
+    if (UTF8_PER_CHAR * line.length > waiting.length) writeOut(Buffer.from(line))
+    else used += waiting.write(line, used)
   },
 }
 
 // The lines of one turn of the event loop go out together: a write for each would cost a busy
-// server an eighth of its time (measured with `bench http`).
-const WAITING_MAX = 65_536
-let waiting = ''
+// server an eighth of its time, and a new buffer for each turn a twentieth (with `bench http`).
+const waiting = Buffer.alloc(65_536)
+let used = 0
+const UTF8_PER_CHAR = 3
 process.on('exit', flush)
 
 function flush(): void {
-  let rest = Buffer.from(waiting)
-  waiting = ''
+  const ready = waiting.subarray(0, used)
+  used = 0
+  writeOut(ready)
+}
+
+function writeOut(bytes: Buffer): void {
+  let rest = bytes
   for (let attempt = 0; rest.length > 0 && attempt < ATTEMPTS_MAX; attempt++) {
     try {
       rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest))
