@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** A place in a trace, as W3C Trace Context writes it. */
 export type TraceContext = { traceId: string; spanId: string; sampled: boolean }
@@ -7,7 +7,8 @@ const SHAPE = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$
 
 /** Strict, because it comes from strangers: what is not exactly right begins a new trace. */
 export function parseTraceparent(text: string | undefined): TraceContext | undefined {
-  const [, version, traceId, spanId, flags, more] = SHAPE.exec(text ?? '') ?? []
+  if (text === undefined) return undefined
+  const [, version, traceId, spanId, flags, more] = SHAPE.exec(text) ?? []
   if (!version || !traceId || !spanId || !flags || version === 'ff') return undefined
   // Only a later version may say more than version 00 does.
   if (version === '00' && more !== undefined) return undefined
@@ -28,15 +29,17 @@ export function childOf(parent: TraceContext | undefined, sampled: boolean): Tra
 const SPAN_ID_BYTES = 8
 const TRACE_ID_BYTES = 16
 
-const pool = Buffer.alloc(4_096)
-let used = pool.length
+const POOL_BYTES = 4_096
+let pool = ''
+let used = 0
 
 /** From a supply, because asking the system for a few bytes costs as much as for all of these. */
 function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool)
+  const length = 2 * bytes
+  if (used + length > pool.length) {
+    pool = randomBytes(POOL_BYTES).toString('hex')
     used = 0
   }
-  used += bytes
-  return pool.toString('hex', used - bytes, used)
+  used += length
+  return pool.slice(used - length, used)
 }
