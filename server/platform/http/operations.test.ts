@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { httpStage, OWNER, READER } from '#tests/http/stage.ts'
@@ -17,7 +19,16 @@ const routes: Routes = (app) => {
     },
     handler: async (_request, reply) => reply.code(201).send({ id: '1' }),
   })
-  app.get('/large', { config: { permission: 'anyone' } }, () => ({ text: 'x'.repeat(5_000) }))
+  const config = { permission: 'anyone' }
+  const long = 'x'.repeat(5_000)
+  app.get('/large', { config }, () => ({ text: long }))
+  app.get('/small', { config }, () => ({ text: 'x' }))
+  app.get('/stream', { config }, (_request, reply) =>
+    reply.type('text/csv; charset=utf-8').send(Readable.from([long, long])),
+  )
+  app.get('/picture', { config }, (_request, reply) =>
+    reply.type('image/png').send(Buffer.from(long)),
+  )
 }
 
 test('it lives as long as the process does, whatever else is broken', async () => {
@@ -176,11 +187,25 @@ test('pages of the origins that are named may call, those of others may not', as
 
 test('a large answer is packed for those who can unpack it', async () => {
   await using stage = await httpStage(routes)
-  const packed = await stage.app.inject({
-    url: '/api/v1/large',
-    headers: { 'accept-encoding': 'br' },
-  })
-  expect(packed.headers['content-encoding']).toBe('br')
+  const ask = (name: string, accepted?: string) =>
+    stage.app.inject({
+      url: `/api/v1/${name}`,
+      headers: { ...(accepted && { 'accept-encoding': accepted }) },
+    })
+  const packed = await ask('large', 'br')
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' })
+  expect(packed.headers['content-length']).toBe(String(packed.rawPayload.length))
   expect(packed.rawPayload.length).toBeLessThan(200)
-  expect((await stage.app.inject('/api/v1/large')).headers['content-encoding']).toBeUndefined()
+  expect(brotliDecompressSync(packed.rawPayload).toString()).toBe((await ask('large')).payload)
+  const streamed = await ask('stream', 'gzip;q=0.8, br;q=0.1')
+  expect(streamed.headers['content-encoding']).toBe('gzip')
+  expect(gunzipSync(streamed.rawPayload).toString()).toBe((await ask('stream')).payload)
+
+  for (const accepted of [undefined, 'identity', 'br;q=0']) {
+    expect((await ask('large', accepted)).headers['content-encoding']).toBeUndefined()
+  }
+  // Neither what is too small, nor what a packer would only make larger.
+  for (const name of ['small', 'picture']) {
+    expect((await ask(name, 'br')).headers['content-encoding']).toBeUndefined()
+  }
 })

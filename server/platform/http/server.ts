@@ -1,4 +1,3 @@
-import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import type { Runtime } from '../context.ts'
 import type { App, Routes } from '../routes.ts'
@@ -90,7 +89,6 @@ function registerPlugins(app: App, runtime: Runtime, guard: Guard, version: stri
       maxAge: CORS_KEPT_S,
     })
   }
-  app.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false })
   // After the plugins, so that a page of another origin can read even a refusal.
   app.after(() => {
     app.addHook('onRequest', (request, reply, done) => {

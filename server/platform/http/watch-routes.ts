@@ -1,6 +1,7 @@
 import type { App } from '../routes.ts'
 import { claimIdempotencyKey, keepIdempotentAnswer } from './idempotency.ts'
 import { type Addresses, createAddresses } from './not-found.ts'
+import { packReply } from './pack.ts'
 import { factsOf } from './route-facts.ts'
 
 /** Learns of each route what it asks for, and gives it what that takes. */
@@ -13,9 +14,10 @@ export function watchRoutes(app: App, permissions: ReadonlySet<string>): Address
     const facts = factsOf(route, permissions)
     route.config = { ...route.config, facts }
     for (const method of [route.method].flat()) addresses.add(method, route.url)
+    route.onSend = [...listOf(route.onSend), packReply]
     if (!route.config.idempotency) return
     route.preHandler = [claimIdempotencyKey, ...listOf(route.preHandler)]
-    route.onSend = [keepIdempotentAnswer, ...listOf(route.onSend)]
+    route.onSend.unshift(keepIdempotentAnswer)
   })
   return addresses
 }
