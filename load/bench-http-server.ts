@@ -47,7 +47,7 @@ function productServer() {
   }
   const known = new Map([[TOKEN, identity]])
   return createHttpServer(runtime, {
-    authenticate: async ({ bearer = '' }) => known.get(bearer),
+    authenticate: ({ bearer = '' }) => known.get(bearer),
     defaultOrg: async () => orgId,
     permissions: new Set(['bench.read']),
     ready: async () => [],

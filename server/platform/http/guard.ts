@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Runtime } from '../context.ts'
 import { scoped } from '../events.ts'
+import { type Soon, when } from '../when.ts'
 import { refuseForeignPage } from './csrf.ts'
 import type { Authenticate, Credentials, Identity } from './identity.ts'
 import { HttpProblem } from './problems.ts'
@@ -12,7 +13,7 @@ export type Guard = (
   request: FastifyRequest,
   reply: FastifyReply,
   facts: Omit<RouteFacts, 'method' | 'isPlain'>,
-) => Promise<void>
+) => Soon<void>
 
 const NOBODY: Actor = { type: 'nobody', id: null, name: 'nobody' }
 
@@ -22,20 +23,24 @@ export function createGuard(
   parts: { authenticate: Authenticate; defaultOrg: () => Promise<string>; limits: RateLimits },
 ): Guard {
   const cookieName = sessionCookieName(runtime.config)
-  return async (request, reply, facts) => {
+  return (request, reply, facts) => {
     const shown = credentialsOf(request, cookieName)
-    const identity = shown && (await parts.authenticate(shown))
-    await parts.limits.take(reply, { actor: identity?.actor, ip: request.ip }, facts)
-    if (shown?.cookie !== undefined && !facts.isSafe) {
-      refuseForeignPage(request, runtime.config.publicUrl)
+    const { ip } = request
+    const enter = (identity: Identity | undefined, orgId: string) => {
+      const { actor = NOBODY, permissions } = identity ?? {}
+      const { traceparent } = request.flight.span
+      const cause = { requestId: request.id, traceparent }
+      request.ctx = scoped(runtime, { orgId, actor, ...(permissions && { permissions }), cause })
     }
-    checkPermission(identity, facts)
-    request.ctx = scoped(runtime, {
-      orgId: identity?.orgId ?? (await parts.defaultOrg()),
-      actor: identity?.actor ?? NOBODY,
-      ...(identity && { permissions: identity.permissions }),
-      cause: { requestId: request.id, traceparent: request.flight.span.traceparent },
-    })
+    return when(shown && parts.authenticate(shown), (identity) =>
+      when(parts.limits.take(reply, { actor: identity?.actor, ip }, facts), () => {
+        if (shown?.cookie !== undefined && !facts.isSafe) {
+          refuseForeignPage(request, runtime.config.publicUrl)
+        }
+        checkPermission(identity, facts)
+        return when(identity?.orgId ?? parts.defaultOrg(), (orgId) => enter(identity, orgId))
+      }),
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../context.ts'
+import type { Soon } from '../when.ts'
 
 /** What a request shows to say who sends it. */
 export type Credentials = { bearer?: string; cookie?: string; ip: string }
@@ -13,5 +14,5 @@ export type Identity = {
   storeId?: string
 }
 
-/** `undefined` when the credentials are worth nothing. Whoever gives it keeps answers in memory. */
-export type Authenticate = (credentials: Credentials) => Promise<Identity | undefined>
+/** `undefined` when the credentials are worth nothing. What is kept in memory comes at once. */
+export type Authenticate = (credentials: Credentials) => Soon<Identity | undefined>

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Actor, Runtime } from '../context.ts'
 import { openRedis } from '../redis.ts'
+import { type Soon, when } from '../when.ts'
 import { HttpProblem } from './problems.ts'
 import { type Share, Windows } from './windows.ts'
 
@@ -12,13 +13,13 @@ export type RateLimits = {
     reply: FastifyReply,
     caller: { actor: Actor | undefined; ip: string },
     route: { template: string; rateLimitPerMinute: number | undefined },
-  ): Promise<void>
+  ): Soon<void>
   stop(): void
 }
 
 const WINDOW_S = 60
 
-type Count = (key: string) => Share | Promise<Share>
+type Count = (key: string) => Soon<Share>
 type Use = { name: string; quota: number; share: Share }
 
 /**
@@ -27,23 +28,28 @@ type Use = { name: string; quota: number; share: Share }
 export function createRateLimits(runtime: Runtime): RateLimits {
   const { count, stop } = openCounter(runtime)
   return {
-    async take(reply, { actor, ip }, { template, rateLimitPerMinute }) {
+    take(reply, { actor, ip }, { template, rateLimitPerMinute: ofRoute }) {
       const { config } = runtime
       if (!config.rateLimits) return
       const key = actor?.id ?? networkOf(ip)
       const quota = actor ? config.rateLimitPerMinute : config.rateLimitAnonymousPerMinute
-      const uses: Use[] = [{ name: 'caller', quota, share: await count(key) }]
-      if (rateLimitPerMinute !== undefined) {
-        const share = await count(`${template} ${key}`)
-        uses.push({ name: 'route', quota: rateLimitPerMinute, share })
-      }
-      tell(reply, uses)
-      if (uses.every((use) => leftOf(use) >= 0)) return
-      const spent = uses.filter((use) => leftOf(use) < 0)
-      throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map(resetOf)) })
+      return when(count(key), (share) => {
+        const general: Use = { name: 'caller', quota, share }
+        if (ofRoute === undefined) return settle(reply, [general])
+        return when(count(`${template} ${key}`), (shareOfRoute) =>
+          settle(reply, [general, { name: 'route', quota: ofRoute, share: shareOfRoute }]),
+        )
+      })
     },
     stop,
   }
+}
+
+function settle(reply: FastifyReply, uses: Use[]): void {
+  tell(reply, uses)
+  if (uses.every((use) => leftOf(use) >= 0)) return
+  const spent = uses.filter((use) => leftOf(use) < 0)
+  throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map(resetOf)) })
 }
 
 const MS_PER_S = 1_000

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import type { Runtime } from '../context.ts'
 import type { App, Routes } from '../routes.ts'
+import type { Soon } from '../when.ts'
 import { createBareApp } from './bare-app.ts'
 import { createBegin } from './begin.ts'
 import { watchConnections } from './connections.ts'
@@ -93,8 +94,15 @@ function registerPlugins(app: App, runtime: Runtime, guard: Guard, version: stri
   app.after(() => {
     app.addHook('onRequest', (request, reply, done) => {
       const { facts } = request.flight
-      if (facts.isPlain) done()
-      else guard(request, reply, facts).then(() => done(), done)
+      if (facts.isPlain) return done()
+      let admitted: Soon<void>
+      try {
+        admitted = guard(request, reply, facts)
+      } catch (error) {
+        return done(error as Error)
+      }
+      if (admitted instanceof Promise) admitted.then(() => done(), done)
+      else done()
     })
   })
 }

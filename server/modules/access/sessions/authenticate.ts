@@ -1,5 +1,6 @@
 import type { Runtime } from '#platform/context.ts'
 import type { Authenticate, Credentials } from '#platform/http/identity.ts'
+import { type Soon, when } from '#platform/when.ts'
 import { digestOf } from '../digest.ts'
 import { findKeyByHash, touchKey } from '../keys/store.ts'
 import { isKeyText } from '../keys/key.ts'
@@ -9,14 +10,14 @@ import { findLiveSession, type LiveSession, touchSession } from './store.ts'
 
 /** Tells who shows these credentials; `undefined` when they are not, or no longer, worth anything. */
 export function createAuthenticator(runtime: Runtime): Authenticate {
-  return async (credentials) => (await findSignedIn(runtime, credentials))?.identity
+  return (credentials) => when(findSignedIn(runtime, credentials), (signedIn) => signedIn?.identity)
 }
 
 /** As the authenticator, and says which session it is. A bearer is looked at before a cookie. */
-export async function findSignedIn(
+export function findSignedIn(
   runtime: Runtime,
   { bearer, cookie }: Omit<Credentials, 'ip'>,
-): Promise<SignedIn | undefined> {
+): Soon<SignedIn | undefined> {
   const shown = bearer ?? cookie
   if (!shown || shown.length > SHOWN_MAX) return undefined
   const digest = digestOf(shown)

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/database.ts'
 import type { Identity } from '#platform/http/identity.ts'
+import type { Soon } from '#platform/when.ts'
 import { perDatabase } from '../process-memory.ts'
 
 export type SignedIn = {
@@ -24,17 +25,16 @@ export class Identities {
   readonly #asked = new Map<string, Promise<SignedIn | undefined>>()
   #changes = 0
 
-  async get(
+  get(
     key: string,
     now: Date,
     load: () => Promise<SignedIn | undefined>,
-  ): Promise<SignedIn | undefined> {
+  ): Soon<SignedIn | undefined> {
     const kept = this.#kept.get(key)
     if (kept && kept.freshUntilMs > performance.now()) {
       return isExpired(kept.signedIn, now) ? undefined : kept.signedIn
     }
-    const asked = this.#asked.get(key) ?? this.#ask(key, load)
-    return await asked
+    return this.#asked.get(key) ?? this.#ask(key, load)
   }
 
   /** Forgets at once, and also what is being looked up while it is called. */

@@ -1,0 +1,11 @@
+/** Something that may have to be waited for, and mostly has not. */
+export type Soon<Value> = Value | Promise<Value>
+
+/**
+ * Goes on at once with what is known already. To wait for it all the same takes three turns of the
+ * microtask queue, which is dear where every request comes by.
+ */
+export const when = <Value, Next>(
+  value: Soon<Value>,
+  next: (value: Value) => Soon<Next>,
+): Soon<Next> => (value instanceof Promise ? value.then(next) : next(value))
