@@ -23,7 +23,6 @@ export function securityHeaders(config: Config): { page: Headers; data: Headers 
     data: {
       ...both,
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     },
   }
