@@ -65,6 +65,28 @@ export const MessageParams = z.object({ messageId: z.uuid() })
 
 export const ReplayResult = z.object({ results: z.array(ImportResult) })
 
+const member = z.unknown().describe('null where it is not there')
+
+export const MessageComparison = z
+  .object({
+    orders: z
+      .array(
+        z.object({
+          externalId: z.string().nullable(),
+          orderId: z.uuid().nullable(),
+          standing: z
+            .enum(['new', 'differs', 'same', 'older', 'unread'])
+            .describe('older: what is here is newer; unread: no order was read, see the note'),
+          note: z.string().nullable(),
+          differences: z
+            .array(z.object({ path: z.string(), before: member, after: member }))
+            .describe('At most 200, each the JSON pointer of a member'),
+        }),
+      )
+      .describe('At most 20'),
+  })
+  .meta({ id: 'MessageComparison' })
+
 export const DiscardMessageBody = z
   .strictObject({ reason: z.string().trim().min(1).max(500) })
   .meta({ id: 'DiscardMessage' })

@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import type { LandParts } from '../land/land-order.ts'
+import { compareMessage, type Compared } from '../replay/compare.ts'
 import { discardMessage, getOriginal, readAgain } from './read-again.ts'
 import { listMessages, type StoredMessage } from './store.ts'
 
@@ -23,6 +24,21 @@ export const messageRoutes =
       },
       handler: async ({ ctx, params }) => ({
         results: await readAgain(parts, ctx, params.messageId),
+      }),
+    })
+    app.get('/messages/:messageId/comparison', {
+      config: { permission: 'messages.replay', rateLimitPerMinute: 60 },
+      schema: {
+        tags,
+        summary: 'Compare a message with what is here',
+        description:
+          'What the adapter of today reads in it, member by member. For a message that only names ' +
+          'its order the platform is asked. Nothing is changed.',
+        params: contract.MessageParams,
+        response: { 200: contract.MessageComparison },
+      },
+      handler: async ({ ctx, params }) => ({
+        orders: (await compareMessage(ctx, params.messageId)).map(viewOfCompared),
       }),
     })
     app.post('/messages/:messageId/discard', {
@@ -86,6 +102,15 @@ async function list(ctx: Ctx, { since, ...query }: Query) {
   const nextBefore = found.length > messages.length ? messages.at(-1)!.id : null
   return { messages: messages.map(viewOf), nextBefore }
 }
+
+const viewOfCompared = ({ differences, ...compared }: Compared) => ({
+  ...compared,
+  differences: differences.map(({ path, before = null, after = null }) => ({
+    path,
+    before,
+    after,
+  })),
+})
 
 function viewOf(message: StoredMessage) {
   const { receivedAt, processedAt } = message

@@ -1,5 +1,4 @@
 import { type CanonicalOrder, findAdapter } from '#channels'
-import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import { storable } from '../land/document.ts'
@@ -8,7 +7,8 @@ import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { getIncoming } from '../messages/read-again.ts'
 import { listBetween } from '../messages/store.ts'
 import { processMessage } from '../receive/process.ts'
-import { type Difference, differencesOf } from './differences.ts'
+import { compareOrder } from './compare.ts'
+import type { Difference } from './differences.ts'
 
 export type Replay = {
   storeId: string
@@ -80,17 +80,11 @@ async function* replayOne(
 
 async function differencesFor(
   ctx: Ctx,
-  { account }: Incoming,
+  incoming: Incoming,
   order: CanonicalOrder,
 ): Promise<Difference[]> {
   if (order.decision === 'ignore' || order.decision === 'quarantine') return []
-  const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, order.externalId)
-  if (!orderId) return [{ path: '/', before: undefined, after: `order ${order.number}` }]
-  const stored = await findDocument(ctx.db, ctx.orgId, orderId)
-  const isOlder =
-    stored?.externalUpdatedAt &&
-    order.externalUpdatedAt &&
-    Date.parse(order.externalUpdatedAt) < stored.externalUpdatedAt.getTime()
-  if (!stored?.canonical || isOlder) return []
-  return differencesOf(stored.canonical, JSON.parse(JSON.stringify(order)))
+  const { standing, differences } = await compareOrder(ctx, incoming, order)
+  if (standing !== 'new') return differences
+  return [{ path: '/', before: undefined, after: `order ${order.number}` }]
 }

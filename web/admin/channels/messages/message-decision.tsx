@@ -8,6 +8,7 @@ import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
+import { Comparison } from './comparison.tsx'
 import { MESSAGES, type WholeMessage } from './queries.ts'
 
 /** What can become of a message yet; what each choice means is said before it is made. */
@@ -51,6 +52,7 @@ function Replay({ message, onBack }: DecisionProps) {
             'Orders that it has brought already are not made twice.',
         )}
       </Text>
+      <Comparison messageId={message.id} />
       <FormFault error={replay.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>

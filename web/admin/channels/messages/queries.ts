@@ -1,6 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { type MessageView, MessageList, WholeMessageView } from '#contract/intake'
+import {
+  MessageComparison,
+  MessageList,
+  type MessageView,
+  WholeMessageView,
+} from '#contract/intake'
 import { get } from '#kit/api.ts'
 
 export type Message = z.output<typeof MessageView>
@@ -32,4 +37,13 @@ export const messageQuery = (id: string) =>
   queryOptions({
     queryKey: ['messages', id],
     queryFn: ({ signal }) => get(`/messages/${id}`, WholeMessageView, { signal }),
+  })
+
+/** The store may have to be asked, so it is only asked for by whoever wants to read it again. */
+export const comparisonQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['messages', id, 'comparison'],
+    queryFn: ({ signal }) => get(`/messages/${id}/comparison`, MessageComparison, { signal }),
+    staleTime: 0,
+    gcTime: 0,
   })

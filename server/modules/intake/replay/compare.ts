@@ -1,0 +1,98 @@
+import { type CanonicalOrder, ChannelFailure, connectStore, findAdapter } from '#channels'
+import type { Reading } from '#channels'
+import { findDocument, findOrderId } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { OutboundFailure } from '#platform/outbound.ts'
+import { storable } from '../land/document.ts'
+import { type Incoming, messageOf } from '../messages/message.ts'
+import { getIncoming } from '../messages/read-again.ts'
+import { IntakeProblem } from '../problems.ts'
+import { type Difference, differencesOf } from './differences.ts'
+
+export type Compared = {
+  externalId: string | null
+  orderId: string | null
+  /** `older`: what is here is newer. `unread`: no order could be read, and `note` says why. */
+  standing: 'new' | 'differs' | 'same' | 'older' | 'unread'
+  note: string | null
+  differences: Difference[]
+}
+
+/** Further orders of the same message are read as well, but would make nobody wiser. */
+const ORDERS_MAX = 20
+
+/**
+ * What the adapter of today reads in a message, against what is here. One that only names its order
+ * is answered by asking the platform. Nothing is changed.
+ */
+export async function compareMessage(ctx: Ctx, id: string): Promise<Compared[]> {
+  const incoming = await getIncoming(ctx, id)
+  const adapter = findAdapter(incoming.account.platform)
+  if (!adapter) throw IntakeProblem.no_adapter()
+  const compared: Compared[] = []
+  for (const reading of adapter.read(messageOf(incoming)).slice(0, ORDERS_MAX)) {
+    compared.push(await compareReading(ctx, incoming, reading))
+  }
+  return compared
+}
+
+async function compareReading(ctx: Ctx, incoming: Incoming, reading: Reading): Promise<Compared> {
+  switch (reading.type) {
+    case 'order':
+      return compareOrder(ctx, incoming, storable(reading.order))
+    case 'fetch':
+      return compareFetched(ctx, incoming, reading.externalId)
+    case 'part':
+      return unread(reading.externalId, 'It tells of a part of the order, which is applied alone.')
+    case 'unclear':
+      return unread(reading.externalId, reading.why)
+    case 'ignored':
+    case 'disconnected':
+      return unread(null, reading.why)
+    case 'asks_person':
+      return unread(null, reading.what)
+    case 'stock':
+    case 'erase_customer':
+      return unread(null, 'No order is in it.')
+  }
+}
+
+const unread = (externalId: string | null, note: string): Compared => ({
+  ...{ externalId, orderId: null, standing: 'unread', note, differences: [] },
+})
+
+async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string): Promise<Compared> {
+  const { adapter, client } = await connectStore(ctx, incoming.account.id)
+  try {
+    const answer = await client.fetchOrder(externalId)
+    if (!answer) return unread(externalId, 'The platform does not know this order.')
+    const [reading] = adapter.read(answer)
+    if (reading?.type === 'order') return await compareOrder(ctx, incoming, storable(reading.order))
+    return unread(externalId, 'What the platform answers is no order.')
+  } catch (error) {
+    if (error instanceof ChannelFailure || error instanceof OutboundFailure) {
+      return unread(externalId, `The platform does not show the order: ${error.message}`)
+    }
+    throw error
+  }
+}
+
+export async function compareOrder(
+  ctx: Ctx,
+  { account }: Pick<Incoming, 'account'>,
+  order: CanonicalOrder,
+): Promise<Compared> {
+  const { externalId } = order
+  const read: unknown = JSON.parse(JSON.stringify(order))
+  const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
+  const about = { externalId, orderId: orderId ?? null, note: null }
+  if (!orderId) return { ...about, standing: 'new', differences: differencesOf({}, read) }
+  const stored = await findDocument(ctx.db, ctx.orgId, orderId)
+  const isOlder =
+    stored?.externalUpdatedAt &&
+    order.externalUpdatedAt &&
+    Date.parse(order.externalUpdatedAt) < stored.externalUpdatedAt.getTime()
+  if (!stored?.canonical || isOlder) return { ...about, standing: 'older', differences: [] }
+  const differences = differencesOf(stored.canonical, read)
+  return { ...about, standing: differences.length > 0 ? 'differs' : 'same', differences }
+}
