@@ -16,7 +16,7 @@ import { profileRoute } from './profile/routes.ts'
 import { reportsRoute } from './reports/routes.ts'
 import { PageError } from './shell/lone-faces.tsx'
 import { shopRoute } from './shop/routes.ts'
-import { receiveRoute, stockRoute, takeRoute, takesRoute } from './stock/routes.ts'
+import { locationsRoute, receiveRoute, stockRoute, takeRoute, takesRoute } from './stock/routes.ts'
 import { root, shell, unknownRoute } from './shell/routes.ts'
 import { welcomeRoute } from './welcome/routes.ts'
 
@@ -36,6 +36,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         productRoute,
         stockRoute,
         receiveRoute,
+        locationsRoute,
         takesRoute,
         takeRoute,
         customersRoute,

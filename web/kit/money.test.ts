@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMoney } from './money.tsx'
+import { formatMoney, minorOf, plainMoney } from './money.tsx'
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ')
 
@@ -22,4 +22,24 @@ test.for<
   ],
 ])('%s', ([, minor, currency, language, text]) => {
   expect(plain(formatMoney(minor, currency, language))).toBe(text)
+})
+
+test.for<[text: string, currency: string, minor: number | undefined]>([
+  ['249.00', 'INR', 24_900],
+  ['249', 'INR', 24_900],
+  ['1,24,900.5', 'INR', 12_490_050],
+  ['500', 'JPY', 500],
+  ['500.1', 'JPY', undefined],
+  ['1.2345', 'KWD', undefined],
+  ['-1', 'INR', undefined],
+  ['', 'INR', undefined],
+  ['ten', 'INR', undefined],
+])('%s in %s is typed as an amount, or is none', ([text, currency, minor]) => {
+  expect(minorOf(text, currency)).toBe(minor)
+})
+
+test('an amount is typed as it is shown in a field', () => {
+  expect([plainMoney(24_907, 'INR'), plainMoney(500, 'JPY'), plainMoney(5, 'KWD')]).toEqual([
+    ...['249.07', '500', '0.005'],
+  ])
 })

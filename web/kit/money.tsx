@@ -40,6 +40,21 @@ function digits(count: number, codes: string) {
   return Object.fromEntries(codes.split(' ').map((code) => [code, count]))
 }
 
+/** As it is typed: 249.00. */
+export function plainMoney(minor: number, currency: string): string {
+  const count = currencyDigits(currency)
+  return decimal(BigInt(minor), count).slice(0, count === 0 ? -2 : -1)
+}
+
+/** `undefined`: this is no amount of the currency. */
+export function minorOf(text: string, currency: string): number | undefined {
+  const count = currencyDigits(currency)
+  const typed = text.trim().replaceAll(',', '')
+  const [, whole, part = ''] = /^(\d{1,12})(?:\.(\d*))?$/.exec(typed) ?? []
+  if (whole === undefined || part.length > count) return undefined
+  return Number(whole + part.padEnd(count, '0'))
+}
+
 /** In a few characters, for an axis: "₹1.2L". Only to be looked at, never to be reckoned with. */
 export function formatShortMoney(minor: number, currency: string, language: string): string {
   return new Intl.NumberFormat(language, {

@@ -147,6 +147,32 @@ export const LevelView = z
   })
   .meta({ id: 'StockLevel' })
 
+const edited = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ from: value.describe('As it was read'), to: value }).optional()
+const count = z.int().min(0).max(PIECES_MAX)
+
+export const EditLevelsBody = z
+  .strictObject({
+    reason,
+    levels: z
+      .array(
+        z.strictObject({
+          ...{ sku, location: code, onHand: edited(count), safetyStock: edited(count) },
+          lowThreshold: edited(count.nullable()),
+        }),
+      )
+      .min(1)
+      .max(200),
+  })
+  .meta({ id: 'EditStockLevels' })
+export const EditedLevelsView = z.object({
+  changed: z.int(),
+  refused: z.int(),
+  results: z
+    .array(z.object({ sku: z.string(), location: z.string(), problem: Refusal.nullable() }))
+    .describe('One for each level that was asked for, in the same order'),
+})
+
 export const StockView = z
   .object({
     sku: z.string(),

@@ -72,7 +72,7 @@ async function moveAll(ctx: Ctx, wishes: Wish[]): Promise<(Moved[] | Problem)[]>
     const moves = wishes.map((wish) => moveOf(wish, places))
     const able = moves.filter((move): move is Move => !(move instanceof Problem))
     const results = await moveIn(ctx, tx, { moves: able, lowStandard })
-    await record(ctx, tx, results)
+    await recordMoves(ctx, tx, results)
     const next = results.values()
     return moves.map((move) => (move instanceof Problem ? move : next.next().value!))
   })
@@ -86,7 +86,7 @@ function moveOf({ places: wanted, ...rest }: Wish, places: Map<string, Location>
 }
 
 /** One entry for what was asked at once: the ledger itself says who moved which piece. */
-async function record(ctx: Ctx, tx: Tx, results: (Moved[] | Problem)[]): Promise<void> {
+export async function recordMoves(ctx: Ctx, tx: Tx, results: (Moved[] | Problem)[]): Promise<void> {
   const movements = results.flatMap((result) => (result instanceof Problem ? [] : result))
   if (movements.length === 0) return
   const skus = [...new Set(movements.map(({ movement }) => movement.sku))]

@@ -4,6 +4,7 @@ export const StockProblem = defineProblems({
   sku_not_found: [404, 'There is no such SKU in the catalog.'],
   location_not_found: [404, 'There is no such location.'],
   level_not_found: [404, 'This SKU has never been at this location.'],
+  level_changed: [412, 'Somebody else has changed it in between: look at both numbers.'],
   location_taken: [409, 'Another location has this code already.'],
   stock_not_enough: [409, 'There are not as many pieces as this would take away.'],
   older_orders_first: [409, 'There are too few pieces for all, and older orders come first.'],

@@ -244,3 +244,35 @@ test('a file sets the levels that it names and gives back the rows that failed',
   const wrong = { body: {}, headers: { 'content-type': 'application/json' } }
   expect(await call('POST', '/stock/import', wrong)).toMatchObject({ status: 415 })
 })
+
+test('many levels are changed as they were read, and what was changed in between is told', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  for (const sku of ['MUG', 'CUP', 'JUG']) await world.given.product(sku, 10)
+  const at = (sku: string, fields: object) => ({ sku, location: 'main', ...fields })
+  const levels = [
+    at('MUG', { onHand: { from: 10, to: 12 }, safetyStock: { from: 0, to: 2 } }),
+    at('CUP', { onHand: { from: 9, to: 3 }, lowThreshold: { from: null, to: 4 } }),
+    at('JUG', { onHand: { from: 10, to: 0 } }),
+    at('POT', { onHand: { from: 0, to: 1 } }),
+  ]
+  const body = { reason: 'Counted twice', levels }
+  expect(await call('PATCH', '/stock/levels', { body, as: 'packer' })).toMatchObject({
+    status: 403,
+  })
+  const reply = await call('PATCH', '/stock/levels', { body })
+  expect(reply.body).toMatchObject({ changed: 2, refused: 2 })
+  expect(reply.body.results).toMatchObject([
+    { sku: 'MUG', problem: null },
+    { sku: 'CUP', problem: { code: 'level_changed', now: { onHand: 10 } } },
+    { sku: 'JUG', problem: null },
+    { sku: 'POT', problem: { code: 'level_not_found' } },
+  ])
+  expect((await call('GET', '/stock')).body.stock).toMatchObject([
+    { sku: 'CUP', onHand: 10, lowThreshold: null },
+    { sku: 'JUG', onHand: 0 },
+    { sku: 'MUG', onHand: 12, safetyStock: 2, available: 10 },
+  ])
+  const [latest] = (await call('GET', '/stock/MUG/movements')).body.movements
+  expect(latest).toMatchObject({ type: 'adjusted', onHand: 2, reason: 'Counted twice' })
+})

@@ -14,13 +14,16 @@ import { SearchField } from '#kit/search-field.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
+import { GridButton } from '../grid-button.tsx'
 import { ImportButton } from './import-button.tsx'
+import { ProductGrid } from './product-grid.tsx'
 import { ProductState } from './product-state.tsx'
 import { productList } from './queries.ts'
 import { productsRoute } from './routes.ts'
 
 export function ProductsPage() {
-  const search = productsRoute.useSearch()
+  const { edit, ...search } = productsRoute.useSearch()
+  const mayEdit = useMay('catalog.edit')
   const products = useInfiniteQuery(productList(search))
   const more = { load: products.fetchNextPage, loading: products.isFetchingNextPage }
   const isNarrowed = search.q !== undefined || search.state !== undefined
@@ -32,16 +35,23 @@ export function ProductsPage() {
     >
       <Section title={t('Products')} bare={<Filters />}>
         <Loaded query={products} rows={8}>
-          {(data) => (
-            <Table
-              label={t('Products')}
-              columns={columns}
-              rows={data.pages.flatMap((page) => page.products)}
-              keyOf={(product) => product.id}
-              empty={isNarrowed ? NO_MATCH : NOTHING_YET}
-              more={products.hasNextPage ? more : undefined}
-            />
-          )}
+          {(data) => {
+            const rows = data.pages.flatMap((page) => page.products)
+            const list = {
+              empty: isNarrowed ? NO_MATCH : NOTHING_YET,
+              more: products.hasNextPage ? more : undefined,
+            }
+            if (edit && mayEdit) return <ProductGrid products={rows} {...list} />
+            return (
+              <Table
+                label={t('Products')}
+                columns={columns}
+                rows={rows}
+                keyOf={(product) => product.id}
+                {...list}
+              />
+            )
+          }}
         </Loaded>
       </Section>
     </Page>
@@ -50,13 +60,14 @@ export function ProductsPage() {
 
 function Files() {
   const mayImport = useMay('catalog.import')
+  const mayEdit = useMay('catalog.edit')
   return (
     <>
+      {mayEdit && <GridButton />}
       <Button
         component="a"
         href={addressOf('/products/export.csv')}
         variant="default"
-        size="xs"
         leftSection={<Download size={14} aria-hidden />}
       >
         CSV

@@ -5,8 +5,9 @@ import { shell } from '../shell/routes.ts'
 const ProductsSearch = z.object({
   q: z.string().max(100).optional().catch(undefined),
   state: z.enum(['draft', 'published', 'archived']).optional().catch(undefined),
+  edit: z.literal(true).optional().catch(undefined),
 })
-export type ProductsSearch = z.output<typeof ProductsSearch>
+export type ProductsSearch = Omit<z.output<typeof ProductsSearch>, 'edit'>
 
 export const productsRoute = createRoute({
   getParentRoute: () => shell,

@@ -1,20 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { LevelView } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Sentence } from '#kit/sentence.tsx'
-import { StatusBadge } from '#kit/status-badge.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
+import { type Level, LevelState } from '../stock/level-state.tsx'
 import { BarList } from './chart/lazy.ts'
 import { Legend } from './chart/legend.tsx'
 import { lowStockList } from './queries.ts'
 import { View } from './view.tsx'
-
-type Level = z.output<typeof LevelView>
 
 const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
 
@@ -92,13 +88,5 @@ const COLUMNS: Columns<Level> = [
     ...{ title: t('Since'), align: 'right' },
     cell: ({ lowSince }) => (lowSince ? <Ago at={lowSince} /> : '–'),
   },
-  {
-    ...{ title: t('State'), aside: true },
-    cell: ({ available }) =>
-      available === 0 ? (
-        <StatusBadge tone="bad">{t('Sold out')}</StatusBadge>
-      ) : (
-        <StatusBadge tone="warn">{t('Low')}</StatusBadge>
-      ),
-  },
+  { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]

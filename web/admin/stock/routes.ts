@@ -6,8 +6,9 @@ const StockSearch = z.object({
   q: z.string().max(100).optional().catch(undefined),
   low: z.literal(true).optional().catch(undefined),
   location: z.string().max(50).optional().catch(undefined),
+  edit: z.literal(true).optional().catch(undefined),
 })
-export type StockSearch = z.output<typeof StockSearch>
+export type StockSearch = Omit<z.output<typeof StockSearch>, 'edit'>
 
 export const stockRoute = createRoute({
   getParentRoute: () => shell,
@@ -20,6 +21,12 @@ export const receiveRoute = createRoute({
   getParentRoute: () => shell,
   path: '/stock/receive',
   component: lazyRouteComponent(() => import('./receive/receive-page.tsx'), 'ReceivePage'),
+})
+
+export const locationsRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/stock/locations',
+  component: lazyRouteComponent(() => import('./locations/locations-page.tsx'), 'LocationsPage'),
 })
 
 export const takesRoute = createRoute({

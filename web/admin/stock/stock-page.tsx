@@ -1,7 +1,5 @@
 import { Checkbox, Select } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { LevelView } from '#contract/stock'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
 import { number, t } from '#kit/i18n.ts'
@@ -9,22 +7,24 @@ import { AppLink, LinkButton } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
-import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
+import { GridButton } from '../grid-button.tsx'
 import { ImportLevelsButton } from './import-levels.tsx'
+import { type Level, LevelState } from './level-state.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
-import { levelList, locationList } from './queries.ts'
+import { levelList } from './queries.ts'
 import { stockRoute } from './routes.ts'
+import { StockGrid } from './stock-grid.tsx'
 import { TransferButton } from './transfer.tsx'
-
-type Level = z.output<typeof LevelView>
+import { usePlaces } from './use-places.ts'
 
 export function StockPage() {
-  const search = stockRoute.useSearch()
+  const { edit, ...search } = stockRoute.useSearch()
   const levels = useInfiniteQuery(levelList(search))
   const mayMove = useMay('stock.move')
+  const mayAdjust = useMay('stock.adjust')
   const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
   const isNarrowed = Object.values(search).some((value) => value !== undefined)
   return (
@@ -35,16 +35,22 @@ export function StockPage() {
     >
       <Section title={t('Levels')} bare={<Filters />}>
         <Loaded query={levels} rows={8}>
-          {(data) => (
-            <Table
-              label={t('Levels')}
-              columns={mayMove ? [...columns, actionColumn] : columns}
-              rows={data.pages.flatMap((page) => page.stock)}
-              keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
-              empty={isNarrowed ? NO_MATCH : NOTHING_YET}
-              more={levels.hasNextPage ? more : undefined}
-            />
-          )}
+          {(data) => {
+            const list = {
+              rows: data.pages.flatMap((page) => page.stock),
+              empty: isNarrowed ? NO_MATCH : NOTHING_YET,
+              more: levels.hasNextPage ? more : undefined,
+            }
+            if (edit && mayAdjust) return <StockGrid {...list} />
+            return (
+              <Table
+                label={t('Levels')}
+                columns={mayMove ? [...columns, actionColumn] : columns}
+                keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
+                {...list}
+              />
+            )
+          }}
         </Loaded>
       </Section>
     </Page>
@@ -56,7 +62,9 @@ function Actions() {
   const mayAdjust = useMay('stock.adjust')
   return (
     <>
+      {mayAdjust && <GridButton />}
       {mayAdjust && <ImportLevelsButton />}
+      <LinkButton to="/stock/locations">{t('Locations')}</LinkButton>
       <LinkButton to="/stock/takes">{t('Stock takes')}</LinkButton>
       {mayMove && <TransferButton />}
       {mayMove && (
@@ -71,7 +79,7 @@ function Actions() {
 function Filters() {
   const { q, low, location } = stockRoute.useSearch()
   const navigate = stockRoute.useNavigate()
-  const locations = useQuery(locationList)
+  const places = usePlaces()
   return (
     <FilterBar>
       <SearchField
@@ -88,9 +96,7 @@ function Filters() {
         clearable
         w={180}
         value={location ?? null}
-        data={
-          locations.data?.locations.map(({ code, name }) => ({ value: code, label: name })) ?? []
-        }
+        data={places}
         onChange={(code) =>
           void navigate({ search: (before) => ({ ...before, location: code ?? undefined }) })
         }
@@ -118,13 +124,6 @@ const columns: Columns<Level> = [
   { title: t('Low at'), align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
   { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]
-
-function LevelState({ level: { available, isLow, backorderLimit } }: { level: Level }) {
-  if (available === 0) return <StatusBadge tone="bad">{t('Sold out')}</StatusBadge>
-  if (isLow) return <StatusBadge tone="warn">{t('Low')}</StatusBadge>
-  if (backorderLimit > 0) return <StatusBadge tone="busy">{t('Back-order')}</StatusBadge>
-  return <StatusBadge tone="good">{t('Enough')}</StatusBadge>
-}
 
 const actionColumn: Columns<Level>[number] = {
   title: t('Actions'),

@@ -1,19 +1,19 @@
 import { Button, Group, Modal, NumberInput, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
-import { locationList, STOCK } from './queries.ts'
+import { STOCK } from './queries.ts'
+import { usePlaces } from './use-places.ts'
 
 export function TransferButton() {
   const [opened, { open, close }] = useDisclosure(false)
-  const locations = useQuery(locationList)
-  if ((locations.data?.locations.length ?? 0) < 2) return null
+  const places = usePlaces()
+  if (places.length < 2) return null
   return (
     <>
       <Button variant="default" onClick={open}>
@@ -29,8 +29,7 @@ export function TransferButton() {
 }
 
 function TransferForm({ onDone }: { onDone: () => void }) {
-  const locations = useQuery(locationList)
-  const places = locations.data?.locations.map(({ code, name }) => ({ value: code, label: name }))
+  const places = usePlaces()
   const form = useForm({
     initialValues: { sku: '', quantity: '', from: '', to: '' },
   })
@@ -58,8 +57,8 @@ function TransferForm({ onDone }: { onDone: () => void }) {
         {...form.getInputProps('quantity')}
       />
       <Group grow align="start">
-        <Select label={t('From')} required data={places ?? []} {...form.getInputProps('from')} />
-        <Select label={t('To')} required data={places ?? []} {...form.getInputProps('to')} />
+        <Select label={t('From')} required data={places} {...form.getInputProps('from')} />
+        <Select label={t('To')} required data={places} {...form.getInputProps('to')} />
       </Group>
       <Button type="submit" loading={transfer.isPending}>
         {t('Move them')}

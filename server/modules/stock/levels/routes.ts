@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
+import type { Problem } from '#platform/problem.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { pageOf } from '../page.ts'
 import { listMovements } from '../store.ts'
 import { changeLevel } from './change-level.ts'
+import { editLevels } from './edit-levels.ts'
 import { exportLow } from './export-low.ts'
 import { type ListShort, readInventory, readStock, viewOfLevel } from './read-levels.ts'
 import { type Level, listLevels } from './store.ts'
@@ -38,6 +40,27 @@ export function levelRoutes(app: App, listShort: ListShort): void {
     },
     handler: ({ ctx, params }) => readInventory(ctx, params.id, listShort),
   })
+  app.patch('/stock/levels', {
+    config: { permission: 'stock.adjust' },
+    schema: {
+      tags,
+      summary: 'Change many levels, only as they were read',
+      description:
+        'Each on its own, with what was read and what it shall be: a field that somebody else has ' +
+        'changed in between is refused as `level_changed`, with what it is `now`. Pieces on hand ' +
+        'are booked as `adjusted`, by the difference.',
+      body: contract.EditLevelsBody,
+      response: { 200: contract.EditedLevelsView },
+    },
+    handler: async ({ ctx, body: { levels, reason } }) => {
+      const problems = await editLevels(ctx, levels, reason)
+      const refused = problems.filter((problem) => problem !== undefined).length
+      const results = levels.map(({ sku, location }, index) => ({
+        ...{ sku, location, problem: refusalOf(problems[index]) },
+      }))
+      return { changed: levels.length - refused, refused, results }
+    },
+  })
   app.patch('/stock/:sku/levels/:location', {
     config: { permission: 'stock.adjust' },
     schema: {
@@ -54,6 +77,9 @@ export function levelRoutes(app: App, listShort: ListShort): void {
     },
   })
 }
+
+const refusalOf = (problem: Problem | undefined) =>
+  problem ? { code: problem.code, detail: problem.message, ...problem.details } : null
 
 function listRoutes(app: App): void {
   app.get('/stock', {

@@ -1,6 +1,5 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useSessionStorage } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { MovedManyView } from '#contract/stock'
 import { send } from '#kit/api.ts'
@@ -11,7 +10,8 @@ import { AppLink } from '#kit/link.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { locationList, STOCK } from '../queries.ts'
+import { STOCK } from '../queries.ts'
+import { usePlaces } from '../use-places.ts'
 import { PieceForm } from './piece-form.tsx'
 
 type Piece = { sku: string; quantity: number; fault?: string | undefined }
@@ -62,14 +62,14 @@ export function ReceivePage() {
 type HeadProps = { delivery: Delivery; onChange: (delivery: Delivery) => void }
 
 function Head({ delivery, onChange }: HeadProps) {
-  const { data } = useQuery(locationList)
+  const places = usePlaces()
   return (
     <Inset>
       <Group gap="sm">
         <Select
           label={t('Where to')}
           allowDeselect={false}
-          data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+          data={places}
           value={delivery.location}
           onChange={(location) => onChange({ ...delivery, location: location ?? 'main' })}
         />

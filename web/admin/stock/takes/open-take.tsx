@@ -1,7 +1,6 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
@@ -9,7 +8,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { locationList } from '../queries.ts'
+import { usePlaces } from '../use-places.ts'
 import { TAKES } from './queries.ts'
 
 export function OpenTakeButton() {
@@ -28,7 +27,7 @@ export function OpenTakeButton() {
 
 function OpenForm() {
   const navigate = useNavigate()
-  const { data } = useQuery(locationList)
+  const places = usePlaces()
   const form = useForm({ initialValues: { location: 'main', note: '' } })
   const begin = useChange({
     run: (body: object) => send('POST', '/stock/takes', body, TakeView),
@@ -50,7 +49,7 @@ function OpenForm() {
       <Select
         label={t('Location')}
         allowDeselect={false}
-        data={(data?.locations ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+        data={places}
         {...form.getInputProps('location')}
       />
       <TextInput label={t('Note')} maxLength={500} {...form.getInputProps('note')} />

@@ -1,0 +1,96 @@
+import { TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { EditedLevelsView } from '#contract/stock'
+import { send } from '#kit/api.ts'
+import { Grid } from '#kit/grid/grid.tsx'
+import { GridHint } from '#kit/grid/hint.tsx'
+import { SaveBar } from '#kit/grid/save-bar.tsx'
+import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
+import type { RowChange } from '#kit/grid/edits.ts'
+import { fromServer, number, t } from '#kit/i18n.ts'
+import type { Level } from './level-state.tsx'
+import { STOCK } from './queries.ts'
+
+type StockGridProps = {
+  rows: readonly Level[]
+  empty: ReactNode
+  more: { load: () => unknown; loading: boolean } | undefined
+}
+
+/** What is on the shelves and what may be sold of it, typed as in a spreadsheet. */
+export function StockGrid(list: StockGridProps) {
+  const grid = useGrid({ name: 'stock', columns, keyOf })
+  const queryClient = useQueryClient()
+  const [reason, setReason] = useState('')
+  const save = async (changes: RowChange<Level>[]) => {
+    const body = { levels: changes.map(editOf), ...(reason.trim() && { reason }) }
+    const { results } = await send('PATCH', '/stock/levels', body, EditedLevelsView)
+    await Promise.all(STOCK.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+    if (results.every(({ problem }) => problem === null)) setReason('')
+    return results.flatMap(({ problem }, index): Refusal[] =>
+      problem ? [{ rowKey: changes[index]!.key, message: fromServer(problem.detail) }] : [],
+    )
+  }
+  return (
+    <>
+      <GridHint />
+      <Grid label={t('Levels')} grid={grid} nameOf={nameOf} {...list} />
+      <SaveBar grid={grid} nameOf={nameOf} save={save}>
+        <TextInput
+          label={t('Reason')}
+          description={t('It stands in the ledger beside each movement.')}
+          maxLength={200}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </SaveBar>
+    </>
+  )
+}
+
+const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
+const nameOf = ({ sku, location }: Level) => t('{{sku}} at {{location}}', { sku, location })
+
+const PIECES_MAX = 1_000_000
+
+const pieces = (text: string): string | undefined =>
+  /^\d{1,7}$/.test(text) && Number(text) <= PIECES_MAX ? undefined : t('A whole number, 0 or more.')
+
+const columns: readonly GridColumn<Level>[] = [
+  { name: 'sku', title: 'SKU', leads: true, show: ({ sku }) => sku },
+  { name: 'location', title: t('Location'), show: ({ location }) => location },
+  {
+    ...{ name: 'onHand', title: t('On hand'), align: 'right', fault: pieces },
+    text: ({ onHand }) => String(onHand),
+  },
+  {
+    ...{ name: 'reserved', title: t('Reserved'), align: 'right' },
+    show: ({ reserved }) => number(reserved),
+  },
+  {
+    ...{ name: 'safetyStock', title: t('Kept back'), align: 'right', fault: pieces },
+    text: ({ safetyStock }) => String(safetyStock),
+  },
+  {
+    ...{ name: 'lowThreshold', title: t('Low at'), align: 'right' },
+    text: ({ lowThreshold }) => (lowThreshold === null ? '' : String(lowThreshold)),
+    // Empty: as the shop says.
+    fault: (text) => (text === '' ? undefined : pieces(text)),
+  },
+]
+
+/** As the server takes it: with what was read, so that nobody's change is overwritten unseen. */
+function editOf({ row: { sku, location }, cells }: RowChange<Level>) {
+  const both = (name: string) => {
+    const cell = cells[name]
+    return cell && { from: valueOf(cell.from), to: valueOf(cell.to) }
+  }
+  const fields = {
+    ...{ onHand: both('onHand'), safetyStock: both('safetyStock') },
+    lowThreshold: both('lowThreshold'),
+  }
+  return { sku, location, ...fields }
+}
+
+const valueOf = (text: string): number | null => (text === '' ? null : Number(text))
