@@ -34,19 +34,29 @@ export async function startProduct(
     PENSTOCK_SECRET_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ...settings,
   })
-  const log = createLog({ level: 'silent' })
-  const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
-  const { runtime, close } = openRuntime(config, databaseUrl, log)
-  Object.assign(runtime, parts)
-  lifecycle.add('connections', { stop: close })
-  await ensureMonths(runtime.db, 'history', runtime.clock.now())
-  const { orgId } = await access.ensureFirstOrg(runtime, { email: EMAIL, password: PASSWORD })
-  const app = await startApp(runtime, { directUrl: databaseUrl, lifecycle, lagMs: () => 0 })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  return {
-    ...{ url, app, runtime, orgId, databaseUrl, email: EMAIL, password: PASSWORD },
+  const begin = async (port: number) => {
+    const log = createLog({ level: 'silent' })
+    const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
+    const { runtime, close } = openRuntime(config, databaseUrl, log)
+    Object.assign(runtime, parts)
+    lifecycle.add('connections', { stop: close })
+    await ensureMonths(runtime.db, 'history', runtime.clock.now())
+    const { orgId } = await access.ensureFirstOrg(runtime, { email: EMAIL, password: PASSWORD })
+    const app = await startApp(runtime, { directUrl: databaseUrl, lifecycle, lagMs: () => 0 })
+    const url = await app.listen({ port, host: '127.0.0.1' })
+    return { url, app, runtime, orgId, lifecycle }
+  }
+  const product = {
+    ...(await begin(0)),
+    ...{ databaseUrl, email: EMAIL, password: PASSWORD },
+    /** Ends it, and starts it again at the same address on the same data. */
+    restart: async (meanwhile: () => Promise<void>) => {
+      await product.lifecycle.stop()
+      await meanwhile()
+      Object.assign(product, await begin(Number(new URL(product.url).port)))
+    },
     stop: async () => {
-      await lifecycle.stop()
+      await product.lifecycle.stop()
       const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 30_000 }
       const { db, pool, close: end } = openDatabase(databaseUrl, limits)
       try {
@@ -58,6 +68,7 @@ export async function startProduct(
       }
     },
   }
+  return product
 }
 
 export type Product = Awaited<ReturnType<typeof startProduct>>

@@ -4,20 +4,28 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+import {
+  expectAccessible,
+  expectFitForAll,
+  expectNoSidewaysScrolling,
+  openPortal,
+  type Portal,
+} from './portal.ts'
 
 let product: Product
 let portal: Portal
 let pool: pg.Pool
 let orders: { id: string; number: string }[]
 
-/** More than one page of the list. */
-const ORDERS = 54
+/** Many pages of the list, and more than one of a run. */
+const ORDERS = 500
 
 beforeAll(async () => {
   product = await startProduct()
   pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
-  await given(pool, { orgId: product.orgId }).product('MUG', 1_000, 24_900)
+  const shop = given(pool, { orgId: product.orgId })
+  await shop.product('MUG', 1_000, 24_900)
+  for (const sku of ['CUP', 'JUG']) await shop.product(sku, 10, 10_000)
   const headers = await signIn(product)
   call = async (method, url, payload) => {
     const reply = await product.app.inject({
@@ -37,7 +45,11 @@ afterAll(async () => {
   await product?.stop()
 })
 
-let call: (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => Promise<unknown>
+let call: (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  payload?: object,
+) => Promise<unknown>
 
 const selected = (page: Page) => page.getByRole('region', { name: 'Selected orders' })
 
@@ -48,31 +60,31 @@ test('everything that matches is confirmed, what is held is named, mended and re
   const { page } = visit
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await selected(page).getByText('50 selected').waitFor()
-  await selected(page).getByRole('button', { name: 'Select all 54 that match' }).click()
-  await expectAccessible(page)
+  await selected(page).getByRole('button', { name: 'Select all 500 that match' }).click()
+  await expectAccessible(page, '[aria-label="Selected orders"]')
   await selected(page).getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Confirm' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('51 of 54 will be done.').waitFor()
+  await dialog.getByText('497 of 500 will be done.').waitFor()
   await dialog.getByRole('list', { name: 'Left out' }).getByText('3 left out').waitFor()
-  await expectAccessible(page)
-  await dialog.getByRole('button', { name: 'Confirm: 51' }).click()
-  await dialog.getByText('51 done, 0 left out, 3 failed, of 54.').waitFor()
-  await dialog.getByRole('link', { name: held[0]!.number }).waitFor()
-  await expectAccessible(page)
+  await expectAccessible(page, '[role=dialog]')
+  await dialog.getByRole('button', { name: 'Confirm: 497' }).click()
+  await dialog.getByText('497 done, 0 left out, 3 failed, of 500.').waitFor({ timeout: 20_000 })
+  for (const { number } of held) await dialog.getByRole('link', { name: number }).waitFor()
+  await dialog.getByText('The order is on hold (manual).').first().waitFor()
+  await expectAccessible(page, '[role=dialog]')
   for (const { id } of held) await call('DELETE', `/orders/${id}/holds/manual`)
   await dialog.getByRole('button', { name: 'Try the rest again' }).click()
-  await dialog.getByText('54 done, 0 left out, 0 failed, of 54.').waitFor()
+  await dialog.getByText('500 done, 0 left out, 0 failed, of 500.').waitFor()
   const run = page.url()
   await dialog.getByRole('button', { name: 'Close' }).click()
   await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('link', { name: 'Confirmed 54' }).waitFor()
-
+  await page.getByRole('link', { name: 'Confirmed 500' }).waitFor()
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(run)
-  await dialog.getByText('54 done').waitFor()
+  await dialog.getByText('500 done').waitFor()
   await expectNoSidewaysScrolling(page)
-})
+}, 60_000)
 
 test('rows are chosen by keyboard, tagged together, and the tags taken back', async () => {
   await using visit = await portal.enter('/orders')
@@ -109,4 +121,100 @@ async function tagged(): Promise<number> {
     `select count(*)::int as n from orders where 'rush' = any (tags)`,
   )
   return rows[0]!.n
+}
+
+test('stock is typed as in a spreadsheet, and what somebody else changed is seen before saving', async () => {
+  await using visit = await portal.enter('/stock')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Edit as a grid' }).click()
+  const cell = (column: string, sku: string) =>
+    page.getByRole('textbox', { name: `${column} of ${sku} at main` })
+  await cell('On hand', 'CUP').fill('12')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('9')
+  expect(await cell('On hand', 'JUG').inputValue()).toBe('9')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.type('some')
+  await page.getByText('A whole number, 0 or more.').waitFor()
+  await page
+    .getByRole('button', { name: 'Save 3 changes' })
+    .and(page.locator(':disabled'))
+    .waitFor()
+  await page.keyboard.press('Escape')
+  expect(await cell('Kept back', 'CUP').inputValue()).toBe('0')
+  await cell('Low at', 'CUP').evaluate(pasteInto, '5\n7\n')
+  await expectAccessible(page)
+
+  const theirs = { sku: 'JUG', location: 'main', onHand: { from: 10, to: 4 } }
+  await call('PATCH', '/stock/levels', { levels: [theirs] })
+  await page.getByRole('alert').getByText('Someone has made it 4.').waitFor()
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Jobs' }).click()
+  await page.getByText('4 changes are not saved.').waitFor()
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: 'Save 4 changes' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('On hand: 4 → 9').waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await dialog.getByLabel('Reason').fill('Counted twice')
+  await dialog.getByRole('button', { name: 'Save 4 changes' }).click()
+  await page.getByText('Saved.').waitFor()
+  const { stock } = (await call('GET', '/stock')) as { stock: object[] }
+  expect(stock).toMatchObject([
+    { sku: 'CUP', onHand: 12, safetyStock: 0, lowThreshold: 5 },
+    { sku: 'JUG', onHand: 9, lowThreshold: 7 },
+    { sku: 'MUG', lowThreshold: null },
+  ])
+})
+
+test('prices and states are typed in a grid, each refusal stands in its cell', async () => {
+  const viewport = { width: 390, height: 844 }
+  await using visit = await portal.enter('/products?edit=true', { viewport })
+  const { page } = visit
+  const price = (sku: string) => page.getByLabel(`Price in INR of ${sku}`)
+  await price('CUP').fill('129.5')
+  await page.getByLabel('Barcode of JUG').fill('890-1')
+  await page.getByLabel('Barcode of MUG').fill('890-1')
+  await page.getByLabel('State of JUG').selectOption('Archived')
+  await expectNoSidewaysScrolling(page)
+  await page.getByRole('button', { name: 'Save 4 changes' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save 4 changes' }).click()
+  await page.getByRole('alert').getByText('A barcode belongs to another variant already.').waitFor()
+  await page.getByText('1 was not saved').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Discard' }).click()
+  const { products } = (await call('GET', '/products?sort=name')) as { products: object[] }
+  expect(products).toMatchObject([
+    { state: 'published', variants: [{ sku: 'CUP', priceMinor: 12_950, barcode: null }] },
+    { state: 'archived', variants: [{ sku: 'JUG', barcode: '890-1' }] },
+    { state: 'published', variants: [{ sku: 'MUG', priceMinor: 24_900, barcode: null }] },
+  ])
+})
+
+test('a location is added, renamed and archived', async () => {
+  await using visit = await portal.enter('/stock/locations')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Add a location' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('North')
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill('Up North')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/must be a code of small letters/).waitFor()
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill('north')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Edit North' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('North gate')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Archive North gate' }).click()
+  await page.getByRole('button', { name: 'Archive it' }).click()
+  await page.getByRole('row', { name: /^North gate north .*Archived/ }).waitFor()
+  await expectFitForAll(page)
+})
+
+function pasteInto(cell: Element, text: string): void {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text/plain', text)
+  cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
 }

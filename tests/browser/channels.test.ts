@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startShopify } from '#simulators/shopify/index.ts'
+import { type ShopifySimulator, startShopify } from '#simulators/shopify/index.ts'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
@@ -129,6 +129,100 @@ test('a Shopify shop is connected, tells of its first order, and says what is wr
   await page.getByText('Connected to Simulated Goods.').waitFor()
   await simulator.stop()
 })
+
+test('what a broken store could not tell is found, compared with it when it is mended, and read', async () => {
+  // It is asked for once: not twelve times, and not by the poll of the minute either.
+  await pool.query(`update cron_ticks set next_at = 'infinity'`)
+  await pool.query(
+    `update penstock_jobs.queue set retry_limit = 0 where name = 'intake.fetch_order'`,
+  )
+  const simulator = await startShopify({
+    ...{ seed: 11, secret: 'shpss_of_the_mill', domain: 'broken.myshopify.com' },
+  })
+  product.runtime.outbound.setAllowPrivate([new URL(simulator.url).host])
+  await givenShop(simulator)
+  simulator.faults.add({ on: 'webhook', kind: 'drop', match: 'orders/create' })
+  simulator.faults.add({ on: 'webhook', kind: 'drop', match: 'orders/paid' })
+  simulator.faults.add({ on: 'webhook', kind: 'drop', match: 'orders/updated' })
+  simulator.faults.add({ on: 'request', kind: 'server_error', match: 'orders/' })
+  const [lost] = simulator.makeOrders(9).filter((id) => hasManyPieces(simulator, id))
+  simulator.changeOrder(lost!, 'edit')
+  await simulator.settled()
+
+  await using visit = await portal.enter('/')
+  const { page } = visit
+  await expect.poll(deadFetches, { interval: 100 }).toBe(1)
+  await page.goto('/attention')
+  await page.getByRole('link', { name: 'Show the dead letters' }).click()
+  await page.getByRole('link', { name: /502|Bad Gateway/ }).click()
+  await page.getByRole('dialog').getByText(`"externalId": "${lost}"`).waitFor()
+
+  simulator.faults.clear()
+  await page.goto('/channels')
+  await page.getByRole('link', { name: 'Broken mill', exact: true }).first().click()
+  await page.getByRole('link', { name: 'Its messages' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'Fetching the order' })
+  await row.getByRole('link').first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Read it again…' }).click()
+  await dialog.getByText(`${lost} is not here yet: it becomes a new order.`).waitFor()
+  const number = `#${simulator.shop.orders.get(BigInt(lost!))!.number}`
+  await dialog.getByRole('row', { name: `number – ${number}` }).waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await dialog.getByRole('button', { name: 'Read it again' }).click()
+  await page.goto('/orders')
+  await page.getByRole('row').filter({ hasText: 'Broken mill' }).getByRole('link').first().click()
+  await page.getByText(lost!, { exact: true }).waitFor()
+  await simulator.stop()
+})
+
+test('while the server restarts the page says so, keeps what was typed, and misses nothing', async () => {
+  const place = () => call<{ id: string; number: string }>('POST', '/orders', anOrder(['MUG', 1]))
+  const { id } = await place()
+  await using overview = await portal.enter('/')
+  await using visit = await portal.enter(`/orders/${id}`)
+  const { page } = visit
+  for (const one of [overview, visit]) one.expectComplaint(/^WebSocket connection to .* failed/)
+  await page.getByLabel('New note').fill('Wrap it twi')
+  await page.getByRole('button', { name: 'Hold', exact: true }).click()
+  const comment = page.getByRole('dialog').getByLabel('Comment')
+  await comment.fill('No such str')
+  await Promise.all([isLive(page), isLive(overview.page)])
+  const banner = page.getByText('Penstock does not answer.')
+  await product.restart(() => banner.waitFor())
+  const { number } = await place()
+  await banner.waitFor({ state: 'detached' })
+  const feed = overview.page.getByRole('list', { name: 'Happening now' })
+  await feed.getByRole('link', { name: number }).waitFor()
+  expect(await feed.getByRole('link', { name: number }).count()).toBe(1)
+  expect(await comment.inputValue()).toBe('No such str')
+  await page.keyboard.press('Escape')
+  expect(await page.getByLabel('New note').inputValue()).toBe('Wrap it twi')
+})
+
+async function givenShop(simulator: ShopifySimulator): Promise<void> {
+  const { domain: uid } = simulator.shop
+  const { id } = await call<{ id: string }>('POST', '/stores', {
+    ...{ platform: 'shopify', uid, name: 'Broken mill', baseUrl: simulator.url },
+    credentials: { accessToken: 'shpat_simulated', webhookSecret: 'shpss_of_the_mill' },
+  })
+  // It is given the address at which the server was called.
+  const headers = { ...(await signIn(product)), 'content-type': 'application/json' }
+  const url = `${product.url}/api/v1/stores/${id}/webhooks`
+  expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(200)
+}
+
+/** An edit of such an order is told by its number alone. */
+const hasManyPieces = ({ shop }: ShopifySimulator, id: string) =>
+  shop.orders.get(BigInt(id))!.lines.some(({ quantity }) => quantity >= 2)
+
+/** How many orders nobody asks for any more. */
+async function deadFetches(): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from dead_letters where job = 'intake.fetch_order'`,
+  )
+  return rows[0]!.count
+}
 
 const isLive = (page: Page) =>
   page.waitForFunction(() => document.documentElement.dataset['live'] === 'on')

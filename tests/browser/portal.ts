@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Product } from '#tests/product.ts'
 import { launchBrowser } from './browser.ts'
+import { newContext, reusedPages, visit } from './visit.ts'
 import { ensureWebBuilt } from './web-build.ts'
 
 export type Portal = Awaited<ReturnType<typeof openPortal>>
@@ -11,76 +12,52 @@ export type Portal = Awaited<ReturnType<typeof openPortal>>
 export async function openPortal(product: Product) {
   await ensureWebBuilt()
   const browser = await launchBrowser()
-  const storageState = await signInOnce(browser, product)
+  const owner = await signedIn(browser, product)
+  const storageState = await owner.storageState()
+  const { enter } = reusedPages(owner, storageState.cookies)
   return {
     /** What the browser of somebody who has signed in keeps. */
     storageState,
     /** Somebody who was never here before. */
     visit: (options: BrowserContextOptions = {}) => visit(browser, product, options),
     /** The owner, on the page of this path. */
-    enter: async (path: string, options: BrowserContextOptions = {}) => {
-      const visitor = await visit(browser, product, { storageState, ...options })
-      await visitor.page.goto(path)
-      await visitor.page.getByRole('button', { name: ACCOUNT }).waitFor()
-      return visitor
-    },
+    enter,
     close: () => browser.close(),
   }
 }
 
-const ACCOUNT = /^Account of/
-
-async function signInOnce(browser: Browser, product: Product) {
-  await using visitor = await visit(browser, product, {})
-  await visitor.signIn()
-  // Awaited here: the visit ends with this function.
-  return await visitor.page.context().storageState()
+/** As the form does it; that the form does it is a test of its own. */
+async function signedIn(browser: Browser, product: Product) {
+  const context = await newContext(browser, product, {})
+  const { email, password } = product
+  const data = { email, password, session: 'cookie' }
+  const reply = await context.request.post('/api/v1/auth/login', { data })
+  expect(reply.status(), await reply.text()).toBe(200)
+  return context
 }
 
-async function visit(browser: Browser, product: Product, options: BrowserContextOptions) {
-  // A click waits until its target stands still, so whatever slides costs every test its time.
-  const still = { reducedMotion: 'reduce' } as const
-  const context = await browser.newContext({ baseURL: product.url, ...still, ...options })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  const complaints = complaintsOf(page)
-  const expected: RegExp[] = []
-  return {
-    page,
-    /** The console will say this, and it is what the test is about. */
-    expectComplaint: (words: RegExp) => void expected.push(words),
-    /** Opens the page of this path, and goes through the sign-in to it. */
-    signIn: async (path = '/') => {
-      await page.goto(path)
-      await page.getByLabel('E-mail').fill(product.email)
-      await page.getByLabel('Password', { exact: true }).fill(product.password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByRole('button', { name: ACCOUNT }).waitFor()
-    },
-    [Symbol.asyncDispose]: async () => {
-      await context.close()
-      const others = complaints.filter((said) => !expected.some((words) => words.test(said)))
-      expect(others, 'what the console complained about').toEqual([])
-    },
-  }
+/** WCAG 2.2 AA, as far as a program can tell; of one part only, where the rest was seen before. */
+export async function expectAccessible(page: Page, part = 'html'): Promise<void> {
+  await expectNoViolation(page, axeOf(page).withTags(TAGS).include(part))
 }
 
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() !== 'error' && message.type() !== 'warning') return
-    // The browser itself notes each answer that is not 2xx; refusals are part of the tests.
-    if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text())
-  })
-  return complaints
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+
+/** Light and dark differ in nothing but their colours, so one page is loaded for both. */
+export async function expectAccessibleInBothSchemes(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expectAccessible(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const scheme = () => document.documentElement.dataset['mantineColorScheme'] === 'dark'
+  await page.waitForFunction(scheme)
+  await expectNoViolation(page, axeOf(page).withRules(['color-contrast', 'link-in-text-block']))
 }
 
-/** WCAG 2.2 AA, as far as a program can tell. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
-  // Without frames to look into, axe needs no second page for its result.
-  const axe = new AxeBuilder({ page }).withTags(tags).setLegacyMode()
+// Without frames to look into, axe needs no second page for its result.
+const axeOf = (page: Page) =>
+  new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
+
+async function expectNoViolation(page: Page, axe: AxeBuilder): Promise<void> {
   const { violations } = await axe.analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`,
@@ -92,4 +69,17 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(beyond, `pixels beyond the edge on ${page.url()}`).toBeLessThanOrEqual(0)
+}
+
+const [DESK, TELEPHONE] = [
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+]
+
+/** The page as it stands: in both schemes, and as wide as a telephone. */
+export async function expectFitForAll(page: Page): Promise<void> {
+  await page.setViewportSize(DESK)
+  await expectAccessibleInBothSchemes(page)
+  await page.setViewportSize(TELEPHONE)
+  await expectNoSidewaysScrolling(page)
 }
