@@ -16,7 +16,7 @@ import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
 import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
 import { addPart, type KeptPart, withParts } from './parts.ts'
-import { isStockless, saleOf } from './sale-of.ts'
+import { canBeCounted, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
 export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver }
@@ -42,10 +42,18 @@ export const CHANGED_DUPLICATE =
   'It came before with other content. This kind of order does not change: it is cancelled and ' +
   'sent anew.'
 
+const TOO_LARGE = 'The order is worth more than can be counted exactly.'
+
+/** More than any shop sells at once, and less than a line can have a number for. */
+const LINES_MAX = 10_000
+
 /** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
 export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
   const { order, text } = storableText(landing.order)
   const { account, adapterVersion, source } = landing
+  if (order.lines.length > LINES_MAX) {
+    return { status: 'parked', why: `The order has more than ${LINES_MAX} lines.` }
+  }
   const skuOf = await skusFor(parts, ctx, account.id, order.lines)
   await keepUnknown(ctx, account.id, order, skuOf)
   const currency = await readSetting(ctx, shop.currency)
@@ -54,6 +62,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
     ...{ skus: order.lines.map(skuOf), currency },
     touchesStock: touchesStock(account, order),
   })
+  if (!canBeCounted(said.sale)) return { status: 'parked', why: TOO_LARGE }
   const command: PlaceOrder = {
     ...{ ...said, orgId: ctx.orgId, orderId: newId(), externalId: order.externalId, key: null },
     store: { id: account.id, platform: account.platform, name: account.name },
@@ -83,7 +92,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       return { status: applied ? 'updated' : 'duplicate', orderId, at, ...(reason && { reason }) }
     }
     case 'too_large':
-      return { status: 'parked', why: 'The order is worth more than can be counted exactly.' }
+      return { status: 'parked', why: TOO_LARGE }
     case 'out_of_stock':
     case 'not_for_sale':
     case 'key_mismatch':

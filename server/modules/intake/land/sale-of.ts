@@ -139,14 +139,26 @@ function moneyOf({ totals, taxIncluded }: CanonicalOrder, lines: ChannelLine[]):
   const discountMinor = Math.max(0, totals.discountMinor ?? 0)
   const shippingMinor = Math.max(0, totals.shippingMinor ?? 0)
   const taxMinor = Math.max(0, totals.taxMinor ?? 0)
-  const items = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0)
+  const said = itemsOf(lines)
+  // Goods are never worth less than nothing: what is taken off by a line stands beside them then.
+  const priced = said < 0 ? lines.map((line) => ({ ...line, unitPriceMinor: noLess(line) })) : lines
+  const items = itemsOf(priced)
   const explained = items - discountMinor + shippingMinor + (taxIncluded ? 0 : taxMinor)
   const refundedMinor = Math.min(grandTotalMinor, Math.max(0, totals.refundedMinor ?? 0))
   return {
-    ...{ lines, discountMinor, shippingMinor, taxMinor, taxIncluded },
+    ...{ lines: priced, discountMinor, shippingMinor, taxMinor, taxIncluded },
     ...{ otherMinor: grandTotalMinor - explained, refundedMinor },
   }
 }
+
+const itemsOf = (lines: readonly Pick<ChannelLine, 'quantity' | 'unitPriceMinor'>[]): number =>
+  lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0)
+
+const noLess = ({ unitPriceMinor }: ChannelLine): number => Math.max(0, unitPriceMinor)
+
+/** Beyond this a sum would be rounded, and no order is worth so much. */
+export const canBeCounted = ({ lines, otherMinor }: SaleVersion['sale']): boolean =>
+  [itemsOf(lines), otherMinor].every(Number.isSafeInteger)
 
 function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersion['customer'] {
   const name = customer?.name || shippingAddresses[0]?.name || ''

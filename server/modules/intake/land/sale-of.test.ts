@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type CanonicalOrder, findAdapter } from '#channels'
+import { canBeCounted, saleOf } from './sale-of.ts'
+
+function orderOf(posted: Record<string, unknown>): CanonicalOrder {
+  const base = { externalId: 'W-1', currency: 'INR', placedAt: '2026-11-28T10:00:00Z' }
+  const body = Buffer.from(JSON.stringify({ ...base, ...posted }))
+  const [reading] = findAdapter('website')!.read({ headers: {}, body })
+  if (reading?.type !== 'order') throw new Error(JSON.stringify(reading))
+  return reading.order
+}
+
+const landed = (order: CanonicalOrder) =>
+  saleOf(order, { skus: order.lines.map(() => null), currency: 'INR', touchesStock: true }).sale
+
+/** As the database wants it; see `amounts_are_not_negative` and `totals_add_up`. */
+function booksOf(order: CanonicalOrder) {
+  const { lines, discountMinor, shippingMinor, taxMinor, taxIncluded, ...rest } = landed(order)
+  const itemsMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0)
+  const added = taxIncluded ? 0 : taxMinor
+  const grandTotalMinor = itemsMinor - discountMinor + shippingMinor + added + rest.otherMinor
+  return { itemsMinor, discountMinor, shippingMinor, taxMinor, grandTotalMinor, ...rest }
+}
+
+test('a line that takes off more than all others cost leaves the total as it was said', () => {
+  const line = (id: string, unitPriceMinor: number) => ({ id, quantity: 1, unitPriceMinor })
+  const lines = [line('a', 5_000), line('b', -8_000)]
+  expect(booksOf(orderOf({ lines, totals: { grandTotalMinor: 0 } }))).toMatchObject({
+    ...{ itemsMinor: 5_000, grandTotalMinor: 0, otherMinor: -5_000 },
+  })
+})
+
+test('whatever amounts a platform says, the books can hold them, or nobody can count them', () => {
+  const amount = fc.oneof(fc.integer({ min: -9_999, max: 9_999 }), fc.maxSafeInteger())
+  const minor = amount.map((value) => Math.trunc(value / 10))
+  const totals = fc.record(
+    {
+      ...{ discountMinor: minor, shippingMinor: minor, taxMinor: minor, feesMinor: minor },
+      ...{ grandTotalMinor: minor, refundedMinor: minor },
+    },
+    { requiredKeys: ['grandTotalMinor'] },
+  )
+  const line = fc.record({
+    quantity: fc.integer({ min: 0, max: 2_000_000 }),
+    ...{ unitPriceMinor: minor, discountMinor: minor, taxMinor: minor },
+  })
+  const lines = fc.array(line, { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(lines, totals, fc.boolean(), (given, said, taxIncluded) => {
+      const body = { lines: given, totals: said, taxIncluded }
+      const [reading] = findAdapter('website')!.read({
+        headers: {},
+        body: Buffer.from(
+          JSON.stringify({ externalId: 'W', placedAt: '2026-11-28T10:00:00Z', ...body }),
+        ),
+      })
+      if (reading?.type !== 'order') return
+      const order = { ...reading.order, currency: 'INR' }
+      if (!canBeCounted(landed(order))) return
+      const books = booksOf(order)
+      expect(books.itemsMinor).toBeGreaterThanOrEqual(0)
+      expect(books.discountMinor).toBeGreaterThanOrEqual(0)
+      expect(books.shippingMinor).toBeGreaterThanOrEqual(0)
+      expect(books.taxMinor).toBeGreaterThanOrEqual(0)
+      expect(books.grandTotalMinor).toBe(Math.max(0, said.grandTotalMinor))
+      expect(books.refundedMinor).toBeLessThanOrEqual(books.grandTotalMinor)
+    }),
+  )
+})
