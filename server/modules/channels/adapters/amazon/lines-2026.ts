@@ -39,7 +39,7 @@ function lineOf(item: LosslessObject, index: number, money: Money): LineParts {
     line: {
       externalLineId: idOf(item['orderItemId']) ?? String(index + 1),
       parentLineId: null,
-      sku: textOf(at(item, 'product', 'sellerSku')),
+      sku: textOf(at(item, 'product', 'sellerSku'), 200),
       channelProductId: textOf(at(item, 'product', 'asin')),
       channelVariantId: null,
       title: textOf(at(item, 'product', 'title')) ?? '',

@@ -26,7 +26,7 @@ function lineOf(
     line: {
       externalLineId: idOf(item['OrderItemId']) ?? String(index + 1),
       parentLineId: null,
-      sku: textOf(item['SellerSKU']),
+      sku: textOf(item['SellerSKU'], 200),
       channelProductId: textOf(item['ASIN']),
       channelVariantId: null,
       title: textOf(item['Title']) ?? '',

@@ -123,7 +123,7 @@ function listingOf(item: LosslessObject): Listing {
   return {
     productId: textOf(summary?.['asin']),
     variantId: null,
-    sku: textOf(item['sku']),
+    sku: textOf(item['sku'], 200),
     title: textOf(summary?.['itemName']) ?? '',
     quantity: quantityIn(item),
     extra: {

@@ -29,7 +29,7 @@ export function lineOf(
   const externalLineId = id ?? `line ${index + 1}`
   const quantity = quantityOf(at(line, 'quantity'))
   if (quantity === null) return undefined
-  const sku = textOf(at(line, 'sku'))
+  const sku = textOf(at(line, 'sku'), 200)
   if (sku === null) flags.add('unmapped_sku')
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const unitPriceMinor = amounts.read(at(line, 'price'))

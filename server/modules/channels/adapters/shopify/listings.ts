@@ -26,7 +26,7 @@ export async function listListings(
       {
         variantId,
         productId: tailOf(at(variant, 'product', 'id')),
-        sku: textOf(at(variant, 'sku')),
+        sku: textOf(at(variant, 'sku'), 200),
         // A product without variants has one of this name.
         title: joined(at(variant, 'product', 'title'), title === 'Default Title' ? null : title),
         quantity: availableIn(objectOf(at(variant, 'inventoryItem'))),

@@ -161,10 +161,13 @@ function refundsOf(order: LosslessObject, amounts: Amounts, exchange: Exchange):
 const shipmentsOf = (order: LosslessObject): CanonicalShipment[] =>
   objectsOf(at(order, 'fulfillments')).flatMap((fulfillment) => shipmentOf(fulfillment) ?? [])
 
+/** As long as Shopify lets them be. */
+const TAG_MAX = 255
+
 /** One text with commas in it. */
 function tagsOf(order: LosslessObject): string[] {
-  const tags = textsOf((textOf(at(order, 'tags'), 10_000) ?? '').split(','))
-  return [...new Set(tags)].slice(0, 250)
+  const tags = (textOf(at(order, 'tags'), 10_000) ?? '').split(',')
+  return [...new Set(tags.flatMap((tag) => textOf(tag, TAG_MAX) ?? []))].slice(0, 250)
 }
 
 function metaOf(order: LosslessObject): Record<string, string> {

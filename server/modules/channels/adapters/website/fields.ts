@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantOf } from '../shape/time.ts'
 
 /**
  * The fields of our own format, for a text that was parsed losslessly: there each number is the
@@ -46,10 +47,10 @@ export const quantity = z.string(QUANTITY).regex(/^\d{1,9}(\.\d{1,4})?$/, QUANTI
 export const instant = z
   .string('must be a time')
   .refine(
-    (value) => ZONED.test(value) && !Number.isNaN(Date.parse(value)),
+    (value) => ZONED.test(value) && instantOf(value) !== null,
     'must be a time with its zone, such as 2026-11-28T10:41:07Z',
   )
-  .transform((value) => new Date(value).toISOString())
+  .transform((value) => instantOf(value) ?? value)
 
 export const instantOrNull = instant.nullish().transform((value) => value ?? null)
 

@@ -101,6 +101,7 @@ test.for<[change: Record<string, unknown>, why: string]>([
   [{ lines: undefined }, '/lines must be a list of lines'],
   [{ externalId: undefined }, '/externalId is missing'],
   [{ placedAt: '28.11.2026' }, '/placedAt must be a time with its zone'],
+  [{ placedAt: '0000-01-01T00:00:00Z' }, '/placedAt must be a time with its zone'],
   [{ placedAt: undefined }, '/placedAt is missing'],
   [{ currency: 'Rupees' }, '/currency must be a currency of three letters'],
   [{ lines: [{ quantity: 999_999_999, unitPriceMinor: 99_999_999 }] }, 'too large'],
