@@ -196,6 +196,22 @@ test('hints of one change that wait for its answer need no answer of their own',
   expect(shop.state.asked).toEqual(['1', '1'])
 })
 
+test('an order that cannot be saved is shown to people, and keeps no other from landing', async () => {
+  await using world = await stage()
+  const { shop, rows, sync, proof } = world
+  await rows(`create function refuse() returns trigger language plpgsql as $$
+    begin raise check_violation using message = 'not this one'; end $$`)
+  await rows(`create trigger refuse before insert on orders for each row
+    when (new.external_id = '2') execute function refuse()`)
+  shop.state.orders = [changedAt(1, '10:10'), changedAt(2, '10:20'), changedAt(3, '10:30')]
+  expect(await sync()).toMatchObject({ seen: 3, healed: 2 })
+  expect(await sync()).toMatchObject({ healed: 0 })
+  expect(await proof()).toMatchObject({ missing: 1, gaps: [], lastError: null })
+  expect(await rows(`select reason from messages where verdict = 'parked'`)).toEqual([
+    { reason: 'It could not be saved.' },
+  ])
+})
+
 test('a replay may be of one platform, and says when nothing of it is there', async () => {
   await using world = await stage()
   const { shop, sync, ctx, runtime, url, rows } = world

@@ -5,7 +5,9 @@ import { newId } from '#platform/random.ts'
 import type { StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
+import { parkFailed } from '../messages/park-failed.ts'
 import { isFetchedSince, judgeMessage } from '../messages/store.ts'
+import { isAway } from '../receive/is-away.ts'
 import { processMessage } from '../receive/process.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
@@ -58,8 +60,11 @@ const ASKED = 'The order was asked for after this message came.'
 const note = (ctx: Ctx, messageId: string, reason: string): Promise<void> =>
   judgeMessage(ctx.db, ctx.orgId, messageId, { verdict: 'fetching', reason }, 'fetching')
 
-/** An order as the platform's interface gives it: by the same way as one that was sent. */
-export function takeFetched(
+/**
+ * An order as the platform's interface gives it: by the same way as one that was sent. `isQuiet`:
+ * one of a list, where what cannot be saved must not keep all that follow it from landing.
+ */
+export async function takeFetched(
   parts: LandParts,
   ctx: Ctx,
   account: StoreAccount,
@@ -69,7 +74,12 @@ export function takeFetched(
   const incoming: Incoming = {
     ...{ id, receivedAt: timeOfId(id), account, source: 'fetched', headers, body },
   }
-  return processMessage(parts, ctx, incoming, { isQuiet })
+  try {
+    return await processMessage(parts, ctx, incoming, { isQuiet })
+  } catch (error) {
+    if (!isQuiet || isAway(error)) throw error
+    return [await parkFailed(ctx, incoming, error)]
+  }
 }
 
 /** The message that led to it; a part that waits for its order is read again by itself. */

@@ -2,12 +2,11 @@ import { type Adapter, findAdapter, type Headers, type Message } from '#channels
 import type { Runtime } from '#platform/context.ts'
 import { scoped } from '#platform/events.ts'
 import type { Authenticate, Identity } from '#platform/http/identity.ts'
-import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import { ownWebsite, type StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
-import { insertMessage, rowMaker } from '../messages/write.ts'
+import { parkFailed } from '../messages/park-failed.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -169,15 +168,11 @@ export async function processed(
     return await processMessage(land, ctx, incoming)
   } catch (error) {
     if (isAway(error)) return 'away'
-    runtime.log.error({ err: error, messageId, storeId: account.id }, 'intake.message_failed')
-    const reason = error instanceof Problem ? error.message : 'It could not be saved.'
-    const rowOf = rowMaker(runtime.secrets, incoming, undefined)
     try {
-      await insertMessage(runtime.db, rowOf({ verdict: 'parked', reason }))
+      return [await parkFailed(runtime, incoming, error)]
     } catch {
       return 'away'
     }
-    return [{ status: 'parked', externalId: null, orderId: null, reason }]
   }
 }
 

@@ -1,0 +1,21 @@
+import type { Ctx } from '#platform/context.ts'
+import { Problem } from '#platform/problem.ts'
+import type { Incoming, Result } from './message.ts'
+import { isParked } from './store.ts'
+import { insertMessage, rowMaker } from './write.ts'
+
+/** What went wrong with a message and is not the database's trouble: kept with its reason, once. */
+export async function parkFailed(
+  ctx: Pick<Ctx, 'db' | 'secrets' | 'log'>,
+  incoming: Incoming,
+  error: unknown,
+): Promise<Result> {
+  const { id: messageId, account } = incoming
+  ctx.log.error({ err: error, messageId, storeId: account.id }, 'intake.message_failed')
+  const reason = error instanceof Problem ? error.message : 'It could not be saved.'
+  if (!(await isParked(ctx.db, account.orgId, incoming))) {
+    const rowOf = rowMaker(ctx.secrets, incoming, undefined)
+    await insertMessage(ctx.db, rowOf({ verdict: 'parked', reason }))
+  }
+  return { status: 'parked', externalId: null, orderId: null, reason }
+}
