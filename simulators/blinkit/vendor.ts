@@ -90,7 +90,15 @@ const noticeSchema = z.object({
   supplier_details: z.object({
     supplier_address: z.string().min(1, 'supplier_address is required'),
   }),
-  items: z.array(z.object({ item_id: z.string(), quantity: z.number().int().min(1) })).min(1),
+  items: z
+    .array(
+      z.object({
+        ...{ item_id: z.string(), quantity: z.number().int().min(1) },
+        ...{ mrp: z.number(), unit_basic_price: z.number(), unit_landing_price: z.number() },
+        tax_distribution: z.record(z.string(), z.number()),
+      }),
+    )
+    .min(1),
 })
 
 type Frame = Pick<ReturnType<typeof createFrame<unknown>>, 'app' | 'clock' | 'ledger' | 'random'>

@@ -75,7 +75,7 @@ test('a purchase order is accepted and shipped once; a cancellation reaches the 
   expect(await client.acknowledgeOrder!('404', true, 'k')).toMatchObject({ type: 'refused' })
   const shipment = {
     ...{ externalId: sentId!, shipmentId: 'INV-1', carrier: null, trackingNumber: null },
-    ...{ trackingUrl: null, at: simulator.clock.now() },
+    ...{ trackingUrl: null, at: simulator.clock.now(), order: sent },
     lines: sent.lines.map(({ externalLineId, quantity }) => {
       return { externalLineId, quantity: Number(quantity) }
     }),
@@ -83,6 +83,13 @@ test('a purchase order is accepted and shipped once; a cancellation reaches the 
   const first = await client.pushShipment!(shipment, 'k')
   expect(first).toMatchObject({ type: 'done', reference: expect.any(String) })
   expect(await client.pushShipment!(shipment, 'k')).toEqual(first)
+  const [notice] = simulator.ledger.entries({ type: 'shipment' })
+  expect(notice!.details).toMatchObject({
+    items: sent.lines.map(({ unitPriceMinor }) => ({
+      unit_basic_price: unitPriceMinor! / 100,
+      tax_distribution: { cgst_percentage: expect.any(Number) },
+    })),
+  })
   const [truth] = simulator.orders().filter(({ externalId }) => externalId === sentId)
   expect(truth?.fulfilledUnits).toBe(truth?.activeUnits)
 

@@ -210,6 +210,8 @@ export type OutgoingShipment = {
   trackingUrl: string | null
   at: Date
   lines: { externalLineId: string; quantity: number }[]
+  /** As the platform said it last: some want to read their own words again. */
+  order?: CanonicalOrder
 }
 
 export type OutgoingRefund = {

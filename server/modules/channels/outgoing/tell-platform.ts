@@ -74,7 +74,8 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
     ),
   )
   const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel
-  const shipment = { externalId, shipmentId: row.id, at: row.createdAt, lines }
+  const order = canonicalOf(sold)
+  const shipment = { externalId, shipmentId: row.id, at: row.createdAt, lines, order }
   await pushRow(ctx, row, async () =>
     lines.length === 0
       ? NOTHING_LEFT

@@ -59,7 +59,10 @@ function purchaseLineOf(
     taxMinor: taxOf(item, totalMinor ?? 0, flags),
     totalMinor,
     ...{ requiresShipping: true, giftCard: false },
-    properties: wordsOf(item, 'line_number', 'mrp', 'landing_price', 'upc'),
+    properties: {
+      ...wordsOf(item, 'line_number', 'sku_code', 'mrp', 'basic_price', 'landing_price', 'upc'),
+      ...wordsOf(item['tax_details'], ...TAXES),
+    },
   }
 }
 

@@ -1,14 +1,9 @@
-import {
-  ChannelFailure,
-  type Client,
-  type Connection,
-  type OutgoingShipment,
-} from '../../adapter.ts'
+import { ChannelFailure, type Client, type Connection } from '../../adapter.ts'
 import { callPlatform } from '../call-platform.ts'
 import { pushed } from '../pushed.ts'
 import { at, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
-import { itemIdOf } from './purchase-line.ts'
+import { noticeOf } from './shipping-notice.ts'
 
 const HOST = 'https://api.partnersbiz.com'
 
@@ -37,7 +32,7 @@ export function vendorClient(connection: Connection): Client {
         const answer = await send(
           connection,
           '/webhook/public/v1/asn',
-          noticeOf(connection, shipment),
+          noticeOf(connection, shipment, numberOf(shipment.externalId)),
         )
         const reference = textOf(at(answer, 'data', 'asn_id')) ?? textOf(at(answer, 'asn_id'))
         return { type: 'done', reference }
@@ -47,30 +42,6 @@ export function vendorClient(connection: Connection): Client {
 
 /** The tenant is a part of our id and not of theirs. */
 const numberOf = (externalId: string): string => externalId.replace(/^\D[^:]*:/, '')
-
-/** The invoice goes by the number of our parcel, which is the same however often it is sent. */
-function noticeOf({ credentials }: Connection, shipment: OutgoingShipment) {
-  const day = shipment.at.toISOString().slice(0, 10)
-  return {
-    po_number: numberOf(shipment.externalId),
-    invoice_number: shipment.shipmentId,
-    ...{ invoice_date: day, delivery_date: day },
-    supplier_details: {
-      name: credentials['supplierName'] ?? '',
-      gstin: credentials['supplierGstin'] ?? '',
-      supplier_address: credentials['supplierAddress'] ?? '',
-    },
-    shipment_details: {
-      delivery_type: 'ROAD',
-      delivery_partner: shipment.carrier ?? 'Own delivery',
-      tracking_code: shipment.trackingNumber ?? shipment.shipmentId,
-    },
-    items: shipment.lines.map(({ externalLineId, quantity }) => ({
-      item_id: itemIdOf(externalLineId),
-      quantity,
-    })),
-  }
-}
 
 /** A reply of 200 that says `success: false` is a refusal, with its reasons within. */
 async function send(connection: Connection, path: string, body: unknown) {
