@@ -306,3 +306,41 @@ test.runIf(hasRedis)(
     }
   },
 )
+
+test('a purchase order is answered in its own words, and a cancellation may be too late', async () => {
+  const store = await stage.call('POST', '/stores', {
+    ...{ platform: 'blinkit', uid: '8822', name: 'Blinkit' },
+    credentials: { apiKey: 'for our calls', webhookSecret: 'a shared key' },
+  })
+
+  const line = { item_id: 71, sku_code: 'MUG', units_ordered: 2, basic_price: 10.5 }
+  const details = {
+    ...{ po_number: '990011', issue_date: '2027-01-05T10:00:00Z', item_data: [line] },
+    supplier_details: { id: '8822' },
+  }
+  const sent = async (type: string, more: object, url = '/import-orders') => {
+    const payload = JSON.stringify({ type, po_number: '990011', tenant: 'BLINKIT', ...more })
+    const headers = { 'api-key': 'a shared key', 'content-type': 'application/json' }
+    const reply = await stage.product.app.inject({ method: 'POST', url, payload, headers })
+    return { status: reply.statusCode, ...(reply.json() as Record<string, unknown>) }
+  }
+  const taken = { status: 200, success: true, data: { po_status: 'processing', errors: [] } }
+  // Without a store in the address: the order names its supplier.
+  expect(await sent('PO_CREATION', { details })).toMatchObject(taken)
+  const address = `/import-orders/${store.json.key}`
+  const errors = [{ code: 'E100', message: expect.any(String) }]
+  const unclear = { status: 200, success: false, data: { errors } }
+  expect(await sent('PO_CREATION', { details: null }, address)).toMatchObject(unclear)
+
+  const [order] = await stage.rows<{ id: string }>(
+    `select id from orders where external_id = '990011'`,
+  )
+  await stage.rows(`update order_lines set shipped_quantity = 2 where order_id = $1`, [order!.id])
+  await sent('PO_CANCELLATION', {}, address)
+  const parked = await stage.call('GET', '/messages?verdict=parked')
+  expect(parked.json.messages[0]).toMatchObject({
+    reason: expect.stringContaining('after its goods had left'),
+  })
+  await stage.rows(`update order_lines set shipped_quantity = 0 where order_id = $1`, [order!.id])
+  expect((await stage.call('GET', `/orders/${order!.id}`)).json.status).not.toBe('CANCELLED')
+})

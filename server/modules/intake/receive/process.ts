@@ -1,5 +1,5 @@
 import { canBeAsked, findAdapter, type Reading } from '#channels'
-import { findOrderId } from '#orders'
+import { findOrderId, readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import { ORDERS_AT_ONCE } from '../limits.ts'
@@ -124,6 +124,9 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
   const { parts, ctx, incoming, keeper } = work
   const { account } = incoming
   const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
+  if (orderId && part.type === 'cancelled' && (await hasLeft(ctx, orderId))) {
+    return leave(work, 'parked', AFTER_ITS_GOODS, externalId)
+  }
   if (orderId) {
     const kept = { key: keyOfPart(part), at: at ?? incoming.receivedAt.toISOString(), part }
     const { settle } = keeper.companyOf(externalId)
@@ -134,4 +137,13 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
   const judgement = { verdict: 'waiting', reason, externalId } as const
   await (canBeAsked(ctx, account) ? keeper.keepAndFetch(judgement) : keeper.keep(judgement))
   return { status: 'queued', externalId, orderId: null, reason }
+}
+
+const AFTER_ITS_GOODS =
+  'It was cancelled there after its goods had left here, so a person must decide: call them back, ' +
+  'or settle it with the platform, and then discard this.'
+
+async function hasLeft(ctx: Ctx, orderId: string): Promise<boolean> {
+  const lines = (await readSold(ctx, orderId))?.order.lines ?? []
+  return lines.some(({ shippedQuantity }) => shippedQuantity > 0)
 }

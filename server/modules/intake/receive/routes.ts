@@ -77,10 +77,9 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   return reply.code(200).send({ results })
 }
 
-/** Some platforms want to see words of their own; they are not told of what did not work. */
+/** Some platforms want to see words of their own, whatever became of what they sent. */
 function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey }: Received) {
-  const isTaken = results.every(({ status }) => status !== 'parked')
-  if (byKey || !isTaken || !adapter.acknowledge) return undefined
+  if (byKey || !adapter.acknowledge) return undefined
   const refusal = results.find((result) => result.refusal)?.refusal
   return adapter.acknowledge(message, adapter.read(message), runtime.clock.now(), refusal)
 }
