@@ -31,6 +31,7 @@ import * as stores from '#stores'
 import { backupCommands } from './commands/backup.ts'
 import { databaseCommands } from './commands/database.ts'
 import { seedCommands } from './commands/seed.ts'
+import { demoJobs } from './demo.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { subscriptions } from './subscriptions.ts'
 import { version } from './version.ts'
@@ -63,6 +64,7 @@ const jobsFor = (runtime: Runtime, directUrl: string, land: intake.LandParts): J
     intake: intake.intakeJobs(land, intake.storeLags(runtime.metrics)),
     reports: reports.reportJobs({ directUrl }),
     integrity: integrity.integrityJobs({ checks, directUrl }),
+    demo: demoJobs({ directUrl }),
   })
 
 export const commands: Command[] = [
@@ -181,12 +183,12 @@ async function createServer(runtime: Runtime, running: Running): Promise<App> {
   return app
 }
 
-function routesOf({ engine, land, directUrl }: Running) {
+function routesOf({ engine, land }: Running) {
   return [
     access.accessRoutes,
     audit.auditRoutes,
     settings.settingsRoutes(registry),
-    setupRoutes(directUrl),
+    setupRoutes,
     jobsRoutes,
     outboundRoutes,
     catalog.catalogRoutes,

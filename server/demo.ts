@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import { createProduct, knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
+import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import { job, type Jobs } from '#platform/jobs.ts'
 import { forgetSales } from '#reports'
 import type { SetupView } from '#settings'
 import * as stock from '#stock'
@@ -31,19 +34,41 @@ export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string })
   })
 }
 
-/** Puts the demo in because somebody asks for it; never beside what people have made. */
-export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
+/** Somebody wants the demo: a job puts it in. Asked twice, it comes once. */
+export async function askForDemo(ctx: Ctx): Promise<void> {
+  const { orgId, actor, cause } = ctx
   if (ctx.config.profile === 'production') throw SeedProblem.seed_not_in_production()
+  if (await store.findProgress(ctx.db, orgId)) return
+  if (await store.isUsed(ctx.db, orgId)) throw SeedProblem.demo_not_alone()
+  await inTransaction(ctx.db, async (tx) => {
+    await ctx.emit(tx, { type: 'demo.asked', subject: store.DEMO, data: {} })
+    await enqueue(tx, 'demo.fill_shop', {}, { orgId, actor, cause })
+  })
+}
+
+/** Puts the demo in that somebody has asked for; never beside what people have made meanwhile. */
+export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   await store.whileAlone(directUrl, ctx.orgId, async () => {
-    if (await store.isUsed(ctx.db, ctx.orgId)) throw SeedProblem.demo_not_alone()
+    if (await store.isAsked(ctx.db, ctx.orgId)) {
+      if (await store.isUsed(ctx.db, ctx.orgId)) return tell(ctx, 'demo.refused', {})
+    } else if (!(await store.isWanted(ctx.db, ctx.orgId))) return
     await makeDemo(ctx, directUrl)
   })
 }
 
+/** Each product is a step, the orders are one, and the shelves. */
+const STEPS = PRODUCTS + 2
+/** Nobody looks more often. */
+const TOLD_EVERY = 4
+
 async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
   await tell(ctx, 'demo.begun', {})
-  const skus = await addProducts(ctx)
+  const advanced = (done: number) => tell(ctx, 'demo.advanced', { done, of: STEPS })
+  const skus = await addProducts(ctx, (done) =>
+    done % TOLD_EVERY === 0 ? advanced(done) : undefined,
+  )
   const firstNumber = await addOrders(ctx, directUrl)
+  await advanced(STEPS - 1)
   await fillShelves(ctx, skus)
   await tell(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
 }
@@ -52,13 +77,17 @@ const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<vo
   inTransaction(ctx.db, (tx) => ctx.emit(tx, { type, subject: store.DEMO, data }))
 
 /** By the use cases themselves: what they write down about a product is then there as well. */
-async function addProducts(ctx: Ctx): Promise<string[]> {
+async function addProducts(
+  ctx: Ctx,
+  onDone: (done: number) => Promise<void> | undefined,
+): Promise<string[]> {
   const products = catalogue(PRODUCTS)
   const skus = products.flatMap(({ variants }) => variants.map(({ sku }) => sku))
   const known = await knownSkus(ctx.db, ctx.orgId, skus)
   await addTypes(ctx.db, ctx.orgId, [...new Set(products.map(({ type }) => type))])
-  for (const product of products) {
+  for (const [index, product] of products.entries()) {
     if (!known.has(product.variants[0]!.sku)) await addProduct(ctx, product)
+    await onDone(index + 1)
   }
   return skus
 }
@@ -98,12 +127,14 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const demo = made ?? { skus: [], firstNumber: 0, orders: 0 }
   const seeded = SHOPS.map(({ uid }) => uid)
   const own = await store.findOwn(db, orgId, { ...demo, simulated, seeded })
+  const filling = (await store.findProgress(db, orgId)) ?? null
   const isBare = config.profile !== 'production' && !(await store.isUsed(db, orgId))
   return {
     ...own,
     demo: {
       isThere: made !== undefined,
-      canFill: isBare,
+      canFill: isBare && filling === null,
+      filling,
       canClear: made !== undefined && !(await store.isInUse(db, orgId, made, simulated)),
     },
   }
@@ -129,3 +160,15 @@ export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
     return removed
   })
 }
+
+export const demoJobs = ({ directUrl }: { directUrl: string }): Jobs => ({
+  /** One that was cut short goes on where it was. */
+  'demo.fill_shop': job({
+    payload: z.looseObject({}),
+    attemptsMax: 5,
+    timeLimitS: 300,
+    concurrency: 1,
+    onDemand: true,
+    run: (ctx) => fillDemo(ctx, { directUrl }),
+  }),
+})

@@ -13,7 +13,7 @@ import { job } from '#platform/jobs.ts'
 import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
 import { seedCommands } from '../server/commands/seed.ts'
-import { clearDemo, ensureDemo, fillDemo, readSetup } from '../server/demo.ts'
+import { askForDemo, clearDemo, ensureDemo, fillDemo, readSetup } from '../server/demo.ts'
 import { catalogue } from '../server/seed/catalogue.ts'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { subscriptions } from '../server/subscriptions.ts'
@@ -183,6 +183,11 @@ test('the first start makes a small shop, and the next one leaves it as it is', 
   expect(await sum(world, 'select count(*) from orders where org_id is not null')).toBe(300)
   const published = `select count(*) from products where org_id is not null and state = 'published'`
   expect(await sum(world, published)).toBe(24)
+  // What should have left already is there to be seen, and is not all that waits.
+  const late = `select count(*) from orders where org_id is not null and ship_by < now()
+    and lifecycle <> 'cancelled' and fulfilment = 'none'`
+  expect(await sum(world, late)).toBeGreaterThan(0)
+  expect(await sum(world, late)).toBeLessThan(30)
   const places = `select count(distinct location_id) from stock_levels
     where org_id is not null and on_hand > 0`
   expect(await sum(world, places)).toBe(2)
@@ -227,11 +232,14 @@ test('the demo is cleared as a whole, and does not come again', async () => {
 
 test('the demo comes again when somebody asks for it, and only into an empty shop', async () => {
   await using world = await shop()
-  const fill = () => fillDemo(world.ctx, { directUrl: world.url })
+  const fill = async () => {
+    await askForDemo(world.ctx)
+    await fillDemo(world.ctx, { directUrl: world.url })
+  }
   const nothing = { store: false, products: false, stock: false, order: false }
   await ensureDemo(world.ctx, { directUrl: world.url })
   expect(await readSetup(world.ctx)).toEqual({
-    ...{ ...nothing, demo: { isThere: true, canFill: false, canClear: true } },
+    ...{ ...nothing, demo: { isThere: true, canFill: false, filling: null, canClear: true } },
   })
   await expect(fill()).rejects.toMatchObject({ code: 'demo_not_alone' })
   // A simulated store that was connected to it is a part of the demo, and no end of it.
@@ -243,6 +251,10 @@ test('the demo comes again when somebody asks for it, and only into an empty sho
   )
   await clearDemo(world.ctx)
   expect((await readSetup(world.ctx)).demo).toMatchObject({ isThere: false, canFill: true })
+  await askForDemo(world.ctx)
+  expect((await readSetup(world.ctx)).demo).toMatchObject({
+    ...{ canFill: false, filling: { done: 0, of: 1 } },
+  })
   await fill()
   expect(await findings(world)).toEqual([])
 
@@ -251,6 +263,15 @@ test('the demo comes again when somebody asks for it, and only into an empty sho
   expect(await readSetup(world.ctx)).toMatchObject({
     ...{ products: true, stock: true, order: true, demo: { isThere: true, canClear: false } },
   })
+})
+
+test('a shop that somebody begins while the demo is on its way gets none', async () => {
+  await using world = await shop()
+  await askForDemo(world.ctx)
+  await world.given.product('MUG', 5)
+  await fillDemo(world.ctx, { directUrl: world.url })
+  expect(await sum(world, 'select count(*) from products where org_id is not null')).toBe(1)
+  expect((await readSetup(world.ctx)).demo).toMatchObject({ isThere: false, filling: null })
 })
 
 test('the demo stays as soon as somebody has sold something', async () => {

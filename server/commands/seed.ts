@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { type Command, type CommandResult, type Options, readWords } from '#platform/command.ts'
-import { clearDemo, fillDemo, readSetup } from '../demo.ts'
+import { askForDemo, clearDemo, fillDemo, readSetup } from '../demo.ts'
 import { SeedProblem } from '../seed/problems.ts'
 import { rebuildAll } from '#reports'
 import { seedOrders } from '../seed/seed-orders.ts'
@@ -36,6 +36,7 @@ export const seedCommands: Command[] = [
     summary: 'Put a small made-up shop in; refused where there are products or orders already.',
     options: {},
     run: async ({ ctx, directUrl }) => {
+      await askForDemo(ctx)
       await fillDemo(ctx, { directUrl })
       const setup = await readSetup(ctx)
       return { json: setup, text: 'A small shop is there now. Away with it: demo clear' }

@@ -6,21 +6,41 @@ import { codeOf } from '#platform/database-errors.ts'
 /** The history of this subject says whether there ever was a demo, and what it was made of. */
 export const DEMO = { type: 'demo', id: 'shop' }
 
-/** What becomes of the demo as a whole; between these, its stores are connected one by one. */
-const STAGES = ['demo.begun', 'demo.made', 'demo.cleared']
+/**
+ * What becomes of the demo as a whole; between these its stores are connected one by one, and it is
+ * told how far it is.
+ */
+const STAGES = ['demo.asked', 'demo.begun', 'demo.made', 'demo.refused', 'demo.cleared']
+
+/** Of a whole that is not there yet. */
+export type Progress = { done: number; of: number }
+type Stage = { type: string; data: unknown }
 
 /** Nobody has begun a shop here, or a demo was begun and is not finished. */
 export async function isWanted(db: Db, orgId: string): Promise<boolean> {
-  const { rows } = await sql<{ last: string | null }>`
-    select (
-      select type from history
-      where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
-        and type = any(${STAGES})
-      order by at desc, id desc limit 1
-    ) as last
+  const last = await findLast(db, orgId, STAGES)
+  return last === undefined ? !(await isUsed(db, orgId)) : last.type === 'demo.begun'
+}
+
+/** Somebody has asked for it, and it was not begun yet. */
+export const isAsked = async (db: Db, orgId: string): Promise<boolean> =>
+  (await findLast(db, orgId, STAGES))?.type === 'demo.asked'
+
+/** How far it is; nothing unless it is on its way. */
+export async function findProgress(db: Db, orgId: string): Promise<Progress | undefined> {
+  const last = await findLast(db, orgId, [...STAGES, 'demo.advanced'])
+  if (last?.type === 'demo.asked' || last?.type === 'demo.begun') return { done: 0, of: 1 }
+  return last?.type === 'demo.advanced' ? (last.data as Progress) : undefined
+}
+
+async function findLast(db: Db, orgId: string, types: string[]): Promise<Stage | undefined> {
+  const { rows } = await sql<Stage>`
+    select type, data from history
+    where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
+      and type = any(${types})
+    order by at desc, id desc limit 1
   `.execute(db)
-  const { last } = rows[0]!
-  return last === null ? !(await isUsed(db, orgId)) : last === 'demo.begun'
+  return rows[0]
 }
 
 /** Somebody sells here already. */
@@ -63,13 +83,8 @@ export type Made = { skus: string[]; firstNumber: number; orders: number }
 
 /** What the last demo was made of, unless it was cleared. */
 export async function findMade(tx: Db, orgId: string): Promise<Made | undefined> {
-  const { rows } = await sql<{ type: string; data: Made }>`
-    select type, data from history
-    where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
-      and type = any(${STAGES})
-    order by at desc, id desc limit 1
-  `.execute(tx)
-  return rows[0]?.type === 'demo.made' ? rows[0].data : undefined
+  const last = await findLast(tx, orgId, STAGES)
+  return last?.type === 'demo.made' ? (last.data as Made) : undefined
 }
 
 export type Own = { store: boolean; products: boolean; stock: boolean; order: boolean }

@@ -3,6 +3,7 @@ import type { Actor } from '#platform/context.ts'
 import type { Buyer } from './buyers.ts'
 import { type Basket, basketOf } from './basket.ts'
 import { weighted } from './random.ts'
+import { HOUR_MS, MINUTE_MS } from './steps.ts'
 import { type Charge, STAFF, type Store, type Tale, type World } from './tale.ts'
 
 export type Wish = { at: number; number: number; buyer: Buyer; isNew: boolean }
@@ -17,7 +18,8 @@ export function newOrder(world: World, { at, number, buyer, isNew }: Wish): Tale
   const folded = foldOrder([{ type: 'order.placed', at: placed.placedAt, data }])!
   const placedAt = placed.placedAt.toISOString()
   const externalUpdatedAt = placed.externalUpdatedAt && placedAt
-  const order: Order = { ...folded, placedAt, externalUpdatedAt }
+  const shipBy = placed.shipBy?.toISOString() ?? null
+  const order: Order = { ...folded, placedAt, externalUpdatedAt, shipBy }
   const actor: Actor =
     store.platform === 'website'
       ? { type: 'nobody', id: null, name: 'nobody' }
@@ -83,7 +85,21 @@ function placedOrder(world: World, parts: Parts): PlacedOrder {
     note: random.chance(0.04) ? random.pick(WISHES) : null,
     tags: random.chance(0.09) ? [random.pick(TAGS)] : [],
     ...{ isTest: false, placedAt, lines: basket.lines satisfies PlacedLine[] },
+    ...shipByOf(store, at),
   }
+}
+
+/** Who promises a time, and how long it is: marketplaces do, and our own website. */
+const SENT_WITHIN_MS: Partial<Record<Store['platform'], number>> = {
+  amazon: 36 * HOUR_MS,
+  website: 48 * HOUR_MS,
+  blinkit: 15 * MINUTE_MS,
+}
+
+function shipByOf({ platform }: Store, at: number): Pick<PlacedOrder, 'shipBy'> {
+  const withinMs = SENT_WITHIN_MS[platform]
+  if (withinMs === undefined) return {}
+  return { shipBy: new Date(Math.ceil((at + withinMs) / MINUTE_MS) * MINUTE_MS) }
 }
 
 const TAGS = ['gift', 'express', 'wholesale', 'first-order', 'festival', 'fragile']

@@ -42,6 +42,10 @@ export const SetupView = z
     demo: z.object({
       isThere: z.boolean(),
       canFill: z.boolean().describe('Only an empty shop gets it, and none in production'),
+      filling: z
+        .object({ done: z.int(), of: z.int() })
+        .nullable()
+        .describe('How far the job is that puts it in'),
       canClear: z.boolean().describe('Not once something else stands beside it or on it'),
     }),
   })

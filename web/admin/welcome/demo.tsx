@@ -1,12 +1,16 @@
-import type { SetupView } from '#contract/settings'
-import { DemoCleared } from '#contract/settings'
+import { Progress } from '@mantine/core'
+import { DemoCleared, type SetupView } from '#contract/settings'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
+import { setupQuery } from './use-setup.ts'
 import classes from './welcome.module.css'
+
+/** In percent: that it was begun is to be seen before anything is done. */
+const BEGUN = 4
 
 /** Nothing of what the pages show stays as it is. */
 const ALL = [[]]
@@ -22,13 +26,24 @@ export function Demo({ demo }: { demo: SetupView['demo'] }) {
       actions={mayEdit && (demo.isThere ? <Clear canClear={demo.canClear} /> : <Fill {...demo} />)}
     >
       <Inset>
-        <p className={classes['words']}>{wordsOf(demo)}</p>
+        <p className={classes['words']} role="status">
+          {wordsOf(demo)}
+        </p>
+        {demo.filling && (
+          <Progress
+            mt="sm"
+            animated
+            value={Math.max(BEGUN, (100 * demo.filling.done) / demo.filling.of)}
+            aria-label={t('How far the demo is')}
+          />
+        )}
       </Inset>
     </Section>
   )
 }
 
-function wordsOf({ isThere, canFill, canClear }: SetupView['demo']): string {
+function wordsOf({ isThere, canFill, canClear, filling }: SetupView['demo']): string {
+  if (filling) return t('It is being filled. You may go on; it goes on by itself.')
   if (isThere && canClear) {
     return t('It is there now. Clearing it takes away all that it has brought, and nothing else.')
   }
@@ -46,8 +61,7 @@ function wordsOf({ isThere, canFill, canClear }: SetupView['demo']): string {
 function Fill({ canFill }: { canFill: boolean }) {
   const fill = useChange({
     run: () => send('POST', '/demo', {}),
-    refresh: ALL,
-    done: t('The demo is there. Simulated stores begin to sell when Penstock starts next.'),
+    refresh: [setupQuery.queryKey],
   })
   if (!canFill) return null
   return (
@@ -55,7 +69,8 @@ function Fill({ canFill }: { canFill: boolean }) {
       label={t('Fill with demo data')}
       title={t('Fill with demo data')}
       says={t(
-        '24 products with stock, and 300 orders of the last 30 days. Nobody is called or charged.',
+        '24 products with stock, and 300 orders of the last 30 days. Nobody is called or charged. ' +
+          'Simulated stores begin to sell when Penstock starts next.',
       )}
       verb={t('Fill it')}
       color="water"

@@ -4,9 +4,20 @@ import { SetupView } from '#contract/settings'
 import { get } from '#kit/api.ts'
 import { useMay, useMe } from '../session.ts'
 
+const LOOK_EVERY_MS = 1_000
+
+/** While the demo is filled it is looked at again and again; then nothing stays as it was. */
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
-  queryFn: ({ signal }) => get('/setup', SetupView, { signal }),
+  queryFn: async ({ signal, client }) => {
+    const before = client.getQueryData<SetupView>(['setup'])
+    const setup = await get('/setup', SetupView, { signal })
+    if (before?.demo.filling && !setup.demo.filling) {
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'setup' })
+    }
+    return setup
+  },
+  refetchInterval: ({ state: { data } }) => (data?.demo.filling ? LOOK_EVERY_MS : false),
   staleTime: 30_000,
 })
 
