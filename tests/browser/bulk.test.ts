@@ -27,9 +27,10 @@ beforeAll(async () => {
   await shop.product('MUG', 1_000, 24_900)
   for (const sku of ['CUP', 'JUG']) await shop.product(sku, 10, 10_000)
   const headers = await signIn(product)
-  call = async (method, url, payload) => {
+  call = async (method, url, payload, read) => {
     const reply = await product.app.inject({
-      ...{ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) },
+      ...{ method, url: `/api/v1${url}`, ...(payload && { payload }) },
+      headers: { ...headers, ...(read && { 'if-match': `"${read.version}"` }) },
     })
     expect(reply.statusCode, `${method} ${url}: ${reply.body}`).toBeLessThan(300)
     return reply.body === '' ? undefined : reply.json()
@@ -49,6 +50,8 @@ let call: (
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   url: string,
   payload?: object,
+  /** Only as it was read. */
+  read?: { version: number },
 ) => Promise<unknown>
 
 const selected = (page: Page) => page.getByRole('region', { name: 'Selected orders' })
@@ -122,6 +125,28 @@ async function tagged(): Promise<number> {
   )
   return rows[0]!.n
 }
+
+test('a view that a colleague has changed meanwhile is told with both versions', async () => {
+  const sort = { by: 'placedAt', order: 'desc' }
+  const view = (await call('POST', '/order-views', {
+    ...{ name: 'Both want it', shared: true, filter: { tag: 'ours' }, sort, columns: [] },
+  })) as { id: string; version: number }
+  await using visit = await portal.enter(`/orders?view=${view.id}&tag=mine`)
+  const { page } = visit
+  await page.getByRole('link', { name: 'Both want it changed' }).waitFor()
+  await call('PATCH', `/order-views/${view.id}`, { filter: { tag: 'theirs' } }, view)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Someone changed this view meanwhile.').waitFor()
+  await dialog.getByText('Tag: theirs').waitFor()
+  await dialog.getByText('Tag: mine').waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await dialog.getByRole('button', { name: 'Keep mine' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('changed', { exact: true }).waitFor({ state: 'detached' })
+  const { views } = (await call('GET', '/order-views')) as { views: object[] }
+  expect(views).toMatchObject([{ filter: { tag: 'mine' } }])
+})
 
 test('stock is typed as in a spreadsheet, and what somebody else changed is seen before saving', async () => {
   await using visit = await portal.enter('/stock')

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 const SAME = new Set([
   ...['Penstock', 'API', 'CSV', 'SKU', 'ID', 'UTC', 'JSON', 'URL', 'TOTP', 'IANA', 'base64'],
   ...['Ctrl', 'Enter', 'Mod', 'English', 'Shopify', 'WooCommerce', 'Amazon', 'BigCommerce'],
-  ...['Chrome', 'Linux', 'GMT', 'IST', 'am', 'pm', 'ms', 'owner'],
+  ...['Chrome', 'Linux', 'GMT', 'IST', 'am', 'pm', 'ms'],
 ])
 
 /** `orders.fill`, `KNOT-1`, `owner@penstock.test`, `/docs` and whatever has a figure in it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultWords } from './fault-words.ts'
 import { fromServer, t } from './i18n.ts'
 
 const FieldFault = z.object({ pointer: z.string(), detail: z.string() })
@@ -54,6 +55,6 @@ export function fieldFaults(error: unknown): Record<string, string> {
       .filter((part, index) => part && !(index === 1 && part === 'body'))
       .join('.')
   return Object.fromEntries(
-    error.errors.map(({ pointer, detail }) => [nameOf(pointer), fromServer(detail)]),
+    error.errors.map(({ pointer, detail }) => [nameOf(pointer), faultWords(detail)]),
   )
 }

@@ -1,9 +1,9 @@
 import { useQueries } from '@tanstack/react-query'
-import { number, t } from '#kit/i18n.ts'
+import { atLeast, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { named } from '#kit/named.ts'
-import { ordersHeld } from '../orders/queries.ts'
+import { ordersCounted } from '../orders/queries.ts'
 import { HOLDS, type Hold } from '../orders/words.ts'
 import { useMay } from '../session.ts'
 import { type Amount, Matter } from './matter.tsx'
@@ -16,11 +16,11 @@ const NAMES = named(HOLDS)
 export function useHolds(): HoldsAmount {
   const enabled = useMay('orders.read')
   return useQueries({
-    queries: NAMES.map((hold) => ({ ...ordersHeld(hold), enabled })),
+    queries: NAMES.map((hold) => ({ ...ordersCounted({ hold }), enabled })),
     combine: (answers) => {
       const reasons = answers.flatMap(({ data }, index): Reason[] => {
         const count = data?.total ?? 0
-        const words = `${number(count)}${data?.totalIsExact === false ? '+' : ''}`
+        const words = atLeast(count, data?.totalIsExact !== false)
         return count > 0 ? [{ hold: NAMES[index]!, count, words }] : []
       })
       const count = reasons.reduce((sum, reason) => sum + reason.count, 0)

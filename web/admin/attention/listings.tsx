@@ -1,30 +1,21 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { number, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { MapButton } from '../channels/listings/map-dialog.tsx'
 import { type NeedyListing, needyListings, storeList } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
-import { type Amount, Matter } from './matter.tsx'
+import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
 import { PushAgain } from './push-again.tsx'
 
-type NeedyAmount = Amount & {
-  listings: NeedyListing[]
-  more: { load: () => unknown; loading: boolean } | undefined
-}
+type NeedyAmount = ListedAmount<NeedyListing>
 
 export function useNeedy(needs: 'sku' | 'push'): NeedyAmount {
   const enabled = useMay('channels.read')
-  const found = useInfiniteQuery({ ...needyListings(needs), enabled })
-  const listings = found.data?.pages.flatMap((page) => page.listings) ?? []
-  const { isLoading, error, hasNextPage } = found
-  return {
-    ...{ listings, isLoading, error, count: listings.length },
-    words: `${number(listings.length)}${hasNextPage ? '+' : ''}`,
-    more: hasNextPage
-      ? { load: found.fetchNextPage, loading: found.isFetchingNextPage }
-      : undefined,
-  }
+  return listedAmount(
+    useInfiniteQuery({ ...needyListings(needs), enabled }),
+    (page) => page.listings,
+  )
 }
 
 export const Unmapped = ({ listings }: { listings: NeedyAmount }) => (
@@ -36,7 +27,7 @@ export const Unmapped = ({ listings }: { listings: NeedyAmount }) => (
     <Table
       label={t('Listings without a SKU')}
       columns={[NAME, THERE, STORE, ...useMapColumn()]}
-      rows={listings.listings}
+      rows={listings.rows}
       keyOf={({ id }) => id}
       empty={null}
       more={listings.more}
@@ -53,7 +44,7 @@ export const RefusedPushes = ({ listings }: { listings: NeedyAmount }) => (
     <Table
       label={t('Stock that a store refused')}
       columns={[NAME, PROBLEM, STORE, ...useRefusedColumn()]}
-      rows={listings.listings}
+      rows={listings.rows}
       keyOf={({ id }) => id}
       empty={null}
       more={listings.more}

@@ -1,5 +1,7 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ErrorFace } from '#kit/faces.tsx'
+import { atLeast } from '#kit/i18n.ts'
 import { Section } from '#kit/page.tsx'
 import classes from './attention.module.css'
 
@@ -10,6 +12,29 @@ export type Amount = {
   words: string
   isLoading: boolean
   error?: unknown
+}
+
+/** Of a list that is read page by page. */
+export type ListedAmount<Row> = Amount & {
+  rows: Row[]
+  more: { load: () => unknown; loading: boolean } | undefined
+}
+
+type Found<Page> = Pick<
+  UseInfiniteQueryResult<InfiniteData<Page>>,
+  'data' | 'isLoading' | 'error' | 'hasNextPage' | 'fetchNextPage' | 'isFetchingNextPage'
+>
+
+export function listedAmount<Page, Row>(
+  found: Found<Page>,
+  rowsOf: (page: Page) => Row[],
+): ListedAmount<Row> {
+  const { data, isLoading, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found
+  const rows = data?.pages.flatMap(rowsOf) ?? []
+  return {
+    ...{ rows, isLoading, error, count: rows.length, words: atLeast(rows.length, !hasNextPage) },
+    more: hasNextPage ? { load: fetchNextPage, loading: isFetchingNextPage } : undefined,
+  }
 }
 
 type MatterProps = {

@@ -1,35 +1,22 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { number, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { messageList, type Message } from '../channels/messages/queries.ts'
 import { useMay } from '../session.ts'
 import { StoreLink } from './listings.tsx'
-import { type Amount, Matter } from './matter.tsx'
-
-type ParkedAmount = Amount & {
-  messages: Message[]
-  more: { load: () => unknown; loading: boolean } | undefined
-}
+import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
 
 const SHOWN = 20
 
-export function useParked(): ParkedAmount {
+export function useParked(): ListedAmount<Message> {
   const enabled = useMay('messages.read')
   const found = useInfiniteQuery({ ...messageList({ verdict: 'parked' }, SHOWN), enabled })
-  const messages = found.data?.pages.flatMap((page) => page.messages) ?? []
-  const { isLoading, error, hasNextPage } = found
-  return {
-    ...{ messages, isLoading, error, count: messages.length },
-    words: `${number(messages.length)}${hasNextPage ? '+' : ''}`,
-    more: hasNextPage
-      ? { load: found.fetchNextPage, loading: found.isFetchingNextPage }
-      : undefined,
-  }
+  return listedAmount(found, (page) => page.messages)
 }
 
-export const Parked = ({ messages }: { messages: ParkedAmount }) => (
+export const Parked = ({ messages }: { messages: ListedAmount<Message> }) => (
   <Matter
     title={t('Parked messages')}
     amount={messages}
@@ -38,7 +25,7 @@ export const Parked = ({ messages }: { messages: ParkedAmount }) => (
     <Table
       label={t('Parked messages')}
       columns={columns}
-      rows={messages.messages}
+      rows={messages.rows}
       keyOf={({ id }) => id}
       empty={null}
       more={messages.more}

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { X } from 'lucide-react'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import classes from './audit.module.css'
 import { auditRoute, type AuditSearch } from './routes.ts'
 
@@ -27,6 +27,7 @@ export function AuditFilters() {
       {CHIPS.map(({ label, keys }) => {
         const value = keys.map((key) => search[key]).filter(Boolean)
         if (value.length === 0) return null
+        const words = value.map((one) => fromServer(`${one}`)).join(' ')
         const clear = Object.fromEntries(keys.map((key) => [key, undefined]))
         return (
           <Button
@@ -34,12 +35,12 @@ export function AuditFilters() {
             variant="light"
             rightSection={<X size={13} />}
             aria-label={t('{{filter}}: clear this filter', {
-              filter: `${label} ${value.join(' ')}`,
+              filter: `${label} ${words}`,
             })}
             className={classes['chip']}
             onClick={() => change(clear)}
           >
-            {label}: {value.join(' ')}
+            {label}: {words}
           </Button>
         )
       })}

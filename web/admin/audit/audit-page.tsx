@@ -58,7 +58,7 @@ const columnsWith = (open: (entry: Entry) => void): Columns<Entry> => [
       <UnstyledButton
         className={classes['open']}
         aria-label={t('Details of {{action}} by {{name}}', {
-          action: entry.action,
+          action: fromServer(entry.action),
           name: fromServer(entry.actor.name),
         })}
         onClick={() => open(entry)}
@@ -90,7 +90,7 @@ const What = ({ action }: { action: string }) => (
     c="inherit"
     inherit
   >
-    {action}
+    {fromServer(action)}
   </AppLink>
 )
 

@@ -1,12 +1,12 @@
 import { Modal, SimpleGrid, Stack } from '@mantine/core'
 import { CodeBlock } from '#kit/code-block.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import type { Entry } from './queries.ts'
 
 type EntryDetailProps = { entry: Entry; onClose: () => void }
 
 export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
-  <Modal opened onClose={onClose} size="xl" title={entry.action}>
+  <Modal opened onClose={onClose} size="xl" title={fromServer(entry.action)}>
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <CodeBlock title={t('Before')} value={entry.before} />

@@ -2,7 +2,7 @@ import { Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '#kit/code-block.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
@@ -30,7 +30,7 @@ const Detail = ({ letter, onDone }: DetailProps) => (
   <div className={classes['detail']}>
     <dl className={classes['facts']}>
       <dt>{t('Job')}</dt>
-      <dd>{letter.job}</dd>
+      <dd>{fromServer(letter.job)}</dd>
       <dt>{t('What it said last')}</dt>
       <dd>{letter.message}</dd>
       <dt>{t('Attempts')}</dt>

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { EmptyFace } from '#kit/faces.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
@@ -53,7 +53,7 @@ function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
         aria-label={t('Only {{job}}. Show all', { job })}
         onClick={() => void navigate({ search: {} })}
       >
-        {job}
+        {fromServer(job)}
       </Button>
       {mayManage && <RetryAll job={job} />}
     </Group>
@@ -66,7 +66,7 @@ const columns: Columns<DeadLetter> = [
     leads: true,
     cell: (letter) => (
       <AppLink to="/jobs" search={{ job: letter.job }} inherit>
-        {letter.job}
+        {fromServer(letter.job)}
       </AppLink>
     ),
   },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { EmptyFace } from '#kit/faces.tsx'
-import { number, t } from '#kit/i18n.ts'
+import { fromServer, number, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
@@ -37,7 +37,7 @@ export function Queues() {
 }
 
 const columns: Columns<Queue> = [
-  { title: t('Job'), leads: true, cell: (queue) => queue.job },
+  { title: t('Job'), leads: true, cell: (queue) => fromServer(queue.job) },
   { title: t('State'), cell: (queue) => <QueueState queue={queue} /> },
   { title: t('Waiting'), align: 'right', cell: (queue) => count(queue.waiting) },
   { title: t('Scheduled'), align: 'right', cell: (queue) => count(queue.scheduled) },

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { number } from '#kit/i18n.ts'
+import { atLeast } from '#kit/i18n.ts'
 import { deadLetterList } from './queries.ts'
 
 /** From the list itself: a queue that is gone in this release may have left dead letters behind. */
@@ -8,5 +8,5 @@ export function useDeadCount({ enabled }: { enabled: boolean }) {
   const pages = data?.pages ?? []
   const count = pages.reduce((sum, page) => sum + page.deadLetters.length, 0)
   const next = pages.at(-1)?.pagination.nextCursor
-  return { count, words: `${number(count)}${next ? '+' : ''}`, isLoading }
+  return { count, words: atLeast(count, !next), isLoading }
 }

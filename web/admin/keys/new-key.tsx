@@ -1,5 +1,5 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -9,6 +9,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { PermissionPicker } from '../people/permission-picker.tsx'
 import { NewSecret } from './new-secret.tsx'
@@ -45,7 +46,7 @@ type Values = { name: string; scopes: string[]; life: string }
 function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
   const form = useForm<Values>({
     initialValues: { name: '', scopes: [], life: '90' },
-    validate: schemaResolver(IssueKey.pick({ name: true, scopes: true }).loose(), { sync: true }),
+    validate: schemaFaults(IssueKey.pick({ name: true, scopes: true }).loose()),
   })
   const issue = useChange({
     run: (body: z.input<typeof IssueKey>) => send('POST', '/api-keys', body, IssuedKeyView),

@@ -1,5 +1,5 @@
 import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmReset, RequestReset } from '#contract/access'
@@ -10,6 +10,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { Frame } from './frame.tsx'
 import classes from './login-page.module.css'
 
@@ -26,7 +27,7 @@ export function ResetPage() {
 function ChoosePassword({ token }: { token: string }) {
   const form = useForm({
     initialValues: { token, password: '' },
-    validate: schemaResolver(ConfirmReset, { sync: true }),
+    validate: schemaFaults(ConfirmReset),
   })
   const confirm = useMutation({
     mutationFn: (values: typeof form.values) =>
@@ -72,7 +73,7 @@ function ChoosePassword({ token }: { token: string }) {
 function AskForLink() {
   const form = useForm({
     initialValues: { email: '' },
-    validate: schemaResolver(RequestReset, { sync: true }),
+    validate: schemaFaults(RequestReset),
   })
   const ask = useMutation({
     mutationFn: (values: typeof form.values) => send('POST', '/auth/password-reset', values),

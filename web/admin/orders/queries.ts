@@ -5,7 +5,6 @@ import { OrderCounts, OrderPage, OversoldList } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
 import { asked } from './question.ts'
 import type { OrdersSearch } from './search.ts'
-import type { Hold } from './words.ts'
 
 /** What a change of an order makes old: the order, its history, and every list. */
 export const ORDERS = [['orders']]
@@ -64,17 +63,6 @@ export const orderList = (search: OrdersSearch) =>
     placeholderData: keepPreviousData,
   })
 
-/** How many were placed on this day and after it. */
-export const ordersSince = (day: string) =>
-  queryOptions({
-    queryKey: ['orders', 'since', day],
-    queryFn: async ({ signal }) => {
-      const query = { ...asked({ from: day }), limit: 1 }
-      return (await get('/orders', OrderPage, { query, signal })).pagination
-    },
-    refetchInterval: COUNT_EVERY_MS,
-  })
-
 /** How many a question finds. */
 export const ordersCounted = (search: OrdersSearch) =>
   queryOptions({
@@ -93,15 +81,6 @@ export const oversoldQuery = queryOptions({
   queryFn: ({ signal }) => get('/orders/oversold', OversoldList, { signal }),
   refetchInterval: COUNT_EVERY_MS,
 })
-
-/** How many are kept back for this reason. */
-export const ordersHeld = (hold: Hold) =>
-  queryOptions({
-    queryKey: ['orders', 'counts', { hold }],
-    queryFn: async ({ signal }) =>
-      (await get('/orders', OrderPage, { query: { hold, limit: 1 }, signal })).pagination,
-    refetchInterval: COUNT_EVERY_MS,
-  })
 
 export const orderCounts = (store?: string) =>
   queryOptions({

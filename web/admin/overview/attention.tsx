@@ -5,7 +5,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { Waiting } from '#kit/faces.tsx'
-import { plural, t } from '#kit/i18n.ts'
+import { fromServer, plural, t } from '#kit/i18n.ts'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
 import { useDeadCount } from '../jobs/use-dead-count.ts'
@@ -89,7 +89,9 @@ function mattersOfDead({ count, words }: { count: number; words: string }): Matt
 function mattersOfQueues(queues: Queue[]): Matter[] {
   const late = queues.filter(isLate)
   if (late.length === 0) return []
-  const words = t('Work waits too long: {{jobs}}', { jobs: late.map(({ job }) => job).join(', ') })
+  const words = t('Work waits too long: {{jobs}}', {
+    jobs: late.map(({ job }) => fromServer(job)).join(', '),
+  })
   return [{ tone: 'warn', kind: t('Late'), words, to: '/jobs' }]
 }
 

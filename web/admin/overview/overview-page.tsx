@@ -10,6 +10,7 @@ import { LiveFeed } from './live-feed.tsx'
 import classes from './overview.module.css'
 import { Today } from './today.tsx'
 import { Work } from './work.tsx'
+import { roleName } from '../people/role-name.ts'
 
 export function OverviewPage() {
   const { user, role } = useMe()
@@ -22,7 +23,7 @@ export function OverviewPage() {
   return (
     <Page
       title={t('Overview')}
-      description={t('Signed in as {{who}}', { who: [user.name, role].filter(Boolean).join(', ') })}
+      description={t('Signed in as {{who}}', { who: whoOf(user.name, role) })}
       actions={mayReadBooks && <Books />}
     >
       {mayReadReports && <Today />}
@@ -39,3 +40,6 @@ export function OverviewPage() {
     </Page>
   )
 }
+
+const whoOf = (name: string, role: string | null): string =>
+  role ? `${name}, ${roleName({ name: role })}` : name

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { OrderPage } from '#contract/orders/lists'
 import { TodayReport } from '#contract/reports'
 import { LevelPage } from '#contract/stock'
 import { get } from '#kit/api.ts'
@@ -47,17 +46,6 @@ export const stockAtRisk = queryOptions({
     const query = { limit: AT_RISK_SHOWN }
     const page = await get('/admin/inventory/low-stock', LevelPage, { query, signal })
     return { count: page.stock.length, isExact: page.pagination.nextCursor === null }
-  },
-  refetchInterval: COUNT_EVERY_MS,
-})
-
-/** What should have left the house already. */
-export const lateOrders = queryOptions({
-  queryKey: ['orders', 'counts', 'late'],
-  queryFn: async ({ signal }) => {
-    const query = { late: true, limit: 1 }
-    const { pagination } = await get('/orders', OrderPage, { query, signal })
-    return { count: pagination.total ?? 0, isExact: pagination.totalIsExact }
   },
   refetchInterval: COUNT_EVERY_MS,
 })

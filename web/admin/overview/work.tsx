@@ -1,22 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { number, t } from '#kit/i18n.ts'
+import { atLeast, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { Sentence } from '#kit/sentence.tsx'
 import { dayAt } from '#kit/days.ts'
 import { useNow } from '#kit/time.tsx'
-import { orderCounts, ordersSince } from '../orders/queries.ts'
+import { orderCounts, ordersCounted } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
 import classes from './overview.module.css'
-import { lateOrders, stockAtRisk } from './queries.ts'
+import { stockAtRisk } from './queries.ts'
+
+/** What should have left the house already. Nobody waits for a test order. */
+const LATE = { late: true, test: false } as const
 
 /** What waits for hands, each number a link to its list. */
 export function Work() {
   const orders = useQuery(orderCounts())
-  const late = useQuery(lateOrders)
+  const late = useQuery(ordersCounted(LATE))
   const { byStatus, onHold } = orders.data ?? {}
   return (
     <Section
@@ -43,9 +46,9 @@ export function Work() {
             </Link>
           )}
         </Figure>
-        <Figure name={t('Late')} count={late.data?.count} isExact={late.data?.isExact} isBad>
+        <Figure name={t('Late')} count={late.data?.total} isExact={late.data?.totalIsExact} isBad>
           {(words) => (
-            <Link to="/orders" search={{ late: true }}>
+            <Link to="/orders" search={LATE}>
               {words}
             </Link>
           )}
@@ -67,9 +70,9 @@ export function Work() {
 function CameIn() {
   const { timeZone } = usePlace()
   const today = dayAt(useNow(), timeZone)
-  const { data } = useQuery(ordersSince(today))
+  const { data } = useQuery(ordersCounted({ from: today }))
   if (!data || data.total === null) return t('All orders that are kept, by where they stand.')
-  const total = `${number(data.total)}${data.totalIsExact ? '' : '+'}`
+  const total = atLeast(data.total, data.totalIsExact)
   return (
     <Sentence
       says="<link>{{total}} came in today</link>, with those that were cancelled or for trial."
@@ -101,7 +104,7 @@ function AtRisk() {
 
 type FigureProps = {
   name: string
-  count: number | undefined
+  count: number | null | undefined
   isExact?: boolean | undefined
   isBad?: boolean
   children: (words: string) => ReactNode
@@ -112,7 +115,7 @@ const Figure = ({ name, count, isExact = true, isBad = false, children }: Figure
   <div>
     <dt>{name}</dt>
     <dd data-bad={(isBad && (count ?? 0) > 0) || undefined}>
-      {count === undefined ? '–' : children(`${number(count)}${isExact ? '' : '+'}`)}
+      {typeof count === 'number' ? children(atLeast(count, isExact)) : '–'}
     </dd>
   </div>
 )

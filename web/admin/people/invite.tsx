@@ -1,5 +1,5 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,11 +10,13 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { roleList } from './queries.ts'
+import { roleName } from './role-name.ts'
 
 type Invited = z.output<typeof InvitedView>
 
@@ -47,7 +49,7 @@ function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const roles = useQuery(roleList)
   const form = useForm({
     initialValues: { email: '', role: '' },
-    validate: schemaResolver(InviteUser, { sync: true }),
+    validate: schemaFaults(InviteUser),
   })
   const invite = useChange({
     run: (body: z.input<typeof InviteUser>) => send('POST', '/users', body, InvitedView),
@@ -73,7 +75,7 @@ function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
       <Select
         label={t('Role')}
         placeholder={t('Choose what they may do')}
-        data={roles.data?.roles.map(({ name }) => name) ?? []}
+        data={(roles.data?.roles ?? []).map((one) => ({ value: one.name, label: roleName(one) }))}
         {...form.getInputProps('role')}
       />
       <Button type="submit" loading={invite.isPending}>

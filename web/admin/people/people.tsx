@@ -10,6 +10,7 @@ import { InviteButton } from './invite.tsx'
 import classes from './people.module.css'
 import { PersonActions } from './person-actions.tsx'
 import { userList, type User } from './queries.ts'
+import { roleName } from './role-name.ts'
 
 export function People() {
   const users = useInfiniteQuery(userList)
@@ -41,7 +42,7 @@ export function People() {
 
 const columns: Columns<User> = [
   { title: t('Person'), leads: true, cell: (user) => <Name user={user} /> },
-  { title: t('Role'), cell: (user) => user.role.name },
+  { title: t('Role'), cell: (user) => roleName(user.role) },
   { title: t('State'), cell: (user) => <State user={user} /> },
   {
     title: t('Two-step sign-in'),

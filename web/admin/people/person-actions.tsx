@@ -12,6 +12,7 @@ import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { roleList, type User } from './queries.ts'
+import { roleName } from './role-name.ts'
 
 const REFRESH = [['users'], ['me']]
 
@@ -80,7 +81,10 @@ function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
         <FormFault error={change.error} />
         <Select
           label={t('Role')}
-          data={roles.data?.roles.map(({ name }) => name) ?? [user.role.name]}
+          data={(roles.data?.roles ?? [user.role]).map((one) => ({
+            value: one.name,
+            label: roleName(one),
+          }))}
           allowDeselect={false}
           value={role}
           onChange={setRole}

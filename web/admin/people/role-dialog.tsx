@@ -1,15 +1,17 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { CreateRole } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
 import { PermissionPicker } from './permission-picker.tsx'
 import type { Role } from './queries.ts'
+import { roleName } from './role-name.ts'
 
 type RoleDialogProps = { role?: Role; onClose: () => void }
 
@@ -17,7 +19,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
   const isFixed = !useMay('roles.manage') || role?.preset === true
   const form = useForm({
     initialValues: { name: role?.name ?? '', permissions: role?.permissions ?? [] },
-    validate: schemaResolver(CreateRole, { sync: true }),
+    validate: schemaFaults(CreateRole),
   })
   const save = useChange({
     run: (body: typeof form.values) =>
@@ -37,7 +39,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title={role ? t('Role {{name}}', { name: role.name }) : t('New role')}
+      title={role ? t('Role {{name}}', { name: roleName(role) }) : t('New role')}
     >
       <FormStack wide onSubmit={submit}>
         <FormFault error={save.error} />

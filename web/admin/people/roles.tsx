@@ -13,6 +13,7 @@ import { useMay } from '../session.ts'
 import classes from './people.module.css'
 import { roleList, type Role } from './queries.ts'
 import { RoleDialog } from './role-dialog.tsx'
+import { roleName } from './role-name.ts'
 
 export function Roles() {
   const roles = useQuery(roleList)
@@ -56,7 +57,7 @@ function NewRole() {
 }
 
 const columns: Columns<Role> = [
-  { title: t('Role'), leads: true, cell: (role) => role.name },
+  { title: t('Role'), leads: true, cell: (role) => roleName(role) },
   { title: t('Permissions'), align: 'right', cell: (role) => role.permissions.length },
   { title: t('Origin'), cell: (role) => (role.preset ? t('Comes with Penstock') : t('Made here')) },
 ]
@@ -76,7 +77,12 @@ function RoleActions({ role }: { role: Role }) {
   })
   return (
     <span className={classes['actions']}>
-      <Button size="xs" variant="default" aria-label={`${verb(role)} ${role.name}`} onClick={open}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`${verb(role)} ${roleName(role)}`}
+        onClick={open}
+      >
         {verb(role)}
       </Button>
       {!role.preset && (

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import type { z } from 'zod'
 import { ChangeMe } from '#contract/access'
 import { send } from '#kit/api.ts'
@@ -7,6 +7,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMe } from '../session.ts'
 
@@ -14,7 +15,7 @@ export function NameForm() {
   const { user } = useMe()
   const form = useForm({
     initialValues: { name: user.name },
-    validate: schemaResolver(ChangeMe, { sync: true }),
+    validate: schemaFaults(ChangeMe),
   })
   const change = useChange({
     run: (values: z.input<typeof ChangeMe>) => send('PATCH', '/auth/me', values),

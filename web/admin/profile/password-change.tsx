@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { ChangePassword } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
@@ -7,6 +7,7 @@ import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 
 const EMPTY = { password: '', newPassword: '' }
@@ -14,7 +15,7 @@ const EMPTY = { password: '', newPassword: '' }
 export function PasswordChange() {
   const form = useForm({
     initialValues: EMPTY,
-    validate: schemaResolver(ChangePassword, { sync: true }),
+    validate: schemaFaults(ChangePassword),
   })
   const change = useChange({
     run: (values: typeof EMPTY) => send('POST', '/auth/password', values),

@@ -1,18 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
-import { SettingList } from '#contract/settings'
-import { get } from '#kit/api.ts'
 import { countDaysIn } from '#kit/days.ts'
 import { currentLocale, writeAsIn } from '#kit/i18n.ts'
 import { browserPlace, PlaceContext } from '#kit/place.ts'
 import { useMay } from '../session.ts'
-
-const settingList = {
-  queryKey: ['settings'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => get('/settings', SettingList, { signal }),
-  staleTime: 60_000,
-}
+import { settingList } from '../shop/queries.ts'
 
 /** Times and the way of writing numbers are the shop's; the language stays that of the person. */
 export function ShopPlace({ children }: { children: ReactNode }) {

@@ -6,6 +6,8 @@ import { get } from '#kit/api.ts'
 export const settingList = queryOptions({
   queryKey: ['settings'],
   queryFn: ({ signal }) => get('/settings', SettingList, { signal }),
+  // Read on every page; whoever saves one makes it old.
+  staleTime: 60_000,
 })
 
 export const flagList = queryOptions({

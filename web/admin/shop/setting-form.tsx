@@ -1,6 +1,8 @@
 import { Button, Group } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { SettingView } from '#contract/settings'
+import type { z } from 'zod'
+import { type SettingList, SettingView } from '#contract/settings'
 import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
@@ -12,6 +14,7 @@ import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
 import { Conflict } from './conflict.tsx'
 import { fromField, kindOf, labelOf, spoken, suggestionsFor, toField } from './kinds.ts'
+import { settingList } from './queries.ts'
 import { SettingField } from './setting-field.tsx'
 import classes from './shop.module.css'
 
@@ -69,14 +72,27 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
   )
 }
 
-const useSave = (setting: SettingView) =>
-  useChange({
-    run: (value: unknown) =>
-      send('PUT', `/settings/${setting.key}`, { value }, SettingView, asRead(setting)),
+function useSave(setting: SettingView) {
+  const queryClient = useQueryClient()
+  return useChange({
+    run: async (value: unknown) => {
+      const path = `/settings/${setting.key}`
+      const saved = await send('PUT', path, { value }, SettingView, asRead(setting))
+      // An answer that is on its way still says the old value, and would be seen for a moment.
+      await queryClient.cancelQueries({ queryKey: settingList.queryKey })
+      queryClient.setQueryData(settingList.queryKey, (known) => known && withSaved(known, saved))
+    },
     refresh: [['settings']],
     done: t('Saved: {{label}}.', { label: labelOf(setting.key) }),
     faultInPlace: true,
   })
+}
+
+const withSaved = ({ settings }: Settings, saved: SettingView): Settings => ({
+  settings: settings.map((one) => (one.key === saved.key ? saved : one)),
+})
+
+type Settings = z.output<typeof SettingList>
 
 type SaidProps = SettingFormProps & { value: unknown }
 

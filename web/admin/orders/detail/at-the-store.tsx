@@ -16,6 +16,7 @@ import { outgoingQuery } from '../queries.ts'
 import { Fact } from './about.tsx'
 import { OriginalLink } from './original-link.tsx'
 import classes from './order.module.css'
+import { TellAgain } from './tell-again.tsx'
 
 /** What the store and we have said to each other about this order. */
 export function AtTheStore({ order }: { order: OrderView }) {
@@ -56,7 +57,7 @@ function Told({ orderId }: { orderId: string }) {
             <h3 className={classes['subject']}>{t('We told it')}</h3>
             <ul className={classes['said']} aria-label={t('What the store was told')}>
               {data.outgoing.map((one) => (
-                <ToldOne key={one.id} outgoing={one} />
+                <ToldOne key={one.id} orderId={orderId} outgoing={one} />
               ))}
             </ul>
           </>
@@ -79,7 +80,8 @@ const STATES: Record<Outgoing['state'], [Tone, string]> = {
   refused: ['bad', t('Refused')],
 }
 
-function ToldOne({ outgoing: { kind, state, problem, reference, updatedAt } }: ToldProps) {
+function ToldOne({ orderId, outgoing }: ToldProps) {
+  const { id, kind, state, problem, reference, updatedAt } = outgoing
   const [tone, words] = STATES[state]
   return (
     <li>
@@ -90,13 +92,14 @@ function ToldOne({ outgoing: { kind, state, problem, reference, updatedAt } }: T
           {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
         {problem && <small>{problem}</small>}
+        {state === 'refused' && <TellAgain orderId={orderId} outgoingId={id} what={KINDS[kind]} />}
       </span>
       <StatusBadge tone={tone}>{words}</StatusBadge>
     </li>
   )
 }
 
-type ToldProps = { outgoing: Outgoing }
+type ToldProps = { orderId: string; outgoing: Outgoing }
 
 const HEARD_SHOWN = 5
 

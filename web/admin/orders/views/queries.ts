@@ -46,6 +46,19 @@ export const useSaveView = (view: SavedOrderView, search: OrdersSearch) =>
     run: () => patch(view, kept(search)),
     refresh: VIEWS,
     done: t('“{{name}}” shows this from now on.', { name: view.name }),
+    faultInPlace: true,
+  })
+
+/** What the colleague has made of it, asked without changing what the page shows. */
+export const viewSince = ({ id, version }: SavedOrderView) =>
+  queryOptions({
+    queryKey: ['order-view-since', id, version],
+    queryFn: async ({ signal }) => {
+      const { views } = await get('/order-views', OrderViewList, { signal })
+      return { theirs: views.find((view) => view.id === id) }
+    },
+    staleTime: 0,
+    gcTime: 0,
   })
 
 const patch = (view: SavedOrderView, change: object) =>

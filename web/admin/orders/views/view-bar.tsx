@@ -9,6 +9,7 @@ import classes from '../list/orders.module.css'
 import { useSaveView } from './queries.ts'
 import { SaveAs } from './save-as.tsx'
 import { useViews } from './use-views.ts'
+import { ViewConflict } from './view-conflict.tsx'
 import { ViewMenu } from './view-menu.tsx'
 
 /** Beside the tabs: keeps what is shown, or goes back to what the view says. */
@@ -45,6 +46,7 @@ function Changed({ view }: { view: SavedOrderView }) {
           {t('Save')}
         </Button>
       )}
+      {save.error && <ViewConflict view={view} error={save.error} onDone={save.reset} />}
     </>
   )
 }

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core'
+import { PushAccepted } from '#contract/channels'
+import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
+import { useChange } from '#kit/use-change.ts'
+import { useMay } from '../../session.ts'
+
+type TellAgainProps = { orderId: string; outgoingId: string; what: string }
+
+/** The store has refused it; when the reason is gone, it is told once more. */
+export function TellAgain({ orderId, outgoingId, what }: TellAgainProps) {
+  const mayManage = useMay('channels.manage')
+  const push = useChange({
+    run: () =>
+      send('POST', `/orders/${orderId}/outgoing/${outgoingId}/pushes`, undefined, PushAccepted),
+    refresh: [['orders', orderId]],
+    done: t('The store is being told again. If it refuses, that stands here.'),
+  })
+  if (!mayManage) return null
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={t('Push again: {{what}}', { what })}
+      loading={push.isPending}
+      onClick={() => push.mutate()}
+    >
+      {t('Push again')}
+    </Button>
+  )
+}
