@@ -15,7 +15,9 @@ import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { readStatus } from '../../server/modules/intake/status/read-status.ts'
+import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
+import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
 const MINUTE_MS = 60_000
 
@@ -36,7 +38,7 @@ async function stage() {
   })
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
   return {
-    ...{ ...world, simulator, storeId },
+    ...{ ...world, simulator, storeId, land },
     drain: () => drainQueue({ runtime, land }, account, [account]),
     fetched: async (externalId: string) => {
       await fetchOrder(land, ctx, { storeId, externalId })
@@ -181,4 +183,30 @@ test('of a feed of stock, what the report refuses is refused here, and the rest 
   after.delete(gone)
   expect(new Set([...after.values()].map(({ state }) => state))).toEqual(new Set(['visible']))
   expect(simulator.stock()[skus[0]!]).toBe(4)
+})
+
+test('a list of several pages ends, although one call in three minutes is all there is', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows, later, storeId, land } = amazon
+  await rows(`update stores set created_at = '2026-01-15T11:59:00Z'`)
+  const { signal } = new AbortController()
+  const sync = () => syncStore(land, ctx, { storeId, signal })
+  await later(5 * MINUTE_MS)
+  for (let spent = 0; spent < 19; spent++) await sync()
+  simulator.makeOrders(201)
+  await later(3 * MINUTE_MS)
+  const limited = { kind: 'again', message: expect.stringContaining('searchOrders') }
+  let rounds = 0
+  const landed = async () =>
+    (await rows<{ n: number }>(`select count(*)::int as n from orders`))[0]!
+  for (; rounds < 6 && (await landed()).n < 201; rounds++) {
+    await sync().catch((error: unknown) => expect(error).toMatchObject(limited))
+    await later(3 * MINUTE_MS)
+  }
+  expect(await landed()).toEqual({ n: 201 })
+  expect(rounds).toBeLessThan(6)
+  await later(20 * MINUTE_MS)
+  await sync()
+  const { gaps, through } = await readCompleteness(ctx, storeId)
+  expect([gaps.length, through! > '2026-01-15T12:05:00.000Z']).toEqual([0, true])
 })

@@ -5,6 +5,7 @@ import type { StoreAccount } from '#stores'
 import { takeFetched } from '../fetch/fetch-order.ts'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import type { LandParts } from '../land/land-order.ts'
+import { noteBrokenOff, takeBrokenOff } from './broken-off.ts'
 import { beginSync, coverRange, listGaps, noteFailure, type TimeRange } from './store.ts'
 
 const WINDOW_MS = 86_400_000
@@ -72,10 +73,15 @@ type Comparing = {
 /** Proven is only what the platform says it has told in full, and what has settled there. */
 async function compare(work: Comparing): Promise<Synced> {
   const { parts, ctx, account, client, window, settled } = work
-  let [seen, healed, page] = [0, 0, null as string | null]
-  let through = earlier(window.to, settled)
+  const left = takeBrokenOff(account.id, window.from, ctx.clock.now())
+  const range = left?.range ?? window
+  let [seen, healed, page] = [0, 0, left?.page ?? null]
+  let through = left?.through ?? earlier(window.to, settled)
   for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const list = await client.listOrders(window, page)
+    const list = await client.listOrders(range, page).catch((error: unknown) => {
+      noteBrokenOff(account.id, { range, through, page }, error, ctx.clock.now())
+      throw error
+    })
     const landed = await inLanes(list.orders, ORDERS_AT_ONCE, (order) =>
       takeFetched(parts, ctx, account, order, { isQuiet: true }),
     )
