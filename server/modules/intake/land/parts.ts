@@ -53,7 +53,7 @@ type Refund = Extract<OrderPart, { type: 'refund' }>['refund']
 function withRefund(order: CanonicalOrder, refund: Refund): CanonicalOrder {
   if (order.refunds.some(({ externalId }) => externalId === refund.externalId)) return order
   const refundedMinor = (order.totals.refundedMinor ?? 0) + refund.amountMinor
-  const isAll = refundedMinor >= (order.totals.grandTotalMinor ?? 0)
+  const isAll = refundedMinor >= (order.totals.grandTotalMinor ?? Infinity)
   return {
     ...order,
     refunds: [...order.refunds, refund],

@@ -93,6 +93,8 @@ test.for<[path: string, value: unknown, expected: Partial<CanonicalOrder>]>([
   ['order.buyer', undefined, { customer: null, flags: ['buyer_not_included'] }],
   ['order.recipient', undefined, { flags: ['pii_missing'] }],
   ['order.proceeds.grandTotal.amount', '1.00', { flags: ['totals_mismatch'] }],
+  ['order.proceeds.grandTotal.amount', '-1.00', { flags: ['totals_mismatch'] }],
+  ['order.orderItems', null, { lines: [], flags: ['totals_mismatch'] }],
   [
     'order.orderItems.0.tax',
     { taxCollections: [{ model: 'MARKETPLACE_FACILITATOR' }] },

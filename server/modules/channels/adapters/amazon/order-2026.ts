@@ -29,7 +29,9 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const statuses = statusesOf(order, flags)
   const people = peopleOf(order)
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
-  if (!fits) flags.add('totals_mismatch')
+  // This generation brings its lines with it: money for nothing is a contradiction.
+  const isForNothing = lines.length === 0 && (totals.grandTotalMinor ?? 0) > 0
+  if (!fits || isForNothing) flags.add('totals_mismatch')
   if (people.customer === null) flags.add('buyer_not_included')
   if (!isWhole(people.shippingAddresses[0])) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')

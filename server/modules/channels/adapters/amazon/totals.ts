@@ -45,5 +45,6 @@ export const totalsOf = (parts: Parts | null, grandTotalMinor: number | null): C
 export function taxOf(totals: CanonicalTotals): { taxIncluded: boolean; fits: boolean } {
   const isOnTop = totals.itemsMinor === null || addsUp(totals, false)
   const taxIncluded = !isOnTop && (totals.taxMinor ?? 0) > 0 && addsUp(totals, true)
-  return { taxIncluded, fits: isOnTop || taxIncluded }
+  const isSane = (totals.grandTotalMinor ?? 0) >= 0
+  return { taxIncluded, fits: isSane && (isOnTop || taxIncluded) }
 }

@@ -56,6 +56,7 @@ export function isSound(order: LosslessObject, amounts: Amounts): boolean {
   const before = amounts.read(order['total_ex_tax'])
   const tax = amounts.read(order['total_tax'])
   const all = amounts.read(order['total_inc_tax'])
+  if (all !== null && all < 0) return false
   return before === null || tax === null || all === null || before + tax === all
 }
 

@@ -85,7 +85,7 @@ function decisionOf(statusId: string | null, currency: string | null, totals: Ca
 function paymentOf(axes: Axes, totals: CanonicalTotals): CanonicalPayment {
   const refunded = totals.refundedMinor ?? 0
   if (refunded <= 0 || axes.payment === 'disputed') return axes.payment
-  return refunded < (totals.grandTotalMinor ?? 0) ? 'partially_refunded' : 'refunded'
+  return refunded < (totals.grandTotalMinor ?? Infinity) ? 'partially_refunded' : 'refunded'
 }
 
 const shippedIn = (order: LosslessObject) =>

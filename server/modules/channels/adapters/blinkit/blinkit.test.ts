@@ -95,7 +95,8 @@ test('two lines of the same goods, and a line without any price', () => {
     { externalLineId: '10055501', totalMinor: 372_180 },
     { externalLineId: '10055501#2', unitPriceMinor: null, totalMinor: null, taxMinor: 0 },
   ])
-  expect(flags).toEqual(expect.arrayContaining(['no_customer', 'no_shipping_address']))
+  const unclear = ['no_customer', 'no_shipping_address', 'total_unknown_yet']
+  expect(flags).toEqual(expect.arrayContaining(unclear))
 })
 
 test('a purchase order names its supplier, and every entry of a list has an answer', () => {

@@ -37,7 +37,9 @@ function purchaseLineOf(
   const itemId = idOf(item['item_id'])
   const sku = textOf(item['sku_code'], 200) ?? itemId
   if (sku === null) flags.add('line_without_identifier')
-  const quantity = quantityOf(item['units_ordered']) ?? '0'
+  const units = quantityOf(item['units_ordered'])
+  if (units === null) flags.add('total_sku_mismatch')
+  const quantity = units ?? '0'
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const price = item['basic_price'] ?? item['landing_price']
   const totalMinor = exactly(price, quantity, flags)

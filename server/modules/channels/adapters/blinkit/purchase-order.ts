@@ -32,6 +32,7 @@ export function purchaseOrderOf(
   const flags = new Set<CanonicalFlag>()
   const lines = purchaseLinesOf(objectsOf(details['item_data']), flags)
   if (placedAt === null || lines.length === 0) return undefined
+  if (lines.some(({ totalMinor }) => totalMinor === null)) flags.add('total_unknown_yet')
   const itemsMinor = lines.reduce((sum, line) => sum + (line.totalMinor ?? 0), 0)
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)
   const grandTotalMinor = itemsMinor + taxMinor

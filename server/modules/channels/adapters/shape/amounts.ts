@@ -42,5 +42,6 @@ export function addsUp(totals: CanonicalTotals, taxIncluded: boolean): boolean {
   const tax = taxIncluded ? 0 : (totals.taxMinor ?? 0)
   const { itemsMinor, discountMinor, shippingMinor, feesMinor } = totals
   const added = (itemsMinor ?? 0) - (discountMinor ?? 0) + (shippingMinor ?? 0) + (feesMinor ?? 0)
-  return added + tax === totals.grandTotalMinor
+  // No buyer is paid for buying.
+  return totals.grandTotalMinor >= 0 && added + tax === totals.grandTotalMinor
 }

@@ -33,7 +33,7 @@ export function paymentStatusOf(
   if (known === 'pending' && isPaidAtTheDoor(order)) return 'cod_pending'
   // Money that has gone back counts before the word changes.
   if (known === 'paid' && refundedMinor) {
-    return refundedMinor >= (grandTotalMinor ?? 0) ? 'refunded' : 'partially_refunded'
+    return refundedMinor >= (grandTotalMinor ?? Infinity) ? 'refunded' : 'partially_refunded'
   }
   return known ?? 'pending'
 }

@@ -107,7 +107,7 @@ function paymentOf(
 ): CanonicalPayment {
   const refunded = refundedMinor ?? 0
   if (refunded > 0 && payment !== 'refunded') {
-    return refunded < (grandTotalMinor ?? 0) ? 'partially_refunded' : 'refunded'
+    return refunded < (grandTotalMinor ?? Infinity) ? 'partially_refunded' : 'refunded'
   }
   const isOwed = order['payment_method'] === 'cod' && paidAtOf(order) === null
   return isOwed && slug === 'processing' ? 'cod_pending' : payment
