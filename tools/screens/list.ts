@@ -58,6 +58,19 @@ export const SCREENS: readonly Screen[] = [
   plain('products', '/products'),
   { name: 'product', path: aProduct },
   plain('stock', '/stock'),
+  {
+    ...plain('stock-grid', '/stock?edit=true'),
+    before: async (page) => {
+      await page
+        .getByLabel(/^On hand of/)
+        .nth(1)
+        .fill('18')
+      await page
+        .getByLabel(/^Low at of/)
+        .nth(3)
+        .fill('8')
+    },
+  },
   plain('stock-receive', '/stock/receive'),
   plain('stock-takes', '/stock/takes'),
   plain('customers', '/customers'),

@@ -98,6 +98,7 @@ export const OrderView = z
     tags: z.array(z.string()),
     flags: z.array(z.string()).describe('What was unclear in what its platform said'),
     assigneeId: z.uuid().nullable(),
+    shipBy: z.iso.datetime().nullable().describe('By when it must have left the house'),
     placedAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     version: z.int(),

@@ -26,4 +26,6 @@ export const ownCustomerIds = async ({ db, orgId, actor }: Ctx): Promise<string[
 
 /** What staff think about an order is not for the customer. */
 export const shownTo = (ctx: Ctx, order: OrderView): OrderView =>
-  isCustomer(ctx, 'read') ? { ...order, tags: [], holds: [], assigneeId: null } : order
+  isCustomer(ctx, 'read')
+    ? { ...order, tags: [], holds: [], assigneeId: null, shipBy: null }
+    : order

@@ -37,7 +37,8 @@ export async function getTimeline(ctx: Ctx, orderId: string): Promise<OrderTimel
 
 async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderView> {
   const { id, number, externalId, status, lifecycle, payment, fulfilment, assignment } = order
-  const { holds, currency, shippingAddress, note, tags, assigneeId, placedAt, version } = order
+  const { holds, currency, shippingAddress, note, tags, assigneeId, shipBy } = order
+  const { placedAt, version } = order
   const { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded } = order
   const { otherMinor, grandTotalMinor, refundedMinor } = order
   const store = await findStore(ctx.db, ctx.orgId, order.storeId)
@@ -45,7 +46,7 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
   const { platform = 'unknown', name = 'Unknown' } = store ?? {}
   return {
     ...{ id, number, externalId, status, lifecycle, payment, fulfilment, assignment, holds },
-    ...{ currency, shippingAddress, note, tags, flags, assigneeId, placedAt, version },
+    ...{ currency, shippingAddress, note, tags, flags, assigneeId, shipBy, placedAt, version },
     store: { id: order.storeId, platform, name },
     totals: {
       ...{ itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded },

@@ -26,6 +26,7 @@ export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
     })),
     flags: [],
     assigneeId: null,
+    shipBy: order.shipBy?.toISOString() ?? null,
     placedAt: order.placedAt.toISOString(),
     updatedAt: now.toISOString(),
     version: 1,

@@ -47,7 +47,6 @@ function ConnectButton() {
   const navigate = channelsRoute.useNavigate()
   return (
     <Button
-      size="xs"
       leftSection={<Plus size={14} aria-hidden />}
       onClick={() => void navigate({ search: { connect: '' } })}
     >
@@ -76,6 +75,7 @@ const columns: Columns<StoreView> = [
         to="/orders"
         search={{ store: store.id }}
         aria-label={t('Orders of {{name}}', { name: store.name })}
+        inherit
       >
         {t('Show')}
       </AppLink>

@@ -28,7 +28,6 @@ export function ImportButton() {
         {(props) => (
           <Button
             {...props}
-            size="xs"
             loading={start.isPending}
             leftSection={<Upload size={14} aria-hidden />}
           >

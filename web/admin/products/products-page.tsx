@@ -31,7 +31,7 @@ export function ProductsPage() {
     <Page
       title={t('Products')}
       description={t('What you sell, with its SKUs and prices.')}
-      actions={<Files />}
+      actions={edit ? <GridButton /> : <Files />}
     >
       <Section title={t('Products')} bare={<Filters />}>
         <Loaded query={products} rows={8}>

@@ -8,7 +8,7 @@ import { GridHint } from '#kit/grid/hint.tsx'
 import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import type { RowChange } from '#kit/grid/edits.ts'
-import { fromServer, number, t } from '#kit/i18n.ts'
+import { currentLocale, fromServer, number, t } from '#kit/i18n.ts'
 import type { Level } from './level-state.tsx'
 import { STOCK } from './queries.ts'
 
@@ -57,12 +57,16 @@ const PIECES_MAX = 1_000_000
 const pieces = (text: string): string | undefined =>
   /^\d{1,7}$/.test(text) && Number(text) <= PIECES_MAX ? undefined : t('A whole number, 0 or more.')
 
+const signed = (difference: number): string =>
+  difference.toLocaleString(currentLocale(), { signDisplay: 'exceptZero' })
+
 const columns: readonly GridColumn<Level>[] = [
   { name: 'sku', title: 'SKU', leads: true, show: ({ sku }) => sku },
   { name: 'location', title: t('Location'), show: ({ location }) => location },
   {
     ...{ name: 'onHand', title: t('On hand'), align: 'right', fault: pieces },
     text: ({ onHand }) => String(onHand),
+    comesTo: (from, to) => signed(Number(to) - Number(from)),
   },
   {
     ...{ name: 'reserved', title: t('Reserved'), align: 'right' },
@@ -75,7 +79,7 @@ const columns: readonly GridColumn<Level>[] = [
   {
     ...{ name: 'lowThreshold', title: t('Low at'), align: 'right' },
     text: ({ lowThreshold }) => (lowThreshold === null ? '' : String(lowThreshold)),
-    // Empty: as the shop says.
+    standard: ({ threshold }) => String(threshold),
     fault: (text) => (text === '' ? undefined : pieces(text)),
   },
 ]

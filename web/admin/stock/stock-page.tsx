@@ -28,11 +28,7 @@ export function StockPage() {
   const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
   const isNarrowed = Object.values(search).some((value) => value !== undefined)
   return (
-    <Page
-      title={t('Stock')}
-      description={t('One pool for every channel: what is there, and what may still be sold.')}
-      actions={<Actions />}
-    >
+    <Page title={t('Stock')} description={<About />} actions={edit ? <GridButton /> : <Actions />}>
       <Section title={t('Levels')} bare={<Filters />}>
         <Loaded query={levels} rows={8}>
           {(data) => {
@@ -57,6 +53,20 @@ export function StockPage() {
   )
 }
 
+const About = () => (
+  <>
+    {t('One pool for every channel: what is there, and what may still be sold.')}
+    <br />
+    <AppLink to="/stock/locations" inherit underline="always">
+      {t('Locations')}
+    </AppLink>
+    {' · '}
+    <AppLink to="/stock/takes" inherit underline="always">
+      {t('Stock takes')}
+    </AppLink>
+  </>
+)
+
 function Actions() {
   const mayMove = useMay('stock.move')
   const mayAdjust = useMay('stock.adjust')
@@ -64,8 +74,6 @@ function Actions() {
     <>
       {mayAdjust && <GridButton />}
       {mayAdjust && <ImportLevelsButton />}
-      <LinkButton to="/stock/locations">{t('Locations')}</LinkButton>
-      <LinkButton to="/stock/takes">{t('Stock takes')}</LinkButton>
       {mayMove && <TransferButton />}
       {mayMove && (
         <LinkButton to="/stock/receive" variant="filled">

@@ -4,6 +4,9 @@ import { cellKey } from './edits.ts'
 import classes from './grid.module.css'
 import type { EditColumn, GridState } from './use-grid.ts'
 
+/** How much room a cell asks for. */
+const [FIGURES, LETTERS] = [9, 18]
+
 type CellProps<Row> = {
   grid: GridState<Row>
   row: Row
@@ -51,6 +54,8 @@ export function Cell<Row>({ grid, row, column, name }: CellProps<Row>) {
         <input
           {...field}
           autoComplete="off"
+          size={column.align === 'right' ? FIGURES : LETTERS}
+          placeholder={column.standard?.(row)}
           inputMode={column.align === 'right' ? 'decimal' : undefined}
           onFocus={(event) => event.currentTarget.select()}
         />

@@ -115,6 +115,7 @@ const Cells = <Row,>({ grid, change }: CellsProps<Row>) => (
           {`${column.title}: `}
           <s>{labelOf(column, cell.from)}</s>
           {` → ${labelOf(column, cell.to)}`}
+          {column.comesTo && ` (${column.comesTo(cell.from, cell.to)})`}
         </li>
       )
     })}

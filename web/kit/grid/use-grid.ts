@@ -10,6 +10,10 @@ export type EditColumn<Row> = Head & {
   text: (row: Row) => string
   /** Why this cannot be saved. */
   fault?: (text: string, row: Row) => string | undefined
+  /** What holds as long as nothing is typed. */
+  standard?: (row: Row) => string
+  /** What the change comes to, such as by how much. */
+  comesTo?: (from: string, to: string) => string
   /** Rows in which the cell stays empty, because another one is meant for it. */
   isFor?: (row: Row) => boolean
   /** Instead of free text. */

@@ -20,7 +20,7 @@ export function MapButton({ store, listing }: MapProps) {
     <>
       <Button
         size="xs"
-        variant={listing.sku === null ? 'filled' : 'default'}
+        variant={listing.sku === null ? 'light' : 'default'}
         aria-label={
           listing.sku === null ? t('Map {{name}}', { name }) : t('Change {{name}}', { name })
         }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { CopyButton } from '#kit/copy-button.tsx'
-import { t } from '#kit/i18n.ts'
+import { currentLocale, t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords, fulfilmentWords } from '../words.ts'
@@ -48,8 +48,14 @@ const Parts = z.record(z.string(), z.unknown()).transform((parts) => {
   const text = (name: string) => (typeof parts[name] === 'string' ? parts[name] : '')
   const town = [text('city'), text('region'), text('postcode')].filter(Boolean).join(', ')
   const rows = [text('name'), text('company'), text('line1'), text('line2'), town]
-  return [...rows, text('country'), text('phone')].filter(Boolean)
+  return [...rows, countryName(text('country') ?? ''), text('phone')].filter(Boolean)
 })
+
+/** Stores send a code or a name. */
+const countryName = (country: string): string =>
+  /^[A-Z]{2}$/.test(country)
+    ? (new Intl.DisplayNames([currentLocale()], { type: 'region' }).of(country) ?? country)
+    : country
 
 export function Address({ order: { shippingAddress } }: { order: OrderView }) {
   const rows = Parts.parse(shippingAddress ?? {})
@@ -79,6 +85,11 @@ export const Facts = ({ order, isPast }: { order: OrderView; isPast: boolean }) 
         <Fact label={t('Placed')}>
           <Time at={order.placedAt} />
         </Fact>
+        {order.shipBy && (
+          <Fact label={t('Ship by')}>
+            <Time at={order.shipBy} />
+          </Fact>
+        )}
         <Fact label={t('Last change')}>
           <Time at={order.updatedAt} />
         </Fact>

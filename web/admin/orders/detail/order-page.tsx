@@ -21,6 +21,7 @@ import { StepButtons } from './step-button.tsx'
 import { Tags } from './tags.tsx'
 import { PastNotice, TimeTravel } from './time-travel.tsx'
 import { Timeline } from './timeline.tsx'
+import { Deadline } from './deadline.tsx'
 
 export function OrderPage() {
   const { orderId } = orderRoute.useParams()
@@ -62,6 +63,7 @@ const Standing = ({ order }: { order: OrderView }) => (
     <OrderStatus status={order.status} />
     <Holds holds={order.holds} />
     <span>{paymentWords(order.payment)}</span>
+    <Deadline order={order} />
   </span>
 )
 
