@@ -41,7 +41,7 @@ export class OrderEngine {
 
   constructor(runtime: Runtime, options: EngineOptions, onCommit: () => void = () => {}) {
     this.#options = {
-      lanes: 2,
+      lanes: 3,
       ordersPerBatchMax: 256,
       linesPerBatchMax: 2_000,
       queueMax: 5_000,
