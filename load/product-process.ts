@@ -13,10 +13,13 @@ export type ProductProcess = {
   exited: Promise<number | NodeJS.Signals>
 }
 
+/** Those of `bin/run.mjs`. */
+const FLAGS = ['--max-semi-space-size=64']
+
 /** The program as an operator starts it, in a process that can be killed. */
 export function startProcess(settings: Record<string, string>): ProductProcess {
   const env = { ...inherited(), PENSTOCK_DEMO: 'off', PENSTOCK_RATE_LIMITS: 'off', ...settings }
-  const child = spawn(process.execPath, [path.join(ROOT, 'server/cli.ts'), 'start'], {
+  const child = spawn(process.execPath, [...FLAGS, path.join(ROOT, 'server/cli.ts'), 'start'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
