@@ -1,3 +1,5 @@
+import { timeFormat } from './formats.ts'
+
 let timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Days are those of the shop, whatever the clock of this browser says. */
@@ -5,7 +7,7 @@ export const countDaysIn = (zone: string): void => void (timeZone = zone)
 
 /** The calendar day at the shop, such as `2026-11-21`: it sorts, and it is the same for all. */
 export const dayAt = (at: Date, zone: string = timeZone): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at)
+  timeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at)
 
 /** A day so many days after this one, or before it: days have no clock that could be changed. */
 export const daysAfter = (day: string, days: number): string =>
@@ -22,7 +24,7 @@ export function startOfDay(day: string, daysLater = 0): Date {
 
 /** How far the clock of the shop is ahead of UTC at this moment. */
 function offsetMs(at: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone }).formatToParts(at)
+  const parts = timeFormat('en-US', { ...FIELDS, timeZone }).formatToParts(at)
   const of = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find((part) => part.type === type)?.value)
   const there = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'))

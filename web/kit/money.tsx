@@ -1,3 +1,4 @@
+import { numberFormat } from './formats.ts'
 import { usePlace } from './place.ts'
 
 type MoneyProps = { minor: bigint | number | string; currency: string }
@@ -21,7 +22,7 @@ export const currencyDigits = (currency: string): number => DIGITS[currency] ?? 
 /** Exact at any size, because the amount never becomes a float. */
 export function formatMoney(minor: bigint | number | string, currency: string, language: string) {
   const count = currencyDigits(currency)
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'currency',
     currency,
     minimumFractionDigits: count,
@@ -57,7 +58,7 @@ export function minorOf(text: string, currency: string): number | undefined {
 
 /** In a few characters, for an axis: "₹1.2L". Only to be looked at, never to be reckoned with. */
 export function formatShortMoney(minor: number, currency: string, language: string): string {
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     ...{ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 },
     minimumFractionDigits: 0,
   }).format(minor / 10 ** (DIGITS[currency] ?? 2))

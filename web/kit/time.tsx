@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { timeFormat } from './formats.ts'
 import { usePlace, type Place } from './place.ts'
 
 export type TimeStyle = 'date' | 'minute' | 'second'
@@ -50,7 +51,7 @@ const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 
 /** As the clock on the shop's wall shows it. */
 export const formatTime = (at: Date, style: TimeStyle, place: Place): string =>
-  new Intl.DateTimeFormat(place.language, { ...STYLES[style], timeZone: place.timeZone }).format(at)
+  timeFormat(place.language, { ...STYLES[style], timeZone: place.timeZone }).format(at)
 
 /** The same moment for comparing with logs and with colleagues elsewhere. */
 export const formatUtc = (at: Date): string =>
