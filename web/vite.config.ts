@@ -3,6 +3,11 @@ import { defineConfig } from 'vite'
 import { precompress } from './compress.ts'
 import { withoutJsonSchema } from './trim-zod.ts'
 
+/** Of the pages; what fewer have would be a burden for the others. */
+const MANY = 12
+/** Only whoever opens a dialog needs it. */
+const DIALOGS = /[\\/](Modal|ModalBase|react-remove-scroll)[\\/]|kit[\\/]confirm/
+
 /** `npm start` builds once; with `vite web` the pages reload while they are written. */
 export default defineConfig({
   plugins: [react(), withoutJsonSchema(), precompress()],
@@ -20,8 +25,12 @@ export default defineConfig({
             // The language waits for its words, which must not wait for anything beside it.
             { name: 'loader', test: /preload-helper|rolldown[\\/]runtime/, priority: 2 },
             { name: 'language', test: /web[\\/]kit[\\/]i18n\.ts$/, priority: 1 },
-            // All of them are needed for the first page, and one file is smaller than twenty.
-            { name: 'routes', test: /web[\\/]admin[\\/].*routes\.tsx?$/ },
+            // All of them are needed for the first page, and one file is smaller than twenty; the
+            // frame of all pages as well, which nobody has to wait for a second time then.
+            { name: 'routes', test: /web[\\/]admin[\\/].*(routes\.tsx?|shell[\\/]shell\.tsx)$/ },
+            // What many pages have: in files of its own it was fifty more for the first one.
+            { name: 'shared', test: (id) => !DIALOGS.test(id), minShareCount: MANY },
+            { name: 'dialogs', test: DIALOGS, minShareCount: MANY },
           ],
         },
       },

@@ -2,12 +2,12 @@ import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import '#kit/global.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
+import { type AnyRoute, RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { onSignedOut } from '#kit/api.ts'
+import { Messages } from '#kit/messages.tsx'
 import { createQueryClient } from '#kit/query-client.ts'
 import { cssVariables, theme } from '#kit/theme.ts'
 import { createPortalRouter } from './router.ts'
@@ -26,6 +26,12 @@ onSignedOut(() => {
   void router.navigate({ to: '/login', search }).then(() => queryClient.clear())
 })
 
+// The page is loaded while the server is asked who is there.
+const routes: Readonly<Record<string, AnyRoute>> = router.routesById
+for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+  void router.loadRouteChunk(routes[routeId]!)
+}
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider
@@ -36,7 +42,7 @@ createRoot(document.getElementById('root')!).render(
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" autoClose={5_000} />
+        <Messages />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

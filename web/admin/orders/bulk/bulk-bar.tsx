@@ -1,13 +1,15 @@
 import { Button, Menu } from '@mantine/core'
 import { ChevronDown, X } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { t } from '#kit/i18n.ts'
 import { named } from '#kit/named.ts'
 import { useMe } from '../../session.ts'
 import classes from './bulk.module.css'
-import { BulkDialog } from './bulk-dialog.tsx'
 import { COMMANDS, type CommandName } from './commands.ts'
 import type { Selecting } from './selection.ts'
+
+/** Few selections lead to a command, and its fields are a tenth of all script. */
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
 
 type BulkBarProps = {
   selecting: Selecting
@@ -38,9 +40,11 @@ export function BulkBar({ selecting, total }: BulkBarProps) {
       <Button variant="subtle" size="xs" leftSection={<X size={14} aria-hidden />} onClick={clear}>
         {t('Clear')}
       </Button>
-      {asked && (
-        <BulkDialog name={asked} selection={selection} onClose={() => setAsked(undefined)} />
-      )}
+      <Suspense>
+        {asked && (
+          <BulkDialog name={asked} selection={selection} onClose={() => setAsked(undefined)} />
+        )}
+      </Suspense>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { t } from '#kit/i18n.ts'
 import { Page, Section } from '#kit/page.tsx'
-import { BulkRun } from '../bulk/bulk-run.tsx'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import { viewList } from '../views/queries.ts'
@@ -14,6 +14,8 @@ import { NewOrders } from './new-orders.tsx'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderTable } from './order-table.tsx'
 import { OrderTabs } from './order-tabs.tsx'
+
+const BulkRun = lazy(async () => ({ default: (await import('../bulk/bulk-run.tsx')).BulkRun }))
 
 /** Whoever has not asked for anything gets the view that they want to begin with. */
 export function OrdersPage() {
@@ -42,7 +44,7 @@ const AllOrders = ({ run }: { run: string | undefined }) => (
       <NewOrders />
       <OrderTable />
     </Section>
-    {run && <BulkRun id={run} />}
+    <Suspense>{run && <BulkRun id={run} />}</Suspense>
   </Page>
 )
 

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { BookmarkPlus } from 'lucide-react'
+import { Suspense } from 'react'
 import { t } from '#kit/i18n.ts'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
+import { ViewNameDialog } from './lazy.ts'
 import { useCreateView, type ViewWords } from './queries.ts'
-import { ViewNameDialog } from './view-name-dialog.tsx'
 
 /** Keeps what is shown now under a name, and opens it as a view. */
 export function SaveAs({ label }: { label: string }) {
@@ -30,16 +31,18 @@ export function SaveAs({ label }: { label: string }) {
       >
         {label}
       </Button>
-      {opened && (
-        <ViewNameDialog
-          title={t('Save as a view')}
-          verb={t('Save')}
-          first={{ name: '', shared: false }}
-          change={create}
-          onSubmit={submit}
-          onClose={close}
-        />
-      )}
+      <Suspense>
+        {opened && (
+          <ViewNameDialog
+            title={t('Save as a view')}
+            verb={t('Save')}
+            first={{ name: '', shared: false }}
+            change={create}
+            onSubmit={submit}
+            onClose={close}
+          />
+        )}
+      </Suspense>
     </>
   )
 }

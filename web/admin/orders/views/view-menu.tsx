@@ -1,14 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Ellipsis, Pencil, Star, Trash2, Users } from 'lucide-react'
+import { Suspense } from 'react'
 import type { SavedOrderView } from '#contract/orders/lists'
-import { ConfirmDialog } from '#kit/confirm.tsx'
 import { t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
 import { ordersRoute } from '../routes.ts'
+import { ConfirmDialog, ViewNameDialog } from './lazy.ts'
 import { useChangeView, useDeleteView, type ViewWords } from './queries.ts'
 import { useFirstView } from './use-views.ts'
-import { ViewNameDialog } from './view-name-dialog.tsx'
 
 /** What can be done with the view that is open. */
 export function ViewMenu({ view }: { view: SavedOrderView }) {
@@ -46,8 +46,10 @@ export function ViewMenu({ view }: { view: SavedOrderView }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {renaming && <Rename view={view} onClose={rename.close} />}
-      {deleting && <Delete view={view} onClose={remove.close} />}
+      <Suspense>
+        {renaming && <Rename view={view} onClose={rename.close} />}
+        {deleting && <Delete view={view} onClose={remove.close} />}
+      </Suspense>
     </>
   )
 }

@@ -22,13 +22,7 @@ export function AmountEditor({ search, onChange }: EditorProps) {
   return (
     <form onSubmit={submit}>
       <Group gap="sm" align="end" wrap="nowrap">
-        <NumberInput
-          label={t('At least')}
-          data-autofocus
-          value={from}
-          onChange={setFrom}
-          {...each}
-        />
+        <NumberInput label={t('At least')} autoFocus value={from} onChange={setFrom} {...each} />
         <NumberInput label={t('At most')} value={to} onChange={setTo} {...each} />
         <Button type="submit" variant="default">
           {t('Apply')}

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Popover } from '@mantine/core'
 import { ChevronDown, X } from 'lucide-react'
+import { Suspense } from 'react'
 import { t } from '#kit/i18n.ts'
 import classes from '../orders.module.css'
 import type { EditorProps, Filter } from './filter.ts'
@@ -41,7 +42,9 @@ export function FilterChip({ filter, opened, onToggle, onRemove, ...edit }: Filt
         </Popover.Target>
         {Editor && (
           <Popover.Dropdown aria-label={label} className={classes['editor']}>
-            <Editor {...edit} />
+            <Suspense>
+              <Editor {...edit} />
+            </Suspense>
           </Popover.Dropdown>
         )}
       </Popover>

@@ -1,4 +1,4 @@
-import type { FunctionComponent } from 'react'
+import type { ComponentType } from 'react'
 import type { OrdersSearch } from '../../search.ts'
 
 /** Gives names to ids: of stores, people, platforms. */
@@ -22,7 +22,7 @@ export type Filter = {
   /** Without the label; nothing where it does not narrow. */
   words: (search: OrdersSearch, names: Names) => string | undefined
   /** Where there is none, it is only set by a link from elsewhere. */
-  Editor?: FunctionComponent<EditorProps>
+  Editor?: ComponentType<EditorProps>
   /** What must be allowed to choose from. */
   permission?: string
 }

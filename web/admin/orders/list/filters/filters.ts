@@ -1,12 +1,17 @@
+import { lazy } from 'react'
 import { t } from '#kit/i18n.ts'
 import { itemsOf } from '../../search.ts'
 import { FULFILMENTS, HOLDS, PAYMENTS, STATUSES, type OrderStatus } from '../../words.ts'
-import { AmountEditor } from './amount-editor.tsx'
 import { AssigneeEditor } from './assignee-editor.tsx'
 import { oneOf, PlatformEditor, StatusEditor, StoreEditor } from './choice-editors.tsx'
 import { DayEditor } from './day-editor.tsx'
 import type { Filter } from './filter.ts'
 import { TagEditor } from './tag-editor.tsx'
+
+/** Only who looks for amounts loads the fields for them. */
+const AmountEditor = lazy(async () => ({
+  default: (await import('./amount-editor.tsx')).AmountEditor,
+}))
 
 const HELD = { any: t('For any reason'), ...HOLDS } as const
 const LATES = { true: t('Only late ones'), false: t('None that are late') } as const

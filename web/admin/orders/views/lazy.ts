@@ -1,0 +1,10 @@
+import { lazy } from 'react'
+
+/** Only who keeps, renames or deletes a view loads the dialogs for it. */
+export const ViewNameDialog = lazy(async () => ({
+  default: (await import('./view-name-dialog.tsx')).ViewNameDialog,
+}))
+
+export const ConfirmDialog = lazy(async () => ({
+  default: (await import('#kit/confirm.tsx')).ConfirmDialog,
+}))
