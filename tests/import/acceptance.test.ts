@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { ensureWebhooks } from '#channels'
 import { listUnanswered, OrderEngine, takeStep } from '#orders'
 import { newId } from '#platform/random.ts'
 import { startBlinkit } from '#simulators/blinkit/blinkit.ts'
 import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
+import { keepWebhooks } from '../../server/modules/channels/connections/keep-webhooks.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { acceptOrders } from '../../server/modules/channels/outgoing/accept-orders.ts'
 import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
@@ -119,6 +121,27 @@ test('those that wait are found without looking at all others', async () => {
   await rows('analyze channel_orders')
   const [plan] = await plansOf(blinkit, (db) => listUnanswered(db, ctx.orgId, ctx.clock.now()))
   expect(plan!.usesIndex('channel_orders_unanswered'), plan!.text).toBe(true)
+})
+
+test('webhooks that a platform has dropped are made again, where they were ours', async () => {
+  await using blinkit = await stage('marketplace')
+  const { simulator, ctx, storeId } = blinkit
+  const addresses = () => [...simulator.webhooks.hooks.values()].map(({ address }) => address)
+  await keepWebhooks(ctx)
+  expect(addresses()).toEqual([])
+  const address = 'https://shop.example/import-orders/blinkit'
+  await ensureWebhooks(ctx, storeId, address)
+  simulator.webhooks.hooks.clear()
+  await keepWebhooks(ctx)
+  expect(addresses()).toEqual([address])
+  // A store that is away says so with its polls, and fails nothing here.
+  simulator.faults.add({
+    on: 'request',
+    kind: 'too_many_requests',
+    match: '/v1/webhook',
+    count: 99,
+  })
+  await keepWebhooks(ctx)
 })
 
 test('a hold that goes lets the order be accepted by itself', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { job } from '#platform/jobs.ts'
 import { findAccount } from '#stores'
 import { clientOf } from './connections/connection.ts'
+import { keepWebhooks } from './connections/keep-webhooks.ts'
 import { syncListings } from './listings/sync-listings.ts'
 import { acceptOrders } from './outgoing/accept-orders.ts'
 import { checkPush } from './outgoing/check-push.ts'
@@ -49,6 +50,15 @@ export const channelJobs = {
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
     run: tellCancellation,
+  }),
+
+  /** Between two looks the list finds what was not told. */
+  'channels.keep_webhooks': job({
+    payload: z.looseObject({}),
+    attemptsMax: 3,
+    cron: '23 * * * *',
+    cronFor: 'each_org',
+    run: keepWebhooks,
   }),
 
   /** A platform that waits for an answer gives minutes, and not hours. */

@@ -148,6 +148,34 @@ export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> 
   await tellProcesses(tx)
 }
 
+export type WebhookAddress = { storeId: string; address: string }
+
+/** Where we had ourselves registered at the platform of each store. */
+export function listWebhookAddresses(db: Db, orgId: string): Promise<WebhookAddress[]> {
+  return tables(db)
+    .selectFrom('stores')
+    .select(['id as storeId', 'webhook_address as address'])
+    .where('org_id', '=', orgId)
+    .where('state', '=', 'active')
+    .where('webhook_address', 'is not', null)
+    .orderBy('id')
+    .$narrowType<{ address: string }>()
+    .execute()
+}
+
+export async function noteWebhookAddress(
+  db: Db,
+  orgId: string,
+  { storeId, address }: WebhookAddress,
+): Promise<void> {
+  await tables(db)
+    .updateTable('stores')
+    .set({ webhook_address: address })
+    .where('org_id', '=', orgId)
+    .where('id', '=', storeId)
+    .execute()
+}
+
 /** Every process keeps the stores in memory, so that messages are taken without the database. */
 export const STORES_CHANGED = 'penstock_stores'
 

@@ -14,6 +14,7 @@ type StoreRow = {
   credentials_sealed: Uint8Array | null
   settings: Generated<Record<string, unknown>>
   version: Generated<number>
+  webhook_address: Generated<string | null>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

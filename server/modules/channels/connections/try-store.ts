@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/context.ts'
 import { OutboundFailure } from '#platform/outbound.ts'
+import { noteWebhookAddress } from '#stores'
 import { ChannelFailure } from '../adapter.ts'
 import { ChannelProblem } from '../problems.ts'
 import { connectStore } from './connection.ts'
@@ -21,7 +22,7 @@ export async function tryStore(ctx: Ctx, storeId: string): Promise<ConnectionTes
   }
 }
 
-/** Makes or repairs what the platform needs to tell us of orders by itself. */
+/** Makes or repairs what the platform needs to tell us of orders by itself, and keeps it up. */
 export async function ensureWebhooks(
   ctx: Ctx,
   storeId: string,
@@ -30,7 +31,9 @@ export async function ensureWebhooks(
   const { client } = await connectStore(ctx, storeId)
   if (!client.ensureWebhooks) throw ChannelProblem.not_supported()
   try {
-    return await client.ensureWebhooks(address)
+    const work = await client.ensureWebhooks(address)
+    await noteWebhookAddress(ctx.db, ctx.orgId, { storeId, address })
+    return work
   } catch (error) {
     throw ChannelProblem.platform_refused({ problem: wordsOf(error) })
   }
