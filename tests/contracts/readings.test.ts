@@ -74,6 +74,19 @@ describe.each(listAdapters().map((adapter) => [adapter.platform, adapter] as con
   },
 )
 
+test.each(listAdapters().map((adapter) => [adapter.platform, adapter] as const))(
+  'a store of %s takes orders of our own format as well',
+  (_platform, adapter) => {
+    const line = { sku: 'MUG', quantity: 1, unitPriceMinor: 500 }
+    const order = { externalId: 'C-1', placedAt: '2026-11-01T10:00:00Z', lines: [line] }
+    for (const posted of [order, { order }, [order], { orders: [order, {}] }]) {
+      const bytes = new TextEncoder().encode(JSON.stringify(posted))
+      const [first] = adapter.read({ headers: {}, body: bytes })
+      expect(first).toMatchObject({ type: 'order', order: { externalId: 'C-1' } })
+    }
+  },
+)
+
 /** What no reading may hold: amounts that are no whole numbers, and text that no database takes. */
 function faultOf(reading: Reading): string | undefined {
   const text = JSON.stringify(reading)

@@ -4,18 +4,13 @@ import { bigcommerce } from './adapters/bigcommerce/index.ts'
 import { blinkit } from './adapters/blinkit/index.ts'
 import { shopify } from './adapters/shopify/index.ts'
 import { generic, website } from './adapters/website/index.ts'
+import { withOwnFormat } from './adapters/website/own-format.ts'
 import { woocommerce } from './adapters/woocommerce/index.ts'
 
 /** Adding a platform is one folder below `adapters/` and one line here. */
-const ADAPTERS: readonly Adapter[] = [
-  website,
-  generic,
-  amazon,
-  bigcommerce,
-  blinkit,
-  shopify,
-  woocommerce,
-]
+const PLATFORMS = [amazon, bigcommerce, blinkit, shopify, woocommerce]
+
+const ADAPTERS: readonly Adapter[] = [website, generic, ...PLATFORMS.map(withOwnFormat)]
 
 const byPlatform = new Map(ADAPTERS.map((adapter) => [adapter.platform, adapter]))
 
