@@ -21,7 +21,7 @@ import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
 const MINUTE_MS = 60_000
 
-async function stage() {
+async function stage(settings: Record<string, unknown> = {}) {
   const startAt = new Date('2026-01-15T12:00:00Z')
   const shares = { pending: 0, afn: 0 }
   const simulator = await startAmazon({ seed: 5, rate: 0, startAt, shares })
@@ -33,7 +33,7 @@ async function stage() {
   const values = simulator.credentials
   await insertStore(ctx.db, ctx.orgId, {
     ...{ id: storeId, key: 'amazon', platform: 'amazon', uid: simulator.sellerId, name: 'Seller' },
-    baseUrl: simulator.url,
+    ...{ baseUrl: simulator.url, settings },
     credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
   })
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
@@ -209,4 +209,22 @@ test('a list of several pages ends, although one call in three minutes is all th
   await sync()
   const { gaps, through } = await readCompleteness(ctx, storeId)
   expect([gaps.length, through! > '2026-01-15T12:05:00.000Z']).toEqual([0, true])
+})
+
+test('a sweep of the older interface, which lists no lines, takes none away', async () => {
+  await using amazon = await stage({ mode: 'v0' })
+  const { simulator, ctx, rows, later, storeId, land } = amazon
+  await rows(`update stores set created_at = '2026-01-15T11:59:00Z'`)
+  const { signal } = new AbortController()
+  const [id] = simulator.makeOrders(1) as [string]
+  await later(5 * MINUTE_MS)
+  const sync = () => syncStore(land, ctx, { storeId, signal })
+  expect(await sync()).toMatchObject({ seen: 1, healed: 0 })
+  const orderId = await amazon.fetched(id)
+  const lines = () => rows(`select * from order_lines where order_id = $1`, [orderId])
+  const before = await lines()
+  expect(before.length).toBeGreaterThan(0)
+  await later(MINUTE_MS)
+  expect(await sync()).toMatchObject({ seen: 1 })
+  expect(await lines()).toEqual(before)
 })
