@@ -23,6 +23,25 @@ function booksOf(order: CanonicalOrder) {
   return { itemsMinor, discountMinor, shippingMinor, taxMinor, grandTotalMinor, ...rest }
 }
 
+test.for<[said: string, lifecycle: string]>([
+  ['open authorized unfulfilled', 'confirmed'],
+  ['open partially_refunded unfulfilled', 'confirmed'],
+  ['open cod_pending on_hold', 'confirmed'],
+  ['open pending unfulfilled', 'placed'],
+  ['open refunded unfulfilled', 'placed'],
+  ['open disputed on_hold', 'placed'],
+  ['closed paid unfulfilled', 'placed'],
+  ['closed refunded fulfilled', 'confirmed'],
+  ['open disputed partially_fulfilled', 'confirmed'],
+  ['pending paid unfulfilled', 'placed'],
+  ['cancelled paid fulfilled', 'cancelled'],
+])('%s is %s', ([said, lifecycle]) => {
+  const [state, paymentStatus, fulfillmentStatus] = said.split(' ')
+  const lines = [{ quantity: 1, unitPriceMinor: 500 }]
+  const order = orderOf({ lines, lifecycle: state, paymentStatus, fulfillmentStatus })
+  expect(landed(order).axes.lifecycle).toBe(lifecycle)
+})
+
 test('a line that takes off more than all others cost leaves the total as it was said', () => {
   const line = (id: string, unitPriceMinor: number) => ({ id, quantity: 1, unitPriceMinor })
   const lines = [line('a', 5_000), line('b', -8_000)]

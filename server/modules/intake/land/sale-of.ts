@@ -65,7 +65,8 @@ function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
   const payment = isCancelled && !TAKEN.has(order.paymentStatus) ? 'voided' : paymentOf(order)
   const claimed = { delivered: 'delivered', returned: 'returned' } as const
   const told = claimed[order.fulfillmentStatus as keyof typeof claimed] ?? 'none'
-  const isAgreed = order.lifecycle !== 'pending' && AGREED.has(order.paymentStatus)
+  // Money that is back, or in doubt, is no agreement any more, as long as nothing has left.
+  const isAgreed = hasLeft(order) || (order.lifecycle === 'open' && AGREED.has(order.paymentStatus))
   return {
     lifecycle: isCancelled ? 'cancelled' : isAgreed ? 'confirmed' : 'placed',
     ...{ payment, fulfilment: fulfilmentOf(lines, told), assignment: 'none' },
@@ -73,7 +74,16 @@ function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
 }
 
 const TAKEN = new Set<CanonicalPayment>(['paid', 'partially_refunded', 'refunded', 'disputed'])
-const AGREED = new Set<CanonicalPayment>([...TAKEN, 'authorized', 'partially_paid', 'cod_pending'])
+const AGREED = new Set<CanonicalPayment>([
+  'authorized',
+  'partially_paid',
+  'paid',
+  'partially_refunded',
+  'cod_pending',
+])
+
+const hasLeft = ({ fulfillmentStatus }: CanonicalOrder): boolean =>
+  SENT.has(fulfillmentStatus) || fulfillmentStatus === 'partially_fulfilled'
 
 /** By the money that went back where the platform's word does not follow it. */
 function paymentOf(order: CanonicalOrder): Axes['payment'] {
