@@ -137,7 +137,7 @@ test('what a broken store could not tell is found, compared with it when it is m
     `update penstock_jobs.queue set retry_limit = 0 where name = 'intake.fetch_order'`,
   )
   const simulator = await startShopify({
-    ...{ seed: 11, secret: 'shpss_of_the_mill', domain: 'broken.myshopify.com' },
+    ...{ seed: 11, secret: 'shpss_of_the_mill', domain: 'broken.myshopify.com', goods: [MUG] },
   })
   product.runtime.outbound.setAllowPrivate([new URL(simulator.url).host])
   await givenShop(simulator)
@@ -170,6 +170,16 @@ test('what a broken store could not tell is found, compared with it when it is m
   await page.goto('/orders')
   await page.getByRole('row').filter({ hasText: 'Broken mill' }).getByRole('link').first().click()
   await page.getByText(lost!, { exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'Ship', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Ship', exact: true }).click()
+  const told = page.getByRole('list', { name: 'What the store was told' })
+  await told.getByText('Taken').waitFor()
+  await pool.query(`update outgoing set state = 'refused', problem = 'No such carrier.'`)
+  await page.reload()
+  await told.getByText('No such carrier.').waitFor()
+  await told.getByRole('button', { name: 'Push again: A parcel left' }).click()
+  await told.getByText('Taken').waitFor()
   await simulator.stop()
 })
 
@@ -196,6 +206,11 @@ test('while the server restarts the page says so, keeps what was typed, and miss
   await page.keyboard.press('Escape')
   expect(await page.getByLabel('New note').inputValue()).toBe('Wrap it twi')
 })
+
+const MUG = {
+  ...{ sku: 'MUG', title: 'Blue mug', variantTitle: null, grams: 340, quantity: 100 },
+  pricesMinor: { USD: 1_250 },
+}
 
 /** It tells of edits alone, and of those no more than the number of the order. */
 async function givenShop({ shop, url }: ShopifySimulator): Promise<void> {
