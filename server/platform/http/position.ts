@@ -22,8 +22,11 @@ export function decodePosition<Position extends z.ZodType>(
 
 function read(text: string): unknown {
   if (text.length > POSITION_MAX) return undefined
+  const bytes = Buffer.from(text, 'base64url')
+  // What does not fit is passed over in silence when it is read.
+  if (bytes.toString('base64url') !== text) return undefined
   try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     return isStorable(value) ? value : undefined
   } catch {
     return undefined
