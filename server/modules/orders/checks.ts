@@ -33,7 +33,7 @@ export const orderChecks: Check[] = [
         when lifecycle = 'cancelled' then 'CANCELLED'
         when fulfilment = 'returned' then 'RETURNED'
         when fulfilment in ('delivered', 'partly_returned') then 'DELIVERED'
-        when fulfilment = 'shipped' then 'SHIPPED'
+        when fulfilment in ('shipped', 'partly_shipped') then 'SHIPPED'
         when lifecycle = 'confirmed' then 'CONFIRMED'
         else 'PLACED' end`
   }),

@@ -58,6 +58,12 @@ test.for<[rule: string, from: Order, step: Step, status: string | undefined]>([
   ['a placed order is confirmed', placed, { type: 'confirm' }, 'CONFIRMED'],
   ['a held order is not', held, { type: 'confirm' }, undefined],
   ['a confirmed order is shipped', confirmed, { type: 'ship' }, 'SHIPPED'],
+  [
+    'a part of it as well',
+    confirmed,
+    { type: 'ship', lines: [{ line: 1, quantity: 1 }] },
+    'SHIPPED',
+  ],
   ['a placed order is not', placed, { type: 'ship' }, undefined],
   ['a part that is too large is refused', confirmed, part4(), undefined],
   ['a shipped order is delivered', shipped, { type: 'deliver' }, 'DELIVERED'],

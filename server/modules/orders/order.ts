@@ -53,10 +53,11 @@ export function headline({ lifecycle, fulfilment }: Axes): Status {
     case 'delivered':
     case 'partly_returned':
       return 'DELIVERED'
+    // As the platforms see it: what of it is still to be packed says the fulfilment.
+    case 'partly_shipped':
     case 'shipped':
       return 'SHIPPED'
     case 'none':
-    case 'partly_shipped':
       return lifecycle === 'confirmed' ? 'CONFIRMED' : 'PLACED'
   }
 }
