@@ -17,4 +17,10 @@ export const meQuery = queryOptions({
 
 export const useMe = (): Me => useSuspenseQuery(meQuery).data
 
+/** Names what this tab keeps of somebody's work, so that nobody else finds it after a sign-in. */
+export function useOwn(name: string): string {
+  const { user, org } = useMe()
+  return `${name}-${org.id}-${user.id}`
+}
+
 export const useMay = (permission: string): boolean => useMe().permissions.includes(permission)

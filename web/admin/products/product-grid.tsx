@@ -8,6 +8,7 @@ import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import { t } from '#kit/i18n.ts'
 import { minorOf } from '#kit/money.tsx'
+import { useOwn } from '../session.ts'
 import { useCurrency } from '../shop/use-currency.ts'
 import { PRODUCTS } from './queries.ts'
 import { saveRow } from './save-row.ts'
@@ -22,7 +23,7 @@ type ProductGridProps = {
 /** What is sold and for how much, SKU by SKU, typed as in a spreadsheet. */
 export function ProductGrid({ products, ...list }: ProductGridProps) {
   const currency = useCurrency()
-  const grid = useGrid({ name: 'products', columns: columnsIn(currency), keyOf })
+  const grid = useGrid({ name: useOwn('products'), columns: columnsIn(currency), keyOf })
   const queryClient = useQueryClient()
   const save = async (changes: RowChange<SkuRow>[]) => {
     const refusals: Refusal[] = []

@@ -9,6 +9,7 @@ import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import type { RowChange } from '#kit/grid/edits.ts'
 import { currentLocale, fromServer, number, t } from '#kit/i18n.ts'
+import { useOwn } from '../session.ts'
 import type { Level } from './level-state.tsx'
 import { STOCK } from './queries.ts'
 
@@ -20,7 +21,7 @@ type StockGridProps = {
 
 /** What is on the shelves and what may be sold of it, typed as in a spreadsheet. */
 export function StockGrid(list: StockGridProps) {
-  const grid = useGrid({ name: 'stock', columns, keyOf })
+  const grid = useGrid({ name: useOwn('stock'), columns, keyOf })
   const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
   const save = async (changes: RowChange<Level>[]) => {

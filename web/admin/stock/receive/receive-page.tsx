@@ -10,6 +10,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { useOwn } from '../../session.ts'
 import { STOCK } from '../queries.ts'
 import { usePlaces } from '../use-places.ts'
 import { PieceForm } from './piece-form.tsx'
@@ -22,7 +23,7 @@ const NOTHING: Delivery = { location: 'main', reason: '', pieces: [] }
 /** What came in, SKU by SKU. It is kept in this window until it is booked. */
 export function ReceivePage() {
   const [delivery, setDelivery] = useSessionStorage({
-    ...{ key: 'penstock-delivery', defaultValue: NOTHING },
+    ...{ key: useOwn('penstock-delivery'), defaultValue: NOTHING },
   })
   const { pieces } = delivery
   const add = ({ sku, quantity }: Piece) => {
