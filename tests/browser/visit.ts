@@ -44,6 +44,8 @@ type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
 export function reusedPages(context: BrowserContext, cookies: Cookies) {
   const free: Page[] = []
   const begin = async (page: Page, { viewport, colorScheme = 'light' }: Seen) => {
+    // A page behind another one is painted once a second, and each click waits for that.
+    await page.bringToFront()
     await page.setViewportSize(viewport ?? { width: 1280, height: 720 })
     await page.emulateMedia({ colorScheme, ...STILL })
   }
