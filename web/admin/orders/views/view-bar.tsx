@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Suspense } from 'react'
 import type { SavedOrderView } from '#contract/orders/lists'
 import { t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
@@ -6,10 +7,10 @@ import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import { isNarrowed } from '../search.ts'
 import classes from '../list/orders.module.css'
+import { ViewConflict } from './lazy.ts'
 import { useSaveView } from './queries.ts'
 import { SaveAs } from './save-as.tsx'
 import { useViews } from './use-views.ts'
-import { ViewConflict } from './view-conflict.tsx'
 import { ViewMenu } from './view-menu.tsx'
 
 /** Beside the tabs: keeps what is shown, or goes back to what the view says. */
@@ -46,7 +47,9 @@ function Changed({ view }: { view: SavedOrderView }) {
           {t('Save')}
         </Button>
       )}
-      {save.error && <ViewConflict view={view} error={save.error} onDone={save.reset} />}
+      <Suspense>
+        {save.error && <ViewConflict view={view} error={save.error} onDone={save.reset} />}
+      </Suspense>
     </>
   )
 }
