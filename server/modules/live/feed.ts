@@ -25,7 +25,7 @@ export type Feed = { readonly position: Position; stop(): void }
  */
 export async function startFeed(
   { db, hub, viewer, send }: Parts,
-  { after, signal }: { after: string | undefined; signal: AbortSignal },
+  { after, isOver }: { after: string | undefined; isOver: () => boolean },
 ): Promise<Feed> {
   let position = await beginning(db, hub, after, send)
   const give = (batch: Happened[], end: Position) => {
@@ -36,7 +36,7 @@ export async function startFeed(
     if (events.length > 0) send({ type: 'events', position: textOf(position), events })
   }
   let leave: (() => void) | undefined
-  for (let pages = 0; !leave && !signal.aborted;) {
+  for (let pages = 0; !leave && !isOver();) {
     const reached = await hub.position()
     const batch = await readAfter(db, position, { limit: PAGE, orgId: viewer.orgId })
     const last = batch.at(-1)
@@ -52,7 +52,7 @@ export async function startFeed(
     leave = hub.join(position, give)
   }
   const stop = () => leave?.()
-  if (signal.aborted) stop()
+  if (isOver()) stop()
   return {
     get position() {
       return position

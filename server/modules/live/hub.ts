@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Runtime } from '#platform/context.ts'
 import { every, type Repeated } from '#platform/jobs-runtime/every.ts'
 import type { Listener } from '#platform/listener.ts'
@@ -10,6 +11,9 @@ export type Subscriber = (batch: Happened[], position: Position) => void
 /** Announcements are heard at once; this is how long one that was lost costs. */
 const LOOK_MS = 50
 const BATCH = 1_000
+/** Two thirds of the time are left to those who place orders, but news does not get old. */
+const REST_SHARE = 2
+const REST_MS_MAX = 25
 
 /**
  * Follows the history once for all sockets of this process. PostgreSQL is the common source of all
@@ -60,26 +64,31 @@ export class LiveHub {
     try {
       while (this.#again) {
         this.#again = false
-        await this.#readOnce()
+        const tookMs = await this.#readOnce()
+        // Telling a thousand sockets takes long: what comes meanwhile is told together.
+        if (tookMs > 0) await wait(Math.min(tookMs * REST_SHARE, REST_MS_MAX))
       }
     } finally {
       this.#reading = false
     }
   }
 
-  async #readOnce(): Promise<void> {
+  /** Gives how long the telling took. */
+  async #readOnce(): Promise<number> {
     const { db } = this.#runtime
     // With nobody there nothing is read: whoever comes next says where to begin.
     if (this.#subscribers.size === 0) {
       this.#position = undefined
-      return
+      return 0
     }
     const from = this.#position!
     const batch = await readAfter(db, from, { limit: BATCH })
     const last = batch.at(-1)
-    if (!last) return
+    if (!last) return 0
     this.#position = last.position
+    const beganAt = performance.now()
     for (const subscriber of this.#subscribers) subscriber(batch, last.position)
     if (batch.length === BATCH) this.#again = true
+    return performance.now() - beganAt
   }
 }

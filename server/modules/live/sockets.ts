@@ -26,7 +26,15 @@ const TIME_IS_OVER = 4_401
 const GOING_AWAY = 1_001
 
 type Parts = { server: Server; hub: LiveHub }
-type Open = { ticket: Ticket; address: string; isAlive: boolean; feed?: Feed; end: AbortController }
+/** Kept for each socket, thousands of times: nothing that is not needed any more. */
+type Open = {
+  ticket: Ticket
+  address: string
+  openedAt: number
+  isAlive: boolean
+  isOver: boolean
+  feed?: Feed
+}
 
 /** Gives sockets at `/api/v1/live` to whoever shows a ticket. */
 export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop(): Promise<void> } {
@@ -34,6 +42,7 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
   const open = new Map<WebSocket, Open>()
   const used = new Map<string, Date>()
   const gauge = runtime.metrics.gauge('penstock_live_sockets', 'Open sockets of the live feed.')
+  const counted = () => gauge.set(open.size)
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = URL.parse(request.url ?? '', 'http://live')
@@ -44,11 +53,9 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     used.set(ticket.id, ticket.expiresAt)
     const address = request.socket.remoteAddress ?? ''
     if (!hasRoom(open, ticket, address)) return refuse(socket, '429 Too Many Requests')
+    const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const after = url.searchParams.get('after') ?? undefined
-      follow({ runtime, hub, open }, client, { ticket, address, after })
-      gauge.set(open.size)
-      client.on('close', () => gauge.set(open.size))
+      follow({ runtime, hub, open, counted }, client, { ticket, address, after })
     })
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -98,26 +105,34 @@ function hasRoom(open: Map<WebSocket, Open>, ticket: Ticket, address: string): b
   return ofViewer < PER_VIEWER_MAX && ofAddress < PER_ADDRESS_MAX
 }
 
+type Following = {
+  runtime: Runtime
+  hub: LiveHub
+  open: Map<WebSocket, Open>
+  /** Called whenever one more or one less is open. */
+  counted: () => void
+}
+
 function follow(
-  { runtime, hub, open }: { runtime: Runtime; hub: LiveHub; open: Map<WebSocket, Open> },
+  { runtime, hub, open, counted }: Following,
   client: WebSocket,
   { ticket, address, after }: { ticket: Ticket; address: string; after: string | undefined },
 ): void {
-  const end = new AbortController()
-  const one: Open = { ticket, address, isAlive: true, end }
+  const one: Open = {
+    ...{ ticket, address, openedAt: performance.now(), isAlive: true, isOver: false },
+  }
   open.set(client, one)
-  const over = setTimeout(() => client.close(TIME_IS_OVER, 'Come back with a new ticket'), LIVES_MS)
-  over.unref()
+  counted()
   client.on('pong', () => (one.isAlive = true))
   client.on('error', () => client.terminate())
   client.on('close', () => {
-    clearTimeout(over)
-    end.abort()
+    one.isOver = true
     one.feed?.stop()
     open.delete(client)
+    counted()
   })
   const send = (message: LiveMessage) => sendTo(client, message)
-  startFeed({ db: runtime.db, hub, viewer: ticket, send }, { after, signal: end.signal })
+  startFeed({ db: runtime.db, hub, viewer: ticket, send }, { after, isOver: () => one.isOver })
     .then((feed) => {
       one.feed = feed
       const position = textOf(feed.position)
@@ -136,23 +151,28 @@ function sendTo(client: WebSocket, message: LiveMessage): void {
     client.terminate()
     return
   }
-  client.send(textFor(message))
+  client.send(bytesOf(message), { binary: false })
 }
 
-/** The same events for many sockets are written as JSON once. */
-const written = new WeakMap<object, string>()
+/** The same events for many sockets are written once, as the bytes that all of them get. */
+const written = new WeakMap<object, { position: string; bytes: Buffer }>()
 
-function textFor(message: LiveMessage): string {
-  if (message.type !== 'events') return JSON.stringify(message)
+function bytesOf(message: LiveMessage): Buffer {
+  if (message.type !== 'events') return Buffer.from(JSON.stringify(message))
   const { events, position } = message
-  const list = written.get(events) ?? JSON.stringify(events)
-  written.set(events, list)
-  return `{"type":"events","position":"${position}","events":${list}}`
+  const known = written.get(events)
+  if (known?.position === position) return known.bytes
+  const bytes = Buffer.from(JSON.stringify(message))
+  written.set(events, { position, bytes })
+  return bytes
 }
 
-/** Says where the viewer is, and cuts whoever does not answer any more. */
+/** Says where the viewer is; cuts whoever does not answer any more, and whose time is over. */
 function beatOne(client: WebSocket, one: Open): void {
   if (!one.isAlive) return client.terminate()
+  if (performance.now() - one.openedAt > LIVES_MS - BEAT_MS) {
+    return client.close(TIME_IS_OVER, 'Come back with a new ticket')
+  }
   one.isAlive = false
   client.ping()
   if (one.feed) sendTo(client, { type: 'beat', position: textOf(one.feed.position) })
