@@ -7,26 +7,31 @@ import { liveLatency } from './live-latency.ts'
 import { liveMemory } from './live-memory.ts'
 import { judge } from './report.ts'
 
-type Options = { short: boolean; seed: number | undefined }
+type Options = { short: boolean; seed: number | undefined; rounds: number | undefined }
 
 /** How soon the live feed tells, what a socket costs, and whether cuts lose or double a word. */
 export async function benchLive(url: string, options: Options): Promise<BenchResult> {
   const { short, seed = Math.floor(Math.random() * 1e9) } = options
+  const events = (options.rounds ?? (short ? 4 : 20)) * EVENTS_PER_ROUND
   await migrate(url)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   try {
     await stockShop(pool)
     const latency = await liveLatency(url, pool, { seconds: short ? 5 : 20 })
+    process.stderr.write(`${JSON.stringify(latency)}\n`)
     const memory = await liveMemory(url, { sockets: short ? 1_000 : 5_000 })
-    const plan = short ? { events: 4_000, restarts: 1 } : { events: 50_000, restarts: 6 }
+    process.stderr.write(`${JSON.stringify(memory)}\n`)
     process.stderr.write(`random cuts, seed ${seed}\n`)
-    const cuts = await liveCuts(url, pool, { ...plan, seed })
+    const restarts = short ? 1 : 4
+    const cuts = await liveCuts(url, pool, { events, restarts, seed })
     const named = Object.entries(cuts).map(([name, value]) => [`cuts: ${name}`, value] as const)
     return judge({ ...latency, ...memory, ...Object.fromEntries(named), seed }, GOALS)
   } finally {
     await pool.end()
   }
 }
+
+const EVENTS_PER_ROUND = 1_000
 
 const GOALS = {
   ...{ ordersPerS: '>= 195', 'commit → client p95 ms': '<= 100', missing: '= 0', doubled: '= 0' },

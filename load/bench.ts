@@ -150,7 +150,7 @@ const usage = (): string => {
   )
   return [
     './penstock bench NAME [--short] [--keep] [--seed N]',
-    '  kills: [--rounds N]   lists, web: [--orders N] [--data FOLDER]',
+    '  kills, live: [--rounds N]   lists, web: [--orders N] [--data FOLDER]',
     '',
     ...lines,
     '',

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { WATCHED, watchers } from './live-watchers.ts'
 import { metricOf, runningProduct } from './running-product.ts'
 
-const WARM = 500
 const SAMPLES = 10
 const SAMPLE_EVERY_MS = 1_000
 
@@ -14,8 +13,8 @@ export async function liveMemory(
   const product = await runningProduct(url, WATCHED)
   const watching = watchers(product)
   try {
-    // What is made once for all of them, and the room that the tickets need, is there before.
-    await watching.open(WARM)
+    // The room for what is made and forgotten at so many sign-ins is no room for what stays.
+    await watching.open(sockets)
     await watching.closeAll()
     const before = await least(product.address)
     await watching.open(sockets)
