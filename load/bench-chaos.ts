@@ -1,17 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { startAll } from '#simulators/all.ts'
+import { hasRedis, startRedis } from '#tests/redis.ts'
 import type { BenchResult } from './bench.ts'
 import { booksOf } from './books.ts'
 import { falseClaims, judgeStores, unlanded, unproven } from './chaos-judge.ts'
-import { type ChaosProduct, freePort, startChaosProduct } from './chaos-product.ts'
+import { type ChaosProduct, startChaosProduct } from './chaos-product.ts'
 import { type ChaosStore, connectStores } from './chaos-stores.ts'
 import { makeChaos } from './chaos.ts'
 import { loseDatabase } from './kills.ts'
@@ -43,7 +42,7 @@ export async function benchChaos(
   const [orders, rounds] = short ? [1_000, 40] : [20_000, 240]
   process.stderr.write(`${orders} orders at six platforms, seed ${seed}\n`)
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-chaos-'))
-  const redis = await startRedis()
+  const redis = hasRedis ? await startRedis() : undefined
   const all = await startAll({ port: 0, seed, rate: 1, everyMs: 0 })
   const settings = {
     DATABASE_URL: url,
@@ -90,7 +89,7 @@ export async function benchChaos(
     await all.stop()
     await pool.end()
     await product.stop()
-    redis?.stop()
+    await redis?.kill()
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
@@ -125,8 +124,10 @@ function planOf(rounds: number): Map<number, Happening[]> {
   return plan
 }
 
-/** Without help but for the question, which the clock would ask as well, only later. */
-/** What is still open when the time is over is a fault like any other. */
+/**
+ * Without help but for the question, which the clock would ask as well, only later. What is still
+ * open when the time is over is a fault like any other.
+ */
 async function heal(stores: ChaosStore[], { call }: ChaosProduct, until: Date) {
   const startedAt = performance.now()
   for (let asked = 0; ; asked++) {
@@ -138,26 +139,5 @@ async function heal(stores: ChaosStore[], { call }: ChaosProduct, until: Date) {
     if (asked % 5 === 0) process.stderr.write(`  ${open.join('; ')}\n`)
     for (const { id } of stores) await call('POST', `/stores/${id}/sync`, {})
     await delay(ASK_EVERY_MS)
-  }
-}
-
-async function startRedis() {
-  if (spawnSync('redis-server', ['--version']).error) {
-    process.stderr.write('  redis-server is not installed: it goes without Redis\n')
-    return undefined
-  }
-  const port = await freePort()
-  const args = ['--port', String(port), '--save', '', '--bind', '127.0.0.1']
-  const child = spawn('redis-server', args, { stdio: 'ignore' })
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: () => child.kill(),
-    flush: () =>
-      new Promise<void>((resolve) => {
-        const socket = net.connect(port, '127.0.0.1', () => socket.end('FLUSHALL\r\n'))
-        socket.on('close', () => resolve())
-        socket.on('error', () => resolve())
-        socket.resume()
-      }),
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { BenchResult } from './bench.ts'
 import { PATH, TOKEN } from './bench-http-route.ts'
 import { httpLoad, type LoadResult } from './http-load.ts'
+import { median } from './rounds.ts'
 
 const RATIO_MIN = 0.5
 const CONNECTIONS = 64
@@ -58,9 +59,6 @@ function resultOf(measured: { bare: LoadResult; product: LoadResult }[]): BenchR
   const goals = { ratio: `>= ${RATIO_MIN}`, refused: '= 0' }
   return { figures, goals, met: ratio >= RATIO_MIN && figures.refused === 0 }
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 const refusedOf = ({ statuses }: LoadResult): number =>
   Object.entries(statuses).reduce((sum, [status, n]) => sum + (status === '200' ? 0 : n), 0)

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import type { BenchResult } from './bench.ts'
 import { stockShop } from './bench-place-order.ts'
-import type { LoadResult } from './http-load.ts'
 import { pgbenchScript } from './pgbench.ts'
 import { orderServer } from './place-order-callers.ts'
+import { judge } from './report.ts'
+import { medians } from './rounds.ts'
+import { type Loaded, shopifyLoad } from './shopify-load.ts'
 
 const CONNECTIONS = 64
-const SECRET = 'the secret of the bench'
 const SCRIPT = path.resolve(import.meta.dirname, 'import.pgbench.sql')
 
-type Loaded = LoadResult & { made: number; repeated: number }
 type Sizes = { original: number; canonical: number }
 
 /**
@@ -32,21 +31,11 @@ export async function benchImport(
   const seconds = short ? 5 : 15
   const rounds: Record<string, number>[] = []
   try {
-    const { key } = await server.addStore({
-      ...{ platform: 'shopify', uid: 'bench.myshopify.com', name: 'Bench' },
-      credentials: { webhookSecret: SECRET, accessToken: 'shpat_bench' },
-    })
-    const plan = { url: server.address, key, secret: SECRET, connections: CONNECTIONS }
-    let firstId = 1
-    const load = async (loadSeconds: number) => {
-      const loaded = await inThread({ ...plan, seconds: loadSeconds, firstId })
-      firstId += loaded.made
-      return loaded
-    }
-    await load(2) // As any server that has been up for longer than a moment.
+    const load = await shopifyLoad(server)
+    await load.send(2) // As any server that has been up for longer than a moment.
     for (let round = 1; round <= (short ? 1 : 3); round++) {
-      const loaded = await load(seconds)
-      await mustHaveAll(pool, firstId - 1)
+      const loaded = await load.send(seconds)
+      await mustHaveAll(pool, load.made())
       const rows = pgbenchBest(url, { round, seconds, sizes: await sizesOf(pool) })
       rounds.push({ ...figuresOf(loaded), ...rows })
       process.stderr.write(`${JSON.stringify(rounds.at(-1))}\n`)
@@ -57,13 +46,6 @@ export async function benchImport(
   }
   return judged(medians(rounds))
 }
-
-const inThread = (workerData: object): Promise<Loaded> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('import-load.ts', import.meta.url), { workerData })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
 
 function figuresOf({ perSecond, p50Ms, p95Ms, p99Ms, statuses, made, repeated }: Loaded) {
   const refused = Object.keys(statuses).filter((status) => status !== '200')
@@ -116,12 +98,5 @@ function pgbenchBest(
 function judged(figures: Record<string, number>): BenchResult {
   const ratio = Number((figures['ordersPerSecond']! / figures['pgbench']!).toFixed(2))
   figures['import ÷ pgbench'] = ratio
-  const goals = { 'import ÷ pgbench': '>= 1.5', p95Ms: '<= 30' }
-  return { figures, goals, met: ratio >= 1.5 && figures['p95Ms']! <= 30 }
-}
-
-function medians(rounds: Record<string, number>[]): Record<string, number> {
-  const names = Object.keys(rounds[0]!)
-  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
-  return Object.fromEntries(names.map((name) => [name, middle(rounds.map((one) => one[name]!))]))
+  return judge(figures, { 'import ÷ pgbench': '>= 1.5', p95Ms: '<= 30' })
 }

@@ -1,23 +1,19 @@
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { faultProxy } from '#tests/fault-proxy.ts'
 import type { BenchResult } from './bench.ts'
 import { stockShop } from './bench-place-order.ts'
-import type { LoadResult } from './http-load.ts'
 import { orderServer } from './place-order-callers.ts'
+import { judge } from './report.ts'
+import { type Loaded, shopifyLoad } from './shopify-load.ts'
 
-const SECRET = 'the secret of the bench'
-const CONNECTIONS = 64
 /** Five minutes at 200 webhooks a second, as fast as they are taken. */
 const MESSAGES = 60_000
 const SLICE_S = 5
 const DRAIN_MS_MAX = 10 * 60_000
 const GIVE_UP_MS = 120_000
-
-type Loaded = LoadResult & { made: number; repeated: number }
 
 /**
  * PostgreSQL is gone as behind a dead switch while webhooks come. All must be taken, and when it is
@@ -39,22 +35,14 @@ export async function benchOutage(
     ...{ PENSTOCK_DATABASE_WAIT_MS: '2000', PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '4000' },
   })
   try {
-    const { key } = await server.addStore({
-      ...{ platform: 'shopify', uid: 'bench.myshopify.com', name: 'Bench' },
-      credentials: { webhookSecret: SECRET, accessToken: 'shpat_bench' },
-    })
-    const plan = { url: server.address, key, secret: SECRET, connections: CONNECTIONS }
-    const before = await inThread({ ...plan, seconds: 1, firstId: 1 })
-    mustBe(before, '200')
+    const load = await shopifyLoad(server)
+    mustBe(await load.send(1), '200')
 
     proxy.blackHole(true)
-    const away = await sendWhileAway(plan, {
-      from: before.made + 1,
-      wanted: short ? 3_000 : MESSAGES,
-    })
+    const away = await sendWhileAway(load.send, short ? 3_000 : MESSAGES)
     proxy.blackHole(false)
     proxy.cut()
-    const drained = await untilDrained(pool, before.made + away.made)
+    const drained = await untilDrained(pool, load.made())
     return judged({ ...away, ...drained })
   } finally {
     proxy.blackHole(false)
@@ -66,12 +54,12 @@ export async function benchOutage(
 }
 
 async function sendWhileAway(
-  plan: object,
-  { from, wanted }: { from: number; wanted: number },
+  send: (seconds: number) => Promise<Loaded>,
+  wanted: number,
 ): Promise<{ made: number; messages: number; takenPerSecond: number; p95Ms: number }> {
   let [made, messages, slices, p95Ms] = [0, 0, 0, 0]
   while (messages < wanted) {
-    const loaded = await inThread({ ...plan, seconds: SLICE_S, firstId: from + made })
+    const loaded = await send(SLICE_S)
     mustBe(loaded, '202')
     made += loaded.made
     messages += loaded.made + loaded.repeated
@@ -108,18 +96,10 @@ async function countOrders(pool: pg.Pool): Promise<{ orders: number; different: 
 }
 
 function judged(figures: Record<string, number>): BenchResult {
-  const goals = { lost: '= 0', doubled: '= 0' }
-  return { figures, goals, met: figures['lost'] === 0 && figures['doubled'] === 0 }
+  return judge(figures, { lost: '= 0', doubled: '= 0' })
 }
 
 function mustBe({ statuses }: Loaded, wanted: string): void {
   const others = Object.keys(statuses).filter((status) => status !== wanted)
   if (others.length > 0) throw new Error(`Answers: ${JSON.stringify(statuses)}`)
 }
-
-const inThread = (workerData: object): Promise<Loaded> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('import-load.ts', import.meta.url), { workerData })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })

@@ -4,6 +4,7 @@ import type { BenchResult } from './bench.ts'
 import { pgbench } from './pgbench.ts'
 import { inProcess, orderServer } from './place-order-callers.ts'
 import { withFaults } from './place-order-faults.ts'
+import { medians } from './rounds.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
 const SKUS = 10_000
@@ -101,12 +102,6 @@ function judged(figures: Figures): BenchResult {
     met &&= figures[name]! <= most
   }
   return { figures, goals, met }
-}
-
-function medians(rounds: Figures[]): Figures {
-  const names = Object.keys(rounds[0]!)
-  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
-  return Object.fromEntries(names.map((name) => [name, middle(rounds.map((one) => one[name]!))]))
 }
 
 /** One org, one place, and enough of every SKU that none runs out. */

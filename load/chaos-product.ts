@@ -1,7 +1,7 @@
-import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { standardGoods } from '#simulators/frame/goods.ts'
+import { freePort } from '#tests/free-port.ts'
 import { given } from '#tests/given.ts'
 import type { Call } from './chaos-stores.ts'
 import { type ProductProcess, startProcess } from './product-process.ts'
@@ -77,12 +77,4 @@ function callerOf(url: string): Call {
       await delay(250)
     }
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as net.AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { freePort } from './chaos-product.ts'
+import { freePort } from '#tests/free-port.ts'
 import { anOrder } from './live-latency.ts'
 import { type Viewer, viewer } from './live-viewer.ts'
 import { seeded } from './random.ts'
@@ -46,6 +46,7 @@ export async function liveCuts(
       // Every second one has no time to say goodbye.
       await product.stop(restart % 2 === 0 ? 'SIGKILL' : 'SIGTERM')
       product = await runningProduct(url, settings)
+      process.stderr.write(`  restart ${restart + 1} of ${restarts}\n`)
     }
     await untilTold(pool, base, events)
     over.abort()

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import { OrderEngine, type PlaceOrder } from '#orders'
 import { newId } from '#platform/random.ts'
 import { readConfig } from '#platform/config.ts'
 import { createLog } from '#platform/log.ts'
 import { openRuntime } from '../server/runtime.ts'
 import type { LoadResult } from './http-load.ts'
+import { inThread } from './in-thread.ts'
 import { startProcess } from './product-process.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
@@ -113,7 +113,8 @@ export async function orderServer(url: string, more: Record<string, string> = {}
       return (await added.json()) as { id: string; key: string }
     },
     async load(plan: { hot: boolean; seconds: number; connections: number }): Promise<LoadResult> {
-      const result = await inThread({ ...plan, url: address, token: accessToken })
+      const whole = { ...plan, url: address, token: accessToken }
+      const result = await inThread<LoadResult>('place-order-load.ts', whole)
       const refused = Object.keys(result.statuses).filter((status) => status !== '201')
       if (refused.length > 0) throw new Error(`Answers: ${JSON.stringify(result.statuses)}`)
       return result
@@ -138,12 +139,4 @@ async function signIn(address: string): Promise<Response> {
     if (reply.status !== 503 || tries === TRIES) return reply
     await delay(500)
   }
-}
-
-function inThread(plan: object): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('place-order-load.ts', import.meta.url), { workerData: plan })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import net, { type AddressInfo } from 'node:net'
+import net from 'node:net'
+import { freePort } from './free-port.ts'
 
 const SERVER = '/usr/bin/redis-server'
 
@@ -35,12 +36,4 @@ export async function startRedis() {
     },
     [Symbol.asyncDispose]: kill,
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

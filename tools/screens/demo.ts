@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from '#tests/free-port.ts'
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>
 
@@ -80,13 +80,3 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     await setTimeout(LOOK_EVERY_MS)
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
