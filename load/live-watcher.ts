@@ -23,13 +23,6 @@ async function answer(asked: Ask): Promise<Seen | 'done'> {
       await Promise.all(tickets.map((ticket) => open(base + ticket, localAddress)))
       return 'done'
     }
-    case 'close': {
-      const ends = [...sockets].map((socket) => once(socket, 'close'))
-      for (const socket of sockets) socket.close()
-      await Promise.all(ends)
-      sockets.clear()
-      return 'done'
-    }
     case 'seen':
       return seen(asked.committed)
   }

@@ -12,7 +12,6 @@ export const WATCHED = { PENSTOCK_TRUSTED_PROXIES: '127.0.0.0/8' }
 /** What one thread is asked, and what it answers. */
 export type Ask =
   | { ask: 'open'; address: string; localAddress: string; tickets: string[] }
-  | { ask: 'close' }
   | { ask: 'seen'; committed: [orderId: string, ms: number][] }
 export type Seen = { missing: number; doubled: number; latencies: Float64Array }
 
@@ -42,10 +41,6 @@ export function watchers({ address, call }: RunningProduct) {
     async open(count: number): Promise<void> {
       const wanted = opened + count
       while (opened < wanted) await openSome()
-    },
-    async closeAll(): Promise<void> {
-      await asked({ ask: 'close' })
-      opened = 0
     },
     /** From the commit of each order to each socket, sorted. */
     seen: (committed: [orderId: string, ms: number][]) => asked<Seen>({ ask: 'seen', committed }),
