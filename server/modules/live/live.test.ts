@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Product, signIn, startProduct } from '#tests/product.ts'
 import type { LiveEvent, LiveMessage } from './contract.ts'
+import { readTicket } from './ticket.ts'
 
 let product: Product
 let pool: pg.Pool
@@ -20,9 +21,10 @@ afterAll(async () => {
   await product.stop()
 })
 
-async function ticketFor(headers: Record<string, string>): Promise<string> {
+async function ticketFor(headers: Record<string, string>, remoteAddress?: string): Promise<string> {
   const reply = await product.app.inject({
     ...{ method: 'POST', url: '/api/v1/live/tickets', headers, payload: {} },
+    ...(remoteAddress && { remoteAddress }),
   })
   expect(reply.statusCode).toBe(201)
   return reply.json<{ ticket: string }>().ticket
@@ -123,6 +125,11 @@ test('a ticket is used once, a foreign page is refused, and so is a word that is
   expect(await statusOf('ticket=x')).toBe(401)
   const { authorization } = owner
   expect(await statusOf(`ticket=${authorization!.split(' ')[1]}`)).toBe(401)
+})
+
+test('sockets are counted by where their tickets were asked for, not by the proxy', async () => {
+  const ticket = await ticketFor(owner, '203.0.113.9')
+  expect(await readTicket(product.runtime, ticket)).toMatchObject({ address: '203.0.113.9' })
 })
 
 test('cut at any moment, with late commits around, nothing is missed and nothing comes twice', async () => {

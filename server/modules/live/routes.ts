@@ -16,8 +16,8 @@ export const liveRoutes: Routes = (app) => {
       body: LiveTicketBody,
       response: { 201: LiveTicket },
     },
-    handler: async ({ ctx, body }, reply) => {
-      const { ticket, expiresAt, topics } = await issueTicket(ctx, body.topics)
+    handler: async ({ ctx, ip, body }, reply) => {
+      const { ticket, expiresAt, topics } = await issueTicket(ctx, ip, body.topics)
       reply.header('cache-control', 'no-store')
       return reply.code(201).send({ ticket, topics, expiresAt: expiresAt.toISOString() })
     },

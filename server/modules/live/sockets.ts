@@ -29,7 +29,6 @@ type Parts = { server: Server; hub: LiveHub }
 /** Kept for each socket, thousands of times: nothing that is not needed any more. */
 type Open = {
   ticket: Ticket
-  address: string
   openedAt: number
   isAlive: boolean
   isOver: boolean
@@ -51,11 +50,10 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     const ticket = await readTicket(runtime, url.searchParams.get('ticket') ?? '')
     if (!ticket || used.has(ticket.id)) return refuse(socket, '401 Unauthorized')
     used.set(ticket.id, ticket.expiresAt)
-    const address = request.socket.remoteAddress ?? ''
-    if (!hasRoom(open, ticket, address)) return refuse(socket, '429 Too Many Requests')
+    if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
     const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
-      follow({ runtime, hub, open, counted }, client, { ticket, address, after })
+      follow({ runtime, hub, open, counted }, client, { ticket, after })
     })
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -95,12 +93,12 @@ function isOwnOrigin({ config }: Runtime, { headers }: IncomingMessage): boolean
   return origin.host === headers.host || own.some((text) => new URL(text).origin === origin.origin)
 }
 
-function hasRoom(open: Map<WebSocket, Open>, ticket: Ticket, address: string): boolean {
+function hasRoom(open: Map<WebSocket, Open>, { userId, orgId, address }: Ticket): boolean {
   if (open.size >= SOCKETS_MAX) return false
   let [ofViewer, ofAddress] = [0, 0]
-  for (const one of open.values()) {
-    if (one.ticket.userId === ticket.userId && one.ticket.orgId === ticket.orgId) ofViewer++
-    if (one.address === address) ofAddress++
+  for (const { ticket } of open.values()) {
+    if (ticket.userId === userId && ticket.orgId === orgId) ofViewer++
+    if (ticket.address === address) ofAddress++
   }
   return ofViewer < PER_VIEWER_MAX && ofAddress < PER_ADDRESS_MAX
 }
@@ -116,10 +114,10 @@ type Following = {
 function follow(
   { runtime, hub, open, counted }: Following,
   client: WebSocket,
-  { ticket, address, after }: { ticket: Ticket; address: string; after: string | undefined },
+  { ticket, after }: { ticket: Ticket; after: string | undefined },
 ): void {
   const one: Open = {
-    ...{ ticket, address, openedAt: performance.now(), isAlive: true, isOver: false },
+    ...{ ticket, openedAt: performance.now(), isAlive: true, isOver: false },
   }
   open.set(client, one)
   counted()

@@ -7,7 +7,8 @@ import { TOPIC_PERMISSIONS } from './topics.ts'
 
 /** For whom a socket is, without the secret that opened the session: addresses stand in logs. */
 export type Viewer = { orgId: string; userId: string; topics: Topic[] }
-export type Ticket = Viewer & { id: string; expiresAt: Date }
+/** `address`: where it was asked for, as the request told it through whatever proxies. */
+export type Ticket = Viewer & { id: string; address: string; expiresAt: Date }
 
 const PURPOSE = 'live-ticket'
 const TYPE = 'live+jwt'
@@ -17,12 +18,14 @@ const Claims = z.object({
   jti: z.string(),
   sub: z.string(),
   org: z.uuid(),
+  ip: z.string(),
   topics: z.array(z.enum(TOPICS)),
   exp: z.number(),
 })
 
 export async function issueTicket(
   ctx: Ctx,
+  address: string,
   wanted?: readonly Topic[],
 ): Promise<{
   ticket: string
@@ -33,7 +36,7 @@ export async function issueTicket(
   const [current] = ctx.secrets.signingKeys(PURPOSE)
   if (!current) throw new Error('There is no key to sign tickets with.')
   const expiresAt = new Date(ctx.clock.now().getTime() + LIVES_MS)
-  const ticket = await new SignJWT({ org: ctx.orgId, topics })
+  const ticket = await new SignJWT({ org: ctx.orgId, ip: address, topics })
     .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: current.id })
     .setJti(newToken(12))
     .setSubject(`${ctx.actor.type}:${ctx.actor.id ?? ''}`)
@@ -56,8 +59,8 @@ export async function readTicket(runtime: Runtime, text: string): Promise<Ticket
     )
     const { data } = Claims.safeParse(payload)
     if (!data) return undefined
-    const { jti: id, org: orgId, sub: userId, topics, exp } = data
-    return { id, orgId, userId, topics, expiresAt: new Date(exp * 1_000) }
+    const { jti: id, org: orgId, sub: userId, ip: address, topics, exp } = data
+    return { id, orgId, userId, address, topics, expiresAt: new Date(exp * 1_000) }
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined
     throw error
