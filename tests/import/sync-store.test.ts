@@ -111,6 +111,15 @@ test('what the list tells lands once, and only what was compared is called prove
   expect(await proof()).toMatchObject({ missing: 1 })
 })
 
+test('a store is compared once at a time, however often somebody asks for it', async () => {
+  await using world = await stage()
+  const { shop, sync } = world
+  shop.state.orders = [changedAt(1, '10:10')]
+  const all = await Promise.all([sync(), sync(), sync()])
+  expect(all.map((one) => one?.healed)).toEqual([1, undefined, undefined])
+  expect(await sync()).toMatchObject({ healed: 0 })
+})
+
 test('a replay shows each member that reads otherwise, and applies it only when told to', async () => {
   await using world = await stage()
   const { shop, rows, sync, ctx, parts, storeId } = world

@@ -20,9 +20,29 @@ export type Synced = { seen: number; healed: number; through: Date }
 export async function syncStore(
   parts: LandParts,
   ctx: Ctx,
-  request: { storeId: string; since?: Date | undefined; signal: AbortSignal },
+  request: SyncStore,
 ): Promise<Synced | undefined> {
-  const { storeId, since, signal } = request
+  const { storeId, since } = request
+  // What came after its start is compared next time. A second one beside it would only slow it
+  // down, and a store whose platform is slow would in the end take all places from the others.
+  if (since === undefined && running.has(storeId)) return undefined
+  running.add(storeId)
+  try {
+    return await syncNow(parts, ctx, request)
+  } finally {
+    running.delete(storeId)
+  }
+}
+
+type SyncStore = { storeId: string; since?: Date | undefined; signal: AbortSignal }
+
+const running = new Set<string>()
+
+async function syncNow(
+  parts: LandParts,
+  ctx: Ctx,
+  { storeId, since, signal }: SyncStore,
+): Promise<Synced | undefined> {
   const { account, adapter, client } = await connectStore(ctx, storeId)
   if (account.state !== 'active' || client.hasNoList) return undefined
   const { cursor } = await beginSync(ctx.db, ctx.orgId, storeId, account.createdAt)
