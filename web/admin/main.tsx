@@ -26,10 +26,10 @@ onSignedOut(() => {
   void router.navigate({ to: '/login', search }).then(() => queryClient.clear())
 })
 
-// The page is loaded while the server is asked who is there.
+// The page is loaded while the server is asked who is there; whoever shows it tells of a fault.
 const routes: Readonly<Record<string, AnyRoute>> = router.routesById
 for (const { routeId } of router.matchRoutes(router.latestLocation)) {
-  void router.loadRouteChunk(routes[routeId]!)
+  router.loadRouteChunk(routes[routeId]!)?.catch(() => {})
 }
 
 createRoot(document.getElementById('root')!).render(
