@@ -6,7 +6,7 @@ import type { RunningProduct } from './running-product.ts'
 const PER_VIEWER = 20
 const PER_ADDRESS = 2_000
 
-/** The addresses of the sockets are of this machine; each of them may have more than one has. */
+/** The addresses of this machine count as proxies, which say who stands behind them. */
 export const WATCHED = { PENSTOCK_TRUSTED_PROXIES: '127.0.0.0/8' }
 
 /** What one thread is asked, and what it answers. */
@@ -29,10 +29,11 @@ export function watchers({ address, call }: RunningProduct) {
     // A key of its own, since a viewer has few sockets; and withdrawn, since an org has few keys.
     const key = { name: `bench ${opened}`, scopes: SCOPES }
     const { apiKey, secret } = await call<Issued>('/api-keys', key)
-    const as = { authorization: `Bearer ${secret}` }
+    const place = Math.floor(opened / PER_ADDRESS)
+    const as = { authorization: `Bearer ${secret}`, 'x-forwarded-for': `198.51.100.${1 + place}` }
     const ticket = async () => (await call<{ ticket: string }>('/live/tickets', {}, as)).ticket
     const tickets = await Promise.all(Array.from({ length: PER_VIEWER }, ticket))
-    const localAddress = `127.0.0.${2 + Math.floor(opened / PER_ADDRESS)}`
+    const localAddress = `127.0.0.${2 + place}`
     await asked({ ask: 'open', address, localAddress, tickets })
     await call(`/api-keys/${apiKey.id}`, undefined, {}, 'DELETE')
     opened += PER_VIEWER
