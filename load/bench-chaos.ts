@@ -14,6 +14,7 @@ import { type ChaosProduct, startChaosProduct } from './chaos-product.ts'
 import { type ChaosStore, connectStores } from './chaos-stores.ts'
 import { makeChaos } from './chaos.ts'
 import { loseDatabase } from './kills.ts'
+import { judge } from './report.ts'
 import { seeded } from './random.ts'
 
 /** The platforms that tell little by webhook are asked for each order, at the pace they allow. */
@@ -84,7 +85,7 @@ export async function benchChaos(
       ...{ orders: made, kills: KILLS, databaseKills: DATABASE_KILLS, redis: redis ? 1 : 0 },
       ...{ healedS, faults: faults.length, seed },
     }
-    return { figures, goals: { faults: '= 0' }, met: faults.length === 0 }
+    return judge(figures, { faults: '= 0' })
   } finally {
     await all.stop()
     await pool.end()

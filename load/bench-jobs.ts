@@ -14,12 +14,8 @@ import { createMetrics } from '#platform/metrics.ts'
 import { migrate } from '#platform/migrate.ts'
 import { ensureMonths } from '#platform/partitions.ts'
 import { killJobs } from '#tests/crashes/kill-jobs.ts'
-
-export type BenchResult = {
-  figures: Record<string, number>
-  goals: Record<string, string>
-  met: boolean
-}
+import type { BenchResult } from './bench.ts'
+import { judge } from './report.ts'
 
 const ORG = '00000000-0000-7000-8000-000000000001'
 const LATENCY_P95_MAX_MS = 50
@@ -38,16 +34,11 @@ export async function benchJobs(
     ...(await inOwnDatabase(url, (own) => drain(own, short ? 20_000 : 100_000))),
     ...(kills > 0 && (await inOwnDatabase(url, (own) => killing(own, kills, seed)))),
   } as Record<string, number>
-  const goals: Record<string, string> = {
+  return judge(figures, {
     historyToStartP95Ms: `<= ${LATENCY_P95_MAX_MS}`,
     drainedPerS: `>= ${DRAIN_MIN_PER_S}`,
     ...(kills > 0 && { missing: '= 0', twice: '= 0', invented: '= 0', deadLetters: '= 0' }),
-  }
-  const met =
-    figures['historyToStartP95Ms']! <= LATENCY_P95_MAX_MS &&
-    figures['drainedPerS']! >= DRAIN_MIN_PER_S &&
-    ['missing', 'twice', 'invented', 'deadLetters'].every((name) => !figures[name])
-  return { figures, goals, met }
+  })
 }
 
 type Own = { url: string; runtime: Runtime; pool: pg.Pool }

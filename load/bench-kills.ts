@@ -1,5 +1,6 @@
 import type { BenchResult } from './bench.ts'
 import { killRounds } from './kills.ts'
+import { judge } from './report.ts'
 
 const ROUNDS = 200
 const ROUNDS_SHORT = 10
@@ -15,9 +16,5 @@ export async function benchKills(options: {
   process.stderr.write(`kill -9, ${rounds} times, seed ${seed}\n`)
   const { kills, acknowledged, faults } = await killRounds({ rounds, seed })
   for (const fault of faults) process.stderr.write(`  ${fault}\n`)
-  return {
-    figures: { kills, acknowledged, faults: faults.length, seed },
-    goals: { faults: '= 0' },
-    met: faults.length === 0,
-  }
+  return judge({ kills, acknowledged, faults: faults.length, seed }, { faults: '= 0' })
 }

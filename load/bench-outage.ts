@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
@@ -21,7 +20,7 @@ const GIVE_UP_MS = 120_000
  */
 export async function benchOutage(
   url: string,
-  { short, dataDir }: { short: boolean; dataDir: string },
+  { short }: { short: boolean },
 ): Promise<BenchResult> {
   await migrate(url)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
@@ -31,8 +30,8 @@ export async function benchOutage(
   const proxy = await faultProxy({ host: behind.hostname, port: Number(behind.port) })
   behind.host = `127.0.0.1:${proxy.port}`
   const server = await orderServer(behind.href, {
-    PENSTOCK_DATA_DIR: path.join(path.dirname(dataDir), 'data'),
-    ...{ PENSTOCK_DATABASE_WAIT_MS: '2000', PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '4000' },
+    PENSTOCK_DATABASE_WAIT_MS: '2000',
+    PENSTOCK_DATABASE_QUERY_TIMEOUT_MS: '4000',
   })
   try {
     const load = await shopifyLoad(server)

@@ -4,6 +4,7 @@ import type { BenchResult } from './bench.ts'
 import { pgbench } from './pgbench.ts'
 import { inProcess, orderServer } from './place-order-callers.ts'
 import { withFaults } from './place-order-faults.ts'
+import { judge } from './report.ts'
 import { medians } from './rounds.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
@@ -89,19 +90,12 @@ const LIMITS: [name: string, most: number][] = [
 ]
 
 function judged(figures: Figures): BenchResult {
-  const goals: Record<string, string> = {}
-  let met = true
-  for (const [name, least, value] of GOALS) {
-    const ratio = Number(value(figures).toFixed(2))
-    figures[name] = ratio
-    goals[name] = `>= ${least}`
-    met &&= ratio >= least
-  }
-  for (const [name, most] of LIMITS) {
-    goals[name] = `<= ${most}`
-    met &&= figures[name]! <= most
-  }
-  return { figures, goals, met }
+  const ratios = GOALS.map(([name, , value]) => [name, Number(value(figures).toFixed(2))])
+  const goals = [
+    ...GOALS.map(([name, least]) => [name, `>= ${least}`]),
+    ...LIMITS.map(([name, most]) => [name, `<= ${most}`]),
+  ]
+  return judge({ ...figures, ...Object.fromEntries(ratios) }, Object.fromEntries(goals))
 }
 
 /** One org, one place, and enough of every SKU that none runs out. */

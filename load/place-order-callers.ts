@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { OrderEngine, type PlaceOrder } from '#orders'
 import { newId } from '#platform/random.ts'
 import { readConfig } from '#platform/config.ts'
@@ -7,11 +5,9 @@ import { createLog } from '#platform/log.ts'
 import { openRuntime } from '../server/runtime.ts'
 import type { LoadResult } from './http-load.ts'
 import { inThread } from './in-thread.ts'
-import { startProcess } from './product-process.ts'
+import { runningProduct } from './running-product.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
-const PASSWORD = 'correct horse battery staple'
-const EMAIL = 'owner@penstock.test'
 
 const sku = (hot: boolean) => `SKU-${hot ? 0 : Math.floor(Math.random() * 10_000)}`
 
@@ -84,59 +80,18 @@ export function command(hot: boolean): PlaceOrder {
 
 /** The program as it is, serving orders in a process of its own; the load comes from a thread. */
 export async function orderServer(url: string, more: Record<string, string> = {}) {
-  const product = startProcess({
-    DATABASE_URL: url,
-    PENSTOCK_HTTP_PORT: '0',
-    PENSTOCK_ADMIN_EMAIL: EMAIL,
-    PENSTOCK_ADMIN_PASSWORD: PASSWORD,
-    PENSTOCK_ROLES: 'api',
-    PENSTOCK_LOG_LEVEL: 'error',
-    PENSTOCK_SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-    ...more,
-  })
-  const address = await product.ready
-  const reply = await signIn(address)
-  if (!reply.ok) {
-    product.child.kill('SIGTERM')
-    throw new Error(`The login was answered ${reply.status}: ${await reply.text()}`)
-  }
-  const { accessToken } = (await reply.json()) as { accessToken: string }
+  const settings = { PENSTOCK_ROLES: 'api', PENSTOCK_LOG_LEVEL: 'error', ...more }
+  const { address, headers, call, stop } = await runningProduct(url, settings)
   return {
     address,
-    async addStore(body: object): Promise<{ id: string; key: string }> {
-      const added = await fetch(`${address}/api/v1/stores`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
-        body: JSON.stringify(body),
-      })
-      if (!added.ok) throw new Error(`No store: ${added.status} ${await added.text()}`)
-      return (await added.json()) as { id: string; key: string }
-    },
+    addStore: (store: object) => call<{ id: string; key: string }>('/stores', store),
     async load(plan: { hot: boolean; seconds: number; connections: number }): Promise<LoadResult> {
-      const whole = { ...plan, url: address, token: accessToken }
+      const whole = { ...plan, url: address, headers }
       const result = await inThread<LoadResult>('place-order-load.ts', whole)
       const refused = Object.keys(result.statuses).filter((status) => status !== '201')
       if (refused.length > 0) throw new Error(`Answers: ${JSON.stringify(result.statuses)}`)
       return result
     },
-    stop: async () => {
-      product.child.kill('SIGTERM')
-      await product.exited
-    },
-  }
-}
-
-const TRIES = 20
-
-/** A machine that has just started all this may be busy for a moment. */
-async function signIn(address: string): Promise<Response> {
-  for (let tries = 1; ; tries++) {
-    const reply = await fetch(`${address}/api/v1/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
-    })
-    if (reply.status !== 503 || tries === TRIES) return reply
-    await delay(500)
+    stop,
   }
 }

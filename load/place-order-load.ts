@@ -3,9 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { httpLoad } from './http-load.ts'
 
 /** The thread from which orders come: see `orderServer`. */
-const { url, token, hot, seconds, connections } = workerData as {
+const { url, headers, hot, seconds, connections } = workerData as {
   url: string
-  token: string
+  headers: Record<string, string>
   hot: boolean
   seconds: number
   connections: number
@@ -29,8 +29,7 @@ const body = () =>
   })
 
 const result = await httpLoad({
-  ...{ url, connections, durationMs: seconds * 1_000 },
-  headers: { authorization: `Bearer ${token}` },
+  ...{ url, connections, headers, durationMs: seconds * 1_000 },
   next: () => ({
     ...{ method: 'POST', path: '/api/v1/orders', body: body() },
     headers: { 'idempotency-key': randomUUID() },
