@@ -1,18 +1,14 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
-import { readSeveral, severalIn } from '../shape/several.ts'
+import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOfSeconds } from '../shape/time.ts'
 import { partsOf } from './parts.ts'
 import { toOrder } from './to-order.ts'
 
 /** A webhook, which names what changed and says no more, or what the client has put together. */
-export function read(message: Message): Reading[] {
-  const body = jsonOf(message.body)
-  const several = severalIn(body)
-  return several ? readSeveral(several, readOne) : readOne(body)
-}
+export const read = (message: Message): Reading[] => readEach(jsonOf(message.body), readOne)
 
 function readOne(body: Lossless | undefined): Reading[] {
   if (!isObject(body)) return [unclear('This is nothing in JSON that BigCommerce sends.', null)]

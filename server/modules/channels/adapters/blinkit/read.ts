@@ -1,7 +1,7 @@
-import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
-import { readSeveral, severalIn } from '../shape/several.ts'
+import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { marketplaceOrderOf } from './marketplace-order.ts'
 import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
@@ -10,9 +10,7 @@ import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
-  const several = severalIn(json)
-  const readEntry = (entry: Lossless | undefined) => [readOne(objectOf(entry))]
-  return several ? readSeveral(several, readEntry) : readEntry(json)
+  return readEach(json, (entry) => [readOne(objectOf(entry))])
 }
 
 function readOne(sent: LosslessObject): Reading {

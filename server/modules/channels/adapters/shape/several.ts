@@ -4,7 +4,13 @@ import { at } from './json.ts'
 
 const ORDERS_MAX = 500
 
-/** The entries of `[…]` and of `{"orders": […]}`, whatever they are; undefined for one thing. */
+/** One thing, or each of `[…]` and of `{"orders": […]}`. */
+export const readEach = (
+  json: Lossless | undefined,
+  readOne: (entry: Lossless | undefined) => Reading[],
+): Reading[] => readSeveral(severalIn(json) ?? [json], readOne)
+
+/** The entries of a list, whatever they are; undefined for one thing. */
 export function severalIn(json: Lossless | undefined): (Lossless | undefined)[] | undefined {
   const list = Array.isArray(json) ? json : at(json, 'orders')
   return Array.isArray(list) ? list : undefined

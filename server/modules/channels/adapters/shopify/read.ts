@@ -3,7 +3,7 @@ import type { Message, Reading } from '../../adapter.ts'
 import type { CanonicalFlag } from '../../canonical.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
-import { readSeveral, severalIn } from '../shape/several.ts'
+import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { isFetched, shopifyHeader } from './headers.ts'
@@ -23,8 +23,7 @@ export function read(message: Message): Reading[] {
     const wrapped = at(entry, 'order')
     return [readingOf(topic ?? '', isObject(wrapped) ? wrapped : entry, message)]
   }
-  const several = topic === undefined ? severalIn(body) : undefined
-  return several ? readSeveral(several, readOne) : readOne(body)
+  return topic === undefined ? readEach(body, readOne) : readOne(body)
 }
 
 function readingOf(topic: string, thing: LosslessObject, message: Message): Reading {

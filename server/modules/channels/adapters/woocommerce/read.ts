@@ -1,7 +1,7 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, isTrue, jsonOf } from '../shape/json.ts'
-import { readSeveral, severalIn } from '../shape/several.ts'
+import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { entriesOf } from './php.ts'
@@ -21,9 +21,8 @@ export function read(message: Message): Reading[] {
   }
   const body = jsonOf(message.body)
   if (resource === 'product') return [readProduct(topic, body)]
-  const several = severalIn(body)
   const how = { topic, settings: message.settings }
-  return several ? readSeveral(several, (entry) => readOrder(how, entry)) : readOrder(how, body)
+  return readEach(body, (entry) => readOrder(how, entry))
 }
 
 type How = { topic: string; settings: Message['settings'] }
