@@ -1,8 +1,8 @@
+import type { Lossless } from '#platform/lossless-json.ts'
 import type { Adapter, Message } from '../../adapter.ts'
 import { at, jsonOf } from '../shape/json.ts'
-import { severalIn } from '../shape/several.ts'
 import { textOf } from '../shape/text.ts'
-import { read } from './read.ts'
+import { postedIn, readPosted } from './read.ts'
 
 /**
  * A store of any platform takes orders of our own format as well, such as those that a program has
@@ -10,15 +10,21 @@ import { read } from './read.ts'
  */
 export const withOwnFormat = (adapter: Adapter): Adapter => ({
   ...adapter,
-  read: (message) => (isOwn(message) ? read(message) : adapter.read(message)),
+  read: (message) => {
+    const posted = ownIn(message)
+    return posted ? readPosted(posted, message.headers) : adapter.read(message)
+  },
 })
 
 const MARK = '"externalId"'
 
-function isOwn({ body }: Message): boolean {
+function ownIn({ body }: Message): (Lossless | undefined)[] | undefined {
   // Nearly all that comes is from the platform, and need not be parsed for that.
-  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MARK)) return false
+  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MARK)) return undefined
   const json = jsonOf(body)
-  const [first] = severalIn(json) ?? [at(json, 'order') ?? json]
-  return textOf(at(first, 'externalId')) !== null && Array.isArray(at(first, 'lines'))
+  const posted = json === undefined ? [] : postedIn(json)
+  return isOwn(posted[0]) ? posted : undefined
 }
+
+const isOwn = (posted: Lossless | undefined): boolean =>
+  textOf(at(posted, 'externalId')) !== null && Array.isArray(at(posted, 'lines'))

@@ -13,11 +13,17 @@ const FAULTS_SHOWN_MAX = 10
 
 /** One reading for each order that was posted, in their order. */
 export function read(message: Message): Reading[] {
-  const parsed = jsonOf(message.body)
-  if (parsed === undefined) return [unclear('the body is not valid JSON')]
-  const readEntry = (entry: Lossless | undefined) => [readOne(entry, message.headers)]
-  return readSeveral(severalIn(parsed) ?? [at(parsed, 'order') ?? parsed], readEntry)
+  const json = jsonOf(message.body)
+  if (json === undefined) return [unclear('the body is not valid JSON')]
+  return readPosted(postedIn(json), message.headers)
 }
+
+/** The orders of a message; one may stand alone, or as its `order`. */
+export const postedIn = (json: Lossless): (Lossless | undefined)[] =>
+  severalIn(json) ?? [at(json, 'order') ?? json]
+
+export const readPosted = (posted: (Lossless | undefined)[], headers: Headers): Reading[] =>
+  readSeveral(posted, (one) => [readOne(one, headers)])
 
 function readOne(sent: Lossless | undefined, headers: Headers): Reading {
   const posted = plain(sent)
