@@ -1,7 +1,7 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { at, isObject, objectsOf } from '../shape/json.ts'
 import { perOne, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
-import { idOf, textOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
 import { type LineParts, type Parts, sumOfLines } from './totals.ts'
 
@@ -39,7 +39,7 @@ function lineOf(item: LosslessObject, index: number, money: Money): LineParts {
     line: {
       externalLineId: idOf(item['orderItemId']) ?? String(index + 1),
       parentLineId: null,
-      sku: textOf(at(item, 'product', 'sellerSku'), 200),
+      sku: skuOf(at(item, 'product', 'sellerSku')),
       channelProductId: textOf(at(item, 'product', 'asin')),
       channelVariantId: null,
       title: textOf(at(item, 'product', 'title')) ?? '',

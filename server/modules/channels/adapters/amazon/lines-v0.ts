@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag } from '../../canonical.ts'
 import { at, isTrue } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
-import { idOf, textOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
 import type { LineParts } from './totals.ts'
 
@@ -26,7 +26,7 @@ function lineOf(
     line: {
       externalLineId: idOf(item['OrderItemId']) ?? String(index + 1),
       parentLineId: null,
-      sku: textOf(item['SellerSKU'], 200),
+      sku: skuOf(item['SellerSKU']),
       channelProductId: textOf(item['ASIN']),
       channelVariantId: null,
       title: textOf(item['Title']) ?? '',

@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { Listing, PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { pushed } from '../pushed.ts'
 import { at, objectsOf } from '../shape/json.ts'
-import { textOf } from '../shape/text.ts'
+import { skuOf, textOf } from '../shape/text.ts'
 import type { Answer, Api } from './api.ts'
 import { referenceOf, submitFeed } from './feeds.ts'
 import { marketplaceOf } from './regions.ts'
@@ -123,7 +123,7 @@ function listingOf(item: LosslessObject): Listing {
   return {
     productId: textOf(summary?.['asin']),
     variantId: null,
-    sku: textOf(item['sku'], 200),
+    sku: skuOf(item['sku']),
     title: textOf(summary?.['itemName']) ?? '',
     quantity: quantityIn(item),
     extra: {

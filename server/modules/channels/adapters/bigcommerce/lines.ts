@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { objectsOf } from '../shape/json.ts'
 import { isWhole, less, quantityOf } from '../shape/quantity.ts'
-import { idOf, recordOf, textOf } from '../shape/text.ts'
+import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
 
 export function linesOf(
@@ -40,7 +40,7 @@ function lineOf(
   return {
     externalLineId: id ?? `line ${index + 1}`,
     parentLineId: idOf(product['parent_order_product_id']),
-    sku: textOf(product['sku'], 200),
+    sku: skuOf(product['sku']),
     channelProductId: idOf(product['product_id']),
     channelVariantId: idOf(product['variant_id']),
     title: textOf(product['name']) ?? '',

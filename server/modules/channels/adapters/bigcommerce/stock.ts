@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
-import { idOf, textOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { accepted, type Answer, type Api, wordsIn } from './api.ts'
 
 const MAIN_LOCATION = '1'
@@ -29,7 +29,7 @@ function listingOf(product: LosslessObject, variant: LosslessObject): Listing {
   return {
     productId: idOf(product['id']),
     variantId: idOf(variant['id']),
-    sku: textOf(variant['sku'], 200) ?? textOf(product['sku'], 200),
+    sku: skuOf(variant['sku']) ?? skuOf(product['sku']),
     title: [textOf(product['name']), choices.join(', ')].filter(Boolean).join(' – '),
     quantity: integerOf(variant['inventory_level'] ?? product['inventory_level']),
   }

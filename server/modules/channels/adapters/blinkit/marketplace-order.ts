@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../../canonic
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, quantityOf, timesQuantity } from '../shape/quantity.ts'
-import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
+import { countryOf, currencyOf, idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
 /** Whoever does not accept within this time loses the order. */
@@ -78,7 +78,7 @@ function lineOf(
 ): CanonicalLine {
   const quantity = quantityOf(item['quantity']) ?? '0'
   const unitPriceMinor = amounts.read(item['unit_price'])
-  const sku = textOf(item['sku'], 200)
+  const sku = skuOf(item['sku'])
   if (sku === null) flags.add('unmapped_sku')
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   return {

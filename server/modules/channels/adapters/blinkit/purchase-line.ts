@@ -4,7 +4,7 @@ import { minorOf } from '../../money.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { isWhole, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
-import { idOf, textOf, wordsOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 
 const TAXES = ['cgst_percentage', 'sgst_percentage', 'igst_percentage', 'cess_percentage']
 
@@ -35,7 +35,7 @@ function purchaseLineOf(
   flags: Set<CanonicalFlag>,
 ): CanonicalLine {
   const itemId = idOf(item['item_id'])
-  const sku = textOf(item['sku_code'], 200) ?? itemId
+  const sku = skuOf(item['sku_code']) ?? itemId
   if (sku === null) flags.add('line_without_identifier')
   const units = quantityOf(item['units_ordered'])
   if (units === null) flags.add('total_sku_mismatch')

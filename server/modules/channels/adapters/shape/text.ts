@@ -4,6 +4,7 @@ import { at, objectOf, objectsOf } from './json.ts'
 /** Longer texts are cut: no name, title or address of a real order comes near. */
 const CHARACTERS_MAX = 1_000
 const ENTRIES_MAX = 50
+const SKU_MAX = 200
 
 /**
  * A text or a number as it was written, without spaces around it; null when there is none. Clean in
@@ -25,6 +26,9 @@ export function idOf(value: Lossless | undefined): string | null {
   const text = textOf(value, 200)
   return text === '0' ? null : text
 }
+
+/** Cut alike wherever a platform says it, so that its lines are those of its listings. */
+export const skuOf = (value: Lossless | undefined): string | null => textOf(value, SKU_MAX)
 
 /** The texts of a list, without the empty ones. */
 export const textsOf = (values: readonly (Lossless | undefined)[]): string[] =>

@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at, isObject, isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, less, lesserOf, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
-import { idOf, recordOf, textOf } from '../shape/text.ts'
+import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import { ownId } from './ids.ts'
 import { isSent } from './statuses.ts'
 
@@ -29,7 +29,7 @@ export function lineOf(
   const externalLineId = id ?? `line ${index + 1}`
   const quantity = quantityOf(at(line, 'quantity'))
   if (quantity === null) return undefined
-  const sku = textOf(at(line, 'sku'), 200)
+  const sku = skuOf(at(line, 'sku'))
   if (sku === null) flags.add('unmapped_sku')
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const unitPriceMinor = amounts.read(at(line, 'price'))

@@ -1,6 +1,6 @@
 import type { Listing } from '../../adapter.ts'
 import { at, objectOf, objectsOf } from '../shape/json.ts'
-import { joined, textOf } from '../shape/text.ts'
+import { joined, skuOf, textOf } from '../shape/text.ts'
 import type { Api } from './api.ts'
 import { gid, tailOf } from './ids.ts'
 import { primaryLocation } from './locations.ts'
@@ -26,7 +26,7 @@ export async function listListings(
       {
         variantId,
         productId: tailOf(at(variant, 'product', 'id')),
-        sku: textOf(at(variant, 'sku'), 200),
+        sku: skuOf(at(variant, 'sku')),
         // A product without variants has one of this name.
         title: joined(at(variant, 'product', 'title'), title === 'Default Title' ? null : title),
         quantity: availableIn(objectOf(at(variant, 'inventoryItem'))),

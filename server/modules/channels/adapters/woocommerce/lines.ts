@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine, CanonicalRefund } from '../../canoni
 import type { Amounts } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { isWhole, less, perOne, quantityOf, sumOf } from '../shape/quantity.ts'
-import { idOf, recordOf, textOf } from '../shape/text.ts'
+import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import { decodeEntities, wordsIn } from './entities.ts'
 import { entriesOf } from './php.ts'
 
@@ -44,7 +44,7 @@ function lineOf(
   return {
     externalLineId,
     parentLineId: parentOf(item, items),
-    sku: textOf(item['sku'], 200),
+    sku: skuOf(item['sku']),
     channelProductId: idOf(item['product_id']),
     channelVariantId: idOf(item['variation_id']),
     title: wordsIn(item['name']) ?? '',

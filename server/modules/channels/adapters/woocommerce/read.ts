@@ -2,7 +2,7 @@ import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { at, isObject, isTrue, jsonOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
-import { idOf, textOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
@@ -97,7 +97,7 @@ function readProduct(topic: string, body: Lossless | undefined): Reading {
     listing: {
       productId: parentId ?? id,
       variantId: parentId === null ? null : id,
-      sku: textOf(at(body, 'sku'), 200),
+      sku: skuOf(at(body, 'sku')),
     },
     quantity: isTrue(at(body, 'manage_stock')) ? wholeOf(quantity) : null,
     at: instantOf(at(body, 'date_modified_gmt')),

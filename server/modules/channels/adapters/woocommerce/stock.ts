@@ -2,7 +2,7 @@ import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '
 import { ChannelFailure } from '../../adapter.ts'
 import { at, isTrue, listOf, objectOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
-import { idOf, textOf } from '../shape/text.ts'
+import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { accepted, type Api, pagesOf } from './api.ts'
 import { wordsIn } from './entities.ts'
@@ -54,7 +54,7 @@ function listingOf(item: LosslessObject, place: Place, productName: string): Lis
   const variant = productName ? choices.filter((choice) => choice !== null).join(', ') : ''
   return {
     ...place,
-    sku: textOf(item['sku'], 200),
+    sku: skuOf(item['sku']),
     title: productName ? [productName, variant].filter(Boolean).join(' – ') : nameOf(item),
     quantity: quantityOf(item),
   }
