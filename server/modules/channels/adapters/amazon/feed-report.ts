@@ -17,7 +17,7 @@ export function refusalOf(
   const report = isPacked ? gunzipSync(bytes, { maxOutputLength: BYTES_MAX }) : bytes
   const text = new TextDecoder().decode(report)
   if (text.trimStart().startsWith('<')) return refusalInXml(text, messageId)
-  const json = jsonOf(report)
+  const json = jsonOf(text)
   return json === undefined ? undefined : refusalInJson(json, messageId)
 }
 

@@ -1,6 +1,6 @@
-import { type Lossless, type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Reading } from '../../adapter.ts'
-import { at, isObject, isTrue, objectOf, objectsOf } from '../shape/json.ts'
+import { at, isObject, isTrue, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
@@ -21,19 +21,11 @@ function packagesIn(json: Lossless): (Lossless | undefined)[] {
 function opened(sent: Lossless | undefined): LosslessObject {
   let found = sent
   for (let envelopes = 0; envelopes < 3; envelopes++) {
-    if (typeof found === 'string') found = parsed(found)
+    if (typeof found === 'string') found = jsonOf(found)
     const inner = at(found, 'detail') ?? at(found, 'Message')
     if (isObject(inner) || typeof inner === 'string') found = inner
   }
-  return objectOf(typeof found === 'string' ? parsed(found) : found)
-}
-
-function parsed(text: string): Lossless | undefined {
-  try {
-    return parseLossless(text)
-  } catch {
-    return undefined
-  }
+  return objectOf(typeof found === 'string' ? jsonOf(found) : found)
 }
 
 const isNotification = (one: LosslessObject): boolean => textOf(typeOf(one)) !== null

@@ -2,10 +2,10 @@ import { type Lossless, type LosslessObject, parseLossless } from '#platform/los
 
 const NOTHING: LosslessObject = Object.freeze({})
 
-/** What the bytes say, or nothing when they are no JSON, or nested deeper than can be read. */
-export function jsonOf(body: Uint8Array): Lossless | undefined {
+/** What is said, or nothing where that is no JSON, or nested deeper than can be read. */
+export function jsonOf(body: Uint8Array | string): Lossless | undefined {
   try {
-    return parseLossless(new TextDecoder().decode(body))
+    return parseLossless(typeof body === 'string' ? body : new TextDecoder().decode(body))
   } catch {
     return undefined
   }
