@@ -26,6 +26,13 @@ export const listOf = (value: Lossless | undefined): Lossless[] =>
 export const objectsOf = (value: Lossless | undefined): LosslessObject[] =>
   listOf(value).filter(isObject)
 
+/** A list as PHP writes one that has holes: an object with numbers for names. Or it is none. */
+export function numberedIn(object: LosslessObject): Lossless[] | undefined {
+  const names = Object.keys(object)
+  const isList = names.every((name) => /^\d+$/.test(name))
+  return isList ? names.map((name) => object[name] ?? null) : undefined
+}
+
 /** Follows names into objects, such as `at(order, 'total_price_set', 'shop_money')`. */
 export function at(value: Lossless | undefined, ...path: string[]): Lossless | undefined {
   let found = value

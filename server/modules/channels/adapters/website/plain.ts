@@ -1,5 +1,5 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
-import { isObject } from '../shape/json.ts'
+import { isObject, numberedIn } from '../shape/json.ts'
 
 /** Here nothing said and `null` are two things: the amount is not known yet. */
 const MAY_BE_NULL = new Set(['grandTotalMinor', 'unitPriceMinor'])
@@ -32,8 +32,6 @@ function isNothing(name: string, value: Lossless | undefined): boolean {
 }
 
 function asList(value: Lossless | undefined): Lossless | undefined {
-  if (!isObject(value)) return value
-  const names = Object.keys(value)
-  const isNumbered = names.length > 0 && names.every((name) => /^\d+$/.test(name))
-  return isNumbered ? names.map((name) => value[name] ?? null) : value
+  const numbered = isObject(value) ? numberedIn(value) : undefined
+  return numbered && numbered.length > 0 ? numbered : value
 }

@@ -1,5 +1,5 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
-import { isObject, objectsOf } from '../shape/json.ts'
+import { isObject, numberedIn, objectsOf } from '../shape/json.ts'
 
 /**
  * A list as PHP writes it: one with holes, which plugins leave behind when they take something out,
@@ -8,7 +8,6 @@ import { isObject, objectsOf } from '../shape/json.ts'
  */
 export function entriesOf(value: Lossless | undefined): LosslessObject[] {
   if (!isObject(value)) return objectsOf(value)
-  const names = Object.keys(value)
-  const isList = names.every((name) => /^\d+$/.test(name))
-  return isList ? objectsOf(names.map((name) => value[name] ?? null)) : [value]
+  const numbered = numberedIn(value)
+  return numbered ? objectsOf(numbered) : [value]
 }
