@@ -73,8 +73,11 @@ export const yesNo = z.preprocess(
 )
 
 const YES_NO = new Map<unknown, boolean>([
-  ...(['true', '1'] as const).map((word) => [word, true] as const),
-  ...(['false', '0', ''] as const).map((word) => [word, false] as const),
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+  ['', false],
 ])
 
 const TEXTS_MAX = 50
