@@ -53,10 +53,10 @@ export async function tellCancellation(
 export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
   const { client, sold } = found
   const { externalId } = sold.order
-  const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
   if (row.kind === 'accept') {
     return pushRow(ctx, row, () => client.acknowledgeOrder!(externalId, true, row.key))
   }
+  const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
   if (row.kind === 'cancel') {
     const isThere = canonicalOf(sold).lifecycle === 'cancelled'
     const { reason } = row.body as { reason: string }
