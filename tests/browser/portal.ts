@@ -67,10 +67,8 @@ async function expectNoViolation(page: Page, axe: AxeBuilder): Promise<void> {
 
 /** Nothing of the page lies beyond the right edge of the screen. */
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  // A chart hears only afterwards that the window has another width.
-  const said = `pixels beyond the edge on ${page.url()}`
-  await expect.poll(beyond, { message: said, timeout: 2_000 }).toBeLessThanOrEqual(0)
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(beyond, `pixels beyond the edge on ${page.url()}`).toBeLessThanOrEqual(0)
 }
 
 const [DESK, TELEPHONE] = [
