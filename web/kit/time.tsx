@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { timeFormat } from './formats.ts'
+import { agoFormat, timeFormat } from './formats.ts'
 import { usePlace, type Place } from './place.ts'
 
 export type TimeStyle = 'date' | 'minute' | 'second'
@@ -68,6 +68,5 @@ const UNITS = [
 export function formatAgo(at: Date, now: Date, language: string): string {
   const ms = at.getTime() - now.getTime()
   const [unit, size] = UNITS.find(([, length]) => Math.abs(ms) >= length) ?? ['second', 1_000]
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  return words.format(Math.trunc(ms / size), unit)
+  return agoFormat(language, { numeric: 'auto' }).format(Math.trunc(ms / size), unit)
 }

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { Suspense } from 'react'
 import type { TodayReport } from '#contract/reports'
+import { timeFormat } from '#kit/formats.ts'
 import { number, t } from '#kit/i18n.ts'
 import { Money } from '#kit/money.tsx'
 import { usePlace } from '#kit/place.ts'
@@ -96,13 +97,13 @@ function hoursOf({ hours, day, timeZone, countedThrough }: TodayReport, currency
 
 /** The hour of the shop; when the figures are of yesterday still, none has begun. */
 function hourAt(at: Date, day: string, timeZone: string): number {
-  const local = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  const local = timeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' })
   const [date, time] = local.format(at).split(' ')
   return date === day ? Number(time!.slice(0, 2)) : -1
 }
 
 const hourWords = (hour: number, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: 'numeric', timeZone: 'UTC' }).format(
+  timeFormat(language, { hour: 'numeric', timeZone: 'UTC' }).format(
     new Date(Date.UTC(2026, 0, 1, hour)),
   )
 

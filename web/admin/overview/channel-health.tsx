@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { StoreView } from '#contract/channels'
 import { EmptyFace } from '#kit/faces.tsx'
+import { timeFormat } from '#kit/formats.ts'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
@@ -93,7 +94,7 @@ function Through({ at }: { at: string }) {
   const place = usePlace()
   const date = new Date(at)
   const isToday = dayAt(date, place.timeZone) === dayAt(useNow(), place.timeZone)
-  const time = new Intl.DateTimeFormat(place.language, {
+  const time = timeFormat(place.language, {
     ...{ timeStyle: 'medium', timeZone: place.timeZone },
   })
   return (

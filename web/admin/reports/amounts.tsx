@@ -1,3 +1,4 @@
+import { numberFormat } from '#kit/formats.ts'
 import { formatMoney, formatShortMoney } from '#kit/money.tsx'
 import { usePlace } from '#kit/place.ts'
 import classes from './reports.module.css'
@@ -7,8 +8,8 @@ type Kind = 'money' | 'count'
 /** How amounts are written here: in full, and in a few characters. */
 export function useWriting(kind: Kind, currency: string) {
   const { language } = usePlace()
-  const count = new Intl.NumberFormat(language)
-  const short = new Intl.NumberFormat(language, { notation: 'compact' })
+  const count = numberFormat(language, {})
+  const short = numberFormat(language, { notation: 'compact' })
   if (kind === 'count') {
     return {
       full: (value: number) => count.format(value),
@@ -36,7 +37,7 @@ export function Change({ now, before, words, isLoss = false }: ChangeProps) {
   if (before === 0) return <span className={classes['change']}>{words}</span>
   const share = (now - before) / Math.abs(before)
   const tone = Math.abs(share) < 0.0005 ? 'same' : share > 0 === !isLoss ? 'good' : 'bad'
-  const percent = new Intl.NumberFormat(language, {
+  const percent = numberFormat(language, {
     ...{ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 },
   }).format(share)
   return (

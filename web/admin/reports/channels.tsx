@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ChannelFigures, ChannelsReport as Report } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
+import { numberFormat } from '#kit/formats.ts'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
@@ -106,7 +107,7 @@ const StoreLink = ({ row: { store }, report: { from, to } }: OfRow) => (
 function Sold({ row }: { row: Row }) {
   const { full } = useWriting('money', row.currency)
   const { language } = usePlace()
-  const share = new Intl.NumberFormat(language, { style: 'percent' }).format(row.share)
+  const share = numberFormat(language, { style: 'percent' }).format(row.share)
   return (
     <>
       <b>{full(row.totalMinor)}</b> · {share}

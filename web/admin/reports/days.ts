@@ -1,3 +1,5 @@
+import { timeFormat } from '#kit/formats.ts'
+
 const FORMS = {
   short: { day: 'numeric', month: 'short' },
   long: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
@@ -5,11 +7,11 @@ const FORMS = {
 
 /** A day of the calendar; it is the same everywhere, so no clock may move it. */
 export const dayWords = (day: string, form: keyof typeof FORMS, language: string): string =>
-  new Intl.DateTimeFormat(language, { ...FORMS[form], timeZone: 'UTC' }).format(new Date(day))
+  timeFormat(language, { ...FORMS[form], timeZone: 'UTC' }).format(new Date(day))
 
 /** "1 – 30 Nov 2026" */
 export const spanWords = ({ from, to }: { from: string; to: string }, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
+  timeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
     new Date(from),
     new Date(to),
   )

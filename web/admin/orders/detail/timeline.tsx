@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { timeFormat } from '#kit/formats.ts'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Section } from '#kit/page.tsx'
@@ -48,9 +49,7 @@ function Day({ day }: { day: string }) {
   if (day === today) return t('Today')
   if (day === daysAfter(today, -1)) return t('Yesterday')
   // Midnight in UTC of a day that is already the shop's own.
-  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(
-    new Date(day),
-  )
+  return timeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day))
 }
 
 type MomentProps = { event: TimelineEvent; events: readonly TimelineEvent[] }
@@ -78,7 +77,7 @@ function Moment({ event, events }: MomentProps) {
 function Clock({ at }: { at: string }) {
   const { timeZone, language } = usePlace()
   const date = new Date(at)
-  const words = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone }).format(date)
+  const words = timeFormat(language, { timeStyle: 'medium', timeZone }).format(date)
   return (
     <time dateTime={at} title={formatUtc(date)}>
       {words}
