@@ -20,13 +20,21 @@ export type Columns<Row> = readonly {
   actions?: boolean
 }[]
 
+/** What else there is of a list that is read page by page. */
+export type More = { load: () => unknown; loading: boolean } | undefined
+
+type Paged = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+
+export const moreOf = ({ hasNextPage, isFetchingNextPage, fetchNextPage }: Paged): More =>
+  hasNextPage ? { load: fetchNextPage, loading: isFetchingNextPage } : undefined
+
 type TableProps<Row> = {
   label: string
   columns: Columns<Row>
   rows: readonly Row[]
   keyOf: (row: Row) => string
   empty: ReactNode
-  more?: { load: () => unknown; loading: boolean } | undefined
+  more?: More
 }
 
 /** A table that becomes a list of cards where it would not fit. */

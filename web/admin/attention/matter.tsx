@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { ErrorFace } from '#kit/faces.tsx'
 import { atLeast } from '#kit/i18n.ts'
 import { Section } from '#kit/page.tsx'
+import { type More, moreOf } from '#kit/table.tsx'
 import classes from './attention.module.css'
 
 /** How much there is of something. */
@@ -17,7 +18,7 @@ export type Amount = {
 /** Of a list that is read page by page. */
 export type ListedAmount<Row> = Amount & {
   rows: Row[]
-  more: { load: () => unknown; loading: boolean } | undefined
+  more: More
 }
 
 type Found<Page> = Pick<
@@ -29,11 +30,11 @@ export function listedAmount<Page, Row>(
   found: Found<Page>,
   rowsOf: (page: Page) => Row[],
 ): ListedAmount<Row> {
-  const { data, isLoading, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found
+  const { data, isLoading, error, hasNextPage } = found
   const rows = data?.pages.flatMap(rowsOf) ?? []
   return {
     ...{ rows, isLoading, error, count: rows.length, words: atLeast(rows.length, !hasNextPage) },
-    more: hasNextPage ? { load: fetchNextPage, loading: isFetchingNextPage } : undefined,
+    more: moreOf(found),
   }
 }
 

@@ -6,7 +6,7 @@ import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import classes from './audit.module.css'
@@ -18,7 +18,6 @@ export function AuditPage() {
   const search = auditRoute.useSearch()
   const entries = useInfiniteQuery(auditList(search))
   const [open, setOpen] = useState<Entry>()
-  const more = { load: entries.fetchNextPage, loading: entries.isFetchingNextPage }
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <Page
@@ -36,7 +35,7 @@ export function AuditPage() {
               rows={data.pages.flatMap((page) => page.entries)}
               keyOf={(entry) => String(entry.seq)}
               empty={isFiltered ? NO_MATCH : NOTHING_YET}
-              more={entries.hasNextPage ? more : undefined}
+              more={moreOf(entries)}
             />
           )}
         </Loaded>

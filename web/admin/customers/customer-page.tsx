@@ -14,7 +14,7 @@ import { Money } from '#kit/money.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
 import { Sentence } from '#kit/sentence.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { OrderStatus } from '../orders/order-status.tsx'
 import { useMay } from '../session.ts'
@@ -132,7 +132,6 @@ const totalColumns: Columns<Total> = [
 
 function Orders({ customerId }: { customerId: string }) {
   const orders = useInfiniteQuery(customerOrders(customerId))
-  const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
   return (
     <Section title={t('Orders')}>
       <Loaded query={orders}>
@@ -143,7 +142,7 @@ function Orders({ customerId }: { customerId: string }) {
             rows={data.pages.flatMap((page) => page.orders)}
             keyOf={(order) => order.id}
             empty={<EmptyFace title={t('No order.')} advice={t('Their orders will stand here.')} />}
-            more={orders.hasNextPage ? more : undefined}
+            more={moreOf(orders)}
           />
         )}
       </Loaded>

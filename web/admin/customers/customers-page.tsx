@@ -7,7 +7,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { customerList } from './queries.ts'
 import { customersRoute } from './routes.ts'
@@ -15,7 +15,6 @@ import { customersRoute } from './routes.ts'
 export function CustomersPage() {
   const { q } = customersRoute.useSearch()
   const customers = useInfiniteQuery(customerList(q))
-  const more = { load: customers.fetchNextPage, loading: customers.isFetchingNextPage }
   return (
     <Page
       title={t('Customers')}
@@ -30,7 +29,7 @@ export function CustomersPage() {
               rows={data.pages.flatMap((page) => page.customers)}
               keyOf={(customer) => customer.id}
               empty={q === undefined ? NOBODY_YET : NO_MATCH}
-              more={customers.hasNextPage ? more : undefined}
+              more={moreOf(customers)}
             />
           )}
         </Loaded>

@@ -6,7 +6,7 @@ import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
 import classes from './dead-letters.module.css'
@@ -19,7 +19,6 @@ export function DeadLetters() {
   const { job } = jobsRoute.useSearch()
   const letters = useInfiniteQuery(deadLetterList(job))
   const mayManage = useMay('jobs.manage')
-  const more = { load: letters.fetchNextPage, loading: letters.isFetchingNextPage }
   return (
     <Section
       title={t('Dead letters')}
@@ -34,7 +33,7 @@ export function DeadLetters() {
             rows={data.pages.flatMap((page) => page.deadLetters)}
             keyOf={(letter) => letter.id}
             empty={job ? <NoMatch /> : ALL_WELL}
-            more={letters.hasNextPage ? more : undefined}
+            more={moreOf(letters)}
           />
         )}
       </Loaded>

@@ -6,7 +6,7 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Ago, Time, useNow } from '#kit/time.tsx'
 import { KeyActions } from './key-actions.tsx'
 import { stateOf } from './key-state.ts'
@@ -15,7 +15,6 @@ import { keyList, type Key } from './queries.ts'
 
 export function KeysPage() {
   const keys = useInfiniteQuery(keyList)
-  const more = { load: keys.fetchNextPage, loading: keys.isFetchingNextPage }
   return (
     <Page
       title={t('API keys')}
@@ -39,7 +38,7 @@ export function KeysPage() {
               rows={data.pages.flatMap((page) => page.apiKeys)}
               keyOf={(key) => key.id}
               empty={EMPTY}
-              more={keys.hasNextPage ? more : undefined}
+              more={moreOf(keys)}
             />
           )}
         </Loaded>

@@ -4,7 +4,7 @@ import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
 import { InviteButton } from './invite.tsx'
 import classes from './people.module.css'
@@ -15,7 +15,6 @@ import { roleName } from './role-name.ts'
 export function People() {
   const users = useInfiniteQuery(userList)
   const mayManage = useMay('users.manage')
-  const more = { load: users.fetchNextPage, loading: users.isFetchingNextPage }
   return (
     <Section
       title={t('People')}
@@ -32,7 +31,7 @@ export function People() {
             empty={
               <EmptyFace title={t('Nobody is here yet.')} advice={t('Invite the first person.')} />
             }
-            more={users.hasNextPage ? more : undefined}
+            more={moreOf(users)}
           />
         )}
       </Loaded>

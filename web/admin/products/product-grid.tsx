@@ -8,6 +8,7 @@ import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import { t } from '#kit/i18n.ts'
 import { minorOf } from '#kit/money.tsx'
+import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
 import { useCurrency } from '../shop/use-currency.ts'
 import { PRODUCTS } from './queries.ts'
@@ -17,7 +18,7 @@ import { rowsOf, type SkuField, type SkuRow, textOf } from './sku-row.ts'
 type ProductGridProps = {
   products: readonly ProductView[]
   empty: ReactNode
-  more: { load: () => unknown; loading: boolean } | undefined
+  more: More
 }
 
 /** What is sold and for how much, SKU by SKU, typed as in a spreadsheet. */

@@ -11,7 +11,7 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
@@ -25,7 +25,6 @@ export function ProductsPage() {
   const { edit, ...search } = productsRoute.useSearch()
   const mayEdit = useMay('catalog.edit')
   const products = useInfiniteQuery(productList(search))
-  const more = { load: products.fetchNextPage, loading: products.isFetchingNextPage }
   const isNarrowed = search.q !== undefined || search.state !== undefined
   return (
     <Page
@@ -39,7 +38,7 @@ export function ProductsPage() {
             const rows = data.pages.flatMap((page) => page.products)
             const list = {
               empty: isNarrowed ? NO_MATCH : NOTHING_YET,
-              more: products.hasNextPage ? more : undefined,
+              more: moreOf(products),
             }
             if (edit && mayEdit) return <ProductGrid products={rows} {...list} />
             return (

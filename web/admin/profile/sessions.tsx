@@ -8,7 +8,7 @@ import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Ago, Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { deviceOf } from './device.ts'
@@ -27,7 +27,6 @@ const sessionList = infiniteQueryOptions({
 export function Sessions() {
   const sessions = useInfiniteQuery(sessionList)
   const everywhere = useSignOutEverywhere()
-  const more = { load: sessions.fetchNextPage, loading: sessions.isFetchingNextPage }
   return (
     <Section
       title={t('Sessions')}
@@ -55,7 +54,7 @@ export function Sessions() {
             empty={
               <EmptyFace title={t('No sessions.')} advice={t('Sign in again to see this one.')} />
             }
-            more={sessions.hasNextPage ? more : undefined}
+            more={moreOf(sessions)}
           />
         )}
       </Loaded>

@@ -4,7 +4,7 @@ import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Sentence } from '#kit/sentence.tsx'
-import { type Columns, Table } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { type Level, LevelState } from '../stock/level-state.tsx'
 import { BarList } from './chart/lazy.ts'
@@ -16,7 +16,6 @@ const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
 
 export function LowStock() {
   const levels = useInfiniteQuery(lowStockList)
-  const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
   return (
     <Loaded query={levels} rows={6}>
       {(data) => {
@@ -34,7 +33,7 @@ export function LowStock() {
                 rows={rows}
                 keyOf={keyOf}
                 empty={null}
-                more={levels.hasNextPage ? more : undefined}
+                more={moreOf(levels)}
               />
             }
           />

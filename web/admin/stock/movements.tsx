@@ -7,7 +7,7 @@ import { EmptyFace } from '#kit/faces.tsx'
 import { currentLocale, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords } from '../orders/words.ts'
 import { movementList } from './queries.ts'
@@ -35,7 +35,6 @@ export function MovementsButton({ sku }: { sku: string }) {
 
 function Movements({ sku }: { sku: string }) {
   const movements = useInfiniteQuery(movementList(sku))
-  const more = { load: movements.fetchNextPage, loading: movements.isFetchingNextPage }
   return (
     <Loaded query={movements}>
       {(data) => (
@@ -47,7 +46,7 @@ function Movements({ sku }: { sku: string }) {
           empty={
             <EmptyFace title={t('Nothing has moved yet.')} advice={t('Receive some pieces.')} />
           }
-          more={movements.hasNextPage ? more : undefined}
+          more={moreOf(movements)}
         />
       )}
     </Loaded>

@@ -9,6 +9,7 @@ import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import type { RowChange } from '#kit/grid/edits.ts'
 import { currentLocale, fromServer, number, t } from '#kit/i18n.ts'
+import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
 import type { Level } from './level-state.tsx'
 import { STOCK } from './queries.ts'
@@ -16,7 +17,7 @@ import { STOCK } from './queries.ts'
 type StockGridProps = {
   rows: readonly Level[]
   empty: ReactNode
-  more: { load: () => unknown; loading: boolean } | undefined
+  more: More
 }
 
 /** What is on the shelves and what may be sold of it, typed as in a spreadsheet. */

@@ -7,7 +7,7 @@ import { AppLink, LinkButton } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
 import { ImportLevelsButton } from './import-levels.tsx'
@@ -25,7 +25,6 @@ export function StockPage() {
   const levels = useInfiniteQuery(levelList(search))
   const mayMove = useMay('stock.move')
   const mayAdjust = useMay('stock.adjust')
-  const more = { load: levels.fetchNextPage, loading: levels.isFetchingNextPage }
   const isNarrowed = Object.values(search).some((value) => value !== undefined)
   return (
     <Page title={t('Stock')} description={<About />} actions={edit ? <GridButton /> : <Actions />}>
@@ -35,7 +34,7 @@ export function StockPage() {
             const list = {
               rows: data.pages.flatMap((page) => page.stock),
               empty: isNarrowed ? NO_MATCH : NOTHING_YET,
-              more: levels.hasNextPage ? more : undefined,
+              more: moreOf(levels),
             }
             if (edit && mayAdjust) return <StockGrid {...list} />
             return (

@@ -1,5 +1,5 @@
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
-import { type Columns, Table } from '../table.tsx'
+import { type Columns, type More, Table } from '../table.tsx'
 import { Cell } from './cell.tsx'
 import { cellsOf } from './edits.ts'
 import classes from './grid.module.css'
@@ -13,7 +13,7 @@ type GridProps<Row> = {
   /** How the row is called, for whoever does not see it. */
   nameOf: (row: Row) => string
   empty: ReactNode
-  more?: { load: () => unknown; loading: boolean } | undefined
+  more?: More
 }
 
 /** A table whose cells are typed into, as in a spreadsheet: arrows, Enter, Escape, and paste. */

@@ -9,7 +9,7 @@ import { number, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import classes from '../channels.module.css'
@@ -22,7 +22,6 @@ export function Listings({ store }: { store: StoreView }) {
   const search = storeRoute.useSearch()
   const listings = useInfiniteQuery(listingList(store.id, search))
   const mayEdit = useMay('catalog.edit')
-  const more = { load: listings.fetchNextPage, loading: listings.isFetchingNextPage }
   const isNarrowed = search.listings !== undefined || search.q !== undefined
   return (
     <Section
@@ -39,7 +38,7 @@ export function Listings({ store }: { store: StoreView }) {
             rows={data.pages.flatMap((page) => page.listings)}
             keyOf={(listing) => listing.id}
             empty={isNarrowed ? NO_MATCH : NOTHING_YET}
-            more={listings.hasNextPage ? more : undefined}
+            more={moreOf(listings)}
           />
         )}
       </Loaded>

@@ -7,7 +7,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { Sentence } from '#kit/sentence.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import classes from '../channels.module.css'
 import { storeQuery } from '../queries.ts'
@@ -73,7 +73,6 @@ function Filters() {
 function MessageTable({ storeId }: { storeId: string }) {
   const { verdict } = messagesRoute.useSearch()
   const messages = useInfiniteQuery(messageList({ storeId, verdict }))
-  const more = { load: messages.fetchNextPage, loading: messages.isFetchingNextPage }
   return (
     <Loaded query={messages} rows={8}>
       {(data) => (
@@ -83,7 +82,7 @@ function MessageTable({ storeId }: { storeId: string }) {
           rows={data.pages.flatMap((page) => page.messages)}
           keyOf={(message) => message.id}
           empty={verdict ? NONE_PARKED : NOTHING_YET}
-          more={messages.hasNextPage ? more : undefined}
+          more={moreOf(messages)}
         />
       )}
     </Loaded>

@@ -5,7 +5,7 @@ import type { BulkView } from '#contract/orders/bulk'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { type BulkRow, bulkRows } from './queries.ts'
 
 type Outcome = 'failed' | 'skipped' | 'done'
@@ -40,7 +40,6 @@ const KINDS: readonly { value: Outcome; label: string }[] = [
 
 function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
   const rows = useInfiniteQuery(bulkRows(run, outcome))
-  const more = { load: rows.fetchNextPage, loading: rows.isFetchingNextPage }
   return (
     <Loaded query={rows}>
       {(data) => (
@@ -50,7 +49,7 @@ function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
           rows={data.pages.flatMap((page) => page.rows)}
           keyOf={({ orderId }) => orderId}
           empty={null}
-          more={rows.hasNextPage ? more : undefined}
+          more={moreOf(rows)}
         />
       )}
     </Loaded>

@@ -5,7 +5,7 @@ import { EmptyFace } from '#kit/faces.tsx'
 import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Table } from '#kit/table.tsx'
+import { moreOf, Table } from '#kit/table.tsx'
 import { useMay } from '../../session.ts'
 import { BulkBar } from '../bulk/bulk-bar.tsx'
 import { selectColumn } from '../bulk/select-column.tsx'
@@ -34,7 +34,6 @@ export function OrderTable() {
   })
   const display = useDisplay()
   const columns = columnsFor(display.columns, search.sort)
-  const more = { load: orders.fetchNextPage, loading: orders.isFetchingNextPage }
   return (
     <div
       ref={frame}
@@ -52,7 +51,7 @@ export function OrderTable() {
               rows={rows}
               keyOf={(order) => order.id}
               empty={isNarrowed(search) ? NO_MATCH : NOTHING_YET}
-              more={orders.hasNextPage ? more : undefined}
+              more={moreOf(orders)}
             />
             <BulkBar
               selecting={selecting}

@@ -4,7 +4,7 @@ import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
-import { Table, type Columns } from '#kit/table.tsx'
+import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../../session.ts'
 import { OpenTakeButton } from './open-take.tsx'
@@ -14,7 +14,6 @@ import { TakeState } from './take-state.tsx'
 export function TakesPage() {
   const takes = useInfiniteQuery(takeList)
   const mayAdjust = useMay('stock.adjust')
-  const more = { load: takes.fetchNextPage, loading: takes.isFetchingNextPage }
   return (
     <Page
       title={t('Stock takes')}
@@ -30,7 +29,7 @@ export function TakesPage() {
               rows={data.pages.flatMap((page) => page.takes)}
               keyOf={({ id }) => id}
               empty={NOTHING_YET}
-              more={takes.hasNextPage ? more : undefined}
+              more={moreOf(takes)}
             />
           )}
         </Loaded>
