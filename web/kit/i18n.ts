@@ -70,6 +70,10 @@ export const fromServer = (text: string): string =>
 /** As it is written where the shop is: 12,34,567 in India. */
 export const number = (value: number): string => value.toLocaleString(locale)
 
+/** By how much something differs: "+12", "-3", and 0 without a sign. */
+export const signed = (difference: number): string =>
+  difference.toLocaleString(locale, { signDisplay: 'exceptZero' })
+
 /** "20+" where there are more than were counted. */
 export const atLeast = (count: number, isAll: boolean): string =>
   `${number(count)}${isAll ? '' : '+'}`

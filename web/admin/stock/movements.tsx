@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { MovementPage } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
-import { currentLocale, t } from '#kit/i18n.ts'
+import { signed, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
@@ -55,15 +55,14 @@ function Movements({ sku }: { sku: string }) {
 
 type Movement = z.output<typeof MovementPage>['movements'][number]
 
-const signed = (pieces: number): string =>
-  pieces === 0 ? '–' : pieces.toLocaleString(currentLocale(), { signDisplay: 'exceptZero' })
+const moved = (pieces: number): string => (pieces === 0 ? '–' : signed(pieces))
 
 const columns: Columns<Movement> = [
   { title: t('What'), leads: true, cell: ({ type }) => asWords(type) },
   { title: t('When'), cell: ({ at }) => <Time at={at} /> },
   { title: t('Location'), minor: true, cell: ({ location }) => location },
-  { title: t('On hand'), align: 'right', cell: ({ onHand }) => signed(onHand) },
-  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => signed(reserved) },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => moved(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => moved(reserved) },
   { title: t('Why'), cell: (movement) => <Why movement={movement} /> },
 ]
 

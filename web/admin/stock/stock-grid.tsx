@@ -8,7 +8,7 @@ import { GridHint } from '#kit/grid/hint.tsx'
 import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import type { RowChange } from '#kit/grid/edits.ts'
-import { currentLocale, fromServer, number, t } from '#kit/i18n.ts'
+import { fromServer, number, signed, t } from '#kit/i18n.ts'
 import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
 import type { Level } from './level-state.tsx'
@@ -58,9 +58,6 @@ const PIECES_MAX = 1_000_000
 
 const pieces = (text: string): string | undefined =>
   /^\d{1,7}$/.test(text) && Number(text) <= PIECES_MAX ? undefined : t('A whole number, 0 or more.')
-
-const signed = (difference: number): string =>
-  difference.toLocaleString(currentLocale(), { signDisplay: 'exceptZero' })
 
 const columns: readonly GridColumn<Level>[] = [
   { name: 'sku', title: 'SKU', leads: true, show: ({ sku }) => sku },

@@ -3,7 +3,7 @@ import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
-import { number, t } from '#kit/i18n.ts'
+import { number, signed, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
@@ -68,13 +68,11 @@ function TheTake({ take }: { take: WholeTake }) {
 
 type Line = WholeTake['lines'][number]
 
-const signed = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' })
-
 const columns: Columns<Line> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
   { title: t('By the books'), align: 'right', cell: ({ expected }) => number(expected) },
   { title: t('Counted'), align: 'right', cell: ({ counted }) => number(counted) },
-  { title: t('Difference'), align: 'right', cell: ({ difference }) => signed.format(difference) },
+  { title: t('Difference'), align: 'right', cell: ({ difference }) => signed(difference) },
   { title: t('By'), minor: true, cell: ({ countedBy }) => countedBy },
 ]
 
@@ -121,6 +119,6 @@ function differenceWords(lines: readonly Line[]): string {
   const pieces = wrong.reduce((sum, { difference }) => sum + difference, 0)
   return t(
     '{{wrong}} of {{all}} SKUs differ from the books, by {{pieces}} in all. All or none is booked.',
-    { wrong: wrong.length, all: lines.length, pieces: signed.format(pieces) },
+    { wrong: wrong.length, all: lines.length, pieces: signed(pieces) },
   )
 }
