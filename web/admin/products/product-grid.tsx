@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ProductView } from '#contract/catalog'
 import type { RowChange } from '#kit/grid/edits.ts'
@@ -25,12 +24,10 @@ type ProductGridProps = {
 export function ProductGrid({ products, ...list }: ProductGridProps) {
   const currency = useCurrency()
   const grid = useGrid({ name: useOwn('products'), columns: columnsIn(currency), keyOf })
-  const queryClient = useQueryClient()
   const save = async (changes: RowChange<SkuRow>[]) => {
     const refusals: Refusal[] = []
     // One after the other: two SKUs of one product share its version.
     for (const change of changes) refusals.push(...(await saveRow(change, currency)))
-    await Promise.all(PRODUCTS.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
     return refusals
   }
   return (
@@ -43,7 +40,7 @@ export function ProductGrid({ products, ...list }: ProductGridProps) {
         nameOf={nameOf}
         {...list}
       />
-      <SaveBar grid={grid} nameOf={nameOf} save={save} />
+      <SaveBar grid={grid} nameOf={nameOf} save={save} refresh={PRODUCTS} />
     </>
   )
 }

@@ -1,5 +1,4 @@
 import { TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { EditedLevelsView } from '#contract/stock'
 import { send } from '#kit/api.ts'
@@ -23,12 +22,10 @@ type StockGridProps = {
 /** What is on the shelves and what may be sold of it, typed as in a spreadsheet. */
 export function StockGrid(list: StockGridProps) {
   const grid = useGrid({ name: useOwn('stock'), columns, keyOf })
-  const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
   const save = async (changes: RowChange<Level>[]) => {
     const body = { levels: changes.map(editOf), ...(reason.trim() && { reason }) }
     const { results } = await send('PATCH', '/stock/levels', body, EditedLevelsView)
-    await Promise.all(STOCK.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
     if (results.every(({ problem }) => problem === null)) setReason('')
     return results.flatMap(({ problem }, index): Refusal[] =>
       problem ? [{ rowKey: changes[index]!.key, message: fromServer(problem.detail) }] : [],
@@ -38,7 +35,7 @@ export function StockGrid(list: StockGridProps) {
     <>
       <GridHint />
       <Grid label={t('Levels')} grid={grid} nameOf={nameOf} {...list} />
-      <SaveBar grid={grid} nameOf={nameOf} save={save}>
+      <SaveBar grid={grid} nameOf={nameOf} save={save} refresh={STOCK}>
         <TextInput
           label={t('Reason')}
           description={t('It stands in the ledger beside each movement.')}

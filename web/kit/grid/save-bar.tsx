@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
+import type { QueryKey } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { FormFault } from '../form-fault.tsx'
 import { plural, t } from '../i18n.ts'
+import { useChange } from '../use-change.ts'
 import { labelOf } from './cell.tsx'
 import type { RowChange } from './edits.ts'
 import classes from './grid.module.css'
@@ -15,12 +16,15 @@ type SaveBarProps<Row> = {
   nameOf: (row: Row) => string
   /** Saves row by row; what was not saved stays, with the reason. */
   save: (changes: RowChange<Row>[]) => Promise<Refusal[]>
+  /** What the pages must ask for again. */
+  refresh: readonly QueryKey[]
   /** What else is to be said before, such as the reason. */
   children?: ReactNode
 }
 
 /** What is changed and not saved follows one along the page, until it is saved or given up. */
-export function SaveBar<Row>({ grid, nameOf, save, children }: SaveBarProps<Row>) {
+export function SaveBar<Row>({ children, ...parts }: SaveBarProps<Row>) {
+  const { grid } = parts
   const [opened, { open, close }] = useDisclosure(false)
   const count = Object.keys(grid.edits).length
   const wrong = wrongIn(grid)
@@ -43,7 +47,7 @@ export function SaveBar<Row>({ grid, nameOf, save, children }: SaveBarProps<Row>
         {verb}
       </Button>
       <Modal opened={opened} onClose={close} title={verb} size="lg">
-        <Preview grid={grid} nameOf={nameOf} save={save} verb={verb} onDone={close}>
+        <Preview {...parts} verb={verb} onDone={close}>
           {children}
         </Preview>
       </Modal>
@@ -61,23 +65,19 @@ const wrongIn = <Row,>({ edits, columns }: GridState<Row>): number =>
 type PreviewProps<Row> = SaveBarProps<Row> & { verb: string; onDone: () => void }
 
 /** What will happen, row by row, before it does. */
-function Preview<Row>({ grid, nameOf, save, verb, onDone, children }: PreviewProps<Row>) {
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+function Preview<Row>(props: PreviewProps<Row>) {
+  const { grid, nameOf, save, refresh, verb, onDone, children } = props
   const changes = grid.changes()
+  const saving = useChange({
+    run: () => save(changes),
+    refresh,
+    done: (refusals) => (refusals.length === 0 ? t('Saved.') : ''),
+    faultInPlace: true,
+  })
+  // Also when the dialog was closed meanwhile: what was saved is no change any more.
   const run = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      const refusals = await save(changes)
-      grid.settle(changes, refusals)
-      onDone()
-      if (refusals.length === 0) notifications.show({ color: 'water', message: t('Saved.') })
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+    grid.settle(changes, await saving.mutateAsync())
+    onDone()
   }
   return (
     <Stack gap="md">
@@ -90,12 +90,16 @@ function Preview<Row>({ grid, nameOf, save, verb, onDone, children }: PreviewPro
         ))}
       </ul>
       {children}
-      <FormFault error={error} />
+      <FormFault error={saving.error} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           {t('Back')}
         </Button>
-        <Button data-autofocus loading={isBusy} onClick={() => void run()}>
+        <Button
+          data-autofocus
+          loading={saving.isPending}
+          onClick={() => void run().catch(() => undefined)}
+        >
           {verb}
         </Button>
       </Group>
