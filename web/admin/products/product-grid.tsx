@@ -7,9 +7,11 @@ import { SaveBar } from '#kit/grid/save-bar.tsx'
 import { type GridColumn, type Refusal, useGrid } from '#kit/grid/use-grid.ts'
 import { t } from '#kit/i18n.ts'
 import { minorOf } from '#kit/money.tsx'
+import { named } from '#kit/named.ts'
 import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
 import { useCurrency } from '../shop/use-currency.ts'
+import { STATES } from './product-state.tsx'
 import { PRODUCTS } from './queries.ts'
 import { saveRow } from './save-row.ts'
 import { rowsOf, type SkuField, type SkuRow, textOf } from './sku-row.ts'
@@ -48,11 +50,7 @@ export function ProductGrid({ products, ...list }: ProductGridProps) {
 const keyOf = ({ product, variant }: SkuRow) => `${product.id} ${variant.sku}`
 const nameOf = ({ variant }: SkuRow) => variant.sku
 
-const STATES = [
-  { value: 'draft', label: t('Draft') },
-  { value: 'published', label: t('Published') },
-  { value: 'archived', label: t('Archived') },
-]
+const STATE_OPTIONS = named(STATES).map((value) => ({ value, label: STATES[value][1] }))
 
 const SOLD = [
   { value: 'yes', label: t('For sale') },
@@ -79,7 +77,7 @@ function columnsIn(currency: string): readonly GridColumn<SkuRow>[] {
   return [
     { name: 'sku', title: 'SKU', leads: true, show: ({ variant }) => variant.sku },
     { ...cell('product', t('Product')), fault: filled(200), isFor },
-    { ...cell('state', t('State')), options: STATES, fault: oneOf(STATES), isFor },
+    { ...cell('state', t('State')), options: STATE_OPTIONS, fault: oneOf(STATE_OPTIONS), isFor },
     { ...cell('variant', t('Variant')), fault: line(200) },
     { ...cell('barcode', t('Barcode')), fault: line(100) },
     {

@@ -2,7 +2,7 @@ import type { ProductView } from '#contract/catalog'
 import { t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 
-const STATES: Record<ProductView['state'], [Tone, string]> = {
+export const STATES: Record<ProductView['state'], [Tone, string]> = {
   draft: ['quiet', t('Draft')],
   published: ['good', t('Published')],
   archived: ['warn', t('Archived')],
