@@ -4,6 +4,7 @@ import type { SavedOrderView } from '#contract/orders/lists'
 import { Facts } from '#kit/facts.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
+import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { FILTERS } from '../list/filters/filters.ts'
@@ -26,10 +27,18 @@ export function ViewConflict({ view, error, onDone }: ViewConflictProps) {
 }
 
 function BothVersions({ view, onDone }: Omit<ViewConflictProps, 'error'>) {
-  const { data } = useQuery(viewSince(view))
-  if (!data) return null
-  if (!data.theirs) return <Notice>{t('A colleague has deleted this view. Save it anew.')}</Notice>
-  return <Choice theirs={data.theirs} onDone={onDone} />
+  const since = useQuery(viewSince(view))
+  return (
+    <Loaded query={since} rows={3}>
+      {({ theirs }) =>
+        theirs ? (
+          <Choice theirs={theirs} onDone={onDone} />
+        ) : (
+          <Notice>{t('A colleague has deleted this view. Save it anew.')}</Notice>
+        )
+      }
+    </Loaded>
+  )
 }
 
 function Choice({ theirs, onDone }: { theirs: SavedOrderView; onDone: () => void }) {
