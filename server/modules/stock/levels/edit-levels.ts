@@ -2,15 +2,11 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { Problem } from '#platform/problem.ts'
 import { readSetting } from '#settings'
-import { getPlace } from '../locations/change-locations.ts'
 import { moveIn } from '../move-in.ts'
 import { recordMoves } from '../move-stock.ts'
-import { levelKey } from '../moves.ts'
-import { takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
 import { lowThreshold } from '../settings.ts'
-import { changeLevelIn } from './change-level.ts'
-import { findLimits } from './store.ts'
+import { changeLimits, takeLevel } from './change-level.ts'
 
 /** What somebody has read, and what they want instead of it. */
 type Edited<Value> = { from: Value; to: Value }
@@ -50,20 +46,18 @@ async function editLevel(ctx: Ctx, edit: LevelEdit, how: How): Promise<Problem |
 }
 
 async function editLevelIn(ctx: Ctx, tx: Tx, edit: LevelEdit, how: How): Promise<void> {
-  const { sku, location, onHand, safetyStock, lowThreshold: threshold } = edit
-  const place = await getPlace({ db: tx, orgId: ctx.orgId }, location)
-  const key = { sku, locationId: place.id }
-  const level = (await takeLevels(ctx, tx, [sku])).get(levelKey(sku, place.id))
-  if (!level) throw StockProblem.level_not_found()
-  refuseChanged(edit, { ...(await findLimits(tx, ctx.orgId, key)), onHand: level.onHand })
+  const { sku, onHand, safetyStock, lowThreshold: threshold } = edit
+  const taken = await takeLevel(ctx, tx, edit)
+  const { level, limits } = taken
+  refuseChanged(edit, { ...limits, onHand: level.onHand })
 
   if (safetyStock || threshold) {
-    const limits = { safetyStock: safetyStock?.to, lowThreshold: threshold?.to }
-    await changeLevelIn(ctx, tx, { sku, location, ...limits })
+    const change = { safetyStock: safetyStock?.to, lowThreshold: threshold?.to }
+    await changeLimits(ctx, tx, taken, change)
   }
   if (!onHand) return
   // What came and went belongs to the ledger, so the difference is booked and not the number.
-  const parts = [{ locationId: place.id, by: onHand.to - onHand.from }]
+  const parts = [{ locationId: level.locationId, by: onHand.to - onHand.from }]
   const move = { type: 'adjusted', sku, reason: how.reason, parts } as const
   const results = await moveIn(ctx, tx, { moves: [move], lowStandard: how.lowStandard })
   const [result] = results
