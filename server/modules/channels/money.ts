@@ -36,6 +36,13 @@ function shifted(digits: bigint, shift: number): { value: bigint; wasRounded: bo
   return { value: (digits + unit / 2n) / unit, wasRounded: digits % unit !== 0n }
 }
 
+/** What an order is whose money went back; as long as its total is unknown, some of it is left. */
+export const refundedAs = (
+  refundedMinor: number,
+  grandTotalMinor: number | null,
+): 'refunded' | 'partially_refunded' =>
+  refundedMinor >= (grandTotalMinor ?? Infinity) ? 'refunded' : 'partially_refunded'
+
 /** An amount as platforms want to read it: `1234` of INR is `12.34`. */
 export function decimalOf(minor: number, currency: string): string {
   const exponent = exponentOf(currency)

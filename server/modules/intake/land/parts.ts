@@ -1,4 +1,4 @@
-import type { CanonicalOrder, CanonicalShipment, OrderPart } from '#channels'
+import { type CanonicalOrder, type CanonicalShipment, type OrderPart, refundedAs } from '#channels'
 
 /** A part of an order that came on its own, kept with the version that it follows. */
 export type KeptPart = { key: string; at: string; part: OrderPart }
@@ -53,12 +53,12 @@ type Refund = Extract<OrderPart, { type: 'refund' }>['refund']
 function withRefund(order: CanonicalOrder, refund: Refund): CanonicalOrder {
   if (order.refunds.some(({ externalId }) => externalId === refund.externalId)) return order
   const refundedMinor = (order.totals.refundedMinor ?? 0) + refund.amountMinor
-  const isAll = refundedMinor >= (order.totals.grandTotalMinor ?? Infinity)
+  const { grandTotalMinor } = order.totals
   return {
     ...order,
     refunds: [...order.refunds, refund],
     totals: { ...order.totals, refundedMinor },
-    ...(refundedMinor > 0 && { paymentStatus: isAll ? 'refunded' : 'partially_refunded' }),
+    ...(refundedMinor > 0 && { paymentStatus: refundedAs(refundedMinor, grandTotalMinor) }),
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   CanonicalPayment,
   CanonicalTotals,
 } from '../../canonical.ts'
+import { refundedAs } from '../../money.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isObject, objectOf } from '../shape/json.ts'
 import { countryOf, idOf, joined, textOf, wordsOf } from '../shape/text.ts'
@@ -85,7 +86,7 @@ function decisionOf(statusId: string | null, currency: string | null, totals: Ca
 function paymentOf(axes: Axes, totals: CanonicalTotals): CanonicalPayment {
   const refunded = totals.refundedMinor ?? 0
   if (refunded <= 0 || axes.payment === 'disputed') return axes.payment
-  return refunded < (totals.grandTotalMinor ?? Infinity) ? 'partially_refunded' : 'refunded'
+  return refundedAs(refunded, totals.grandTotalMinor)
 }
 
 const shippedIn = (order: LosslessObject) =>

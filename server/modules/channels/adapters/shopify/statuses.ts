@@ -5,6 +5,7 @@ import type {
   CanonicalLifecycle,
   CanonicalPayment,
 } from '../../canonical.ts'
+import { refundedAs } from '../../money.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
 import { textOf, textsOf } from '../shape/text.ts'
 
@@ -32,9 +33,7 @@ export function paymentStatusOf(
   if (known === undefined) flags.add('unknown_payment_status')
   if (known === 'pending' && isPaidAtTheDoor(order)) return 'cod_pending'
   // Money that has gone back counts before the word changes.
-  if (known === 'paid' && refundedMinor) {
-    return refundedMinor >= (grandTotalMinor ?? Infinity) ? 'refunded' : 'partially_refunded'
-  }
+  if (known === 'paid' && refundedMinor) return refundedAs(refundedMinor, grandTotalMinor)
   return known ?? 'pending'
 }
 

@@ -8,6 +8,7 @@ import type {
   CanonicalPaymentRecord,
   CanonicalTotals,
 } from '../../canonical.ts'
+import { refundedAs } from '../../money.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
@@ -106,9 +107,7 @@ function paymentOf(
   { refundedMinor, grandTotalMinor }: CanonicalTotals,
 ): CanonicalPayment {
   const refunded = refundedMinor ?? 0
-  if (refunded > 0 && payment !== 'refunded') {
-    return refunded < (grandTotalMinor ?? Infinity) ? 'partially_refunded' : 'refunded'
-  }
+  if (refunded > 0 && payment !== 'refunded') return refundedAs(refunded, grandTotalMinor)
   const isOwed = order['payment_method'] === 'cod' && paidAtOf(order) === null
   return isOwed && slug === 'processing' ? 'cod_pending' : payment
 }
