@@ -6,6 +6,7 @@ import { sellable } from './allocate.ts'
 import * as contract from './contract.ts'
 import type { Moved } from './move-in.ts'
 import { moveMany, moveStock, type MoveStock, transferStock } from './move-stock.ts'
+import { viewOfRefusal } from './problems.ts'
 
 const tags = ['stock']
 const config = { permission: 'stock.move', idempotency: 'optional' } as const
@@ -74,6 +75,4 @@ function viewOf({ movement, level }: Moved) {
 }
 
 const resultOf = (result: Moved | Problem) =>
-  result instanceof Problem
-    ? { problem: { code: result.code, detail: result.message, ...result.details } }
-    : { movement: viewOf(result) }
+  result instanceof Problem ? { problem: viewOfRefusal(result) } : { movement: viewOf(result) }

@@ -1,4 +1,4 @@
-import { defineProblems } from '#platform/problem.ts'
+import { defineProblems, type Problem } from '#platform/problem.ts'
 
 export const StockProblem = defineProblems({
   sku_not_found: [404, 'There is no such SKU in the catalog.'],
@@ -16,4 +16,10 @@ export const StockProblem = defineProblems({
   file_without_columns: [400, 'The first row must name sku and quantity, and nothing unknown.'],
   file_too_long: [400, 'The file has too many rows. What came before has been imported.'],
   take_too_large: [409, 'A stock take has at most 5,000 lines. Close it and open another.'],
+})
+
+/** Where one of many was refused, and the others were not. */
+export const viewOfRefusal = ({ code, message: detail, details }: Problem) => ({
+  ...{ code, detail },
+  ...details,
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
-import type { Problem } from '#platform/problem.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { pageOf } from '../page.ts'
+import { viewOfRefusal } from '../problems.ts'
 import { listMovements } from '../store.ts'
 import { changeLevel } from './change-level.ts'
 import { editLevels } from './edit-levels.ts'
@@ -55,9 +55,10 @@ export function levelRoutes(app: App, listShort: ListShort): void {
     handler: async ({ ctx, body: { levels, reason } }) => {
       const problems = await editLevels(ctx, levels, reason)
       const refused = problems.filter((problem) => problem !== undefined).length
-      const results = levels.map(({ sku, location }, index) => ({
-        ...{ sku, location, problem: refusalOf(problems[index]) },
-      }))
+      const results = levels.map(({ sku, location }, index) => {
+        const problem = problems[index]
+        return { sku, location, problem: problem ? viewOfRefusal(problem) : null }
+      })
       return { changed: levels.length - refused, refused, results }
     },
   })
@@ -77,9 +78,6 @@ export function levelRoutes(app: App, listShort: ListShort): void {
     },
   })
 }
-
-const refusalOf = (problem: Problem | undefined) =>
-  problem ? { code: problem.code, detail: problem.message, ...problem.details } : null
 
 function listRoutes(app: App): void {
   app.get('/stock', {
