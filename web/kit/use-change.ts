@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query'
 import { sentence } from './explain.ts'
 import { t } from './i18n.ts'
-import { ProblemError } from './problem.ts'
+import { fieldFaults, ProblemError } from './problem.ts'
 
 type Change<Input, Output> = {
   run: (input: Input) => Promise<Output>
@@ -10,8 +10,8 @@ type Change<Input, Output> = {
   refresh?: readonly QueryKey[]
   /** What is said when it is done; nothing where the page itself shows it. */
   done?: string | ((output: Output, input: Input) => string)
-  /** The form shows the fault itself, beside what caused it. */
-  faultInPlace?: boolean
+  /** The form shows the fault itself; one that is given has it at the fields that caused it. */
+  faultInPlace?: boolean | { setErrors: (faults: Record<string, string>) => void }
 }
 
 /** Something that a person changes: done or refused, it is said once and in words. */
@@ -29,7 +29,9 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
       await Promise.all(refreshed)
     },
     onError: (error) => {
-      if (!change.faultInPlace) showFault(error)
+      const { faultInPlace } = change
+      if (!faultInPlace) showFault(error)
+      if (typeof faultInPlace === 'object') faultInPlace.setErrors(fieldFaults(error))
     },
   })
 }

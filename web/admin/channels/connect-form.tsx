@@ -5,7 +5,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import type { Platform } from './platform-choice.tsx'
 import { STORES } from './queries.ts'
@@ -28,15 +27,12 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
   const connect = useChange({
     run: (body: object) => send('POST', '/stores', body, StoreView),
     refresh: STORES,
-    faultInPlace: true,
+    faultInPlace: form,
   })
   const submit = form.onSubmit(({ name, uid, baseUrl, credentials }) => {
     const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
     const body = { platform: platform.platform, name, uid, credentials: given }
-    connect.mutate(baseUrl ? { ...body, baseUrl } : body, {
-      onSuccess: onConnected,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    })
+    connect.mutate(baseUrl ? { ...body, baseUrl } : body, { onSuccess: onConnected })
   })
   return (
     <FormStack wide onSubmit={submit}>

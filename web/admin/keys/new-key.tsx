@@ -8,7 +8,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { PermissionPicker } from '../people/permission-picker.tsx'
@@ -51,15 +50,12 @@ function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
   const issue = useChange({
     run: (body: z.input<typeof IssueKey>) => send('POST', '/api-keys', body, IssuedKeyView),
     refresh: [['api-keys']],
-    faultInPlace: true,
+    faultInPlace: form,
   })
   const submit = form.onSubmit(({ life, ...values }) =>
     issue.mutate(
       { ...values, ...(life && { expiresInDays: Number(life) }) },
-      {
-        onSuccess: ({ secret }) => onIssued(secret),
-        onError: (error) => form.setErrors(fieldFaults(error)),
-      },
+      { onSuccess: ({ secret }) => onIssued(secret) },
     ),
   )
   return (

@@ -9,7 +9,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { Sentence } from '#kit/sentence.tsx'
@@ -54,14 +53,9 @@ function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const invite = useChange({
     run: (body: z.input<typeof InviteUser>) => send('POST', '/users', body, InvitedView),
     refresh: [['users']],
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    invite.mutate(values, {
-      onSuccess: onInvited,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    }),
-  )
+  const submit = form.onSubmit((values) => invite.mutate(values, { onSuccess: onInvited }))
   return (
     <FormStack onSubmit={submit}>
       <FormFault error={invite.error} />

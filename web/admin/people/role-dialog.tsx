@@ -5,7 +5,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
@@ -26,14 +25,9 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       role ? send('PATCH', `/roles/${role.id}`, body) : send('POST', '/roles', body),
     refresh: [['roles'], ['me']],
     done: t('The role was saved. Everybody who has it may do now what it says.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    save.mutate(values, {
-      onSuccess: onClose,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    }),
-  )
+  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onClose }))
   return (
     <Modal
       opened

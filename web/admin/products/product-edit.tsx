@@ -6,7 +6,6 @@ import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { PRODUCTS } from './queries.ts'
 
@@ -39,14 +38,9 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
       send('PATCH', `/products/${product.id}`, body, ProductView, asRead(product)),
     refresh: PRODUCTS,
     done: t('Saved.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    save.mutate(values, {
-      onSuccess: onDone,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    }),
-  )
+  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onDone }))
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={save.error} />

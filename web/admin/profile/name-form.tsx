@@ -6,7 +6,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMe } from '../session.ts'
@@ -21,11 +20,9 @@ export function NameForm() {
     run: (values: z.input<typeof ChangeMe>) => send('PATCH', '/auth/me', values),
     refresh: [['me']],
     done: t('Your name was changed.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    change.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
-  )
+  const submit = form.onSubmit((values) => change.mutate(values))
   return (
     <Section
       beside

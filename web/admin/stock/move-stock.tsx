@@ -5,7 +5,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
 import { STOCK } from './queries.ts'
@@ -51,13 +50,10 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
     run: (body: object) => send('POST', '/stock/movements', body),
     refresh: STOCK,
     done: t('Booked. Every channel is told the new number.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
   const submit = form.onSubmit(({ reason, ...values }) =>
-    move.mutate(
-      { ...values, sku, location, ...(reason && { reason }) },
-      { onSuccess: onDone, onError: (error) => form.setErrors(fieldFaults(error)) },
-    ),
+    move.mutate({ ...values, sku, location, ...(reason && { reason }) }, { onSuccess: onDone }),
   )
   return (
     <FormStack wide onSubmit={submit}>

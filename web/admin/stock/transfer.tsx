@@ -5,7 +5,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { STOCK } from './queries.ts'
 import { usePlaces } from './use-places.ts'
@@ -37,14 +36,9 @@ function TransferForm({ onDone }: { onDone: () => void }) {
     run: (body: object) => send('POST', '/stock/transfers', body),
     refresh: STOCK,
     done: t('Moved.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    transfer.mutate(values, {
-      onSuccess: onDone,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    }),
-  )
+  const submit = form.onSubmit((values) => transfer.mutate(values, { onSuccess: onDone }))
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={transfer.error} />

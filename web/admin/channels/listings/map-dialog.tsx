@@ -7,7 +7,6 @@ import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { STORES, suggestionList } from '../queries.ts'
 
@@ -54,7 +53,7 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
       sku
         ? t('It is {{sku}} from now on; orders that waited for it go on.', { sku })
         : t('The mapping is gone.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
   const submit = form.onSubmit(({ sku, buffer, maxListed }) =>
     save.mutate(
@@ -62,7 +61,7 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
         sku: sku.trim() || null,
         ...{ buffer: numberOf(buffer), maxListed: numberOf(maxListed) },
       },
-      { onSuccess: onDone, onError: (error) => form.setErrors(fieldFaults(error)) },
+      { onSuccess: onDone },
     ),
   )
   return (

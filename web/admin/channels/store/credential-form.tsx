@@ -7,7 +7,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import type { Platform } from '../platform-choice.tsx'
 import { platformList, STORES } from '../queries.ts'
@@ -47,14 +46,11 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
     run: (body: object) => send('POST', `/stores/${store.id}/credentials`, body, StoreView),
     refresh: STORES,
     done: t('Replaced.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
   const submit = form.onSubmit(({ credentials, overlapHours }) => {
     const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
-    replace.mutate(
-      { credentials: given, overlapHours },
-      { onSuccess: onDone, onError: (error) => form.setErrors(fieldFaults(error)) },
-    )
+    replace.mutate({ credentials: given, overlapHours }, { onSuccess: onDone })
   })
   return (
     <FormStack wide onSubmit={submit}>

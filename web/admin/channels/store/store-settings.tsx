@@ -5,7 +5,6 @@ import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Inset, FormStack, Section } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { STORES } from '../queries.ts'
 
@@ -19,11 +18,9 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
       send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, asRead(store)),
     refresh: STORES,
     done: t('Saved.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((values) =>
-    save.mutate(values, { onError: (error) => form.setErrors(fieldFaults(error)) }),
-  )
+  const submit = form.onSubmit((values) => save.mutate(values))
   return (
     <Section title={t('Settings')} description={t('How this store is served.')} beside>
       <Inset>

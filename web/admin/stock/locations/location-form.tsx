@@ -6,7 +6,6 @@ import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { LOCATIONS, type Location } from './queries.ts'
 
@@ -58,14 +57,9 @@ function LocationForm({ location, onDone }: LocationFormProps) {
     run: (fields: Fields) => saveLocation(location, fields),
     refresh: LOCATIONS,
     done: t('Saved.'),
-    faultInPlace: true,
+    faultInPlace: form,
   })
-  const submit = form.onSubmit((fields) =>
-    save.mutate(fields, {
-      onSuccess: onDone,
-      onError: (error) => form.setErrors(fieldFaults(error)),
-    }),
-  )
+  const submit = form.onSubmit((fields) => save.mutate(fields, { onSuccess: onDone }))
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={save.error} />
