@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { ensureWebhooks } from '#channels'
-import { listUnanswered, OrderEngine, takeStep } from '#orders'
+import { listUnanswered, takeStep } from '#orders'
 import { newId } from '#platform/random.ts'
 import { startBlinkit } from '#simulators/blinkit/blinkit.ts'
-import { findAccount, insertStore, sealCredentials } from '#stores'
-import { scene } from '#tests/scene.ts'
+import { findAccount } from '#stores'
 import { keepWebhooks } from '../../server/modules/channels/connections/keep-webhooks.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { acceptOrders } from '../../server/modules/channels/outgoing/accept-orders.ts'
@@ -13,58 +12,31 @@ import {
   tellCancellation,
   tellShipment,
 } from '../../server/modules/channels/outgoing/tell-platform.ts'
-import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
-import { landParts } from '../../server/modules/intake/intake.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { startReceiver } from '../contracts/outside.ts'
 import { plansOf } from '../plans/plan.ts'
+import { simulatedStore } from './simulated-store.ts'
 
 const MINUTE_MS = 60_000
 
 async function stage(mode: 'vendor' | 'marketplace') {
   const startAt = new Date('2026-01-15T12:00:00Z')
   const simulator = await startBlinkit({ mode, seed: 5, rate: 0, startAt })
-  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
-  const { ctx, runtime, rows } = world
-  const engine = new OrderEngine(runtime, { directUrl: world.url })
-  const land = landParts(runtime, engine)
-  const storeId = newId()
-  const values = {
-    ...{ ...simulator.credentials, webhookSecret: 'key' },
-    ...{ supplierName: 'Penstock', supplierAddress: 'Unit 4, Noida' },
-  }
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: storeId, key: 'blinkit', platform: 'blinkit', uid: '4411', name: 'Blinkit' },
-    ...{ baseUrl: simulator.url, settings: { mode } },
-    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  const world = await simulatedStore(simulator, {
+    ...{ platform: 'blinkit', uid: '4411', name: 'Blinkit', settings: { mode } },
+    credentials: {
+      ...{ ...simulator.credentials, webhookSecret: 'key' },
+      ...{ supplierName: 'Penstock', supplierAddress: 'Unit 4, Noida' },
+    },
   })
-  const idOf = async (externalId: string) => {
-    const found = await rows<{ id: string }>(`select id from orders where external_id = $1`, [
-      externalId,
-    ])
-    return found[0]!.id
-  }
   return {
-    ...{ ...world, simulator, storeId, idOf, land },
-    fetched: async (externalId: string) => {
-      await fetchOrder(land, ctx, { storeId, externalId })
-      return idOf(externalId)
-    },
-    later: async (ms: number) => {
-      world.pass(ms)
-      await simulator.clock.advance(ms)
-    },
+    ...world,
     told: (orderId: string) =>
-      rows<{ id: string; kind: string; state: string; problem: string | null }>(
+      world.rows<{ id: string; kind: string; state: string; problem: string | null }>(
         `select id, kind, state, problem from outgoing where order_id = $1 order by created_at`,
         [orderId],
       ),
-    [Symbol.asyncDispose]: async () => {
-      await engine.stop()
-      await world[Symbol.asyncDispose]()
-      await simulator.stop()
-    },
   }
 }
 

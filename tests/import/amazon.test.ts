@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { OrderEngine } from '#orders'
 import { newId } from '#platform/random.ts'
 import { startAmazon } from '#simulators/amazon/amazon.ts'
-import { findAccount, insertStore, sealCredentials } from '#stores'
-import { scene } from '#tests/scene.ts'
+import { findAccount } from '#stores'
 import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
 import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
 import {
@@ -12,12 +10,11 @@ import {
 } from '../../server/modules/channels/outgoing/tell-platform.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
-import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
-import { landParts } from '../../server/modules/intake/intake.ts'
 import { readStatus } from '../../server/modules/intake/status/read-status.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
+import { simulatedStore } from './simulated-store.ts'
 
 const MINUTE_MS = 60_000
 
@@ -25,39 +22,13 @@ async function stage(settings: Record<string, unknown> = {}) {
   const startAt = new Date('2026-01-15T12:00:00Z')
   const shares = { pending: 0, afn: 0 }
   const simulator = await startAmazon({ seed: 5, rate: 0, startAt, shares })
-  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
-  const { ctx, runtime } = world
-  const engine = new OrderEngine(runtime, { directUrl: world.url })
-  const land = landParts(runtime, engine)
-  const storeId = newId()
-  const values = simulator.credentials
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: storeId, key: 'amazon', platform: 'amazon', uid: simulator.sellerId, name: 'Seller' },
-    ...{ baseUrl: simulator.url, settings },
-    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  const { sellerId: uid, credentials } = simulator
+  const world = await simulatedStore(simulator, {
+    ...{ platform: 'amazon', uid, name: 'Seller', settings, credentials },
   })
+  const { ctx, runtime, land, storeId } = world
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
-  return {
-    ...{ ...world, simulator, storeId, land },
-    drain: () => drainQueue({ runtime, land }, account, [account]),
-    fetched: async (externalId: string) => {
-      await fetchOrder(land, ctx, { storeId, externalId })
-      const found = await world.rows<{ id: string }>(
-        `select id from orders where external_id = $1`,
-        [externalId],
-      )
-      return found[0]!.id
-    },
-    later: async (ms: number) => {
-      world.pass(ms)
-      await simulator.clock.advance(ms)
-    },
-    [Symbol.asyncDispose]: async () => {
-      await engine.stop()
-      await world[Symbol.asyncDispose]()
-      await simulator.stop()
-    },
-  }
+  return { ...world, drain: () => drainQueue({ runtime, land }, account, [account]) }
 }
 
 test('what waits in a queue lands as if it was sent, and is forgotten there after that', async () => {

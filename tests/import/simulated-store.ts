@@ -1,0 +1,51 @@
+import { OrderEngine } from '#orders'
+import { newId } from '#platform/random.ts'
+import type { Simulator } from '#simulators/frame/frame.ts'
+import { insertStore, sealCredentials } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
+import { landParts } from '../../server/modules/intake/intake.ts'
+
+type Store = {
+  platform: string
+  uid: string
+  name: string
+  settings?: Record<string, unknown>
+  credentials: Record<string, string>
+}
+
+/** A store whose platform is simulated; both have one clock and one end. */
+export async function simulatedStore<S extends Simulator>(
+  simulator: S,
+  { platform, credentials: values, ...store }: Store,
+) {
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
+  const { ctx, runtime, rows } = world
+  const engine = new OrderEngine(runtime, { directUrl: world.url })
+  const land = landParts(runtime, engine)
+  const storeId = newId()
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: platform, platform, baseUrl: simulator.url, ...store },
+    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  })
+  const idOf = async (externalId: string) => {
+    const text = `select id from orders where external_id = $1`
+    return (await rows<{ id: string }>(text, [externalId]))[0]!.id
+  }
+  return {
+    ...{ ...world, simulator, storeId, idOf, land },
+    fetched: async (externalId: string) => {
+      await fetchOrder(land, ctx, { storeId, externalId })
+      return idOf(externalId)
+    },
+    later: async (ms: number) => {
+      world.pass(ms)
+      await simulator.clock.advance(ms)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await engine.stop()
+      await world[Symbol.asyncDispose]()
+      await simulator.stop()
+    },
+  }
+}
