@@ -42,6 +42,25 @@ test.for<[said: string, lifecycle: string]>([
   expect(landed(order).axes.lifecycle).toBe(lifecycle)
 })
 
+test.for<[word: string, total: number | null, back: number, payment: string]>([
+  ['paid', 1_000, 0, 'paid'],
+  ['paid', 1_000, 400, 'partly_refunded'],
+  ['paid', 1_000, 1_000, 'refunded'],
+  ['partially_refunded', 1_000, 1_200, 'refunded'],
+  // As long as the total is unknown, a refund is a part of it, unless the platform says otherwise.
+  ['paid', null, 400, 'partly_refunded'],
+  ['partially_refunded', null, 400, 'partly_refunded'],
+  ['refunded', null, 400, 'refunded'],
+])(
+  '%s of %s with %i given back is %s',
+  ([paymentStatus, grandTotalMinor, refundedMinor, payment]) => {
+    const lines = [{ quantity: 1, unitPriceMinor: 1_000 }]
+    const { totals, ...order } = orderOf({ lines, paymentStatus })
+    const said = { ...order, totals: { ...totals, grandTotalMinor, refundedMinor } }
+    expect(landed(said).axes.payment).toBe(payment)
+  },
+)
+
 test('a line that takes off more than all others cost leaves the total as it was said', () => {
   const line = (id: string, unitPriceMinor: number) => ({ id, quantity: 1, unitPriceMinor })
   const lines = [line('a', 5_000), line('b', -8_000)]

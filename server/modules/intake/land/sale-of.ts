@@ -1,4 +1,10 @@
-import type { CanonicalAddress, CanonicalLine, CanonicalOrder, CanonicalPayment } from '#channels'
+import {
+  type CanonicalAddress,
+  type CanonicalLine,
+  type CanonicalOrder,
+  type CanonicalPayment,
+  refundedAs,
+} from '#channels'
 import { emailOf, phoneOf } from '#customers'
 import { type Axes, type ChannelLine, fulfilmentOf, type SaleVersion } from '#orders'
 
@@ -95,7 +101,9 @@ function paymentOf(order: CanonicalOrder): Axes['payment'] {
     case 'refunded':
     case 'disputed':
       if (back === 0) return order.paymentStatus === 'refunded' ? 'refunded' : 'paid'
-      return back < (grandTotalMinor ?? 0) ? 'partly_refunded' : 'refunded'
+      // Without a total to compare with, the platform's word is all that is known.
+      if (grandTotalMinor === null && order.paymentStatus === 'refunded') return 'refunded'
+      return refundedAs(back, grandTotalMinor) === 'refunded' ? 'refunded' : 'partly_refunded'
     case 'authorized':
       return 'authorised'
     case 'cod_pending':
