@@ -98,7 +98,12 @@ test('a rotated secret is refused alone and taken with the one before', async ()
 
 test('stock and cancellations reach the shop, and a step that is too late is refused', async () => {
   const { simulator, client } = await shop()
+  const sku = 'S'.repeat(250)
+  const price = { pricesMinor: { INR: 100 }, grams: 1, quantity: 9 }
+  simulator.addGoods([{ sku, title: 'Long', variantTitle: null, ...price }])
   const { listings } = await client.listListings!(null)
+  // As in the lines of an order, so that they find each other.
+  expect(listings.at(-1)!.sku).toBe(sku.slice(0, 200))
   const listing = { ...listings[0]!, extra: {} }
   await client.pushStock!([{ listing, quantity: 3, lastSeen: null }], 'k')
   expect(await client.readStock!([listing])).toEqual([3])

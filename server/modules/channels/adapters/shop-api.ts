@@ -12,7 +12,7 @@ import {
 import { callPlatform } from './call-platform.ts'
 import { pushed } from './pushed.ts'
 import { at, jsonOf, objectsOf } from './shape/json.ts'
-import { textOf } from './shape/text.ts'
+import { skuOf, textOf } from './shape/text.ts'
 import { instantOf } from './shape/time.ts'
 
 const PAGE_MAX = '100'
@@ -55,7 +55,7 @@ export function shopClient(platform: string, connection: Connection): Client {
       const query = page === null ? {} : { page }
       const { json } = await call({ method: 'GET', path: '/v1/stock', query })
       const listings = objectsOf(at(json, 'items')).map((item) => ({
-        ...{ productId: textOf(item['item_id']), variantId: null, sku: textOf(item['sku']) },
+        ...{ productId: textOf(item['item_id']), variantId: null, sku: skuOf(item['sku']) },
         title: textOf(item['name']) ?? '',
         quantity: numberOf(item['quantity']),
       }))
@@ -108,7 +108,7 @@ async function pushStock(shop: Shop, items: StockItem[], key: string): Promise<P
   })
   const results = objectsOf(at(json, 'results'))
   return items.map(({ listing }): PushResult => {
-    const result = results.find(({ sku }) => textOf(sku) === listing.sku)
+    const result = results.find(({ sku }) => skuOf(sku) === listing.sku)
     if (result?.['status'] === 'OK') return { type: 'done', reference: null }
     const why = textOf(result?.['status']) ?? 'it said nothing about this SKU'
     return { type: 'refused', why: `The quantity was refused: ${why}.` }
@@ -120,7 +120,7 @@ async function readStock(shop: Shop, refs: StoredListing[]) {
   const { json } = await ask(shop, { method: 'GET', path: '/v1/stock', query: { skus } })
   const items = objectsOf(at(json, 'items'))
   return refs.map(({ sku }) => {
-    const item = items.find((one) => textOf(one['sku']) === sku)
+    const item = items.find((one) => skuOf(one['sku']) === sku)
     return numberOf(item?.['quantity'])
   })
 }
