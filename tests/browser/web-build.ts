@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { glob, mkdir, rmdir, stat } from 'node:fs/promises'
+import { glob, mkdir, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const WEB = path.join(ROOT, 'web')
+const INDEX = path.join(WEB, 'dist', 'index.html')
 const VITE = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
 
 const LOCK = path.join(ROOT, '.cache', 'web-build')
@@ -32,8 +33,7 @@ export async function ensureWebBuilt(): Promise<void> {
 }
 
 const isFresh = async (): Promise<boolean> =>
-  (await modifiedAt(LOCK)) === 0 &&
-  (await modifiedAt(path.join(WEB, 'dist', 'index.html'))) > (await newestSource())
+  (await modifiedAt(LOCK)) === 0 && (await modifiedAt(INDEX)) > (await newestSource())
 
 const isLockTaken = (): Promise<boolean> =>
   mkdir(LOCK).then(
@@ -47,6 +47,10 @@ async function build(): Promise<void> {
   const env = { ...process.env, NODE_ENV: 'production' }
   try {
     await promisify(execFile)(process.execPath, [VITE, 'build', WEB], { env })
+  } catch (error) {
+    // Half a build would pass for a new one.
+    await rm(INDEX, { force: true })
+    throw error
   } finally {
     await rmdir(LOCK)
   }
