@@ -1,7 +1,14 @@
+import { globSync, readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOrderOf, importStage } from '../import/stage.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+import {
+  expectAccessible,
+  expectFitForAll,
+  expectNoSidewaysScrolling,
+  openPortal,
+  type Portal,
+} from './portal.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
 let portal: Portal
@@ -30,7 +37,7 @@ test('what needs somebody is worked through in one place, until nothing does', a
   await stage.send({ externalId: 'N-2', currency: 'INR' })
   await page.reload()
   await page.getByRole('row', { name: /Unknown SKU .* 1$/ }).waitFor()
-  await expectAccessible(page)
+  await expectAccessible(page, 'main')
 
   await page.getByRole('button', { name: 'Map Blue mug' }).click()
   await page.getByRole('button', { name: /^MUG · .*same SKU/ }).click()
@@ -43,7 +50,7 @@ test('what needs somebody is worked through in one place, until nothing does', a
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Original').getByText('N-2').waitFor()
   await dialog.getByLabel('Headers').getByText('webhook-id').waitFor()
-  await expectAccessible(page)
+  await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Read it again…' }).click()
   await dialog.getByText('are not made twice').waitFor()
   await dialog.getByRole('button', { name: 'Read it again' }).click()
@@ -71,20 +78,20 @@ test('a message leads to its order, and the certificate says what is proven, on 
   await page
     .getByText(/known orders? ha(s|ve) not landed yet\. This store cannot be asked/)
     .waitFor()
-  await fits(page)
+  await expectNoSidewaysScrolling(page)
   await page.getByRole('link', { name: 'Its messages' }).click()
   const row = page.getByRole('row').filter({ hasText: 'M-1' })
   await row.getByText('New order').waitFor()
-  await fits(page)
+  await expectNoSidewaysScrolling(page)
   await page.goto('/attention')
   await page.getByRole('region', { name: 'Parked messages' }).waitFor()
-  await fits(page)
+  await expectNoSidewaysScrolling(page)
   await page.goBack()
   await row.getByRole('link', { name: 'M-1' }).click()
   await page.getByRole('heading', { level: 1, name: /^Order / }).waitFor()
   const said = page.getByRole('list', { name: 'Messages of the store' })
   await said.getByText('New order').waitFor()
-  await fits(page)
+  await expectNoSidewaysScrolling(page)
   await page.getByRole('button', { name: 'Ship' }).click()
   await page.getByLabel('Carrier').fill('Blue Dart')
   await page.getByLabel('Tracking number').fill('BD-7')
@@ -107,7 +114,7 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
     await sku.fill(scanned)
     await page.keyboard.press('Enter')
   }
-  await expectAccessible(page)
+  await expectAccessible(page, 'main')
   await page.getByRole('button', { name: 'Book 3 pieces' }).click()
   await page.getByText('Booked: 1. Refused: 1.').waitFor()
   await page.getByRole('row', { name: /^UNKNOWN 1 \S/ }).waitFor()
@@ -121,7 +128,7 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   await page.keyboard.type('7')
   await page.keyboard.press('Enter')
   await page.getByRole('row', { name: /^MUG/ }).waitFor()
-  await expectAccessible(page)
+  await expectAccessible(page, 'main')
   await page.getByRole('button', { name: 'Book the differences' }).click()
   await page.getByText('1 of 1 SKUs differ from the books').waitFor()
   await page.getByRole('button', { name: 'Book them' }).click()
@@ -129,7 +136,75 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   expect(await onHand()).toBe(7)
 })
 
-async function fits(page: Page): Promise<void> {
-  await expectNoSidewaysScrolling(page)
-  await expectAccessible(page)
+test('every page is accessible in light and dark, and fits a telephone', async () => {
+  const pages = await everyPage()
+  // Whoever adds a page adds it here.
+  const routes = globSync('web/admin/*/routes.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/ path: '(\/.*)'/g)].map(([, path]) => path!),
+  )
+  const seen = pages.map(([path]) => path.split('?')[0]!)
+  const isSeen = (route: string) =>
+    seen.some((path) => new RegExp(`^${route.replaceAll(/\$\w+/g, '[^/]+')}$`).test(path))
+  expect(routes.filter((route) => !isSeen(route) && !BEFORE_SIGN_IN.includes(route))).toEqual([])
+
+  await using visit = await portal.enter('/welcome')
+  const { page } = visit
+  for (const [path, title] of pages) {
+    await go(page, path)
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+    await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0)
+    await expectFitForAll(page)
+  }
+})
+
+/** Looked at where nobody has signed in. */
+const BEFORE_SIGN_IN = ['/login', '/reset-password']
+
+/** As a link leads there: without loading the program anew, which takes longer than the look. */
+const go = (page: Page, path: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, path)
+
+async function everyPage(): Promise<[path: string, title: string][]> {
+  const name = 'Jonathan Christopher Featherstonehaugh-Cholmondeley'
+  const { json: sent } = await stage.send(
+    anOrderOf('P-1', { customer: { name, email: 'jonathan@example.com' } }),
+  )
+  const { json: order } = await stage.call('GET', `/orders/${sent['orderId']}`)
+  const { json: takes } = await stage.call('GET', '/stock/takes')
+  const { json: products } = await stage.call('GET', '/products')
+  const [take, product] = [takes.takes[0], products.products[0]]
+  return [
+    ['/', 'Overview'],
+    ['/welcome', 'Get started'],
+    ['/attention', 'Needs attention'],
+    ['/orders', 'Orders'],
+    ['/orders?payment=refunded', 'Orders'],
+    [`/orders/${order.id}`, `Order ${order.number}`],
+    ['/products', 'Products'],
+    ['/products?edit=true', 'Products'],
+    [`/products/${product.id}`, product.name],
+    ['/stock', 'Stock'],
+    ['/stock?edit=true', 'Stock'],
+    ['/stock/receive', 'Receive a delivery'],
+    ['/stock/locations', 'Locations'],
+    ['/stock/takes', 'Stock takes'],
+    [`/stock/takes/${take.id}`, `Stock take at ${take.location}`],
+    ['/customers', 'Customers'],
+    [`/customers/${order.customer.id}`, name],
+    ['/channels', 'Channels'],
+    [`/channels/${stage.storeId}`, 'Stage'],
+    [`/channels/${stage.storeId}/messages`, 'Messages'],
+    ['/reports', 'Reports'],
+    ['/reports?as=table', 'Reports'],
+    ['/jobs', 'Jobs'],
+    ['/integrity', 'Integrity'],
+    ['/settings/shop', 'Shop'],
+    ['/settings/profile', 'Profile'],
+    ['/settings/people', 'People and roles'],
+    ['/settings/keys', 'API keys'],
+    ['/settings/audit', 'Audit log'],
+  ]
 }

@@ -4,13 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
-import {
-  expectAccessible,
-  expectFitForAll,
-  expectNoSidewaysScrolling,
-  openPortal,
-  type Portal,
-} from './portal.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
 
 let product: Product
 let portal: Portal
@@ -169,7 +163,7 @@ test('stock is typed as in a spreadsheet, and what somebody else changed is seen
   await page.keyboard.press('Escape')
   expect(await cell('Kept back', 'CUP').inputValue()).toBe('0')
   await cell('Low at', 'CUP').evaluate(pasteInto, '5\n7\n')
-  await expectAccessible(page)
+  await expectAccessible(page, 'main')
 
   const theirs = { sku: 'JUG', location: 'main', onHand: { from: 10, to: 4 } }
   await call('PATCH', '/stock/levels', { levels: [theirs] })
@@ -209,7 +203,7 @@ test('prices and states are typed in a grid, each refusal stands in its cell', a
   await page.getByRole('dialog').getByRole('button', { name: 'Save 4 changes' }).click()
   await page.getByRole('alert').getByText('A barcode belongs to another variant already.').waitFor()
   await page.getByText('1 was not saved').waitFor()
-  await expectAccessible(page)
+  await expectAccessible(page, 'main')
   await page.getByRole('button', { name: 'Discard' }).click()
   const { products } = (await call('GET', '/products?sort=name')) as { products: object[] }
   expect(products).toMatchObject([
@@ -235,7 +229,6 @@ test('a location is added, renamed and archived', async () => {
   await page.getByRole('button', { name: 'Archive North gate' }).click()
   await page.getByRole('button', { name: 'Archive it' }).click()
   await page.getByRole('row', { name: /^North gate north .*Archived/ }).waitFor()
-  await expectFitForAll(page)
 })
 
 function pasteInto(cell: Element, text: string): void {

@@ -87,7 +87,7 @@ function useActions(): Columns<Lagging> {
       cell: ({ store }) => (
         <>
           <ConnectionTestButton storeId={store.id} />
-          <CompareNow store={store} label={t('Compare {{name}} now', { name: store.name })} />
+          <CompareNow store={store} label={t('Compare now: {{what}}', { what: store.name })} />
         </>
       ),
     },

@@ -20,7 +20,7 @@ export function PushAgain({ listing }: { listing: NeedyListing }) {
     <Button
       size="xs"
       variant="default"
-      aria-label={t('Push {{name}} again', { name })}
+      aria-label={t('Push again: {{what}}', { what: name })}
       loading={push.isPending}
       onClick={() => push.mutate()}
     >

@@ -74,7 +74,7 @@ const columns: Columns<StoreView> = [
       <AppLink
         to="/orders"
         search={{ store: store.id }}
-        aria-label={t('Orders of {{name}}', { name: store.name })}
+        aria-label={t('Show the orders of {{name}}', { name: store.name })}
         inherit
       >
         {t('Show')}

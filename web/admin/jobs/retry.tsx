@@ -13,7 +13,7 @@ export function RetryOne({ letter }: { letter: Pick<DeadLetter, 'id' | 'job'> })
     <Button
       size="xs"
       variant="default"
-      aria-label={t('Try {{job}} again', { job: letter.job })}
+      aria-label={t('Try again: {{what}}', { what: letter.job })}
       loading={retry.isPending}
       onClick={() => retry.mutate()}
     >

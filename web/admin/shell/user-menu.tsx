@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Menu, Text } from '@mantine/core'
+import { ActionIcon, Avatar, Menu, Text, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Keyboard, LogOut, UserRound } from 'lucide-react'
 import { LANGUAGES, language } from '#kit/i18n.ts'
@@ -14,8 +14,9 @@ export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <ActionIcon aria-label={t('Account of {{name}}', { name: user.name })}>
-          <Avatar size={26} name={user.name} color="water" variant="filled" />
+        <ActionIcon>
+          <Avatar aria-hidden size={26} name={user.name} color="water" variant="filled" />
+          <VisuallyHidden>{t('Account of {{name}}', { name: user.name })}</VisuallyHidden>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -17,7 +17,7 @@ export function ArchiveButton({ location: { id, name, active } }: { location: Lo
       <Button
         size="xs"
         variant="default"
-        aria-label={t('Take {{name}} back', { name })}
+        aria-label={t('Take back: {{what}}', { what: name })}
         loading={change.isPending}
         onClick={() => change.mutate(true)}
       >

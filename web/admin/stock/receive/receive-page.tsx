@@ -98,7 +98,7 @@ const columnsFor = (remove: (sku: string) => void): Columns<Piece> => [
       <Button
         size="xs"
         variant="default"
-        aria-label={t('Take {{sku}} off the list', { sku })}
+        aria-label={t('Remove {{name}}', { name: sku })}
         onClick={() => remove(sku)}
       >
         {t('Remove')}
