@@ -10,6 +10,9 @@ test.for<[rule: string, source: string, text: string]>([
   ['a single word in an element', '<b>orders</b>', 'orders'],
   ['an attribute', '<Page title="Orders" />', 'Orders'],
   ['a table of words', `const WORDS = { open: 'Still open' }`, 'Still open'],
+  ['a number of something', `const LIVES = ['30 days']`, '30 days'],
+  ['a short word with an article', `const LIVES = ['A year']`, 'A year'],
+  ['one word that is named as read', `const life = { label: 'days' }`, 'days'],
   ['a choice in an element', `<b>{isOn ? t('On') : 'off'}</b>`, 'off'],
   ['a word beside a value', 'const words = `${count} orders`', '… orders'],
 ])('%s is found when nobody says it through t()', ([, source, text]) => {

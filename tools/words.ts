@@ -28,15 +28,29 @@ function check(): string[] {
   return faults
 }
 
-/** The server sends its sentences as they stand in its source, so each must be found there. */
+/**
+ * The server sends its sentences as they stand in its source, so each must be found there; and what
+ * people read of it, refusals and the helps of settings, each language has.
+ */
 function serverFaults(file: string): string[] {
-  const said = new Set<string>()
+  const words = read(file)
+  const [said, shown] = [new Set<string>(), new Set<string>()]
   for (const source of globSync('server/**/*.ts', { exclude: ['**/*.test.ts'] })) {
-    for (const text of literalsOf(source, readFileSync(source, 'utf8'))) said.add(text)
+    for (const text of literalsOf(source, readFileSync(source, 'utf8'))) {
+      said.add(text)
+      if (SHOWN.test(source) && /^\p{Lu}[^]* [^]*\.$/u.test(text)) shown.add(text)
+    }
   }
-  const gone = Object.keys(read(file)).filter((text) => !said.has(text))
-  return gone.map((text) => `${file}: the server does not say this any more: "${text}"`)
+  const gone = Object.keys(words).filter((text) => !said.has(text))
+  const missing = [...shown].filter((text) => !words[text])
+  return [
+    ...gone.map((text) => `${file}: the server does not say this any more: "${text}"`),
+    ...missing.map((text) => `${file}: missing: "${text}"`),
+  ]
 }
+
+/** Files of modules in which nothing stands but what the portal shows. */
+const SHOWN = /^server\/modules\/\w+\/(?:\w+\/)?(?:problems|settings|shop|permissions)\.ts$/
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Words
 

@@ -6,6 +6,7 @@ import {
   expectAccessible,
   expectFitForAll,
   expectNoSidewaysScrolling,
+  followTo,
   openPortal,
   type Portal,
 } from './portal.ts'
@@ -150,7 +151,7 @@ test('every page is accessible in light and dark, and fits a telephone', async (
   await using visit = await portal.enter('/welcome')
   const { page } = visit
   for (const [path, title] of pages) {
-    await go(page, path)
+    await followTo(page, path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0)
     await expectFitForAll(page)
@@ -159,13 +160,6 @@ test('every page is accessible in light and dark, and fits a telephone', async (
 
 /** Looked at where nobody has signed in. */
 const BEFORE_SIGN_IN = ['/login', '/reset-password']
-
-/** As a link leads there: without loading the program anew, which takes longer than the look. */
-const go = (page: Page, path: string) =>
-  page.evaluate((to) => {
-    history.pushState(null, '', to)
-    dispatchEvent(new PopStateEvent('popstate'))
-  }, path)
 
 async function everyPage(): Promise<[path: string, title: string][]> {
   const name = 'Jonathan Christopher Featherstonehaugh-Cholmondeley'

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /** Names, codes and shortcuts, which are the same in every language. */
 const SAME = new Set([
   ...['Penstock', 'API', 'CSV', 'SKU', 'ID', 'UTC', 'JSON', 'URL', 'TOTP', 'IANA', 'base64'],
-  ...['Ctrl', 'Enter', 'Mod', 'English', 'Shopify', 'WooCommerce', 'Amazon', 'BigCommerce'],
+  ...['Ctrl', 'Enter', 'Esc', 'Mod', 'English', 'Shopify', 'WooCommerce', 'Amazon', 'BigCommerce'],
   ...['Chrome', 'Linux', 'GMT', 'IST', 'am', 'pm', 'ms'],
 ])
 

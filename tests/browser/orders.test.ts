@@ -5,7 +5,13 @@ import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
 import { englishLeftOn } from './hindi.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+import {
+  expectAccessible,
+  expectNoSidewaysScrolling,
+  followTo,
+  openPortal,
+  type Portal,
+} from './portal.ts'
 
 let product: Product
 let portal: Portal
@@ -405,8 +411,7 @@ test('somebody reads the whole portal in Hindi, on a telephone too, and goes bac
   const names = orders.map(({ customer }) => customer.name)
   const english: Record<string, string[]> = {}
   for (const [path, title] of HINDI_PAGES) {
-    // On a telephone the menu is put away; what it leads to is the same.
-    await page.locator(`nav a[href="${path}"]`).first().dispatchEvent('click')
+    await followTo(page, path)
     await heading(page, title).waitFor()
     await expect.poll(() => page.getByRole('status', { name: 'लोड हो रहा है' }).count()).toBe(0)
     const left = await englishLeftOn(page, [...DATA, ...names])
@@ -426,7 +431,9 @@ const HINDI_PAGES: readonly [path: string, title: string][] = [
   ['/products', 'प्रोडक्ट'],
   ['/stock', 'स्टॉक'],
   ['/customers', 'ग्राहक'],
+  ['/products?edit=true', 'प्रोडक्ट'],
   ['/channels', 'चैनल'],
+  ['/stock?edit=true', 'स्टॉक'],
   ['/reports', 'रिपोर्ट'],
   ['/jobs', 'जॉब'],
   ['/integrity', 'मिलान'],

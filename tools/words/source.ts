@@ -114,8 +114,23 @@ function isWords(node: Node, text: string, parents: readonly Node[]): boolean {
   if (node.type === 'TemplateLiteral' && !/[/=#:]\S/.test(text)) {
     return /(?:^| )\p{L}{2,}(?=$| \S|[,.:] )/u.test(text)
   }
-  return /^\p{Lu}-?\p{Ll}+/u.test(text) || /\p{L}{2,}[,.:]? \S*\p{L}{2}/u.test(text)
+  if (isRead(parents)) return !text.includes('://')
+  return /^\p{Lu}[- ]?\p{Ll}+/u.test(text) || /(?:\d|\p{L}{2,})[,.:]? \S*\p{L}{2}/u.test(text)
 }
+
+/** `{ label: 'days' }`, `title={isOpen ? 'open' : 'shut'}`: what is named so is there to be read. */
+function isRead(parents: readonly Node[]): boolean {
+  const outer = parents.findLast(
+    ({ type }) => !CHOICES.has(type) && type !== 'JSXExpressionContainer',
+  )
+  if (outer?.type !== 'Property' && outer?.type !== 'JSXAttribute') return false
+  return READ_PROPS.has(nameOf(outer.type === 'Property' ? outer['key'] : outer['name']))
+}
+
+const READ_PROPS = new Set([
+  ...['label', 'title', 'description', 'placeholder', 'aria-label', 'alt'],
+  ...['advice', 'says', 'verb', 'done', 'legend', 'hint', 'words', 'text'],
+])
 
 /** `<b>{isOpen ? 'open' : 'shut'}</b>`: whatever a choice in an element comes to is read. */
 function isShown(parents: readonly Node[]): boolean {
@@ -132,7 +147,7 @@ const CHOICES = new Set(['ConditionalExpression', 'LogicalExpression'])
 /** Names are the same in all languages. */
 const NAMES = new Set([
   ...['Penstock', 'Shopify', 'Enter', 'Ctrl', 'Esc', 'UTC', 'CSV', 'SKU', 'English', '/docs'],
-  ...['Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari'],
+  ...['IN', 'Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari'],
   ...['iPhone', 'iPad', 'Android', 'Windows', 'ChromeOS', 'macOS', 'Linux'],
 ])
 

@@ -37,7 +37,7 @@ export type Group = { title?: string; entries: readonly Entry[] }
 export const groups: readonly Group[] = [
   {
     entries: [
-      { to: '/', label: t('Overview'), icon: LayoutDashboard, key: 'h', words: 'home' },
+      { to: '/', label: t('Overview'), icon: LayoutDashboard, key: 'h', words: t('home') },
       {
         to: '/attention',
         label: t('Needs attention'),

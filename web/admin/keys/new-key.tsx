@@ -34,9 +34,9 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
 }
 
 const LIVES = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
+  { value: '30', label: t('30 days') },
+  { value: '90', label: t('90 days') },
+  { value: '365', label: t('A year') },
   { value: '', label: t('Without end') },
 ]
 

@@ -43,11 +43,19 @@ function NotAllowed({ problem }: { problem: ProblemError }) {
 }
 
 /** Payments move by themselves; nobody at a desk can be sent there. */
+const STEPS: Readonly<Record<string, string>> = {
+  confirm: t('Confirm'),
+  ship: t('Ship'),
+  deliver: t('Mark as delivered'),
+  cancel: t('Cancel'),
+  take_back: t('Take back'),
+  hold: t('Hold'),
+  release: t('Release'),
+}
+
 const Allowed = z
   .object({ allowed: z.array(z.string()) })
-  .transform(({ allowed }) => ({
-    allowed: allowed.filter((step) => step !== 'payment').map((step) => step.replaceAll('_', ' ')),
-  }))
+  .transform(({ allowed }) => ({ allowed: allowed.flatMap((step) => STEPS[step] ?? []) }))
   .catch({ allowed: [] })
 
 /** Says who did what since this page was read, so that one can decide anew. */

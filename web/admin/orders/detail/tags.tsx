@@ -37,7 +37,7 @@ export function Tags({ order, isPast }: TagsProps) {
               order={order}
               onReload={change.reset}
               mine={{
-                words: tags.join(', ') || 'none',
+                words: tags.join(', ') || t('none'),
                 onKeep: () => keep.mutate(tags, { onSuccess: change.reset }),
               }}
             />
