@@ -213,6 +213,30 @@ test('prices and states are typed in a grid, each refusal stands in its cell', a
   ])
 })
 
+test('a product that somebody else has renamed meanwhile is shown in both versions', async () => {
+  const { products } = (await call('GET', '/products?q=MUG')) as { products: Renamed[] }
+  const [mug] = products
+  await using visit = await portal.enter(`/products/${mug!.id}`)
+  const { page } = visit
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Mine')
+  await call('PATCH', `/products/${mug!.id}`, { name: 'Theirs', description: 'Blue' }, mug)
+  // The page knows of it already, and the form all the same that it was made for the older one.
+  await page.getByRole('heading', { level: 1, name: 'Theirs' }).waitFor()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Someone changed this product meanwhile.').waitFor()
+  const said = dialog.getByRole('alert').getByRole('definition')
+  expect(await said.allTextContents()).toEqual(['Theirs', 'Mine', 'Blue', 'none'])
+  await expectAccessible(page, '[role=dialog]')
+  await dialog.getByRole('button', { name: 'Keep mine' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
+  const kept = await call('GET', `/products/${mug!.id}`)
+  expect(kept).toMatchObject({ name: 'Mine', description: 'Blue' })
+})
+
+type Renamed = { id: string; version: number }
+
 test('a location is added, renamed and archived', async () => {
   await using visit = await portal.enter('/stock/locations')
   const { page } = visit

@@ -1,12 +1,15 @@
 import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
 import { ProductView } from '#contract/catalog'
 import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
+import { ProblemError } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
+import { type Editable, ProductConflict } from './product-conflict.tsx'
 import { PRODUCTS } from './queries.ts'
 
 export function ProductEdit({ product }: { product: ProductView }) {
@@ -24,6 +27,7 @@ export function ProductEdit({ product }: { product: ProductView }) {
     </>
   )
 }
+
 const STATES = [
   { value: 'draft', label: t('Draft: nobody sees it') },
   { value: 'published', label: t('Published: it can be bought') },
@@ -31,35 +35,68 @@ const STATES = [
 ]
 
 function EditForm({ product, onDone }: { product: ProductView; onDone: () => void }) {
-  const { name, description, state } = product
-  const form = useForm({ initialValues: { name, description, state } })
+  // The page may learn of a newer one while this form is open: what was typed is about this one.
+  const [read, setRead] = useState(product)
+  const form = useForm<Editable>({ initialValues: editableOf(read) })
   const save = useChange({
-    run: (body: typeof form.values) =>
-      send('PATCH', `/products/${product.id}`, body, ProductView, asRead(product)),
+    run: ({ values, since }: { values: Editable; since: ProductView }) =>
+      send('PATCH', `/products/${product.id}`, values, ProductView, asRead(since)),
     refresh: PRODUCTS,
     done: t('Saved.'),
     faultInPlace: form,
   })
-  const submit = form.onSubmit((values) => save.mutate(values, { onSuccess: onDone }))
+  const keep = (values: Editable, since: ProductView) =>
+    save.mutate({ values, since }, { onSuccess: onDone })
+  const isStale = save.error instanceof ProblemError && save.error.status === 412
+  const take = (theirs: ProductView) => {
+    setRead(theirs)
+    form.setInitialValues(editableOf(theirs))
+    form.reset()
+    save.reset()
+  }
   return (
-    <FormStack wide onSubmit={submit}>
-      <FormFault error={save.error} />
-      <TextInput label={t('Name')} required data-autofocus {...form.getInputProps('name')} />
-      <Textarea
-        label={t('Description')}
-        autosize
-        minRows={4}
-        {...form.getInputProps('description')}
-      />
-      <Select
-        label={t('State')}
-        data={STATES}
-        allowDeselect={false}
-        {...form.getInputProps('state')}
-      />
-      <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
+    <FormStack wide onSubmit={form.onSubmit((values) => keep(values, read))}>
+      {isStale ? (
+        <ProductConflict
+          {...{ read, mine: form.values, onTheirs: take }}
+          onMine={(theirs) => keep(mergedOf(form.values, read, theirs), theirs)}
+        />
+      ) : (
+        <FormFault error={save.error} />
+      )}
+      <Fields form={form} />
+      <Button type="submit" disabled={!form.isDirty() || isStale} loading={save.isPending}>
         {t('Save')}
       </Button>
     </FormStack>
   )
 }
+
+const Fields = ({ form }: { form: ReturnType<typeof useForm<Editable>> }) => (
+  <>
+    <TextInput label={t('Name')} required data-autofocus {...form.getInputProps('name')} />
+    <Textarea
+      label={t('Description')}
+      autosize
+      minRows={4}
+      {...form.getInputProps('description')}
+    />
+    <Select
+      label={t('State')}
+      data={STATES}
+      allowDeselect={false}
+      {...form.getInputProps('state')}
+    />
+  </>
+)
+
+const editableOf = ({ name, description, state }: Editable): Editable => ({
+  ...{ name, description, state },
+})
+
+/** What is theirs stays where this form has changed nothing. */
+const mergedOf = (mine: Editable, read: Editable, theirs: Editable): Editable => ({
+  name: mine.name === read.name ? theirs.name : mine.name,
+  description: mine.description === read.description ? theirs.description : mine.description,
+  state: mine.state === read.state ? theirs.state : mine.state,
+})
