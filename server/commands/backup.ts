@@ -17,7 +17,7 @@ export const backupCommands: Command[] = [
     summary: 'Write a backup of everything while orders come in: backup --to FOLDER',
     options: { to: { type: 'string' }, 'with-keys': { type: 'boolean' } },
     help: {
-      to: 'A new folder, or one with backups in it',
+      to: 'A new folder; or one that is there, and the backup is named by the time in it',
       'with-keys': 'Put the key ring into the backup: whoever has it can then read all secrets',
     },
     asItIs: true,

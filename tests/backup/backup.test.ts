@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   appendFile,
   cp,
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -250,9 +251,16 @@ test('nothing but a whole backup ever has its name', async () => {
   await expect(writeBackup({ ...options, url })).rejects.toThrow('does not exist')
   expect(await readdir(folder)).not.toContain('whole')
 
-  await writeBackup({ ...options, url: still.url })
-  await expect(writeBackup({ ...options, url: still.url })).rejects.toThrow('is a backup already')
-  expect((await readdir(folder)).filter((name) => name.includes('unfinished'))).toEqual([])
+  // The folder of the nightly backups is empty in the first night only.
+  await mkdir(to)
+  const night = { ...options, url: still.url }
+  const { folder: named } = await writeBackup(night)
+  const next = new Date(NOW.getTime() + 86_400_000)
+  await writeBackup({ ...night, now: next })
+  expect(await readdir(to)).toEqual([
+    ...['penstock-2026-01-15T12-00-00Z', 'penstock-2026-01-16T12-00-00Z'],
+  ])
+  await expect(writeBackup({ ...night, to: named })).rejects.toThrow('is a backup already')
 })
 
 const ORDERS = 'public.orders.copy.zst'

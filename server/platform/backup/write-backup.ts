@@ -43,14 +43,14 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
   }
 }
 
-/** A folder with something in it takes a new backup beside what it has, named by the time. */
+/** A folder that is there takes a new backup in it, named by the time; one that is not becomes it. */
 async function folderFor({ to, now }: BackupOptions): Promise<string> {
   const folder = path.resolve(to)
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return []
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): undefined => {
+    if (error.code === 'ENOENT') return undefined
     throw new BackupError(`${folder} cannot be written to: ${error.message}`, error)
   })
-  if (entries.length === 0) return folder
+  if (!entries) return folder
   if (entries.includes(manifests.MANIFEST)) throw new BackupError(`${folder} is a backup already.`)
   return path.join(folder, `penstock-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`)
 }
