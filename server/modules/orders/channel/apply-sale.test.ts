@@ -225,3 +225,21 @@ test('what was cancelled here stays cancelled, whatever the platform says later'
   expect(await levels(world)).toEqual([{ sku: 'MUG', on_hand: 5, reserved: 0 }])
   expect(await findings(world)).toEqual([])
 })
+
+test('what was confirmed and shipped at once is told as both, each with its version', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  const placed = version(1, { ...PAID, isPaid: false })
+  const orderId = await receive(world, placed, 'one')
+  const [line] = PAID.lines
+  await receive(world, version(2, { ...PAID, lines: [{ ...line!, shipped: 3 }] }), 'one')
+  const told = await world.rows(
+    `select type, (data->'after'->>'version')::int as version from history
+     where org_id = $1 and subject_id = $2 and type <> 'order.placed' order by id`,
+    [world.ctx.orgId, orderId],
+  )
+  expect(told).toEqual([
+    { type: 'order.confirmed', version: 2 },
+    { type: 'order.shipped', version: 2 },
+  ])
+})

@@ -107,12 +107,11 @@ async function keep(ctx: Ctx, tx: Tx, before: Order, after: Order): Promise<void
   const [event = 'order.updated', ...more] = factsOf(before, after)
   const data = { by: 'channel' }
   const change = (order: Order) => (isSame ? order : after)
-  await changeOrderIn(ctx, tx, { orderId: after.id, event, data, change })
+  const { version } = await changeOrderIn(ctx, tx, { orderId: after.id, event, data, change })
   const subject = { type: 'order', id: after.id }
-  await ctx.emit(
-    tx,
-    ...more.map((type) => ({ type, subject, data: { orderId: after.id, ...data } })),
-  )
+  // Their jobs ask of which version they are, as of every event of an order.
+  const told = { orderId: after.id, ...data, after: { version } }
+  await ctx.emit(tx, ...more.map((type) => ({ type, subject, data: told })))
 }
 
 function factsOf(before: Order, after: Order): string[] {
