@@ -2,7 +2,8 @@ import pg from 'pg'
 
 /** What is sent: values as PostgreSQL takes them, as bytes or as text. */
 export type Sent = { name: string; text: string; values: (Buffer | string | null)[] }
-export type Answer = { command: string; rows: Record<string, unknown>[] }
+/** `name`: of the statement that this answers. */
+export type Answer = { name: string; command: string; rows: Record<string, unknown>[] }
 
 type Field = { name: string; read: (text: string) => unknown }
 type Described = { fields: readonly { name: string; dataTypeID: number }[] }
@@ -10,45 +11,62 @@ type Described = { fields: readonly { name: string; dataTypeID: number }[] }
 /** How the rows of named statements look that a connection has answered before. */
 export type KnownStatements = Map<string, readonly Field[]>
 
+/** Small statements go in one piece, or each message would be a call of the system. */
+const PIECE_BYTES = 16 * 1024
+
 /**
  * Statements that go to PostgreSQL together, with one `Sync` behind all: it answers once instead of
- * once per statement, and skips what stands behind a failure. What a named statement gives is asked
+ * once per statement, and skips what stands behind a failure. They are made as they are sent, so
+ * that PostgreSQL works on the first while the rest is made. What a named statement gives is asked
  * when it is prepared, and not again. The driver calls the methods.
  */
 export class Round {
   /** The driver puts its clock around it. */
   callback: (error: unknown) => void = () => {}
   readonly answers: Answer[] = []
-  readonly #sent: readonly Sent[]
+  /** Why a statement could not be made: it was not sent, nor was any behind it. */
+  unmade: unknown
+  readonly #sending: Iterable<Sent>
+  readonly #names: string[] = []
   readonly #known: KnownStatements
   #fields: readonly Field[] | undefined
   #rows: Answer['rows'] = []
   #fault: unknown
 
-  constructor(sent: readonly Sent[], known: KnownStatements) {
-    this.#sent = sent
+  constructor(sending: Iterable<Sent>, known: KnownStatements) {
+    this.#sending = sending
     this.#known = known
-    this.#begin()
   }
 
   submit(connection: pg.Connection): void {
-    const prepared = new Set<string>()
-    // In one piece, or each message would be a call of the system.
     connection.stream.cork()
-    for (const { name, text, values } of this.#sent) {
-      const isKnown = this.#known.has(name)
-      if (!isKnown && !prepared.has(name)) {
-        // A failure may have left it behind, and a name can only be given once.
-        if (name) connection.close({ type: 'S', name }, true)
-        connection.parse({ name, text, types: [] }, true)
-        if (name) prepared.add(name)
+    try {
+      for (const sent of this.#sending) {
+        this.#put(connection, sent)
+        if (connection.stream.writableLength < PIECE_BYTES) continue
+        connection.stream.uncork()
+        connection.stream.cork()
       }
-      connection.bind({ statement: name, values }, true)
-      if (!isKnown) connection.describe({ type: 'P', name: '' }, true)
-      connection.execute(null, true)
+    } catch (error) {
+      // What is sent already is answered all the same.
+      this.unmade = error
     }
     connection.sync()
     connection.stream.uncork()
+    this.#begin()
+  }
+
+  #put(connection: pg.Connection, { name, text, values }: Sent): void {
+    const isKnown = this.#known.has(name)
+    if (!isKnown && !(name && this.#names.includes(name))) {
+      // A failure may have left it behind, and a name can only be given once.
+      if (name) connection.close({ type: 'S', name }, true)
+      connection.parse({ name, text, types: [] }, true)
+    }
+    connection.bind({ statement: name, values }, true)
+    if (!isKnown) connection.describe({ type: 'P', name: '' }, true)
+    connection.execute(null, true)
+    this.#names.push(name)
   }
 
   handleRowDescription({ fields }: Described): void {
@@ -72,9 +90,9 @@ export class Round {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    const { name } = this.#sent[this.answers.length]!
+    const name = this.#names[this.answers.length]!
     if (name) this.#known.set(name, this.#fields ?? [])
-    this.answers.push({ command: text.split(' ', 1)[0]!, rows: this.#rows })
+    this.answers.push({ name, command: text.split(' ', 1)[0]!, rows: this.#rows })
     this.#begin()
   }
 
@@ -91,19 +109,19 @@ export class Round {
   }
 
   #begin(): void {
-    const next = this.#sent[this.answers.length]
+    const next = this.#names[this.answers.length]
     this.#rows = []
-    this.#fields = next && this.#known.get(next.name)
+    this.#fields = next ? this.#known.get(next) : undefined
   }
 }
 
 /** Sends a round over a connection that nobody else uses meanwhile; throws what failed first. */
 export async function sendRound(
   client: pg.Client,
-  sent: readonly Sent[],
+  sending: Iterable<Sent>,
   known: KnownStatements,
-): Promise<Answer[]> {
-  const round = new Round(sent, known)
+): Promise<Round> {
+  const round = new Round(sending, known)
   await new Promise<void>((resolve, reject) => {
     round.callback = (error) => {
       if (error === null || error === undefined) resolve()
@@ -112,5 +130,5 @@ export async function sendRound(
     }
     client.query(round)
   })
-  return round.answers
+  return round
 }

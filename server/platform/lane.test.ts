@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { scene } from '#tests/scene.ts'
-import { BEGIN, COMMIT, Lane, LaneBroken, type Statement } from './lane.ts'
+import { Lane, LaneBroken, type Statement } from './lane.ts'
 
 const statement = (text: string): Statement => ({ name: '', text, values: [] })
 
@@ -21,29 +21,32 @@ async function openLane() {
 
 test('several statements are one round trip and one transaction', async () => {
   await using world = await openLane()
-  await world.lane.send([BEGIN, statement(`insert into notes values ('a')`)])
-  await world.lane.send([statement(`insert into notes values ('b')`), COMMIT])
+  await world.lane.begin([statement(`insert into notes values ('a')`)])
+  await world.lane.commit([statement(`insert into notes values ('b')`)])
   expect(await world.rows('select text from notes')).toEqual([{ text: 'a' }, { text: 'b' }])
 })
 
 test('a connection that is lost inside of a transaction is not replaced by another one', async () => {
   await using world = await openLane()
-  const answers = await world.lane.send([BEGIN, statement('select pg_backend_pid() as pid')])
-  await world.rows('select pg_terminate_backend($1)', [answers[1]![0]!['pid']])
-  const late = async () => world.lane.send([statement(`insert into notes values ('late')`), COMMIT])
+  const [backend] = await world.lane.begin([statement('select pg_backend_pid() as pid')])
+  await world.rows('select pg_terminate_backend($1)', [backend![0]!['pid']])
+  const late = async () => world.lane.commit([statement(`insert into notes values ('late')`)])
   await expect(late()).rejects.toBeInstanceOf(LaneBroken)
   await expect(late()).rejects.toBeInstanceOf(LaneBroken)
   expect(await world.rows('select text from notes')).toEqual([])
-  await world.lane.send([BEGIN, statement(`insert into notes values ('anew')`), COMMIT])
+  await world.lane.begin([statement(`insert into notes values ('anew')`)])
+  await world.lane.commit([])
   expect(await world.rows('select text from notes')).toEqual([{ text: 'anew' }])
 })
 
 test('what failed is told, and the commit behind it does not hide it', async () => {
   await using world = await openLane()
-  const broken = world.lane.send([BEGIN, statement('insert into nothing values (1)'), COMMIT])
+  await world.lane.begin([])
+  const broken = world.lane.commit([statement('insert into nothing values (1)')])
   await expect(broken).rejects.toMatchObject({ code: '42P01' })
   await world.lane.rollback()
-  await world.lane.send([BEGIN, statement(`insert into notes values ('next')`), COMMIT])
+  await world.lane.begin([statement(`insert into notes values ('next')`)])
+  await world.lane.commit([])
   expect(await world.rows('select text from notes')).toEqual([{ text: 'next' }])
 })
 
@@ -59,9 +62,13 @@ test('a plan that was made for a small table does not stay until the table is co
     join things t on t.a = w.a and t.b = w.b`
   const find = { name: 'find', text, values: [[1], [7]] }
   const plan = statement(`explain execute find ('{1}', '{7}')`)
-  const planned = async (): Promise<string> =>
-    JSON.stringify((await world.lane.send([BEGIN, find, plan, COMMIT]))[2])
-  const small = await Promise.all(Array.from({ length: 9 }, planned))
+  const planned = async (): Promise<string> => {
+    const [, answer] = await world.lane.begin([find, plan])
+    await world.lane.commit([])
+    return JSON.stringify(answer)
+  }
+  const small: string[] = []
+  for (let n = 1; n <= 9; n++) small.push(await planned())
   expect(small.at(-1)).not.toMatch(/Index Cond/)
   await world.rows('insert into things select 1, n, n from generate_series(1, 20000) n')
   const large: string[] = []
@@ -73,11 +80,28 @@ test('a named statement that failed can be sent again, and gives what it gave be
   await using world = await openLane()
   const text = 'select 10 / $1::int as part, $2::text as said'
   const divide = (by: number): Statement => ({ name: 'divide', text, values: [by, null] })
-  await expect(world.lane.send([BEGIN, divide(0)])).rejects.toMatchObject({ code: '22012' })
+  await expect(world.lane.begin([divide(0)])).rejects.toMatchObject({ code: '22012' })
   await world.lane.rollback()
   for (const by of [2, 5]) {
-    const [, ...answers] = await world.lane.send([BEGIN, divide(by), divide(1), COMMIT])
+    const answers = await world.lane.begin([divide(by), divide(1)])
+    await world.lane.commit([])
     const [first, second] = [10 / by, 10].map((part) => [{ part, said: null }])
-    expect(answers).toEqual([first, second, []])
+    expect(answers).toEqual([first, second])
   }
+})
+
+test('what cannot be made leaves the connection as good as it was, and nothing is committed', async () => {
+  await using world = await openLane()
+  await world.lane.begin([])
+  const broken = world.lane.commit(
+    (function* () {
+      yield statement(`insert into notes values ('half')`)
+      throw new Error('no second one')
+    })(),
+  )
+  await expect(broken).rejects.toThrow('no second one')
+  await world.lane.rollback()
+  await world.lane.begin([statement(`insert into notes values ('next')`)])
+  await world.lane.commit([])
+  expect(await world.rows('select text from notes')).toEqual([{ text: 'next' }])
 })

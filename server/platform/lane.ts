@@ -2,7 +2,13 @@ import pg from 'pg'
 import { arrayBytes } from './array-bytes.ts'
 import { arrayLiteral, type Element } from './array-literal.ts'
 import { commitWasUnsafe } from './database-errors.ts'
-import { type Answer, type KnownStatements, type Sent, sendRound } from './lane-round.ts'
+import {
+  type Answer,
+  type KnownStatements,
+  type Round,
+  type Sent,
+  sendRound,
+} from './lane-round.ts'
 import type { Log } from './log.ts'
 
 /** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
@@ -57,11 +63,23 @@ export class Lane {
     this.#connectTimeoutMs = options.connectTimeoutMs
   }
 
+  /** Sends what a transaction begins with. Only here a connection is opened. */
+  async begin(statements: Iterable<Statement>): Promise<Rows[]> {
+    const client = await this.#connected()
+    const first = this.#isTimeToPlan() ? [DISCARD_PLANS, BEGIN] : [BEGIN]
+    const answers = await this.#sendTo(client, joined(first, statements))
+    return answers.slice(first.length)
+  }
+
   /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
-  async send(statements: Statement[]): Promise<Rows[]> {
-    if (statements[0] !== BEGIN || !this.#isTimeToPlan()) return this.#send(statements)
-    const [, ...answers] = await this.#send([DISCARD_PLANS, ...statements])
-    return answers
+  async send(statements: Iterable<Statement>): Promise<Rows[]> {
+    if (this.#client) return this.#sendTo(this.#client, statements)
+    throw new LaneBroken('The connection was lost inside of a transaction.', { wasSent: false })
+  }
+
+  /** Sends the last of a transaction, and the commit behind it. */
+  commit(statements: Iterable<Statement>): Promise<Rows[]> {
+    return this.send(joined(statements, [COMMIT]))
   }
 
   /**
@@ -75,22 +93,18 @@ export class Lane {
     return (this.#begun & (this.#begun - 1)) === 0
   }
 
-  async #send(statements: Statement[]): Promise<Rows[]> {
-    // Only a `begin` may open a connection: what comes after it is a part of its transaction.
-    if (!this.#client && !statements.includes(BEGIN)) {
-      throw new LaneBroken('The connection was lost inside of a transaction.', { wasSent: false })
-    }
-    const client = await this.#connected()
+  async #sendTo(client: pg.Client, statements: Iterable<Statement>): Promise<Rows[]> {
     this.#isUnsafe = false
-    const answers = await this.#sendTo(client, statements.map(encoded))
-    if (!this.#isUnsafe) return answers.map((answer) => rowsOf(answer, statements))
+    const { answers, unmade } = await this.#round(client, Iterator.from(statements).map(encoded))
+    if (unmade !== undefined) throw unmade
+    if (!this.#isUnsafe) return answers.map(rowsOf)
     this.#drop(client)
     throw new LaneBroken('The commit is not on the standby yet.', { wasSent: true })
   }
 
-  async #sendTo(client: pg.Client, sent: Sent[]): Promise<Answer[]> {
+  async #round(client: pg.Client, sending: Iterable<Sent>): Promise<Round> {
     try {
-      return await sendRound(client, sent, this.#known)
+      return await sendRound(client, sending, this.#known)
     } catch (error) {
       if (error instanceof pg.DatabaseError && !/^(57P|08)/.test(error.code ?? '')) throw error
       this.#drop(client)
@@ -179,13 +193,18 @@ function typesOf(text: string): string[] {
 }
 
 /** In a transaction that had failed, a commit answers ROLLBACK and calls that a success. */
-function rowsOf({ command, rows }: Answer, sent: Statement[]): Rows {
-  if (command === 'ROLLBACK' && sent.includes(COMMIT)) {
+function rowsOf({ name, command, rows }: Answer): Rows {
+  if (name === COMMIT.name && command === 'ROLLBACK') {
     throw new Error('The transaction had failed before its commit.')
   }
   return rows
 }
 
-export const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] }
-export const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
+const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] }
+const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
 const DISCARD_PLANS: Statement = { name: '', text: 'discard plans', values: [] }
+
+function* joined<Item>(first: Iterable<Item>, second: Iterable<Item>): Generator<Item> {
+  yield* first
+  yield* second
+}

@@ -87,7 +87,7 @@ async function read(lane: Lane, batch: Waiting[], { mode, offers }: BatchParts):
   const commands = batch.map(({ command }) => command)
   const resent = new Set(batch.filter(({ wasSent }) => wasSent).map(({ command }) => command))
   const { statements, known: knownFrom } = reading(commands, { mode, offers, resent })
-  const { known, again } = knownFrom(await lane.send(statements))
+  const { known, again } = knownFrom(await lane.begin(statements))
   const doubts = mode === 'skip' ? doubtful(commands, known) : []
   if (again.length === 0 && doubts.length === 0) return known
   const [counts = [], changed = []] = await lane.send([countLevels(doubts), readOffers(again)])
@@ -110,7 +110,7 @@ async function write(
   )
   if (placements.length === 0) return lane.rollback()
   const { shard, unpaidTtlMs, runtime } = parts
-  await lane.send(writing(placements, { newId, shard, unpaidTtlMs, now: runtime.clock.now() }))
+  await lane.commit(writing(placements, { newId, shard, unpaidTtlMs, now: runtime.clock.now() }))
   parts.onCommit()
 }
 

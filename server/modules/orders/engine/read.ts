@@ -1,6 +1,6 @@
 import * as catalog from '#catalog'
 import * as customers from '#customers'
-import { BEGIN, type Rows, type Statement } from '#platform/lane.ts'
+import type { Rows, Statement } from '#platform/lane.ts'
 import * as stock from '#stock'
 import type { PlaceOrder } from './command.ts'
 import { actorKey, type Known } from './decide.ts'
@@ -30,7 +30,6 @@ export function reading(commands: PlaceOrder[], { mode, offers, resent }: Mode) 
     !email && phone ? [{ orgId, phone }] : [],
   )
   const plan: [name: string, statement: Statement | false][] = [
-    ['begin', BEGIN],
     ['levels', skus.length > 0 && stock.lockLevels(skus, mode)],
     ['identities', foreign.length > 0 && readIdentities(foreign)],
     ['keys', keyed.length > 0 && readKeys(keyed)],

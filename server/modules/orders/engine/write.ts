@@ -1,6 +1,6 @@
 import * as customers from '#customers'
 import * as payments from '#payments'
-import { COMMIT, type Statement } from '#platform/lane.ts'
+import type { Statement } from '#platform/lane.ts'
 import * as stock from '#stock'
 import { arrayText, writeChannelOrders } from './channel-orders.ts'
 import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
@@ -18,36 +18,43 @@ export type Placement = {
 
 type Parts = { newId: () => string; shard: number; unpaidTtlMs: number; now: Date }
 
-/** The second round trip: one statement per table, however many orders, and the commit. */
-export function writing(placements: Placement[], parts: Parts): Statement[] {
-  const movements = placements.flatMap((placement) => movementsOf(placement, parts))
-  const lines = placements.flatMap(({ order }) => order.lines.map((line) => ({ order, line })))
+/**
+ * The second round trip: one statement per table, however many orders. Each is made when the one
+ * before is on its way, so that PostgreSQL need not wait for all of them.
+ */
+export function* writing(placements: Placement[], parts: Parts): Generator<Statement> {
   const people = placements.filter(({ newCustomer }) => newCustomer)
+  if (people.length > 0) yield customers.writeCustomers(people.map(newCustomerOf).toSorted(byMark))
+  yield writeOrders(placements.map(({ order }) => order))
+  yield writeLines(placements.flatMap(({ order }) => order.lines.map((line) => ({ order, line }))))
+  yield* writeStock(placements, parts)
+  yield* writeMoney(placements, parts)
   const keyed = placements.filter(({ command }) => command.key)
-  const entries = placements.flatMap((placement) => entriesOf(placement, parts))
+  if (keyed.length > 0) yield writeKeys(keyed)
   // What a platform has sold is not ours to cancel.
   const documented = placements.filter(
     ({ command: { sale } }) => sale.by === 'channel' && sale.document,
   )
+  if (documented.length > 0) yield writeChannelOrders(documented)
+  yield* companyOf(placements)
+  yield writeHistory(placements)
+  yield writeCounters(placements, parts.shard)
+}
+
+function* writeStock(placements: Placement[], parts: Parts): Generator<Statement> {
+  const movements = placements.flatMap((placement) => movementsOf(placement, parts))
+  if (movements.length > 0) yield stock.changeLevels(stock.changesOf(movements))
+  if (movements.length > 0) yield stock.writeMovements(movements)
   const unpaid = placements.filter(
     ({ command, order }) => command.sale.by === 'us' && order.payment === 'pending',
   )
-  const statements = [
-    people.length > 0 && customers.writeCustomers(people.map(newCustomerOf).toSorted(byMark)),
-    writeOrders(placements.map(({ order }) => order)),
-    writeLines(lines),
-    movements.length > 0 && stock.changeLevels(stock.changesOf(movements)),
-    movements.length > 0 && stock.writeMovements(movements),
-    unpaid.length > 0 && stock.writeExpiries(unpaid.map((one) => expiryOf(one, parts))),
-    payments.writeCharges(placements.map(chargeOf)),
-    entries.length > 0 && payments.writeEntries(entries),
-    keyed.length > 0 && writeKeys(keyed),
-    documented.length > 0 && writeChannelOrders(documented),
-    ...companyOf(placements),
-    writeHistory(placements),
-    writeCounters(placements, parts.shard),
-  ]
-  return [...statements.filter((statement) => statement !== false), COMMIT]
+  if (unpaid.length > 0) yield stock.writeExpiries(unpaid.map((one) => expiryOf(one, parts)))
+}
+
+function* writeMoney(placements: Placement[], parts: Parts): Generator<Statement> {
+  yield payments.writeCharges(placements.map(chargeOf))
+  const entries = placements.flatMap((placement) => entriesOf(placement, parts))
+  if (entries.length > 0) yield payments.writeEntries(entries)
 }
 
 /** What callers bring along, however many: one statement for each kind of rows. */
