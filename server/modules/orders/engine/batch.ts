@@ -5,6 +5,7 @@ import { type Lane, LaneBroken } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import { type AllocationRules, countLevels } from '#stock'
+import type { Answers } from './answers.ts'
 import type { Outcome } from './command.ts'
 import { decide, type Decided, type Known } from './decide.ts'
 import type { OrderNumbers } from './numbers.ts'
@@ -17,6 +18,7 @@ export type BatchParts = {
   rules: AllocationRules
   numbers: OrderNumbers
   offers: Offers
+  answers: Answers
   unpaidTtlMs: number
   shard: number
   mode: 'skip' | 'wait'
@@ -119,7 +121,7 @@ function answer(batch: Waiting[], decided: Decided[], parts: BatchParts): void {
   for (const [index, one] of decided.entries()) {
     const waiting = batch[index]!
     if (one.type === 'held') held.push(waiting)
-    else waiting.resolve(ownCommit(waiting, one))
+    else parts.answers.add(() => waiting.resolve(ownCommit(waiting, one)))
   }
   if (held.length > 0) parts.onHeld(held)
 }

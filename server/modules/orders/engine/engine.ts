@@ -4,6 +4,7 @@ import type { Runtime } from '#platform/context.ts'
 import { Lane } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { allocationRules } from '#stock'
+import { Answers } from './answers.ts'
 import { runBatch, type BatchParts } from './batch.ts'
 import type { Company, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
@@ -66,6 +67,7 @@ export class OrderEngine {
       rules: allocationRules(runtime),
       numbers: new OrderNumbers(runtime.db),
       offers: new Offers(),
+      answers: new Answers(),
       unpaidTtlMs: this.#options.unpaidTtlMs,
       onCommit,
       onHeld: (waiting) => this.#hold(waiting),
@@ -99,10 +101,15 @@ export class OrderEngine {
   /** Takes no new order, writes those that wait, and closes the lanes. */
   async stop(): Promise<void> {
     this.#stopping = true
-    while (this.waiting > 0 || this.#side.busy || this.#lanes.some(({ busy }) => busy)) {
+    while (this.waiting > 0 || this.#isBusy()) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     await Promise.all([...this.#lanes, this.#side].map(({ lane }) => lane.close()))
+  }
+
+  #isBusy(): boolean {
+    const lanes = [...this.#lanes, this.#side]
+    return this.#parts.answers.waiting > 0 || lanes.some(({ busy }) => busy)
   }
 
   #startIdleLanes(): void {
