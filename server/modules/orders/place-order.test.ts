@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { newId } from '#platform/random.ts'
 import { watchSettings } from '#settings'
 import { ownWebsite } from '#stores'
 import type { Scene } from '#tests/scene.ts'
@@ -132,6 +133,34 @@ test('a row that somebody holds stops only the orders that want it', async () =>
   await held.promise
   const stuck = placeOrder(world.ctx, world.engine, anOrder(['STUCK', 1]), undefined)
   const free = await placeOrder(world.ctx, world.engine, anOrder(['FREE', 1]), undefined)
+  expect(free.created).toBe(true)
+  release.resolve()
+  await holder
+  expect((await stuck).created).toBe(true)
+})
+
+test('a batch that waits for somebody keeps nobody waiting who wants something else', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 10)
+  await world.given.product('CUP', 10)
+  const release = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const holder = world.runtime.db.transaction().execute(async (tx) => {
+    await sql`insert into customers (org_id, id, name, email)
+      values (${world.ctx.orgId}, ${newId()}, 'Asha Rao', 'asha@example.com')`.execute(tx)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  const stuck = placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined)
+  await vi.waitFor(async () => {
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock'
+      and datname = current_database()`
+    expect(await world.rows(waiting)).toHaveLength(1)
+  })
+  const other = { name: 'Ravi Iyer', email: 'ravi@example.com' }
+  const cup = { ...anOrder(['CUP', 1]), customer: other }
+  const free = await placeOrder(world.ctx, world.engine, cup, undefined)
   expect(free.created).toBe(true)
   release.resolve()
   await holder

@@ -8,7 +8,7 @@ import { Answers } from './answers.ts'
 import { runBatch, type BatchParts } from './batch.ts'
 import type { Company, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
-import { OrderQueue, touchedBy, type Waiting } from './queue.ts'
+import { type Batch, OrderQueue, touchedBy, type Waiting } from './queue.ts'
 
 export type EngineOptions = {
   directUrl: string
@@ -19,11 +19,13 @@ export type EngineOptions = {
   unpaidTtlMs?: number
 }
 
-type Slot = { lane: Lane; busy: boolean; shard: number }
+type Slot = { lane: Lane; busy: boolean; isLate: boolean; shard: number }
 
 const SHARDS = 1_024
 /** Below it, what a batch costs by itself is more than a second lane gains. */
-const SHARE_MIN = 16
+const SHARE_MIN = 64
+/** A lane that has been busy with one batch for so long may be stuck: the others do not wait. */
+const LATE_MS = 100
 
 /**
  * All orders pass through here. Calls that arrive while a batch is being written form the next
@@ -42,7 +44,7 @@ export class OrderEngine {
 
   constructor(runtime: Runtime, options: EngineOptions, onCommit: () => void = () => {}) {
     this.#options = {
-      lanes: 3,
+      lanes: 2,
       ordersPerBatchMax: 256,
       linesPerBatchMax: 2_000,
       queueMax: 5_000,
@@ -58,6 +60,7 @@ export class OrderEngine {
     const open = () => ({
       lane: new Lane(options.directUrl, laneOptions),
       busy: false,
+      isLate: false,
       shard: randomInt(SHARDS),
     })
     this.#lanes = Array.from({ length: this.#options.lanes }, open)
@@ -113,27 +116,43 @@ export class OrderEngine {
   }
 
   #startIdleLanes(): void {
-    if (this.#queue.ready === 0) return
     for (const slot of this.#lanes) {
-      if (slot.busy) continue
+      if (slot.busy || !this.#isEnoughFor(slot)) continue
       slot.busy = true
       // What arrives in the same turn of the event loop still joins this batch.
       setImmediate(() => void this.#drain(slot))
     }
   }
 
+  /** A few wait for the lane that is busy, and are many by then. */
+  #isEnoughFor(slot: Slot): boolean {
+    const { ready } = this.#queue
+    if (ready === 0 || ready >= SHARE_MIN) return ready > 0
+    return !this.#lanes.some((other) => other !== slot && other.busy && !other.isLate)
+  }
+
   async #drain(slot: Slot): Promise<void> {
-    while (this.#queue.ready > 0) {
+    while (this.#isEnoughFor(slot)) {
       const batch = this.#queue.take(this.#limits(), (late) => this.#hold([late]))
-      if (batch.waiting.length === 0) continue
-      this.#writing++
-      await runBatch(slot.lane, batch.waiting, { ...this.#parts, shard: slot.shard, mode: 'skip' })
-      this.#writing--
+      if (batch.waiting.length > 0) await this.#write(slot, batch)
       this.#queue.done(batch)
       // Those that had to wait for it may be more than this lane takes.
       this.#startIdleLanes()
     }
     slot.busy = false
+  }
+
+  async #write(slot: Slot, { waiting }: Batch): Promise<void> {
+    const { lane, shard } = slot
+    this.#writing++
+    const timer = setTimeout(() => {
+      slot.isLate = true
+      this.#startIdleLanes()
+    }, LATE_MS)
+    await runBatch(lane, waiting, { ...this.#parts, shard, mode: 'skip' })
+    clearTimeout(timer)
+    slot.isLate = false
+    this.#writing--
   }
 
   /** Lanes that are free share what waits, so that one prepares while PostgreSQL does the other. */
