@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOrderOf, importStage } from '../import/stage.ts'
 import {

@@ -370,6 +370,11 @@ test('each number of the overview leads to what it counts', async () => {
   const figure = (name: string) =>
     page.getByRole('term').filter({ hasText: name }).locator('..').getByRole('link')
   await expect.poll(async () => Number(await figure('To pack').textContent())).toBeGreaterThan(0)
+  const toPack = await figure('To pack').textContent()
+  await figure('To pack').click()
+  await page.getByRole('button', { name: 'To pack: Only those to pack' }).waitFor()
+  await expect.poll(() => page.getByRole('row').count()).toBe(1 + Number(toPack))
+  await page.goBack()
   await expect.poll(() => figure('Late').textContent()).toBe('1')
   await figure('Late').click()
   await page.getByRole('link', { name: number }).waitFor()

@@ -58,6 +58,8 @@ const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, aft
   ['of a customer', 'orders_by_customer', { customer: newId() }],
   ['on trial', 'orders_on_trial', { test: true }],
   ['late', 'orders_to_send', { late: true }],
+  ['to pack', 'orders_to_pack', { toPack: true }],
+  ['to pack, of a store', 'orders_to_pack', { toPack: true, channel: ['shopify'] }],
   ['of a status and a channel', 'orders_by_status', { status: ['SHIPPED'], channel: ['shopify'] }],
   ['searched by number', 'a_number_is_one_order', { search: 'PS-100777' }],
   ['searched by external id', 'an_order_lands_once', { search: 'EXT-777' }],

@@ -51,6 +51,7 @@ export const OrdersSearch = z.object({
   customer: id,
   test: z.boolean().optional().catch(undefined),
   late: z.boolean().optional().catch(undefined),
+  toPack: z.boolean().optional().catch(undefined),
   sort: z
     .enum(['newest', 'oldest', 'total', '-total', 'status', '-status'])
     .optional()

@@ -16,9 +16,13 @@ import { stockAtRisk } from './queries.ts'
 /** What should have left the house already. Nobody waits for a test order. */
 const LATE = { late: true, test: false } as const
 
+/** Confirmed and not on hold, and not all of it has left. */
+const TO_PACK = { toPack: true } as const
+
 /** What waits for hands, each number a link to its list. */
 export function Work() {
   const orders = useQuery(orderCounts())
+  const toPack = useQuery(ordersCounted(TO_PACK))
   const late = useQuery(ordersCounted(LATE))
   const { byStatus, onHold } = orders.data ?? {}
   return (
@@ -39,9 +43,9 @@ export function Work() {
             </Link>
           )}
         </Figure>
-        <Figure name={t('To pack')} count={byStatus?.CONFIRMED}>
+        <Figure name={t('To pack')} count={toPack.data?.total} isExact={toPack.data?.totalIsExact}>
           {(words) => (
-            <Link to="/orders" search={{ status: 'CONFIRMED' }}>
+            <Link to="/orders" search={TO_PACK}>
               {words}
             </Link>
           )}

@@ -41,7 +41,7 @@ function axes({ payment, fulfilment }: Narrowed): Sql[] {
   return found
 }
 
-function marks({ hold, tag, assigneeId, isTest, isLate }: Narrowed): Sql[] {
+function marks({ hold, tag, assigneeId, isTest, isLate, isToPack }: Narrowed): Sql[] {
   const found: Sql[] = []
   if (hold !== undefined) found.push(sql`o.holds <> '{}'`)
   if (hold !== undefined && hold !== 'any') found.push(sql`o.holds @> ${[hold]}::text[]`)
@@ -50,12 +50,17 @@ function marks({ hold, tag, assigneeId, isTest, isLate }: Narrowed): Sql[] {
   else if (assigneeId !== undefined) found.push(sql`o.assignee_id = ${assigneeId}::uuid`)
   if (isTest !== undefined) found.push(isTest ? sql`o.is_test` : sql`not o.is_test`)
   if (isLate !== undefined) found.push(isLate ? LATE : sql`(${LATE}) is not true`)
+  if (isToPack !== undefined) found.push(isToPack ? TO_PACK : sql`not (${TO_PACK})`)
   return found
 }
 
 /** Its time is over, and something of it is still here. */
 const LATE = sql`o.ship_by < now() and o.lifecycle <> 'cancelled'
   and o.fulfilment in ('none', 'partly_shipped')`
+
+/** Confirmed, free to go, and something of it is still here. */
+const TO_PACK = sql`o.status in ('CONFIRMED', 'SHIPPED')
+  and o.fulfilment in ('none', 'partly_shipped') and o.holds = '{}'`
 
 function ranges({ placedFrom, placedBefore, totalFromMinor, totalToMinor }: Narrowed): Sql[] {
   const found: Sql[] = []

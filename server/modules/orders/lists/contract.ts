@@ -40,6 +40,10 @@ export const OrderFilter = z
     customer: z.uuid().optional(),
     test: z.boolean().optional(),
     late: z.boolean().optional().describe('Should have left the house by now, and has not'),
+    toPack: z
+      .boolean()
+      .optional()
+      .describe('Confirmed and not on hold, and not all of it has left'),
     search: line(200)
       .optional()
       .describe('Number, external id, SKU, e-mail, the end of a phone or number, or a name'),
@@ -72,6 +76,7 @@ const inAddress = {
   totalToMinor: whole,
   test: yesOrNo,
   late: yesOrNo,
+  toPack: yesOrNo,
 }
 
 const sorting = {

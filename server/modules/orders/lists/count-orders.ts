@@ -34,8 +34,27 @@ export async function totalOf(ctx: Ctx, listed: Listed): Promise<Total> {
     const counters = await readCounters(ctx.db, ctx.orgId, narrowed)
     return { count: counters.reduce((sum, { orders }) => sum + orders, 0), isExact: true }
   }
-  const total = await counted(ctx, narrowed, ids)
+  const total =
+    (!isSearch && (await countToPack(ctx, narrowed))) || (await counted(ctx, narrowed, ids))
   return { ...total, isExact: total.isExact && isComplete }
+}
+
+/**
+ * However many there are: what is confirmed is kept in counters, and the few that are held, or of
+ * which a part is left, are counted one by one.
+ */
+async function countToPack(ctx: Ctx, narrowed: Narrowed): Promise<Total | undefined> {
+  const { isToPack, ...rest } = narrowed
+  if (!isToPack || rest.statuses || !isCounted(rest)) return undefined
+  const confirmed: Narrowed = { ...rest, statuses: ['CONFIRMED'] }
+  const [counters, held, left] = await Promise.all([
+    readCounters(ctx.db, ctx.orgId, confirmed),
+    counted(ctx, { ...confirmed, hold: 'any' }),
+    counted(ctx, { ...narrowed, statuses: ['SHIPPED'], fulfilment: 'partly_shipped' }),
+  ])
+  if (!held.isExact || !left.isExact) return undefined
+  const all = counters.reduce((sum, { orders }) => sum + orders, 0)
+  return { count: all - held.count! + left.count!, isExact: true }
 }
 
 async function counted(ctx: Ctx, narrowed: Narrowed, ids?: string[]): Promise<Total> {

@@ -26,6 +26,7 @@ export type Narrowed = {
   customerIds?: string[] | undefined
   isTest?: boolean | undefined
   isLate?: boolean | undefined
+  isToPack?: boolean | undefined
 }
 
 /** `undefined` where nothing can match, so that nothing needs to be asked. */
@@ -37,10 +38,10 @@ export function narrow(filter: OrderFilter, viewer: Viewer): Narrowed | undefine
   const placedBefore = filter.placedTo === undefined ? undefined : endOf(filter.placedTo)
   if ([statuses, storeIds, customerIds].some((few) => few?.length === 0)) return undefined
   if (placedFrom && placedBefore && placedFrom >= placedBefore) return undefined
-  const { payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, test, late } = filter
+  const { payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, test } = filter
   return {
     ...{ payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, isTest: test },
-    isLate: late,
+    ...{ isLate: filter.late, isToPack: filter.toPack },
     ...{ statuses, storeIds, customerIds, placedFrom, placedBefore },
     assigneeId: assigneeOf(filter, viewer.actorId),
   }

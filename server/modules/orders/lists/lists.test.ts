@@ -80,6 +80,7 @@ function aQuery({ stores }: ListStage, customers: string[]) {
     ...{
       test: one(true, false),
       late: one(true, true, false),
+      toPack: one(true, true, false),
       placedFrom: one(...DAYS),
       placedTo: one(...DAYS),
     },
@@ -113,6 +114,7 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
       (customer === undefined || order.customerId === customer) &&
       (query.test === undefined || order.isTest === query.test) &&
       (query.late === undefined || isLate(order) === query.late) &&
+      (query.toPack === undefined || isToPack(order) === query.toPack) &&
       (query.placedFrom === undefined || at >= Date.parse(query.placedFrom)) &&
       (query.placedTo === undefined || at <= untilOf(query.placedTo)) &&
       order.totalMinor >= totalFromMinor &&
@@ -128,6 +130,10 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
   const sorted = found.toSorted((a, b) => compare(keyOf(a), keyOf(b)))
   return sortOrder === 'desc' ? sorted.toReversed() : sorted
 }
+
+const isToPack = ({ status, fulfilment, holds }: SeededOrder): boolean =>
+  holds.length === 0 &&
+  (status === 'CONFIRMED' || (status === 'SHIPPED' && fulfilment === 'partly_shipped'))
 
 const isLate = ({ shipBy, status, fulfilment }: SeededOrder): boolean =>
   shipBy !== null &&

@@ -27,8 +27,8 @@ export function partsOf(
   allStoreIds: string[],
   { sort, after }: { sort: Sort; after?: Position | undefined },
 ): Parts | undefined {
-  const { customerIds, assigneeId, hold, isTest } = narrowed
-  const isFew = customerIds ?? assigneeId ?? hold ?? isTest
+  const { customerIds, assigneeId, hold, isTest, isToPack } = narrowed
+  const isFew = customerIds ?? assigneeId ?? hold ?? isTest ?? (isToPack || undefined)
   if (sort.by === 'total' || (isFew && sort.by === 'placedAt')) return undefined
   const { by, values } = valuesOf(narrowed, allStoreIds)
   const statuses = narrowed.statuses ?? STATUSES

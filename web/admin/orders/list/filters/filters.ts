@@ -15,6 +15,7 @@ const AmountEditor = lazy(async () => ({
 
 const HELD = { any: t('For any reason'), ...HOLDS } as const
 const LATES = { true: t('Only late ones'), false: t('None that are late') } as const
+const TO_PACK = { true: t('Only those to pack'), false: t('None that are to pack') } as const
 const TESTS = { true: t('Only test orders'), false: t('No test orders') } as const
 
 /** In the order in which they are offered. */
@@ -86,6 +87,12 @@ export const FILTERS: readonly Filter[] = [
     label: t('Customer'),
     holds: ['customer'],
     words: ({ customer }) => customer && t('Only one'),
+  },
+  {
+    label: t('To pack'),
+    holds: ['toPack'],
+    words: ({ toPack }) => (toPack === undefined ? undefined : TO_PACK[`${toPack}`]),
+    Editor: oneOf('toPack', TO_PACK, (name) => name === 'true'),
   },
   {
     label: t('To be sent by now'),
