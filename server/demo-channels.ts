@@ -129,6 +129,9 @@ async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<
   }
 }
 
+/** What the shop of the demo promises where a platform names no time. */
+const SETTINGS = { shipsWithinHours: 48 }
+
 async function add(
   ctx: Ctx,
   { url: baseUrl, account: { platform, uid } }: Simulated,
@@ -138,7 +141,7 @@ async function add(
   const title = channels.findAdapter(platform)?.title ?? platform
   const account = await channels.addStore(ctx, {
     ...{ platform, uid, name: `${title}, simulated`, credentials, baseUrl },
-    ...(settings && { settings }),
+    settings: { ...SETTINGS, ...settings },
   })
   await inTransaction(ctx.db, (tx) =>
     ctx.emit(tx, { type: 'demo.connected', subject: store.DEMO, data: { storeId: account.id } }),

@@ -89,15 +89,15 @@ function placedOrder(world: World, parts: Parts): PlacedOrder {
   }
 }
 
-/** Who promises a time, and how long it is: marketplaces do, and our own website. */
+/** Who promises a time in any case: marketplaces do, and our own website. */
 const SENT_WITHIN_MS: Partial<Record<Store['platform'], number>> = {
   amazon: 36 * HOUR_MS,
   website: 48 * HOUR_MS,
   blinkit: 15 * MINUTE_MS,
 }
 
-function shipByOf({ platform }: Store, at: number): Pick<PlacedOrder, 'shipBy'> {
-  const withinMs = SENT_WITHIN_MS[platform]
+function shipByOf({ platform, shipsWithinHours }: Store, at: number): Pick<PlacedOrder, 'shipBy'> {
+  const withinMs = shipsWithinHours ? shipsWithinHours * HOUR_MS : SENT_WITHIN_MS[platform]
   if (withinMs === undefined) return {}
   return { shipBy: new Date(Math.ceil((at + withinMs) / MINUTE_MS) * MINUTE_MS) }
 }

@@ -9,6 +9,8 @@ export type Shop = {
   fulfilledThere: number
   /** How many are paid at the door. */
   cash: number
+  /** What is promised where the platform names no time. */
+  shipsWithinHours?: number
 }
 
 const abroad = ['US', 'GB', 'DE', 'FR', 'AE', 'SG', 'AU', 'JP']
@@ -21,19 +23,19 @@ export const SHOPS: Shop[] = [
   },
   {
     ...{ platform: 'shopify', uid: 'mill-india.myshopify.example', name: 'Mill India' },
-    ...{ ...OURS, countries: ['IN'], share: 26, cash: 0.35 },
+    ...{ ...OURS, countries: ['IN'], share: 26, cash: 0.35, shipsWithinHours: 48 },
   },
   {
     ...{ platform: 'shopify', uid: 'mill-world.myshopify.example', name: 'Mill World' },
-    ...{ ...OURS, countries: ['US', 'GB', 'SG', 'AU'], share: 40 },
+    ...{ ...OURS, countries: ['US', 'GB', 'SG', 'AU'], share: 40, shipsWithinHours: 72 },
   },
   {
     ...{ platform: 'woocommerce', uid: 'https://europe.mill.example', name: 'Mill Europe' },
-    ...{ ...OURS, countries: ['GB', 'DE', 'FR'], share: 50 },
+    ...{ ...OURS, countries: ['GB', 'DE', 'FR'], share: 50, shipsWithinHours: 72 },
   },
   {
     ...{ platform: 'bigcommerce', uid: 'stores/m1llgoods', name: 'Mill Trade' },
-    ...{ ...OURS, countries: ['US', 'AU', 'JP'], share: 20 },
+    ...{ ...OURS, countries: ['US', 'AU', 'JP'], share: 20, shipsWithinHours: 72 },
   },
   {
     ...{ platform: 'amazon', uid: 'A1MILLINDIA', name: 'Amazon India', cash: 0.2 },

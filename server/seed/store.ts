@@ -15,11 +15,14 @@ export async function ensureStores(
   shops: (Shop & { id: string; key: string })[],
 ): Promise<Map<string, string>> {
   await sql`
-    insert into stores (org_id, id, key, platform, uid, name, state)
-    select ${orgId}::uuid, id, key, platform, uid, name, 'paused'
+    insert into stores (org_id, id, key, platform, uid, name, state, settings)
+    select ${orgId}::uuid, id, key, platform, uid, name, 'paused',
+      jsonb_strip_nulls(jsonb_build_object('shipsWithinHours', hours))
     from unnest(${shops.map(({ id }) => id)}::uuid[], ${shops.map(({ key }) => key)}::text[],
       ${shops.map(({ platform }) => platform)}::text[], ${shops.map(({ uid }) => uid)}::text[],
-      ${shops.map(({ name }) => name)}::text[]) as s (id, key, platform, uid, name)
+      ${shops.map(({ name }) => name)}::text[],
+      ${shops.map(({ shipsWithinHours }) => shipsWithinHours ?? null)}::int[])
+      as s (id, key, platform, uid, name, hours)
     on conflict (org_id, platform, uid) do nothing
   `.execute(db)
   const { rows } = await sql<{ id: string; platform: string; uid: string }>`

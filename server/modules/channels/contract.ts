@@ -36,6 +36,8 @@ export const PlatformView = z
   .meta({ id: 'Platform' })
 export const PlatformList = z.object({ platforms: z.array(PlatformView) })
 
+const SHIPS_WITHIN_HOURS_MAX = 24 * 90
+
 /** How a store is served. What is left out keeps its value. */
 export const StoreSettings = z
   .strictObject({
@@ -45,6 +47,15 @@ export const StoreSettings = z
       .boolean()
       .describe('Accept orders that nothing keeps, where the platform waits for that'),
     buffer: pieces.describe('So many pieces of each SKU are not shown on this platform'),
+    shipsWithinHours: z
+      .int()
+      .min(1)
+      .max(SHIPS_WITHIN_HOURS_MAX)
+      .nullable()
+      .describe(
+        'An order for which the platform names no time has to leave so soon after it was placed; ' +
+          'null promises nothing',
+      ),
     mode: text(40).nullable().describe('Where a platform has several kinds of accounts'),
     statusMap: z
       .record(text(80), text(40))

@@ -1,5 +1,6 @@
 export * from './adapter.ts'
 export type * from './canonical.ts'
+export { storeSettings } from './connections/settings.ts'
 export { addStore } from './connections/add-store.ts'
 export { changeStore, replaceCredentials } from './connections/change-store.ts'
 export { ensureWebhooks } from './connections/try-store.ts'

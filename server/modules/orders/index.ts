@@ -10,6 +10,7 @@ export {
   type Unanswered,
 } from './channel/store.ts'
 export { orderChecks } from './checks.ts'
+export { promisedBy } from './dispatch-promise.ts'
 export { customerOrderRoutes } from './customers/routes.ts'
 export { OrderEngine } from './engine/engine.ts'
 export { snapshotOf } from './engine/write.ts'

@@ -5,6 +5,7 @@ import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import { ownWebsite } from '#stores'
 import type { OrderView, PlaceOrderBody } from './contract.ts'
+import { promisedBy } from './dispatch-promise.ts'
 import type { Outcome, PlaceOrder } from './engine/command.ts'
 import type { OrderEngine } from './engine/engine.ts'
 import { isCustomer } from './own-orders.ts'
@@ -44,13 +45,14 @@ async function commandOf(
   key: string | undefined,
 ): Promise<PlaceOrder> {
   const [store, shop] = await Promise.all([ownWebsite(ctx), shopTerms(ctx)])
-  const orderId = newId()
+  const [orderId, placedAt] = [newId(), ctx.clock.now()]
   const { name, email, phone } = body.customer
   return {
     ...{ orgId: ctx.orgId, orderId, externalId: orderId, externalUpdatedAt: null, isTest: false },
     store: { id: store.id, platform: store.platform, name: store.name },
     key: key === undefined ? null : { key, hash: digestOf(body) },
-    ...{ actor: ctx.actor, cause: ctx.cause, placedAt: ctx.clock.now() },
+    ...{ actor: ctx.actor, cause: ctx.cause, placedAt },
+    shipBy: promisedBy(placedAt, shop.shipsWithinHours),
     currency: body.currency ?? shop.currency,
     customer: { name, email: email?.toLowerCase() ?? null, phone: phoneOf(phone) },
     shippingAddress: body.shippingAddress,

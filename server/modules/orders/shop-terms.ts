@@ -4,6 +4,7 @@ import { defineSetting, readSettings, shop } from '#settings'
 import type { Terms } from './engine/command.ts'
 
 const MINOR_MAX = 1_000_000_000
+const HOURS_MAX = 24 * 90
 
 const amount = (key: string, help: string) =>
   defineSetting({ key, schema: z.int().min(0).max(MINOR_MAX), standard: 0, help })
@@ -28,15 +29,24 @@ const terms = {
     standard: true,
     help: 'Whether the prices of the catalog include that tax.',
   }),
+  shipsWithin: defineSetting({
+    key: 'sales.ships_within_hours',
+    schema: z.int().min(1).max(HOURS_MAX).nullable(),
+    standard: null,
+    help: 'Within how many hours what we sell ourselves has to leave. Empty: nothing is promised.',
+  }),
 }
 
 export const salesSettings = Object.values(terms)
 
+export type ShopTerms = { currency: string; terms: Terms; shipsWithinHours: number | null }
+
 /** How this org sells on its own website. */
-export async function shopTerms(ctx: Ctx): Promise<{ currency: string; terms: Terms }> {
+export async function shopTerms(ctx: Ctx): Promise<ShopTerms> {
   const valueOf = await readSettings(ctx)
   return {
     currency: valueOf(shop.currency),
+    shipsWithinHours: valueOf(terms.shipsWithin),
     terms: {
       shippingMinor: valueOf(terms.shipping),
       freeShippingFromMinor: valueOf(terms.freeShippingFrom),

@@ -3,7 +3,7 @@ import type { Command, CommandResult, Options } from '#platform/command.ts'
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { listAccounts, type StoreAccount, type StoreState } from '#stores'
-import { AddStoreBody } from '../contract.ts'
+import { AddStoreBody, ChangeStoreBody } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { addStore } from './add-store.ts'
 import { changeStore, replaceCredentials } from './change-store.ts'
@@ -13,6 +13,9 @@ import { viewOfStore } from './view.ts'
 const text = { type: 'string' } as const
 const credential = { type: 'string', multiple: true } as const
 const STORE = 'Its id, or the account as the platform calls it'
+const WITHIN = 'ships-within-hours'
+const WITHIN_HELP =
+  'An order for which the platform names no time has to leave so soon; none promises nothing'
 const CREDENTIAL = 'NAME=VALUE; may be given several times'
 
 export const connectionCommands: Command[] = [
@@ -25,13 +28,21 @@ export const connectionCommands: Command[] = [
   {
     name: 'stores add',
     summary: 'Connect a store on a platform',
-    options: { platform: text, uid: text, name: text, 'base-url': text, credential },
+    options: {
+      platform: text,
+      uid: text,
+      name: text,
+      'base-url': text,
+      credential,
+      [WITHIN]: text,
+    },
     help: {
       platform: 'shopify, woocommerce, bigcommerce, amazon, blinkit, website or generic',
       uid: 'Shop domain, site address, store hash or seller id',
       name: 'What you call it',
       'base-url': 'Where its interface is, when it is not the usual place',
       credential: CREDENTIAL,
+      [WITHIN]: WITHIN_HELP,
     },
     run: async ({ ctx }, options) => listed(ctx, [await addStore(ctx, bodyOf(options))]),
   },
@@ -48,6 +59,18 @@ export const connectionCommands: Command[] = [
     'Stop polling a store and pushing to it; messages are still taken',
   ),
   stateCommand('resume', 'active', 'Go on with a store that was paused'),
+  {
+    name: 'stores change',
+    summary: 'Change how a store is called and served: stores change STORE --name NAME',
+    words: ['STORE'],
+    options: { name: text, [WITHIN]: text },
+    help: { name: 'What you call it', [WITHIN]: WITHIN_HELP },
+    run: async ({ ctx }, options, [word]) => {
+      const { id } = await accountOf(ctx, word)
+      const change = parsed(ChangeStoreBody, { name: options['name'], ...settingsIn(options) })
+      return listed(ctx, [await changeStore(ctx, { storeId: id, change })])
+    },
+  },
   {
     name: 'stores rotate',
     summary: 'Replace credentials of a store: stores rotate STORE --credential NAME=VALUE',
@@ -89,13 +112,22 @@ async function accountOf(ctx: Ctx, word = ''): Promise<StoreAccount> {
   return found[0]!
 }
 
-function bodyOf(options: Options): AddStoreBody {
-  const parsed = AddStoreBody.safeParse({
+const bodyOf = (options: Options): AddStoreBody =>
+  parsed(AddStoreBody, {
     ...{ platform: options['platform'], uid: options['uid'], name: options['name'] },
     ...{ baseUrl: options['base-url'], credentials: credentialsOf(options) },
+    ...settingsIn(options),
   })
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({
+
+function settingsIn({ [WITHIN]: hours }: Options): { settings?: object } {
+  if (hours === undefined) return {}
+  return { settings: { shipsWithinHours: hours === 'none' ? null : Number(hours) } }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, said: object): z.output<Schema> {
+  const result = schema.safeParse(said)
+  if (result.success) return result.data
+  const errors = result.error.issues.map(({ path, message }) => ({
     pointer: `/body/${path.join('/')}`,
     detail: message,
   }))

@@ -2,7 +2,7 @@ import { StoreSettings } from '../contract.ts'
 
 const STANDARD: StoreSettings = {
   ...{ pushesStock: true, pushesShipments: true, acceptsOrders: true },
-  ...{ buffer: 0, mode: null, statusMap: {} },
+  ...{ buffer: 0, shipsWithinHours: null, mode: null, statusMap: {} },
 }
 
 /** What is stored may be older than a setting, so each has a standard. */

@@ -1,4 +1,4 @@
-import type { CanonicalLine, CanonicalOrder, SkuResolver } from '#channels'
+import { type CanonicalLine, type CanonicalOrder, type SkuResolver, storeSettings } from '#channels'
 import {
   applySale,
   type Company,
@@ -61,6 +61,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
   const said = saleOf(order, {
     ...{ skus: order.lines.map(skuOf), currency },
     touchesStock: touchesStock(account, order),
+    shipsWithinHours: storeSettings(account.settings).shipsWithinHours,
   })
   if (!canBeCounted(said.sale)) return { status: 'parked', why: TOO_LARGE }
   const command: PlaceOrder = {

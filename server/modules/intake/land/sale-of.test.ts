@@ -42,6 +42,17 @@ test.for<[said: string, lifecycle: string]>([
   expect(landed(order).axes.lifecycle).toBe(lifecycle)
 })
 
+test.for<[said: string | undefined, hours: number | null, shipBy: string | null]>([
+  [undefined, null, null],
+  [undefined, 48, '2026-11-30T10:00:00.000Z'],
+  ['2026-11-29T00:00:00Z', 48, '2026-11-29T00:00:00.000Z'],
+  ['2026-11-29T00:00:00Z', null, '2026-11-29T00:00:00.000Z'],
+])('of an order to be sent by %s, where %s hours are promised, it is %s', ([said, hours, by]) => {
+  const order = orderOf({ lines: [{ quantity: 1, unitPriceMinor: 1_000 }], shipBy: said })
+  const parts = { skus: [null], currency: 'INR', touchesStock: true, shipsWithinHours: hours }
+  expect(saleOf(order, parts).shipBy?.toISOString() ?? null).toBe(by)
+})
+
 test.for<[word: string, total: number | null, back: number, payment: string]>([
   ['paid', 1_000, 0, 'paid'],
   ['paid', 1_000, 400, 'partly_refunded'],

@@ -6,7 +6,7 @@ import {
   refundedAs,
 } from '#channels'
 import { emailOf, phoneOf } from '#customers'
-import { type Axes, type ChannelLine, fulfilmentOf, type SaleVersion } from '#orders'
+import { type Axes, type ChannelLine, fulfilmentOf, promisedBy, type SaleVersion } from '#orders'
 
 export type SaleParts = {
   /** One for each line, in their order. */
@@ -14,6 +14,8 @@ export type SaleParts = {
   /** For as long as the platform has not said one. */
   currency: string
   touchesStock: boolean
+  /** Of a new order; one that has landed keeps the promise that it was given then. */
+  shipsWithinHours?: number | null
 }
 
 /** A platform's order in the words of ours. Pure: the same order always gives the same sale. */
@@ -29,7 +31,9 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
     note: order.note,
     tags: [...new Set(order.tags)].toSorted(),
     isTest: order.isTest || order.decision === 'import_as_test',
-    shipBy: order.shipBy ? new Date(order.shipBy) : null,
+    shipBy: order.shipBy
+      ? new Date(order.shipBy)
+      : promisedBy(new Date(order.placedAt), parts.shipsWithinHours ?? null),
     sale: {
       ...{ by: 'channel', axes, holds: holdsOf(order, parts, axes) },
       touchesStock: parts.touchesStock,

@@ -9,13 +9,18 @@ import { useChange } from '#kit/use-change.ts'
 import { STORES } from '../queries.ts'
 
 export function StoreSettingsForm({ store }: { store: StoreView }) {
-  const { pushesStock, pushesShipments, acceptsOrders, buffer } = store.settings
+  const { pushesStock, pushesShipments, acceptsOrders, buffer, shipsWithinHours } = store.settings
   const form = useForm({
-    initialValues: { name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
+    initialValues: {
+      ...{ name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
+      shipsWithinHours: shipsWithinHours ?? ('' as const),
+    },
   })
   const save = useChange({
-    run: ({ name, ...settings }: typeof form.values) =>
-      send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, asRead(store)),
+    run: ({ name, shipsWithinHours: within, ...others }: typeof form.values) => {
+      const settings = { ...others, shipsWithinHours: within === '' ? null : within }
+      return send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, asRead(store))
+    },
     refresh: STORES,
     done: t('Saved.'),
     faultInPlace: form,
@@ -34,6 +39,16 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
             allowDecimal={false}
             {...form.getInputProps('buffer')}
           />
+          {!isOwn(store) && (
+            <NumberInput
+              label={t('Ships within (hours)')}
+              description={t('Where the platform names no time. After it an order is late.')}
+              placeholder={t('No promise')}
+              min={1}
+              allowDecimal={false}
+              {...form.getInputProps('shipsWithinHours')}
+            />
+          )}
           <Checkbox
             label={t('Tell it how many pieces can be sold')}
             {...form.getInputProps('pushesStock', { type: 'checkbox' })}
@@ -56,3 +71,6 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     </Section>
   )
 }
+
+/** What our own website promises stands among the settings of the shop. */
+const isOwn = ({ platform, uid }: StoreView): boolean => platform === 'website' && uid === 'own'
