@@ -42,15 +42,11 @@ export const notesQuery = (id: string) =>
     queryFn: ({ signal }) => get(`/orders/${id}/notes`, NoteList, { signal }),
   })
 
-const TOLD_EVERY_MS = 2_000
-
-/** What the store was told of it; looked at until it has said something. */
+/** What the store was told of it; the feed says when it has answered. */
 export const outgoingQuery = (id: string) =>
   queryOptions({
     queryKey: ['orders', id, 'outgoing'],
     queryFn: ({ signal }) => get(`/orders/${id}/outgoing`, OutgoingList, { signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.outgoing.some(({ state }) => state === 'waiting') ? TOLD_EVERY_MS : false,
   })
 
 /** What is asked of a list again and again, to say how many there are. */

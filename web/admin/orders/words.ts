@@ -65,3 +65,13 @@ export function asWords(name: string): string {
   const words = name.slice(name.indexOf('.') + 1).replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** What a store is told about an order. */
+export const PUSHES = {
+  shipment: t('A parcel left'),
+  cancel: t('It is cancelled'),
+  accept: t('It is accepted'),
+} as const
+
+export const pushWords = (kind: string): string =>
+  PUSHES[kind as keyof typeof PUSHES] ?? asWords(kind)

@@ -5,8 +5,8 @@ import type { PushResult } from '../adapter.ts'
 import { resultOf } from '../result-of.ts'
 import { clientOfStore } from './client-of-store.ts'
 import { PlatformBusy } from './platform-busy.ts'
-import { saveRefused } from './push-row.ts'
-import { findOutgoing, type Outgoing, saveOutgoing } from './store.ts'
+import { saveRefused, saveTaken } from './push-row.ts'
+import { findOutgoing, type Outgoing } from './store.ts'
 
 /** Asks what has become of what was only taken, until the platform has done or refused it. */
 export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }): Promise<void> {
@@ -18,7 +18,7 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
     case undefined:
       return
     case 'done':
-      return saveOutgoing(ctx.db, ctx.orgId, row.id, { state: 'done', problem: null, reference })
+      return inTransaction(ctx.db, (tx) => saveTaken(ctx, tx, row, reference))
     case 'refused':
       return inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, result.why))
     case 'submitted':

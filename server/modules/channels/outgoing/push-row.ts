@@ -19,10 +19,8 @@ export async function pushRow(
   const { db, orgId } = ctx
   const result = await call().catch(resultOf)
   switch (result.type) {
-    case 'done': {
-      const { reference } = result
-      return saveOutgoing(db, orgId, row.id, { state: 'done', problem: null, reference })
-    }
+    case 'done':
+      return inTransaction(db, (tx) => saveTaken(ctx, tx, row, result.reference))
     case 'submitted':
       return inTransaction(db, (tx) => saveSubmitted(ctx, tx, row.id, result.reference))
     case 'refused':
@@ -47,6 +45,14 @@ async function saveSubmitted(ctx: Ctx, tx: Tx, outgoingId: string, reference: st
 }
 
 /** It stands in the timeline of the order, where whoever waits for it looks. */
+export async function saveTaken(ctx: Ctx, tx: Tx, row: Outgoing, reference: string | null) {
+  const { id: outgoingId, kind, orderId, storeId } = row
+  await saveOutgoing(tx, ctx.orgId, outgoingId, { state: 'done', problem: null, reference })
+  const data = { orderId, storeId, outgoingId, kind }
+  await ctx.emit(tx, { type: 'order.push_taken', subject: { type: 'order', id: orderId }, data })
+}
+
+/** As what was taken. */
 export async function saveRefused(
   ctx: Ctx,
   tx: Tx,

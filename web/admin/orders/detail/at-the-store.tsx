@@ -13,6 +13,7 @@ import { messageList } from '../../channels/messages/queries.ts'
 import { Verdict } from '../../channels/messages/verdict.tsx'
 import { useMay } from '../../session.ts'
 import { outgoingQuery } from '../queries.ts'
+import { PUSHES } from '../words.ts'
 import { Fact } from './about.tsx'
 import { OriginalLink } from './original-link.tsx'
 import classes from './order.module.css'
@@ -67,12 +68,6 @@ function Told({ orderId }: { orderId: string }) {
   )
 }
 
-const KINDS: Record<Outgoing['kind'], string> = {
-  shipment: t('A parcel left'),
-  cancel: t('It is cancelled'),
-  accept: t('It is accepted'),
-}
-
 const STATES: Record<Outgoing['state'], [Tone, string]> = {
   waiting: ['busy', t('Waiting')],
   submitted: ['busy', t('Sent')],
@@ -86,13 +81,13 @@ function ToldOne({ orderId, outgoing }: ToldProps) {
   return (
     <li>
       <span>
-        {KINDS[kind]}
+        {PUSHES[kind]}
         <small>
           <Ago at={updatedAt} />
           {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
         {problem && <small>{problem}</small>}
-        {state === 'refused' && <TellAgain orderId={orderId} outgoingId={id} what={KINDS[kind]} />}
+        {state === 'refused' && <TellAgain orderId={orderId} outgoingId={id} what={PUSHES[kind]} />}
       </span>
       <StatusBadge tone={tone}>{words}</StatusBadge>
     </li>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { plural, t } from '#kit/i18n.ts'
 import type { TimelineEvent } from '../queries.ts'
-import { asWords, holdWords, paymentWords } from '../words.ts'
+import { asWords, holdWords, paymentWords, pushWords } from '../words.ts'
 
 const Lines = z.array(z.looseObject({ line: z.int(), shippedQuantity: z.int().default(0) }))
 const Side = z.looseObject({ payment: z.string().optional(), lines: Lines.optional() })
@@ -16,6 +16,8 @@ const Data = z
   .looseObject({
     reason: z.string().optional(),
     text: z.string().optional(),
+    kind: z.string().optional(),
+    problem: z.string().optional(),
     parcel: Parcel.optional(),
     before: Side.optional(),
     after: Side.optional(),
@@ -50,6 +52,15 @@ const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
   }),
   'order.edited': (data) => ({ what: t('Edited'), detail: editsOf(data) }),
   'order.note_added': ({ text }) => ({ what: t('Wrote a note'), detail: text }),
+  'order.push_taken': ({ kind }) => ({
+    what: t('The store took it'),
+    detail: kind && pushWords(kind),
+  }),
+  'order.push_refused': ({ kind, problem }) => ({
+    what: t('The store refused it'),
+    detail: [kind && pushWords(kind), problem].filter(Boolean).join(': '),
+  }),
+  'order.push_asked': ({ kind }) => ({ what: t('Pushed again'), detail: kind && pushWords(kind) }),
   'order.filled': () => ({ what: t('Stock came for what was short') }),
 }
 
