@@ -1,4 +1,12 @@
-import { type CanonicalLine, type CanonicalOrder, type SkuResolver, storeSettings } from '#channels'
+import {
+  addPart,
+  type CanonicalLine,
+  type CanonicalOrder,
+  type KeptPart,
+  type SkuResolver,
+  storeSettings,
+  withParts,
+} from '#channels'
 import {
   applySale,
   type Company,
@@ -15,7 +23,6 @@ import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
 import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
-import { addPart, type KeptPart, withParts } from './parts.ts'
 import { canBeCounted, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 

@@ -1,4 +1,6 @@
-import { type CanonicalOrder, type CanonicalShipment, type OrderPart, refundedAs } from '#channels'
+import type { OrderPart } from './adapter.ts'
+import type { CanonicalOrder, CanonicalShipment } from './canonical.ts'
+import { refundedAs } from './money.ts'
 
 /** A part of an order that came on its own, kept with the version that it follows. */
 export type KeptPart = { key: string; at: string; part: OrderPart }
