@@ -5,7 +5,13 @@ import { compact, parseWire, type Wire } from '../frame/wire.ts'
 import type { World } from './changes.ts'
 import { API_VERSION } from './events.ts'
 import { listOrders } from './list.ts'
-import { fulfillmentOrderWire, fulfillmentWire, orderWire, transactionWire } from './render.ts'
+import {
+  fulfillmentOrderWire,
+  fulfillmentWire,
+  orderWire,
+  refundWire,
+  transactionWire,
+} from './render.ts'
 import type { Order } from './shop.ts'
 
 const BUCKET = { size: 40, perSecond: 2 }
@@ -40,6 +46,9 @@ export function addRest(world: World, secret: string): void {
   ofOrder(world, `${api}/orders/:id.json`, (order) => ({ order: orderWire(order) }))
   ofOrder(world, `${api}/orders/:id/transactions.json`, (order) => ({
     transactions: order.transactions.map((one) => transactionWire(order, one)),
+  }))
+  ofOrder(world, `${api}/orders/:id/refunds.json`, (order) => ({
+    refunds: order.refunds.map((one) => refundWire(order, one)),
   }))
   ofOrder(world, `${api}/orders/:id/fulfillments.json`, (order) => ({
     fulfillments: order.fulfillments.map((one) => fulfillmentWire(order, one)),

@@ -81,7 +81,7 @@ function refundOnePiece(shop: Shop, announce: Announce, order: Order): boolean {
   if (!line || order.status === 'cancelled' || order.status === 'trash') return false
   const totalMinor = Math.floor(line.totalMinor / line.quantity)
   const part = { id: shop.nextId(), line, quantity: 1, totalMinor }
-  const given = { amountMinor: totalMinor, reason: 'Came broken', lines: [part] }
+  const given = { amountMinor: totalMinor, reason: 'Came broken', isPaidBack: false, lines: [part] }
   addRefund(shop, announce, order, given, { isRestocked: true })
   return true
 }

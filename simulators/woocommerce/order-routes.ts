@@ -3,7 +3,14 @@ import type { Wire } from '../frame/wire.ts'
 import { answer, answerPage, bodyOf, idIn, queryOf, Refusal, textIn } from './answers.ts'
 import { addRefund, bin, findLine, setStatus, touched } from './changes.ts'
 import { orderPayload, refundPayload } from './payload.ts'
-import type { Order, Refund, Shop, ShopOptions } from './shop.ts'
+import {
+  type Order,
+  type Refund,
+  refundedOf,
+  type Shop,
+  type ShopOptions,
+  totalOf,
+} from './shop.ts'
 import type { Announce } from './webhooks.ts'
 
 const DRAFTS = ['trash', 'auto-draft']
@@ -120,9 +127,12 @@ function refunded(
   if (!(amountMinor > 0)) {
     throw new Refusal(400, 'woocommerce_rest_invalid_order_refund', 'Invalid refund amount.')
   }
-  if (body['api_refund'] !== false) {
-    shop.frame.ledger.record('gateway.refunded', { order: order.id, amountMinor })
+  if (amountMinor > totalOf(order) - refundedOf(order)) throw refused('Invalid refund amount.')
+  const isPaidBack = body['api_refund'] !== false
+  if (isPaidBack && order.method !== 'razorpay') {
+    throw refused('The payment gateway for this order does not support automatic refunds.')
   }
+  if (isPaidBack) shop.frame.ledger.record('gateway.refunded', { order: order.id, amountMinor })
   const given = (body['line_items'] ?? []) as {
     id: number
     quantity: number
@@ -138,7 +148,11 @@ function refunded(
     shop,
     announce,
     order,
-    { amountMinor, reason: textIn(body, 'reason'), lines },
+    { amountMinor, reason: textIn(body, 'reason'), isPaidBack, lines },
     { isRestocked },
   )
 }
+
+/** With the status of a fault of the server, which it is not. */
+const refused = (message: string): Refusal =>
+  new Refusal(500, 'woocommerce_rest_cannot_create_order_refund', message)

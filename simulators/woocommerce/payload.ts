@@ -110,7 +110,7 @@ export function refundPayload(shop: Shop, order: Order, refund: Refund): WireObj
   return {
     ...{ id: refund.id, ...times(shop, 'date_created', refund.atMs) },
     ...{ amount: money(refund.amountMinor), reason: refund.reason, refunded_by: 1 },
-    ...{ refunded_payment: false, meta_data: [] },
+    ...{ refunded_payment: refund.isPaidBack, meta_data: [] },
     line_items: refund.lines.map((part) => ({
       ...linePayload(shop, part.line),
       ...{ id: part.id, quantity: 0 - part.quantity, total: money(0 - part.totalMinor) },

@@ -39,6 +39,8 @@ export type Refund = {
   atMs: number
   amountMinor: number
   reason: string
+  /** By the provider that took the money; otherwise it is only noted. */
+  isPaidBack: boolean
   lines: { id: number; line: Line; quantity: number; totalMinor: number }[]
 }
 

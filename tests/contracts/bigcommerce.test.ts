@@ -256,11 +256,12 @@ test('a refund is quoted, made once, and read from where the money is', async ()
   const stock = simulator.stock()
   const whole = (line.totalMinor! + line.taxMinor) / Number(line.quantity)
   const refund = {
+    mark: '[refund 1]',
     ...{ externalId: id!, currency: 'USD', amountMinor: Math.floor(whole), reason: 'Broken' },
     lines: [{ externalLineId: line.externalLineId, quantity: 1 }],
   }
   expect(await client.refundOrder!(refund, 'refund-1')).toMatchObject({ type: 'submitted' })
-  const partly = { ...refund, amountMinor: 101, lines: [] }
+  const partly = { ...refund, mark: '[refund 2]', amountMinor: 101, lines: [] }
   simulator.faults.add({
     ...{ on: 'request', kind: 'cut_after', count: 1 },
     match: `POST /stores/${simulator.storeHash}/v3/orders/:id/payment_actions/refunds`,
@@ -281,7 +282,9 @@ test('a refund is quoted, made once, and read from where the money is', async ()
     ...{ type: 'refused', why: expect.stringContaining('card expired') },
   })
   expect((await fetched(id!)).totals.refundedMinor).toBe(0)
+  // No money has moved, so asked for again it is another one.
+  expect(await client.refundOrder!(partly, 'refund-2')).not.toMatchObject({ reference })
 
-  const tooMuch = { ...refund, amountMinor: 100_000_000, lines: [] }
+  const tooMuch = { ...refund, mark: '[refund 3]', amountMinor: 100_000_000, lines: [] }
   expect(await client.refundOrder!(tooMuch, 'refund-3')).toMatchObject({ type: 'refused' })
 })

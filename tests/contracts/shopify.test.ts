@@ -217,16 +217,24 @@ test('money goes back once under its key, and never more than was paid', async (
   const { adapter, client, simulator } = await shop()
   const { id, line } = openOrder(simulator)
   const lines = [{ externalLineId: String(line.id), quantity: 1 }]
-  const refund = { externalId: id, currency: 'USD', amountMinor: 500, reason: 'late', lines }
-  expect(await client.refundOrder!(refund, 'k')).toMatchObject({ type: 'done' })
-  expect(await client.refundOrder!(refund, 'k')).toMatchObject({ type: 'done' })
+  const mark = '[refund 1]'
+  const refund = { externalId: id, currency: 'USD', amountMinor: 500, reason: 'late', mark, lines }
+  const first = await client.refundOrder!(refund, 'k')
+  expect(first).toMatchObject({ type: 'done', reference: expect.stringMatching(/^\d+$/) })
+  // Also when Shopify has forgotten the key.
+  expect(await client.refundOrder!(refund, 'a later day')).toEqual(first)
   const order = orderIn(adapter, await client.fetchOrder(id))
   expect(order).toMatchObject({
     paymentStatus: 'partially_refunded',
     totals: { refundedMinor: 500 },
-    refunds: [{ reason: 'late', lines: [{ quantity: '1', restock: false }] }],
+    refunds: [{ reason: 'late [refund 1]', lines: [{ quantity: '1', restock: false }] }],
   })
-  const tooMuch = { ...refund, lines: [], amountMinor: order.totals.grandTotalMinor! }
+  const tooMuch = {
+    ...refund,
+    mark: '[refund 2]',
+    lines: [],
+    amountMinor: order.totals.grandTotalMinor!,
+  }
   expect(await client.refundOrder!(tooMuch, 'other')).toMatchObject({ type: 'refused' })
 })
 

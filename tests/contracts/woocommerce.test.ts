@@ -223,27 +223,50 @@ test('stock is written by product and by variation, and read back as buyers see 
   ])
 })
 
-test('a refund is a record in the shop: once, without the gateway, without restocking', async () => {
+test('the provider of the shop gives the money back: once, and without restocking', async () => {
   const { simulator, client } = await shopWith()
-  const [id] = simulator.makeOrders(1)
-  const order = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  const orders = simulator.makeOrders(9).map((id) => simulator.shop.orders.get(Number(id))!)
+  const id = String(orders.find(({ method }) => method === 'razorpay')!.id)
+  const order = orderIn(adapter.read((await client.fetchOrder(id))!))
   const before = simulator.stock()
   const refund = {
-    ...{ externalId: id!, currency: 'INR', amountMinor: 1_050, reason: 'Came late' },
+    ...{ externalId: id, currency: 'INR', amountMinor: 1_050, reason: 'Came late' },
+    mark: '[refund 1]',
     lines: [{ externalLineId: order.lines[0]!.externalLineId, quantity: 1 }],
   }
   simulator.faults.add({ on: 'request', kind: 'cut_after', match: 'POST', count: 1 })
   expect(await client.refundOrder!(refund, 'refund-1')).toMatchObject({ type: 'again' })
   expect(await client.refundOrder!(refund, 'refund-1')).toMatchObject({ type: 'done' })
   expect(simulator.ledger.entries({ type: 'refund.made' })).toHaveLength(1)
-  expect(simulator.ledger.entries({ type: 'gateway' })).toEqual([])
+  expect(simulator.ledger.entries({ type: 'gateway' })).toHaveLength(1)
   expect(simulator.stock()).toEqual(before)
-  const after = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  const after = orderIn(adapter.read((await client.fetchOrder(id))!))
   expect(after).toMatchObject({
     paymentStatus: 'partially_refunded',
     refunds: [{ amountMinor: 1_050 }],
   })
-  expect(asTruth(after)).toEqual(truthOf(simulator)[0])
+  expect(truthOf(simulator)).toContainEqual(asTruth(after))
+  const tooMuch = { ...refund, mark: '[refund 2]', amountMinor: 100_000_000, lines: [] }
+  expect(await client.refundOrder!(tooMuch, 'refund-2')).toMatchObject({
+    ...{ type: 'refused', why: expect.stringContaining('Invalid refund amount.') },
+  })
+
+  // What no provider took, none can give back: the shop notes it.
+  const byHand = String(orders.find(({ method }) => method === 'cod')!.id)
+  const noted = { ...refund, externalId: byHand, mark: '[refund 3]', amountMinor: 100, lines: [] }
+  expect(await client.refundOrder!(noted, 'refund-3')).toMatchObject({ type: 'done' })
+  expect(await client.refundOrder!(noted, 'refund-3')).toMatchObject({ type: 'done' })
+  expect(simulator.ledger.entries({ type: 'gateway' })).toHaveLength(1)
+  expect(simulator.ledger.entries({ type: 'refund.made' })).toHaveLength(2)
+
+  // A record whose money has not moved yet is none that is done.
+  const kept = simulator.shop.orders.get(Number(id))!.refunds[0]!
+  kept.isPaidBack = false
+  const found = await client.refundOrder!(refund, 'refund-1')
+  expect(found).toEqual({ type: 'submitted', reference: `${id}/${kept.id}` })
+  expect(await client.checkPush!(`${id}/${kept.id}`)).toEqual(found)
+  simulator.shop.orders.get(Number(id))!.refunds.pop()
+  expect(await client.checkPush!(`${id}/${kept.id}`)).toMatchObject({ type: 'refused' })
 })
 
 test('shipments become notes to the buyer, once each, and the last one completes the order', async () => {

@@ -40,6 +40,10 @@ export type Adapter = {
     /** An order that is known with other content, and whose platform does not change orders. */
     refusal?: 'changed_duplicate',
   ): { status: number; body: unknown }
+  /** Why the money of its orders is not given back from here; absent where it is. */
+  noRefunds?: string
+  /** What else people should know before they give money back. */
+  refundNote?: string
   /** Absent where the platform has no interface that can be asked. */
   connect?(connection: Connection): Client
   /** Whether its client has a queue of messages to be taken, so that no other is asked for one. */
@@ -160,6 +164,7 @@ export type Client = {
   readStock?(refs: StoredListing[]): Promise<(number | null)[]>
   pushShipment?(shipment: OutgoingShipment, key: string): Promise<PushResult>
   cancelOrder?(externalId: string, reason: string, key: string): Promise<PushResult>
+  /** Looks for the mark first, whatever was tried before: money that went back goes back once. */
   refundOrder?(refund: OutgoingRefund, key: string): Promise<PushResult>
   /** What has become of a push that was only submitted, by its reference. */
   checkPush?(reference: string): Promise<PushResult>
@@ -219,6 +224,8 @@ export type OutgoingRefund = {
   currency: string
   amountMinor: number
   reason: string | null
+  /** Stands in the words of the refund there, so that it is known again as ours. */
+  mark: string
   lines: { externalLineId: string; quantity: number }[]
 }
 

@@ -3,7 +3,7 @@ import { pushed } from '../pushed.ts'
 import { createApi } from './api.ts'
 import { checkFeed } from './feeds.ts'
 import { generationOf, listOrders } from './orders.ts'
-import { cancelOrder, pushShipment, refundOrder } from './pushes.ts'
+import { cancelOrder, pushShipment } from './pushes.ts'
 import { receiveMessages } from './queue.ts'
 import { marketplaceOf } from './regions.ts'
 import { listListings, pushStock, readStock } from './stock.ts'
@@ -25,7 +25,6 @@ export function connect(connection: Connection): Client {
     readStock: (refs) => readStock(api, refs),
     pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
     cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
-    refundOrder: (refund) => pushed(() => refundOrder(api, refund)),
     checkPush: (reference) => pushed(() => checkFeed(api, reference)),
   }
 }

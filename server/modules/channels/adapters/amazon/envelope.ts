@@ -1,31 +1,9 @@
-import { decimalOf } from '../../money.ts'
-
 /** Feeds of this age are XML. Each of ours has one message, with the number 1. */
 export function cancelEnvelope(sellerId: string, orderId: string): string {
   return envelope(sellerId, 'OrderAcknowledgement', [
     tag('AmazonOrderID', text(orderId)),
     tag('StatusCode', 'Failure'),
   ])
-}
-
-type Refund = {
-  orderId: string
-  currency: string
-  items: { externalLineId: string; amountMinor: number }[]
-}
-
-export function refundEnvelope(sellerId: string, { orderId, currency, items }: Refund): string {
-  const adjusted = items.map(({ externalLineId, amountMinor }) => {
-    const amount = `<Amount currency="${text(currency)}">${decimalOf(amountMinor, currency)}</Amount>`
-    const component = tag('Component', tag('Type', 'Principal') + amount)
-    return tag(
-      'AdjustedItem',
-      tag('AmazonOrderItemCode', text(externalLineId)) +
-        tag('AdjustmentReason', 'CustomerReturn') +
-        tag('ItemPriceAdjustments', component),
-    )
-  })
-  return envelope(sellerId, 'OrderAdjustment', [tag('AmazonOrderID', text(orderId)), ...adjusted])
 }
 
 function envelope(sellerId: string, type: string, parts: string[]): string {

@@ -42,6 +42,9 @@ export const amazon: Adapter = {
     const json = jsonOf(body)
     return (json === undefined ? null : notificationIdIn(json)) ?? undefined
   },
+  noRefunds:
+    'Amazon takes a refund as a feed, which a lost answer would send twice, and never shows it in ' +
+    'its orders. Give the money back in Seller Central.',
   connect,
   hasQueue: true,
   limits: {

@@ -21,7 +21,7 @@ export function connect(connection: Connection, settleS: number): Client {
     readStock: (refs) => readStock(api, refs),
     pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
     cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
-    refundOrder: (refund, key) => pushed(() => refundOrder(api, refund, key)),
+    refundOrder: (refund) => pushed(() => refundOrder(api, refund)),
     checkPush: (reference) => pushed(() => checkRefund(api, reference)),
     ensureWebhooks: (address) => {
       return ensureWebhooks(api, address, connection.credentials['webhookSecret'])

@@ -41,6 +41,7 @@ export const bigcommerce: Adapter = {
   read,
   // `hash` in the body is the same for different events of an order; this is one per event.
   deliveryKey: ({ headers }) => headers['webhook-id'],
+  refundNote: 'The payment provider of the store decides later, and may still refuse it.',
   connect: (connection) => connect(connection, SETTLE_S),
   limits: {
     // 150 in 30 seconds, of which other apps of the store want their part.

@@ -5,32 +5,27 @@ import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
+import { findOurs, refundWords } from '../refund-words.ts'
 import { GONE } from './pushes.ts'
 
 /**
  * A quote, and then the refund by the first way that the quote offers; one after the other. Money
- * moves later. There is no key for repeats, so the key stands in the reason and is looked for.
+ * moves later. There is no key for repeats, so our mark stands in the reason and is looked for.
  */
-export async function refundOrder(
-  api: Api,
-  refund: OutgoingRefund,
-  key: string,
-): Promise<PushResult> {
+export async function refundOrder(api: Api, refund: OutgoingRefund): Promise<PushResult> {
   const path = `v3/orders/${encodeURIComponent(refund.externalId)}/payment_actions`
   const before = await api.get(`${path}/refunds`)
   if (isMissing(before)) return GONE
-  const token = `[${key}]`
-  const mine = objectsOf(at(accepted(before).json, 'data')).find((entry) => {
-    return textOf(entry['reason'])?.includes(token)
-  })
-  if (mine) return submitted(refund.externalId, mine['id'])
+  const made = objectsOf(at(accepted(before).json, 'data')).filter((one) => !declinedIn(one))
+  const ours = findOurs(made, 'reason', refund)
+  if (ours) return submitted(refund.externalId, ours['id'])
   const { items, quote } = await quoted(api, path, refund)
   const payments = paymentsOf(quote, refund)
   if (!payments) {
     const amount = decimalOf(refund.amountMinor, refund.currency)
     return { type: 'refused', why: `BigCommerce offers no way to give back ${amount}.` }
   }
-  const reason = [refund.reason, token].filter(Boolean).join(' ')
+  const reason = refundWords(refund)
   const answer = accepted(await api.send('POST', `${path}/refunds`, { items, payments, reason }))
   return submitted(refund.externalId, at(answer.json, 'data', 'id'))
 }
@@ -50,11 +45,15 @@ export async function checkRefund(api: Api, reference: string): Promise<PushResu
     return idOf(entry['id']) === refundId
   })
   if (!refund) return { type: 'again', why: 'The refund is not listed yet.', afterS: null }
-  const declined = objectsOf(refund['payments']).find((payment) => isTrue(payment['is_declined']))
+  const declined = declinedIn(refund)
   if (!declined) return { type: 'done', reference }
   const why = textOf(declined['declined_message']) ?? 'no reason given'
   return { type: 'refused', why: `The payment provider declined the refund: ${why}.` }
 }
+
+/** Then no money has moved. */
+const declinedIn = (refund: LosslessObject): LosslessObject | undefined =>
+  objectsOf(refund['payments']).find((payment) => isTrue(payment['is_declined']))
 
 type Quoted = { items: unknown[]; quote: Lossless | undefined }
 

@@ -37,6 +37,8 @@ export const blinkit: Adapter = {
     return (json === undefined ? null : idOf(objectOf(json)['event_id'])) ?? undefined
   },
   acknowledge,
+  noRefunds:
+    'Blinkit gives its buyers their money back itself, and purchase orders are settled by invoice.',
   connect: (connection) =>
     connection.settings['mode'] === 'marketplace'
       ? shopClient('blinkit', connection)

@@ -66,9 +66,12 @@ function dataOf(answer: LosslessObject): LosslessObject {
     throw new ChannelFailure('again', 'it asked us to slow down', { retryAfterS })
   }
   if (codes.includes('ACCESS_DENIED')) throw new ChannelFailure('credentials', words)
-  const isTheirs = codes.includes('INTERNAL_SERVER_ERROR')
+  const isTheirs = codes.some((code) => code !== null && PASSING.has(code))
   throw new ChannelFailure(isTheirs ? 'again' : 'rejected', `it answered: ${words}`)
 }
+
+/** Theirs, and the same request that is still being done. */
+const PASSING = new Set(['INTERNAL_SERVER_ERROR', 'IDEMPOTENCY_CONCURRENT_REQUEST'])
 
 /** Points come back at a known rate. */
 function secondsUntilAffordable(cost: Lossless | undefined): number {

@@ -4,18 +4,25 @@ import { decimalOf } from '../../money.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
+import { findOurs, refundWords } from '../refund-words.ts'
 import { type Api, jsonIn, userErrorsOf, wordsOfErrors } from './api.ts'
 import { gid, ownId, tailOf } from './ids.ts'
 
 type Source = { parentId: string; gateway: string; leftMinor: number }
 
-/** Gives money back through the payments that it came by, under a key that makes twice once. */
+/**
+ * Gives money back through the payments that it came by, under a key that makes twice once. Shopify
+ * forgets the key one day, and after a refund less is left to give: so ours is looked for first.
+ */
 export async function refundOrder(
   api: Api,
   refund: OutgoingRefund,
   key: string,
 ): Promise<PushResult> {
   const { externalId, currency, amountMinor } = refund
+  const before = jsonIn(await api.get(`orders/${externalId}/refunds.json?limit=250`))
+  const ours = findOurs(objectsOf(at(before, 'refunds')), 'note', refund)
+  if (ours) return { type: 'done', reference: ownId(ours) }
   const answer = jsonIn(await api.get(`orders/${externalId}/transactions.json`))
   const amounts = amountsIn(currency, new Set())
   const sources = sourcesOf(objectsOf(at(answer, 'transactions')), currency, amounts)
@@ -26,7 +33,7 @@ export async function refundOrder(
   }
   const orderId = gid('Order', externalId)
   const input = {
-    ...{ orderId, note: refund.reason, notify: false },
+    ...{ orderId, note: refundWords(refund), notify: false },
     refundLineItems: refund.lines.map(({ externalLineId, quantity }) => ({
       ...{ lineItemId: gid('LineItem', externalLineId), quantity },
       // Stock is told as a number: restocking here would count the goods twice.

@@ -29,6 +29,9 @@ const ownFormat = (platform: string, title: string): Adapter => ({
   verify,
   read,
   deliveryKey: ({ headers }) => headers['webhook-id'],
+  noRefunds:
+    'This shop has no address for refunds. Give the money back there, and post the order again ' +
+    'with its refund.',
   connect: (connection) =>
     connection.baseUrl === null ? pushOnly(connection) : shopClient(platform, connection),
   limits: {

@@ -73,14 +73,20 @@ function withKeys({ credentials, now }: Connection, call: Call, inQuery: boolean
 async function answerTo(connection: Connection, call: Call): Promise<Answer> {
   const reply = await replyOf('woocommerce', connection, { ...call, timeLimitMs: TIME_LIMIT_MS })
   const { status } = reply
-  if (status === 429 || status >= 500) throw again(`The shop answered ${status}.`, reply)
-  const text = new TextDecoder().decode(reply.body)
   const json = jsonOf(reply.body)
+  const isOverruled = textOf(at(json, 'code'), 200) === REFUND_REFUSED
+  if (status === 429 || (status >= 500 && !isOverruled)) {
+    throw again(`The shop answered ${status}.`, reply)
+  }
+  const text = new TextDecoder().decode(reply.body)
   if (json !== undefined) return { status, text, json, reply }
   if (status === 401) throw new ChannelFailure('credentials', wordsFor(status, null))
   if (status >= 300 && status < 400) throw new ChannelFailure('rejected', movedTo(reply))
   throw again(`The shop answered ${status} with something that is not JSON.`, reply)
 }
+
+/** Said with the status 500: the shop, or the provider that should pay, does not want to. */
+const REFUND_REFUSED = 'woocommerce_rest_cannot_create_order_refund'
 
 function again(words: string, reply: OutboundReply): ChannelFailure {
   const retryAfterS = Number(headerOf(reply, 'retry-after')) || null

@@ -4,7 +4,8 @@ import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { accepted, type Api, createApi } from './api.ts'
 import { fetchOrder, listOrders } from './orders.ts'
-import { cancelOrder, pushShipment, refundOrder } from './pushes.ts'
+import { checkRefund, refundOrder } from './give-back.ts'
+import { cancelOrder, pushShipment } from './pushes.ts'
 import { listListings, pushStock, readStock } from './stock.ts'
 import { ensureWebhooks } from './webhooks.ts'
 
@@ -20,7 +21,8 @@ export function connect(connection: Connection, settleS: number): Client {
     readStock: (refs) => readStock(api, refs),
     pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
     cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
-    refundOrder: (refund, key) => pushed(() => refundOrder(api, refund, key)),
+    refundOrder: (refund) => pushed(() => refundOrder(api, refund)),
+    checkPush: (reference) => pushed(() => checkRefund(api, reference)),
     ensureWebhooks: (address) => {
       return ensureWebhooks(api, address, connection.credentials['webhookSecret'])
     },

@@ -40,6 +40,9 @@ export const woocommerce: Adapter = {
   verify,
   read,
   // No `deliveryKey`: two orders of one second are delivered under the same id.
+  refundNote:
+    'What was paid in cash, by cheque or by bank transfer is only noted in the shop: give that ' +
+    'money back yourself.',
   connect: (connection) => connect(connection, SETTLE_S),
   limits: {
     requestsPerSecond: 3,

@@ -1,9 +1,7 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
-import type { OutgoingRefund, OutgoingShipment, PushResult } from '../../adapter.ts'
+import type { OutgoingShipment, PushResult } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { decimalOf } from '../../money.ts'
 import { objectOf, objectsOf } from '../shape/json.ts'
-import { numberOf } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { metaOf } from './lines.ts'
@@ -12,19 +10,19 @@ import { entriesOf } from './php.ts'
 import { countedAs } from './status.ts'
 import { toOrder } from './to-order.ts'
 
-const PER_PAGE = '100'
+export const PER_PAGE = '100'
 
-const done = (reference: string | null): PushResult => ({ type: 'done', reference })
-const refused = (why: string): PushResult => ({ type: 'refused', why })
+export const done = (reference: string | null): PushResult => ({ type: 'done', reference })
+export const refused = (why: string): PushResult => ({ type: 'refused', why })
 
-const GONE = refused('The order is no longer in the shop.')
+export const GONE = refused('The order is no longer in the shop.')
 
-async function findOrder(api: Api, externalId: string): Promise<LosslessObject | undefined> {
+export async function findOrder(api: Api, externalId: string): Promise<LosslessObject | undefined> {
   const answer = await api.get(pathOf(externalId))
   return isMissing(answer) ? undefined : objectOf(accepted(answer).json)
 }
 
-const pathOf = (externalId: string): string => `orders/${encodeURIComponent(externalId)}`
+export const pathOf = (externalId: string): string => `orders/${encodeURIComponent(externalId)}`
 
 const SHIPMENTS = '_penstock_shipments'
 
@@ -104,44 +102,4 @@ export async function cancelOrder(api: Api, externalId: string): Promise<PushRes
   }
   accepted(await api.send('PUT', pathOf(externalId), { status: 'cancelled' }))
   return done(null)
-}
-
-/**
- * Only a record in the shop: the money has gone back by our own provider, and the stock is pushed
- * as a level, so `api_refund` and `api_restock` must say no. WooCommerce knows no key, so the key
- * stands in the reason and is looked for first.
- */
-export async function refundOrder(
-  api: Api,
-  refund: OutgoingRefund,
-  key: string,
-): Promise<PushResult> {
-  const order = await findOrder(api, refund.externalId)
-  if (!order) return GONE
-  const path = `${pathOf(refund.externalId)}/refunds`
-  const token = `[${key}]`
-  const known = objectsOf(accepted(await api.get(path, { per_page: PER_PAGE })).json)
-  const mine = known.find((entry) => textOf(entry['reason'])?.includes(token))
-  if (mine) return done(idOf(mine['id']))
-  const answer = await api.send('POST', path, {
-    amount: decimalOf(refund.amountMinor, refund.currency),
-    reason: [refund.reason, token].filter(Boolean).join(' '),
-    api_refund: false,
-    api_restock: false,
-    line_items: refund.lines.map((line) => lineOf(order, line)),
-  })
-  return done(idOf(objectOf(accepted(answer).json)['id']))
-}
-
-/** The part of the line's own total that goes with so many pieces; the amount above is the truth. */
-function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
-  const items = entriesOf(order['line_items'])
-  const item = items.find((candidate) => idOf(candidate['id']) === line.externalLineId)
-  const share = Math.min(1, line.quantity / (Number(textOf(item?.['quantity'])) || line.quantity))
-  const total = Number(textOf(item?.['total']) ?? '0') * share
-  return {
-    id: numberOf(line.externalLineId),
-    quantity: line.quantity,
-    refund_total: Number(total.toFixed(4)),
-  }
 }
