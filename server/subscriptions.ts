@@ -11,6 +11,9 @@ export const subscriptions: Subscriptions = {
   'stock.arrived': ['orders.fill_shortages'],
   'order.shipped': ['channels.push_shipment'],
   'order.cancelled': ['payments.undo_charge', 'channels.push_cancel'],
+  'order.refund_asked': ['channels.push_refund'],
+  // The platform has taken it: the order is asked for, so that the books follow at once.
+  'order.refund_taken': ['intake.fetch_order'],
   'payment.succeeded': ['orders.apply_payment'],
   'payment.declined': ['orders.apply_decline'],
   'payment.lost': ['orders.note_lost_payment'],

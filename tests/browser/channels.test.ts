@@ -171,6 +171,20 @@ test('what a broken store could not tell is found, compared with it when it is m
   await told.getByText('No such carrier.').waitFor()
   await told.getByRole('button', { name: 'Push again: A parcel left' }).click()
   await told.getByText('Taken').waitFor()
+
+  await page.getByRole('button', { name: 'Refund', exact: true }).click()
+  const refund = page.getByRole('dialog')
+  await refund.getByText(/^Shopify gives .* back to the customer/).waitFor()
+  await refund.getByRole('textbox', { name: 'Amount in USD' }).fill('1.25')
+  await refund.getByRole('textbox', { name: 'Reason' }).fill('A scratch')
+  await expectAccessible(page, '[role=dialog]')
+  await refund.getByRole('button', { name: 'Give $1.25 back' }).click()
+  const money = told.getByRole('listitem').filter({ hasText: 'Money goes back $1.25' })
+  await money.getByText('Taken').waitFor()
+  // The platform tells of it, and so do the books.
+  await page.getByText('Partly refunded', { exact: true }).waitFor()
+  await page.getByText('Asked for a refund').waitFor()
+  expect(simulator.ledger.entries({ type: 'refund' })).toHaveLength(1)
   await simulator.stop()
 })
 
@@ -216,9 +230,12 @@ async function givenShop({ shop, url }: ShopifySimulator): Promise<void> {
   expect(reply.status, await reply.text()).toBe(201)
 }
 
-/** Nothing can be taken out of others. */
-const hasManyPieces = ({ shop }: ShopifySimulator, id: string) =>
-  shop.orders.get(BigInt(id))!.lines.some(({ quantity }) => quantity >= 2)
+/** Nothing can be taken out of others, and what nobody has paid is not given back. */
+const hasManyPieces = ({ shop }: ShopifySimulator, id: string) => {
+  const { lines, transactions, isTest, shown } = shop.orders.get(BigInt(id))!
+  const isPaid = transactions.some(({ kind }) => kind === 'sale')
+  return isPaid && !isTest && shown === null && lines.some(({ quantity }) => quantity >= 2)
+}
 
 /** How many orders nobody asks for any more. */
 async function deadFetches(): Promise<number> {

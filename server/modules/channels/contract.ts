@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** One line of text: no control characters, nothing that PostgreSQL cannot store. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .trim()
@@ -13,7 +13,7 @@ const after = z.string().max(1_000).optional().describe('The nextCursor of the p
 const limit = z.coerce.number().int().min(1).max(200).default(50)
 const pagination = z.object({ limit: z.int(), nextCursor: z.string().nullable() })
 const pieces = z.int().min(0).max(1_000_000)
-const time = z.iso.datetime()
+export const time = z.iso.datetime()
 
 export const StoreParams = z.object({ storeId: z.uuid() })
 export const ListingParams = z.object({ storeId: z.uuid(), listingId: z.uuid() })
@@ -233,20 +233,3 @@ export const SuggestionList = z.object({
   ),
 })
 export const SyncResult = z.object({ found: z.int(), mapped: z.int(), unmapped: z.int() })
-
-export const OutgoingList = z.object({
-  outgoing: z.array(
-    z.object({
-      id: z.uuid(),
-      kind: z.enum(['shipment', 'cancel', 'accept']),
-      state: z.enum(['waiting', 'submitted', 'done', 'refused']),
-      reference: z.string().nullable().describe('What the platform calls it'),
-      problem: z.string().nullable(),
-      createdAt: time,
-      updatedAt: time,
-    }),
-  ),
-})
-export const OrderParams = z.object({ orderId: z.uuid() })
-export const OutgoingParams = z.object({ orderId: z.uuid(), outgoingId: z.uuid() })
-export const PushAccepted = z.object({ accepted: z.literal(true) })

@@ -52,6 +52,14 @@ export const channelJobs = {
     run: tellCancellation,
   }),
 
+  /** Tried for hours; one attempt takes as long as a slow shop needs for three answers. */
+  'channels.push_refund': job({
+    payload: z.looseObject({ outgoingId: z.uuid() }),
+    attemptsMax: 20,
+    timeLimitS: 200,
+    run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
+  }),
+
   /** Between two looks the list finds what was not told. */
   'channels.keep_webhooks': job({
     payload: z.looseObject({}),
@@ -74,6 +82,7 @@ export const channelJobs = {
   'channels.push_again': job({
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
+    timeLimitS: 200,
     onDemand: true,
     run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
   }),

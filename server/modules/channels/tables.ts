@@ -36,11 +36,12 @@ type OutgoingRow = {
   store_id: string
   order_id: string
   key: string
-  kind: 'shipment' | 'cancel' | 'accept'
+  kind: 'shipment' | 'cancel' | 'accept' | 'refund'
   body: Record<string, unknown>
   state: Generated<'waiting' | 'submitted' | 'done' | 'refused'>
   reference: string | null
   problem: string | null
+  tried_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

@@ -25,12 +25,14 @@ export function withoutPersonIn({ type, actorType, data }: Told): Record<string,
     if (members) clean[side] = withoutPerson(members as Record<string, unknown>)
   }
   // Words that people typed; what they decided by them stands in the order.
-  const isTyped = type === 'order.cancelled' && (actorType === 'user' || actorType === 'key')
+  const isTyped = TYPED.has(type) && (actorType === 'user' || actorType === 'key')
   return replaced(clean, {
     ...{ text: ERASED_TEXT, comment: ERASED_TEXT },
     ...(isTyped && { reason: ERASED_TEXT }),
   })
 }
+
+const TYPED: ReadonlySet<string> = new Set(['order.cancelled', 'order.refund_asked'])
 
 type Told = { type: string; actorType: string; data: Record<string, unknown> }
 

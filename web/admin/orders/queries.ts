@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { OutgoingList } from '#contract/channels'
+import { OutgoingList, RefundableView } from '#contract/channels/outgoing'
 import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
 import { OrderCounts, OrderPage, OversoldList } from '#contract/orders/lists'
 import { get } from '#kit/api.ts'
@@ -47,6 +47,13 @@ export const outgoingQuery = (id: string) =>
   queryOptions({
     queryKey: ['orders', id, 'outgoing'],
     queryFn: ({ signal }) => get(`/orders/${id}/outgoing`, OutgoingList, { signal }),
+  })
+
+/** What can still be given back of it, of the version that is shown. */
+export const refundableQuery = ({ id, version }: Pick<OrderView, 'id' | 'version'>) =>
+  queryOptions({
+    queryKey: ['orders', id, 'refunds', { version }],
+    queryFn: ({ signal }) => get(`/orders/${id}/refunds`, RefundableView, { signal }),
   })
 
 /** What is asked of a list again and again, to say how many there are. */

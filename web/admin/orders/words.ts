@@ -71,6 +71,7 @@ export const PUSHES = {
   shipment: t('A parcel left'),
   cancel: t('It is cancelled'),
   accept: t('It is accepted'),
+  refund: t('Money goes back'),
 } as const
 
 export const pushWords = (kind: string): string =>

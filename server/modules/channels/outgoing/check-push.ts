@@ -13,12 +13,11 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
   const row = await findOutgoing(ctx.db, ctx.orgId, outgoingId)
   if (row?.state !== 'submitted') return
   const result = await answerOf(ctx, row)
-  const { reference } = row
   switch (result?.type) {
     case undefined:
       return
     case 'done':
-      return inTransaction(ctx.db, (tx) => saveTaken(ctx, tx, row, reference))
+      return inTransaction(ctx.db, (tx) => saveTaken(ctx, tx, row, row.reference))
     case 'refused':
       return inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, result.why))
     case 'submitted':

@@ -1,22 +1,35 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
-import { inTransaction } from '#platform/database.ts'
+import { lockSold, type Sold } from '#orders'
+import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { ChannelProblem } from '../problems.ts'
 import { saveRefused } from './push-row.ts'
-import { findOutgoing, lockOutgoing, saveOutgoing } from './store.ts'
+import { refundIn } from './refunds/refundable.ts'
+import { leftOf } from './refunds/refunder.ts'
+import { findOutgoing, listOutgoing, lockOutgoing, type Outgoing, saveOutgoing } from './store.ts'
 import { findClient, pushKept } from './tell-platform.ts'
+
+export type PushAgain = {
+  orderId: string
+  outgoingId: string
+  /** Who may give money back need not be who may tell of parcels. */
+  of?: 'goods' | 'money'
+}
 
 /** A person has mended what the platform did not like, here or there. */
 export async function askToPushAgain(
   ctx: Ctx,
-  { orderId, outgoingId }: { orderId: string; outgoingId: string },
+  { orderId, outgoingId, of = 'goods' }: PushAgain,
 ): Promise<void> {
   const { orgId, actor, cause } = ctx
   await inTransaction(ctx.db, async (tx) => {
+    const sold = await lockSold(ctx, tx, orderId)
     const row = await lockOutgoing(tx, orgId, outgoingId)
-    if (row?.orderId !== orderId) throw ChannelProblem.outgoing_not_found()
+    const isMeant = row?.orderId === orderId && (row.kind === 'refund') === (of === 'money')
+    if (!isMeant) throw ChannelProblem.outgoing_not_found()
     if (row.state !== 'refused') throw ChannelProblem.outgoing_not_refused({ state: row.state })
+    if (of === 'money') await requireLeft(ctx, tx, sold!, row)
     const { problem } = row
     await saveOutgoing(tx, orgId, outgoingId, { state: 'waiting', problem, reference: null })
     await enqueue(tx, 'channels.push_again', { outgoingId }, { orgId, actor, cause })
@@ -25,6 +38,15 @@ export async function askToPushAgain(
     await ctx.emit(tx, { type: 'order.push_asked', subject, data })
     await audit.record(ctx, tx, { action: 'order.push_asked', subject, after: data })
   })
+}
+
+/** Meanwhile the money may have gone back in another way. */
+async function requireLeft(ctx: Ctx, tx: Tx, sold: Sold, row: Outgoing): Promise<void> {
+  const { amountMinor } = leftOf(sold, await listOutgoing(tx, ctx.orgId, row.orderId))
+  const { amountMinor: wantedMinor, currency } = refundIn(row)
+  if (wantedMinor > amountMinor) {
+    throw ChannelProblem.refund_too_large({ leftMinor: amountMinor, currency })
+  }
 }
 
 /** With the same key, so that a platform which had taken it after all knows it again. */

@@ -1,3 +1,4 @@
+import { findOrder } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
@@ -48,8 +49,14 @@ async function saveSubmitted(ctx: Ctx, tx: Tx, outgoingId: string, reference: st
 export async function saveTaken(ctx: Ctx, tx: Tx, row: Outgoing, reference: string | null) {
   const { id: outgoingId, kind, orderId, storeId } = row
   await saveOutgoing(tx, ctx.orgId, outgoingId, { state: 'done', problem: null, reference })
+  const subject = { type: 'order', id: orderId }
   const data = { orderId, storeId, outgoingId, kind }
-  await ctx.emit(tx, { type: 'order.push_taken', subject: { type: 'order', id: orderId }, data })
+  if (kind !== 'refund') return ctx.emit(tx, { type: 'order.push_taken', subject, data })
+  // Of its own type, because the order is asked for: until the platform tells, the books do not.
+  const { externalId } = (await findOrder(tx, ctx.orgId, orderId))!
+  const { amountMinor, currency } = row.body
+  const told = { ...data, externalId, amountMinor, currency }
+  await ctx.emit(tx, { type: 'order.refund_taken', subject, data: told })
 }
 
 /** As what was taken. */

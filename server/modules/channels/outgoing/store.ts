@@ -9,7 +9,7 @@ export type Outgoing = {
   storeId: string
   orderId: string
   key: string
-  kind: 'shipment' | 'cancel' | 'accept'
+  kind: 'shipment' | 'cancel' | 'accept' | 'refund'
   body: Record<string, unknown>
   state: OutgoingState
   reference: string | null
@@ -69,6 +69,25 @@ export function lockOutgoing(tx: Tx, orgId: string, id: string): Promise<Outgoin
     .executeTakeFirst()
 }
 
+/** Takes the next attempt, unless somebody is at one that began after `over`. */
+export async function claimOutgoing(
+  db: Db,
+  orgId: string,
+  id: string,
+  { now, over }: { now: Date; over: Date },
+): Promise<boolean> {
+  const claimed = await tables(db)
+    .updateTable('outgoing')
+    .set({ tried_at: now })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where((is) => is.or([is('tried_at', 'is', null), is('tried_at', '<=', over)]))
+    .executeTakeFirst()
+  return claimed.numUpdatedRows > 0n
+}
+
+/** Only a row that waits may have an attempt whose end is not known. */
 export async function saveOutgoing(
   db: Db,
   orgId: string,
@@ -78,6 +97,7 @@ export async function saveOutgoing(
   await tables(db)
     .updateTable('outgoing')
     .set({ ...result, updated_at: sql`now()` })
+    .$if(result.state !== 'waiting', (update) => update.set({ tried_at: null }))
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .execute()

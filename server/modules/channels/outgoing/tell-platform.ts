@@ -8,6 +8,7 @@ import type { CanonicalOrder } from '../canonical.ts'
 import { storeSettings } from '../connections/settings.ts'
 import { clientOfStore } from './client-of-store.ts'
 import { pushRow } from './push-row.ts'
+import { tellRefund } from './refunds/tell-refund.ts'
 import { insertOutgoing, listOutgoing, type Outgoing } from './store.ts'
 import { type SentLine, unsentLines } from './unsent.ts'
 
@@ -56,6 +57,7 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
   if (row.kind === 'accept') {
     return pushRow(ctx, row, () => client.acknowledgeOrder!(externalId, true, row.key))
   }
+  if (row.kind === 'refund') return tellRefund(ctx, found, row)
   const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
   if (row.kind === 'cancel') {
     const isThere = canonicalOf(sold).lifecycle === 'cancelled'

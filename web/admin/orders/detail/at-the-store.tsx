@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { OutgoingList } from '#contract/channels'
+import type { OutgoingView as Outgoing } from '#contract/channels/outgoing'
 import type { OrderView } from '#contract/orders'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
+import { Money } from '#kit/money.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
@@ -46,8 +46,6 @@ export function AtTheStore({ order }: { order: OrderView }) {
   )
 }
 
-type Outgoing = z.output<typeof OutgoingList>['outgoing'][number]
-
 function Told({ orderId }: { orderId: string }) {
   const outgoing = useQuery(outgoingQuery(orderId))
   return (
@@ -76,18 +74,23 @@ const STATES: Record<Outgoing['state'], [Tone, string]> = {
 }
 
 function ToldOne({ orderId, outgoing }: ToldProps) {
-  const { id, kind, state, problem, reference, updatedAt } = outgoing
+  const { id, kind, state, amount, problem, reference, updatedAt } = outgoing
   const [tone, words] = STATES[state]
   return (
     <li>
       <span>
-        {PUSHES[kind]}
+        {PUSHES[kind]} {amount && <Money {...amount} />}
         <small>
           <Ago at={updatedAt} />
           {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
         {problem && <small>{problem}</small>}
-        {state === 'refused' && <TellAgain orderId={orderId} outgoingId={id} what={PUSHES[kind]} />}
+        {state === 'refused' && (
+          <TellAgain
+            {...{ orderId, outgoingId: id, what: PUSHES[kind] }}
+            isRefund={kind === 'refund'}
+          />
+        )}
       </span>
       <StatusBadge tone={tone}>{words}</StatusBadge>
     </li>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { plural, t } from '#kit/i18n.ts'
+import { currentLocale, plural, t } from '#kit/i18n.ts'
+import { formatMoney } from '#kit/money.tsx'
 import type { TimelineEvent } from '../queries.ts'
 import { asWords, holdWords, paymentWords, pushWords } from '../words.ts'
 
@@ -21,6 +22,8 @@ const Data = z
     parcel: Parcel.optional(),
     before: Side.optional(),
     after: Side.optional(),
+    amountMinor: z.int().optional(),
+    currency: z.string().optional(),
   })
   .catch({})
 
@@ -61,7 +64,20 @@ const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
     detail: [kind && pushWords(kind), problem].filter(Boolean).join(': '),
   }),
   'order.push_asked': ({ kind }) => ({ what: t('Pushed again'), detail: kind && pushWords(kind) }),
+  'order.refund_asked': (data) => ({ what: t('Asked for a refund'), detail: moneyOf(data) }),
+  'order.refund_taken': (data) => ({
+    what: t('The store takes the refund'),
+    detail: moneyOf(data),
+  }),
+  'order.refunded': () => ({ what: t('Refunded') }),
   'order.filled': () => ({ what: t('Stock came for what was short') }),
+}
+
+/** "₹249.00, came late" */
+function moneyOf({ amountMinor, currency, reason }: Data): string | undefined {
+  const amount =
+    amountMinor !== undefined && currency && formatMoney(amountMinor, currency, currentLocale())
+  return [amount, reason].filter(Boolean).join(', ') || undefined
 }
 
 /** "2 pieces left the shelf, with Blue Dart BD-7" */

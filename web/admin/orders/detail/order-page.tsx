@@ -17,6 +17,7 @@ import { Lines } from './lines.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { Notes } from './notes.tsx'
 import classes from './order.module.css'
+import { RefundButton } from './refund-button.tsx'
 import { StepButtons } from './step-button.tsx'
 import { Tags } from './tags.tsx'
 import { PastNotice, TimeTravel } from './time-travel.tsx'
@@ -33,7 +34,15 @@ export function OrderPage() {
     <Page
       title={data ? t('Order {{number}}', { number: data.number }) : t('Order')}
       description={data ? <Standing order={data} /> : <BackToList />}
-      actions={data && !at && <StepButtons order={data} />}
+      actions={
+        data &&
+        !at && (
+          <>
+            <RefundButton order={data} />
+            <StepButtons order={data} />
+          </>
+        )
+      }
     >
       <Loaded query={order} rows={8}>
         {(loaded) => <Whole key={loaded.id} order={loaded} isPast={at !== undefined} />}

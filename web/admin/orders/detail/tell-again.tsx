@@ -1,18 +1,24 @@
 import { Button } from '@mantine/core'
-import { PushAccepted } from '#contract/channels'
+import { PushAccepted } from '#contract/channels/outgoing'
 import { send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 
-type TellAgainProps = { orderId: string; outgoingId: string; what: string }
+type TellAgainProps = {
+  orderId: string
+  outgoingId: string
+  what: string
+  isRefund: boolean
+}
 
 /** The store has refused it; when the reason is gone, it is told once more. */
-export function TellAgain({ orderId, outgoingId, what }: TellAgainProps) {
-  const mayManage = useMay('channels.manage')
+export function TellAgain({ orderId, outgoingId, what, isRefund }: TellAgainProps) {
+  const mayManage = useMay(isRefund ? 'payments.refund' : 'channels.manage')
+  const list = isRefund ? 'refunds' : 'outgoing'
   const push = useChange({
     run: () =>
-      send('POST', `/orders/${orderId}/outgoing/${outgoingId}/pushes`, undefined, PushAccepted),
+      send('POST', `/orders/${orderId}/${list}/${outgoingId}/pushes`, undefined, PushAccepted),
     refresh: [['orders', orderId]],
     done: t('The store is being told again. If it refuses, that stands here.'),
   })

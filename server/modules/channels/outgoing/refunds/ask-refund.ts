@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto'
+import * as audit from '#audit'
+import { keptLines, lockSold, readSold, type Sold, takeStepIn } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import type { RefundOrderBody } from '../contract.ts'
+import { ChannelProblem } from '../../problems.ts'
+import { insertOutgoing, listOutgoing, type Outgoing } from '../store.ts'
+import { type Refundable, type RefundBody, worthOf } from './refundable.ts'
+import { leftOf, objectionTo, versionsOf } from './refunder.ts'
+
+export type AskRefund = {
+  orderId: string
+  /** Of the caller: asked again with it, it is the same refund, for ever. */
+  key: string
+  body: RefundOrderBody
+}
+
+/**
+ * Writes down that money is given back, before anybody is called. Decided under the lock of the
+ * order, so that two who ask at once together give back no more than there is.
+ */
+export async function askRefund(ctx: Ctx, { orderId, key, body }: AskRefund): Promise<Outgoing> {
+  const objection = await objectionTo(ctx, await readSold(ctx, orderId))
+  if (objection) throw objection
+  return inTransaction(ctx.db, async (tx) => {
+    const sold = await lockSold(ctx, tx, orderId)
+    if (!sold) throw ChannelProblem.order_not_found()
+    const told = await listOutgoing(tx, ctx.orgId, orderId)
+    const rowKey = keyOf(ctx, orderId, key)
+    const known = told.find((one) => one.key === rowKey)
+    if (known) return known
+    const refund = refundOf(sold, leftOf(sold, told), body)
+    await write(ctx, tx, { sold, rowKey, refund, restock: body.restock })
+    if (body.restock) await takeBack(ctx, tx, sold, body)
+    const rows = await listOutgoing(tx, ctx.orgId, orderId)
+    return rows.find((one) => one.key === rowKey)!
+  })
+}
+
+const keyOf = ({ actor }: Ctx, orderId: string, key: string): string =>
+  `refund/${orderId}/${hash('sha256', `${actor.type}:${actor.id}/${key}`).slice(0, 32)}`
+
+/** In the words of the platform; refused where it is more than what is left. */
+function refundOf(sold: Sold, left: Refundable, body: RefundOrderBody): RefundBody {
+  const { whole } = versionsOf(sold)
+  const { currency, lines: ours } = sold.order
+  if (left.amountMinor === 0) throw ChannelProblem.refund_nothing_left()
+  let worthMinor = 0
+  const lines = (body.lines ?? []).map(({ line, quantity }) => {
+    const externalLineId = ours.find((one) => one.line === line)?.externalId
+    const said = whole.lines.find((one) => one.externalLineId === externalLineId)
+    const most = left.pieces.get(externalLineId ?? '') ?? 0
+    if (!said || quantity > most) throw ChannelProblem.refund_lines_wrong({ line, left: most })
+    worthMinor += worthOf(said, quantity, whole.taxIncluded)
+    return { externalLineId: said.externalLineId, quantity }
+  })
+  // What was given back of the order before may have been for these lines.
+  const amountMinor = body.amountMinor ?? Math.min(worthMinor, left.amountMinor)
+  if (amountMinor > left.amountMinor) {
+    throw ChannelProblem.refund_too_large({ leftMinor: left.amountMinor, currency })
+  }
+  if (amountMinor === 0) throw ChannelProblem.refund_of_nothing()
+  return { amountMinor, currency, reason: body.reason, lines }
+}
+
+type Written = { sold: Sold; rowKey: string; refund: RefundBody; restock: boolean }
+
+async function write(ctx: Ctx, tx: Tx, { sold, rowKey, refund, restock }: Written): Promise<void> {
+  const { id: orderId, storeId } = sold.order
+  const id = newId()
+  const row = { id, storeId, orderId, key: rowKey, kind: 'refund' as const, body: refund }
+  await insertOutgoing(tx, ctx.orgId, row)
+  const subject = { type: 'order', id: orderId }
+  const { reason, amountMinor, currency, lines } = refund
+  const asked = { orderId, storeId, outgoingId: id, amountMinor, currency, lines, restock }
+  await ctx.emit(tx, { type: 'order.refund_asked', subject, data: { ...asked, reason } })
+  // Without the words that were typed: nothing can be erased from there.
+  await audit.record(ctx, tx, { action: 'order.refund_asked', subject, after: asked })
+}
+
+/** Of the lines what has left the house; pieces that have not, the platform takes out itself. */
+async function takeBack(ctx: Ctx, tx: Tx, { order }: Sold, { lines }: RefundOrderBody) {
+  const kept = new Map(keptLines(order).map(({ line, quantity }) => [line, quantity]))
+  const back = (lines ?? [])
+    .map(({ line, quantity }) => ({ line, quantity: Math.min(quantity, kept.get(line) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0)
+  if (back.length === 0) return
+  const step = { type: 'take_back', goods: 'restock', lines: back } as const
+  await takeStepIn(ctx, tx, { orderId: order.id, step })
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import { OutgoingView } from '#contract/channels/outgoing'
+import type { OrderView } from '#contract/orders'
+import { send } from '#kit/api.ts'
+import { t } from '#kit/i18n.ts'
+import { ProblemError } from '#kit/problem.ts'
+import { useChange } from '#kit/use-change.ts'
+import { ORDERS } from '../queries.ts'
+
+type Refund = {
+  amountMinor: number
+  reason: string
+  lines?: { line: number; quantity: number }[]
+  restock?: boolean
+}
+
+/**
+ * However often the button is pressed, and whatever of it arrives, it is one refund: the key stays
+ * until the server has refused it, and nobody else's words count as that.
+ */
+export function useRefund(order: OrderView) {
+  const [key, setKey] = useState(newKey)
+  const refund = useChange({
+    run: async (wanted: Refund) => {
+      const headers = { 'idempotency-key': key }
+      try {
+        return await send('POST', `/orders/${order.id}/refunds`, wanted, OutgoingView, { headers })
+      } catch (error) {
+        if (isRefusal(error)) setKey(newKey())
+        throw error
+      }
+    },
+    refresh: ORDERS,
+    done: t('The store is being told. What becomes of it stands below “At the store”.'),
+    faultInPlace: true,
+  })
+  return refund
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ProblemError && error.status < 500 && !error.code.startsWith('idempotency')
+
+/** `randomUUID` is not there on a page without HTTPS. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
