@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { z } from 'zod'
 import * as channels from '#channels'
-import type { Ctx, Runtime } from '#platform/context.ts'
+import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
+import { every } from '#platform/jobs-runtime/every.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
 import { newToken } from '#platform/random.ts'
-import { live, readSetting } from '#settings'
 import { listAccounts, type StoreAccount } from '#stores'
+import { runSimulators, type Simulators } from './demo-simulators.ts'
 import { catalogue } from './seed/catalogue.ts'
 import * as store from './seed/demo-store.ts'
 
-const SIMULATORS = path.resolve(import.meta.dirname, '../simulators/main.ts')
-const READY_MS_MAX = 20_000
 const PRODUCTS = 6
 
 /** The page of all simulated platforms: what a person would copy from each to connect a store. */
@@ -33,19 +29,47 @@ const Index = z.object({
 })
 type Simulated = z.output<typeof Index>['simulators'][number]
 
+type Parts = {
+  lifecycle: Lifecycle
+  /** Where the simulated platforms reach us. */
+  origin: string
+  /** They are up; with the address that people need for playing with them. */
+  onUp?: (url: string) => void
+}
+
+const LOOK_MS = 1_000
+
 /**
  * Gives the demo life: simulated platforms as a process of their own, a store on each of them, and
- * buyers who order there while one looks. The product does not know that they are not real.
+ * buyers who order there while one looks. The product does not know that they are not real. They
+ * come with the demo and go with it, in the background: the shop is open before its outside is.
  */
-export async function liveDemo(
-  ctx: Ctx,
-  { lifecycle, origin }: { lifecycle: Lifecycle; origin: string },
-): Promise<void> {
-  // Not beside what people have made, and not again once the demo was cleared.
-  if (!(await store.findMade(ctx.db, ctx.orgId))) return
-  const url = await startSimulators(ctx, lifecycle, ctx.config.simulatorsPort).catch(() =>
-    startSimulators(ctx, lifecycle, 0),
-  ) // Its port may be taken, by another Penstock for one.
+export function followDemo(ctx: Ctx, parts: Parts): void {
+  const ending = new AbortController()
+  let outside: Simulators | undefined
+  const look = async () => {
+    const isThere = (await store.findMade(ctx.db, ctx.orgId)) !== undefined
+    if (isThere === (outside !== undefined) || ending.signal.aborted) return
+    if (isThere) {
+      outside = await runSimulators(ctx, ending.signal)
+      await openStores(ctx, outside.url, parts.origin)
+      parts.onUp?.(outside.url)
+    } else {
+      await outside?.stop()
+      outside = undefined
+    }
+  }
+  const looking = every(LOOK_MS, 'demo', ctx.log, look)
+  parts.lifecycle.add('simulated platforms', {
+    stop: async () => {
+      ending.abort()
+      await looking.stop()
+      await outside?.stop()
+    },
+  })
+}
+
+async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> {
   ctx.outbound.setAllowPrivate([...ctx.config.outboundPrivate, new URL(url).host])
   const { simulators } = Index.parse(await (await fetch(url)).json())
   const goods = goodsOf()
@@ -70,34 +94,6 @@ export async function restSimulatedStores(ctx: Ctx): Promise<void> {
   }
 }
 
-/** Ends with us, even when we are killed: its channel closes then. */
-async function startSimulators(ctx: Ctx, lifecycle: Lifecycle, port: number): Promise<string> {
-  const isLively = await readSetting(ctx, live.demoTraffic)
-  const child = spawn(process.execPath, [SIMULATORS], {
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-    env: {
-      ...process.env,
-      PENSTOCK_SIMULATORS_PORT: String(port),
-      // Other orders at each start: those of the last one are in our books already.
-      PENSTOCK_SIMULATORS_SEED: String(ctx.clock.now().getTime() % 2_147_483_647),
-      ...(!isLively && { PENSTOCK_SIMULATORS_EVERY_MS: '0' }),
-    },
-  })
-  lifecycle.add('simulated platforms', {
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    },
-  })
-  const said = once(child.stdout!, 'data', { signal: AbortSignal.timeout(READY_MS_MAX) })
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The simulated platforms ended with ${code}; is their port taken?`)
-  })
-  const [line] = (await Promise.race([said, ended])) as [Buffer]
-  return /https?:\S+/.exec(line.toString())![0]
-}
-
 /** The same SKUs as ours, so that every listing maps itself. */
 const goodsOf = () =>
   catalogue(PRODUCTS).flatMap(({ name, variants }) =>
@@ -119,6 +115,8 @@ async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<
   const credentials = { webhookSecret: newToken(), ...simulated.account.credentials }
   const accounts = await listAccounts(ctx.db, ctx.orgId)
   const known = accounts.find((one) => one.platform === platform && one.uid === uid)
+  // Somebody has connected it alone, with an address and secrets of their own.
+  if (known && !(await store.listSimulated(ctx.db, ctx.orgId)).includes(known.id)) return
   const account = known
     ? await renew(ctx, known, { baseUrl: simulated.url, credentials })
     : await add(ctx, simulated, { credentials, settings })
@@ -159,15 +157,4 @@ async function renew(
   // Whoever has paused it wants quiet.
   const change = { baseUrl, ...(state === 'disconnected' && { state: 'active' as const }) }
   return channels.changeStore(ctx, { storeId: id, change })
-}
-
-/** In the background: the shop is open before its outside is. */
-export function startLiveDemo(
-  runtime: Runtime,
-  ctx: Ctx,
-  parts: { lifecycle: Lifecycle; origin: string },
-): void {
-  liveDemo(ctx, parts).catch((error: unknown) => {
-    runtime.log.warn({ err: error }, 'demo.not_live')
-  })
 }

@@ -23,7 +23,7 @@ export const setupRoutes: Routes = (app) => {
       description:
         'Products, stock and 300 orders of the last 30 days. Refused where products or orders ' +
         'are, and in production. A job does it: `/setup` says how far it is. Simulated stores ' +
-        'begin to sell when Penstock starts next.',
+        'begin to sell once it is there.',
       response: { 202: SetupView },
     },
     handler: async ({ ctx }, reply) => {

@@ -13,7 +13,7 @@ import { StartError } from '#platform/start-error.ts'
 import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
-import { restSimulatedStores, startLiveDemo } from './demo-channels.ts'
+import { followDemo, restSimulatedStores } from './demo-channels.ts'
 import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
 
@@ -47,7 +47,7 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
   if (config.demo && config.roles.includes('simulators')) {
-    startLiveDemo(runtime, demoCtx(runtime, owner.orgId), { lifecycle, origin: url })
+    followDemo(demoCtx(runtime, owner.orgId), { lifecycle, origin: url })
   }
   return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
 }

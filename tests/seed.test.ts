@@ -2,8 +2,10 @@ import { WrongUse } from '#platform/command.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createProduct } from '#catalog'
+import { addStore } from '#channels'
+import { landParts } from '#intake'
 import { verify } from '#integrity'
-import { orderChecks, placeOrder } from '#orders'
+import { type OrderEngine, orderChecks, placeOrder } from '#orders'
 import { paymentChecks } from '#payments'
 import { inTransaction } from '#platform/database.ts'
 import { dispatchOnce } from '#platform/jobs-runtime/dispatcher.ts'
@@ -14,9 +16,12 @@ import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
 import { seedCommands } from '../server/commands/seed.ts'
 import { askForDemo, clearDemo, ensureDemo, fillDemo, readSetup } from '../server/demo.ts'
+import { timeOfId } from '../server/modules/intake/messages/message.ts'
+import { processed } from '../server/modules/intake/receive/receive.ts'
 import { catalogue } from '../server/seed/catalogue.ts'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { subscriptions } from '../server/subscriptions.ts'
+import { anOrderOf } from './import/stage.ts'
 import type { Scene } from './scene.ts'
 import { anOrder, shop } from './shop.ts'
 
@@ -243,13 +248,15 @@ test('the demo comes again when somebody asks for it, and only into an empty sho
   })
   await expect(fill()).rejects.toMatchObject({ code: 'demo_not_alone' })
   // A simulated store that was connected to it is a part of the demo, and no end of it.
-  await inTransaction(world.ctx.db, (tx) =>
-    world.ctx.emit(tx, {
-      ...{ type: 'demo.connected', subject: { type: 'demo', id: 'shop' } },
-      data: { storeId: newId() },
-    }),
-  )
-  await clearDemo(world.ctx)
+  const send = await simulatedStore(world)
+  const sent = Array.from({ length: 20 }, (_, n) => n)
+  // It sells on all the time, and what it sends while it goes lands nowhere.
+  await Promise.all(sent.map((n) => (n === 8 ? clearDemo(world.ctx) : send())))
+  expect(await send()).toMatchObject([{ status: 'ignored', reason: 'Its store was removed.' }])
+  for (const table of ['orders', 'customers', 'messages', 'listings', 'dead_letters']) {
+    const count = `select count(*) from ${table} where org_id is not null`
+    expect(await sum(world, count), table).toBe(0)
+  }
   expect((await readSetup(world.ctx)).demo).toMatchObject({ isThere: false, canFill: true })
   await askForDemo(world.ctx)
   expect((await readSetup(world.ctx)).demo).toMatchObject({
@@ -264,6 +271,34 @@ test('the demo comes again when somebody asks for it, and only into an empty sho
     ...{ products: true, stock: true, order: true, demo: { isThere: true, canClear: false } },
   })
 })
+
+/** Gives how it sends an order, as a process does that has known the store for long. */
+async function simulatedStore({ ctx, runtime, engine, rows }: Scene & { engine: OrderEngine }) {
+  const account = await addStore(ctx, {
+    ...{ platform: 'generic', uid: 'simulated', name: 'Simulated', credentials: {} },
+  })
+  const data = { storeId: account.id }
+  const subject = { type: 'demo', id: 'shop' }
+  await inTransaction(ctx.db, (tx) => ctx.emit(tx, { type: 'demo.connected', subject, data }))
+  await rows(
+    `insert into dead_letters (org_id, id, job, payload, cause, attempts, error, made_at)
+     values ($1, gen_random_uuid(), 'intake.poll_store', $2, '{}', 3, '{}', now())`,
+    [ctx.orgId, data],
+  )
+  const land = landParts(runtime, engine)
+  let count = 0
+  return () => {
+    const id = newId()
+    const body = Buffer.from(JSON.stringify(anOrderOf(`sold-${++count}`)))
+    const headers = { 'content-type': 'application/json' }
+    const message = { headers, body, source: 'sent' as const }
+    return processed(
+      { runtime, land },
+      { id, receivedAt: timeOfId(id), account, ...message },
+      { requestId: id },
+    )
+  }
+}
 
 test('a shop that somebody begins while the demo is on its way gets none', async () => {
   await using world = await shop()

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import type { Db } from '#platform/database.ts'
+import type { Db, Tx } from '#platform/database.ts'
 import { codeOf } from '#platform/database-errors.ts'
+import { deleteStores, listStores } from '#stores'
 
 /** The history of this subject says whether there ever was a demo, and what it was made of. */
 export const DEMO = { type: 'demo', id: 'shop' }
@@ -115,9 +116,9 @@ export async function findOwn(db: Db, orgId: string, demo: Demo): Promise<Own> {
   return rows[0]!
 }
 
-/** No order comes in between the look at them and their end. */
+/** No order and no message comes in between the look at them and their end. */
 export async function lockOrders(tx: Db): Promise<void> {
-  await sql`lock table orders in share row exclusive mode`.execute(tx)
+  await sql`lock table orders, channel_orders, messages in share row exclusive mode`.execute(tx)
 }
 
 /** Orders of somebody else, or pieces that somebody keeps by hand. */
@@ -170,7 +171,7 @@ export type Removed = { orders: number; products: number }
 
 /** Nothing goes unless everything does: what still leads here makes the database refuse. */
 export async function removeAll(
-  tx: Db,
+  tx: Tx,
   orgId: string,
   { skus, uids, simulated }: { skus: string[]; uids: string[]; simulated: string[] },
 ): Promise<Removed> {
@@ -188,16 +189,20 @@ export async function removeAll(
   await sql`delete from customers where org_id = ${orgId} and id = any(${[...people]}::uuid[])`.execute(
     tx,
   )
+  await removeDeadLetters(tx, orgId, { orders: orders.rows.map(({ id }) => id), stores: simulated })
   for (const table of OF_STORES) {
     await sql`
       delete from ${sql.table(table)}
       where org_id = ${orgId} and store_id = any(${simulated}::uuid[])
     `.execute(tx)
   }
-  await sql`
-    delete from stores where org_id = ${orgId}
-      and (uid = any(${uids}::text[]) or id = any(${simulated}::uuid[]))
-  `.execute(tx)
+  const all = await listStores(tx, orgId)
+  const gone = all.filter(({ id, uid }) => uids.includes(uid) || simulated.includes(id))
+  await deleteStores(
+    tx,
+    orgId,
+    gone.map(({ id }) => id),
+  )
   const products = await sql<{ id: string }>`
     select distinct product_id as id from variants
     where org_id = ${orgId} and sku = any(${skus}::text[])
@@ -212,6 +217,19 @@ export async function removeAll(
       and id = any(${products.rows.map(({ id }) => id)}::uuid[])
   `.execute(tx)
   return { orders: orders.rows.length, products: products.rows.length }
+}
+
+/** Nobody can do anything any more with jobs about what is gone. */
+async function removeDeadLetters(
+  tx: Db,
+  orgId: string,
+  { orders, stores }: { orders: string[]; stores: string[] },
+): Promise<void> {
+  await sql`
+    delete from dead_letters where org_id = ${orgId}
+      and (payload->>'orderId' = any(${orders}::text[])
+        or payload->>'storeId' = any(${stores}::text[]))
+  `.execute(tx)
 }
 
 const FOREIGN_KEY = '23503'

@@ -9,6 +9,7 @@ import { checkPush } from './outgoing/check-push.ts'
 import { pushAgain } from './outgoing/push-again.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
+import { storeJob } from './store-job.ts'
 import { forgetTimes } from './stock/store.ts'
 
 const KEPT_MS = 30 * 86_400_000
@@ -16,7 +17,7 @@ const ForStore = z.looseObject({ storeId: z.uuid() })
 
 export const channelJobs = {
   /** What can be mapped by itself is mapped before the first order comes. */
-  'channels.sync_listings': job({
+  'channels.sync_listings': storeJob({
     payload: ForStore,
     attemptsMax: 8,
     timeLimitS: 600,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storeJob } from '#channels'
 import { job, type Jobs } from '#platform/jobs.ts'
 import { fetchOrder } from './fetch/fetch-order.ts'
 import type { LandParts } from './land/land-order.ts'
@@ -20,7 +21,7 @@ const FetchOrder = z.object({
 
 export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   /** What a platform names only by its number. */
-  'intake.fetch_order': job({
+  'intake.fetch_order': storeJob({
     payload: FetchOrder,
     attemptsMax: 12,
     retryDelayS: 2,
@@ -39,7 +40,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     run: (ctx) => pollStores(ctx, lags),
   }),
 
-  'intake.poll_store': job({
+  'intake.poll_store': storeJob({
     payload: z.looseObject({ storeId: z.uuid(), since: z.string().optional() }),
     attemptsMax: 3,
     concurrency: 8,
@@ -52,7 +53,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     },
   }),
 
-  'intake.map_lines': job({
+  'intake.map_lines': storeJob({
     payload: z.looseObject({ storeId: z.uuid() }),
     attemptsMax: 10,
     timeLimitS: 1_800,

@@ -1,6 +1,8 @@
 export * from './credentials.ts'
 export { ownWebsite } from './own-website.ts'
+export { isStoreGone } from './gone.ts'
 export {
+  deleteStores,
   findAccount,
   findStore,
   insertStore,

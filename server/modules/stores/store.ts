@@ -148,6 +148,13 @@ export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> 
   await tellProcesses(tx)
 }
 
+/** What stands on them must be gone already, or the database refuses. */
+export async function deleteStores(tx: Tx, orgId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await tables(tx).deleteFrom('stores').where('org_id', '=', orgId).where('id', 'in', ids).execute()
+  await tellProcesses(tx)
+}
+
 export type WebhookAddress = { storeId: string; address: string }
 
 /** Where we had ourselves registered at the platform of each store. */

@@ -82,6 +82,18 @@ export async function listForeignKeys(client: pg.Client): Promise<ForeignKey[]> 
 }
 
 /** Those that only make reading faster, or say what is unique; keys stay where they are. */
+/** The tables that have triggers of ours. */
+export async function listTriggered(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct c.oid::regclass::text as name
+    from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid
+    where relnamespace::regnamespace::text = any($1) and not tgisinternal and tgparentid = 0
+    order by 1`,
+    [SCHEMAS],
+  )
+  return rows.map(({ name }) => name)
+}
+
 export async function listIndexes(
   client: pg.Client,
 ): Promise<{ name: string; definition: string }[]> {

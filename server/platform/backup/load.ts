@@ -35,7 +35,7 @@ export async function load(client: pg.Client, folder: string, manifest: Manifest
 
 /**
  * Foreign keys and indexes are made again when all rows are there: that is several times faster,
- * and tables that point at each other do no harm.
+ * and tables that point at each other do no harm. Triggers ask for what may not be there yet.
  */
 async function takeApart(client: pg.Client): Promise<() => Promise<void>> {
   const keys = await catalog.listForeignKeys(client)
@@ -44,12 +44,15 @@ async function takeApart(client: pg.Client): Promise<() => Promise<void>> {
     await client.query(`alter table ${table} drop constraint ${name}`)
   }
   for (const { name } of indexes) await client.query(`drop index ${name}`)
+  const triggered = await catalog.listTriggered(client)
+  for (const table of triggered) await client.query(`alter table ${table} disable trigger user`)
   return async () => {
     await client.query(`set local maintenance_work_mem = '256MB'`)
     for (const { definition } of indexes) await client.query(definition)
     for (const { table, name, definition } of keys) {
       await client.query(`alter table ${table} add constraint ${name} ${definition}`)
     }
+    for (const table of triggered) await client.query(`alter table ${table} enable trigger user`)
   }
 }
 

@@ -43,7 +43,7 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
   }
 }
 
-/** A folder that is there takes a new backup in it, named by the time; one that is not becomes it. */
+/** A folder that is there takes the backup in, named by the time; one that is not becomes it. */
 async function folderFor({ to, now }: BackupOptions): Promise<string> {
   const folder = path.resolve(to)
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): undefined => {

@@ -70,7 +70,7 @@ function Fill({ canFill }: { canFill: boolean }) {
       title={t('Fill with demo data')}
       says={t(
         '24 products with stock, and 300 orders of the last 30 days. Nobody is called or charged. ' +
-          'Simulated stores begin to sell when Penstock starts next.',
+          'Simulated stores begin to sell once it is there.',
       )}
       verb={t('Fill it')}
       color="water"

@@ -2,11 +2,12 @@ import { ChannelFailure, connectStore, type Message } from '#channels'
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
-import type { StoreAccount } from '#stores'
+import { isStoreGone, type StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
 import { parkFailed } from '../messages/park-failed.ts'
 import { isFetchedSince, judgeMessage } from '../messages/store.ts'
+import { GONE } from '../receive/gone.ts'
 import { isAway } from '../receive/is-away.ts'
 import { processMessage } from '../receive/process.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -77,6 +78,7 @@ export async function takeFetched(
   try {
     return await processMessage(parts, ctx, incoming, { isQuiet })
   } catch (error) {
+    if (isStoreGone(error)) return [GONE]
     if (!isQuiet || isAway(error)) throw error
     return [await parkFailed(ctx, incoming, error)]
   }

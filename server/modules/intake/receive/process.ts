@@ -2,6 +2,7 @@ import { canBeAsked, findAdapter, keyOfPart, type Reading } from '#channels'
 import { findOrderId, readSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
+import { isStoreGone } from '#stores'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
@@ -48,7 +49,7 @@ async function settled(work: Work, reading: Reading): Promise<Result> {
   try {
     return await processOne(work, reading)
   } catch (error) {
-    if (isAway(error)) throw error
+    if (isAway(error) || isStoreGone(error)) throw error
     work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
     const externalId = reading.type === 'order' ? reading.order.externalId : null
     return { status: 'parked', externalId, orderId: null, reason: 'It could not be saved.' }

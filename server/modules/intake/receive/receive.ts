@@ -3,13 +3,14 @@ import type { Runtime } from '#platform/context.ts'
 import { scoped } from '#platform/events.ts'
 import type { Authenticate, Identity } from '#platform/http/identity.ts'
 import { newId } from '#platform/random.ts'
-import { ownWebsite, type StoreAccount } from '#stores'
+import { isStoreGone, ownWebsite, type StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
 import { parkFailed } from '../messages/park-failed.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
+import { GONE } from './gone.ts'
 import { isAway } from './is-away.ts'
 import type { KnownStores } from './known-stores.ts'
 import { processMessage } from './process.ts'
@@ -168,6 +169,7 @@ export async function processed(
     return await processMessage(land, ctx, incoming)
   } catch (error) {
     if (isAway(error)) return 'away'
+    if (isStoreGone(error)) return [GONE]
     try {
       return [await parkFailed(runtime, incoming, error)]
     } catch {

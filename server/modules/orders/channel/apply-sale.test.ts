@@ -231,8 +231,8 @@ test('what was confirmed and shipped at once is told as both, each with its vers
   await world.given.product('MUG', 5)
   const placed = version(1, { ...PAID, isPaid: false })
   const orderId = await receive(world, placed, 'one')
-  const [line] = PAID.lines
-  await receive(world, version(2, { ...PAID, lines: [{ ...line!, shipped: 3 }] }), 'one')
+  const lines = PAID.lines.map((one) => ({ ...one, shipped: one.quantity }))
+  await receive(world, version(2, { ...PAID, lines }), 'one')
   const told = await world.rows(
     `select type, (data->'after'->>'version')::int as version from history
      where org_id = $1 and subject_id = $2 and type <> 'order.placed' order by id`,

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Ctx } from '#platform/context.ts'
+import { live, readSetting } from '#settings'
+
+const SIMULATORS = path.resolve(import.meta.dirname, '../simulators/main.ts')
+const READY_MS_MAX = 20_000
+
+export type Simulators = { url: string; stop(): Promise<void> }
+
+/** Runs the simulated platforms as a process of their own; the signal ends what still begins. */
+export async function runSimulators(ctx: Ctx, signal: AbortSignal): Promise<Simulators> {
+  const port = ctx.config.simulatorsPort
+  return runAt(ctx, port, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    return runAt(ctx, 0, signal)
+  }) // Its port may be taken, by another Penstock for one.
+}
+
+async function runAt(ctx: Ctx, port: number, signal: AbortSignal): Promise<Simulators> {
+  const isLively = await readSetting(ctx, live.demoTraffic)
+  signal.throwIfAborted()
+  // Ends with us, even when we are killed: its channel closes then.
+  const child = spawn(process.execPath, [SIMULATORS], {
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    env: {
+      ...process.env,
+      PENSTOCK_SIMULATORS_PORT: String(port),
+      // Other orders at each start: those of the last one are in our books already.
+      PENSTOCK_SIMULATORS_SEED: String(ctx.clock.now().getTime() % 2_147_483_647),
+      ...(!isLively && { PENSTOCK_SIMULATORS_EVERY_MS: '0' }),
+    },
+  })
+  signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+  return { url: await urlOf(child), stop: () => end(child) }
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  const said = once(child.stdout!, 'data', { signal: AbortSignal.timeout(READY_MS_MAX) })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The simulated platforms ended with ${code}; is their port taken?`)
+  })
+  const [line] = (await Promise.race([said, ended])) as [Buffer]
+  return /https?:\S+/.exec(line.toString())![0]
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
