@@ -105,6 +105,7 @@ export async function startApp(runtime: Runtime, parts: Parts): Promise<App> {
   const engine = new orders.OrderEngine(runtime, { directUrl }, createNudge(runtime))
   lifecycle.add('order engine', { stop: () => engine.stop() })
   const land = intake.landParts(runtime, engine)
+  lifecycle.add('arrivals', { stop: () => land.arrivals.stop() })
   const running = { ...parts, listener, engine, land }
   if (config.roles.includes('worker')) await startWorker(runtime, running)
   const app = await createServer(runtime, running)

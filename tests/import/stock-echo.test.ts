@@ -49,6 +49,10 @@ test('what a platform says of its stock confirms our number or has it pushed aga
   expect(await after('dirty', 5)).toEqual(['ignored', 'visible', true, 3])
   expect(await after('none', 5)).toEqual(['ignored', 'none', false, 3])
   expect(await after('visible', 5, 8)).toEqual(['ignored', 'visible', false, 3])
+  await land.arrivals.stop()
+  expect(await rows(`select data from history where type = 'message.arrived'`)).toEqual([
+    { data: { storeId } },
+  ])
   expect(await rows(`select distinct reason from messages where verdict = 'updated'`)).toEqual([
     { reason: expect.stringContaining('pushed again') },
   ])

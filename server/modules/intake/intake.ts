@@ -4,6 +4,7 @@ import type { Runtime } from '#platform/context.ts'
 import type { Authenticate } from '#platform/http/identity.ts'
 import type { Listener } from '#platform/listener.ts'
 import type { LandParts } from './land/land-order.ts'
+import { createArrivals } from './messages/arrivals.ts'
 import { intakeMetrics, watchSpool } from './metrics.ts'
 import { drainWith } from './receive/drain.ts'
 import { knownStores } from './receive/known-stores.ts'
@@ -14,6 +15,7 @@ import { Spool } from './spool/spool.ts'
 export const landParts = (runtime: Runtime, engine: OrderEngine): LandParts => ({
   engine,
   resolveSkus: createSkuResolver(runtime.db),
+  arrivals: createArrivals(runtime),
 })
 
 export type Intake = ReceiveParts & { stop(): Promise<void> }

@@ -11,6 +11,8 @@ const ticket = async () => (await send('POST', '/live/tickets', {}, LiveTicket))
 const STALE: Readonly<Record<string, readonly string[][]>> = {
   stock: [['stock'], ['products']],
   stores: [['stores'], ['messages']],
+  // One a second where a store is busy: what else there is of it did not change by that.
+  'message.arrived': [['messages', 'list']],
   customers: [['customers']],
   jobs: [['dead-letters'], ['queues']],
   integrity: [['integrity']],
@@ -39,8 +41,8 @@ export function useLiveFeed(): void {
     }
     const stopListening = live.listen({
       onEvents: (events) => {
-        for (const { topic, subject } of events) {
-          topics.add(topic)
+        for (const { topic, event, subject } of events) {
+          topics.add(event in STALE ? event : topic)
           if (topic === 'orders') orders.add(subject.id)
         }
         timer ??= setTimeout(refresh, GATHER_MS)

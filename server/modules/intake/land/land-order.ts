@@ -22,11 +22,12 @@ import type { Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
+import type { Arrivals } from '../messages/arrivals.ts'
 import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
 import { canBeCounted, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
-export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver }
+export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver; arrivals: Arrivals }
 
 export type Landing = {
   account: StoreAccount

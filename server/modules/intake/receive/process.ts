@@ -37,12 +37,17 @@ export async function processMessage(
     // What throws stays unfinished and is read again; what has landed by then is only found.
     const results = await inLanes(readings, ORDERS_AT_ONCE, (reading) => settled(work, reading))
     await keeper.end(results)
+    parts.arrivals.note(incoming.account)
     return results
   }
   const keeper = isKept
     ? laterKeeper(ctx, incoming)
     : firstKeeper(ctx, incoming, { deliveryKey, isQuiet })
-  return [await processOne({ parts, ctx, adapter, incoming, keeper, how }, only)]
+  const result = await processOne({ parts, ctx, adapter, incoming, keeper, how }, only)
+  // Of a quiet one that says nothing new no row is kept.
+  const isKeptNow = !isQuiet || (result.status !== 'duplicate' && result.status !== 'ignored')
+  if (isKeptNow) parts.arrivals.note(incoming.account)
+  return [result]
 }
 
 async function settled(work: Work, reading: Reading): Promise<Result> {

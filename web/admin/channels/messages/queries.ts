@@ -20,8 +20,6 @@ type MessageFilter = {
   verdict?: Message['verdict'] | undefined
 }
 
-const LOOK_EVERY_MS = 15_000
-
 export const messageList = (filter: MessageFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ['messages', 'list', filter, { limit }],
@@ -30,7 +28,6 @@ export const messageList = (filter: MessageFilter, limit = 50) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextBefore ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: LOOK_EVERY_MS,
   })
 
 export const messageQuery = (id: string) =>
