@@ -141,7 +141,7 @@ test('what a broken store could not tell is found, compared with it when it is m
   const { page } = visit
   await expect.poll(deadFetches, { interval: 100 }).toBe(1)
   await page.goto('/attention')
-  await page.getByRole('link', { name: 'Show the dead letters' }).click()
+  await page.getByRole('link', { name: 'Show the failed jobs' }).click()
   await page.getByRole('link', { name: /502|Bad Gateway/ }).click()
   await page.getByRole('dialog').getByText(`"externalId": "${lost}"`).waitFor()
 

@@ -141,9 +141,10 @@ test('by keyboard alone one goes from the list to a shipped order', async () => 
 
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
-  await page.keyboard.type('kavita')
-  await page.getByRole('dialog').getByText(`${number} Kavita Keys`).waitFor()
-  await page.keyboard.press('Escape')
+  await page.keyboard.type('older n')
+  await page.getByRole('dialog').getByText(`${older} Older Neighbour`).waitFor()
+  await page.keyboard.press('Enter')
+  await heading(page, `Order ${older}`).waitFor()
 })
 
 test('who is second is told what the first one did, and decides with that in view', async () => {

@@ -11,7 +11,7 @@ export const DeadLetters = ({ dead }: { dead: Amount }) => (
   >
     <Inset>
       <AppLink to="/jobs" size="sm">
-        {t('Show the dead letters')}
+        {t('Show the failed jobs')}
       </AppLink>
     </Inset>
   </Matter>

@@ -55,7 +55,10 @@ function TheCustomer({ customer }: { customer: CustomerDetail }) {
               [t('E-mail'), customer.email],
               [t('Phone'), customer.phone],
               [t('Known since'), <Time key="since" at={customer.createdAt} />],
-              [t('Merged'), customer.merges.length > 0 && <Merges key="m" customer={customer} />],
+              [
+                t('Merged'),
+                customer.merges.length > 0 ? <Merges key="m" customer={customer} /> : null,
+              ],
             ]}
           />
         </Inset>

@@ -10,7 +10,7 @@ export function BooksBadge({ integrity }: { integrity: Integrity }) {
     case 'broken':
       return <StatusBadge tone="bad">{findingWords(findingsOf(integrity))}</StatusBadge>
     case 'unknown':
-      return <StatusBadge tone="quiet">{t('Not looked yet')}</StatusBadge>
+      return <StatusBadge tone="quiet">{t('Books not checked yet')}</StatusBadge>
   }
 }
 

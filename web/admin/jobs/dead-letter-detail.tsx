@@ -18,7 +18,7 @@ export function DeadLetterDetail({ id }: { id: string }) {
   const letter = useQuery(deadLetter(id))
   const close = () => void navigate({ search: ({ job }) => ({ job }) })
   return (
-    <Modal opened onClose={close} title={t('Dead letter')} size="xl">
+    <Modal opened onClose={close} title={t('Failed job')} size="xl">
       <Loaded query={letter}>{(data) => <Detail letter={data} onDone={close} />}</Loaded>
     </Modal>
   )

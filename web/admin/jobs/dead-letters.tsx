@@ -21,14 +21,14 @@ export function DeadLetters() {
   const mayManage = useMay('jobs.manage')
   return (
     <Section
-      title={t('Dead letters')}
+      title={t('Failed jobs')}
       description={t('Jobs that failed too often. They stay here until somebody decides.')}
       actions={job && <Filtered job={job} mayManage={mayManage} />}
     >
       <Loaded query={letters}>
         {(data) => (
           <Table
-            label={t('Dead letters')}
+            label={t('Failed jobs')}
             columns={mayManage ? [...columns, retryColumn] : columns}
             rows={data.pages.flatMap((page) => page.deadLetters)}
             keyOf={(letter) => letter.id}

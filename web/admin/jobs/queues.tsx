@@ -1,4 +1,6 @@
+import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { EmptyFace } from '#kit/faces.tsx'
 import { fromServer, number, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
@@ -11,24 +13,28 @@ import type { Queue } from './replies.ts'
 
 export function Queues() {
   const queues = useQuery(queueList)
+  const [isWhole, setIsWhole] = useState(false)
   return (
     <Section
       title={t('Queues')}
       description={t('One for each kind of job. This looks again every 5 seconds.')}
+      actions={
+        <Switch
+          size="xs"
+          label={t('Empty ones too')}
+          checked={isWhole}
+          onChange={(event) => setIsWhole(event.currentTarget.checked)}
+        />
+      }
     >
       <Loaded query={queues}>
         {(data) => (
           <Table
             label={t('Queues')}
             columns={columns}
-            rows={data.queues}
+            rows={isWhole ? data.queues : data.queues.filter(hasWork)}
             keyOf={(queue) => queue.job}
-            empty={
-              <EmptyFace
-                title={t('No queues yet.')}
-                advice={t('They appear with the first background work.')}
-              />
-            }
+            empty={CALM}
           />
         )}
       </Loaded>
@@ -36,13 +42,20 @@ export function Queues() {
   )
 }
 
+const hasWork = (queue: Queue): boolean =>
+  queue.waiting + queue.scheduled + queue.running + queue.dead > 0
+
+const CALM = (
+  <EmptyFace title={t('Every queue is empty.')} advice={t('What waits or runs stands here.')} />
+)
+
 const columns: Columns<Queue> = [
   { title: t('Job'), leads: true, cell: (queue) => fromServer(queue.job) },
   { title: t('State'), cell: (queue) => <QueueState queue={queue} /> },
   { title: t('Waiting'), align: 'right', cell: (queue) => count(queue.waiting) },
   { title: t('Scheduled'), align: 'right', cell: (queue) => count(queue.scheduled) },
   { title: t('Running'), align: 'right', cell: (queue) => count(queue.running) },
-  { title: t('Dead'), align: 'right', cell: (queue) => count(queue.dead) },
+  { title: t('Failed'), align: 'right', cell: (queue) => count(queue.dead) },
 ]
 
 function QueueState({ queue }: { queue: Queue }) {

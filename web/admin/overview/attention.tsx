@@ -8,6 +8,9 @@ import { Waiting } from '#kit/faces.tsx'
 import { fromServer, plural, t } from '#kit/i18n.ts'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
+import type { Amount } from '../attention/matter.tsx'
+import { useParked } from '../attention/parked.tsx'
+import { useNeedy } from '../attention/listings.tsx'
 import { useDeadCount } from '../jobs/use-dead-count.ts'
 import { useMay, useMe, type Me } from '../session.ts'
 import classes from './overview.module.css'
@@ -23,10 +26,12 @@ export function Attention() {
   const mayReadJobs = useMay('jobs.read')
   const queues = useQuery({ ...queueList, enabled: mayReadJobs })
   const dead = useDeadCount({ enabled: mayReadJobs })
-  const isAsking = checks.isLoading || queues.isLoading || dead.isLoading
+  const waiting = useWaiting()
+  const isAsking = checks.isLoading || queues.isLoading || dead.isLoading || waiting.isLoading
   const matters = [
     ...mattersOfChecks(checks.data ?? []),
     ...mattersOfDead(dead),
+    ...waiting.matters,
     ...mattersOfQueues(queues.data?.queues ?? []),
     ...mattersOfAccount(me),
   ]
@@ -84,6 +89,50 @@ function mattersOfDead({ count, words }: { count: number; words: string }): Matt
     },
   )
   return [{ tone: 'bad', kind: t('Failed'), words: sentence, to: '/jobs' }]
+}
+
+/** What the page of this name lists, and no other number of the overview counts. */
+function useWaiting(): { matters: Matter[]; isLoading: boolean } {
+  const [parked, unmapped, refused] = [useParked(), useNeedy('sku'), useNeedy('push')]
+  const matters: [amount: Amount, sentence: (words: string, count: number) => string][] = [
+    [
+      parked,
+      (words, count) =>
+        plural(
+          count,
+          '{{words}} message could not be read',
+          '{{words}} messages could not be read',
+          {
+            words,
+          },
+        ),
+    ],
+    [
+      unmapped,
+      (words, count) =>
+        plural(count, '{{words}} listing has no SKU', '{{words}} listings have no SKU', { words }),
+    ],
+    [
+      refused,
+      (words, count) =>
+        plural(
+          count,
+          '{{words}} stock number was refused',
+          '{{words}} stock numbers were refused',
+          {
+            words,
+          },
+        ),
+    ],
+  ]
+  return {
+    isLoading: [parked, unmapped, refused].some(({ isLoading }) => isLoading),
+    matters: matters.flatMap(([{ count, words }, sentence]) =>
+      count === 0
+        ? []
+        : [{ tone: 'warn', kind: t('Waiting'), words: sentence(words, count), to: '/attention' }],
+    ),
+  }
 }
 
 function mattersOfQueues(queues: Queue[]): Matter[] {

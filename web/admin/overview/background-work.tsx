@@ -25,7 +25,7 @@ export function BackgroundWork() {
           <dl className={classes['figures']}>
             <Figure label={t('Waiting')} value={total(data.queues.map(({ waiting }) => waiting))} />
             <Figure label={t('Running')} value={total(data.queues.map(({ running }) => running))} />
-            <Figure label={t('Dead letters')} value={dead.words} isBad={dead.count > 0} />
+            <Figure label={t('Failed jobs')} value={dead.words} isBad={dead.count > 0} />
           </dl>
         )}
       </Loaded>

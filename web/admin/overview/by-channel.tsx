@@ -14,22 +14,22 @@ type Row = TodayReport['channels'][number]
 
 type ByChannelProps = { report: TodayReport; currency: string }
 
-/** Each leads to its orders of today; those in the currency of the shop come first. */
+/** Each leads to its orders of today. */
 export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProps) => (
   <div className={classes['half']}>
     <div className={classes['halfHead']}>
       <h3>{t('By channel')}</h3>
       <AppLink to="/reports" search={{ report: 'channels', from: day, until: day }} size="sm">
-        {t('All channels')}
+        {channels.length > SHOWN_MAX
+          ? t('All {{count}} channels', { count: channels.length })
+          : t('All channels')}
       </AppLink>
     </div>
     <div className={classes['flush']}>
       <Table
         label={t('Today by channel')}
         columns={columnsFor(day)}
-        rows={[true, false]
-          .flatMap((isOwn) => channels.filter((one) => (one.currency === currency) === isOwn))
-          .slice(0, SHOWN_MAX)}
+        rows={byWeight(channels, currency).slice(0, SHOWN_MAX)}
         keyOf={({ store, currency: its }) => `${store.id} ${its}`}
         empty={null}
       />
@@ -37,17 +37,27 @@ export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProp
   </div>
 )
 
+/** What sold today first, in the currency that stands above before others; then the rest. */
+const byWeight = (channels: readonly Row[], currency: string): Row[] =>
+  channels.toSorted(
+    (a, b) =>
+      Number(b.today.orders > 0) - Number(a.today.orders > 0) ||
+      Number(b.currency === currency) - Number(a.currency === currency) ||
+      b.today.totalMinor - a.today.totalMinor ||
+      b.lastWeek.totalMinor - a.lastWeek.totalMinor,
+  )
+
 const columnsFor = (day: string): Columns<Row> => [
   {
     ...{ title: t('Store'), leads: true },
     cell: ({ store }) => (
       <AppLink to="/orders" search={{ ...COUNTED, store: store.id, from: day }} size="sm">
-        {store.name}
+        {store.name || t('A store that is gone')}
       </AppLink>
     ),
   },
   {
-    ...{ title: t('Orders'), align: 'right' },
+    ...{ title: t('Orders / a week ago'), align: 'right' },
     cell: ({ today, lastWeek }) => (
       <span>
         {number(today.orders)}{' '}

@@ -12,6 +12,7 @@ import { Change, useWriting } from '../reports/amounts.tsx'
 import { chosenCurrency } from '../reports/currency.ts'
 import { dayWords } from '../reports/days.ts'
 import { COUNTED } from '../reports/words.ts'
+import { useCurrency } from '../shop/use-currency.ts'
 import { ByChannel } from './by-channel.tsx'
 import { ByHour } from './by-hour.tsx'
 import classes from './overview.module.css'
@@ -44,7 +45,7 @@ function Shown({ report }: { report: TodayReport }) {
   const sums = report.totals.map(({ currency, today, lastWeek }) => ({
     ...{ currency, orders: today.orders + lastWeek.orders },
   }))
-  const currency = chosenCurrency(sums, undefined)
+  const currency = chosenCurrency(sums, useCurrency())
   if (!currency) return NOTHING_YET
   return (
     <>

@@ -11,6 +11,7 @@ import { Inset, Page, Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
+import { asWords } from '../orders/words.ts'
 import { useMay } from '../session.ts'
 import { MoveStockButton } from '../stock/move-stock.tsx'
 import { ProductEdit } from './product-edit.tsx'
@@ -32,7 +33,7 @@ function TheProduct({ product }: { product: ProductView }) {
   const mayEdit = useMay('catalog.edit')
   const mayReadStock = useMay('stock.read')
   const attributes = Object.entries(product.attributes).map(
-    ([name, value]) => [name, String(value)] as const,
+    ([name, value]) => [asWords(name), String(value)] as const,
   )
   return (
     <Page
@@ -87,13 +88,16 @@ const variantColumns: Columns<Variant> = [
   { title: t('Prices'), align: 'right', cell: ({ prices }) => <Prices prices={prices} /> },
 ]
 
-const Prices = ({ prices }: Pick<Variant, 'prices'>) =>
-  prices.map(({ currency, priceMinor }, index) => (
-    <span key={currency}>
-      {index > 0 && ' · '}
-      <Money minor={priceMinor} currency={currency} />
-    </span>
-  ))
+const Prices = ({ prices }: Pick<Variant, 'prices'>) => (
+  <span>
+    {prices.map(({ currency, priceMinor }, index) => (
+      <span key={currency}>
+        {index > 0 && ' · '}
+        <Money minor={priceMinor} currency={currency} />
+      </span>
+    ))}
+  </span>
+)
 
 function Inventory({ productId }: { productId: string }) {
   const inventory = useQuery(inventoryQuery(productId))

@@ -1,4 +1,6 @@
+import { VisuallyHidden } from '@mantine/core'
 import { numberFormat } from '#kit/formats.ts'
+import { t } from '#kit/i18n.ts'
 import { formatMoney, formatShortMoney } from '#kit/money.tsx'
 import { usePlace } from '#kit/place.ts'
 import classes from './reports.module.css'
@@ -30,7 +32,7 @@ type ChangeProps = {
   isLoss?: boolean | undefined
 }
 
-/** By how much it grew or fell: by sign, arrow and colour. */
+/** By how much it grew or fell: by arrow and colour. */
 export function Change({ now, before, words, isLoss = false }: ChangeProps) {
   const { language } = usePlace()
   if (now === null || before === null || before === undefined) return null
@@ -38,15 +40,24 @@ export function Change({ now, before, words, isLoss = false }: ChangeProps) {
   const share = (now - before) / Math.abs(before)
   const tone = Math.abs(share) < 0.0005 ? 'same' : share > 0 === !isLoss ? 'good' : 'bad'
   const percent = numberFormat(language, {
-    ...{ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 },
-  }).format(share)
+    ...{ style: 'percent', maximumFractionDigits: 1 },
+  }).format(Math.abs(share))
   return (
     <span className={classes['change']}>
       <span data-tone={tone}>
-        {share > 0 ? '▲ ' : share < 0 ? '▼ ' : ''}
+        {share > 0 ? <Arrow sign="▲" words={t('more by')} /> : null}
+        {share < 0 ? <Arrow sign="▼" words={t('less by')} /> : null}
         {percent}
       </span>{' '}
       {words}
     </span>
   )
 }
+
+/** The shape for eyes, the words for ears. */
+const Arrow = ({ sign, words }: { sign: string; words: string }) => (
+  <>
+    <span aria-hidden>{sign} </span>
+    <VisuallyHidden>{words} </VisuallyHidden>
+  </>
+)

@@ -1,6 +1,6 @@
 import '@mantine/spotlight/styles.layer.css'
 import { useMantineColorScheme } from '@mantine/core'
-import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useRouter } from '@tanstack/react-router'
 import {
   ClipboardList,
@@ -20,6 +20,8 @@ import { useMay } from '../session.ts'
 import { useFound } from './use-found.tsx'
 import { useSignOut } from './use-sign-out.ts'
 
+const [store, spotlight] = createSpotlight()
+
 type PaletteProps = { onClose: () => void; onKeysSheet: () => void }
 
 export function Palette({ onClose, onKeysSheet }: PaletteProps) {
@@ -33,8 +35,12 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
     return () => spotlight.close()
   }, [])
 
+  // What comes while one types is chosen as what was there: Enter opens the first.
+  useEffect(chooseFirst, [found])
+
   return (
     <Spotlight
+      store={store}
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
@@ -52,6 +58,13 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
       }}
     />
   )
+}
+
+function chooseFirst(): void {
+  const [first] = document.querySelectorAll('[data-action]')
+  if (!first || document.querySelector('[data-action][data-selected]')) return
+  first.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
 }
 
 function usePages(): SpotlightActionGroupData {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CodeBlock } from '#kit/code-block.tsx'
 import { Facts } from '#kit/facts.tsx'
 import { plural, t } from '#kit/i18n.ts'
+import { indented } from '#kit/indented.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
@@ -75,5 +76,8 @@ const Results = ({ results }: { results: NonNullable<WholeMessage['results']> })
 function Original({ message: { text, body } }: { message: WholeMessage }) {
   if (body === null) return <Notice tone="quiet">{t('The original is not kept any more.')}</Notice>
   if (text === null) return <CodeBlock title={t('Original, as base64')} value={body} />
-  return <CodeBlock title={t('Original')} value={text} />
+  return <CodeBlock title={t('Original')} value={laidOut(text)} />
 }
+
+/** In lines, where it is JSON without them; long numbers keep their figures. */
+const laidOut = (text: string): string => (text.includes('\n') ? text : indented(text))

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { StoreView, WebhookWork } from '#contract/channels'
 import { asRead, send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
-import { t } from '#kit/i18n.ts'
+import { plural, t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { STORES } from '../queries.ts'
 
@@ -44,7 +44,13 @@ export function WebhooksButton({ store }: { store: StoreView }) {
   const register = useChange({
     run: () => send('POST', `/stores/${store.id}/webhooks`, {}, WebhookWork),
     done: ({ done }) =>
-      done.length === 0 ? t('Everything is registered already.') : done.join(' '),
+      done.length === 0
+        ? t('Everything is registered already.')
+        : plural(
+            done.length,
+            'One kind of message comes here from now on.',
+            '{{count}} kinds of messages come here from now on.',
+          ),
   })
   return (
     <Button

@@ -14,24 +14,36 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     initialValues: {
       ...{ name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
       shipsWithinHours: shipsWithinHours ?? ('' as const),
+      baseUrl: store.baseUrl ?? '',
     },
   })
   const save = useChange({
-    run: ({ name, shipsWithinHours: within, ...others }: typeof form.values) => {
+    run: ({ name, baseUrl, shipsWithinHours: within, ...others }: typeof form.values) => {
       const settings = { ...others, shipsWithinHours: within === '' ? null : within }
-      return send('PATCH', `/stores/${store.id}`, { name, settings }, StoreView, asRead(store))
+      const body = { name, baseUrl: baseUrl.trim() || null, settings }
+      return send('PATCH', `/stores/${store.id}`, body, StoreView, asRead(store))
     },
     refresh: STORES,
     done: t('Saved.'),
     faultInPlace: form,
   })
-  const submit = form.onSubmit((values) => save.mutate(values))
+  const submit = form.onSubmit((values) =>
+    save.mutate(values, { onSuccess: () => form.resetDirty() }),
+  )
   return (
     <Section title={t('Settings')} description={t('How this store is served.')} beside>
       <Inset>
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
           <TextInput label={t('Name')} required {...form.getInputProps('name')} />
+          {isAsked(store) && (
+            <TextInput
+              label={t('Address')}
+              description={t('Only when the platform is not at its usual place')}
+              placeholder="https://"
+              {...form.getInputProps('baseUrl')}
+            />
+          )}
           <NumberInput
             label={t('Pieces held back')}
             description={t('So many pieces of each SKU are not shown there')}
@@ -49,18 +61,13 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
               {...form.getInputProps('shipsWithinHours')}
             />
           )}
-          <Checkbox
-            label={t('Tell it how many pieces can be sold')}
-            {...form.getInputProps('pushesStock', { type: 'checkbox' })}
-          />
-          <Checkbox
-            label={t('Tell it of parcels and their tracking')}
-            {...form.getInputProps('pushesShipments', { type: 'checkbox' })}
-          />
-          <Checkbox
-            label={t('Accept orders that nothing keeps, where it waits for that')}
-            {...form.getInputProps('acceptsOrders', { type: 'checkbox' })}
-          />
+          {SWITCHES.map(([name, label]) => (
+            <Checkbox
+              key={name}
+              label={label}
+              {...form.getInputProps(name, { type: 'checkbox' })}
+            />
+          ))}
           <Group>
             <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
               {t('Save')}
@@ -72,5 +79,15 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
   )
 }
 
+const SWITCHES = [
+  ['pushesStock', t('Tell it how many pieces can be sold')],
+  ['pushesShipments', t('Tell it of parcels and their tracking')],
+  ['acceptsOrders', t('Accept orders that nothing keeps, where it waits for that')],
+] as const
+
 /** What our own website promises stands among the settings of the shop. */
 const isOwn = ({ platform, uid }: StoreView): boolean => platform === 'website' && uid === 'own'
+
+/** Orders come from these alone; nothing is asked there. */
+const isAsked = ({ platform }: StoreView): boolean =>
+  platform !== 'website' && platform !== 'generic'

@@ -19,13 +19,14 @@ const FIELDS: readonly { name: keyof ParcelWords; label: string; max: number; he
 
 /** How the parcel travels, as far as that is known. */
 export const ParcelFields = ({ words, faults, onChange }: ParcelFieldsProps) =>
-  FIELDS.map(({ name, label, max, help }) => (
+  FIELDS.map(({ name, label, max, help }, index) => (
     <TextInput
       key={name}
       type={name === 'trackingUrl' ? 'url' : 'text'}
       label={label}
       description={help}
       maxLength={max}
+      data-autofocus={index === 0 || undefined}
       value={words.parcel?.[name] ?? ''}
       error={faults[name]}
       onChange={(event) => {

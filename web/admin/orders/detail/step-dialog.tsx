@@ -51,6 +51,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
 const hasFields = ({ holds }: OrderView, step: Step) =>
   step === 'cancel' ||
   step === 'hold' ||
+  step === 'ship' ||
   step === 'return' ||
   (step === 'release' && holds.length > 1)
 

@@ -9,7 +9,7 @@ type OrderSearchProps = { value: string | undefined; onChange: (q: string | unde
 
 const PAUSE_MS = 250
 
-/** Asks when somebody stops typing; Escape clears. */
+/** Asks when somebody stops typing; Escape clears, and then leaves. */
 export function OrderSearch({ value, onChange }: OrderSearchProps) {
   const [text, setText] = useState(value ?? '')
   const [known, setKnown] = useState({ value, asked: value ?? '' })
@@ -44,7 +44,9 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
       maxLength={200}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') setText('')
+        if (event.key !== 'Escape') return
+        if (text === '') event.currentTarget.blur()
+        else setText('')
       }}
     />
   )
