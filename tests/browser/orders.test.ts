@@ -105,6 +105,11 @@ test('an order is found by a telephone number, held with a reason, released, and
   await page.getByRole('listitem').filter({ hasText: 'There is no such street.' }).first().waitFor()
   expect(await page.getByRole('button', { name: 'Ship' }).count()).toBe(0)
 
+  await page.getByRole('button', { name: 'Edit the address' }).click()
+  await dialog.getByLabel('Street and number').fill('7 Lake Road')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('region', { name: 'Ships to' }).getByText('7 Lake Road').waitFor()
+  await dialog.waitFor({ state: 'detached' })
   await step(page, 'Release', 'Release', /goes on from where it stands/)
   await page.getByRole('button', { name: 'Ship' }).waitFor()
   const timeline = page.getByRole('region', { name: 'Timeline' })

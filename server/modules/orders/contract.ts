@@ -168,6 +168,7 @@ export const EditOrderBody = z
   .strictObject({
     tags: z.array(text(50).min(1)).max(50).optional(),
     note: text(2_000).nullable().optional(),
+    shippingAddress: Address.optional(),
     assigneeId: z.uuid().nullable().optional(),
     shipBy: z.iso.datetime().nullable().optional(),
   })

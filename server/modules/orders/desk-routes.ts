@@ -32,7 +32,7 @@ function editRoutes(app: App): void {
     config: { permission: 'orders.edit' },
     schema: {
       tags: ['orders'],
-      summary: 'Change tags, note, assignee or ship-by time',
+      summary: 'Change tags, note, address, assignee or ship-by time',
       description: 'With `If-Match`, a change that somebody else made in between is refused.',
       params: OrderParams,
       body: EditOrderBody,

@@ -21,6 +21,19 @@ test('an edit by a person stands in the history and in the audit log', async () 
   expect(entries).toMatchObject([{ action: 'order.edited', after: { tags: ['b2b', 'gift'] } }])
 })
 
+test('an address that is mended stands in the history, and not in the audit log', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  const ctx = { ...world.ctx, actor: { type: 'user', id: orderId, name: 'Meera' } as const }
+  const shippingAddress = { line1: '7 Lake Road', city: 'Pune', country: 'IN' }
+  expect(await editOrder(ctx, { orderId, shippingAddress })).toMatchObject({ shippingAddress })
+  const { events } = await getTimeline(world.ctx, orderId)
+  expect(events.at(-1)).toMatchObject({ data: { after: { shippingAddress } } })
+  const log = JSON.stringify(await world.rows('select action, before, after from audit_log'))
+  expect(log).toContain('order.edited')
+  expect(log).not.toContain('Lake Road')
+})
+
 test('an edit that changes nothing is no change', async () => {
   const { world, orderId } = await placedOrder()
   await using _world = world

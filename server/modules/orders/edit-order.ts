@@ -11,11 +11,12 @@ export type EditOrder = {
   expectedVersion?: number | undefined
   tags?: string[] | undefined
   note?: string | null | undefined
+  shippingAddress?: Record<string, unknown> | undefined
   assigneeId?: string | null | undefined
   shipBy?: string | null | undefined
 }
 
-/** What staff may write on an order without moving it: tags, note, who cares for it, until when. */
+/** What staff may write on an order without moving it: whereto, until when, tags, note, carer. */
 export function editOrder(ctx: Ctx, command: EditOrder): Promise<Order> {
   const { orderId, expectedVersion, ...wanted } = command
   return changeOrder(ctx, {
@@ -30,6 +31,7 @@ function edited(order: Order, wanted: Omit<EditOrder, 'orderId' | 'expectedVersi
     ...order,
     tags: wanted.tags ? [...new Set(wanted.tags)].toSorted() : order.tags,
     note: wanted.note === undefined ? order.note : wanted.note,
+    shippingAddress: wanted.shippingAddress ?? order.shippingAddress,
     assigneeId: wanted.assigneeId === undefined ? order.assigneeId : wanted.assigneeId,
     shipBy: wanted.shipBy === undefined ? order.shipBy : wanted.shipBy,
   }

@@ -7,7 +7,9 @@ import { currentLocale, t } from '#kit/i18n.ts'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords, fulfilmentWords } from '../words.ts'
+import { useMay } from '../../session.ts'
 import { Assignee } from './assignee.tsx'
+import { EditAddress } from './edit-address.tsx'
 import classes from './order.module.css'
 
 export const Customer = ({ order: { customer } }: { order: OrderView }) => (
@@ -57,10 +59,14 @@ const countryName = (country: string): string =>
     ? (new Intl.DisplayNames([currentLocale()], { type: 'region' }).of(country) ?? country)
     : country
 
-export function Address({ order: { shippingAddress } }: { order: OrderView }) {
-  const rows = Parts.parse(shippingAddress ?? {})
-  const actions = rows.length > 0 && (
-    <CopyButton value={rows.join('\n')} label={t('Copy the address')} />
+export function Address({ order, isPast }: { order: OrderView; isPast: boolean }) {
+  const rows = Parts.parse(order.shippingAddress ?? {})
+  const mayEdit = useMay('orders.edit') && !isPast && hasToLeave(order)
+  const actions = (
+    <span className={classes['copied']}>
+      {mayEdit && <EditAddress order={order} />}
+      {rows.length > 0 && <CopyButton value={rows.join('\n')} label={t('Copy the address')} />}
+    </span>
   )
   return (
     <Section title={t('Ships to')} actions={actions}>
@@ -77,6 +83,9 @@ export function Address({ order: { shippingAddress } }: { order: OrderView }) {
     </Section>
   )
 }
+
+const hasToLeave = ({ lifecycle, fulfilment }: OrderView): boolean =>
+  lifecycle !== 'cancelled' && (fulfilment === 'none' || fulfilment === 'partly_shipped')
 
 export const Facts = ({ order, isPast }: { order: OrderView; isPast: boolean }) => (
   <Section title={t('About this order')}>

@@ -73,6 +73,16 @@ export const useAssign = (order: OrderView) =>
     faultInPlace: true,
   })
 
+type Faults = { setErrors: (faults: Record<string, string>) => void }
+
+export const useAddress = (order: OrderView, form: Faults) =>
+  useChange({
+    run: (shippingAddress: object) => edit(order, { shippingAddress }),
+    refresh: ORDERS,
+    done: t('Saved.'),
+    faultInPlace: form,
+  })
+
 const edit = (order: OrderView, body: object) =>
   send('PATCH', `/orders/${order.id}`, body, OrderView, asRead(order))
 

@@ -101,6 +101,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   note: t('Note of the order'),
   assigneeId: t('Who cares for it'),
   shipBy: t('Ship by'),
+  shippingAddress: t('Ships to'),
 }
 
 function editsOf({ before, after }: Data): string | undefined {
@@ -112,5 +113,6 @@ function editsOf({ before, after }: Data): string | undefined {
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ') || t('none')
+  if (value && typeof value === 'object') return Object.values(value).join(', ')
   return typeof value === 'string' && value !== '' ? value : t('none')
 }

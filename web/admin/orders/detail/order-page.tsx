@@ -89,7 +89,7 @@ const Whole = ({ order, isPast }: WholeProps) => (
       </div>
       <div className={classes['side']}>
         <Customer order={order} />
-        <Address order={order} />
+        <Address order={order} isPast={isPast} />
         <Tags order={order} isPast={isPast} />
         <Notes orderId={order.id} isPast={isPast} />
         <AtTheStore order={order} />
