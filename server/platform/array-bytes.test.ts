@@ -14,6 +14,7 @@ const KINDS: [type: string, element: fc.Arbitrary<Element>][] = [
   ['int', fc.integer()],
   ['bigint', fc.maxSafeInteger()],
   ['text', fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b'))],
+  ['bytea', fc.uint8Array({ maxLength: 80 })],
   ['uuid', fc.uuid()],
   ['timestamptz', fc.date({ min: new Date(-8e12), max: new Date(9e12), noInvalidDate: true })],
 ]
@@ -45,6 +46,7 @@ test.each<[string, Element]>([
   ...[new Date(NaN), '2026-01-01'].map((value): [string, Element] => ['timestamptz', value]),
   ...[1, true].map((value): [string, Element] => ['text', value]),
   ['boolean', 1],
+  ['bytea', 'ab'],
   ['jsonb', '{}'],
 ])('what is no %s is left to PostgreSQL to refuse: %s', (type, value) => {
   expect(arrayBytes(type, [value])).toBeUndefined()

@@ -48,6 +48,7 @@ const KINDS: Record<string, Kind> = {
   int: { oid: 23, bytesFor: fixed(4), put: putInt },
   bigint: { oid: 20, bytesFor: fixed(8), put: putBigint },
   text: { oid: 25, bytesFor: bytesForTexts, put: putText },
+  bytea: { oid: 17, bytesFor: bytesForBytes, put: putBytes },
   uuid: { oid: 2950, bytesFor: fixed(16), put: putUuid },
   timestamptz: { oid: 1184, bytesFor: fixed(8), put: putTime },
 }
@@ -121,6 +122,18 @@ function putAscii(bytes: Buffer, text: string, start: number): boolean {
     bytes[start + i] = code
   }
   return true
+}
+
+function bytesForBytes(elements: readonly Element[]): number {
+  let length = 0
+  for (const element of elements) if (element instanceof Uint8Array) length += element.length
+  return elements.length * 4 + length
+}
+
+function putBytes(bytes: Buffer, element: Element, at: number): number {
+  if (!(element instanceof Uint8Array)) return DOES_NOT_FIT
+  bytes.set(element, putInt32(bytes, element.length, at))
+  return at + 4 + element.length
 }
 
 const UUID_LENGTH = 36

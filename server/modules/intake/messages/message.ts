@@ -39,7 +39,16 @@ export type Result = {
 export const timeOfId = (id: string): Date =>
   new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 
-export const digestOf = (body: Uint8Array): Buffer => hash('sha256', body, 'buffer')
+const digests = new WeakMap<Uint8Array, Buffer>()
+
+/** Of one body it is asked when a repeat is looked for, and when the message is kept. */
+export function digestOf(body: Uint8Array): Buffer {
+  const known = digests.get(body)
+  if (known) return known
+  const digest = hash('sha256', body, 'buffer')
+  digests.set(body, digest)
+  return digest
+}
 
 // Ours alone: whoever sends them from outside is not believed.
 const OURS = /^x-penstock-(source|received-at)$/

@@ -15,9 +15,9 @@ export type MessageRow = {
   topic: string | null
   deliveryKey: string | null
   headers: string
-  body: string
+  body: Uint8Array
   bodyBytes: number
-  digest: string
+  digest: Uint8Array
   verdict: Verdict
   reason: string | null
   externalId: string | null
@@ -40,8 +40,8 @@ export function rowMaker(secrets: Secrets, incoming: Incoming, deliveryKey: stri
     ...{ platform: account.platform, source, topic: topicOf(headers) },
     deliveryKey: deliveryKey?.slice(0, 200) ?? null,
     headers: JSON.stringify(keptHeaders(headers)),
-    body: hexOf(sealBody(secrets, id, body)),
-    ...{ bodyBytes: body.length, digest: hexOf(digestOf(body)) },
+    body: sealBody(secrets, id, body),
+    ...{ bodyBytes: body.length, digest: digestOf(body) },
   }
   return ({ verdict, reason, externalId, orderId }: Judgement): MessageRow => ({
     ...common,
@@ -56,8 +56,6 @@ const OPEN = new Set<Verdict>(['working', 'fetching', 'waiting'])
 const wordsOf = (reason: string | null | undefined): string | null =>
   reason?.replaceAll('\0', '').toWellFormed().slice(0, 1_000) ?? null
 
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
 const COLUMNS: [column: string, type: string, name: keyof MessageRow, wire?: string][] = [
   ['org_id', 'uuid', 'orgId'],
   ['id', 'uuid', 'id'],
@@ -68,9 +66,9 @@ const COLUMNS: [column: string, type: string, name: keyof MessageRow, wire?: str
   ['topic', 'text', 'topic'],
   ['delivery_key', 'text', 'deliveryKey'],
   ['headers', 'text', 'headers', 'headers::jsonb'],
-  ['body_sealed', 'text', 'body', `decode(body_sealed, 'hex')`],
+  ['body_sealed', 'bytea', 'body'],
   ['body_bytes', 'int', 'bodyBytes'],
-  ['digest', 'text', 'digest', `decode(digest, 'hex')`],
+  ['digest', 'bytea', 'digest'],
   ['verdict', 'text', 'verdict'],
   ['reason', 'text', 'reason'],
   ['external_id', 'text', 'externalId'],
