@@ -37,7 +37,7 @@ export function createArrivals({ db, log }: Pick<Runtime, 'db' | 'log'>): Arriva
   return {
     note(account) {
       stores.set(account.id, account)
-      timer ??= setTimeout(tell, GATHER_MS).unref()
+      timer ??= setTimeout(() => void tell(), GATHER_MS).unref()
     },
     async stop() {
       clearTimeout(timer)
