@@ -119,16 +119,19 @@ test('webhooks that a platform has dropped are made again, where they were ours'
 test('a hold that goes lets the order be accepted by itself', async () => {
   await using blinkit = await stage('marketplace')
   const { simulator, ctx, fetched, told } = blinkit
-  const [id] = simulator.makeOrders(1) as [string]
-  const orderId = await fetched(id)
+  const [id, other] = simulator.makeOrders(2) as [string, string]
+  const [orderId, otherId] = [await fetched(id), await fetched(other)]
   await acceptOrders(ctx)
   await acceptOrders(ctx)
   const alarms = `select from history where subject_id = $1 and type = 'order.push_refused'`
   expect(await blinkit.rows(alarms, [orderId])).toHaveLength(1)
-  await blinkit.rows(`update orders set holds = '{}' where id = $1`, [orderId])
+  // As if it had been the platform that did not want it, in the same words.
+  await blinkit.rows(`update outgoing set refused_by = 'platform' where order_id = $1`, [otherId])
+  await blinkit.rows(`update orders set holds = '{}'`)
   blinkit.skipHistories()
   await acceptOrders(ctx)
   expect(await told(orderId)).toMatchObject([{ kind: 'accept', state: 'done', problem: null }])
+  expect(await told(otherId)).toMatchObject([{ kind: 'accept', state: 'refused' }])
 })
 
 test('a purchase order is accepted with its goods, and else rejected', async () => {

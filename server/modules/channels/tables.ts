@@ -42,6 +42,7 @@ type OutgoingRow = {
   reference: string | null
   problem: string | null
   tried_at: Date | null
+  refused_by: 'us' | 'platform' | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

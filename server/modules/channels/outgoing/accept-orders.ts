@@ -8,7 +8,6 @@ import { saveOutgoing } from './store.ts'
 import { type Found, findClient, keepAcceptance, pushKept } from './tell-platform.ts'
 
 const AT_ONCE = 4
-const HELD = 'It is not accepted by itself'
 
 /**
  * Says yes to the orders that a platform gives to somebody else unless it hears so in time. What
@@ -34,15 +33,15 @@ async function acceptOrder(ctx: Ctx, { orderId, acceptBy }: Unanswered): Promise
   const why = objectionTo(found)
   if (why === undefined) {
     // What the platform itself refused waits for a person.
-    const isOurs = row.state === 'refused' && row.problem?.startsWith(HELD)
-    if (!isOurs) return pushKept(ctx, found, row)
+    if (row.refusedBy !== 'us') return pushKept(ctx, found, row)
     const waiting = { state: 'waiting', problem: null, reference: null } as const
     await saveOutgoing(ctx.db, ctx.orgId, row.id, waiting)
     return pushKept(ctx, found, { ...row, ...waiting })
   }
   if (row.state !== 'waiting' || row.problem !== null) return
-  const problem = `${HELD}: ${why}. After ${acceptBy.toISOString()} the platform drops it.`
-  await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem))
+  const until = `After ${acceptBy.toISOString()} the platform drops it.`
+  const problem = `It is not accepted by itself: ${why}. ${until}`
+  await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem, 'us'))
 }
 
 function objectionTo({ sold: { order }, settings }: Found): string | undefined {

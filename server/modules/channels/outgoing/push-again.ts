@@ -56,5 +56,5 @@ export async function pushAgain(ctx: Ctx, outgoingId: string): Promise<void> {
   const found = await findClient(ctx, row.orderId)
   if (found) return pushKept(ctx, found, row)
   const problem = 'The store is not connected, so its platform cannot be told.'
-  await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem))
+  await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem, 'us'))
 }

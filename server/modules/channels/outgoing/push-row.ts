@@ -65,8 +65,9 @@ export async function saveRefused(
   tx: Tx,
   { id, kind, orderId, storeId, reference }: Outgoing,
   problem: string,
+  refusedBy: 'us' | 'platform' = 'platform',
 ): Promise<void> {
-  await saveOutgoing(tx, ctx.orgId, id, { state: 'refused', problem, reference })
+  await saveOutgoing(tx, ctx.orgId, id, { state: 'refused', problem, reference, refusedBy })
   const data = { orderId, storeId, outgoingId: id, kind, problem }
   await ctx.emit(tx, { type: 'order.push_refused', subject: { type: 'order', id: orderId }, data })
 }

@@ -14,13 +14,15 @@ export type Outgoing = {
   state: OutgoingState
   reference: string | null
   problem: string | null
+  /** What we did not tell ourselves may be told later; a platform's no waits for a person. */
+  refusedBy: 'us' | 'platform' | null
   createdAt: Date
   updatedAt: Date
 }
 
 const COLUMNS = [
   ...(['id', 'key', 'kind', 'body', 'state', 'reference', 'problem'] as const),
-  ...(['store_id as storeId', 'order_id as orderId'] as const),
+  ...(['store_id as storeId', 'order_id as orderId', 'refused_by as refusedBy'] as const),
   ...(['created_at as createdAt', 'updated_at as updatedAt'] as const),
 ] as const
 
@@ -87,16 +89,19 @@ export async function claimOutgoing(
   return claimed.numUpdatedRows > 0n
 }
 
+type OutgoingResult = Pick<Outgoing, 'state' | 'reference' | 'problem'> &
+  Partial<Pick<Outgoing, 'refusedBy'>>
+
 /** Only a row that waits may have an attempt whose end is not known. */
 export async function saveOutgoing(
   db: Db,
   orgId: string,
   id: string,
-  result: Pick<Outgoing, 'state' | 'reference' | 'problem'>,
+  { refusedBy = null, ...result }: OutgoingResult,
 ): Promise<void> {
   await tables(db)
     .updateTable('outgoing')
-    .set({ ...result, updated_at: sql`now()` })
+    .set({ ...result, refused_by: refusedBy, updated_at: sql`now()` })
     .$if(result.state !== 'waiting', (update) => update.set({ tried_at: null }))
     .where('org_id', '=', orgId)
     .where('id', '=', id)
