@@ -167,15 +167,23 @@ test('a list of several pages ends, although one call in three minutes is all th
   simulator.makeOrders(201)
   await later(3 * MINUTE_MS)
   const limited = { kind: 'again', message: expect.stringContaining('searchOrders') }
+  // Where the next process goes on; it is no place any more once the list has ended.
+  const place = async () =>
+    (await rows<{ page: string | null }>(`select broken_off->>'page' as page from store_sync`))[0]!
+      .page
+  const places: (string | null)[] = []
   let rounds = 0
   const landed = async () =>
     (await rows<{ n: number }>(`select count(*)::int as n from orders`))[0]!
   for (; rounds < 6 && (await landed()).n < 201; rounds++) {
     await sync().catch((error: unknown) => expect(error).toMatchObject(limited))
+    places.push(await place())
     await later(3 * MINUTE_MS)
   }
   expect(await landed()).toEqual({ n: 201 })
   expect(rounds).toBeLessThan(6)
+  expect(places[0]).toContain('token')
+  expect([new Set(places).size, await place()]).toEqual([rounds, null])
   await later(20 * MINUTE_MS)
   await sync()
   const { gaps, through } = await readCompleteness(ctx, storeId)

@@ -48,7 +48,43 @@ export async function coverRange(
     set coverage = case when ${from}::timestamptz < ${to}::timestamptz
           then coverage + tstzmultirange(tstzrange(${from}, ${to})) else coverage end,
       cursor = greatest(cursor, ${to}), healed = healed + ${healed},
-      polled_at = now(), last_error = null, failing_since = null
+      polled_at = now(), last_error = null, failing_since = null,
+      broken_off = case when (broken_off->>'from')::timestamptz <> ${from} then broken_off end
+    where org_id = ${orgId} and store_id = ${storeId}
+  `.execute(db)
+}
+
+/** Where a list stands, and with what it was asked for: a page only fits its own range. */
+export type BrokenOff = { range: TimeRange; through: Date; page: string; keptUntil: Date }
+
+/** The place in a list that begins there and was not read to its end. */
+export async function findBrokenOff(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  { from, now }: { from: Date; now: Date },
+): Promise<BrokenOff | undefined> {
+  const { rows } = await sql<{ to: Date; through: Date; page: string; keptUntil: Date }>`
+    select p."to", p.through, p.page, p."keptUntil"
+    from store_sync s, jsonb_to_record(s.broken_off)
+      as p ("from" timestamptz, "to" timestamptz, through timestamptz, page text,
+        "keptUntil" timestamptz)
+    where s.org_id = ${orgId} and s.store_id = ${storeId}
+      and p."from" = ${from} and p."keptUntil" > ${now}
+  `.execute(db)
+  const [place] = rows
+  return place && { ...place, range: { from, to: place.to } }
+}
+
+export async function saveBrokenOff(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  place: BrokenOff | null,
+): Promise<void> {
+  const kept = place && { ...place.range, ...place, range: undefined }
+  await sql`
+    update store_sync set broken_off = ${kept && JSON.stringify(kept)}::jsonb
     where org_id = ${orgId} and store_id = ${storeId}
   `.execute(db)
 }

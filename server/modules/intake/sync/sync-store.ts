@@ -1,15 +1,24 @@
-import { type Client, connectStore } from '#channels'
+import { ChannelFailure, type Client, connectStore } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import type { StoreAccount } from '#stores'
 import { takeFetched } from '../fetch/fetch-order.ts'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import type { LandParts } from '../land/land-order.ts'
-import { noteBrokenOff, takeBrokenOff } from './broken-off.ts'
-import { beginSync, coverRange, listGaps, noteFailure, type TimeRange } from './store.ts'
+import {
+  beginSync,
+  coverRange,
+  findBrokenOff,
+  listGaps,
+  noteFailure,
+  saveBrokenOff,
+  type TimeRange,
+} from './store.ts'
 
 const WINDOW_MS = 86_400_000
 const PAGES_MAX = 10_000
+/** Platforms remember their pages for a day or so. */
+const PAGE_KEPT_MS = 12 * 3_600_000
 
 export type Synced = { seen: number; healed: number; through: Date }
 
@@ -90,16 +99,24 @@ type Comparing = {
   settled: Date
 }
 
-/** Proven is only what the platform says it has told in full, and what has settled there. */
+/**
+ * Proven is only what the platform says it has told in full, and what has settled there. A platform
+ * that allows one call in minutes would break off a list of several pages each time, and a list
+ * that always begins anew would never end: so it goes on after the last page that has landed.
+ */
 async function compare(work: Comparing): Promise<Synced> {
   const { parts, ctx, account, client, window, settled } = work
-  const left = takeBrokenOff(account.id, window.from, ctx.clock.now())
+  const now = ctx.clock.now()
+  const { db, orgId } = ctx
+  const left = await findBrokenOff(db, orgId, account.id, { from: window.from, now })
   const range = left?.range ?? window
   let [seen, healed, page] = [0, 0, left?.page ?? null]
   let through = left?.through ?? earlier(window.to, settled)
   for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const list = await client.listOrders(range, page).catch((error: unknown) => {
-      noteBrokenOff(account.id, { range, through, page }, error, ctx.clock.now())
+    const list = await client.listOrders(range, page).catch(async (error: unknown) => {
+      // A page that is refused is not asked for again and again.
+      const mayPass = error instanceof ChannelFailure && error.kind === 'again'
+      if (!mayPass && page !== null) await saveBrokenOff(db, orgId, account.id, null)
       throw error
     })
     const landed = await inLanes(list.orders, ORDERS_AT_ONCE, (order) =>
@@ -108,7 +125,11 @@ async function compare(work: Comparing): Promise<Synced> {
     seen += list.orders.length
     healed += landed.flat().filter(({ status }) => status === 'created').length
     page = list.next
-    if (page !== null) continue
+    if (page !== null) {
+      const keptUntil = new Date(ctx.clock.now().getTime() + PAGE_KEPT_MS)
+      await saveBrokenOff(db, orgId, account.id, { range, through, page, keptUntil })
+      continue
+    }
     through = earlier(through, list.through)
     break
   }
