@@ -102,7 +102,7 @@ test('a Shopify shop is connected, tells of its first order, and says what is wr
   await dialog.getByText('Connected to Simulated Goods.').waitFor()
   await dialog.getByRole('button', { name: 'Go to the store' }).click()
   await page.getByRole('button', { name: 'Register our address there' }).click()
-  await page.getByText(/orders\/create/i).waitFor()
+  await page.getByText(/kinds of messages come here from now on/).waitFor()
 
   await using list = await portal.enter('/orders')
   await isLive(list.page)

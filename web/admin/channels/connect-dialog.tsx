@@ -48,12 +48,12 @@ function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolea
   return (
     <Stack gap="md">
       <Text size="sm">
-        {t('{{store}} is connected. On the platform, enter this address for its webhooks:', {
+        {t('{{store}} is added. On the platform, enter this address for its webhooks:', {
           store: store.name,
         })}
       </Text>
       <SecretOnce name={t('Webhook address')} value={store.webhookUrl} />
-      {canBeAsked && <ConnectionTestButton storeId={store.id} />}
+      {canBeAsked && <ConnectionTestButton storeId={store.id} atOnce />}
       <Button onClick={open}>{t('Go to the store')}</Button>
     </Stack>
   )

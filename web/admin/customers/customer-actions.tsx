@@ -18,6 +18,15 @@ const SAYS = t(
     'stay as they are. This cannot be taken back.',
 )
 
+const alsoErased = ({ merges }: CustomerDetail): string[] =>
+  merges.length === 0
+    ? []
+    : [
+        t('So do those who were merged into this customer: {{names}}.', {
+          names: merges.map(({ from }) => from.name || t('Nobody named')).join(', '),
+        }),
+      ]
+
 export function EraseButton({ customer }: CustomerProps) {
   const mayErase = useMay('customers.erase')
   const erase = useChange({
@@ -30,7 +39,7 @@ export function EraseButton({ customer }: CustomerProps) {
     <Confirm
       label={t('Erase…')}
       title={t('Erase {{name}}?', { name: customer.name })}
-      says={SAYS}
+      says={[SAYS, ...alsoErased(customer)].join(' ')}
       verb={t('Erase for ever')}
       onConfirm={() => erase.mutateAsync()}
       busy={erase.isPending}

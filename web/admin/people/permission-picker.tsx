@@ -37,6 +37,7 @@ export function PermissionPicker({ value, onChange, error, isFixed }: Permission
                     <li key={name}>
                       <Checkbox
                         label={fromServer(description)}
+                        description={<code lang="en">{name}</code>}
                         checked={chosen.has(name)}
                         disabled={isFixed || !(own.has(name) || chosen.has(name))}
                         onChange={() => toggle(name)}

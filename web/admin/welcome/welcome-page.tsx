@@ -65,7 +65,7 @@ const STEPS: readonly StepWords[] = [
   {
     step: 'store',
     title: t('Connect a store'),
-    says: t('Shopify, WooCommerce, Amazon and others. The connection is tried before it is kept.'),
+    says: t('Shopify, WooCommerce, Amazon and others. Whether it answers is tried at once.'),
     to: '/channels',
     verb: t('Connect a store'),
   },

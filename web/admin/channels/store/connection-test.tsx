@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useEffect, useEffectEvent } from 'react'
 import { ConnectionTest } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { fromServer, t } from '#kit/i18n.ts'
@@ -6,11 +7,22 @@ import { Notice } from '#kit/notice.tsx'
 import { useChange } from '#kit/use-change.ts'
 
 /** Calls the platform and says in place what it answered. */
-export function ConnectionTestButton({ storeId }: { storeId: string }) {
+type ConnectionTestProps = {
+  storeId: string
+  /** It was connected just now: whether that is true is asked without being told to. */
+  atOnce?: boolean
+}
+
+export function ConnectionTestButton({ storeId, atOnce = false }: ConnectionTestProps) {
   const test = useChange({
     run: () => send('POST', `/stores/${storeId}/test`, {}, ConnectionTest),
   })
   const { data } = test
+  const begin = useEffectEvent(() => test.mutate())
+  // The platform is outside React.
+  useEffect(() => {
+    if (atOnce) begin()
+  }, [atOnce])
   return (
     <>
       <Button variant="default" size="xs" loading={test.isPending} onClick={() => test.mutate()}>

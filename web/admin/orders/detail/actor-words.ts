@@ -27,7 +27,7 @@ export function causeWords(
   const earlier = events.find(({ position }) => position === String(eventId))
   if (earlier) return t('by itself, after “{{what}}”', { what: tell(earlier).what })
   if (messageId) return t('because of a message from the store')
-  return actor.type === 'job' ? t('by itself ({{name}})', { name: actor.name }) : undefined
+  return actor.type === 'job' ? t('by itself') : undefined
 }
 
 /** The message of the store that brought it, to be looked at. */

@@ -44,7 +44,7 @@ test('what happened by itself says after what', () => {
   expect(actorWords(events[0]!.actor)).toBe('Penstock')
   const caused = event('9', '2026-01-01T00:00:01.000Z', { cause: { eventId: 7 } })
   expect(causeWords(caused, events)).toBe('by itself, after “Order placed”')
-  expect(causeWords(events[0]!, events)).toBe('by itself (orders.confirm_paid)')
+  expect(causeWords(events[0]!, events)).toBe('by itself')
 })
 
 test('a day begins when it begins at the shop', () => {

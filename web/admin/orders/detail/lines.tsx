@@ -1,9 +1,11 @@
 import type { OrderView } from '#contract/orders'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
+import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import { Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
+import { useMay } from '../../session.ts'
 import classes from './order.module.css'
 
 type Line = OrderView['lines'][number]
@@ -29,10 +31,10 @@ export function Lines({ order }: { order: OrderView }) {
 }
 
 /** What happened to no piece of any line needs no column. */
-function columnsFor({ lines, currency }: OrderView): Columns<Line> {
+function columnsFor({ lines, currency, store }: OrderView): Columns<Line> {
   const rare = RARE.filter(({ of }) => lines.some((line) => line[of] > 0))
   return [
-    { title: t('Item'), leads: true, cell: (line) => <Item line={line} /> },
+    { title: t('Item'), leads: true, cell: (line) => <Item line={line} storeId={store.id} /> },
     {
       title: t('Price'),
       align: 'right',
@@ -61,12 +63,27 @@ const RARE = [
 const sumOf = ({ unitPriceMinor, quantity, discountMinor }: Line) =>
   BigInt(unitPriceMinor) * BigInt(quantity) - BigInt(discountMinor)
 
-const Item = ({ line }: { line: Line }) => (
+const Item = ({ line, storeId }: { line: Line; storeId: string }) => (
   <span className={classes['item']}>
     {line.name}
-    <small>{line.sku ?? t('Not mapped to a SKU yet')}</small>
+    <small>{line.sku ?? <ToMap storeId={storeId} />}</small>
   </span>
 )
+
+function ToMap({ storeId }: { storeId: string }) {
+  if (!useMay('channels.read')) return t('Not mapped to a SKU yet')
+  return (
+    <AppLink
+      to="/channels/$storeId"
+      params={{ storeId }}
+      search={{ listings: 'unmapped' }}
+      inherit
+      underline="always"
+    >
+      {t('Not mapped to a SKU yet')}
+    </AppLink>
+  )
+}
 
 function Totals({ order: { totals, currency } }: { order: OrderView }) {
   const { taxIncluded, itemsMinor, discountMinor, shippingMinor, taxMinor, refundedMinor } = totals
