@@ -130,7 +130,7 @@ async function startWorker(
   lifecycle.add('order search', { stop: () => search.stop() })
   const pushing = channels.followStock(runtime)
   lifecycle.add('stock push', { stop: () => pushing.stop() })
-  const counting = reports.followSales(runtime)
+  const counting = reports.followSales(runtime, directUrl)
   lifecycle.add('reports', { stop: () => counting.stop() })
   const queues = intake.followQueues({ runtime, land })
   lifecycle.add('queues', { stop: () => queues.stop() })

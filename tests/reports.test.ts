@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { clearDemo, ensureDemo } from '../server/demo.ts'
@@ -10,20 +11,25 @@ import { readProducts } from '../server/modules/reports/read-products.ts'
 import { readToday } from '../server/modules/reports/read-today.ts'
 import { rebuild, rebuildIfMoved } from '../server/modules/reports/rebuild.ts'
 import { findPendingSince } from '../server/modules/reports/store.ts'
+import { keepListings } from '#channels'
 import { orderJobs, placeOrder, takeStep } from '#orders'
 import type { Ctx } from '#platform/context.ts'
-import { followOnce } from '#platform/follow-history.ts'
+import { followHistory, followOnce } from '#platform/follow-history.ts'
 import { ensureMonths } from '#platform/partitions.ts'
+import { newId } from '#platform/random.ts'
 import { changeSetting, shop as shopSettings } from '#settings'
+import { insertStore } from '#stores'
 import type { Scene } from '#tests/scene.ts'
 import { anOrder, shop } from '#tests/shop.ts'
+import { stockFollower } from '../server/modules/channels/stock/follow-stock.ts'
+import { recover } from '../server/platform/jobs-runtime/dispatcher.ts'
 import { plansOf } from './plans/plan.ts'
 
 const HOUR_MS = 3_600_000
 
 /** Transactions of other tests on the same server hold the follower back for a moment. */
-async function catchUp({ runtime }: Scene, batch = 1_000): Promise<void> {
-  const follower = { ...salesFollower(runtime), batch }
+async function catchUp({ runtime, url }: Scene, batch = 1_000): Promise<void> {
+  const follower = { ...salesFollower(runtime, url), batch }
   while (await findPendingSince(runtime.db)) await followOnce(runtime.db, follower)
 }
 
@@ -166,7 +172,7 @@ test('however the follower is cut off, the figures are what the orders say', asy
   await ensureMonths(world.ctx.db, 'history', world.ctx.clock.now())
   const of = { orders: 120, seed: 11, products: 8, days: 20, directUrl: world.url }
   await seedOrders(world.ctx, of)
-  const follower = { ...salesFollower(world.runtime), batch: 37 }
+  const follower = { ...salesFollower(world.runtime, world.url), batch: 37 }
   for (let n = 0; n < 6; n++) {
     await followOnce(world.runtime.db, follower)
     expect(await differences(world)).toEqual([])
@@ -194,9 +200,50 @@ test('an event that overtook the one before it is counted as well', async () => 
   await world.rows('delete from report_products')
   await world.rows(`update history set xid = '4' where type = 'order.cancelled'`)
   await world.rows(`update dispatch_positions set xid = '0', id = 0 where name = 'reports'`)
-  await followOnce(world.runtime.db, { ...salesFollower(world.runtime), batch: 1 })
+  await followOnce(world.runtime.db, { ...salesFollower(world.runtime, world.url), batch: 1 })
   await catchUp(world, 2)
   expect(await rollups(world)).toEqual(followed)
+})
+
+test('after a restore into a younger server figures and listings are made anew, once', async () => {
+  const { world, orders } = await threeOrders()
+  await using _world = world
+  // All of these have started their jobs, and the last one, which nobody has counted, has not.
+  await world.rows(`update dispatch_positions p set xid = h.xid, id = h.id
+    from (select xid, id from history order by history.xid desc, id desc limit 1) h
+    where p.name = 'jobs'`)
+  await place(world, 5)
+  // The same rows with the transaction ids of a server that had lived much longer.
+  const older = `xid = (xid::text::bigint + 1e9)::text::xid8`
+  await world.rows(`update history set ${older}`)
+  await world.rows(`insert into dispatch_positions (name, xid, id) values ('stock_push', '7', 0)
+    on conflict do nothing`)
+  await world.rows(`update dispatch_positions set ${older}`)
+  const storeId = newId()
+  await insertStore(world.ctx.db, world.ctx.orgId, {
+    ...{ id: storeId, key: storeId, platform: 'shopify', uid: 'mill.example', name: 'Mill' },
+  })
+  const mug = { variantId: 'v1', productId: 'p1', sku: 'MUG', title: 'Mug', quantity: 3 }
+  await keepListings(world.ctx, storeId, [mug])
+  await world.rows(`update listings set dirty_at = null`)
+
+  const followers = [salesFollower(world.runtime, world.url), stockFollower(world.runtime)]
+  const following = followers.map((follower) => followHistory(world.runtime, follower))
+  const pool = new pg.Pool({ connectionString: world.url, max: 1 })
+  await expect.poll(() => recover(pool)).toBe(true)
+  await pool.end()
+  const lost = `select from dispatch_positions where xid >= pg_snapshot_xmax(pg_current_snapshot())`
+  await expect.poll(() => world.rows(lost)).toEqual([{}]) // The search is not followed here.
+  await Promise.all(following.map((one) => one.stop()))
+  expect(await differences(world)).toEqual([])
+  expect(await world.rows(`select from listings where dirty_at is null`)).toEqual([])
+
+  await takeStep(world.ctx, { orderId: orders[0]!.id, step: { type: 'cancel', reason: 'no' } })
+  await catchUp(world)
+  expect(await differences(world)).toEqual([])
+  const sums = 'sum(orders)::int as orders, sum(cancelled)::int as cancelled'
+  const sold = await world.rows(`select ${sums} from report_sales`)
+  expect(sold).toEqual([{ orders: 3, cancelled: 1 }])
 })
 
 test.for<[what: string, statement: string]>([

@@ -25,6 +25,11 @@ export type Follower = {
   batch: number
   /** Writes what the rows mean, in the transaction that moves the position. */
   follow: (tx: Tx, rows: Told[]) => Promise<void>
+  /**
+   * After a restore into a younger server nobody knows any more what stood before the position: it
+   * makes all that was written anew, and moves the position to now.
+   */
+  anew: () => Promise<void>
 }
 
 const LOOK_MS = 100
@@ -41,9 +46,8 @@ export function followHistory(
   let stopping = false
   let isPlaced = false
   const following = every(LOOK_MS, follower.name, log, async () => {
-    if (!isPlaced) await ensurePosition(db, follower.name)
-    isPlaced = true
-    while (!stopping && (await isBehind(db, follower.name))) {
+    isPlaced ||= await place(db, follower)
+    while (isPlaced && !stopping && (await isBehind(db, follower.name))) {
       const begunAt = performance.now()
       const rows = await followOnce(db, follower)
       if (rows === 0) return
@@ -118,15 +122,33 @@ const readTold = (tx: Tx, { name, types, batch }: Follower) =>
 const patternsOf = (types: readonly string[]): string[] =>
   types.map((type) => type.replaceAll('_', String.raw`\_`).replace('*', '%'))
 
-/**
- * A follower that is new begins now, and so does one whose position lies in the future, as after a
- * restore into a younger server.
- */
-async function ensurePosition(db: Db, name: string): Promise<void> {
+/** A follower that is new begins now. Not as long as rows have numbers of another server. */
+async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
   await sql`
-    insert into dispatch_positions as p (name, xid, id)
+    insert into dispatch_positions (name, xid, id)
     values (${name}, pg_snapshot_xmin(pg_current_snapshot()), 0)
-    on conflict (name) do update set xid = excluded.xid, id = 0
-    where p.xid >= pg_snapshot_xmax(pg_current_snapshot())
+    on conflict (name) do nothing
   `.execute(db)
+  const { rows } = await sql<{ isLost: boolean; isMixed: boolean }>`
+    /* across orgs */
+    select xid >= now_at as "isLost", exists (
+      select from history h where h.xid >= now_at
+    ) as "isMixed"
+    from dispatch_positions, pg_snapshot_xmax(pg_current_snapshot()) as now_at
+    where name = ${name}
+  `.execute(db)
+  const { isLost, isMixed } = rows[0]!
+  // The dispatcher gives them numbers of this one.
+  if (isLost && isMixed) return false
+  if (isLost) await anew()
+  return true
+}
+
+/** In the transaction that makes everything anew: what is not seen there is followed afterwards. */
+export async function moveToNow(tx: Tx, name: string): Promise<void> {
+  await sql`
+    update dispatch_positions set xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0,
+      moved_at = now()
+    where name = ${name}
+  `.execute(tx)
 }

@@ -1,22 +1,28 @@
 import { changesSale } from '#orders'
 import type { Runtime } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { scoped } from '#platform/events.ts'
 import { type Follower, followHistory, type Told } from '#platform/follow-history.ts'
-import { readSetting, shop } from '#settings'
 import { addFacts, type Facts, linesFrom, noFacts, orderAfter, salesFrom } from './facts.ts'
-import { add, type EventRow, FOLLOWER, listCounted, listKnownZones, setZone } from './store.ts'
+import { rebuildAll } from './rebuild.ts'
+import { readTimeZone } from './time-zone.ts'
+import {
+  add,
+  type EventRow,
+  FOLLOWER,
+  listCounted,
+  listKnownZones,
+  LOCK,
+  setZone,
+} from './store.ts'
 
-export const LOCK = 7_364_641 // Any number, as long as every release takes the same one.
-
-export const followSales = (runtime: Runtime): { stop(): Promise<void> } =>
-  followHistory(runtime, salesFollower(runtime))
+export const followSales = (runtime: Runtime, directUrl: string): { stop(): Promise<void> } =>
+  followHistory(runtime, salesFollower(runtime, directUrl))
 
 /**
  * Adds what orders count for when they are placed, and the difference when that changes later. What
  * is counted is always what the events up to the position tell, in whichever order they came.
  */
-export const salesFollower = (runtime: Runtime): Follower => ({
+export const salesFollower = (runtime: Runtime, directUrl: string): Follower => ({
   ...{ name: FOLLOWER, lock: LOCK, batch: 1_000 },
   types: ['order.*'],
   follow: async (tx, rows) => {
@@ -26,6 +32,7 @@ export const salesFollower = (runtime: Runtime): Follower => ({
     await add(tx, 'report_sales', salesFrom(facts))
     if (facts.lines.length > 0) await add(tx, 'report_products', linesFrom(facts))
   },
+  anew: async () => void (await rebuildAll(runtime, directUrl)),
 })
 
 const isMoving = ({ type, data }: Told): boolean => type === 'order.placed' || changesSale(data)
@@ -61,8 +68,3 @@ async function ensureZones(runtime: Runtime, tx: Tx, { sales }: Facts): Promise<
     await setZone(tx, orgId, await readTimeZone(runtime, orgId))
   }
 }
-
-export const readTimeZone = (runtime: Runtime, orgId: string): Promise<string> =>
-  readSetting(scoped(runtime, { orgId, actor: ACTOR }), shop.timeZone)
-
-const ACTOR = { type: 'system', id: null, name: 'reports' } as const

@@ -2,9 +2,17 @@ import { sql } from 'kysely'
 import { listOrgs } from '#access'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { openDatabase, type Tx } from '#platform/database.ts'
-import { LOCK, readTimeZone } from './follow-sales.ts'
 import { recount } from './recount.ts'
-import { add, listKnownZones, moveToNewest, removeAll, type Rollup, setZone } from './store.ts'
+import { readTimeZone } from './time-zone.ts'
+import {
+  add,
+  listKnownZones,
+  LOCK,
+  moveToNewest,
+  removeAll,
+  type Rollup,
+  setZone,
+} from './store.ts'
 
 /** Counting a million orders takes about a minute; nobody waits for it but the follower. */
 const TIMEOUT_MS = 30 * 60_000

@@ -2,7 +2,7 @@ import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { listStores, type Store } from '#stores'
 import type { ReportQuery } from './contract.ts'
-import { readTimeZone } from './follow-sales.ts'
+import { readTimeZone } from './time-zone.ts'
 import { findPendingSince, listKnownZones } from './store.ts'
 
 /** Days of the shop, both of them included. */

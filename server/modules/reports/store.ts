@@ -3,6 +3,7 @@ import { type OrderEvent, placedOfChanged, type Span } from '#orders'
 import type { Db, Tx } from '#platform/database.ts'
 
 export const FOLLOWER = 'reports'
+export const LOCK = 7_364_641 // Any number, as long as every release takes the same one.
 
 const SALES = {
   key: ['org_id', 'day', 'hour', 'store_id', 'currency'],
@@ -125,7 +126,9 @@ export async function moveToNewest(tx: Tx): Promise<void> {
       select xid, id from history where xid < pg_snapshot_xmin(pg_current_snapshot())
       order by xid desc, id desc limit 1
     ) h
-    where p.name = ${FOLLOWER} and (h.xid, h.id) > (p.xid, p.id)
+    where p.name = ${FOLLOWER} and ((h.xid, h.id) > (p.xid, p.id)
+      -- Of another server, before a restore.
+      or p.xid >= pg_snapshot_xmax(pg_current_snapshot()))
   `.execute(tx)
 }
 

@@ -113,13 +113,18 @@ export async function isFromTheFuture(client: pg.ClientBase): Promise<boolean> {
   return rows[0].future
 }
 
-/** Gives the rows that were not dispatched yet numbers of this server, and forgets the others. */
+/**
+ * Gives the rows that were not dispatched yet numbers of this server. All others become the oldest,
+ * in the order of their ids: left in the future they would be followed again once it comes.
+ */
 export async function beginAnew(client: pg.ClientBase): Promise<void> {
   await client.query(`/* across orgs */
     lock table history in share row exclusive mode;
     update history set xid = pg_current_xact_id(), id = default
     from dispatch_positions p
     where p.name = 'jobs' and (history.xid, history.id) > (p.xid, p.id) and history.id > p.floor_id;
+    update history set xid = '2'
+    where xid >= pg_snapshot_xmax(pg_current_snapshot()) and xid <> pg_current_xact_id();
     update dispatch_positions
     set xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0, moved_at = now(),
       floor_id = coalesce(

@@ -1,12 +1,19 @@
-import type { Follower, Told } from '#platform/follow-history.ts'
-import { markSkus } from './store.ts'
+import type { Runtime } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { type Follower, moveToNow, type Told } from '#platform/follow-history.ts'
+import { markAll, markSkus } from './store.ts'
 
 /** Every change of stock makes its listings wait for a push; many changes of one SKU are one. */
-export const stockFollower: Follower = {
+export const stockFollower = ({ db }: Pick<Runtime, 'db'>): Follower => ({
   ...{ name: 'stock_push', lock: 7_364_640, batch: 2_000 },
   types: ['order.placed', 'stock.changed'],
   follow: (tx, rows) => markSkus(tx, changedSkus(rows)),
-}
+  anew: () =>
+    inTransaction(db, async (tx) => {
+      await moveToNow(tx, 'stock_push')
+      await markAll(tx)
+    }),
+})
 
 function changedSkus(rows: Told[]): { orgId: string; sku: string }[] {
   const changed = new Map<string, { orgId: string; sku: string }>()

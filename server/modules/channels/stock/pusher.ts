@@ -22,7 +22,7 @@ export function followStock(runtime: Runtime): { stop(): Promise<void> } {
     }
   }
   const looking = every(LOOK_MS, 'stock_push', runtime.log, look)
-  const following = followHistory(runtime, stockFollower)
+  const following = followHistory(runtime, stockFollower(runtime))
   return {
     async stop() {
       await Promise.all([following.stop(), looking.stop()])

@@ -20,7 +20,7 @@ async function stage() {
   const mug = { variantId: 'v1', productId: 'p1', sku: 'MUG', title: 'Mug', quantity: 3 }
   await keepListings(ctx, storeId, [mug])
   // Makes its position where the history ends now, and is stopped before it looks.
-  await followHistory(world.runtime, stockFollower).stop()
+  await followHistory(world.runtime, stockFollower(world.runtime)).stop()
   await world.rows(
     `insert into dispatch_positions (name, xid, id)
      values ('stock_push', pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing`,
@@ -32,7 +32,9 @@ async function stage() {
       moveStock(ctx, { type: 'adjusted', sku: 'MUG', quantity, reason: 'count' }),
     // Transactions of other tests hold the follower back for a moment.
     follow: () =>
-      expect.poll(() => followOnce(ctx.db, stockFollower), { interval: 20 }).toBeGreaterThan(0),
+      expect
+        .poll(() => followOnce(ctx.db, stockFollower(world.runtime)), { interval: 20 })
+        .toBeGreaterThan(0),
     claim: (of = claimWaiting) =>
       of(ctx.db, ctx.orgId, {
         ...{ storeId, now: now(), until: new Date(now().getTime() + 60_000), limit: 10 },

@@ -24,6 +24,16 @@ export async function markStore(tx: Tx, orgId: string, storeId: string): Promise
   `.execute(tx)
 }
 
+/** What changed is not known any more: every number is told again. */
+export async function markAll(tx: Tx): Promise<void> {
+  await sql`
+    /* across orgs */
+    update listings set tries = 0, next_try_at = null,
+      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    where sku is not null and state = 'active'
+  `.execute(tx)
+}
+
 /** Where nothing can be pushed, nothing waits for it. */
 export async function forgetWaiting(db: Db, orgId: string, storeId: string): Promise<void> {
   await sql`
