@@ -46,6 +46,7 @@ export const orderRoutes =
             .code(created ? 201 : 200)
             .header('etag', etagOf(order.version))
             // It was made a moment ago, with nothing but what the schema names: see `viewOfPlaced`.
+            .type('application/json; charset=utf-8')
             .serializer(JSON.stringify)
             .send(order)
         )
