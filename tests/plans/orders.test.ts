@@ -130,6 +130,11 @@ async function filled(): Promise<Scene> {
      select org_id, 'order.placed', 'order', id, 'system', 'test', '{}' from orders`,
   )
   await pool.query(
+    `insert into channel_orders (org_id, order_id, store_id, external_id, number, digest,
+       adapter_version, source, touches_stock)
+     select org_id, id, store_id, external_id, '#' || external_id, '', 1, 'sent', true from orders`,
+  )
+  await pool.query(
     `insert into order_views (org_id, id, owner_id, name, sort)
      select $1, gen_random_uuid(), (n % 500)::text, n::text, '{}' from generate_series(1, 5000) n`,
     [world.ctx.orgId],

@@ -69,6 +69,7 @@ export const OrderView = z
     number: z.string(),
     store: z.object({ id: z.uuid(), platform: z.string(), name: z.string() }),
     externalId: z.string(),
+    storeNumber: z.string().nullable().describe('As people read it on the platform'),
     status: Status,
     lifecycle: z.string(),
     payment: z.string(),

@@ -5,7 +5,7 @@ import { foldOrder } from './fold.ts'
 import type { Order } from './order.ts'
 import { orderOf } from './order-rows.ts'
 import { OrderProblem } from './problems.ts'
-import { findFlags } from './channel/store.ts'
+import { findSaid } from './channel/store.ts'
 import { findOrder, listEvents, listLines } from './store.ts'
 
 export async function getOrder(ctx: Ctx, orderId: string): Promise<OrderView> {
@@ -42,10 +42,21 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
   const { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded } = order
   const { otherMinor, grandTotalMinor, refundedMinor } = order
   const store = await findStore(ctx.db, ctx.orgId, order.storeId)
-  const flags = await findFlags(ctx.db, ctx.orgId, id)
+  const { flags, storeNumber } = await findSaid(ctx.db, ctx.orgId, id)
   const { platform = 'unknown', name = 'Unknown' } = store ?? {}
   return {
-    ...{ id, number, externalId, status, lifecycle, payment, fulfilment, assignment, holds },
+    ...{
+      id,
+      number,
+      externalId,
+      storeNumber,
+      status,
+      lifecycle,
+      payment,
+      fulfilment,
+      assignment,
+      holds,
+    },
     ...{ currency, shippingAddress, note, tags, flags, assigneeId, shipBy, placedAt, version },
     store: { id: order.storeId, platform, name },
     totals: {

@@ -24,6 +24,7 @@ export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
       ...{ cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0 },
       ...{ id: String(line), ...rest },
     })),
+    storeNumber: null,
     flags: [],
     assigneeId: null,
     shipBy: order.shipBy?.toISOString() ?? null,

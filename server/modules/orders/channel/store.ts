@@ -72,15 +72,19 @@ export function listUnanswered(db: Db, orgId: string, now: Date): Promise<Unansw
     .execute()
 }
 
-/** What was unclear in its last version; nothing for orders that we took ourselves. */
-export async function findFlags(db: Db, orgId: string, orderId: string): Promise<string[]> {
+/** Its number there, and what was unclear; nothing for orders that we took ourselves. */
+export async function findSaid(
+  db: Db,
+  orgId: string,
+  orderId: string,
+): Promise<{ flags: string[]; storeNumber: string | null }> {
   const row = await tables(db)
     .selectFrom('channel_orders')
-    .select('flags')
+    .select(['flags', 'number as storeNumber'])
     .where('org_id', '=', orgId)
     .where('order_id', '=', orderId)
     .executeTakeFirst()
-  return row?.flags ?? []
+  return row ?? { flags: [], storeNumber: null }
 }
 
 /** Who bought them, as far as they have arrived. */

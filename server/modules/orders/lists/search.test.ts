@@ -26,7 +26,16 @@ test('an order is found by whatever somebody remembers of it', async () => {
     anOrderRow(stage, 2, { name: 'Étienne Müller', email: 'em@example.com', externalId: '4711-X' }),
     anOrderRow(stage, 3, { name: '100% O’Neil \\ "X"', phone: '+4930123456', skus: [] }),
   ])
+  await stage.world.rows(
+    `insert into channel_orders (org_id, order_id, store_id, external_id, number, digest,
+       adapter_version, source, touches_stock)
+     select org_id, id, store_id, external_id, '#1027', '', 1, 'sent', true from orders
+     where org_id = $1 and number like '%3'`,
+    [stage.world.ctx.orgId],
+  )
+  await rebuild(stage.world.runtime.db)
   const cases: Record<string, string> = {
+    ...{ '#1027': '3', '1027': '3' },
     ...{ 'PS-100001': '1', 'ps-100001': '1', '100001': '1', '0001': '1', '0000': '' },
     ...{ '98123 45678': '1', '+91 98123-45678': '1', '09812345678': '1', '5678': '1' },
     ...{ 'asha.rao@example.com': '1', 'ASHA.RAO@ex': '1', 'asha.ra': '1', 'em@': '2' },

@@ -37,7 +37,10 @@ export function AtTheStore({ order }: { order: OrderView }) {
               name
             )}
           </Fact>
-          <Fact label={t('Number there')}>{order.externalId}</Fact>
+          <Fact label={t('Number there')}>{order.storeNumber ?? order.externalId}</Fact>
+          {order.storeNumber !== null && order.storeNumber !== order.externalId && (
+            <Fact label={t('Its id there')}>{order.externalId}</Fact>
+          )}
         </dl>
         <Told orderId={order.id} />
         {mayReadMessages && <Heard order={order} />}

@@ -74,8 +74,13 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
       select * from orders where org_id = w.org_id and id = w.id limit 1
     ) o
     cross join lateral (
-      select coalesce(array_agg(distinct sku) filter (where sku is not null), '{}') as skus
-      from order_lines where org_id = w.org_id and order_id = w.id
+      select coalesce(array_agg(distinct code) filter (where code is not null), '{}') as skus
+      from (
+        select sku as code from order_lines where org_id = w.org_id and order_id = w.id
+        -- The number that the buyer knows, such as #1027, is a code as well as a SKU is.
+        union all select unnest(array[number, ltrim(number, '#')]) from channel_orders
+        where org_id = w.org_id and order_id = w.id
+      ) c
     ) l
     on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
       email = excluded.email, name = excluded.name, skus = excluded.skus
