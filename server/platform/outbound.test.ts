@@ -138,6 +138,12 @@ test('a target that fails again and again is left alone, then probed by one call
   expect(hits).toHaveLength(4)
   expect(outbound.state()[0]!.heldBackMs).toBeGreaterThan(160)
 
+  // A person hears what is wrong now, and not that it was wrong before.
+  const person = { byPerson: true }
+  expect(await outcome(url)).toBe('breaker_open, reached: no')
+  expect(await outcome(url, person)).toBe('500')
+  expect(hits.splice(4)).toHaveLength(1)
+
   isIll = false
   await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBe(0), { interval: 5 })
   const crowd = Promise.all(Array.from({ length: 5 }, () => outcome(url)))
@@ -147,6 +153,14 @@ test('a target that fails again and again is left alone, then probed by one call
   answer()
   expect(await crowd).toEqual(Array(5).fill('200'))
   expect(outbound.state()).toMatchObject([{ breaker: 'closed', failuresInARow: 0 }])
+
+  isIll = true
+  for (let i = 0; i < 4; i++) await outcome(url)
+  expect(await outcome(url)).toBe('breaker_open, reached: no')
+  isIll = false
+  expect(await outcome(url, person)).toBe('200')
+  expect(outbound.state()).toMatchObject([{ breaker: 'closed', failuresInARow: 0 }])
+  expect(await outcome(url)).toBe('200')
 })
 
 test('errors of ours do not open the breaker of theirs', async () => {

@@ -32,6 +32,8 @@ export type OutboundRequest = {
   repeatable?: boolean
   /** The address was typed by a user: it must not lead into a private network. */
   typedByUser?: boolean
+  /** A person waits for the answer and wants the reason: goes past an open breaker, and closes it. */
+  byPerson?: boolean
 }
 
 export type OutboundReply = {
@@ -55,6 +57,18 @@ export type Outbound = {
   state(): TargetState[]
   close(): Promise<void>
 }
+
+/** So long a person waits who has pressed a button. */
+const PATIENCE_MS = 15_000
+
+/** The same calls for a person who has just mended something and wants to know whether it helped. */
+export const forPerson = (outbound: Outbound): Outbound => ({
+  ...outbound,
+  request: ({ timeLimitMs = PATIENCE_MS, ...request }) =>
+    outbound.request({
+      ...{ ...request, byPerson: true, timeLimitMs: Math.min(timeLimitMs, PATIENCE_MS) },
+    }),
+})
 
 type Parts = { log: Log; metrics: Metrics; allowPrivate: string[]; resolve?: Resolve }
 
@@ -124,7 +138,7 @@ async function watched(inner: Inner, request: OutboundRequest): Promise<Outbound
 }
 
 async function limited(inner: Inner, request: OutboundRequest, span: Span): Promise<OutboundReply> {
-  const { timeLimitMs = TIME_LIMIT_MS, typedByUser = false, repeatable = false } = request
+  const { timeLimitMs = TIME_LIMIT_MS, typedByUser = false, byPerson = false } = request
   const target = inner.targets.get(request.target)
   const refusal = typedByUser ? inner.refusalOf(request.url) : undefined
   if (refusal) throw early(request, 'address_refused', `the address ${refusal}`)
@@ -146,8 +160,7 @@ async function limited(inner: Inner, request: OutboundRequest, span: Span): Prom
         replyMaxBytes: target.limits.replyMaxBytes,
         guarded: typedByUser,
       },
-      repeatable,
-      timeLimitMs,
+      ...{ repeatable: request.repeatable ?? false, byPerson, timeLimitMs },
       refusalOf: inner.refusalOf,
       onRepeat: () => inner.counted.repeats.inc({ target: labelOf(request.target) }),
       signal: controller.signal,

@@ -37,7 +37,12 @@ export function addRest(world: World, secret: string): void {
 
   const api = '/admin/api/:version'
   app.get(`${api}/shop.json`, async () =>
-    compact({ shop: { name: shop.name, domain: shop.domain, currency: shop.currency } }),
+    compact({
+      shop: {
+        ...{ name: shop.name, domain: shop.domain, myshopify_domain: shop.domain },
+        currency: shop.currency,
+      },
+    }),
   )
   app.get('/admin/oauth/access_scopes.json', async () =>
     compact({ access_scopes: [...shop.scopes].map((handle) => ({ handle })) }),

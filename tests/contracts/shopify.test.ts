@@ -41,7 +41,11 @@ test('the connection says whose shop it is, and what the token may not do', asyn
   const { details } = await client.test()
   expect(details[1]).toContain('no permission read_all_orders')
   const stranger = await shop({ token: 'wrong' })
-  await expect(stranger.client.test()).rejects.toMatchObject({ kind: 'credentials' })
+  await expect(stranger.client.test()).rejects.toMatchObject({
+    ...{ kind: 'credentials', message: expect.stringMatching(/^it answered 401: \[API\] /) },
+  })
+  simulator.shop.domain = 'another.myshopify.com'
+  await expect(client.test()).rejects.toThrow('this is the shop another.myshopify.com')
 })
 
 test.for(['x', 'plain'] as const)('webhooks of the header family %s are real', async (family) => {

@@ -18,6 +18,7 @@ type Parts = {
   target: Target
   message: Omit<Message, 'onSent'>
   repeatable: boolean
+  byPerson: boolean
   timeLimitMs: number
   refusalOf: (url: string) => string | undefined
   onRepeat: () => void
@@ -52,16 +53,24 @@ export async function call(parts: Parts): Promise<Reply> {
 async function attempt(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const { target, signal } = parts
   return target.slots.execute(async () => {
+    if (parts.byPerson) return sendNow(parts, deadline, doubt)
     const pass = await target.gate.pass(deadline, signal)
     if (!pass.passed) throw heldBack(target, pass.why, pass.retryAfterMs)
     return target.breaker.execute(() => send(parts, deadline, doubt), signal)
   }, signal)
 }
 
+/** Whatever was before: what comes back is news, and a good answer closes the breaker at once. */
+async function sendNow(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
+  const reply = await send(parts, deadline, doubt)
+  if (reply.status < 500) parts.target.heal()
+  return reply
+}
+
 async function send(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const { target, sender, message, signal, refusalOf } = parts
   // The probe of a half-open breaker may have been told to stay away while this one waited.
-  const pausedMs = target.gate.pausedMs()
+  const pausedMs = parts.byPerson ? 0 : target.gate.pausedMs()
   if (pausedMs > 0) throw heldBack(target, 'asked_to_wait', pausedMs)
   const leftMs = Math.max(1, deadline - performance.now())
   const limit = timeout(

@@ -27,6 +27,8 @@ type Details = {
 export class OutboundFailure extends Error {
   override readonly name = 'OutboundFailure'
   readonly target: string
+  /** Without the name of the target, for people who know whom they have called. */
+  readonly words: string
   readonly reached: 'no' | 'unknown'
   readonly reason: FailureReason
   readonly retryAfterS: number | undefined
@@ -34,6 +36,7 @@ export class OutboundFailure extends Error {
   constructor({ target, reached, reason, message, retryAfterS, cause }: Details) {
     super(`${target}: ${message}`, cause === undefined ? {} : { cause })
     this.target = target
+    this.words = message
     this.reached = reached
     this.reason = reason
     this.retryAfterS = retryAfterS

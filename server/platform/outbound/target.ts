@@ -47,6 +47,8 @@ export type Target = {
   /** Of `performance.now()`: when the breaker lets the next probe through. */
   opensAgainAt: number
   failuresInARow(): number
+  /** It is surely well again. */
+  heal(): void
   inFlight: number
   lastFailure: { at: Date; reason: string } | null
   lastUsedAt: number
@@ -73,6 +75,10 @@ export function createTarget(name: string, given: TargetLimits): Target {
     breaker: circuitBreaker(policy, { halfOpenAfter: stayOpen, breaker: failures }),
     opensAgainAt: 0,
     failuresInARow: () => failures.state,
+    heal() {
+      failures.success()
+      target.breaker.isolate().dispose()
+    },
     inFlight: 0,
     lastFailure: null,
     lastUsedAt: performance.now(),

@@ -1,5 +1,8 @@
+import type { Lossless } from '#platform/lossless-json.ts'
 import { OutboundFailure, type OutboundReply, type OutboundRequest } from '#platform/outbound.ts'
 import { ChannelFailure, type Connection } from '../adapter.ts'
+import { isObject, jsonOf, listOf } from './shape/json.ts'
+import { textOf } from './shape/text.ts'
 
 export type PlatformCall = Omit<OutboundRequest, 'target' | 'typedByUser'> & {
   /** Statuses that the caller wants to look at itself, such as 404 for an order that is gone. */
@@ -33,9 +36,9 @@ export async function replyOf(
     return await outbound.request({ ...call, target: `${platform}/${storeId}`, typedByUser: true })
   } catch (error) {
     if (!(error instanceof OutboundFailure)) throw error
-    const { reason, message, retryAfterS = null } = error
+    const { reason, words, retryAfterS = null } = error
     const kind = reason === 'address_refused' ? 'rejected' : 'again'
-    throw new ChannelFailure(kind, message, { retryAfterS, cause: error })
+    throw new ChannelFailure(kind, words, { retryAfterS, cause: error })
   }
 }
 
@@ -54,6 +57,20 @@ export function headerOf({ headers }: OutboundReply, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? ''
 }
 
-/** Enough to see what the platform meant, on one line. */
+/** Enough to see what the platform meant, on one line: its words, where it has some. */
 const excerpt = (body: Uint8Array): string =>
-  new TextDecoder().decode(body.subarray(0, 300)).replaceAll(/\s+/g, ' ').trim() || 'nothing more'
+  wordsIn(jsonOf(body)) ??
+  (new TextDecoder().decode(body.subarray(0, 300)).replaceAll(/\s+/g, ' ').trim() || 'nothing more')
+
+/** Where platforms put what they say of a refusal. */
+const WORDS = ['message', 'error_description', 'detail', 'title', 'errors', 'error']
+
+function wordsIn(said: Lossless | undefined): string | null {
+  if (Array.isArray(said)) return listOf(said).flatMap((one) => wordsIn(one) ?? []).join('; ') || null
+  if (!isObject(said)) return textOf(said, 300)
+  for (const name of WORDS) {
+    const words = wordsIn(said[name])
+    if (words) return words
+  }
+  return null
+}

@@ -1,4 +1,4 @@
-import type { Client, Connection } from '../../adapter.ts'
+import { ChannelFailure, type Client, type Connection } from '../../adapter.ts'
 import { at, objectOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { type Api, API_VERSION, createApi, jsonIn } from './api.ts'
@@ -15,7 +15,7 @@ export function connect(connection: Connection): Client {
   const api = createApi(connection)
   const location = () => locationSetting(connection.credentials)
   return {
-    test: () => test(api),
+    test: () => test(api, connection.uid),
     fetchOrder: (externalId) => fetchOrder(api, externalId),
     listOrders: (range, page) => listOrders(api, range, page, connection.now()),
     listListings: async (page) => listListings(api, page, location()),
@@ -28,9 +28,12 @@ export function connect(connection: Connection): Client {
   }
 }
 
-async function test(api: Api): Promise<{ name: string; details: string[] }> {
+async function test(api: Api, uid: string): Promise<{ name: string; details: string[] }> {
   const reply = await api.get('shop.json')
   const shop = objectOf(at(jsonIn(reply), 'shop'))
+  const domain = textOf(at(shop, 'myshopify_domain'))?.toLowerCase() ?? uid
+  // Its orders would stand here once more, below a name that is not theirs.
+  if (domain !== uid) throw new ChannelFailure('rejected', `this is the shop ${domain}, not ${uid}`)
   const missing = await missingScopes(api, [...WANTED_SCOPES, 'read_all_orders'])
   const answered = reply.header('x-shopify-api-version')
   const details = [
