@@ -202,6 +202,7 @@ function routesOf({ engine, land }: Running) {
     intake.messageRoutes(land),
     intake.syncRoutes,
     intake.statusRoutes,
+    intake.removeRoutes,
     reports.reportRoutes,
     integrity.integrityRoutes,
     live.liveRoutes,

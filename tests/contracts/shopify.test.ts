@@ -45,7 +45,7 @@ test('the connection says whose shop it is, and what the token may not do', asyn
     ...{ kind: 'credentials', message: expect.stringMatching(/^it answered 401: \[API\] /) },
   })
   simulator.shop.domain = 'another.myshopify.com'
-  await expect(client.test()).rejects.toThrow('this is the shop another.myshopify.com')
+  await expect(client.test()).rejects.toThrow('This is the shop another.myshopify.com')
 })
 
 test.for(['x', 'plain'] as const)('webhooks of the header family %s are real', async (family) => {

@@ -26,6 +26,8 @@ export type Adapter = {
   recognise(message: Message): { uid: string } | undefined
   /** The account as `recognise` writes it, whatever of its address a person typed. */
   uidOf?(typed: string): string
+  /** Where it is called, when what a person typed as the account says that as well. */
+  addressIn?(typed: string): string | undefined
   /** Over the raw bytes, with each `webhookSecret…` that is valid now. */
   verify(message: Message, account: { secrets: string[]; now: Date }): Verdict
   /** Never throws, whatever the bytes are. One message may hold many orders. */

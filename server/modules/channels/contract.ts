@@ -86,6 +86,7 @@ export type AddStoreBody = z.output<typeof AddStoreBody>
 export const ChangeStoreBody = z
   .strictObject({
     name: text(120),
+    uid: text(200).describe('Shop domain, site address, store hash or seller id'),
     baseUrl: z
       .url({ protocol: /^https?$/ })
       .max(500)
@@ -125,6 +126,11 @@ export const StoreView = z
     credentials: z
       .array(z.object({ name: z.string(), isOldValidUntil: time.nullable() }))
       .describe('Which are there; nobody can read their values'),
+    missing: z.array(z.string()).describe('Which it needs and nobody has given, as people say'),
+    trouble: z
+      .object({ since: time, words: z.string() })
+      .nullable()
+      .describe('Why the platform cannot be asked just now'),
     createdAt: time,
     version: z.int(),
   })

@@ -1,8 +1,9 @@
-import { defineProblems } from '#platform/problem.ts'
+import { defineProblems, Problem } from '#platform/problem.ts'
 
 export const ChannelProblem = defineProblems({
   platform_unknown: [400, 'There is no such platform. The list is at /api/v1/platforms.'],
   store_not_found: [404, 'There is no such store.'],
+  store_ambiguous: [409, 'Several stores are called so. Say the id of the one that is meant.'],
   outgoing_not_found: [404, 'There is nothing of the kind that the platform was told.'],
   outgoing_not_refused: [409, 'It was not refused, so there is nothing to push again.'],
   refund_own_order: [409, 'No platform has sold this order: cancel it, and its money goes back.'],
@@ -21,9 +22,16 @@ export const ChannelProblem = defineProblems({
   store_is_own: [409, 'The own website is a part of the shop; it cannot be paused or removed.'],
   not_supported: [409, 'This platform has no interface for that.'],
   credentials_missing: [409, 'The credentials that this needs have not been given yet.'],
-  platform_refused: [502, 'The platform did not do what was asked.'],
+  platform_refused: [422, 'The platform did not do what was asked.'],
+  connection_refused: [422, 'The platform refused, so nothing was kept.'],
   listing_not_found: [404, 'There is no such listing.'],
   listing_changed: [412, 'Somebody else has changed this listing. Load it again, then repeat.'],
   nothing_to_push: [409, 'Only an active listing with a SKU has a number to push.'],
   sku_unknown: [422, 'There is no such SKU in the catalog.'],
 })
+
+/** With the reason in the sentence itself: it is all that the person needs. */
+export function refusedBecause(code: 'platform_refused' | 'connection_refused', problem: string) {
+  const { status, message } = ChannelProblem[code]()
+  return new Problem(code, status, `${message} ${problem}`, { problem })
+}

@@ -1,4 +1,4 @@
-import { findAdapter } from '#channels'
+import { findAdapter, namedStore } from '#channels'
 import { OrderEngine } from '#orders'
 import type { Command } from '#platform/command.ts'
 import { Problem } from '#platform/problem.ts'
@@ -6,6 +6,7 @@ import { listAccounts } from '#stores'
 import { landParts } from './intake.ts'
 import { discardMessage, readAgain } from './messages/read-again.ts'
 import { listMessages } from './messages/store.ts'
+import { removeStore } from './remove/remove-store.ts'
 import { statusCommand } from './status/command.ts'
 import { replay, type Replayed } from './replay/replay.ts'
 
@@ -16,6 +17,17 @@ const text = { type: 'string' } as const
 
 export const intakeCommands: Command[] = [
   statusCommand,
+  {
+    name: 'stores remove',
+    summary: 'Remove a store that has no orders, with its listings and messages.',
+    words: ['STORE'],
+    options: {},
+    run: async ({ ctx }, _options, [word]) => {
+      const { id, name } = await namedStore(ctx, word!)
+      await removeStore(ctx, { storeId: id })
+      return { json: { removed: id }, text: `${name} was removed.` }
+    },
+  },
   {
     name: 'replay',
     summary: 'Read stored messages again with the adapters of today, and show what differs.',

@@ -6,6 +6,16 @@ export const IntakeProblem = defineProblems({
   key_of_another_store: [403, 'This key brings in the orders of another store.'],
   store_not_found: [404, 'There is no such store.'],
   message_not_found: [404, 'There is no such message.'],
+  store_has_orders: [
+    409,
+    'This store has orders, which would belong to nobody. Pause it, or disconnect it.',
+  ],
+  store_has_keys: [
+    409,
+    'An API key is bound to this store. Revoke the key, then remove the store.',
+  ],
+  store_is_own: [409, 'The own website is a part of the shop; it cannot be paused or removed.'],
+  store_changed: [412, 'Somebody else has changed this store. Load it again, then repeat.'],
   cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],
   original_gone: [410, 'The original is not kept any more.'],
   no_adapter: [422, 'There is no adapter for the platform of this store.'],

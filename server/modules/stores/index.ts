@@ -12,6 +12,7 @@ export {
   listWebhookAddresses,
   lockAccount,
   type NewStore,
+  noteTrouble,
   noteWebhookAddress,
   saveAccount,
   STORES_CHANGED,

@@ -21,6 +21,9 @@ export type StoreAccount = Store & {
   baseUrl: string | null
   credentialsSealed: Uint8Array | null
   settings: Record<string, unknown>
+  /** Why it cannot be asked just now, and since when. */
+  trouble: string | null
+  troubleSince: Date | null
   version: number
   createdAt: Date
 }
@@ -32,6 +35,8 @@ const ACCOUNT = [
   'base_url as baseUrl',
   'credentials_sealed as credentialsSealed',
   'settings',
+  'trouble',
+  'trouble_since as troubleSince',
   'version',
   'created_at as createdAt',
 ] as const
@@ -89,7 +94,8 @@ export async function listAllAccounts(db: Db): Promise<StoreAccount[]> {
   const { rows } = await sql<StoreAccount>`
     /* across orgs */
     select id, key, platform, uid, name, state, org_id as "orgId", base_url as "baseUrl",
-      credentials_sealed as "credentialsSealed", settings, version, created_at as "createdAt"
+      credentials_sealed as "credentialsSealed", settings, trouble,
+      trouble_since as "troubleSince", version, created_at as "createdAt"
     from stores order by created_at, id
   `.execute(db)
   return rows
@@ -132,12 +138,13 @@ export async function insertStore(db: Db, orgId: string, store: NewStore): Promi
   return added !== undefined
 }
 
-/** The row must be locked. */
+/** The row must be locked. What was wrong with it may be mended by that. */
 export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> {
   await tables(tx)
     .updateTable('stores')
     .set({
-      ...{ name: account.name, base_url: account.baseUrl, state: account.state },
+      ...{ name: account.name, uid: account.uid, base_url: account.baseUrl },
+      ...{ state: account.state, trouble: null, trouble_since: null },
       credentials_sealed: account.credentialsSealed,
       settings: sql`${JSON.stringify(account.settings)}::jsonb`,
       ...{ version: account.version, updated_at: sql`now()` },
@@ -146,6 +153,23 @@ export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> 
     .where('id', '=', account.id)
     .execute()
   await tellProcesses(tx)
+}
+
+/** Says whether that is news. `null`: it is well. */
+export async function noteTrouble(
+  db: Db,
+  orgId: string,
+  { storeId, trouble }: { storeId: string; trouble: string | null },
+): Promise<boolean> {
+  const { rows } = await sql<{ isNews: boolean }>`
+    update stores s set trouble = ${trouble}::text,
+      trouble_since = case when ${trouble}::text is not null then coalesce(s.trouble_since, now()) end
+    from stores b
+    where s.org_id = ${orgId} and s.id = ${storeId} and b.org_id = s.org_id and b.id = s.id
+      and b.trouble is distinct from ${trouble}::text
+    returning (b.trouble is null) <> (${trouble}::text is null) as "isNews"
+  `.execute(db)
+  return rows[0]?.isNews ?? false
 }
 
 /** What stands on them must be gone already, or the database refuses. */

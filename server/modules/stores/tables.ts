@@ -15,6 +15,8 @@ type StoreRow = {
   settings: Generated<Record<string, unknown>>
   version: Generated<number>
   webhook_address: Generated<string | null>
+  trouble: Generated<string | null>
+  trouble_since: Generated<Date | null>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

@@ -7,21 +7,45 @@ import { findAccount, insertStore, sealCredentials, type StoreAccount } from '#s
 import type { AddStoreBody } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { findAdapter } from '../registry.ts'
+import { noteTrouble } from './note-trouble.ts'
+import { tryAccount } from './try-account.ts'
 
-/** Connects an account. What can only be found out by calling the platform is a job's work. */
-export async function addStore(ctx: Ctx, body: AddStoreBody): Promise<StoreAccount> {
-  const { platform, name, baseUrl, settings, credentials } = body
+/** Connects an account. The platform is asked first, and what it refuses is not kept. */
+export async function connectAccount(ctx: Ctx, body: AddStoreBody): Promise<StoreAccount> {
+  const draft = draftOf(ctx, body)
+  const trouble = await tryAccount(ctx, draft, ['rejected', 'credentials'])
+  const account = await keep(ctx, draft)
+  if (trouble === null) return account
+  await noteTrouble(ctx, account.id, trouble)
+  return (await findAccount(ctx.db, ctx.orgId, account.id)) ?? account
+}
+
+/** The same for those who know that it is right. */
+export const addStore = (ctx: Ctx, body: AddStoreBody): Promise<StoreAccount> =>
+  keep(ctx, draftOf(ctx, body))
+
+function draftOf(ctx: Ctx, body: AddStoreBody): StoreAccount {
+  const { platform, name, credentials, settings = {} } = body
   const adapter = findAdapter(platform)
   if (!adapter) throw ChannelProblem.platform_unknown()
   const uid = adapter.uidOf?.(body.uid) ?? body.uid
   refuseStrangers(Object.keys(credentials), adapter.fields)
-  if (baseUrl !== undefined) refuseInnerAddress(ctx, baseUrl)
+  const baseUrl = body.baseUrl ?? adapter.addressIn?.(body.uid) ?? null
+  if (baseUrl !== null) refuseInnerAddress(ctx, baseUrl)
   const id = newId()
-  const sealed = sealCredentials(ctx.secrets, id, { values: credentials, previous: [] })
+  const credentialsSealed = sealCredentials(ctx.secrets, id, { values: credentials, previous: [] })
+  return {
+    ...{ orgId: ctx.orgId, id, key: newToken(12), platform, uid, name, baseUrl, settings },
+    ...{ state: 'active', credentialsSealed, trouble: null, troubleSince: null },
+    ...{ version: 1, createdAt: ctx.clock.now() },
+  }
+}
+
+function keep(ctx: Ctx, draft: StoreAccount): Promise<StoreAccount> {
+  const { id, key, platform, uid, name, baseUrl, credentialsSealed, settings } = draft
   return inTransaction(ctx.db, async (tx) => {
     const isNew = await insertStore(tx, ctx.orgId, {
-      ...{ id, key: newToken(12), platform, uid, name, credentialsSealed: sealed },
-      ...{ baseUrl: baseUrl ?? null, settings: settings ?? {} },
+      ...{ id, key, platform, uid, name, baseUrl, credentialsSealed, settings },
     })
     if (!isNew) throw ChannelProblem.store_taken()
     const subject = { type: 'store', id }

@@ -1,7 +1,9 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
+import { codeOf } from '#platform/database-errors.ts'
 import {
+  findAccount,
   lockAccount,
   openCredentials,
   replaced,
@@ -14,29 +16,58 @@ import { ChannelProblem } from '../problems.ts'
 import { findAdapter } from '../registry.ts'
 import { markStore } from '../stock/store.ts'
 import { refuseInnerAddress, refuseStrangers } from './add-store.ts'
+import { noteTrouble } from './note-trouble.ts'
+import { tryAccount } from './try-account.ts'
 
 type Version = { storeId: string; expectedVersion?: number | undefined }
 
-/** Name, address, settings, and whether it is served at all. */
-export function changeStore(
-  ctx: Ctx,
-  command: Version & { change: ChangeStoreBody },
-): Promise<StoreAccount> {
+type ChangeStore = Version & { change: ChangeStoreBody }
+
+/** As `changeStore`; another account or address is asked first, and what it refuses is not kept. */
+export async function mendStore(ctx: Ctx, command: ChangeStore): Promise<StoreAccount> {
+  const { storeId, change } = command
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  if (!account) throw ChannelProblem.store_not_found()
+  const place = placeOf(ctx, account, change)
+  const isSame = place.uid === account.uid && place.baseUrl === account.baseUrl
+  // Wrong credentials are mended after it: they belong to the account that it leads to.
+  const trouble = isSame ? null : await tryAccount(ctx, { ...account, ...place }, ['rejected'])
+  const changed = await changeStore(ctx, command)
+  if (trouble === null) return changed
+  await noteTrouble(ctx, storeId, trouble)
+  return (await findAccount(ctx.db, ctx.orgId, storeId)) ?? changed
+}
+
+/** Name, account, address, settings, and whether it is served at all. */
+export function changeStore(ctx: Ctx, command: ChangeStore): Promise<StoreAccount> {
   const { change } = command
-  if (change.baseUrl) refuseInnerAddress(ctx, change.baseUrl)
   return changeAccount(ctx, command, {
     event: change.state ? `store.${change.state}` : 'store.changed',
     change: (account) => {
-      if (change.state && isOwn(account)) throw ChannelProblem.store_is_own()
+      const isOther = change.state !== undefined || change.uid !== undefined
+      if (isOther && isOwn(account)) throw ChannelProblem.store_is_own()
       return {
-        ...account,
-        name: change.name ?? account.name,
-        baseUrl: change.baseUrl === undefined ? account.baseUrl : change.baseUrl,
+        ...{ ...account, ...placeOf(ctx, account, change), name: change.name ?? account.name },
         state: change.state ?? account.state,
         settings: { ...account.settings, ...change.settings },
       }
     },
   })
+}
+
+/** Which account it is, and where it is called. */
+function placeOf(
+  ctx: Ctx,
+  account: StoreAccount,
+  { uid: typed, baseUrl }: ChangeStoreBody,
+): Pick<StoreAccount, 'uid' | 'baseUrl'> {
+  const adapter = findAdapter(account.platform)
+  const uid = typed === undefined ? account.uid : (adapter?.uidOf?.(typed) ?? typed)
+  const said = baseUrl ?? (typed && adapter?.addressIn?.(typed))
+  if (said) refuseInnerAddress(ctx, said)
+  // Where the account is an address itself, another one leads elsewhere.
+  const isElsewhere = baseUrl === null || (typed !== undefined && adapter?.addressIn !== undefined)
+  return { uid, baseUrl: said ?? (isElsewhere ? null : account.baseUrl) }
 }
 
 /** New secrets; the old ones stay valid for the overlap, since messages are under way. */
@@ -58,6 +89,8 @@ export function replaceCredentials(
   })
 }
 
+const UNIQUE_VIOLATION = '23505'
+
 type Change = {
   event: string
   data?: Record<string, unknown>
@@ -75,8 +108,11 @@ async function changeAccount(
     if (expectedVersion !== undefined && expectedVersion !== before.version) {
       throw ChannelProblem.store_changed({ version: before.version })
     }
-    const after = { ...change(before), version: before.version + 1 }
-    await saveAccount(tx, after)
+    const next = change(before)
+    const after = { ...next, trouble: null, troubleSince: null, version: before.version + 1 }
+    await saveAccount(tx, after).catch((error: unknown) => {
+      throw codeOf(error) === UNIQUE_VIOLATION ? ChannelProblem.store_taken() : error
+    })
     // Another buffer, or going on after a pause: its listings may have other numbers.
     await markStore(tx, ctx.orgId, storeId)
     const subject = { type: 'store', id: storeId }
@@ -89,8 +125,8 @@ async function changeAccount(
 
 /** Without the credentials, sealed as they are: they stand in no history. */
 function differences(before: StoreAccount, after: StoreAccount) {
-  const of = ({ name, baseUrl, state, settings }: StoreAccount) => ({
-    ...{ name, baseUrl, state, settings },
+  const of = ({ name, uid, baseUrl, state, settings }: StoreAccount) => ({
+    ...{ name, uid, baseUrl, state, settings },
   })
   return { before: of(before), after: of(after) }
 }

@@ -2,17 +2,18 @@ import { z } from 'zod'
 import type { Command, CommandResult, Options } from '#platform/command.ts'
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
+import { findInstance } from '#platform/instance.ts'
 import { listAccounts, type StoreAccount, type StoreState } from '#stores'
 import { AddStoreBody, ChangeStoreBody } from '../contract.ts'
-import { ChannelProblem } from '../problems.ts'
-import { addStore } from './add-store.ts'
-import { changeStore, replaceCredentials } from './change-store.ts'
+import { connectAccount } from './add-store.ts'
+import { changeStore, mendStore, replaceCredentials } from './change-store.ts'
+import { namedStore } from './named-store.ts'
 import { tryStore } from './try-store.ts'
 import { viewOfStore } from './view.ts'
 
 const text = { type: 'string' } as const
 const credential = { type: 'string', multiple: true } as const
-const STORE = 'Its id, or the account as the platform calls it'
+const UID_HELP = 'Shop domain, site address, store hash or seller id'
 const WITHIN = 'ships-within-hours'
 const WITHIN_HELP =
   'An order for which the platform names no time has to leave so soon; none promises nothing'
@@ -38,20 +39,20 @@ export const connectionCommands: Command[] = [
     },
     help: {
       platform: 'shopify, woocommerce, bigcommerce, amazon, blinkit, website or generic',
-      uid: 'Shop domain, site address, store hash or seller id',
+      uid: UID_HELP,
       name: 'What you call it',
       'base-url': 'Where its interface is, when it is not the usual place',
       credential: CREDENTIAL,
       [WITHIN]: WITHIN_HELP,
     },
-    run: async ({ ctx }, options) => listed(ctx, [await addStore(ctx, bodyOf(options))]),
+    run: async ({ ctx }, options) => listed(ctx, [await connectAccount(ctx, bodyOf(options))]),
   },
   {
     name: 'stores test',
     summary: 'Call the platform to see whether the connection works: stores test STORE',
     words: ['STORE'],
     options: {},
-    run: async ({ ctx }, _options, [word]) => testStore(ctx, await accountOf(ctx, word)),
+    run: async ({ ctx }, _options, [word]) => testStore(ctx, await namedStore(ctx, word!)),
   },
   stateCommand(
     'pause',
@@ -61,14 +62,20 @@ export const connectionCommands: Command[] = [
   stateCommand('resume', 'active', 'Go on with a store that was paused'),
   {
     name: 'stores change',
-    summary: 'Change how a store is called and served: stores change STORE --name NAME',
+    summary: 'Change how a store is called and served, or where: stores change STORE --name NAME',
     words: ['STORE'],
-    options: { name: text, [WITHIN]: text },
-    help: { name: 'What you call it', [WITHIN]: WITHIN_HELP },
-    run: async ({ ctx }, options, [word]) => {
-      const { id } = await accountOf(ctx, word)
-      const change = parsed(ChangeStoreBody, { name: options['name'], ...settingsIn(options) })
-      return listed(ctx, [await changeStore(ctx, { storeId: id, change })])
+    options: { name: text, uid: text, 'base-url': text, [WITHIN]: text },
+    help: {
+      name: 'What you call it',
+      uid: UID_HELP,
+      'base-url': 'Where its interface is; empty for the usual place',
+      [WITHIN]: WITHIN_HELP,
+    },
+    run: async ({ ctx }, { name, uid, 'base-url': address, ...options }, [word]) => {
+      const { id } = await namedStore(ctx, word!)
+      const baseUrl = address === '' ? null : address
+      const change = parsed(ChangeStoreBody, { name, uid, baseUrl, ...settingsIn(options) })
+      return listed(ctx, [await mendStore(ctx, { storeId: id, change })])
     },
   },
   {
@@ -78,7 +85,7 @@ export const connectionCommands: Command[] = [
     options: { credential, 'overlap-hours': text },
     help: { credential: CREDENTIAL, 'overlap-hours': `The old ones stay valid so long; 24` },
     run: async ({ ctx }, options, [word]) => {
-      const { id } = await accountOf(ctx, word)
+      const { id } = await namedStore(ctx, word!)
       const overlapHours = z.coerce
         .number()
         .min(0)
@@ -99,17 +106,10 @@ function stateCommand(verb: string, state: StoreState, summary: string): Command
     words: ['STORE'],
     options: {},
     run: async ({ ctx }, _options, [word]) => {
-      const { id } = await accountOf(ctx, word)
+      const { id } = await namedStore(ctx, word!)
       return listed(ctx, [await changeStore(ctx, { storeId: id, change: { state } })])
     },
   }
-}
-
-async function accountOf(ctx: Ctx, word = ''): Promise<StoreAccount> {
-  const accounts = await listAccounts(ctx.db, ctx.orgId)
-  const found = accounts.filter(({ id, uid }) => id === word || uid === word)
-  if (found.length !== 1) throw ChannelProblem.store_not_found({ meaning: STORE })
-  return found[0]!
 }
 
 const bodyOf = (options: Options): AddStoreBody =>
@@ -155,11 +155,17 @@ async function testStore(ctx: Ctx, { id }: StoreAccount): Promise<CommandResult>
 }
 
 function listed(ctx: Ctx, accounts: StoreAccount[]): CommandResult {
-  const origin = `http://localhost:${ctx.config.httpPort ?? 8080}`
+  const { dataDir, databaseUrl, httpPort } = ctx.config
+  const running = databaseUrl === undefined ? findInstance(dataDir) : undefined
+  const origin = running?.httpUrl ?? `http://localhost:${httpPort ?? 8080}`
   const stores = accounts.map((account) => viewOfStore(ctx, account, origin))
-  const lines = stores.map(
-    ({ id, platform, name, uid, state, webhookUrl }) =>
-      `${id}  ${platform.padEnd(12)} ${state.padEnd(12)} ${name} (${uid})\n    ${webhookUrl}`,
+  const lines = stores.map(({ id, platform, name, uid, state, webhookUrl, missing, trouble }) =>
+    [
+      `${id}  ${platform.padEnd(12)} ${state.padEnd(12)} ${name} (${uid})`,
+      `    ${webhookUrl}`,
+      ...(missing.length > 0 ? [`    not given yet: ${missing.join(', ')}`] : []),
+      ...(trouble ? [`    ${trouble.words}`] : []),
+    ].join('\n'),
   )
   return { json: { stores }, text: lines.join('\n') || 'No store yet.' }
 }

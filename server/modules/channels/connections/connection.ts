@@ -35,6 +35,15 @@ export function clientOf(ctx: Ctx, account: StoreAccount, adapter: Adapter): Cli
   return adapter.connect(connection)
 }
 
+/** What people call the required credentials that nobody has given yet. */
+export function missingCredentials(ctx: Ctx, account: StoreAccount): string[] {
+  const { values } = openCredentials(ctx.secrets, account.id, account.credentialsSealed)
+  const fields = findAdapter(account.platform)?.fields ?? []
+  return fields
+    .filter(({ name, isRequired }) => isRequired && !values[name])
+    .map(({ label }) => label)
+}
+
 function connectionOf(ctx: Ctx, account: StoreAccount): Connection {
   const { values } = openCredentials(ctx.secrets, account.id, account.credentialsSealed)
   return {

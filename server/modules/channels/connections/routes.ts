@@ -5,8 +5,8 @@ import { findAccount, listAccounts, type StoreAccount } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { listAdapters } from '../registry.ts'
-import { addStore } from './add-store.ts'
-import { changeStore, replaceCredentials } from './change-store.ts'
+import { connectAccount } from './add-store.ts'
+import { mendStore, replaceCredentials } from './change-store.ts'
 import { ensureWebhooks, tryStore } from './try-store.ts'
 import { viewOfStore, webhookUrlOf } from './view.ts'
 
@@ -79,13 +79,14 @@ function changeRoutes(app: App): void {
       tags,
       summary: 'Connect a store',
       description:
-        'Credentials are sealed and never shown again. `webhookUrl` of the reply is the address ' +
-        'to enter on the platform, unless `/webhooks` of the store can do it by itself.',
+        'The platform is asked first, and what it refuses is not kept. Credentials are sealed and ' +
+        'never shown again. `webhookUrl` of the reply is the address to enter on the platform, ' +
+        'unless `/webhooks` of the store can do it by itself.',
       body: contract.AddStoreBody,
       response: { 201: contract.StoreView },
     },
     handler: async (request, reply) => {
-      const account = await addStore(request.ctx, request.body)
+      const account = await connectAccount(request.ctx, request.body)
       return reply.code(201).send(viewFor(request, account))
     },
   })
@@ -95,8 +96,9 @@ function changeRoutes(app: App): void {
       tags,
       summary: 'Change, pause or disconnect a store',
       description:
-        'A paused store still takes messages, and nothing is polled or pushed. With `If-Match`, ' +
-        'a change that somebody else made in between is refused.',
+        'A paused store still takes messages, and nothing is polled or pushed. Another account or ' +
+        'address is asked first, and what it refuses is not kept. With `If-Match`, a change that ' +
+        'somebody else made in between is refused.',
       params: contract.StoreParams,
       body: contract.ChangeStoreBody,
       response: { 200: contract.StoreView },
@@ -104,7 +106,7 @@ function changeRoutes(app: App): void {
     handler: async (request) => {
       const { ctx, params, body: change } = request
       const expectedVersion = readIfMatch(request)
-      return viewFor(request, await changeStore(ctx, { ...params, change, expectedVersion }))
+      return viewFor(request, await mendStore(ctx, { ...params, change, expectedVersion }))
     },
   })
   app.post('/stores/:storeId/credentials', {

@@ -1,9 +1,10 @@
 import type { Ctx } from '#platform/context.ts'
-import { OutboundFailure } from '#platform/outbound.ts'
+import { forPerson } from '#platform/outbound.ts'
 import { noteWebhookAddress } from '#stores'
-import { ChannelFailure } from '../adapter.ts'
-import { ChannelProblem } from '../problems.ts'
-import { connectStore } from './connection.ts'
+import { ChannelProblem, refusedBecause } from '../problems.ts'
+import { connectStore, missingCredentials } from './connection.ts'
+import { noteTrouble } from './note-trouble.ts'
+import { wordsOf } from './words-of.ts'
 
 export type ConnectionTest = {
   ok: boolean
@@ -14,13 +15,26 @@ export type ConnectionTest = {
 
 /** Calls the platform without changing anything there. That it fails is an answer and no error. */
 export async function tryStore(ctx: Ctx, storeId: string): Promise<ConnectionTest> {
-  const { client } = await connectStore(ctx, storeId)
+  const { account, client } = await connectStore(askedBy(ctx), storeId)
+  const missing = missingCredentials(ctx, account)
+  if (missing.length > 0) return failed(`Not given yet: ${missing.join(', ')}.`)
   try {
-    return { ok: true, problem: null, ...(await client.test()) }
+    const test = await client.test()
+    await noteTrouble(ctx, storeId, null)
+    return { ok: true, problem: null, ...test }
   } catch (error) {
-    return { ok: false, name: null, details: [], problem: wordsOf(error) }
+    const problem = wordsOf(error)
+    await noteTrouble(ctx, storeId, problem)
+    return failed(problem)
   }
 }
+
+const failed = (problem: string): ConnectionTest => ({
+  ok: false,
+  name: null,
+  details: [],
+  problem,
+})
 
 /** Makes or repairs what the platform needs to tell us of orders by itself, and keeps it up. */
 export async function ensureWebhooks(
@@ -28,22 +42,15 @@ export async function ensureWebhooks(
   storeId: string,
   address: string,
 ): Promise<{ done: string[] }> {
-  const { client } = await connectStore(ctx, storeId)
+  const { client } = await connectStore(askedBy(ctx), storeId)
   if (!client.ensureWebhooks) throw ChannelProblem.not_supported()
   try {
     const work = await client.ensureWebhooks(address)
     await noteWebhookAddress(ctx.db, ctx.orgId, { storeId, address })
     return work
   } catch (error) {
-    throw ChannelProblem.platform_refused({ problem: wordsOf(error) })
+    throw refusedBecause('platform_refused', wordsOf(error))
   }
 }
 
-/** What a person can act on; anything else that is thrown is a bug. */
-export function wordsOf(error: unknown): string {
-  if (error instanceof ChannelFailure) return error.message
-  if (error instanceof OutboundFailure) {
-    return `The platform could not be reached: ${error.message}. Look at the address, then try again.`
-  }
-  throw error
-}
+const askedBy = (ctx: Ctx): Ctx => ({ ...ctx, outbound: forPerson(ctx.outbound) })

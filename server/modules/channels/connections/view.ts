@@ -2,17 +2,21 @@ import type { Ctx } from '#platform/context.ts'
 import { openCredentials, type StoreAccount } from '#stores'
 import type { StoreView } from '../contract.ts'
 import { findAdapter } from '../registry.ts'
+import { missingCredentials } from './connection.ts'
 import { storeSettings } from './settings.ts'
 
 /** `origin`: where we are reached, as far as the caller knows. */
 export function viewOfStore(ctx: Ctx, account: StoreAccount, origin: string): StoreView {
   const { id, key, platform, uid, name, state, baseUrl, version, createdAt } = account
+  const { trouble: words, troubleSince } = account
   return {
     ...{ id, key, platform, uid, name, state, baseUrl, version },
     title: findAdapter(platform)?.title ?? platform,
     webhookUrl: webhookUrlOf(ctx, account, origin),
     settings: storeSettings(account.settings),
     credentials: credentialNames(ctx, account),
+    missing: missingCredentials(ctx, account),
+    trouble: words !== null && troubleSince ? { since: troubleSince.toISOString(), words } : null,
     createdAt: createdAt.toISOString(),
   }
 }

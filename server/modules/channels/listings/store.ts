@@ -183,6 +183,15 @@ export async function markListing(tx: Tx, orgId: string, id: string): Promise<vo
   `.execute(tx)
 }
 
+/** With how long their numbers took to be seen: at the end of their store. */
+export async function removeListings(tx: Tx, orgId: string, storeId: string): Promise<void> {
+  for (const table of ['stock_push_times', 'listings']) {
+    await sql`
+      delete from ${sql.table(table)} where org_id = ${orgId} and store_id = ${storeId}
+    `.execute(tx)
+  }
+}
+
 export type CountsOfListings = { listings: number; unmapped: number; refused: number }
 
 export async function countListings(

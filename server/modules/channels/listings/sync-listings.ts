@@ -3,8 +3,8 @@ import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
 import type { Client, Listing } from '../adapter.ts'
 import { connectStore } from '../connections/connection.ts'
-import { wordsOf } from '../connections/try-store.ts'
-import { ChannelProblem } from '../problems.ts'
+import { wordsOf } from '../connections/words-of.ts'
+import { ChannelProblem, refusedBecause } from '../problems.ts'
 import { refOf } from './ref.ts'
 import { countListings, type SeenListing, upsertListings } from './store.ts'
 
@@ -21,7 +21,7 @@ export async function syncListings(ctx: Ctx, storeId: string) {
       await keepListings(ctx, storeId, page)
     }
   } catch (error) {
-    throw ChannelProblem.platform_refused({ problem: wordsOf(error) })
+    throw refusedBecause('platform_refused', wordsOf(error))
   }
   const { listings, unmapped } = await countListings(ctx.db, ctx.orgId, storeId)
   return { found, mapped: listings - unmapped, unmapped }

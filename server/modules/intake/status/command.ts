@@ -1,9 +1,8 @@
+import { namedStore } from '#channels'
 import type { Command } from '#platform/command.ts'
-import { listAccounts } from '#stores'
-import { IntakeProblem } from '../problems.ts'
 import { readStatus } from './read-status.ts'
 
-type Status = Awaited<ReturnType<typeof readStatus>>
+type Status = Omit<Awaited<ReturnType<typeof readStatus>>, 'outbound'>
 
 export const statusCommand: Command = {
   name: 'stores status',
@@ -11,17 +10,17 @@ export const statusCommand: Command = {
   words: ['STORE'],
   options: {},
   run: async ({ ctx }, _options, [word]) => {
-    const accounts = await listAccounts(ctx.db, ctx.orgId)
-    const fits = accounts.filter(({ id, uid, key }) => [id, uid, key].includes(word ?? ''))
-    if (fits.length !== 1) throw IntakeProblem.store_not_found()
-    const { id, name } = fits[0]!
-    const status = await readStatus(ctx, id)
-    return { json: status, text: [`${name} (${status.state})`, ...linesOf(status)].join('\n') }
+    const { id, name, trouble } = await namedStore(ctx, word!)
+    // Breakers are in the memory of the server; why calls fail stands with the store.
+    const { outbound: _breaker, ...status } = await readStatus(ctx, id)
+    const calls = `calls           ${trouble ?? 'go well'}`
+    const lines = [`${name} (${status.state})`, ...linesOf(status), calls]
+    return { json: { ...status, trouble }, text: lines.join('\n') }
   },
 }
 
 function linesOf(status: Status): string[] {
-  const { sync, lastHour, lastDay, parked, listings, refused, outbound, delist } = status
+  const { sync, lastHour, lastDay, parked, listings, refused, delist } = status
   const proven = sync.canBeAsked
     ? `${sync.through ?? 'nothing yet'} (${sync.lagS} s behind)`
     : 'cannot be asked'
@@ -32,7 +31,6 @@ function linesOf(status: Status): string[] {
     `last day        ${lastDay.messages} messages, ${lastDay.errors} errors`,
     `for people      ${parked} messages, ${listings.unmapped} of ${listings.all} listings unmapped`,
     `refused there   ${refused.stock} numbers, ${refused.orders} parcels and cancellations`,
-    `calls           breaker ${outbound.breaker}, ${outbound.failuresInARow} failures in a row`,
     `sale to delist  p50 ${secondsOf(delist.p50Ms)}, p95 ${secondsOf(delist.p95Ms)}`,
   ]
 }

@@ -1,4 +1,4 @@
-import { ChannelFailure, type Client, connectStore } from '#channels'
+import { ChannelFailure, type Client, connectStore, noteTrouble, wordsOf } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import type { StoreAccount } from '#stores'
@@ -73,8 +73,10 @@ async function syncNow(
       // A list that ends before its window would leave a hole behind the next one.
       if (through < earlier(window.to, settled)) break
     }
+    await noteTrouble(ctx, storeId, null)
     return total
   } catch (error) {
+    if (error instanceof ChannelFailure) await noteTrouble(ctx, storeId, wordsOf(error))
     await noteFailure(ctx.db, ctx.orgId, storeId, (error as Error).message.slice(0, 500))
     throw error
   }

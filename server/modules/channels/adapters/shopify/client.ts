@@ -33,7 +33,7 @@ async function test(api: Api, uid: string): Promise<{ name: string; details: str
   const shop = objectOf(at(jsonIn(reply), 'shop'))
   const domain = textOf(at(shop, 'myshopify_domain'))?.toLowerCase() ?? uid
   // Its orders would stand here once more, below a name that is not theirs.
-  if (domain !== uid) throw new ChannelFailure('rejected', `this is the shop ${domain}, not ${uid}`)
+  if (domain !== uid) throw new ChannelFailure('rejected', anotherShop(domain, uid))
   const missing = await missingScopes(api, [...WANTED_SCOPES, 'read_all_orders'])
   const answered = reply.header('x-shopify-api-version')
   const details = [
@@ -44,6 +44,9 @@ async function test(api: Api, uid: string): Promise<{ name: string; details: str
   if (answered && answered !== API_VERSION) details.push(`it answers in version ${answered}`)
   return { name: textOf(at(shop, 'name')) ?? 'a shop without a name', details }
 }
+
+const anotherShop = (domain: string, uid: string) =>
+  `This is the shop ${domain}, and not ${uid}. Correct the account, or the address.`
 
 const consequenceOf = (scope: string) =>
   scope === 'read_all_orders' ? ': orders of more than 60 days ago stay hidden' : ''

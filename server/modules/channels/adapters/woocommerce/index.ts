@@ -2,7 +2,7 @@ import type { Adapter, CredentialField } from '../../adapter.ts'
 import { connect } from './client.ts'
 import { read } from './read.ts'
 import { verify } from './signature.ts'
-import { siteOf } from './site.ts'
+import { plainAddressIn, siteOf } from './site.ts'
 
 const KEYS = 'In WordPress below WooCommerce › Settings › Advanced › REST API, with read and write.'
 
@@ -37,6 +37,7 @@ export const woocommerce: Adapter = {
     return source ? { uid: siteOf(source) } : undefined
   },
   uidOf: siteOf,
+  addressIn: plainAddressIn,
   verify,
   read,
   // No `deliveryKey`: two orders of one second are delivered under the same id.

@@ -10,3 +10,7 @@ export function siteOf(address: string): string {
   const [host = '', ...path] = bare.split('/')
   return [host.toLowerCase(), ...path].join('/')
 }
+
+/** Who types `http:` means it: keys never travel there, since each call is signed instead. */
+export const plainAddressIn = (typed: string): string | undefined =>
+  /^http:\/\//i.test(typed.trim()) ? `http://${siteOf(typed)}` : undefined

@@ -1,0 +1,32 @@
+import type { Ctx } from '#platform/context.ts'
+import { forPerson } from '#platform/outbound.ts'
+import type { StoreAccount } from '#stores'
+import { ChannelFailure } from '../adapter.ts'
+import { refusedBecause } from '../problems.ts'
+import { findAdapter } from '../registry.ts'
+import { clientOf, missingCredentials } from './connection.ts'
+import { wordsOf } from './words-of.ts'
+
+/**
+ * Asks the platform of an account before it is kept, and refuses what it refuses. Gives why it
+ * cannot be asked just now, which is no reason not to keep it.
+ */
+export async function tryAccount(
+  ctx: Ctx,
+  account: StoreAccount,
+  refuses: readonly ChannelFailure['kind'][],
+): Promise<string | null> {
+  const adapter = findAdapter(account.platform)
+  if (!adapter || missingCredentials(ctx, account).length > 0) return null
+  const client = clientOf({ ...ctx, outbound: forPerson(ctx.outbound) }, account, adapter)
+  try {
+    await client?.test()
+    return null
+  } catch (error) {
+    const words = wordsOf(error)
+    if (error instanceof ChannelFailure && refuses.includes(error.kind)) {
+      throw refusedBecause('connection_refused', words)
+    }
+    return words
+  }
+}

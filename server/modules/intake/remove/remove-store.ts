@@ -1,0 +1,38 @@
+import * as audit from '#audit'
+import { removeListings } from '#channels'
+import { hasSold } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { codeOf } from '#platform/database-errors.ts'
+import { deleteStores, lockAccount } from '#stores'
+import { IntakeProblem } from '../problems.ts'
+import { removeMessages } from './store.ts'
+
+/** Takes a store away that has sold nothing, with its listings and all that it has sent. */
+export async function removeStore(
+  ctx: Ctx,
+  { storeId, expectedVersion }: { storeId: string; expectedVersion?: number | undefined },
+): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const sold = await hasSold(tx, ctx.orgId, storeId)
+    const account = await lockAccount(tx, ctx.orgId, storeId)
+    if (!account) throw IntakeProblem.store_not_found()
+    const { platform, uid, name, version } = account
+    if (expectedVersion !== undefined && expectedVersion !== version) {
+      throw IntakeProblem.store_changed({ version })
+    }
+    if (platform === 'website' && uid === 'own') throw IntakeProblem.store_is_own()
+    if (sold) throw IntakeProblem.store_has_orders()
+    await removeMessages(tx, ctx.orgId, storeId)
+    await removeListings(tx, ctx.orgId, storeId)
+    await deleteStores(tx, ctx.orgId, [storeId]).catch((error: unknown) => {
+      throw codeOf(error) === FOREIGN_KEY ? IntakeProblem.store_has_keys() : error
+    })
+    const subject = { type: 'store', id: storeId }
+    const before = { storeId, platform, uid, name }
+    await ctx.emit(tx, { type: 'store.removed', subject, data: before })
+    await audit.record(ctx, tx, { action: 'store.removed', subject, before })
+  })
+}
+
+const FOREIGN_KEY = '23503'

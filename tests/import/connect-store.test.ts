@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import type { Ctx } from '#platform/context.ts'
+import { startShopify } from '#simulators/shopify/index.ts'
+import { scene } from '#tests/scene.ts'
+import { connectAccount } from '../../server/modules/channels/connections/add-store.ts'
+import { mendStore } from '../../server/modules/channels/connections/change-store.ts'
+import { namedStore } from '../../server/modules/channels/connections/named-store.ts'
+import { tryStore } from '../../server/modules/channels/connections/try-store.ts'
+import { viewOfStore } from '../../server/modules/channels/connections/view.ts'
+import { removeStore } from '../../server/modules/intake/remove/remove-store.ts'
+
+const NOWHERE = 'http://127.0.0.1:1'
+
+/** A shop that answers, an address where nobody does, and what people type of both. */
+async function stage() {
+  const simulator = await startShopify({ seed: 3, secret: 'shpss_of_the_test' })
+  const { host } = new URL(simulator.url)
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: `${host},${new URL(NOWHERE).host}` })
+  const credentials = { accessToken: 'shpat_simulated', webhookSecret: 'shpss_of_the_test' }
+  const typed = { platform: 'shopify', uid: simulator.shop.domain, name: 'Mill', credentials }
+  return {
+    ...{ ...world, simulator, typed },
+    [Symbol.asyncDispose]: async () => {
+      await world[Symbol.asyncDispose]()
+      await simulator.stop()
+    },
+  }
+}
+
+const troubleOf = async (ctx: Ctx, storeId: string) =>
+  viewOfStore(ctx, await namedStore(ctx, storeId), 'http://here').trouble
+
+test('what a platform refuses is not kept, and it says why', async () => {
+  await using world = await stage()
+  const { ctx, simulator, typed } = world
+  const baseUrl = simulator.url
+  const wrong = { ...typed.credentials, accessToken: 'wrong' }
+  await expect(connectAccount(ctx, { ...typed, baseUrl, credentials: wrong })).rejects.toThrow(
+    /nothing was kept\. The platform does not let us in: it answered 401: \[API\] [^{]*$/,
+  )
+  const uid = 'another.myshopify.com'
+  await expect(connectAccount(ctx, { ...typed, baseUrl, uid })).rejects.toThrow(
+    `This is the shop ${simulator.shop.domain}, and not ${uid}.`,
+  )
+  const { id } = await connectAccount(ctx, { ...typed, baseUrl })
+  await expect(mendStore(ctx, { storeId: id, change: { uid } })).rejects.toThrow(`not ${uid}`)
+  expect((await namedStore(ctx, id)).uid).toBe(simulator.shop.domain)
+})
+
+test('a wrong address is kept with its trouble, told at each test, and mended', async () => {
+  await using world = await stage()
+  const { ctx, simulator, typed } = world
+  const account = await connectAccount(ctx, { ...typed, baseUrl: NOWHERE, credentials: {} })
+  const test1 = await tryStore(ctx, account.id)
+  expect(test1.problem).toBe('Not given yet: Admin API access token, API secret key.')
+  await removeStore(ctx, { storeId: account.id })
+
+  const { id: storeId } = await connectAccount(ctx, { ...typed, baseUrl: NOWHERE })
+  const words = /^The platform could not be reached: no connection could be made \(ECONNREFUSED\)\./
+  expect((await troubleOf(ctx, storeId))?.words).toMatch(words)
+  // However often: the breaker is for machines.
+  for (let n = 0; n < 3; n++) expect((await tryStore(ctx, storeId)).problem).toMatch(words)
+  await mendStore(ctx, { storeId, change: { baseUrl: simulator.url } })
+  expect(await troubleOf(ctx, storeId)).toBeNull()
+  expect(await tryStore(ctx, storeId)).toMatchObject({ ok: true, name: 'Simulated Goods' })
+})
+
+test('a WooCommerce shop that is typed with http is called by http', async () => {
+  await using world = await stage()
+  const { ctx } = world
+  const woo = { platform: 'woocommerce', name: 'Wool', credentials: {} }
+  const { uid, baseUrl, id } = await connectAccount(ctx, { ...woo, uid: `${NOWHERE}/shop/` })
+  expect({ uid, baseUrl }).toEqual({ uid: '127.0.0.1:1/shop', baseUrl: `${NOWHERE}/shop` })
+  const mended = await mendStore(ctx, { storeId: id, change: { uid: 'https://wool.example/' } })
+  expect(mended).toMatchObject({ uid: 'wool.example', baseUrl: null })
+  const taken = { ...woo, uid: 'https://other.example' }
+  const other = await connectAccount(ctx, taken)
+  await expect(
+    mendStore(ctx, { storeId: other.id, change: { uid: 'wool.example' } }),
+  ).rejects.toMatchObject({ code: 'store_taken' })
+})
+
+test('a store is removed as long as it has sold nothing and no key is bound to it', async () => {
+  await using world = await stage()
+  const { ctx, rows, typed } = world
+  const { id: storeId } = await connectAccount(ctx, { ...typed, credentials: {} })
+  await rows(
+    `insert into orders (org_id, id, number, store_id, external_id, lifecycle, payment, fulfilment,
+       assignment, status, currency, items_minor, discount_minor, shipping_minor, tax_minor,
+       tax_included, grand_total_minor, placed_at)
+     values ($1, gen_random_uuid(), 'PS-1', $2, '1', 'placed', 'pending', 'none', 'none', 'placed',
+       'INR', 0, 0, 0, 0, true, 0, now())`,
+    [ctx.orgId, storeId],
+  )
+  world.skipHistories()
+  await expect(removeStore(ctx, { storeId })).rejects.toMatchObject({ code: 'store_has_orders' })
+  await rows('delete from orders where org_id = $1', [ctx.orgId])
+  await expect(removeStore(ctx, { storeId, expectedVersion: 7 })).rejects.toThrow('Somebody else')
+  await removeStore(ctx, { storeId })
+  await expect(removeStore(ctx, { storeId })).rejects.toMatchObject({ code: 'store_not_found' })
+  await expect(namedStore(ctx, typed.name)).rejects.toMatchObject({ code: 'store_not_found' })
+})
