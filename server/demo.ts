@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createProduct, knownSkus } from '#catalog'
+import { missingCredentials } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
@@ -7,6 +8,7 @@ import { job, type Jobs } from '#platform/jobs.ts'
 import { forgetSales } from '#reports'
 import type { SetupView } from '#settings'
 import * as stock from '#stock'
+import { listAccounts } from '#stores'
 import { catalogue, type SeedProduct } from './seed/catalogue.ts'
 import * as store from './seed/demo-store.ts'
 import { SeedProblem } from './seed/problems.ts'
@@ -126,11 +128,15 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const simulated = await store.listSimulated(db, orgId)
   const demo = made ?? { skus: [], firstNumber: 0, orders: 0 }
   const seeded = SHOPS.map(({ uid }) => uid)
-  const own = await store.findOwn(db, orgId, { ...demo, simulated, seeded })
+  const own = await store.findOwn(db, orgId, { ...demo, simulated })
+  const accounts = await listAccounts(db, orgId)
+  const theirs = accounts.filter(({ id, uid }) => !simulated.includes(id) && !seeded.includes(uid))
   const filling = (await store.findProgress(db, orgId)) ?? null
   const isBare = config.profile !== 'production' && !(await store.isUsed(db, orgId))
   return {
     ...own,
+    // One without what opens its platform is not connected yet.
+    store: theirs.some((one) => missingCredentials(ctx, one).length === 0),
     demo: {
       isThere: made !== undefined,
       canFill: isBare && filling === null,

@@ -32,7 +32,7 @@ export type OutboundRequest = {
   repeatable?: boolean
   /** The address was typed by a user: it must not lead into a private network. */
   typedByUser?: boolean
-  /** A person waits for the answer and wants the reason: goes past an open breaker, and closes it. */
+  /** A person waits for it and wants the reason: goes past an open breaker, and closes it. */
   byPerson?: boolean
 }
 
@@ -61,7 +61,7 @@ export type Outbound = {
 /** So long a person waits who has pressed a button. */
 const PATIENCE_MS = 15_000
 
-/** The same calls for a person who has just mended something and wants to know whether it helped. */
+/** The same calls for a person who has just mended something and asks whether it helped. */
 export const forPerson = (outbound: Outbound): Outbound => ({
   ...outbound,
   request: ({ timeLimitMs = PATIENCE_MS, ...request }) =>

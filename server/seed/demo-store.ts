@@ -88,18 +88,14 @@ export async function findMade(tx: Db, orgId: string): Promise<Made | undefined>
   return last?.type === 'demo.made' ? (last.data as Made) : undefined
 }
 
-export type Own = { store: boolean; products: boolean; stock: boolean; order: boolean }
-type Demo = Made & { simulated: string[]; seeded: string[] }
+export type Own = { products: boolean; stock: boolean; order: boolean }
+type Demo = Made & { simulated: string[] }
 
 /** Of what a shop needs, what people have made themselves. */
 export async function findOwn(db: Db, orgId: string, demo: Demo): Promise<Own> {
-  const { skus, firstNumber, orders, simulated, seeded } = demo
+  const { skus, firstNumber, orders, simulated } = demo
   const { rows } = await sql<Own>`
     select
-      exists (
-        select 1 from stores where org_id = ${orgId}
-          and id <> all(${simulated}::uuid[]) and uid <> all(${seeded}::text[])
-      ) as store,
       exists (
         select 1 from variants where org_id = ${orgId} and sku <> all(${skus}::text[])
       ) as products,

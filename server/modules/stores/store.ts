@@ -163,7 +163,8 @@ export async function noteTrouble(
 ): Promise<boolean> {
   const { rows } = await sql<{ isNews: boolean }>`
     update stores s set trouble = ${trouble}::text,
-      trouble_since = case when ${trouble}::text is not null then coalesce(s.trouble_since, now()) end
+      trouble_since = case when ${trouble}::text is not null
+        then coalesce(s.trouble_since, now()) end
     from stores b
     where s.org_id = ${orgId} and s.id = ${storeId} and b.org_id = s.org_id and b.id = s.id
       and b.trouble is distinct from ${trouble}::text

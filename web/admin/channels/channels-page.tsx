@@ -67,7 +67,7 @@ const columns: Columns<StoreView> = [
   },
   { title: t('Platform'), cell: (store) => store.title },
   { title: t('Account'), minor: true, cell: (store) => store.uid },
-  { title: t('State'), aside: true, cell: (store) => <StoreState state={store.state} /> },
+  { title: t('State'), aside: true, cell: (store) => <StoreState store={store} /> },
   {
     title: t('Orders'),
     cell: (store) => (

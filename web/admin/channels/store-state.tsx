@@ -1,5 +1,5 @@
 import type { StoreView } from '#contract/channels'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 
 const STATES: Record<StoreView['state'], [Tone, string]> = {
@@ -8,7 +8,27 @@ const STATES: Record<StoreView['state'], [Tone, string]> = {
   disconnected: ['bad', t('Disconnected')],
 }
 
-export function StoreState({ state }: Pick<StoreView, 'state'>) {
-  const [tone, words] = STATES[state]
+type Standing = Pick<StoreView, 'state' | 'missing' | 'trouble'>
+
+/** What is not known to be well is not shown as if it was. */
+export function StoreState({ store }: { store: Standing }) {
+  const [tone, words] = standingOf(store)
   return <StatusBadge tone={tone}>{words}</StatusBadge>
+}
+
+export const isWell = ({ state, missing, trouble }: Standing): boolean =>
+  state === 'active' && missing.length === 0 && trouble === null
+
+function standingOf({ state, missing, trouble }: Standing): [Tone, string] {
+  if (state !== 'active') return STATES[state]
+  if (missing.length > 0) return ['warn', t('Credentials missing')]
+  return trouble ? ['bad', t('Cannot be asked')] : STATES[state]
+}
+
+/** Why it is not well, for its own page. */
+export function wordsOfTrouble({ missing, trouble }: Standing): string | undefined {
+  if (missing.length > 0) {
+    return t('Not given yet: {{credentials}}', { credentials: missing.map(fromServer).join(', ') })
+  }
+  return trouble ? fromServer(trouble.words) : undefined
 }

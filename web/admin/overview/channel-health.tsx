@@ -12,7 +12,7 @@ import { StatusBadge } from '#kit/status-badge.tsx'
 import { dayAt } from '#kit/days.ts'
 import { formatTime, formatUtc, useNow } from '#kit/time.tsx'
 import { completenessQuery, storeList } from '../channels/queries.ts'
-import { StoreState } from '../channels/store-state.tsx'
+import { isWell, StoreState } from '../channels/store-state.tsx'
 import classes from './overview.module.css'
 
 /** Whether each store is well, and up to when it is proved that nothing is missing. */
@@ -51,11 +51,7 @@ function Stores({ stores }: { stores: StoreView[] }) {
             {store.name}
           </AppLink>
           <span className={classes['proof']}>
-            {store.state === 'active' ? (
-              <Proof store={store} />
-            ) : (
-              <StoreState state={store.state} />
-            )}
+            {isWell(store) ? <Proof store={store} /> : <StoreState store={store} />}
           </span>
         </li>
       ))}

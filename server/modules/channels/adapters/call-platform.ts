@@ -66,7 +66,12 @@ const excerpt = (body: Uint8Array): string =>
 const WORDS = ['message', 'error_description', 'detail', 'title', 'errors', 'error']
 
 function wordsIn(said: Lossless | undefined): string | null {
-  if (Array.isArray(said)) return listOf(said).flatMap((one) => wordsIn(one) ?? []).join('; ') || null
+  if (Array.isArray(said))
+    return (
+      listOf(said)
+        .flatMap((one) => wordsIn(one) ?? [])
+        .join('; ') || null
+    )
   if (!isObject(said)) return textOf(said, 300)
   for (const name of WORDS) {
     const words = wordsIn(said[name])

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import { StoreView, WebhookWork } from '#contract/channels'
 import { asRead, send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
@@ -36,6 +37,30 @@ export function PauseButton({ store }: { store: StoreView }) {
       color="water"
       onConfirm={() => change.mutateAsync()}
       busy={change.isPending}
+    />
+  )
+}
+
+/** Only for what was connected by mistake: what has sold anything stays. */
+export function RemoveButton({ store }: { store: StoreView }) {
+  const navigate = useNavigate()
+  const remove = useChange({
+    run: () => send('DELETE', `/stores/${store.id}`),
+    refresh: STORES,
+    done: t('{{name}} was removed.', { name: store.name }),
+  })
+  return (
+    <Confirm
+      label={t('Remove')}
+      title={t('Remove {{name}}?', { name: store.name })}
+      says={t(
+        'Its credentials, listings and messages go for ever. A store that has orders cannot be removed.',
+      )}
+      verb={t('Remove it')}
+      onConfirm={() =>
+        remove.mutateAsync(undefined, { onSuccess: () => void navigate({ to: '/channels' }) })
+      }
+      busy={remove.isPending}
     />
   )
 }

@@ -13,11 +13,11 @@ import classes from '../channels.module.css'
 import { Listings } from '../listings/listings.tsx'
 import { storeQuery } from '../queries.ts'
 import { storeRoute } from '../routes.ts'
-import { StoreState } from '../store-state.tsx'
+import { StoreState, wordsOfTrouble } from '../store-state.tsx'
 import { Certificate } from './certificate.tsx'
 import { ConnectionTestButton } from './connection-test.tsx'
 import { CredentialForm } from './credential-form.tsx'
-import { PauseButton, WebhooksButton } from './store-actions.tsx'
+import { PauseButton, RemoveButton, WebhooksButton } from './store-actions.tsx'
 import { StoreSettingsForm } from './store-settings.tsx'
 
 export function StorePage() {
@@ -53,7 +53,15 @@ function TheStore({ store }: { store: StoreView }) {
           )}
         </>
       }
-      actions={mayManage && !isOwn && <PauseButton store={store} />}
+      actions={
+        mayManage &&
+        !isOwn && (
+          <>
+            <RemoveButton store={store} />
+            <PauseButton store={store} />
+          </>
+        )
+      }
     >
       <Section
         title={t('Connection')}
@@ -80,7 +88,8 @@ function TheStore({ store }: { store: StoreView }) {
 const Connection = ({ store }: { store: StoreView }) => (
   <Facts
     of={[
-      [t('State'), <StoreState key="state" state={store.state} />],
+      [t('State'), <StoreState key="state" store={store} />],
+      [t('Trouble'), wordsOfTrouble(store)],
       [t('Account'), store.uid],
       [
         t('Webhook address'),

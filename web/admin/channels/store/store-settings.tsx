@@ -14,13 +14,14 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     initialValues: {
       ...{ name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
       shipsWithinHours: shipsWithinHours ?? ('' as const),
-      baseUrl: store.baseUrl ?? '',
+      ...{ uid: store.uid, baseUrl: store.baseUrl ?? '' },
     },
   })
   const save = useChange({
-    run: ({ name, baseUrl, shipsWithinHours: within, ...others }: typeof form.values) => {
+    run: ({ name, uid, baseUrl, shipsWithinHours: within, ...others }: typeof form.values) => {
       const settings = { ...others, shipsWithinHours: within === '' ? null : within }
-      const body = { name, baseUrl: baseUrl.trim() || null, settings }
+      const place = { ...(uid !== store.uid && { uid }), baseUrl: baseUrl.trim() || null }
+      const body = { name, ...place, settings }
       return send('PATCH', `/stores/${store.id}`, body, StoreView, asRead(store))
     },
     refresh: STORES,
@@ -36,14 +37,7 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
           <TextInput label={t('Name')} required {...form.getInputProps('name')} />
-          {isAsked(store) && (
-            <TextInput
-              label={t('Address')}
-              description={t('Only when the platform is not at its usual place')}
-              placeholder="https://"
-              {...form.getInputProps('baseUrl')}
-            />
-          )}
+          <Place store={store} form={form} />
           <NumberInput
             label={t('Pieces held back')}
             description={t('So many pieces of each SKU are not shown there')}
@@ -78,6 +72,35 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     </Section>
   )
 }
+
+type PlaceProps = {
+  store: StoreView
+  form: { getInputProps: (name: 'uid' | 'baseUrl') => object }
+}
+
+/** Which account it is, and where it is called. */
+const Place = ({ store, form }: PlaceProps) => (
+  <>
+    {!isOwn(store) && (
+      <TextInput
+        label={t('Account')}
+        description={t(
+          'As the platform names it: shop domain, site address, store hash or seller id',
+        )}
+        required
+        {...form.getInputProps('uid')}
+      />
+    )}
+    {isAsked(store) && (
+      <TextInput
+        label={t('Address')}
+        description={t('Only when the platform is not at its usual place')}
+        placeholder="https://"
+        {...form.getInputProps('baseUrl')}
+      />
+    )}
+  </>
+)
 
 const SWITCHES = [
   ['pushesStock', t('Tell it how many pieces can be sold')],
