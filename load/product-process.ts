@@ -22,7 +22,8 @@ export function startProcess(settings: Record<string, string>): ProductProcess {
   const child = spawn(process.execPath, [...FLAGS, path.join(ROOT, 'server/cli.ts'), 'start'], {
     cwd: ROOT,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel says nothing, and closes when we die: then the product ends as well.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''
   const ready = Promise.withResolvers<string>()
@@ -32,8 +33,8 @@ export function startProcess(settings: Record<string, string>): ProductProcess {
     const address = /Open\s+(http:\S+)/.exec(output)?.[1]
     if (address) ready.resolve(address)
   }
-  child.stdout.on('data', listen)
-  child.stderr.on('data', listen)
+  child.stdout!.on('data', listen)
+  child.stderr!.on('data', listen)
   const exited = once(child, 'exit').then(([code, signal]) => {
     ready.reject(new Error(`It ended with ${code ?? signal}:\n${output}`))
     return (code ?? signal) as number | NodeJS.Signals
