@@ -68,7 +68,10 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await dialog.getByRole('button', { name: 'Confirm: 497' }).click()
   await dialog.getByText('497 done, 0 left out, 3 failed, of 500.').waitFor({ timeout: 20_000 })
   for (const { number } of held) await dialog.getByRole('link', { name: number }).waitFor()
-  await dialog.getByText('The order is on hold (manual).').first().waitFor()
+  await dialog
+    .getByText(/^It is on hold: /)
+    .first()
+    .waitFor()
   await expectAccessible(page, '[role=dialog]')
   for (const { id } of held) await call('DELETE', `/orders/${id}/holds/manual`)
   await dialog.getByRole('button', { name: 'Try the rest again' }).click()

@@ -130,10 +130,10 @@ test('what somebody changes stands in the audit log under their name', async () 
   await page.getByRole('button', { name: 'Save name' }).click()
   await page.getByRole('button', { name: 'Account of Olga the Owner' }).waitFor()
   await page.goto('/settings/audit')
-  await page.getByRole('link', { name: 'user.renamed' }).click()
-  const row = page.getByRole('row', { name: /user\.renamed/ })
+  await page.getByRole('link', { name: 'User renamed' }).click()
+  const row = page.getByRole('row', { name: /User renamed/ })
   await row.getByRole('button').click()
-  await page.getByRole('dialog', { name: 'user.renamed' }).getByText('Olga the Owner').waitFor()
+  await page.getByRole('dialog', { name: 'User renamed' }).getByText('Olga the Owner').waitFor()
 })
 
 test('a dead letter shows why it died, and is given up only with a reason', async () => {

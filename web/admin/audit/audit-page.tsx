@@ -10,6 +10,7 @@ import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import classes from './audit.module.css'
+import { actionWords } from './action-words.ts'
 import { EntryDetail } from './entry-detail.tsx'
 import { auditList, type Entry } from './queries.ts'
 import { auditRoute } from './routes.ts'
@@ -57,7 +58,7 @@ const columnsWith = (open: (entry: Entry) => void): Columns<Entry> => [
       <UnstyledButton
         className={classes['open']}
         aria-label={t('Details of {{action}} by {{name}}', {
-          action: fromServer(entry.action),
+          action: actionWords(entry.action),
           name: fromServer(entry.actor.name),
         })}
         onClick={() => open(entry)}
@@ -82,14 +83,8 @@ function Who({ actor }: { actor: Entry['actor'] }) {
 }
 
 const What = ({ action }: { action: string }) => (
-  <AppLink
-    to="/settings/audit"
-    search={(before) => ({ ...before, action })}
-    className={classes['code']}
-    c="inherit"
-    inherit
-  >
-    {fromServer(action)}
+  <AppLink to="/settings/audit" search={(before) => ({ ...before, action })} c="inherit" inherit>
+    {actionWords(action)}
   </AppLink>
 )
 

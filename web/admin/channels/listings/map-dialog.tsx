@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { SkuField } from '../../products/sku-field.tsx'
 import { STORES, suggestionList } from '../queries.ts'
 
 type MapProps = { store: StoreView; listing: ListingView }
@@ -68,9 +69,9 @@ function MapForm({ store, listing, onDone }: MapProps & { onDone: () => void }) 
     <FormStack wide onSubmit={submit}>
       <FormFault error={save.error} />
       <Suggestions store={store} listing={listing} onChoose={(sku) => form.setValues({ sku })} />
-      <TextInput
+      <SkuField
         label={t('Your SKU')}
-        description={t('Empty takes the mapping back')}
+        description={t('The SKU, or words of its product. Empty takes the mapping back')}
         data-autofocus
         {...form.getInputProps('sku')}
       />

@@ -127,6 +127,8 @@ const NOTHING_YET = (
 const NONE_PARKED = (
   <EmptyFace
     title={t('None is parked.')}
-    advice={t('All that this store has sent could be read.')}
+    advice={t(
+      'All that this store has sent could be read. What is still being fetched stands under All.',
+    )}
   />
 )

@@ -7,6 +7,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { type BulkRow, bulkRows } from './queries.ts'
+import { reasonWords } from './reason-words.ts'
 
 type Outcome = 'failed' | 'skipped' | 'done'
 
@@ -66,5 +67,8 @@ const columns: Columns<BulkRow> = [
       </AppLink>
     ),
   },
-  { title: t('Why'), cell: ({ message }) => message ?? t('Done') },
+  {
+    title: t('Why'),
+    cell: ({ code, message }) => (message === null ? t('Done') : reasonWords(code ?? '', message)),
+  },
 ]

@@ -1,7 +1,8 @@
 import type { BulkPreview } from '#contract/orders/bulk'
-import { fromServer, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Sentence } from '#kit/sentence.tsx'
+import { reasonWords } from './reason-words.ts'
 import classes from './bulk.module.css'
 
 type PreviewProps = {
@@ -34,7 +35,10 @@ export const Preview = ({ preview }: PreviewProps) => (
             <ul aria-label={t('Left out')}>
               {reasons.map(({ code, message, count, examples }) => (
                 <li key={`${code} ${message}`}>
-                  {t('{{count}} left out: {{message}}', { count, message: fromServer(message) })}{' '}
+                  {t('{{count}} left out: {{message}}', {
+                    count,
+                    message: reasonWords(code, message),
+                  })}{' '}
                   <small>
                     {examples.join(', ')}
                     {count > examples.length && ', …'}
