@@ -50,17 +50,24 @@ export const isChangedDuplicate = (
   next.adapterVersion === stored.adapterVersion &&
   !Buffer.from(next.digest).equals(stored.digest)
 
-/**
- * Whether a version is news. An older one never is. At the same time the platform was quicker than
- * its clock: what we asked for counts more than what was sent, and else the later arrival.
- */
-export function isNewer(
-  next: { at: string | null; digest: Uint8Array; source: DocumentSource; isAnew: boolean },
+type Version = { at: string | null; source: DocumentSource }
+
+/** Whether a version is news: it counts beside the one that is here, and says something else. */
+export const isNewer = (
+  next: Version & { digest: Uint8Array },
   stored: Pick<StoredDocument, 'externalUpdatedAt' | 'digest' | 'source'>,
+): boolean => !Buffer.from(next.digest).equals(stored.digest) && countsBeside(next, stored)
+
+/**
+ * An older version never counts. At the same time the platform was quicker than its clock: what we
+ * asked for counts more than what was sent, and else the later arrival.
+ */
+export function countsBeside(
+  next: Version,
+  stored: Pick<StoredDocument, 'externalUpdatedAt' | 'source'>,
 ): boolean {
-  if (Buffer.from(next.digest).equals(stored.digest)) return false
   if (next.at === null || stored.externalUpdatedAt === null) return true
   const [at, known] = [Date.parse(next.at), stored.externalUpdatedAt.getTime()]
   if (at !== known) return at > known
-  return next.isAnew || next.source === 'fetched' || stored.source === 'sent'
+  return next.source === 'fetched' || stored.source === 'sent'
 }

@@ -34,8 +34,6 @@ export type Landing = {
   order: CanonicalOrder
   adapterVersion: number
   source: DocumentSource
-  /** Also replaces what was read of the very same version before. */
-  isAnew?: boolean | undefined
   /** Written with the order when it is new. */
   company?: (orderId: string) => Company
   /** Written with the change when the order was known; `false`: it said nothing new. */
@@ -85,8 +83,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
     case 'duplicate': {
       const { orderId, placedAt: at } = outcome
-      const { isAnew = false } = landing
-      const next = { at: order.externalUpdatedAt, digest: document.digest, source, isAnew }
+      const next = { at: order.externalUpdatedAt, digest: document.digest, source }
       if (outcome.own) return { status: 'created', orderId, at }
       let reason: string | undefined
       const decide = (stored: StoredDocument): NextVersion | undefined => {

@@ -72,19 +72,20 @@ export async function listMessages(
   return rows
 }
 
-/** What a store has sent between two moments, oldest first. */
+/** Newest first, continued after a message. */
 export async function listBetween(
   db: Db,
   orgId: string,
   page: { storeId: string; since: Date; until: Date; after: string | undefined; limit: number },
 ): Promise<{ id: string }[]> {
-  const { storeId, since, until, after = FIRST, limit } = page
+  const { storeId, since, until, after, limit } = page
+  const older = after
+    ? sql`(received_at, id) < (${timeOfId(after)}, ${after}::uuid)`
+    : sql`received_at < ${until}`
   const { rows } = await sql<{ id: string }>`
     select id from messages
-    where org_id = ${orgId} and store_id = ${storeId}
-      and received_at >= ${since} and received_at < ${until}
-      and (received_at, id) > (${timeOfId(after)}, ${after}::uuid)
-    order by received_at, id limit ${limit}
+    where org_id = ${orgId} and store_id = ${storeId} and received_at >= ${since} and ${older}
+    order by received_at desc, id desc limit ${limit}
   `.execute(db)
   return rows
 }

@@ -86,7 +86,7 @@ async function processOne(work: Work, reading: Reading): Promise<Result> {
 }
 
 async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
-  const { parts, ctx, adapter, incoming, keeper, how } = work
+  const { parts, ctx, adapter, incoming, keeper } = work
   const { externalId, decision } = order
   if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
   if (decision === 'quarantine') {
@@ -95,7 +95,7 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
   }
   const { account, source } = incoming
   const landed = await landOrder(parts, ctx, {
-    ...{ account, order, source, adapterVersion: adapter.version, isAnew: how.isAnew },
+    ...{ account, order, source, adapterVersion: adapter.version },
     ...keeper.companyOf(externalId),
   })
   if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)

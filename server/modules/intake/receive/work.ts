@@ -11,8 +11,6 @@ export type How = {
   isKept?: boolean
   /** One of many that were asked for: it is kept only when it says something new. */
   isQuiet?: boolean
-  /** What was read of the same version before is replaced by how it is read now. */
-  isAnew?: boolean
 }
 
 /** One message that is being done. */

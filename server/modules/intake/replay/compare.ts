@@ -3,7 +3,7 @@ import type { Reading } from '#channels'
 import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { OutboundFailure } from '#platform/outbound.ts'
-import { storable } from '../land/document.ts'
+import { countsBeside, storable } from '../land/document.ts'
 import { type Incoming, messageOf } from '../messages/message.ts'
 import { getIncoming } from '../messages/read-again.ts'
 import { IntakeProblem } from '../problems.ts'
@@ -67,7 +67,8 @@ async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string):
     const answer = await client.fetchOrder(externalId)
     if (!answer) return unread(externalId, 'The platform does not know this order.')
     const [reading] = adapter.read(answer)
-    if (reading?.type === 'order') return await compareOrder(ctx, incoming, storable(reading.order))
+    const asked = { account: incoming.account, source: 'fetched' } as const
+    if (reading?.type === 'order') return await compareOrder(ctx, asked, storable(reading.order))
     return unread(externalId, 'What the platform answers is no order.')
   } catch (error) {
     if (error instanceof ChannelFailure || error instanceof OutboundFailure) {
@@ -79,7 +80,7 @@ async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string):
 
 export async function compareOrder(
   ctx: Ctx,
-  { account }: Pick<Incoming, 'account'>,
+  { account, source }: Pick<Incoming, 'account' | 'source'>,
   order: CanonicalOrder,
 ): Promise<Compared> {
   const { externalId } = order
@@ -88,10 +89,7 @@ export async function compareOrder(
   const about = { externalId, orderId: orderId ?? null, note: null }
   if (!orderId) return { ...about, standing: 'new', differences: differencesOf({}, read) }
   const stored = await findDocument(ctx.db, ctx.orgId, orderId)
-  const isOlder =
-    stored?.externalUpdatedAt &&
-    order.externalUpdatedAt &&
-    Date.parse(order.externalUpdatedAt) < stored.externalUpdatedAt.getTime()
+  const isOlder = stored && !countsBeside({ at: order.externalUpdatedAt, source }, stored)
   if (!stored?.canonical || isOlder) return { ...about, standing: 'older', differences: [] }
   const differences = differencesOf(stored.canonical, read)
   return { ...about, standing: differences.length > 0 ? 'differs' : 'same', differences }

@@ -1,4 +1,5 @@
-import { type CanonicalOrder, findAdapter } from '#channels'
+import { type CanonicalOrder, findAdapter, type KeptPart, keyOfPart, type Reading } from '#channels'
+import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import { storable } from '../land/document.ts'
@@ -23,22 +24,32 @@ export type Replayed = {
   externalId: string | null
   /** What the adapter of today reads otherwise, of the version that counts. */
   differences: Difference[]
+  /** What became of it, unless it was only looked at. */
   results: Result[]
 }
 
 const PAGE = 200
 
-/** Reads a part of the past once more, oldest first. Each message is told as it is done. */
+/**
+ * Reads a part of the past once more, newest first: of several messages about one order the last
+ * that counts is judged, as it was when they came. What differs is told, and done unless it is dry;
+ * what does not differ is left alone, so a second look finds nothing.
+ */
 export async function* replay(
   parts: LandParts | undefined,
   ctx: Ctx,
   { storeId, since, until, isDry }: Replay,
 ): AsyncGenerator<Replayed> {
+  const judged = new Set<string>()
   for (let after: string | undefined; ;) {
     const page = await listBetween(ctx.db, ctx.orgId, { storeId, since, until, after, limit: PAGE })
     for (const { id } of page) {
       const incoming = await originalOf(ctx, id)
-      if (incoming) yield* replayOne(parts, ctx, incoming, isDry)
+      const differing = incoming && (await differingIn(ctx, incoming, judged))
+      if (!differing) continue
+      const how = { isKept: true }
+      const results = isDry || !parts ? [] : await processMessage(parts, ctx, incoming, how)
+      yield { messageId: id, ...differing, results }
     }
     if (page.length < PAGE) return
     after = page.at(-1)!.id
@@ -55,36 +66,51 @@ async function originalOf(ctx: Ctx, id: string): Promise<Incoming | undefined> {
   }
 }
 
-async function* replayOne(
-  parts: LandParts | undefined,
+type Differing = Pick<Replayed, 'externalId' | 'differences'>
+
+async function differingIn(
   ctx: Ctx,
   incoming: Incoming,
-  isDry: boolean,
-): AsyncGenerator<Replayed> {
+  judged: Set<string>,
+): Promise<Differing | undefined> {
   const adapter = findAdapter(incoming.account.platform)
+  const found: Differing[] = []
   for (const reading of adapter?.read(messageOf(incoming)) ?? []) {
-    if (reading.type !== 'order') continue
-    const { externalId } = reading.order
-    const differences = await differencesFor(ctx, incoming, storable(reading.order))
-    if (differences.length > 0) {
-      yield { messageId: incoming.id, externalId, differences, results: [] }
-    }
+    if (reading.type !== 'order' && reading.type !== 'part') continue
+    const differences =
+      reading.type === 'part'
+        ? await differencesOfPart(ctx, incoming, reading)
+        : await differencesOfOrder(ctx, incoming, { order: storable(reading.order), judged })
+    const { externalId } = reading.type === 'part' ? reading : reading.order
+    if (differences.length > 0) found.push({ externalId, differences })
   }
-  if (isDry || !parts) return
-  const results = await processMessage(parts, ctx, incoming, { isKept: true, isAnew: true })
-  if (results.some(({ status }) => status !== 'duplicate' && status !== 'ignored')) {
-    const externalId = results[0]?.externalId ?? null
-    yield { messageId: incoming.id, externalId, differences: [], results }
-  }
+  if (!found[0]) return undefined
+  return { ...found[0], differences: found.flatMap(({ differences }) => differences) }
 }
 
-async function differencesFor(
+async function differencesOfOrder(
   ctx: Ctx,
   incoming: Incoming,
-  order: CanonicalOrder,
+  { order, judged }: { order: CanonicalOrder; judged: Set<string> },
 ): Promise<Difference[]> {
-  if (order.decision === 'ignore' || order.decision === 'quarantine') return []
+  const { externalId, decision, number } = order
+  if (decision === 'ignore' || decision === 'quarantine' || judged.has(externalId)) return []
   const { standing, differences } = await compareOrder(ctx, incoming, order)
+  if (standing !== 'older') judged.add(externalId)
   if (standing !== 'new') return differences
-  return [{ path: '/', before: undefined, after: `order ${order.number}` }]
+  return [{ path: '/', before: undefined, after: `order ${number}` }]
+}
+
+/** One whose order is not here waits for it by itself. */
+async function differencesOfPart(
+  ctx: Ctx,
+  { account }: Incoming,
+  { externalId, part }: Extract<Reading, { type: 'part' }>,
+): Promise<Difference[]> {
+  const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
+  const stored = orderId && (await findDocument(ctx.db, ctx.orgId, orderId))
+  const key = keyOfPart(part)
+  const known = stored ? (stored.parts as KeptPart[]) : []
+  if (!stored || !stored.canonical || known.some((one) => one.key === key)) return []
+  return [{ path: `/parts/${key}`, before: undefined, after: part }]
 }
