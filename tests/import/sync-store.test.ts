@@ -13,6 +13,7 @@ import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
+import { POLL_STORE, pollStore } from '../../server/modules/intake/sync/poll-store.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
 type Site = { orders: ReturnType<typeof anOrder>[]; isDown: boolean; asked: string[] }
@@ -118,6 +119,38 @@ test('a store is compared once at a time, however often somebody asks for it', a
   const all = await Promise.all([sync(), sync(), sync()])
   expect(all.map((one) => one?.healed)).toEqual([1, undefined, undefined])
   expect(await sync()).toMatchObject({ healed: 0 })
+})
+
+test('a store that is away is one dead letter, which goes when the store is well', async () => {
+  await using world = await stage()
+  const { ctx, parts, rows, shop, storeId } = world
+  const { signal } = new AbortController()
+  const poll = (since?: Date) => pollStore(parts, ctx, { storeId, since, signal })
+  const die = (payload: object) =>
+    rows(
+      `insert into dead_letters (org_id, id, job, payload, attempts, error, made_at)
+       values ($1, gen_random_uuid(), $2, $3, 3, '{"message": "away"}', now())`,
+      [ctx.orgId, POLL_STORE, payload],
+    )
+  shop.state.isDown = true
+  await expect(poll()).rejects.toThrow('The shop answered 503.')
+  expect((await findAccount(ctx.db, ctx.orgId, storeId))!.trouble).toBe('The shop answered 503.')
+  // What somebody has asked for by hand is theirs to end.
+  await die({ storeId, since: '2026-01-01' })
+  await expect(poll()).rejects.toThrow('503')
+  await die({ storeId })
+  await poll()
+  await expect(poll(new Date('2026-01-01'))).rejects.toThrow('503')
+  shop.state.isDown = false
+  await poll()
+  expect(await rows(`select payload->>'since' as since from dead_letters`)).toEqual([
+    { since: '2026-01-01' },
+  ])
+  expect(
+    await rows(`select data->>'message' as said from history
+    where type = 'dead_letter.discarded'`),
+  ).toEqual([{ said: 'away' }])
+  expect((await findAccount(ctx.db, ctx.orgId, storeId))!.trouble).toBeNull()
 })
 
 test('a replay shows each member that reads otherwise, and applies it only when told to', async () => {

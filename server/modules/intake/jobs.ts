@@ -8,8 +8,8 @@ import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget.ts'
 import { eraseBodies } from './messages/store.ts'
 import type { StoreLags } from './metrics.ts'
+import { POLL_STORE, pollStore } from './sync/poll-store.ts'
 import { pollStores } from './sync/poll-stores.ts'
-import { syncStore } from './sync/sync-store.ts'
 
 const Nothing = z.looseObject({})
 
@@ -40,16 +40,15 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     run: (ctx) => pollStores(ctx, lags),
   }),
 
-  'intake.poll_store': storeJob({
+  [POLL_STORE]: storeJob({
     payload: z.looseObject({ storeId: z.uuid(), since: z.string().optional() }),
     attemptsMax: 3,
     concurrency: 8,
     timeLimitS: 3_600,
     onDemand: true,
-    run: async (ctx, { storeId, since }, signal) => {
+    run: (ctx, { storeId, since }, signal) => {
       const from = since === undefined ? undefined : new Date(since)
-      const synced = await syncStore(parts, ctx, { storeId, since: from, signal })
-      if (synced && synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
+      return pollStore(parts, ctx, { storeId, since: from, signal })
     },
   }),
 

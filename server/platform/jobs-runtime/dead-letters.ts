@@ -86,14 +86,46 @@ export async function retryDeadLetters(
 /** The history keeps who decided it and why. */
 export async function discardDeadLetter(ctx: Ctx, id: string, reason: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    const { job, payload, error } = await takeDeadLetter(tx, ctx.orgId, id)
-    await ctx.emit(tx, {
-      type: 'dead_letter.discarded',
-      subject: { type: 'dead_letter', id },
-      data: { job, reason, payload, message: error.message ?? '' },
-    })
+    const letter = await takeDeadLetter(tx, ctx.orgId, id)
+    await ctx.emit(tx, discarded(letter, reason))
   })
 }
+
+/** Which jobs: of one kind, by what their payload says and what it does not. */
+type Alike = { job?: string; with: Record<string, string>; without?: string }
+
+/** Whether such a job waits for people already. */
+export async function hasDeadLetter(db: Db, orgId: string, alike: Alike): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select exists (select from dead_letters where ${areAlike(orgId, alike)}) as has
+  `.execute(db)
+  return rows[0]!.has
+}
+
+/** Nobody has to do anything about them any more; the history says why. */
+export async function endDeadLetters(
+  ctx: Ctx,
+  tx: Tx,
+  { reason, ...alike }: Alike & { reason: string },
+): Promise<void> {
+  const { rows } = await sql<Taken>`
+    delete from dead_letters where ${areAlike(ctx.orgId, alike)}
+    returning id, job, payload, cause, error
+  `.execute(tx)
+  for (const letter of rows) await ctx.emit(tx, discarded(letter, reason))
+}
+
+const areAlike = (orgId: string, { job, with: said, without }: Alike) => sql`
+  org_id = ${orgId} and payload @> ${JSON.stringify(said)}::jsonb
+  and ${job === undefined ? sql`true` : sql`job = ${job}`}
+  and ${without === undefined ? sql`true` : sql`not payload ? ${without}`}
+`
+
+const discarded = ({ id, job, payload, error }: Taken, reason: string) => ({
+  type: 'dead_letter.discarded',
+  subject: { type: 'dead_letter', id },
+  data: { job, reason, payload, message: error.message ?? '' },
+})
 
 type Taken = Pick<WholeDeadLetter, 'id' | 'job' | 'payload' | 'cause' | 'error'>
 

@@ -4,6 +4,7 @@ import { hasSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { codeOf } from '#platform/database-errors.ts'
+import { endDeadLetters } from '#platform/jobs-runtime/dead-letters.ts'
 import { deleteStores, lockAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
 import { removeMessages } from './store.ts'
@@ -28,6 +29,8 @@ export async function removeStore(
     await deleteStores(tx, ctx.orgId, [storeId]).catch((error: unknown) => {
       throw codeOf(error) === FOREIGN_KEY ? IntakeProblem.store_has_keys() : error
     })
+    const reason = 'Its store was removed.'
+    await endDeadLetters(ctx, tx, { with: { storeId }, reason })
     const subject = { type: 'store', id: storeId }
     const before = { storeId, platform, uid, name }
     await ctx.emit(tx, { type: 'store.removed', subject, data: before })

@@ -4,6 +4,7 @@ import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { listAccounts } from '#stores'
 import type { StoreLags } from '../metrics.ts'
+import { POLL_STORE } from './poll-store.ts'
 import { watchLag } from './watch-lag.ts'
 
 /** One job for each store that is due, so that a slow platform never delays another. */
@@ -19,7 +20,7 @@ export async function pollStores(ctx: Ctx, lags: StoreLags): Promise<void> {
     if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) continue
     const key = `poll ${id} ${Math.floor(now / MINUTE_MS)}`
     await inTransaction(ctx.db, (tx) =>
-      enqueue(tx, 'intake.poll_store', { storeId: id }, { orgId: ctx.orgId, key }),
+      enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),
     )
   }
 }

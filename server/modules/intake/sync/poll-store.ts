@@ -1,0 +1,32 @@
+import { ChannelFailure } from '#channels'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
+import type { LandParts } from '../land/land-order.ts'
+import { syncStore } from './sync-store.ts'
+
+type PollStore = { storeId: string; since?: Date | undefined; signal: AbortSignal }
+
+export const POLL_STORE = 'intake.poll_store'
+
+/**
+ * Compares a store with its platform. One that is away is one dead letter, for however long it is,
+ * and none any more once it is well: each poll begins where the last good one has ended.
+ */
+export async function pollStore(parts: LandParts, ctx: Ctx, request: PollStore): Promise<void> {
+  const { storeId, since } = request
+  const alike = { job: POLL_STORE, with: { storeId }, without: 'since' }
+  try {
+    const synced = await syncStore(parts, ctx, request)
+    if (!synced) return
+    if (synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
+  } catch (error) {
+    const isKnown = since === undefined && error instanceof ChannelFailure
+    if (!isKnown || !(await hasDeadLetter(ctx.db, ctx.orgId, alike))) throw error
+    ctx.log.warn({ err: error, storeId }, 'intake.store_still_away')
+    return
+  }
+  if (!(await hasDeadLetter(ctx.db, ctx.orgId, alike))) return
+  const reason = 'The store was compared with its platform since.'
+  await inTransaction(ctx.db, (tx) => endDeadLetters(ctx, tx, { ...alike, reason }))
+}
