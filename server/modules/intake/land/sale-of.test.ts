@@ -72,6 +72,16 @@ test.for<[word: string, total: number | null, back: number, payment: string]>([
   },
 )
 
+test('a line of no pieces is one that was cancelled, and costs nothing', () => {
+  const line = (id: string, quantity: number) => ({ id, quantity, unitPriceMinor: 1_000 })
+  const order = orderOf({ lines: [line('a', 0), line('b', 1)], totals: { grandTotalMinor: 1_000 } })
+  expect(landed(order).lines).toMatchObject([
+    { quantity: 1, cancelledQuantity: 1, unitPriceMinor: 0 },
+    { quantity: 1, cancelledQuantity: 0, unitPriceMinor: 1_000 },
+  ])
+  expect(booksOf(order)).toMatchObject({ itemsMinor: 1_000, otherMinor: 0 })
+})
+
 test('a line that takes off more than all others cost leaves the total as it was said', () => {
   const line = (id: string, unitPriceMinor: number) => ({ id, quantity: 1, unitPriceMinor })
   const lines = [line('a', 5_000), line('b', -8_000)]

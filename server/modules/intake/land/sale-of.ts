@@ -51,7 +51,8 @@ export function isStockless(order: CanonicalOrder, line: CanonicalLine): boolean
 const SENT = new Set(['fulfilled', 'delivered', 'returned'])
 
 function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null): ChannelLine {
-  const quantity = Math.max(1, wholeOf(line.quantity))
+  const ordered = wholeOf(line.quantity)
+  const quantity = Math.max(1, ordered)
   const wanted = Math.min(quantity, wholeOf(line.activeQuantity))
   const sent = Math.min(quantity, wholeOf(line.fulfilledQuantity))
   const shippedQuantity = SENT.has(order.fulfillmentStatus) ? Math.max(sent, wanted) : sent
@@ -61,7 +62,8 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
     sku: isStockless(order, line) ? null : sku,
     externalId: line.externalLineId,
     name: line.variantTitle ? `${line.title} · ${line.variantTitle}` : line.title,
-    ...{ quantity, unitPriceMinor: line.unitPriceMinor ?? 0 },
+    // A line of no pieces is one that was cancelled, and costs nothing.
+    ...{ quantity, unitPriceMinor: ordered === 0 ? 0 : (line.unitPriceMinor ?? 0) },
     ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
     cancelledQuantity: isCancelled ? rest : Math.min(rest, quantity - wanted),
   }
