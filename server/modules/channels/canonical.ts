@@ -192,6 +192,7 @@ export type CanonicalFlag =
   | 'precision_rounded'
   | 'unmapped_sku'
   | 'fractional_quantity'
+  | 'unknown_quantity'
   | 'no_customer'
   | 'no_shipping_address'
   | 'no_billing_address'

@@ -1,12 +1,17 @@
+import type { CanonicalFlag } from '../../canonical.ts'
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { at, isObject, objectsOf } from '../shape/json.ts'
-import { perOne, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
+import { orderedOf, perOne, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
 import { type LineParts, type Parts, sumOfLines } from './totals.ts'
 
-export function linesOf(order: LosslessObject, money: Money): LineParts[] {
-  return itemsIn(order).map((item, index) => lineOf(item, index, money))
+export function linesOf(
+  order: LosslessObject,
+  money: Money,
+  flags: Set<CanonicalFlag>,
+): LineParts[] {
+  return itemsIn(order).map((item, index) => lineOf(item, index, money, flags))
 }
 
 const itemsIn = (order: LosslessObject): LosslessObject[] => objectsOf(order['orderItems'])
@@ -23,8 +28,13 @@ export function partsOf(order: LosslessObject, lines: LineParts[], money: Money)
   return types.has('ITEM') ? parts : { ...parts, itemsMinor: sumOfLines(lines).itemsMinor }
 }
 
-function lineOf(item: LosslessObject, index: number, money: Money): LineParts {
-  const quantity = quantityOf(item['quantityOrdered']) ?? '0'
+function lineOf(
+  item: LosslessObject,
+  index: number,
+  money: Money,
+  flags: Set<CanonicalFlag>,
+): LineParts {
+  const quantity = orderedOf(item['quantityOrdered'], flags)
   const breakdowns = breakdownsOf(item)
   const hasPrice = breakdowns.some(({ type }) => type === 'ITEM')
   const said = partsIn(breakdowns, money)

@@ -1,7 +1,7 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag } from '../../canonical.ts'
 import { at, isTrue } from '../shape/json.ts'
-import { quantityOf } from '../shape/quantity.ts'
+import { orderedOf, quantityOf } from '../shape/quantity.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
 import type { LineParts } from './totals.ts'
@@ -18,7 +18,7 @@ function lineOf(
   money: Money,
   flags: Set<CanonicalFlag>,
 ): LineParts {
-  const quantity = quantityOf(item['QuantityOrdered']) ?? '0'
+  const quantity = orderedOf(item['QuantityOrdered'], flags)
   const parts = partsOf(item, money)
   const price = money.of(item['ItemPrice'])
   return {

@@ -22,7 +22,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   })
   const currency = currencyIn(grandTotal, ...prices)
   const money = moneyIn(currency, flags)
-  const lines = linesOf(order, money)
+  const lines = linesOf(order, money, flags)
   const totals = totalsOf(partsOf(order, lines, money), money.of(grandTotal))
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(at(order, 'fulfillment', 'fulfilledBy')))

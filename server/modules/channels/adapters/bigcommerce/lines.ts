@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { objectsOf } from '../shape/json.ts'
-import { isWhole, less, quantityOf } from '../shape/quantity.ts'
+import { isWhole, less, orderedOf, quantityOf } from '../shape/quantity.ts'
 import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
 
@@ -31,7 +31,7 @@ function lineOf(
 ): CanonicalLine {
   const id = idOf(product['id'])
   if (id === null) flags.add('line_without_identifier')
-  const quantity = quantityOf(product['quantity']) ?? '0'
+  const quantity = orderedOf(product['quantity'], flags)
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const options = recordOf(product['product_options'], 'display_name', 'display_value')
   const discountMinor = discountOf(product, amounts)

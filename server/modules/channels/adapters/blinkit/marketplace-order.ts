@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../../canonical.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, isTrue, objectsOf } from '../shape/json.ts'
-import { isWhole, quantityOf, timesQuantity } from '../shape/quantity.ts'
+import { isWhole, orderedOf, quantityOf, timesQuantity } from '../shape/quantity.ts'
 import { countryOf, currencyOf, idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
@@ -76,7 +76,7 @@ function lineOf(
   amounts: Amounts,
   flags: Set<CanonicalFlag>,
 ): CanonicalLine {
-  const quantity = quantityOf(item['quantity']) ?? '0'
+  const quantity = orderedOf(item['quantity'], flags)
   const unitPriceMinor = amounts.read(item['unit_price'])
   const sku = skuOf(item['sku'])
   if (sku === null) flags.add('unmapped_sku')

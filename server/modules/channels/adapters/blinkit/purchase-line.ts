@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import { minorOf } from '../../money.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
-import { isWhole, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
+import { isWhole, orderedOf, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 
 const TAXES = ['cgst_percentage', 'sgst_percentage', 'igst_percentage', 'cess_percentage']
@@ -37,9 +37,7 @@ function purchaseLineOf(
   const itemId = idOf(item['item_id'])
   const sku = skuOf(item['sku_code']) ?? itemId
   if (sku === null) flags.add('line_without_identifier')
-  const units = quantityOf(item['units_ordered'])
-  if (units === null) flags.add('total_sku_mismatch')
-  const quantity = units ?? '0'
+  const quantity = orderedOf(item['units_ordered'], flags)
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const price = item['basic_price'] ?? item['landing_price']
   const totalMinor = exactly(price, quantity, flags)

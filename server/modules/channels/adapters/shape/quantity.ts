@@ -1,4 +1,5 @@
 import type { Lossless } from '#platform/lossless-json.ts'
+import type { CanonicalFlag } from '../../canonical.ts'
 
 /** Quantities are counted in ten-thousandths: WooCommerce sells 1.5, and nobody sells finer. */
 const DIGITS = 4
@@ -12,6 +13,13 @@ const DECIMAL = /^\s*\+?(\d{1,12})(?:\.(\d{0,20}))?\s*$/
 export function quantityOf(value: Lossless | undefined): string | null {
   const parts = typeof value === 'string' ? partsOf(value) : undefined
   return parts === undefined || parts > QUANTITY_MAX ? null : written(parts)
+}
+
+/** What was ordered. Pieces that are no number, or below nothing, are a case for people. */
+export function orderedOf(value: Lossless | undefined, flags: Set<CanonicalFlag>): string {
+  const quantity = quantityOf(value)
+  if (quantity === null) flags.add('unknown_quantity')
+  return quantity ?? '0'
 }
 
 export const isWhole = (quantity: string): boolean => !quantity.includes('.')

@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalRefund } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
-import { isWhole, less, perOne, quantityOf, sumOf } from '../shape/quantity.ts'
+import { isWhole, less, orderedOf, perOne, sumOf } from '../shape/quantity.ts'
 import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import { decodeEntities, wordsIn } from './entities.ts'
 import { entriesOf } from './php.ts'
@@ -36,7 +36,7 @@ function lineOf(
   const id = idOf(item['id'])
   if (id === null) flags.add('line_without_identifier')
   const externalLineId = id ?? `line ${index + 1}`
-  const quantity = quantityOf(item['quantity']) ?? '0'
+  const quantity = orderedOf(item['quantity'], flags)
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const activeQuantity = less(quantity, refundedOf(externalLineId, parts.refunds))
   const totalMinor = amounts.read(item['total'])
