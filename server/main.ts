@@ -7,7 +7,7 @@ import { NewerDatabase } from '#platform/migrate.ts'
 import { reloadOn } from './reload.ts'
 import { giveBackMemorySoon } from './give-back-memory.ts'
 import { start } from './start.ts'
-import { announce } from './welcome.ts'
+import { announce, sayStopped, sayStopping } from './welcome.ts'
 
 /** The code by which a supervisor knows that starting again will not help: sysexits' EX_CONFIG. */
 const EXIT_CONFIG = 78
@@ -15,8 +15,9 @@ const EXIT_CONFIG = 78
 /** Reads the configuration, starts, waits for a signal, stops. Gives the exit code. */
 export async function main(): Promise<number> {
   const config = readConfig(process.env)
-  const isTerminal = process.stdout.isTTY && config.profile === 'development'
-  const log = createLog({ level: levelFor(config, isTerminal), pretty: isTerminal })
+  const isWatched = config.profile === 'development'
+  const pretty = process.stdout.isTTY && isWatched
+  const log = createLog({ level: levelFor(config, isWatched), pretty })
   const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
   try {
     const tracing = await startTracing(config)
@@ -26,16 +27,19 @@ export async function main(): Promise<number> {
     announce(started)
     void giveBackMemorySoon()
     log.info({ signal: await signal }, 'stopping')
+    if (isWatched) sayStopping()
   } catch (error) {
     await lifecycle.stop()
     throw error
   }
-  return lifecycle.stop()
+  const code = await lifecycle.stop()
+  if (isWatched) sayStopped(code)
+  return code
 }
 
-/** Whoever watches a terminal wants the address and the troubles, not a line for each job. */
-const levelFor = ({ logLevel }: Config, isTerminal: boolean): string =>
-  isTerminal && process.env['PENSTOCK_LOG_LEVEL'] === undefined ? 'warn' : logLevel
+/** Who tries it out wants the address, the password and the troubles, not a line for each job. */
+const levelFor = ({ logLevel }: Config, isWatched: boolean): string =>
+  isWatched && process.env['PENSTOCK_LOG_LEVEL'] === undefined ? 'warn' : logLevel
 
 /** What a person is told when the program cannot start: a sentence when one is known. */
 export function explain(error: unknown): { words: string; code: number } {

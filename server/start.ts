@@ -16,6 +16,7 @@ import { startDatabase } from './database.ts'
 import { followDemo, restSimulatedStores } from './demo-channels.ts'
 import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
+import { announceSimulators } from './welcome.ts'
 
 export type Started = {
   runtime: Runtime
@@ -47,7 +48,8 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
   if (config.demo && config.roles.includes('simulators')) {
-    followDemo(demoCtx(runtime, owner.orgId), { lifecycle, origin: url })
+    const onUp = (at: string) => announceSimulators(at, config.simulatorsPort)
+    followDemo(demoCtx(runtime, owner.orgId), { lifecycle, origin: url, onUp })
   }
   return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
 }

@@ -16,6 +16,24 @@ export function announce({ runtime, url, embedded, owner }: Started): void {
   process.stdout.write(`\n  Penstock is ready.\n\n${text}\n\n`)
 }
 
+/** Where papers and habits look for the simulated platforms they are not. */
+export function announceSimulators(url: string, usualPort: number): void {
+  if (Number(new URL(url).port) === usualPort) return
+  say(`The simulated platforms are at ${url}: port ${usualPort} is taken.`)
+}
+
+export const sayStopping = (): void =>
+  say('Stopping: what was begun is finished first. Ctrl+C once more ends it at once.')
+
+export const sayStopped = (code: 0 | 1): void =>
+  say(
+    code === 0
+      ? 'Penstock has stopped.'
+      : 'Penstock has stopped before all was done; the next start goes on with it.',
+  )
+
+const say = (words: string): void => void process.stdout.write(`  ${words}\n\n`)
+
 function passwordLine({ created, password }: Started['owner']): string {
   if (password) return `${password}   (shown only this once)`
   if (created) return 'the one of PENSTOCK_ADMIN_PASSWORD'
