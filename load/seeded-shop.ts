@@ -20,7 +20,7 @@ export async function seedShop(url: string, orders: number): Promise<Record<stri
   if (await hasOrders(url, orders)) return {}
   // The first start makes the org; while orders come in bare, nobody else reads them.
   await (await runningProduct(url)).stop()
-  const args = [CLI, 'seed', '--orders', String(orders), '--seed', SEED, '--json']
+  const args = [CLI, 'seed', '--orders', String(orders), '--seed', SEED, '--yes', '--json']
   const env = { ...inherited(), DATABASE_URL: url }
   const { stdout } = await promisify(execFile)(process.execPath, args, { env })
   const { ordersPerSecond } = JSON.parse(stdout) as { ordersPerSecond: number }

@@ -332,7 +332,7 @@ test('what is no number of orders is refused, and nothing is seeded in productio
   await using world = await shop()
   const { runtime, ctx, url: directUrl } = world
   const seed = seedCommands.find(({ name }) => name === 'seed')!
-  const run = (options: Record<string, string>, profile = runtime.config.profile) => {
+  const run = (options: Record<string, string | boolean>, profile = runtime.config.profile) => {
     const config = { ...runtime.config, profile }
     return seed.run({ runtime: { ...runtime, config }, ctx, directUrl }, options, [])
   }
@@ -343,4 +343,6 @@ test('what is no number of orders is refused, and nothing is seeded in productio
   const refused = { code: 'seed_not_in_production' }
   await expect(run({ orders: '5' }, 'production')).rejects.toMatchObject(refused)
   expect(await run({ orders: '5', seed: '3' })).toMatchObject({ json: { orders: 5, seed: 3 } })
+  await expect(run({ orders: '5' })).rejects.toMatchObject({ code: 'seed_among_others' })
+  expect(await run({ orders: '5', yes: true })).toMatchObject({ json: { orders: 5 } })
 })

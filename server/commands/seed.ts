@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { type Command, type CommandResult, type Options, readWords } from '#platform/command.ts'
 import { askForDemo, clearDemo, fillDemo, readSetup } from '../demo.ts'
+import { isUsed } from '../seed/demo-store.ts'
 import { SeedProblem } from '../seed/problems.ts'
 import { rebuildAll } from '#reports'
 import { seedOrders } from '../seed/seed-orders.ts'
@@ -15,16 +16,20 @@ export const seedCommands: Command[] = [
       seed: { type: 'string' },
       products: { type: 'string' },
       days: { type: 'string' },
+      yes: { type: 'boolean' },
     },
     help: {
       orders: 'How many orders',
       seed: 'A number; the same one gives the same orders',
       products: 'How many products are sold (200)',
       days: 'How many days back the first order was placed (180)',
+      yes: 'Also among orders that are there: nothing tells them apart afterwards',
     },
     run: async ({ runtime, ctx, directUrl }, options) => {
       if (runtime.config.profile === 'production') throw SeedProblem.seed_not_in_production()
-      const wanted = wantedFrom(options)
+      const { yes, ...numbers } = options
+      const wanted = wantedFrom(numbers)
+      if (!yes && (await isUsed(ctx.db, ctx.orgId))) throw SeedProblem.seed_among_others()
       const seeded = await seedOrders(ctx, { ...wanted, directUrl })
       // Many at once are counted faster from the orders than along their history.
       if (wanted.orders >= COUNTED_ANEW_MIN) await rebuildAll(runtime, directUrl)
@@ -39,7 +44,7 @@ export const seedCommands: Command[] = [
       await askForDemo(ctx)
       await fillDemo(ctx, { directUrl })
       const setup = await readSetup(ctx)
-      return { json: setup, text: 'A small shop is there now. Away with it: demo clear' }
+      return { json: setup, text: FILLED }
     },
   },
   {
@@ -53,6 +58,10 @@ export const seedCommands: Command[] = [
     },
   },
 ]
+
+const FILLED =
+  'A small shop is there now. Where Penstock runs, simulated stores begin to sell in it. ' +
+  'Away with it: ./penstock demo clear'
 
 const COUNTED_ANEW_MIN = 10_000
 

@@ -5,6 +5,11 @@ export const SeedProblem = defineProblems({
     409,
     'Made-up orders are never put among real ones: this is production.',
   ],
+  seed_among_others: [
+    409,
+    'There are products or orders here already. Made-up orders among them are never told apart ' +
+      'again, and a demo could not be cleared any more. Say --yes to add them all the same.',
+  ],
   demo_not_alone: [
     409,
     'There are products or orders here already; the demo is only put into an empty shop.',
