@@ -25,6 +25,12 @@ function usageOfStart([, word = '']: string[]): number {
   return isHelp ? 0 : WRONG_USE
 }
 
+// Whoever reads with `head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   // What is set in the environment itself wins over the file.
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE)

@@ -82,6 +82,20 @@ async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> 
   }
 }
 
+/** So that a command calls the stores of the demo as the server does that runs them. */
+export async function allowSimulated(ctx: Ctx): Promise<void> {
+  if (!ctx.config.demo) return
+  const simulated = await store.listSimulated(ctx.db, ctx.orgId)
+  if (simulated.length === 0) return
+  const accounts = await listAccounts(ctx.db, ctx.orgId)
+  const hosts = accounts
+    .filter(({ id, baseUrl }) => simulated.includes(id) && baseUrl?.startsWith(ON_THIS_MACHINE))
+    .map(({ baseUrl }) => new URL(baseUrl!).host)
+  ctx.outbound.setAllowPrivate([...ctx.config.outboundPrivate, ...hosts])
+}
+
+const ON_THIS_MACHINE = 'http://127.0.0.1:'
+
 /**
  * The simulated platforms ended with the process before this one. Until they are back nothing is
  * asked there, so a second start does not begin with a page of failed calls.

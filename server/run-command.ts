@@ -10,6 +10,7 @@ import { migrate } from '#platform/migrate.ts'
 import { Problem } from '#platform/problem.ts'
 import { commands } from './app.ts'
 import { startDatabase } from './database.ts'
+import { allowSimulated } from './demo-channels.ts'
 import { openRuntime } from './runtime.ts'
 
 export const WRONG_USE = 2
@@ -25,7 +26,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const command = commandOf(args)
   if (!command) {
     const wanted = args[0] !== undefined && !['help', '--help', '-h'].includes(args[0])
-    return say(overview(args), wanted ? WRONG_USE : 0)
+    return say(wanted ? unknown(args) : overview(args), wanted ? WRONG_USE : 0)
   }
   try {
     const { values, words } = read(command, args)
@@ -97,6 +98,7 @@ async function execute(command: Command, options: Options, words: string[]) {
       const orgId = command.asItIs ? NO_ORG : await access.defaultOrgId(runtime)
       const actor = { type: 'system', id: null, name: 'command line' } as const
       const ctx = scoped(runtime, { orgId, actor })
+      if (!command.asItIs) await allowSimulated(ctx)
       return await command.run({ runtime, ctx, directUrl: database.directUrl }, options, words)
     } finally {
       await close()
@@ -114,6 +116,20 @@ function usage(command: Command): string {
   const call = ['./penstock', command.name, ...(command.words ?? [])].join(' ')
   return [call, `  ${command.summary}`, '', ...options].join('\n')
 }
+
+/** `stores` alone is no command and has a family; `doctor` is nothing at all. */
+function unknown(args: string[]): string {
+  const [first = ''] = args
+  if (commands.some(({ name }) => name.split(' ')[0] === first)) return overview(args)
+  const near = commands.filter(({ name, summary }) => `${name} ${summary}`.includes(first))
+  const shown = near.slice(0, NEAR_MAX).map(({ name }) => `./penstock ${name}`)
+  return [
+    `There is no command "${first}". All of them: ./penstock help`,
+    ...(shown.length > 0 ? [`Is one of these meant? ${shown.join(', ')}`] : []),
+  ].join('\n')
+}
+
+const NEAR_MAX = 5
 
 function overview([first]: string[]): string {
   const family = commands.filter(({ name }) => name.split(' ')[0] === first)
