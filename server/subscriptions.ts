@@ -3,7 +3,7 @@ import type { Subscriptions } from '#platform/events.ts'
 /** Which event starts which jobs: all choreography on one screen. */
 export const subscriptions: Subscriptions = {
   'customer.erased': ['orders.erase_customer'],
-  'order.erased': ['intake.erase_originals'],
+  'order.erased': ['intake.erase_originals', 'channels.erase_reasons'],
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
   'listing.mapped': ['intake.map_lines'],

@@ -144,6 +144,31 @@ test('a key of one store opens that store and no other', async () => {
   expect([nowhere.status, nowhere.json.code]).toEqual([422, 'key_store_not_found'])
 })
 
+test('money is given back under a key of the caller, or it is said why it cannot be', async () => {
+  const { json: sent } = await stage.send(anOrderOf('R-1'))
+  const url = `/orders/${sent['orderId']}/refunds`
+  const { json: left } = await stage.call('GET', url)
+  expect(left).toMatchObject({
+    ...{ platform: 'Another system', leftMinor: 0, lines: [] },
+    why: expect.stringContaining('post the order again'),
+  })
+  const body = { amountMinor: 100, reason: 'Came late' }
+  const bare = await stage.call('POST', url, body)
+  expect([bare.status, bare.json.code]).toEqual([400, 'idempotency_key_missing'])
+  const post = async (payload: object, path = url) => {
+    const headers = { ...stage.owner, 'idempotency-key': `${path} ${JSON.stringify(payload)}` }
+    const options = { method: 'POST', url: `/api/v1${path}`, headers, payload } as const
+    const reply = await stage.product.app.inject(options)
+    return [reply.statusCode, reply.json<{ code: string }>().code]
+  }
+  expect(await post(body)).toEqual([409, 'refund_not_supported'])
+  expect(await post(body, `/orders/${newId()}/refunds`)).toEqual([404, 'order_not_found'])
+  const line = { line: 1, quantity: 1 }
+  for (const wrong of [{}, { restock: true, amountMinor: 1 }, { lines: [line, line] }]) {
+    expect(await post({ reason: 'x', ...wrong })).toEqual([400, 'invalid_request'])
+  }
+})
+
 test('versions that arrive at once and shuffled end where the youngest says', async () => {
   const lines = (quantity: number) => [
     { externalLineId: '1', sku: 'MUG', quantity, unitPriceMinor: 1_000 },

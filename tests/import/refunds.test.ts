@@ -14,6 +14,7 @@ import {
   type AskRefund,
 } from '../../server/modules/channels/outgoing/refunds/ask-refund.ts'
 import { readRefundable } from '../../server/modules/channels/outgoing/refunds/read-refundable.ts'
+import { eraseReasons } from '../../server/modules/channels/outgoing/store.ts'
 import { simulatedStore } from './simulated-store.ts'
 
 const startAt = new Date('2026-01-15T12:00:00Z')
@@ -272,6 +273,7 @@ test('where nothing can be given back, it says why before anybody asks', async (
     ['refund_erased', `channel_orders set canonical = null`, `channel_orders set canonical = null`],
   ]
   shop.skipHistories()
+  const { id } = await shop.ask({ amountMinor: 1 }, 'before')
   const refused = async (code: string) => {
     const { why, leftMinor } = await readRefundable(shop.ctx, shop.orderId)
     expect([code, why, leftMinor]).toEqual([code, expect.stringMatching(/\w.+\.$/), 0])
@@ -284,6 +286,9 @@ test('where nothing can be given back, it says why before anybody asks', async (
     await refused(code)
     await shop.rows(`update ${undo} ${where}`)
   }
+  await eraseReasons(shop.ctx.db, shop.ctx.orgId, shop.orderId)
+  const kept = await shop.rows(`select body from outgoing where id = $1`, [id])
+  expect(kept).toMatchObject([{ body: { reason: 'erased', amountMinor: 1 } }])
   await shop.rows(`delete from channel_orders`)
   await refused('refund_own_order')
 })

@@ -42,8 +42,8 @@ export type Adapter = {
     /** An order that is known with other content, and whose platform does not change orders. */
     refusal?: 'changed_duplicate',
   ): { status: number; body: unknown }
-  /** Why the money of its orders is not given back from here; absent where it is. */
-  noRefunds?: string
+  /** Why the money of an order is not given back from here; nothing where it is. */
+  noRefund?(order: CanonicalOrder): string | undefined
   /** What else people should know before they give money back. */
   refundNote?: string
   /** Absent where the platform has no interface that can be asked. */

@@ -7,6 +7,7 @@ import { syncListings } from './listings/sync-listings.ts'
 import { acceptOrders } from './outgoing/accept-orders.ts'
 import { checkPush } from './outgoing/check-push.ts'
 import { pushAgain } from './outgoing/push-again.ts'
+import { eraseReasons } from './outgoing/store.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
 import { storeJob } from './store-job.ts'
@@ -59,6 +60,13 @@ export const channelJobs = {
     attemptsMax: 20,
     timeLimitS: 200,
     run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
+  }),
+
+  /** Their words stay with the platforms; here nobody reads them any more. */
+  'channels.erase_reasons': job({
+    payload: z.looseObject({ orderId: z.uuid() }),
+    attemptsMax: 20,
+    run: (ctx, { orderId }) => eraseReasons(ctx.db, ctx.orgId, orderId),
   }),
 
   /** Between two looks the list finds what was not told. */

@@ -71,6 +71,14 @@ export function lockOutgoing(tx: Tx, orgId: string, id: string): Promise<Outgoin
     .executeTakeFirst()
 }
 
+/** What people typed, of an order whose customer is erased. */
+export async function eraseReasons(db: Db, orgId: string, orderId: string): Promise<void> {
+  await sql`
+    update outgoing set body = jsonb_set(body, '{reason}', '"erased"')
+    where org_id = ${orgId} and order_id = ${orderId} and body ? 'reason'
+  `.execute(db)
+}
+
 /** Takes the next attempt, unless somebody is at one that began after `over`. */
 export async function claimOutgoing(
   db: Db,

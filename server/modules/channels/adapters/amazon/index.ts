@@ -42,7 +42,7 @@ export const amazon: Adapter = {
     const json = jsonOf(body)
     return (json === undefined ? null : notificationIdIn(json)) ?? undefined
   },
-  noRefunds:
+  noRefund: () =>
     'Amazon takes a refund as a feed, which a lost answer would send twice, and never shows it in ' +
     'its orders. Give the money back in Seller Central.',
   connect,

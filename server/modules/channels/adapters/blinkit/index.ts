@@ -37,7 +37,7 @@ export const blinkit: Adapter = {
     return (json === undefined ? null : idOf(objectOf(json)['event_id'])) ?? undefined
   },
   acknowledge,
-  noRefunds:
+  noRefund: () =>
     'Blinkit gives its buyers their money back itself, and purchase orders are settled by invoice.',
   connect: (connection) =>
     connection.settings['mode'] === 'marketplace'

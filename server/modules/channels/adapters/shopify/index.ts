@@ -44,6 +44,11 @@ export const shopify: Adapter = {
   verify,
   read,
   deliveryKey: (message) => shopifyHeader(message, 'webhook-id'),
+  // What was paid in one currency only goes back in it, and the books are in the shop's.
+  noRefund: ({ currency, presentment }) =>
+    presentment && presentment.currency !== currency
+      ? 'The buyer has paid in another currency. Refund it in Shopify; it comes back from there.'
+      : undefined,
   connect,
   topicsOfPeople: ['customers/data_request', 'customers/redact', 'shop/redact'],
   limits: {

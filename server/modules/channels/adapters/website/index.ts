@@ -29,7 +29,7 @@ const ownFormat = (platform: string, title: string): Adapter => ({
   verify,
   read,
   deliveryKey: ({ headers }) => headers['webhook-id'],
-  noRefunds:
+  noRefund: () =>
     'This shop has no address for refunds. Give the money back there, and post the order again ' +
     'with its refund.',
   connect: (connection) =>

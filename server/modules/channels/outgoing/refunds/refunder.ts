@@ -19,10 +19,10 @@ export async function objectionTo(ctx: Ctx, sold: Sold | undefined): Promise<Pro
   const account = await findAccount(ctx.db, ctx.orgId, order.storeId)
   const adapter = account && findAdapter(account.platform)
   if (!adapter || account.state === 'disconnected') return ChannelProblem.refund_disconnected()
-  const { noRefunds: why } = adapter
+  if (document.canonical === null) return ChannelProblem.refund_erased()
+  const why = adapter.noRefund?.(document.canonical as CanonicalOrder)
   if (why !== undefined) return ChannelProblem.refund_not_supported({ why })
   if (order.isTest) return ChannelProblem.refund_trial()
-  if (document.canonical === null) return ChannelProblem.refund_erased()
   return TAKEN.has(order.payment) ? undefined : ChannelProblem.refund_not_taken()
 }
 
