@@ -69,7 +69,8 @@ export function followDemo(ctx: Ctx, parts: Parts): void {
   })
 }
 
-async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> {
+/** A store on each of them, unless somebody has connected that account alone. */
+export async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> {
   ctx.outbound.setAllowPrivate([...ctx.config.outboundPrivate, new URL(url).host])
   const { simulators } = Index.parse(await (await fetch(url)).json())
   const goods = goodsOf()
@@ -125,14 +126,20 @@ async function stockUp({ controls }: Simulated, goods: unknown): Promise<void> {
 }
 
 async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<void> {
-  const { platform, uid, settings } = simulated.account
+  const { platform, settings } = simulated.account
+  const uid =
+    channels.findAdapter(platform)?.uidOf?.(simulated.account.uid) ?? simulated.account.uid
   const credentials = { webhookSecret: newToken(), ...simulated.account.credentials }
   const accounts = await listAccounts(ctx.db, ctx.orgId)
-  const known = accounts.find((one) => one.platform === platform && one.uid === uid)
+  const simulatedIds = await store.listSimulated(ctx.db, ctx.orgId)
+  const isOurs = ({ id }: StoreAccount) => simulatedIds.includes(id)
+  const there = accounts.filter((one) => one.platform === platform)
   // Somebody has connected it alone, with an address and secrets of their own.
-  if (known && !(await store.listSimulated(ctx.db, ctx.orgId)).includes(known.id)) return
+  if (there.some((one) => one.uid === uid && !isOurs(one))) return
+  // The account of some is their address, which may be another one than at the last start.
+  const known = there.find((one) => one.uid === uid) ?? there.find(isOurs)
   const account = known
-    ? await renew(ctx, known, { baseUrl: simulated.url, credentials })
+    ? await renew(ctx, known, { uid, baseUrl: simulated.url, credentials })
     : await add(ctx, simulated, { credentials, settings })
   const client = (await channels.connectStore(ctx, account.id)).client
   if (client.ensureWebhooks) {
@@ -164,11 +171,13 @@ async function add(
 /** The platforms have forgotten everything since the last start, and live at another port. */
 async function renew(
   ctx: Ctx,
-  { id, state }: StoreAccount,
-  { baseUrl, credentials }: { baseUrl: string; credentials: Record<string, string> },
+  { id, state, uid: before }: StoreAccount,
+  given: { uid: string; baseUrl: string; credentials: Record<string, string> },
 ): Promise<StoreAccount> {
+  const { uid, baseUrl, credentials } = given
   await channels.replaceCredentials(ctx, { storeId: id, credentials, overlapHours: 0 })
   // Whoever has paused it wants quiet.
-  const change = { baseUrl, ...(state === 'disconnected' && { state: 'active' as const }) }
+  const goesOn = state === 'disconnected' && { state: 'active' as const }
+  const change = { baseUrl, ...(uid !== before && { uid }), ...goesOn }
   return channels.changeStore(ctx, { storeId: id, change })
 }

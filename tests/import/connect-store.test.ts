@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Ctx } from '#platform/context.ts'
+import { startAll } from '#simulators/all.ts'
 import { startShopify } from '#simulators/shopify/index.ts'
+import { listAccounts } from '#stores'
 import { scene } from '#tests/scene.ts'
+import { openStores } from '../../server/demo-channels.ts'
 import { connectAccount } from '../../server/modules/channels/connections/add-store.ts'
 import { mendStore } from '../../server/modules/channels/connections/change-store.ts'
 import { namedStore } from '../../server/modules/channels/connections/named-store.ts'
@@ -99,4 +102,24 @@ test('a store is removed as long as it has sold nothing and no key is bound to i
   await removeStore(ctx, { storeId })
   await expect(removeStore(ctx, { storeId })).rejects.toMatchObject({ code: 'store_not_found' })
   await expect(namedStore(ctx, typed.name)).rejects.toMatchObject({ code: 'store_not_found' })
+})
+
+test('the demo leaves the stores of people alone, and finds its own at another port', async () => {
+  await using world = await stage()
+  const { ctx, typed } = world
+  const theirs = await connectAccount(ctx, { ...typed, baseUrl: NOWHERE })
+  const kept = async () => {
+    const accounts = await listAccounts(ctx.db, ctx.orgId)
+    return accounts.filter(({ platform }) => ['shopify', 'woocommerce'].includes(platform))
+  }
+  for (const seed of [1, 2]) {
+    const outside = await startAll({ port: 0, seed, rate: 0, everyMs: 0 })
+    await openStores(ctx, outside.url, 'http://here')
+    const [shopify, woo, ...others] = await kept()
+    expect(others).toEqual([])
+    expect(shopify).toMatchObject({ id: theirs.id, baseUrl: NOWHERE, version: theirs.version })
+    expect(woo).toMatchObject({ baseUrl: `${outside.url}/woocommerce`, state: 'active' })
+    expect(woo!.uid).toBe(`${new URL(outside.url).host}/woocommerce`)
+    await outside.stop()
+  }
 })
