@@ -59,6 +59,15 @@ test('a store is connected, and a listing that nobody knew gets its SKU', async 
   await page.getByText('It is MUG from now on').waitFor()
   await page.getByRole('cell', { name: 'MUG', exact: true }).waitFor()
   await expectAccessible(page, 'main')
+
+  await page.getByRole('textbox', { name: 'Account' }).fill('stall-8')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.getByText('stall-8', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByText('Market stall was removed.').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Channels' }).waitFor()
 })
 
 test('a new order waits above the list and stands in the feed, and no row jumps', async () => {

@@ -45,7 +45,11 @@ export function PauseButton({ store }: { store: StoreView }) {
 export function RemoveButton({ store }: { store: StoreView }) {
   const navigate = useNavigate()
   const remove = useChange({
-    run: () => send('DELETE', `/stores/${store.id}`),
+    // Away from its page first, which would ask for what is gone.
+    run: async () => {
+      await send('DELETE', `/stores/${store.id}`)
+      await navigate({ to: '/channels' })
+    },
     refresh: STORES,
     done: t('{{name}} was removed.', { name: store.name }),
   })
@@ -57,9 +61,7 @@ export function RemoveButton({ store }: { store: StoreView }) {
         'Its credentials, listings and messages go for ever. A store that has orders cannot be removed.',
       )}
       verb={t('Remove it')}
-      onConfirm={() =>
-        remove.mutateAsync(undefined, { onSuccess: () => void navigate({ to: '/channels' }) })
-      }
+      onConfirm={() => remove.mutateAsync()}
       busy={remove.isPending}
     />
   )
