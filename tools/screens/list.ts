@@ -78,12 +78,12 @@ export const SCREENS: readonly Screen[] = [
   { ...plain('channels-connect', '/channels'), before: press('Connect a store') },
   {
     ...{ name: 'store', path: aStore },
-    // It is compared once a minute.
+    // It is compared once a minute, and proven by the second time.
     before: (page) =>
       page
         .getByText(/\d+ missing/)
         .first()
-        .waitFor(),
+        .waitFor({ timeout: 150_000 }),
   },
   { name: 'messages', path: async (demo) => `${await aStore(demo)}/messages` },
   plain('reports', '/reports'),
