@@ -129,11 +129,12 @@ async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
     values (${name}, pg_snapshot_xmin(pg_current_snapshot()), 0)
     on conflict (name) do nothing
   `.execute(db)
-  const { rows } = await sql<{ isLost: boolean; isMixed: boolean }>`
+  const { rows } = await sql<{ isLost: boolean; isMixed: boolean | null }>`
     /* across orgs */
-    select xid >= now_at as "isLost", exists (
-      select from history h where h.xid >= now_at
-    ) as "isMixed"
+    select xid >= now_at as "isLost", (
+      -- Sorted and limited, or PostgreSQL would read all of the history to find out.
+      select h.xid from history h order by h.xid desc, h.id desc limit 1
+    ) >= now_at as "isMixed"
     from dispatch_positions, pg_snapshot_xmax(pg_current_snapshot()) as now_at
     where name = ${name}
   `.execute(db)
