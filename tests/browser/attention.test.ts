@@ -69,11 +69,15 @@ test('what needs somebody is worked through in one place, until nothing does', a
 })
 
 test('a message leads to its order, and the certificate says what is proven, on a phone', async () => {
-  await stage.send(anOrderOf('M-1'))
-  await stage.send({ externalId: 'M-2', currency: 'INR' })
   const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const
   await using visit = await portal.enter(`/channels/${stage.storeId}`, phone)
   const { page } = visit
+  await page.getByLabel('Ships within (hours)').fill('48')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved.').waitFor()
+  await stage.send(anOrderOf('M-1'))
+  await stage.send({ externalId: 'M-2', currency: 'INR' })
+  await page.reload()
   // What is parked is known, and therefore known to be missing.
   await page
     .getByText(/known orders? ha(s|ve) not landed yet\. This store cannot be asked/)
@@ -89,6 +93,7 @@ test('a message leads to its order, and the certificate says what is proven, on 
   await page.goBack()
   await row.getByRole('link', { name: 'M-1' }).click()
   await page.getByRole('heading', { level: 1, name: /^Order / }).waitFor()
+  await page.getByText('To be sent by').first().waitFor()
   const said = page.getByRole('list', { name: 'Messages of the store' })
   await said.getByText('New order').waitFor()
   await expectNoSidewaysScrolling(page)

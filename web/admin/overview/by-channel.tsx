@@ -21,7 +21,9 @@ export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProp
       <h3>{t('By channel')}</h3>
       <AppLink to="/reports" search={{ report: 'channels', from: day, until: day }} size="sm">
         {channels.length > SHOWN_MAX
-          ? t('All {{count}} channels', { count: channels.length })
+          ? t('All {{count}} channels', {
+              count: new Set(channels.map(({ store }) => store.id)).size,
+            })
           : t('All channels')}
       </AppLink>
     </div>
