@@ -230,7 +230,7 @@ test('after a restore into a younger server figures and listings are made anew, 
   const followers = [salesFollower(world.runtime, world.url), stockFollower(world.runtime)]
   const following = followers.map((follower) => followHistory(world.runtime, follower))
   const pool = new pg.Pool({ connectionString: world.url, max: 1 })
-  await expect.poll(() => recover(pool)).toBe(true)
+  await expect.poll(() => recover(pool, 3)).toBe(true)
   await pool.end()
   const lost = `select from dispatch_positions where xid >= pg_snapshot_xmax(pg_current_snapshot())`
   await expect.poll(() => world.rows(lost)).toEqual([{}]) // The search is not followed here.

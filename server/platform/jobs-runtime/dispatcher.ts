@@ -10,6 +10,7 @@ import { JOB_REQUESTED, type JobRequest } from './enqueue.ts'
 import { type Envelope, idOfEvent, idOfKey } from './envelope.ts'
 import type { Meters } from './meters.ts'
 import {
+  ageSome,
   beginAnew,
   type HistoryRow,
   isFromTheFuture,
@@ -144,9 +145,15 @@ const namesFor = (names: string[]): string => {
 }
 
 /** Makes good what a restore brought. Only the one that holds the lock looks; others come again. */
-export const recover = (pool: pg.Pool): Promise<boolean> =>
-  inQueueTransaction(pool, async (client) => {
+export async function recover(pool: pg.Pool, agedAtOnce = AGED_AT_ONCE): Promise<boolean> {
+  const isRecovered = await inQueueTransaction(pool, async (client) => {
     if (!(await tryLock(client))) return false
     if (await isFromTheFuture(client)) await beginAnew(client)
     return true
   })
+  if (!isRecovered) return false
+  while ((await inQueueTransaction(pool, (client) => ageSome(client, agedAtOnce))) > 0);
+  return true
+}
+
+const AGED_AT_ONCE = 10_000

@@ -113,18 +113,13 @@ export async function isFromTheFuture(client: pg.ClientBase): Promise<boolean> {
   return rows[0].future
 }
 
-/**
- * Gives the rows that were not dispatched yet numbers of this server. All others become the oldest,
- * in the order of their ids: left in the future they would be followed again once it comes.
- */
+/** Gives the rows that were not dispatched yet numbers of this server, and forgets the others. */
 export async function beginAnew(client: pg.ClientBase): Promise<void> {
   await client.query(`/* across orgs */
     lock table history in share row exclusive mode;
     update history set xid = pg_current_xact_id(), id = default
     from dispatch_positions p
     where p.name = 'jobs' and (history.xid, history.id) > (p.xid, p.id) and history.id > p.floor_id;
-    update history set xid = '2'
-    where xid >= pg_snapshot_xmax(pg_current_snapshot()) and xid <> pg_current_xact_id();
     update dispatch_positions
     set xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0, moved_at = now(),
       floor_id = coalesce(
@@ -132,4 +127,27 @@ export async function beginAnew(client: pg.ClientBase): Promise<void> {
       )
     where name = 'jobs'
   `)
+}
+
+/**
+ * Makes some of the rows that are left in the future the oldest, in the order of their ids: they
+ * would be followed again once the future comes. Gives how many; some at a time, since a statement
+ * has a time limit and a history may have many millions of rows.
+ */
+export async function ageSome(client: pg.ClientBase, limit: number): Promise<number> {
+  const { rows } = await client.query<{ xid: string; id: number }>(
+    `/* across orgs */
+    select f.xid::text, f.id from (
+      select xid, id from history order by history.xid desc, history.id desc limit $1
+    ) f order by f.xid, f.id limit 1`,
+    [limit],
+  )
+  if (!rows[0]) return 0
+  const { rowCount } = await client.query(
+    `/* across orgs */
+    update history set xid = '2'
+    where (xid, id) >= ($1::xid8, $2::bigint) and xid >= pg_snapshot_xmax(pg_current_snapshot())`,
+    [rows[0].xid, rows[0].id],
+  )
+  return rowCount ?? 0
 }
