@@ -193,6 +193,7 @@ const BODIES: [when: RegExp, body: object][] = [
   [/status$/, { status: 'CONFIRMED' }],
   [/rotate$/, {}],
   [/returns$/, { goods: 'restock' }],
+  [/refunds$/, { amountMinor: 1, reason: 'x' }],
   [/notes$/, { text: 'x' }],
   [/discards$/, { reason: 'x' }],
   [/discard$/, { reason: 'x' }],
@@ -219,6 +220,6 @@ function send({ method, path, schema }: Operation, id: string) {
     .replace('{location}', 'main')
     .replaceAll(/\{\w+\}/g, 'manual')
   const payload = schema && (BODIES.find(([when]) => when.test(path))?.[1] ?? {})
-  const headers = { ...stranger, 'if-match': '"1"' }
+  const headers = { ...stranger, 'if-match': '"1"', 'idempotency-key': newId() }
   return product.app.inject({ method, url, headers, ...(payload && { payload }) })
 }
