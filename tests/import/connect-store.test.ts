@@ -63,6 +63,8 @@ test('a wrong address is kept with its trouble, told at each test, and mended', 
   expect((await troubleOf(ctx, storeId))?.words).toMatch(words)
   // However often: the breaker is for machines.
   for (let n = 0; n < 3; n++) expect((await tryStore(ctx, storeId)).problem).toMatch(words)
+  await mendStore(ctx, { storeId, change: { name: 'Old mill', baseUrl: NOWHERE } })
+  expect((await troubleOf(ctx, storeId))?.words).toMatch(words)
   await mendStore(ctx, { storeId, change: { baseUrl: simulator.url } })
   expect(await troubleOf(ctx, storeId)).toBeNull()
   expect(await tryStore(ctx, storeId)).toMatchObject({ ok: true, name: 'Simulated Goods' })

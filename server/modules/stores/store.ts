@@ -138,13 +138,13 @@ export async function insertStore(db: Db, orgId: string, store: NewStore): Promi
   return added !== undefined
 }
 
-/** The row must be locked. What was wrong with it may be mended by that. */
+/** The row must be locked. */
 export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> {
   await tables(tx)
     .updateTable('stores')
     .set({
       ...{ name: account.name, uid: account.uid, base_url: account.baseUrl },
-      ...{ state: account.state, trouble: null, trouble_since: null },
+      ...{ state: account.state, trouble: account.trouble, trouble_since: account.troubleSince },
       credentials_sealed: account.credentialsSealed,
       settings: sql`${JSON.stringify(account.settings)}::jsonb`,
       ...{ version: account.version, updated_at: sql`now()` },

@@ -109,7 +109,7 @@ async function changeAccount(
       throw ChannelProblem.store_changed({ version: before.version })
     }
     const next = change(before)
-    const after = { ...next, trouble: null, troubleSince: null, version: before.version + 1 }
+    const after = { ...withoutMended(before, next), version: before.version + 1 }
     await saveAccount(tx, after).catch((error: unknown) => {
       throw codeOf(error) === UNIQUE_VIOLATION ? ChannelProblem.store_taken() : error
     })
@@ -121,6 +121,14 @@ async function changeAccount(
     await audit.record(ctx, tx, { action: event, subject, ...differences(before, after) })
     return after
   })
+}
+
+const WHAT_OPENS = ['uid', 'baseUrl', 'state', 'credentialsSealed'] as const
+
+/** What was wrong with it may not be any more; the next question says so. */
+function withoutMended(before: StoreAccount, next: StoreAccount): StoreAccount {
+  const isSame = WHAT_OPENS.every((name) => before[name] === next[name])
+  return isSame ? next : { ...next, trouble: null, troubleSince: null }
 }
 
 /** Without the credentials, sealed as they are: they stand in no history. */
