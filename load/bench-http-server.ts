@@ -1,7 +1,7 @@
 import { fastify } from 'fastify'
 import { z } from 'zod'
 import { systemClock } from '#platform/clock.ts'
-import { readConfig } from '#platform/config.ts'
+import { logLevelOf, readConfig } from '#platform/config.ts'
 import type { Runtime } from '#platform/context.ts'
 import { openDatabase } from '#platform/database.ts'
 import { createHttpServer, type Identity } from '#platform/http/server.ts'
@@ -29,7 +29,7 @@ function bareServer() {
 function productServer() {
   const settings = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }
   const config = readConfig({ ...settings, PENSTOCK_RATE_LIMIT_PER_MINUTE: '10000000' })
-  const log = createLog({ level: config.logLevel })
+  const log = createLog({ level: logLevelOf(config) })
   const metrics = createMetrics()
   const limits = { poolMax: 2, waitMs: 1_000, queryTimeoutMs: 1_000 }
   const runtime: Runtime = {

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, readConfig } from '#platform/config.ts'
+import { ConfigError, logLevelOf, readConfig } from '#platform/config.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
 import { createLog } from '#platform/log.ts'
 import { StartError } from '#platform/start-error.ts'
@@ -17,7 +17,7 @@ export async function main(): Promise<number> {
   const config = readConfig(process.env)
   const isWatched = config.profile === 'development'
   const pretty = process.stdout.isTTY && isWatched
-  const log = createLog({ level: levelFor(config, isWatched), pretty })
+  const log = createLog({ level: logLevelOf(config), pretty })
   const lifecycle = createLifecycle({ log, stopTimeoutMs: config.stopTimeoutMs })
   try {
     const tracing = await startTracing(config)
@@ -36,10 +36,6 @@ export async function main(): Promise<number> {
   if (isWatched) sayStopped(code)
   return code
 }
-
-/** Who tries it out wants the address, the password and the troubles, not a line for each job. */
-const levelFor = ({ logLevel }: Config, isWatched: boolean): string =>
-  isWatched && process.env['PENSTOCK_LOG_LEVEL'] === undefined ? 'warn' : logLevel
 
 /** What a person is told when the program cannot start: a sentence when one is known. */
 export function explain(error: unknown): { words: string; code: number } {

@@ -1,4 +1,4 @@
-import { readConfig, reloadable } from '#platform/config.ts'
+import { logLevelOf, readConfig, reloadable } from '#platform/config.ts'
 import type { Runtime } from '#platform/context.ts'
 import { loadKeyRing } from '#platform/secret-keys.ts'
 import { readEnvironment } from './environment.ts'
@@ -10,7 +10,7 @@ export function reloadOn(runtime: Runtime, file?: string): void {
     const { next, ignored } = reloadable(config, readConfig(readEnvironment(file)))
     const ring = loadKeyRing(next) // Before anything changes: all of it or nothing.
     Object.assign(runtime, { config: next })
-    log.level = next.logLevel
+    log.level = logLevelOf(next)
     runtime.outbound.setAllowPrivate(next.outboundPrivate)
     runtime.secrets.reload(ring)
     if (ignored.length > 0) log.warn({ ignored }, 'these settings need a restart')

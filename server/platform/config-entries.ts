@@ -250,8 +250,8 @@ export const entries = {
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
         error: 'must be trace, debug, info, warn, error or silent',
       })
-      .default('info'),
-    help: 'What is logged.',
+      .optional(),
+    help: 'What is logged; left out, warn in development and info elsewhere.',
     reload: true,
   },
   otlpEndpoint: {

@@ -79,3 +79,7 @@ export function reloadable(before: Config, after: Config): { next: Config; ignor
   }
   return { next: Object.freeze(next) as Config, ignored }
 }
+
+/** Who tries it out wants the address, the password and the troubles, not a line for each job. */
+export const logLevelOf = ({ logLevel, profile }: Config) =>
+  logLevel ?? (profile === 'development' ? 'warn' : 'info')
