@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { createProduct, knownSkus } from '#catalog'
 import { missingCredentials } from '#channels'
 import type { Ctx } from '#platform/context.ts'
-import { inTransaction } from '#platform/database.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { job, type Jobs } from '#platform/jobs.ts'
 import { forgetSales } from '#reports'
@@ -146,25 +147,38 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
   }
 }
 
+const TRIES_MAX = 100
+const PAUSE_MS = 100
+
 /** Takes the demo out again, as long as nothing else stands beside it or on it. */
 export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await inTransaction(ctx.db, (tx) => clearIn(ctx, tx))
+    } catch (error) {
+      // Its stores sell all the time: those who are at it just now are let through.
+      if (!store.isHeld(error) || tries === TRIES_MAX) throw error
+      await delay(Math.random() * PAUSE_MS)
+    }
+  }
+}
+
+async function clearIn(ctx: Ctx, tx: Tx): Promise<store.Removed> {
   const { orgId } = ctx
-  return inTransaction(ctx.db, async (tx) => {
-    await forgetSales(tx, orgId)
-    await store.lockOrders(tx)
-    const made = await store.findMade(tx, orgId)
-    if (!made) throw SeedProblem.demo_not_there()
-    const simulated = await store.listSimulated(tx, orgId)
-    if (await store.isInUse(tx, orgId, made, simulated)) throw SeedProblem.demo_in_use()
-    const uids = SHOPS.filter(({ platform }) => platform !== 'website').map(({ uid }) => uid)
-    const removed = await store
-      .removeAll(tx, orgId, { skus: made.skus, uids, simulated })
-      .catch((error: unknown) => {
-        throw store.isStillNeeded(error) ? SeedProblem.demo_in_use() : error
-      })
-    await ctx.emit(tx, { type: 'demo.cleared', subject: store.DEMO, data: removed })
-    return removed
-  })
+  await store.lockShop(tx)
+  await forgetSales(tx, orgId)
+  const made = await store.findMade(tx, orgId)
+  if (!made) throw SeedProblem.demo_not_there()
+  const simulated = await store.listSimulated(tx, orgId)
+  if (await store.isInUse(tx, orgId, made, simulated)) throw SeedProblem.demo_in_use()
+  const uids = SHOPS.filter(({ platform }) => platform !== 'website').map(({ uid }) => uid)
+  const removed = await store
+    .removeAll(tx, orgId, { skus: made.skus, uids, simulated })
+    .catch((error: unknown) => {
+      throw store.isStillNeeded(error) ? SeedProblem.demo_in_use() : error
+    })
+  await ctx.emit(tx, { type: 'demo.cleared', subject: store.DEMO, data: removed })
+  return removed
 }
 
 export const demoJobs = ({ directUrl }: { directUrl: string }): Jobs => ({

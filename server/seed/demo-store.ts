@@ -112,10 +112,26 @@ export async function findOwn(db: Db, orgId: string, demo: Demo): Promise<Own> {
   return rows[0]!
 }
 
-/** No order and no message comes in between the look at them and their end. */
-export async function lockOrders(tx: Db): Promise<void> {
-  await sql`lock table orders, channel_orders, messages in share row exclusive mode`.execute(tx)
+/**
+ * Nothing comes in and nothing changes between the look at the orders and their end. Some lock the
+ * order first and some the stock, so whoever waits here lets go after a moment: nobody waits in a
+ * circle, and it is begun anew.
+ */
+export async function lockShop(tx: Db): Promise<void> {
+  await sql`set local lock_timeout = '250ms'`.execute(tx)
+  await sql`
+    lock table orders, stock_levels, customers, channel_orders, messages, listings
+    in exclusive mode
+  `.execute(tx)
+  await sql`set local lock_timeout to default`.execute(tx)
 }
+
+const LOCK_NOT_AVAILABLE = '55P03'
+const DEADLOCK = '40P01'
+
+/** Somebody was at it, and nothing was changed. */
+export const isHeld = (error: unknown): boolean =>
+  error instanceof Error && [LOCK_NOT_AVAILABLE, DEADLOCK].includes(codeOf(error.cause))
 
 /** Orders of somebody else, or pieces that somebody keeps by hand. */
 export async function isInUse(
