@@ -148,7 +148,7 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
 }
 
 const TRIES_MAX = 100
-const PAUSE_MS = 100
+const PAUSE_MS = 50
 
 /** Takes the demo out again, as long as nothing else stands beside it or on it. */
 export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
@@ -158,7 +158,7 @@ export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
     } catch (error) {
       // Its stores sell all the time: those who are at it just now are let through.
       if (!store.isHeld(error) || tries === TRIES_MAX) throw error
-      await delay(Math.random() * PAUSE_MS)
+      await delay(PAUSE_MS)
     }
   }
 }
