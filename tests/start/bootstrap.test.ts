@@ -63,11 +63,12 @@ test('what was installed by hand is taken as it is, if it is what the lock asks 
 })
 
 test('the lock of a killed start keeps nobody out', async () => {
-  const { root, run } = copyOfBin(WORKING_NPM)
+  const { folder, root, run } = copyOfBin(`until [ -e ../go ]; do sleep 0.05; done; ${WORKING_NPM}`)
   const killed = run(['a'])
   await until(() => existsSync(path.join(root, '.cache/bootstrap.lock/owners')))
   killed.child.kill('SIGKILL')
   await killed.ended
+  writeFileSync(path.join(folder, 'go'), '')
   expect(await run(['b']).ended).toBe(3)
   expect(existsSync(path.join(root, '.cache/bootstrap.lock'))).toBe(false)
 })
