@@ -34,7 +34,9 @@ test('what needs somebody is worked through in one place, until nothing does', a
   await page.keyboard.press('n')
   await page.getByText('Nothing needs you.').waitFor()
   const held = await stage.send(anOrderOf('N-1', { lines: [line('M.U.G')] }))
-  await stage.send({ externalId: 'N-2', currency: 'INR' })
+  for (const externalId of ['N-2', 'N-3', 'N-4']) {
+    await stage.send({ externalId, currency: 'INR' })
+  }
   await page.reload()
   await page.getByRole('row', { name: /Unknown SKU .* 1$/ }).waitFor()
   await expectAccessible(page, 'main')
@@ -48,7 +50,7 @@ test('what needs somebody is worked through in one place, until nothing does', a
 
   await page.getByRole('region', { name: 'Parked messages' }).getByRole('link').first().click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Original').getByText('N-2').waitFor()
+  await dialog.getByLabel('Original').getByText('N-4').waitFor()
   await dialog.getByLabel('Headers').getByText('webhook-id').waitFor()
   await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Read it again…' }).click()
@@ -62,9 +64,11 @@ test('what needs somebody is worked through in one place, until nothing does', a
   await dialog.getByText('It was a trial.').waitFor()
   await dialog.getByRole('button', { name: 'Close' }).click()
   await dialog.waitFor({ state: 'detached' })
-  await page.getByText('None is parked.').waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('n')
+  await page.getByRole('button', { name: 'Give these 2 up…' }).click()
+  await dialog.getByLabel('Reason').fill('They were trials as well.')
+  await dialog.getByRole('button', { name: 'Give it up' }).click()
   await page.getByText('Nothing needs you.').waitFor()
 })
 

@@ -260,7 +260,7 @@ test('an order that cannot be saved is shown to people, and keeps no other from 
   expect(await sync()).toMatchObject({ healed: 0 })
   expect(await proof()).toMatchObject({ missing: 1, gaps: [], lastError: null })
   expect(await rows(`select reason from messages where verdict = 'parked'`)).toEqual([
-    { reason: 'It could not be saved.' },
+    { reason: expect.stringMatching(/^It could not be saved \(23514\)\. The log says more/) },
   ])
 })
 

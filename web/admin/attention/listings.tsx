@@ -76,6 +76,7 @@ const STORE: Columns<NeedyListing>[number] = {
 export function StoreLink({ storeId }: { storeId: string }) {
   const { data } = useQuery(storeList)
   const name = data?.stores.find(({ id }) => id === storeId)?.name
+  if (data && name === undefined) return t('A store that was removed')
   return (
     <AppLink to="/channels/$storeId" params={{ storeId }} c="inherit" inherit>
       {name ?? t('Its store')}

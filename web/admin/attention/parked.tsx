@@ -1,9 +1,14 @@
+import { Button, Modal } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
+import { Inset } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
+import { Discard } from '../channels/messages/discard.tsx'
 import { messageList, type Message } from '../channels/messages/queries.ts'
+import { whyWords } from '../channels/messages/why-words.ts'
 import { useMay } from '../session.ts'
 import { StoreLink } from './listings.tsx'
 import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
@@ -30,8 +35,27 @@ export const Parked = ({ messages }: { messages: ListedAmount<Message> }) => (
       empty={null}
       more={messages.more}
     />
+    <GiveUp ids={messages.rows.map(({ id }) => id)} />
   </Matter>
 )
+
+/** Of those that are shown, because nobody should give up what nobody has seen. */
+function GiveUp({ ids }: { ids: string[] }) {
+  const mayDecide = useMay('messages.replay')
+  const [opened, { open, close }] = useDisclosure(false)
+  if (!mayDecide || ids.length < 2) return null
+  const title = t('Give these {{count}} up…', { count: ids.length })
+  return (
+    <Inset>
+      <Button size="xs" variant="default" onClick={open}>
+        {title}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title}>
+        <Discard ids={ids} onBack={close} />
+      </Modal>
+    </Inset>
+  )
+}
 
 const columns: Columns<Message> = [
   {
@@ -44,7 +68,7 @@ const columns: Columns<Message> = [
         search={{ verdict: 'parked', message: id }}
         inherit
       >
-        {reason ?? t('Open it')}
+        {reason ? whyWords(reason) : t('Open it')}
       </AppLink>
     ),
   },

@@ -11,6 +11,7 @@ import { isAway } from './is-away.ts'
 import { erasePerson } from './erase-person.ts'
 import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
+import { unsaved } from '../messages/unsaved.ts'
 import { type How, leave, type Work } from './work.ts'
 
 /**
@@ -57,7 +58,7 @@ async function settled(work: Work, reading: Reading): Promise<Result> {
     if (isAway(error) || isStoreGone(error)) throw error
     work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
     const externalId = reading.type === 'order' ? reading.order.externalId : null
-    return { status: 'parked', externalId, orderId: null, reason: 'It could not be saved.' }
+    return { status: 'parked', externalId, orderId: null, reason: unsaved(error) }
   }
 }
 

@@ -1,14 +1,13 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { ReplayResult } from '#contract/intake'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
-import { FormStack } from '#kit/page.tsx'
-import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import { Comparison } from './comparison.tsx'
+import { Discard } from './discard.tsx'
 import { MESSAGES, type WholeMessage } from './queries.ts'
 
 /** What can become of a message yet; what each choice means is said before it is made. */
@@ -18,7 +17,7 @@ export function MessageDecision({ message }: { message: WholeMessage }) {
   const back = () => setAsked(undefined)
   if (!mayDecide || message.body === null) return null
   if (asked === 'replay') return <Replay message={message} onBack={back} />
-  if (asked === 'discard') return <Discard message={message} onBack={back} />
+  if (asked === 'discard') return <Discard ids={[message.id]} onBack={back} />
   return (
     <Group justify="flex-end">
       {OPEN.has(message.verdict) && (
@@ -75,47 +74,5 @@ function wordsOf(statuses: readonly string[]): string {
   const groups = [...Map.groupBy(statuses, (status) => status)]
   return (
     groups.map(([status, { length }]) => `${length} ${status}`).join(', ') || t('nothing in it')
-  )
-}
-
-function Discard({ message, onBack }: DecisionProps) {
-  const [reason, setReason] = useState('')
-  const discard = useChange({
-    run: () => send('POST', `/messages/${message.id}/discard`, { reason }),
-    refresh: MESSAGES,
-    done: t('Given up. It stays here to be looked at.'),
-    faultInPlace: true,
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    discard.mutate(undefined, { onSuccess: onBack })
-  }
-  return (
-    <FormStack wide onSubmit={submit}>
-      <Text size="sm">
-        {t(
-          'Nothing more comes of this message, and no order of it is made. It is kept, and can ' +
-            'be read again later.',
-        )}
-      </Text>
-      <FormFault error={discard.error} />
-      <Textarea
-        label={t('Reason')}
-        description={t('It stands beside the message and in the audit log.')}
-        required
-        maxLength={500}
-        value={reason}
-        error={fieldFaults(discard.error)['reason']}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onBack}>
-          {t('Leave it')}
-        </Button>
-        <Button type="submit" color="red" loading={discard.isPending}>
-          {t('Give it up')}
-        </Button>
-      </Group>
-    </FormStack>
   )
 }

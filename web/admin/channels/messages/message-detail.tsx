@@ -12,6 +12,7 @@ import classes from '../channels.module.css'
 import { MessageDecision } from './message-decision.tsx'
 import { OrderOf } from './order-of.tsx'
 import { messageQuery, type WholeMessage } from './queries.ts'
+import { whyWords } from './why-words.ts'
 import { Verdict } from './verdict.tsx'
 
 type MessageDetailProps = { id: string; onClose: () => void }
@@ -31,7 +32,7 @@ export function MessageDetail({ id, onClose }: MessageDetailProps) {
 const Detail = ({ message }: { message: WholeMessage }) => (
   <Stack gap="md">
     {message.verdict === 'parked' && message.reason && (
-      <Notice tone="warn">{message.reason}</Notice>
+      <Notice tone="warn">{whyWords(message.reason)}</Notice>
     )}
     <Facts of={factsOf(message)} />
     {message.results && <Results results={message.results} />}
@@ -51,7 +52,7 @@ const factsOf = (message: WholeMessage) =>
     [t('Delivery'), message.deliveryKey],
     [t('Size'), plural(message.bodyBytes, '{{count}} byte', '{{count}} bytes')],
     [t('Read'), plural(message.attempts, 'Once', '{{count}} times')],
-    [t('Why'), message.verdict === 'parked' ? null : message.reason],
+    [t('Why'), message.verdict === 'parked' ? null : message.reason && whyWords(message.reason)],
   ] as const
 
 /** A message may hold many orders, and each has its own fate. */
@@ -67,7 +68,7 @@ const Results = ({ results }: { results: NonNullable<WholeMessage['results']> })
           (externalId ?? t('Not known'))
         )}
         {`: ${status}`}
-        {reason && ` (${reason})`}
+        {reason && ` (${whyWords(reason)})`}
       </li>
     ))}
   </ul>

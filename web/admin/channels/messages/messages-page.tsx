@@ -15,6 +15,7 @@ import { messagesRoute } from '../routes.ts'
 import { MessageDetail } from './message-detail.tsx'
 import { OrderOf } from './order-of.tsx'
 import { messageList, type Message } from './queries.ts'
+import { whyWords } from './why-words.ts'
 import { Verdict } from './verdict.tsx'
 
 export function MessagesPage() {
@@ -112,7 +113,7 @@ const columns: Columns<Message> = [
   { title: t('Order'), cell: (message) => <OrderOf message={message} /> },
   {
     title: t('Why'),
-    cell: ({ reason }) => reason && <span className={classes['why']}>{reason}</span>,
+    cell: ({ reason }) => reason && <span className={classes['why']}>{whyWords(reason)}</span>,
   },
   { title: t('Became'), aside: true, cell: (message) => <Verdict verdict={message.verdict} /> },
 ]
