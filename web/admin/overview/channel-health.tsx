@@ -61,7 +61,7 @@ function Stores({ stores }: { stores: StoreView[] }) {
 
 const NONE = (
   <EmptyFace
-    title={t('No store yet.')}
+    title={t('No platform is connected yet.')}
     advice={t('Connect one, and its orders land here by themselves.')}
   >
     <AppLink to="/channels">{t('Connect a store')}</AppLink>
