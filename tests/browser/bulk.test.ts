@@ -66,7 +66,9 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await dialog.getByRole('list', { name: 'Left out' }).getByText('3 left out').waitFor()
   await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Confirm: 497' }).click()
-  await dialog.getByText('497 done, 0 left out, 3 failed, of 500.').waitFor({ timeout: 20_000 })
+  await dialog
+    .getByText('497 done, 3 left out, 0 with nothing to do, of 500.')
+    .waitFor({ timeout: 20_000 })
   for (const { number } of held) await dialog.getByRole('link', { name: number }).waitFor()
   await dialog
     .getByText(/^It is on hold: /)
@@ -75,7 +77,7 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await expectAccessible(page, '[role=dialog]')
   for (const { id } of held) await call('DELETE', `/orders/${id}/holds/manual`)
   await dialog.getByRole('button', { name: 'Try the rest again' }).click()
-  await dialog.getByText('500 done, 0 left out, 0 failed, of 500.').waitFor()
+  await dialog.getByText('500 done, 0 left out, 0 with nothing to do, of 500.').waitFor()
   const run = page.url()
   await dialog.getByRole('button', { name: 'Close' }).click()
   await dialog.waitFor({ state: 'detached' })
@@ -108,11 +110,11 @@ test('rows are chosen by keyboard, tagged together, and the tags taken back', as
   await page.keyboard.press('Enter')
   await dialog.getByText('5 of 5 will be done.').waitFor()
   await dialog.getByRole('button', { name: 'Add tags: 5' }).click()
-  await dialog.getByText('5 done, 0 left out, 0 failed, of 5.').waitFor()
+  await dialog.getByText('5 done, 0 left out, 0 with nothing to do, of 5.').waitFor()
   expect(await tagged()).toBe(5)
   await dialog.getByRole('button', { name: 'Take it back' }).click()
   await dialog.getByText('Take back', { exact: true }).waitFor()
-  await dialog.getByText('5 done, 0 left out, 0 failed, of 5.').waitFor()
+  await dialog.getByText('5 done, 0 left out, 0 with nothing to do, of 5.').waitFor()
   expect(await tagged()).toBe(0)
 })
 

@@ -34,8 +34,8 @@ export function BulkRows({ run }: { run: BulkView }) {
 }
 
 const KINDS: readonly { value: Outcome; label: string }[] = [
-  { value: 'failed', label: t('Failed') },
-  { value: 'skipped', label: t('Left out') },
+  { value: 'failed', label: t('Left out') },
+  { value: 'skipped', label: t('Nothing to do') },
   { value: 'done', label: t('Done') },
 ]
 

@@ -30,8 +30,8 @@ const TheRun = ({ run }: { run: BulkView }) => (
   <Stack gap="md">
     <Progress.Root size="lg" transitionDuration={200}>
       <Part of={run} count={run.done} color="water" label={t('Done')} />
-      <Part of={run} count={run.skipped} color="gray" label={t('Left out')} />
-      <Part of={run} count={run.failed} color="red" label={t('Failed')} />
+      <Part of={run} count={run.skipped} color="gray" label={t('Nothing to do')} />
+      <Part of={run} count={run.failed} color="yellow" label={t('Left out')} />
     </Progress.Root>
     <p role="status" className={classes['standing']}>
       {standingOf(run)}
@@ -56,7 +56,7 @@ function standingOf(run: BulkView): string {
     const seen = done + skipped + failed
     return t('{{seen}} of {{total}}. It goes on when you close this.', { seen, total })
   }
-  return t('{{done}} done, {{skipped}} left out, {{failed}} failed, of {{total}}.', {
+  return t('{{done}} done, {{failed}} left out, {{skipped}} with nothing to do, of {{total}}.', {
     ...{ done, skipped, failed, total },
   })
 }
@@ -91,7 +91,7 @@ function Steps({ run }: { run: BulkView }) {
       )}
       {run.failures && (
         <Button component="a" variant="default" href={run.failures} download="failures.csv">
-          {t('Failed rows as CSV')}
+          {t('Those left out, as CSV')}
         </Button>
       )}
       {run.canUndo && (

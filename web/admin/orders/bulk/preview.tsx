@@ -33,15 +33,12 @@ export const Preview = ({ preview }: PreviewProps) => (
           </p>
           {reasons.length > 0 && (
             <ul aria-label={t('Left out')}>
-              {reasons.map(({ code, message, count, examples }) => (
-                <li key={`${code} ${message}`}>
-                  {t('{{count}} left out: {{message}}', {
-                    count,
-                    message: reasonWords(code, message),
-                  })}{' '}
+              {reasons.map((reason) => (
+                <li key={`${reason.code} ${reason.message}`}>
+                  {wordsOf(reason)}{' '}
                   <small>
-                    {examples.join(', ')}
-                    {count > examples.length && ', …'}
+                    {reason.examples.join(', ')}
+                    {reason.count > reason.examples.length && ', …'}
                   </small>
                 </li>
               ))}
@@ -52,3 +49,11 @@ export const Preview = ({ preview }: PreviewProps) => (
     </Loaded>
   </div>
 )
+
+/** In the words in which the result will tell it. */
+function wordsOf({ outcome, code, message: said, count }: BulkPreview['reasons'][number]): string {
+  const message = reasonWords(code, said)
+  return outcome === 'failed'
+    ? t('{{count}} left out: {{message}}', { count, message })
+    : t('{{count}} with nothing to do: {{message}}', { count, message })
+}
