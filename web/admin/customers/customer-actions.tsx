@@ -9,7 +9,7 @@ import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
-import { customerList, CUSTOMERS } from './queries.ts'
+import { customerList, customerOrders, CUSTOMERS } from './queries.ts'
 
 type CustomerProps = { customer: CustomerDetail }
 
@@ -27,8 +27,23 @@ const alsoErased = ({ merges }: CustomerDetail): string[] =>
         }),
       ]
 
+/** They are sent to an address that goes as well. */
+const stillOpen = (orders: { number: string; status: string }[]): string[] => {
+  const numbers = orders.filter(({ status }) => UNSENT.has(status)).map(({ number }) => number)
+  if (numbers.length === 0) return []
+  return [
+    t('Not sent yet, and without an address then: {{orders}}. Send or cancel them first.', {
+      orders: numbers.join(', '),
+    }),
+  ]
+}
+
+const UNSENT: ReadonlySet<string> = new Set(['PLACED', 'CONFIRMED'])
+
 export function EraseButton({ customer }: CustomerProps) {
   const mayErase = useMay('customers.erase')
+  const orders = useInfiniteQuery(customerOrders(customer.id))
+  const bought = orders.data?.pages.flatMap((page) => page.orders) ?? []
   const erase = useChange({
     run: () => send('POST', `/customers/${customer.id}/erasure`, {}, ErasedView),
     refresh: [...CUSTOMERS, ['orders']],
@@ -39,7 +54,7 @@ export function EraseButton({ customer }: CustomerProps) {
     <Confirm
       label={t('Erase…')}
       title={t('Erase {{name}}?', { name: customer.name })}
-      says={[SAYS, ...alsoErased(customer)].join(' ')}
+      says={[SAYS, ...alsoErased(customer), ...stillOpen(bought)].join(' ')}
       verb={t('Erase for ever')}
       onConfirm={() => erase.mutateAsync()}
       busy={erase.isPending}
