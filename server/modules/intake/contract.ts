@@ -75,8 +75,11 @@ export const MessageComparison = z
           externalId: z.string().nullable(),
           orderId: z.uuid().nullable(),
           standing: z
-            .enum(['new', 'differs', 'same', 'older', 'unread'])
-            .describe('older: what is here is newer; unread: no order was read, see the note'),
+            .enum(['new', 'differs', 'same', 'older', 'unread', 'parked'])
+            .describe(
+              'older: what is here is newer; unread: no order was read, see the note; ' +
+                'parked: it would be parked again, see the note',
+            ),
           note: z.string().nullable(),
           differences: z
             .array(z.object({ path: z.string(), before: member, after: member }))

@@ -12,8 +12,8 @@ import { type Difference, differencesOf } from './differences.ts'
 export type Compared = {
   externalId: string | null
   orderId: string | null
-  /** `older`: what is here is newer. `unread`: no order could be read, and `note` says why. */
-  standing: 'new' | 'differs' | 'same' | 'older' | 'unread'
+  /** `older`: what is here is newer. `unread`: no order is in it. `parked`: it needs a person. */
+  standing: 'new' | 'differs' | 'same' | 'older' | 'unread' | 'parked'
   note: string | null
   differences: Difference[]
 }
@@ -45,12 +45,12 @@ async function compareReading(ctx: Ctx, incoming: Incoming, reading: Reading): P
     case 'part':
       return unread(reading.externalId, 'It tells of a part of the order, which is applied alone.')
     case 'unclear':
-      return unread(reading.externalId, reading.why)
+      return parked(reading.externalId, reading.why)
     case 'ignored':
     case 'disconnected':
       return unread(null, reading.why)
     case 'asks_person':
-      return unread(null, reading.what)
+      return parked(null, reading.what)
     case 'stock':
     case 'erase_customer':
       return unread(null, 'No order is in it.')
@@ -59,6 +59,11 @@ async function compareReading(ctx: Ctx, incoming: Incoming, reading: Reading): P
 
 const unread = (externalId: string | null, note: string): Compared => ({
   ...{ externalId, orderId: null, standing: 'unread', note, differences: [] },
+})
+
+const parked = (externalId: string | null, note: string): Compared => ({
+  ...unread(externalId, note),
+  standing: 'parked',
 })
 
 async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string): Promise<Compared> {

@@ -58,6 +58,8 @@ function wordsOf({ standing, externalId, note, differences }: Compared): string 
       return t('{{order}} is here and reads the same: nothing would change.', { order })
     case 'older':
       return t('{{order}} is here in a newer version, which stays.', { order })
+    case 'parked':
+      return t('It would be parked again: {{why}}', { why: fromServer(note ?? '') })
     case 'unread':
       return note ? fromServer(note) : t('No order is read in it.')
   }
