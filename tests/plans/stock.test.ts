@@ -24,9 +24,9 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
       (db, org) => levels.listLevels(db, org, { locationId: id }, level),
     ],
     [
-      'levels by the beginning of the SKU',
-      ['stock_levels_by_sku_prefix'],
-      (db, org) => levels.listLevels(db, org, { skuPrefix: 'SKU-1234' }, { limit: 51 }),
+      'levels of the SKUs that were found',
+      ['stock_levels_pkey'],
+      (db, org) => levels.listLevels(db, org, { found: ['SKU-1234'] }, { limit: 51 }),
     ],
     [
       'what runs low',

@@ -1,4 +1,5 @@
 export * from './batch.ts'
+export { findSkus, isFound, type SkuSearch, skuSearchOf } from './find-skus.ts'
 export { catalogJobs } from './jobs.ts'
 export { Offers } from './offers.ts'
 export { catalogRoutes } from './routes.ts'

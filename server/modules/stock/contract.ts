@@ -199,11 +199,20 @@ export const InventoryView = z
 export const LevelQuery = z.strictObject({
   low: z.stringbool().optional(),
   location: code.optional(),
-  q: text(100).optional().describe('What the SKU begins with'),
+  q: text(100)
+    .optional()
+    .describe('A part of the SKU, or words of the product’s name, or how it begins'),
   after,
   limit,
 })
-export const LevelPage = z.object({ stock: z.array(LevelView), pagination })
+export const LevelPage = z.object({
+  stock: z.array(
+    LevelView.extend({ name: z.string().describe('Of the product, and of the variant') }).meta({
+      id: 'NamedStockLevel',
+    }),
+  ),
+  pagination,
+})
 
 export const MovementPage = z.object({
   movements: z.array(

@@ -94,7 +94,11 @@ test('lists continue after a position and keep to their filters', async () => {
   }
   expect(await skus('/stock')).toEqual(['CUP-1', 'CUP-2', 'MUG'])
   expect(await skus('/stock?q=cup')).toEqual(['CUP-1', 'CUP-2'])
+  expect(await skus('/stock?q=up-')).toEqual(['CUP-1', 'CUP-2'])
   expect(await skus('/stock?q=c_p')).toEqual([])
+  await world.rows(`update products set name = 'Blue teapot' where name = 'Product MUG'`)
+  expect(await skus('/stock?q=teap')).toEqual(['MUG'])
+  expect((await call('GET', '/stock?q=MUG')).body.stock[0].name).toBe('Blue teapot')
   expect(await skus('/stock?low=false')).toEqual(['CUP-2'])
   expect(await skus('/admin/inventory/low-stock')).toEqual(['CUP-1', 'MUG'])
   const headers = { authorization: 'Bearer owner' }

@@ -11,7 +11,7 @@ import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
 import { ImportLevelsButton } from './import-levels.tsx'
-import { type Level, LevelState } from './level-state.tsx'
+import { LevelState, type NamedLevel } from './level-state.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
 import { levelList } from './queries.ts'
@@ -90,8 +90,8 @@ function Filters() {
   return (
     <FilterBar>
       <SearchField
-        label={t('Find a SKU')}
-        placeholder={t('How the SKU begins')}
+        label={t('Find a SKU or a product')}
+        placeholder={t('A part of the SKU, or the product')}
         value={q}
         onChange={(text) =>
           void navigate({ search: (before) => ({ ...before, q: text }), replace: true })
@@ -122,8 +122,9 @@ function Filters() {
 
 const count = (pieces: number): string => number(pieces)
 
-const columns: Columns<Level> = [
+const columns: Columns<NamedLevel> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
+  { title: t('Product'), minor: true, cell: ({ name }) => name },
   { title: t('Location'), cell: ({ location }) => location },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
@@ -132,7 +133,7 @@ const columns: Columns<Level> = [
   { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]
 
-const actionColumn: Columns<Level>[number] = {
+const actionColumn: Columns<NamedLevel>[number] = {
   title: t('Actions'),
   actions: true,
   cell: ({ sku, location }) => (

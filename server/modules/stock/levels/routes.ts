@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findSkus, productNames, skuSearchOf } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App } from '#platform/routes.ts'
@@ -132,17 +133,31 @@ function exportRoute(app: App): void {
 const Position = z.tuple([z.string().max(100), z.uuid()])
 
 async function levelPage(ctx: Ctx, query: z.output<typeof contract.LevelQuery>) {
-  const { low, location, q: skuPrefix } = query
+  const { low, location, q } = query
   const locationId = location === undefined ? undefined : (await getPlace(ctx, location)).id
+  const found = q === undefined ? undefined : await searched(ctx, q)
   const order = {
     position: Position,
     positionOf: (level: Level): [string, string] => [level.sku, level.locationId],
   }
   const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
     const from = after && { sku: after[0], locationId: after[1] }
-    return listLevels(ctx.db, ctx.orgId, { low, locationId, skuPrefix }, { after: from, limit })
+    return listLevels(ctx.db, ctx.orgId, { low, locationId, found }, { after: from, limit })
   })
-  return { stock: rows.map(viewOfLevel), pagination }
+  const skus = rows.map(({ sku }) => sku)
+  const names = await productNames(ctx.db, ctx.orgId, [...new Set(skus)])
+  const stock = rows.map((row) => ({ ...viewOfLevel(row), name: names.get(row.sku) ?? '' }))
+  return { stock, pagination }
+}
+
+/** Up to here the found SKUs are looked up; beyond it the list is walked until a page is full. */
+const FEW = 1_000
+
+async function searched({ db, orgId }: Ctx, q: string) {
+  const search = skuSearchOf(q)
+  if (!search) return undefined
+  const skus = await findSkus(db, orgId, search, FEW)
+  return skus.length <= FEW ? skus : search
 }
 
 type Stored = Awaited<ReturnType<typeof listMovements>>[number]

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isFound, type SkuSearch } from '#catalog'
 import type { Db, Tx } from '#platform/database.ts'
 import type { LowLevel } from '../events.ts'
 
@@ -141,7 +142,8 @@ export async function listLevelsOf(db: Db, orgId: string, skus: string[]): Promi
 export type LevelFilter = {
   low?: boolean | undefined
   locationId?: string | undefined
-  skuPrefix?: string | undefined
+  /** These alone, or whatever a search finds where that is a lot. */
+  found?: string[] | SkuSearch | undefined
 }
 export type LevelPosition = { sku: string; locationId: string }
 
@@ -152,15 +154,13 @@ export async function listLevels(
   filter: LevelFilter,
   { after, limit }: { after?: LevelPosition | undefined; limit: number },
 ): Promise<Level[]> {
-  const { low, locationId, skuPrefix } = filter
+  const { low, locationId, found } = filter
   const conditions = [
     sql<boolean>`l.org_id = ${orgId}`,
     ...(low === true ? [sql<boolean>`l.is_low`] : []),
     ...(low === false ? [sql<boolean>`not l.is_low`] : []),
     ...(locationId === undefined ? [] : [sql<boolean>`l.location_id = ${locationId}`]),
-    ...(skuPrefix === undefined
-      ? []
-      : [sql<boolean>`lower(l.sku) like ${likePrefix(skuPrefix.toLowerCase())}`]),
+    ...(found === undefined ? [] : [isAmong(orgId, found)]),
     ...(after
       ? [sql<boolean>`(l.sku, l.location_id) > (${after.sku}, ${after.locationId}::uuid)`]
       : []),
@@ -179,7 +179,8 @@ export async function listLevels(
   return rows
 }
 
-const likePrefix = (text: string): string => `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+const isAmong = (orgId: string, found: string[] | SkuSearch): RawBuilder<boolean> =>
+  Array.isArray(found) ? sql`l.sku = any(${found}::text[])` : isFound(orgId, sql`l.sku`, found)
 
 /** How many pieces of each SKU can be sold just now, over all places; see `sellable`. */
 export async function listSellable(
