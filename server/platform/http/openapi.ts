@@ -8,6 +8,7 @@ import {
 import { z } from 'zod'
 import type { App } from '../routes.ts'
 import { PROBLEM_TYPE } from './answer.ts'
+import { DOCS_PAGE, GROUPS, HOW_TO_BEGIN } from './docs-page.ts'
 
 const Fault = z.object({ pointer: z.string(), detail: z.string() })
 
@@ -48,14 +49,16 @@ export function describeRoutes(app: App, version: string): void {
       info: {
         title: 'Penstock',
         version,
+        description: HOW_TO_BEGIN,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      tags: GROUPS,
       components: { securitySchemes: SECURITY },
     },
     transformObject: fastifyZodOpenApiTransformers.transformObject,
     transform: withCommonParts,
   })
-  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { deepLinking: true } })
+  app.register(swaggerUi, DOCS_PAGE)
 }
 
 /** Written at the start, so that a schema that cannot be described is not found out later. */

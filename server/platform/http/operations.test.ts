@@ -150,6 +150,7 @@ test('the documentation is a page without scripts of its own', async () => {
   const page = await stage.app.inject('/docs/')
   expect(page.statusCode).toBe(200)
   expect(page.body).not.toMatch(/<script>|onload=/)
+  expect(page.body).toContain('<title>Penstock API</title>')
   expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
   const script = await stage.app.inject('/docs/static/swagger-ui-bundle.js')
   expect(script.statusCode).toBe(200)
