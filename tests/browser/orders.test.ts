@@ -318,6 +318,8 @@ test('a wrong setting is said at its field, and a change in between is shown', a
   await locale.fill('Hindi!')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('must be a language tag such as en-IN').waitFor()
+  await page.getByRole('combobox', { name: 'Currency' }).click()
+  await page.getByRole('option', { name: 'EUR' }).waitFor()
   await locale.fill('hi-IN')
   await call('PUT', '/settings/shop.locale', { value: 'de-DE' })
   await page.getByRole('button', { name: 'Save' }).click()

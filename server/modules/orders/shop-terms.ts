@@ -10,18 +10,18 @@ const amount = (key: string, help: string) =>
   defineSetting({ key, schema: z.int().min(0).max(MINOR_MAX), standard: 0, help })
 
 const terms = {
-  shipping: amount('sales.shipping_minor', 'What shipping costs, in the smallest unit.'),
+  shipping: amount('sales.shipping_minor', 'What shipping costs.'),
   freeShippingFrom: defineSetting({
     key: 'sales.free_shipping_from_minor',
     schema: z.int().min(0).max(MINOR_MAX).nullable(),
     standard: null,
-    help: 'From this sum on, shipping is free, in the smallest unit. Without one it never is.',
+    help: 'From this sum on, shipping is free. Without one it never is.',
   }),
   taxRate: defineSetting({
     key: 'sales.tax_rate_basis_points',
     schema: z.int().min(0).max(10_000),
     standard: 0,
-    help: 'The tax on what we sell ourselves; 1800 is 18 percent.',
+    help: 'The tax on what we sell ourselves.',
   }),
   taxIncluded: defineSetting({
     key: 'sales.tax_included',

@@ -8,10 +8,15 @@ import { Sentence } from '#kit/sentence.tsx'
 import { kindOf, toField } from './kinds.ts'
 import { settingList } from './queries.ts'
 
-type ConflictProps = { setting: SettingView; onTheirs: () => void; onMine: () => void }
+type ConflictProps = {
+  setting: SettingView
+  currency: string
+  onTheirs: () => void
+  onMine: () => void
+}
 
 /** Shows what the other person has saved; what was typed here stays in the field. */
-export function Conflict({ setting, onTheirs, onMine }: ConflictProps) {
+export function Conflict({ setting, currency, onTheirs, onMine }: ConflictProps) {
   const queryClient = useQueryClient()
   const { data: theirs } = useQuery({
     queryKey: ['setting-since', setting.key, setting.version],
@@ -33,7 +38,7 @@ export function Conflict({ setting, onTheirs, onMine }: ConflictProps) {
                 says="{{name}} has saved <b>{{value}}</b>."
                 values={{
                   name: theirs.updatedBy ?? '',
-                  value: toField(kindOf(theirs), theirs.value),
+                  value: toField(kindOf(theirs, currency), theirs.value),
                 }}
                 parts={{ b: <strong /> }}
               />

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { fromField, kindOf, labelOf, spoken, toField } from './kinds.ts'
 
-const kindFor = (schema: z.ZodType) => kindOf({ schema: z.toJSONSchema(schema) })
+const kindFor = (schema: z.ZodType) =>
+  kindOf({ key: 'shop.x', schema: z.toJSONSchema(schema) }, 'INR')
 
 test('the field of a setting follows from its schema', () => {
   expect(kindFor(z.string().regex(/x/))).toEqual({ type: 'text' })
@@ -32,6 +33,22 @@ test('a value that is shown and not touched is sent as it was', () => {
 test('what is no number is sent as it was typed, so that the server can say so', () => {
   expect(fromField({ type: 'number', isOptional: false }, 'ten')).toBe('ten')
   expect(fromField({ type: 'number', isOptional: false }, '')).toBe('')
+})
+
+test('a tax is typed in percent, and an amount in the unit of the currency', () => {
+  const schema = z.toJSONSchema(z.int())
+  const tax = kindOf({ key: 'sales.tax_rate_basis_points', schema }, 'INR')
+  const shipping = kindOf({ key: 'sales.shipping_minor', schema }, 'INR')
+  for (const [kind, text, value] of [
+    [tax, '18', 1_800],
+    [tax, '0.05', 5],
+    [shipping, '50.00', 5_000],
+    [shipping, '0.00', 0],
+  ] as const) {
+    expect([toField(kind, value), fromField(kind, text)]).toEqual([text, value])
+  }
+  expect(fromField(tax, '18.123')).toBe('18.123')
+  expect(fromField(shipping, '50.001')).toBe('50.001')
 })
 
 test('units of machines are said in those of people', () => {

@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import type { SettingView } from '#contract/settings'
 import { fromServer, t } from '#kit/i18n.ts'
-import { formatMoney } from '#kit/money.tsx'
+import { formatMoney, minorOf, plainMoney } from '#kit/money.tsx'
 
 /** What can be typed for a value, read from its schema. What fits none of them is typed as JSON. */
 export type Kind =
   | { type: 'text' }
-  | { type: 'number'; isOptional: boolean }
+  | { type: 'number'; isOptional: boolean; unit?: Unit }
   | { type: 'yes or no' }
   | { type: 'choice'; options: string[] }
   | { type: 'json' }
+
+/** A share is stored in basis points, an amount in the smallest unit of its currency. */
+export type Unit = 'percent' | { currency: string }
 
 const Text = z.object({ type: z.literal('string') })
 const Whole = z.object({ type: z.enum(['integer', 'number']) })
@@ -17,7 +20,18 @@ const Choice = z.object({ enum: z.array(z.string()) })
 const Truth = z.object({ type: z.literal('boolean') })
 const Optional = z.object({ anyOf: z.tuple([Whole, z.object({ type: z.literal('null') })]) })
 
-export function kindOf({ schema }: Pick<SettingView, 'schema'>): Kind {
+export function kindOf({ key, schema }: Pick<SettingView, 'key' | 'schema'>, currency: string) {
+  const kind = kindBySchema(schema)
+  const unit = unitOf(key, currency)
+  return kind.type === 'number' && unit ? { ...kind, unit } : kind
+}
+
+function unitOf(key: string, currency: string): Unit | undefined {
+  if (key.endsWith('_minor')) return { currency }
+  return key.endsWith('_basis_points') ? 'percent' : undefined
+}
+
+function kindBySchema(schema: SettingView['schema']): Kind {
   const choice = Choice.safeParse(schema)
   if (choice.success) return { type: 'choice', options: choice.data.enum }
   if (Text.safeParse(schema).success) return { type: 'text' }
@@ -30,6 +44,9 @@ export function kindOf({ schema }: Pick<SettingView, 'schema'>): Kind {
 /** What stands in the field. */
 export function toField(kind: Kind, value: unknown): string {
   if (value === null) return ''
+  if (kind.type === 'number' && kind.unit && typeof value === 'number') {
+    return kind.unit === 'percent' ? String(value / 100) : plainMoney(value, kind.unit.currency)
+  }
   return kind.type !== 'json' && typeof value === 'string' ? value : JSON.stringify(value)
 }
 
@@ -43,10 +60,19 @@ export function fromField(kind: Kind, text: string): unknown {
       return text === 'true'
     case 'number':
       if (text.trim() === '') return kind.isOptional ? null : text
-      return Number.isNaN(Number(text)) ? text : Number(text)
+      return numberIn(kind.unit, text) ?? text
     case 'json':
       return parsed(text)
   }
+}
+
+/** `undefined`: it is none, or finer than what is stored. */
+function numberIn(unit: Unit | undefined, text: string): number | undefined {
+  if (unit === 'percent') {
+    return /^\d{1,4}(\.\d{1,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : undefined
+  }
+  if (unit) return minorOf(text, unit.currency)
+  return Number.isNaN(Number(text)) ? undefined : Number(text)
 }
 
 function parsed(text: string): unknown {
@@ -85,10 +111,25 @@ export const prefixOf = (key: string): string => key.slice(0, key.indexOf('.'))
 export const groupOf = (prefix: string): Group =>
   GROUPS[prefix] ?? { title: prefix.charAt(0).toUpperCase() + prefix.slice(1) }
 
+/** Of the languages and countries that are asked for most; any other can be typed. */
+const LOCALES = [
+  ...['en-IN', 'hi-IN', 'bn-IN', 'gu-IN', 'kn-IN', 'ml-IN', 'mr-IN', 'pa-IN', 'ta-IN', 'te-IN'],
+  ...['ar-AE', 'bn-BD', 'de-DE', 'en-AE', 'en-AU', 'en-GB', 'en-SG', 'en-US', 'es-ES', 'fr-FR'],
+  ...['id-ID', 'it-IT', 'ja-JP', 'nl-NL', 'pt-BR', 'ur-PK', 'zh-CN'],
+]
+
 /** Names that nobody knows by heart. The server says which of them it takes. */
 export function suggestionsFor(key: string): string[] {
-  if (key === 'shop.time_zone') return Intl.supportedValuesOf('timeZone')
-  return key === 'shop.currency' ? Intl.supportedValuesOf('currency') : []
+  switch (key) {
+    case 'shop.time_zone':
+      return ['UTC', ...Intl.supportedValuesOf('timeZone')]
+    case 'shop.currency':
+      return Intl.supportedValuesOf('currency')
+    case 'shop.locale':
+      return LOCALES
+    default:
+      return []
+  }
 }
 
 type Place = { currency: string; language: string }

@@ -1,6 +1,7 @@
 import { Autocomplete, NativeSelect, Switch, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { fromServer, t } from '#kit/i18n.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind, Unit } from './kinds.ts'
 
 const SUGGESTIONS_MAX = 50
 
@@ -10,6 +11,7 @@ type SettingFieldProps = {
   kind: Kind
   text: string
   suggestions: string[]
+  isChanged: boolean
   isReadOnly: boolean
   error: string | undefined
   onChange: (text: string) => void
@@ -19,6 +21,7 @@ export function SettingField({
   kind,
   text,
   suggestions,
+  isChanged,
   isReadOnly,
   help,
   onChange,
@@ -46,23 +49,15 @@ export function SettingField({
         />
       )
     case 'text':
-      return (
-        <Autocomplete
-          {...shared}
-          // What is already whole needs none, and the list would hide the button below.
-          data={suggestions.includes(text) ? [] : suggestions}
-          limit={SUGGESTIONS_MAX}
-          value={text}
-          readOnly={isReadOnly}
-          onChange={onChange}
-        />
-      )
+      return <NameField {...{ shared, text, suggestions, isChanged, isReadOnly, onChange }} />
     case 'number':
     case 'json':
       return (
         <TextInput
           {...shared}
-          inputMode={kind.type === 'number' ? 'numeric' : undefined}
+          inputMode={kind.type === 'number' ? 'decimal' : undefined}
+          rightSection={kind.type === 'number' && kind.unit ? signOf(kind.unit) : undefined}
+          rightSectionWidth={48}
           placeholder={kind.type === 'number' && kind.isOptional ? t('Never') : undefined}
           value={text}
           readOnly={isReadOnly}
@@ -71,6 +66,34 @@ export function SettingField({
       )
   }
 }
+
+type NameFieldProps = Pick<
+  SettingFieldProps,
+  'text' | 'suggestions' | 'isChanged' | 'isReadOnly' | 'onChange'
+> & { shared: { label: string; description: string; error: string | undefined } }
+
+/** A text for which there may be a list: hundreds of names, in the page only while it is open. */
+function NameField({ shared, text, suggestions, isChanged, isReadOnly, onChange }: NameFieldProps) {
+  const [isOpen, setOpen] = useState(false)
+  // What was just chosen needs none, and the list would hide the button below.
+  const isWhole = isChanged && suggestions.includes(text)
+  return (
+    <Autocomplete
+      {...shared}
+      data={isOpen && !isWhole ? suggestions : []}
+      // All of them can be chosen instead of what holds.
+      {...(!isChanged && { filter: ({ options }) => options })}
+      limit={isChanged ? SUGGESTIONS_MAX : Infinity}
+      value={text}
+      readOnly={isReadOnly}
+      onChange={onChange}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+    />
+  )
+}
+
+const signOf = (unit: Unit): string => (unit === 'percent' ? '%' : unit.currency)
 
 /** A choice of the program: `fewest_parcels`. */
 function wordsOf(choice: string): string {

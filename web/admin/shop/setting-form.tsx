@@ -23,7 +23,7 @@ type SettingFormProps = { setting: SettingView; currency: string }
 /** Its own little form: one value is changed, and nobody else's change is overwritten with it. */
 export function SettingForm({ setting, currency }: SettingFormProps) {
   const mayEdit = useMay('settings.edit')
-  const kind = kindOf(setting)
+  const kind = kindOf(setting, currency)
   const stored = toField(kind, setting.value)
   // Only what somebody has typed: as long as nobody has, the field follows the server.
   const [typed, setTyped] = useState<string>()
@@ -48,13 +48,14 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
         kind={kind}
         text={text}
         suggestions={suggestionsFor(setting.key)}
+        isChanged={isChanged}
         isReadOnly={!mayEdit}
         error={fieldFaults(save.error)['value']}
         onChange={setTyped}
       />
       <Said setting={setting} value={value} currency={currency} />
       {isStale ? (
-        <Conflict setting={setting} onTheirs={leave} onMine={save.reset} />
+        <Conflict setting={setting} currency={currency} onTheirs={leave} onMine={save.reset} />
       ) : (
         <FormFault error={save.error} />
       )}
