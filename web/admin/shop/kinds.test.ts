@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { fromField, kindOf, labelOf, spoken, toField } from './kinds.ts'
+import { fromField, kindOf, labelOf, toField } from './kinds.ts'
 
 const kindFor = (schema: z.ZodType) =>
   kindOf({ key: 'shop.x', schema: z.toJSONSchema(schema) }, 'INR')
@@ -51,10 +51,6 @@ test('a tax is typed in percent, and an amount in the unit of the currency', () 
   expect(fromField(shipping, '50.001')).toBe('50.001')
 })
 
-test('units of machines are said in those of people', () => {
-  const place = { currency: 'INR', language: 'en-IN' }
-  expect(spoken('sales.shipping_minor', 12345678, place)).toBe('₹1,23,456.78')
-  expect(spoken('sales.tax_rate_basis_points', 1800, place)).toBe('18 %')
-  expect(spoken('stock.low_threshold', 5, place)).toBe(undefined)
+test('a key is said without its unit, which stands in the field', () => {
   expect(labelOf('sales.free_shipping_from_minor')).toBe('Free shipping from')
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SettingView } from '#contract/settings'
 import { fromServer, t } from '#kit/i18n.ts'
-import { formatMoney, minorOf, plainMoney } from '#kit/money.tsx'
+import { minorOf, plainMoney } from '#kit/money.tsx'
 
 /** What can be typed for a value, read from its schema. What fits none of them is typed as JSON. */
 export type Kind =
@@ -130,13 +130,4 @@ export function suggestionsFor(key: string): string[] {
     default:
       return []
   }
-}
-
-type Place = { currency: string; language: string }
-
-/** The value as people say it, where the stored one is in a unit of machines. */
-export function spoken(key: string, value: unknown, place: Place): string | undefined {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return undefined
-  if (key.endsWith('_minor')) return formatMoney(value, place.currency, place.language)
-  return key.endsWith('_basis_points') ? `${value / 100} %` : undefined
 }

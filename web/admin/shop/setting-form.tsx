@@ -6,14 +6,13 @@ import { type SettingList, SettingView } from '#contract/settings'
 import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
-import { usePlace } from '#kit/place.ts'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
 import { Sentence } from '#kit/sentence.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
 import { Conflict } from './conflict.tsx'
-import { fromField, kindOf, labelOf, spoken, suggestionsFor, toField } from './kinds.ts'
+import { fromField, kindOf, labelOf, suggestionsFor, toField } from './kinds.ts'
 import { settingList } from './queries.ts'
 import { SettingField } from './setting-field.tsx'
 import classes from './shop.module.css'
@@ -53,7 +52,7 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
         error={fieldFaults(save.error)['value']}
         onChange={setTyped}
       />
-      <Said setting={setting} value={value} currency={currency} />
+      {setting.updatedAt && <Changed by={setting.updatedBy} at={setting.updatedAt} />}
       {isStale ? (
         <Conflict setting={setting} currency={currency} onTheirs={leave} onMine={save.reset} />
       ) : (
@@ -95,25 +94,15 @@ const withSaved = ({ settings }: Settings, saved: SettingView): Settings => ({
 
 type Settings = z.output<typeof SettingList>
 
-type SaidProps = SettingFormProps & { value: unknown }
-
-/** The same value in the unit of people, and who has changed it last. */
-function Said({ setting, value, currency }: SaidProps) {
-  const { language } = usePlace()
-  const words = spoken(setting.key, value, { currency, language })
-  if (!words && !setting.updatedAt) return null
-  return (
-    <p className={classes['said']}>
-      {words && <span>{t('That is {{words}}.', { words })}</span>}
-      {setting.updatedAt && (
-        <span>
-          <Sentence
-            says="Changed by {{name}}, <time/>"
-            values={{ name: setting.updatedBy ?? '' }}
-            parts={{ time: <Ago at={setting.updatedAt} /> }}
-          />
-        </span>
-      )}
-    </p>
-  )
-}
+/** Who has changed it last. */
+const Changed = ({ by, at }: { by: string | null; at: string }) => (
+  <p className={classes['said']}>
+    <span>
+      <Sentence
+        says="Changed by {{name}}, <time/>"
+        values={{ name: by ?? '' }}
+        parts={{ time: <Ago at={at} /> }}
+      />
+    </span>
+  </p>
+)
