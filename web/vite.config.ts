@@ -4,7 +4,7 @@ import { precompress } from './compress.ts'
 import { withoutJsonSchema } from './trim-zod.ts'
 
 /** Of the pages; what fewer have would be a burden for the others. */
-const MANY = 12
+const MANY = 16
 /** Only whoever opens a dialog needs it. */
 const DIALOGS = /[\\/](Modal|ModalBase|react-remove-scroll)[\\/]|kit[\\/]confirm/
 
