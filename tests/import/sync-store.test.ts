@@ -58,7 +58,7 @@ async function stage() {
   const { signal } = new AbortController()
   return {
     ...{ ...world, shop, parts, storeId },
-    sync: () => syncStore(parts, ctx, { storeId, signal }),
+    sync: (isAsked = false) => syncStore(parts, ctx, { storeId, isAsked, signal }),
     proof: () => readCompleteness(ctx, storeId),
     [Symbol.asyncDispose]: async () => {
       shop.close()
@@ -119,6 +119,14 @@ test('a store is compared once at a time, however often somebody asks for it', a
   const all = await Promise.all([sync(), sync(), sync()])
   expect(all.map((one) => one?.healed)).toEqual([1, undefined, undefined])
   expect(await sync()).toMatchObject({ healed: 0 })
+})
+
+test('who asks while a store is compared is answered by the next comparison, and all by one', async () => {
+  await using world = await stage()
+  const { shop, sync } = world
+  shop.state.orders = [changedAt(1, '10:10')]
+  const all = await Promise.all([sync(), sync(true), sync(), sync(true)])
+  expect(all.map((one) => one?.healed)).toEqual([1, 0, undefined, undefined])
 })
 
 test('a store that is away is one dead letter, which goes when the store is well', async () => {

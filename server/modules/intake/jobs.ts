@@ -41,14 +41,18 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   }),
 
   [POLL_STORE]: storeJob({
-    payload: z.looseObject({ storeId: z.uuid(), since: z.string().optional() }),
+    payload: z.looseObject({
+      storeId: z.uuid(),
+      since: z.string().optional(),
+      isAsked: z.boolean().optional(),
+    }),
     attemptsMax: 3,
     concurrency: 8,
     timeLimitS: 3_600,
     onDemand: true,
-    run: (ctx, { storeId, since }, signal) => {
+    run: (ctx, { storeId, since, isAsked = false }, signal) => {
       const from = since === undefined ? undefined : new Date(since)
-      return pollStore(parts, ctx, { storeId, since: from, signal })
+      return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
     },
   }),
 

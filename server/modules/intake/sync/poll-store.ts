@@ -3,9 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
 import type { LandParts } from '../land/land-order.ts'
-import { syncStore } from './sync-store.ts'
-
-type PollStore = { storeId: string; since?: Date | undefined; signal: AbortSignal }
+import { type SyncStore, syncStore } from './sync-store.ts'
 
 export const POLL_STORE = 'intake.poll_store'
 
@@ -13,7 +11,7 @@ export const POLL_STORE = 'intake.poll_store'
  * Compares a store with its platform. One that is away is one dead letter, for however long it is,
  * and none any more once it is well: each poll begins where the last good one has ended.
  */
-export async function pollStore(parts: LandParts, ctx: Ctx, request: PollStore): Promise<void> {
+export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore): Promise<void> {
   const { storeId, since } = request
   const alike = { job: POLL_STORE, with: { storeId }, without: 'since' }
   try {

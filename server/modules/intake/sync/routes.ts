@@ -36,7 +36,7 @@ export const syncRoutes: Routes = (app) => {
       const { client } = await connectStore(ctx, params.storeId)
       if (client.hasNoList) throw IntakeProblem.cannot_be_asked()
       const { orgId, actor, cause } = ctx
-      const payload = { storeId: params.storeId, ...body }
+      const payload = { storeId: params.storeId, isAsked: true, ...body }
       await inTransaction(ctx.db, (tx) =>
         enqueue(tx, 'intake.poll_store', payload, { orgId, actor, cause }),
       )

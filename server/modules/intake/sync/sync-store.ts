@@ -32,20 +32,39 @@ export async function syncStore(
   request: SyncStore,
 ): Promise<Synced | undefined> {
   const { storeId, since } = request
-  // What came after its start is compared next time. A second one beside it would only slow it
-  // down, and a store whose platform is slow would in the end take all places from the others.
-  if (since === undefined && running.has(storeId)) return undefined
-  running.add(storeId)
+  if (since === undefined && running.has(storeId) && !(await isNextOf(request))) return undefined
+  const work = syncNow(parts, ctx, request)
+  running.set(storeId, work)
   try {
-    return await syncNow(parts, ctx, request)
+    return await work
   } finally {
-    running.delete(storeId)
+    if (running.get(storeId) === work) running.delete(storeId)
   }
 }
 
-type SyncStore = { storeId: string; since?: Date | undefined; signal: AbortSignal }
+export type SyncStore = {
+  storeId: string
+  since?: Date | undefined
+  /** Somebody wants what is there now; else it is the clock. */
+  isAsked?: boolean
+  signal: AbortSignal
+}
 
-const running = new Set<string>()
+const running = new Map<string, Promise<unknown>>()
+const asked = new Set<string>()
+
+/**
+ * What came after the start of one that runs is compared next time. A second one beside it would
+ * only slow it down, and a store whose platform is slow would in the end take all places from the
+ * others. So one who asks waits for it, alone; whoever asks meanwhile is answered by the same.
+ */
+async function isNextOf({ storeId, isAsked }: SyncStore): Promise<boolean> {
+  if (!isAsked || asked.has(storeId)) return false
+  asked.add(storeId)
+  await running.get(storeId)?.catch(() => {})
+  asked.delete(storeId)
+  return !running.has(storeId)
+}
 
 async function syncNow(
   parts: LandParts,
