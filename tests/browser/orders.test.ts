@@ -136,6 +136,7 @@ test('by keyboard alone one goes from the list to a shipped order', async () => 
   await tabTo(page, 'Ship')
   await page.keyboard.press('Enter')
   await page.getByText('4 pieces leave the shelf').waitFor()
+  await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement)
   await page.keyboard.press('Enter')
   await page.getByText('4 pieces left the shelf').waitFor()
   await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
