@@ -12,14 +12,15 @@ export const POLL_STORE = 'intake.poll_store'
  * and none any more once it is well: each poll begins where the last good one has ended.
  */
 export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore): Promise<void> {
-  const { storeId, since } = request
+  const { storeId, since, isAsked } = request
   const alike = { job: POLL_STORE, with: { storeId }, without: 'since' }
   try {
     const synced = await syncStore(parts, ctx, request)
     if (!synced) return
     if (synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
   } catch (error) {
-    const isKnown = since === undefined && error instanceof ChannelFailure
+    // The clock comes again in any case; what somebody asked for is tried again.
+    const isKnown = since === undefined && !isAsked && error instanceof ChannelFailure
     if (!isKnown || !(await hasDeadLetter(ctx.db, ctx.orgId, alike))) throw error
     ctx.log.warn({ err: error, storeId }, 'intake.store_still_away')
     return
