@@ -33,7 +33,7 @@ export const ByChannel = ({ report: { channels, day }, currency }: ByChannelProp
         columns={columnsFor(day)}
         rows={byWeight(channels, currency).slice(0, SHOWN_MAX)}
         keyOf={({ store, currency: its }) => `${store.id} ${its}`}
-        empty={null}
+        empty={<p className={classes['calm']}>{t('No orders yet.')}</p>}
       />
     </div>
   </div>
