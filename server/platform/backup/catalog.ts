@@ -81,7 +81,6 @@ export async function listForeignKeys(client: pg.Client): Promise<ForeignKey[]> 
   return rows
 }
 
-/** Those that only make reading faster, or say what is unique; keys stay where they are. */
 /** The tables that have triggers of ours. */
 export async function listTriggered(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
@@ -94,6 +93,7 @@ export async function listTriggered(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
+/** Those that only make reading faster, or say what is unique; keys stay where they are. */
 export async function listIndexes(
   client: pg.Client,
 ): Promise<{ name: string; definition: string }[]> {
