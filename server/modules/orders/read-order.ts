@@ -45,18 +45,8 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
   const { flags, storeNumber } = await findSaid(ctx.db, ctx.orgId, id)
   const { platform = 'unknown', name = 'Unknown' } = store ?? {}
   return {
-    ...{
-      id,
-      number,
-      externalId,
-      storeNumber,
-      status,
-      lifecycle,
-      payment,
-      fulfilment,
-      assignment,
-      holds,
-    },
+    ...{ id, number, externalId, storeNumber, status, holds },
+    ...{ lifecycle, payment, fulfilment, assignment },
     ...{ currency, shippingAddress, note, tags, flags, assigneeId, shipBy, placedAt, version },
     store: { id: order.storeId, platform, name },
     totals: {

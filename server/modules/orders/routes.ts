@@ -41,15 +41,12 @@ export const orderRoutes =
       handler: async (request, reply) => {
         const key = request.headers['idempotency-key']
         const { order, created } = await placeOrder(request.ctx, engine, request.body, key)
-        return (
-          reply
-            .code(created ? 201 : 200)
-            .header('etag', etagOf(order.version))
-            // It was made a moment ago, with nothing but what the schema names: see `viewOfPlaced`.
-            .type('application/json; charset=utf-8')
-            .serializer(JSON.stringify)
-            .send(order)
-        )
+        // It was made a moment ago, with nothing but what the schema names: see `viewOfPlaced`.
+        reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
+        return reply
+          .code(created ? 201 : 200)
+          .header('etag', etagOf(order.version))
+          .send(order)
       },
     })
     readRoutes(app)

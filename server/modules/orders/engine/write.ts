@@ -43,8 +43,10 @@ export function* writing(placements: Placement[], parts: Parts): Generator<State
 
 function* writeStock(placements: Placement[], parts: Parts): Generator<Statement> {
   const movements = placements.flatMap((placement) => movementsOf(placement, parts))
-  if (movements.length > 0) yield stock.changeLevels(stock.changesOf(movements))
-  if (movements.length > 0) yield stock.writeMovements(movements)
+  if (movements.length > 0) {
+    yield stock.changeLevels(stock.changesOf(movements))
+    yield stock.writeMovements(movements)
+  }
   const unpaid = placements.filter(
     ({ command, order }) => command.sale.by === 'us' && order.payment === 'pending',
   )
