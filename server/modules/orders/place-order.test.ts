@@ -5,8 +5,10 @@ import { watchSettings } from '#settings'
 import { ownWebsite } from '#stores'
 import type { Scene } from '#tests/scene.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
+import { OrderView } from './contract.ts'
 import { OrderEngine } from './engine/engine.ts'
 import { placeOrder } from './place-order.ts'
+import { getOrder } from './read-order.ts'
 
 const books = async (world: Scene) =>
   world.rows(`
@@ -21,6 +23,9 @@ test('an order is written whole: lines, promise, charge, history and counter', a
   const { order, created } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 2]), 'k')
 
   expect(created).toBe(true)
+  // The reply is written without the schema: nothing may be in it that the schema leaves out.
+  const read = await getOrder(world.ctx, order.id)
+  for (const view of [order, read]) expect(OrderView.parse(view)).toEqual(view)
   expect(order).toMatchObject({
     ...{ status: 'PLACED', payment: 'due', currency: 'INR', version: 1 },
     totals: { itemsMinor: 2_500, grandTotalMinor: 2_500 },

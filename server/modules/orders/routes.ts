@@ -42,7 +42,7 @@ export const orderRoutes =
         const key = request.headers['idempotency-key']
         const { order, created } = await placeOrder(request.ctx, engine, request.body, key)
         // It was made a moment ago, with nothing but what the schema names: see `viewOfPlaced`.
-        reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
+        if (created) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
         return reply
           .code(created ? 201 : 200)
           .header('etag', etagOf(order.version))
