@@ -27,20 +27,30 @@ const COLUMNS = [
 ] as const
 
 /** The same fact is written once; whoever comes second gets the row that is there. */
-export async function insertOutgoing(
+export async function keepOutgoing(
   tx: Tx,
   orgId: string,
   row: Pick<Outgoing, 'id' | 'storeId' | 'orderId' | 'key' | 'kind' | 'body'>,
-): Promise<void> {
-  await tables(tx)
+): Promise<Outgoing> {
+  const written = await tables(tx)
     .insertInto('outgoing')
     .values({
       ...{ org_id: orgId, id: row.id, store_id: row.storeId, order_id: row.orderId },
       ...{ key: row.key, kind: row.kind, body: sql`${JSON.stringify(row.body)}::jsonb` },
     })
     .onConflict((conflict) => conflict.columns(['org_id', 'key']).doNothing())
-    .execute()
+    .returning(COLUMNS)
+    .executeTakeFirst()
+  return written ?? findByKey(tx, orgId, row.key)
 }
+
+const findByKey = (tx: Tx, orgId: string, key: string): Promise<Outgoing> =>
+  tables(tx)
+    .selectFrom('outgoing')
+    .select(COLUMNS)
+    .where('org_id', '=', orgId)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
 
 export function listOutgoing(db: Db, orgId: string, orderId: string): Promise<Outgoing[]> {
   return tables(db)

@@ -9,7 +9,7 @@ import { storeSettings } from '../connections/settings.ts'
 import { clientOfStore } from './client-of-store.ts'
 import { pushRow } from './push-row.ts'
 import { tellRefund } from './refunds/tell-refund.ts'
-import { insertOutgoing, listOutgoing, type Outgoing } from './store.ts'
+import { keepOutgoing, listOutgoing, type Outgoing } from './store.ts'
 import { type SentLine, unsentLines } from './unsent.ts'
 
 /** Tells the platform of a parcel, unless it was the platform that told us. */
@@ -148,12 +148,8 @@ function both(wanted: SentLine[], unsent: SentLine[]): SentLine[] {
 const linesToldIn = ({ state, body }: Outgoing): SentLine[] =>
   state === 'refused' ? [] : (body['lines'] as SentLine[])
 
-async function keep(
+const keep = (
   ctx: Ctx,
   row: Pick<Outgoing, 'storeId' | 'orderId' | 'key' | 'kind' | 'body'>,
-): Promise<Outgoing> {
-  const { key, orderId } = row
-  await inTransaction(ctx.db, (tx) => insertOutgoing(tx, ctx.orgId, { id: newId(), ...row }))
-  const kept = await listOutgoing(ctx.db, ctx.orgId, orderId)
-  return kept.find((one) => one.key === key)!
-}
+): Promise<Outgoing> =>
+  inTransaction(ctx.db, (tx) => keepOutgoing(tx, ctx.orgId, { id: newId(), ...row }))

@@ -6,7 +6,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import type { RefundOrderBody } from '../contract.ts'
 import { ChannelProblem } from '../../problems.ts'
-import { insertOutgoing, listOutgoing, type Outgoing } from '../store.ts'
+import { keepOutgoing, listOutgoing, type Outgoing } from '../store.ts'
 import { type Refundable, type RefundBody, worthOf } from './refundable.ts'
 import { leftOf, objectionTo, versionsOf } from './refunder.ts'
 
@@ -32,10 +32,9 @@ export async function askRefund(ctx: Ctx, { orderId, key, body }: AskRefund): Pr
     const known = told.find((one) => one.key === rowKey)
     if (known) return known
     const refund = refundOf(sold, leftOf(sold, told), body)
-    await write(ctx, tx, { sold, rowKey, refund, restock: body.restock })
+    const row = await write(ctx, tx, { sold, rowKey, refund, restock: body.restock })
     if (body.restock) await takeBack(ctx, tx, sold, body)
-    const rows = await listOutgoing(tx, ctx.orgId, orderId)
-    return rows.find((one) => one.key === rowKey)!
+    return row
   })
 }
 
@@ -67,17 +66,19 @@ function refundOf(sold: Sold, left: Refundable, body: RefundOrderBody): RefundBo
 
 type Written = { sold: Sold; rowKey: string; refund: RefundBody; restock: boolean }
 
-async function write(ctx: Ctx, tx: Tx, { sold, rowKey, refund, restock }: Written): Promise<void> {
+async function write(ctx: Ctx, tx: Tx, { sold, rowKey, refund, restock }: Written) {
   const { id: orderId, storeId } = sold.order
   const id = newId()
-  const row = { id, storeId, orderId, key: rowKey, kind: 'refund' as const, body: refund }
-  await insertOutgoing(tx, ctx.orgId, row)
+  const row = await keepOutgoing(tx, ctx.orgId, {
+    ...{ id, storeId, orderId, key: rowKey, kind: 'refund', body: refund },
+  })
   const subject = { type: 'order', id: orderId }
   const { reason, amountMinor, currency, lines } = refund
   const asked = { orderId, storeId, outgoingId: id, amountMinor, currency, lines, restock }
   await ctx.emit(tx, { type: 'order.refund_asked', subject, data: { ...asked, reason } })
   // Without the words that were typed: nothing can be erased from there.
   await audit.record(ctx, tx, { action: 'order.refund_asked', subject, after: asked })
+  return row
 }
 
 /** Of the lines what has left the house; pieces that have not, the platform takes out itself. */
