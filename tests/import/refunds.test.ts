@@ -14,6 +14,7 @@ import {
   type AskRefund,
 } from '../../server/modules/channels/outgoing/refunds/ask-refund.ts'
 import { readRefundable } from '../../server/modules/channels/outgoing/refunds/read-refundable.ts'
+import { findRefunder } from '../../server/modules/channels/outgoing/refunds/refunder.ts'
 import { eraseReasons } from '../../server/modules/channels/outgoing/store.ts'
 import { simulatedStore } from './simulated-store.ts'
 
@@ -94,8 +95,12 @@ async function stage(platform: keyof typeof PLATFORMS, isMapped = false) {
     )[0]!
   return {
     ...{ ...world, orderId, externalId, line: row!.line, post, outgoing, standing },
-    ask: (body: Partial<AskRefund['body']>, key = 'a key') =>
-      askRefund(ctx, { orderId, key, body: { reason: 'Came late', restock: false, ...body } }),
+    ask: async (body: Partial<AskRefund['body']>, key = 'a key') => {
+      const refunder = await findRefunder(ctx, orderId)
+      return askRefund(ctx, {
+        ...{ refunder, key, body: { reason: 'Came late', restock: false, ...body } },
+      })
+    },
     push: (id: string) => pushAgain(ctx, id),
     /** What became of what the platform only took. */
     decided: async () => {

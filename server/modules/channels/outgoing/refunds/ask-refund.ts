@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import * as audit from '#audit'
-import { keptLines, lockSold, readSold, type Sold, takeStepIn } from '#orders'
+import { keptLines, lockSold, type Sold, takeStepIn } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
@@ -8,10 +8,10 @@ import type { RefundOrderBody } from '../contract.ts'
 import { ChannelProblem } from '../../problems.ts'
 import { keepOutgoing, listOutgoing, type Outgoing } from '../store.ts'
 import { type Refundable, type RefundBody, worthOf } from './refundable.ts'
-import { leftOf, objectionTo, versionsOf } from './refunder.ts'
+import { leftOf, type Refunder, versionsOf } from './refunder.ts'
 
 export type AskRefund = {
-  orderId: string
+  refunder: Refunder
   /** Of the caller: asked again with it, it is the same refund, for ever. */
   key: string
   body: RefundOrderBody
@@ -21,9 +21,10 @@ export type AskRefund = {
  * Writes down that money is given back, before anybody is called. Decided under the lock of the
  * order, so that two who ask at once together give back no more than there is.
  */
-export async function askRefund(ctx: Ctx, { orderId, key, body }: AskRefund): Promise<Outgoing> {
-  const objection = await objectionTo(ctx, await readSold(ctx, orderId))
+export async function askRefund(ctx: Ctx, { refunder, key, body }: AskRefund): Promise<Outgoing> {
+  const { objection, order } = refunder
   if (objection) throw objection
+  const { id: orderId } = order
   return inTransaction(ctx.db, async (tx) => {
     const sold = await lockSold(ctx, tx, orderId)
     if (!sold) throw ChannelProblem.order_not_found()

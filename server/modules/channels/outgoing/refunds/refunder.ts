@@ -1,7 +1,8 @@
-import type { Sold } from '#orders'
+import { findOrder, readSold, type Sold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import type { Problem } from '#platform/problem.ts'
 import { findAccount } from '#stores'
+import type { Adapter } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
 import { type KeptPart, withParts } from '../../parts.ts'
 import { ChannelProblem } from '../../problems.ts'
@@ -12,13 +13,30 @@ import { type Refundable, refundableOf } from './refundable.ts'
 /** Money that the platform has, and may give back. */
 const TAKEN: ReadonlySet<string> = new Set(['paid', 'partly_refunded', 'refunded'])
 
-/** Why the money of this order is not given back from here at all; nothing where it can be. */
-export async function objectionTo(ctx: Ctx, sold: Sold | undefined): Promise<Problem | undefined> {
-  if (!sold) return ChannelProblem.refund_own_order()
-  const { order, document } = sold
-  const account = await findAccount(ctx.db, ctx.orgId, order.storeId)
+export type Refunder = {
+  order: { id: string; currency: string }
+  /** Nothing of an order of our own. */
+  sold: Sold | undefined
+  adapter: Adapter | undefined
+  /** Why the money is not given back from here at all; nothing where it can be. */
+  objection: Problem | undefined
+}
+
+/** Who would give the money of an order back, or why nobody does. */
+export async function findRefunder(ctx: Ctx, orderId: string): Promise<Refunder> {
+  const sold = await readSold(ctx, orderId)
+  const order = sold?.order ?? (await findOrder(ctx.db, ctx.orgId, orderId))
+  if (!order) throw ChannelProblem.order_not_found()
+  const account = sold && (await findAccount(ctx.db, ctx.orgId, sold.order.storeId))
   const adapter = account && findAdapter(account.platform)
-  if (!adapter || account.state === 'disconnected') return ChannelProblem.refund_disconnected()
+  const isConnected = account?.state !== 'disconnected'
+  return { order, sold, adapter, objection: objectionTo(sold, isConnected ? adapter : undefined) }
+}
+
+function objectionTo(sold: Sold | undefined, adapter: Adapter | undefined): Problem | undefined {
+  if (!sold) return ChannelProblem.refund_own_order()
+  if (!adapter) return ChannelProblem.refund_disconnected()
+  const { order, document } = sold
   if (document.canonical === null) return ChannelProblem.refund_erased()
   const why = adapter.noRefund?.(document.canonical as CanonicalOrder)
   if (why !== undefined) return ChannelProblem.refund_not_supported({ why })

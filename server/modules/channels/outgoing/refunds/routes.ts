@@ -1,7 +1,6 @@
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App } from '#platform/routes.ts'
-import { findOrder } from '#orders'
 import {
   OrderParams,
   OutgoingParams,
@@ -10,11 +9,11 @@ import {
   RefundableView,
   RefundOrderBody,
 } from '../contract.ts'
-import { ChannelProblem } from '../../problems.ts'
 import { askToPushAgain } from '../push-again.ts'
 import { viewOfOutgoing } from '../view.ts'
 import { askRefund } from './ask-refund.ts'
 import { readRefundable } from './read-refundable.ts'
+import { findRefunder } from './refunder.ts'
 
 const tags = ['orders']
 const permission = 'payments.refund'
@@ -45,12 +44,10 @@ export function refundRoutes(app: App): void {
       response: { 201: OutgoingView },
     },
     handler: async ({ ctx, params, body, headers }, reply) => {
-      if (!(await findOrder(ctx.db, ctx.orgId, params.orderId))) {
-        throw ChannelProblem.order_not_found()
-      }
+      const refunder = await findRefunder(ctx, params.orderId)
       if (body.restock) requirePermission(ctx, 'returns.manage')
       const key = headers['idempotency-key'] as string
-      const row = await askRefund(ctx, { ...params, key, body })
+      const row = await askRefund(ctx, { refunder, key, body })
       return reply.code(201).send(viewOfOutgoing(row))
     },
   })
