@@ -4,6 +4,7 @@ import { createProduct, knownSkus } from '#catalog'
 import { missingCredentials } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { breaksReference } from '#platform/database-errors.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { job, type Jobs } from '#platform/jobs.ts'
 import { forgetSales } from '#reports'
@@ -175,7 +176,7 @@ async function clearIn(ctx: Ctx, tx: Tx): Promise<store.Removed> {
   const removed = await store
     .removeAll(tx, orgId, { skus: made.skus, uids, simulated })
     .catch((error: unknown) => {
-      throw store.isStillNeeded(error) ? SeedProblem.demo_in_use() : error
+      throw breaksReference(error) ? SeedProblem.demo_in_use() : error
     })
   await ctx.emit(tx, { type: 'demo.cleared', subject: store.DEMO, data: removed })
   return removed

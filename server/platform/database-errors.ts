@@ -12,6 +12,15 @@ export class CommitUnknown extends Error {
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
+/** The rule of the database that said no, by its name. */
+export const constraintOf = (error: unknown): string =>
+  error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : ''
+
+/** The row that it leads to is not there, or one that is there still leads to it. */
+export const breaksReference = (error: unknown): boolean => codeOf(error) === '23503'
+
 const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error))
 

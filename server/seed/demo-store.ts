@@ -243,6 +243,3 @@ async function removeDeadLetters(
         or payload->>'storeId' = any(${stores}::text[]))
   `.execute(tx)
 }
-
-const FOREIGN_KEY = '23503'
-export const isStillNeeded = (error: unknown): boolean => codeOf(error) === FOREIGN_KEY

@@ -1,10 +1,11 @@
 import type { Ctx } from '#platform/context.ts'
+import { constraintOf } from '#platform/database-errors.ts'
 import { CatalogProblem } from './problems.ts'
 import { findTaken } from './variants/store.ts'
 
 /** Whether it was this constraint of the database that said no. */
 export const isRefusedBy = (error: unknown, constraint: string): boolean =>
-  error instanceof Error && 'constraint' in error && error.constraint === constraint
+  constraintOf(error) === constraint
 
 export type Wanted = { sku: string; barcode?: string | null | undefined }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
+import { constraintOf } from '#platform/database-errors.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import type { ChangeCustomerBody } from './contract.ts'
 import { requireOpen } from './person.ts'
@@ -63,7 +64,7 @@ async function refuseTaken(
   try {
     await work()
   } catch (error) {
-    const refusedBy = error instanceof Error && 'constraint' in error ? error.constraint : ''
+    const refusedBy = constraintOf(error)
     if (refusedBy === 'an_email_is_one_customer') {
       const mark = { email: email!.toLowerCase() }
       throw CustomerProblem.email_taken({ customerId: await findByMark(ctx.db, ctx.orgId, mark) })

@@ -1,7 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { breaksReference } from '#platform/database-errors.ts'
 import { newId } from '#platform/random.ts'
 import { digestOf } from '../digest.ts'
 import { AccessProblem } from '../problems.ts'
@@ -16,8 +16,6 @@ export type IssuedKey = { key: Key; secret: string }
 const DAY_MS = 86_400_000
 const LIVE_KEYS_MAX = 200
 const FOR_A_STORE = 'messages.import'
-/** Of a foreign key: the store. */
-const NO_SUCH_ROW = '23503'
 
 export type IssueKey = {
   name: string
@@ -96,7 +94,7 @@ async function addKey(
   try {
     return { key: await insertKey(tx, { ...parts, ...key, now: ctx.clock.now() }), secret: text }
   } catch (error) {
-    throw codeOf(error) === NO_SUCH_ROW ? AccessProblem.key_store_not_found() : error
+    throw breaksReference(error) ? AccessProblem.key_store_not_found() : error
   }
 }
 

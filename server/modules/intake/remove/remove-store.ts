@@ -3,7 +3,7 @@ import { removeListings } from '#channels'
 import { hasSold } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { breaksReference } from '#platform/database-errors.ts'
 import { endDeadLetters } from '#platform/jobs-runtime/dead-letters.ts'
 import { deleteStores, lockAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
@@ -27,7 +27,7 @@ export async function removeStore(
     await removeMessages(tx, ctx.orgId, storeId)
     await removeListings(tx, ctx.orgId, storeId)
     await deleteStores(tx, ctx.orgId, [storeId]).catch((error: unknown) => {
-      throw codeOf(error) === FOREIGN_KEY ? IntakeProblem.store_has_keys() : error
+      throw breaksReference(error) ? IntakeProblem.store_has_keys() : error
     })
     const reason = 'Its store was removed.'
     await endDeadLetters(ctx, tx, { with: { storeId }, reason })
@@ -37,5 +37,3 @@ export async function removeStore(
     await audit.record(ctx, tx, { action: 'store.removed', subject, before })
   })
 }
-
-const FOREIGN_KEY = '23503'
