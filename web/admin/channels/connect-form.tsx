@@ -6,6 +6,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { AccountField, AddressField } from './place-fields.tsx'
 import type { Platform } from './platform-choice.tsx'
 import { STORES } from './queries.ts'
 
@@ -44,14 +45,7 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <TextInput
-        label={t('Account')}
-        description={t(
-          'As the platform names it: shop domain, site address, store hash or seller id',
-        )}
-        required
-        {...form.getInputProps('uid')}
-      />
+      <AccountField form={form} />
       {fields.map((field) => {
         const Input = field.isSecret ? PasswordInput : TextInput
         return (
@@ -64,14 +58,7 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
           />
         )
       })}
-      {platform.canBeAsked && (
-        <TextInput
-          label={t('Address')}
-          description={t('Only when the platform is not at its usual place')}
-          placeholder="https://"
-          {...form.getInputProps('baseUrl')}
-        />
-      )}
+      {platform.canBeAsked && <AddressField form={form} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
           {t('Back')}

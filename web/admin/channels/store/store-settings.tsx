@@ -6,6 +6,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Inset, FormStack, Section } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { AccountField, AddressField } from '../place-fields.tsx'
 import { STORES } from '../queries.ts'
 
 export function StoreSettingsForm({ store }: { store: StoreView }) {
@@ -37,7 +38,8 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
           <TextInput label={t('Name')} required {...form.getInputProps('name')} />
-          <Place store={store} form={form} />
+          {!isOwn(store) && <AccountField form={form} />}
+          {isAsked(store) && <AddressField form={form} />}
           <NumberInput
             label={t('Pieces held back')}
             description={t('So many pieces of each SKU are not shown there')}
@@ -72,35 +74,6 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
     </Section>
   )
 }
-
-type PlaceProps = {
-  store: StoreView
-  form: { getInputProps: (name: 'uid' | 'baseUrl') => object }
-}
-
-/** Which account it is, and where it is called. */
-const Place = ({ store, form }: PlaceProps) => (
-  <>
-    {!isOwn(store) && (
-      <TextInput
-        label={t('Account')}
-        description={t(
-          'As the platform names it: shop domain, site address, store hash or seller id',
-        )}
-        required
-        {...form.getInputProps('uid')}
-      />
-    )}
-    {isAsked(store) && (
-      <TextInput
-        label={t('Address')}
-        description={t('Only when the platform is not at its usual place')}
-        placeholder="https://"
-        {...form.getInputProps('baseUrl')}
-      />
-    )}
-  </>
-)
 
 const SWITCHES = [
   ['pushesStock', t('Tell it how many pieces can be sold')],
