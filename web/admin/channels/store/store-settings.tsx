@@ -9,6 +9,7 @@ import { useChange } from '#kit/use-change.ts'
 import { AccountField, AddressField } from '../place-fields.tsx'
 import { STORES } from '../queries.ts'
 
+/** Not for our own website: what it promises stands among the settings of the shop. */
 export function StoreSettingsForm({ store }: { store: StoreView }) {
   const { pushesStock, pushesShipments, acceptsOrders, buffer, shipsWithinHours } = store.settings
   const form = useForm({
@@ -38,7 +39,7 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
           <TextInput label={t('Name')} required {...form.getInputProps('name')} />
-          {!isOwn(store) && <AccountField form={form} />}
+          <AccountField form={form} />
           {isAsked(store) && <AddressField form={form} />}
           <NumberInput
             label={t('Pieces held back')}
@@ -47,16 +48,14 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
             allowDecimal={false}
             {...form.getInputProps('buffer')}
           />
-          {!isOwn(store) && (
-            <NumberInput
-              label={t('Ships within (hours)')}
-              description={t('Where the platform names no time. After it an order is late.')}
-              placeholder={t('No promise')}
-              min={1}
-              allowDecimal={false}
-              {...form.getInputProps('shipsWithinHours')}
-            />
-          )}
+          <NumberInput
+            label={t('Ships within (hours)')}
+            description={t('Where the platform names no time. After it an order is late.')}
+            placeholder={t('No promise')}
+            min={1}
+            allowDecimal={false}
+            {...form.getInputProps('shipsWithinHours')}
+          />
           {SWITCHES.map(([name, label]) => (
             <Checkbox
               key={name}
@@ -80,9 +79,6 @@ const SWITCHES = [
   ['pushesShipments', t('Tell it of parcels and their tracking')],
   ['acceptsOrders', t('Accept orders that nothing keeps, where it waits for that')],
 ] as const
-
-/** What our own website promises stands among the settings of the shop. */
-const isOwn = ({ platform, uid }: StoreView): boolean => platform === 'website' && uid === 'own'
 
 /** Orders come from these alone; nothing is asked there. */
 const isAsked = ({ platform }: StoreView): boolean =>
