@@ -1,11 +1,10 @@
-import { Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ProductView } from '#contract/catalog'
 import { get } from '#kit/api.ts'
+import { ConflictNotice } from '#kit/conflict.tsx'
 import { Facts } from '#kit/facts.tsx'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
-import { Notice } from '#kit/notice.tsx'
 import { ProductState } from './product-state.tsx'
 
 export type Editable = Pick<ProductView, 'name' | 'description' | 'state'>
@@ -27,23 +26,16 @@ export function ProductConflict({ read, mine, onTheirs, onMine }: ProductConflic
   return (
     <Loaded query={since} rows={2}>
       {(theirs) => (
-        <Notice tone="warn">
-          <Stack gap={8} align="flex-start" role="alert">
-            <span>
-              <strong>{t('Someone changed this product meanwhile.')}</strong>{' '}
-              {t('Yours was not saved.')}
-            </span>
-            <Facts of={differences(theirs, mine)} />
-            <Group gap={8}>
-              <Button size="xs" variant="default" onClick={() => onTheirs(theirs)}>
-                {t('Take theirs')}
-              </Button>
-              <Button size="xs" variant="default" onClick={() => onMine(theirs)}>
-                {t('Keep mine')}
-              </Button>
-            </Group>
-          </Stack>
-        </Notice>
+        <ConflictNotice
+          title={t('Someone changed this product meanwhile.')}
+          says={t('Yours was not saved.')}
+          choices={[
+            [t('Take theirs'), () => onTheirs(theirs)],
+            [t('Keep mine'), () => onMine(theirs)],
+          ]}
+        >
+          <Facts of={differences(theirs, mine)} />
+        </ConflictNotice>
       )}
     </Loaded>
   )

@@ -4,10 +4,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { ProductView } from '#contract/catalog'
 import { asRead, send } from '#kit/api.ts'
+import { isStale } from '#kit/conflict.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
-import { ProblemError } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { type Editable, ProductConflict } from './product-conflict.tsx'
 import { PRODUCTS } from './queries.ts'
@@ -47,7 +47,7 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
   })
   const keep = (values: Editable, since: ProductView) =>
     save.mutate({ values, since }, { onSuccess: onDone })
-  const isStale = save.error instanceof ProblemError && save.error.status === 412
+  const isConflict = isStale(save.error)
   const take = (theirs: ProductView) => {
     setRead(theirs)
     form.setInitialValues(editableOf(theirs))
@@ -56,7 +56,7 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
   }
   return (
     <FormStack wide onSubmit={form.onSubmit((values) => keep(values, read))}>
-      {isStale ? (
+      {isConflict ? (
         <ProductConflict
           {...{ read, mine: form.values, onTheirs: take }}
           onMine={(theirs) => keep(mergedOf(form.values, read, theirs), theirs)}
@@ -65,7 +65,7 @@ function EditForm({ product, onDone }: { product: ProductView; onDone: () => voi
         <FormFault error={save.error} />
       )}
       <Fields form={form} />
-      <Button type="submit" disabled={!form.isDirty() || isStale} loading={save.isPending}>
+      <Button type="submit" disabled={!form.isDirty() || isConflict} loading={save.isPending}>
         {t('Save')}
       </Button>
     </FormStack>

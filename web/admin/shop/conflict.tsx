@@ -1,9 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SettingView } from '#contract/settings'
 import { get } from '#kit/api.ts'
+import { ConflictNotice } from '#kit/conflict.tsx'
 import { t } from '#kit/i18n.ts'
-import { Notice } from '#kit/notice.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { kindOf, toField } from './kinds.ts'
 import { settingList } from './queries.ts'
@@ -27,10 +26,11 @@ export function Conflict({ setting, currency, onTheirs, onMine }: ConflictProps)
     then()
   }
   return (
-    <Notice tone="warn">
-      <Stack gap={8} align="flex-start" role="alert">
-        <span>
-          <strong>{t('Someone changed this meanwhile.')}</strong> {t('Yours was not saved.')}
+    <ConflictNotice
+      title={t('Someone changed this meanwhile.')}
+      says={
+        <>
+          {t('Yours was not saved.')}
           {theirs && (
             <>
               {' '}
@@ -44,16 +44,12 @@ export function Conflict({ setting, currency, onTheirs, onMine }: ConflictProps)
               />
             </>
           )}
-        </span>
-        <Group gap={8}>
-          <Button size="xs" variant="default" onClick={() => void refreshed(onTheirs)}>
-            {t('Take theirs')}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => void refreshed(onMine)}>
-            {t('Keep mine, and look again')}
-          </Button>
-        </Group>
-      </Stack>
-    </Notice>
+        </>
+      }
+      choices={[
+        [t('Take theirs'), () => void refreshed(onTheirs)],
+        [t('Keep mine, and look again'), () => void refreshed(onMine)],
+      ]}
+    />
   )
 }

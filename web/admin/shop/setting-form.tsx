@@ -4,9 +4,10 @@ import { useState, type FormEvent } from 'react'
 import type { z } from 'zod'
 import { type SettingList, SettingView } from '#contract/settings'
 import { asRead, send } from '#kit/api.ts'
+import { isStale } from '#kit/conflict.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
-import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { fieldFaults } from '#kit/problem.ts'
 import { Sentence } from '#kit/sentence.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -38,7 +39,7 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
     setTyped(undefined)
     save.reset()
   }
-  const isStale = save.error instanceof ProblemError && save.error.status === 412
+  const isConflict = isStale(save.error)
   return (
     <form noValidate className={classes['setting']} onSubmit={submit}>
       <SettingField
@@ -53,14 +54,14 @@ export function SettingForm({ setting, currency }: SettingFormProps) {
         onChange={setTyped}
       />
       {setting.updatedAt && <Changed by={setting.updatedBy} at={setting.updatedAt} />}
-      {isStale ? (
+      {isConflict ? (
         <Conflict setting={setting} currency={currency} onTheirs={leave} onMine={save.reset} />
       ) : (
         <FormFault error={save.error} />
       )}
       {mayEdit && isChanged && (
         <Group gap={8}>
-          <Button type="submit" size="xs" disabled={isStale} loading={save.isPending}>
+          <Button type="submit" size="xs" disabled={isConflict} loading={save.isPending}>
             {t('Save')}
           </Button>
           <Button size="xs" variant="default" onClick={leave}>

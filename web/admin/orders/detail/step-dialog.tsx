@@ -1,8 +1,9 @@
 import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { OrderView } from '#contract/orders'
+import { isStale } from '#kit/conflict.tsx'
 import { t } from '#kit/i18n.ts'
-import { fieldFaults, ProblemError } from '#kit/problem.ts'
+import { fieldFaults } from '#kit/problem.ts'
 import { HOLDS, holdWords } from '../words.ts'
 import { useStep, type StepWords } from './changes.ts'
 import type { Step } from './open-steps.ts'
@@ -20,7 +21,6 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
     event.preventDefault()
     change.mutate(words, { onSuccess: onClose })
   }
-  const isStale = change.error instanceof ProblemError && change.error.status === 412
   return (
     <Modal opened onClose={onClose} title={`${terms.verb}: ${order.number}`}>
       <form onSubmit={submit} noValidate>
@@ -35,7 +35,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
             <Button
               type="submit"
               color={step === 'cancel' ? 'red' : 'water'}
-              disabled={isStale}
+              disabled={isStale(change.error)}
               loading={change.isPending}
               data-autofocus={hasFields(order, step) ? undefined : true}
             >

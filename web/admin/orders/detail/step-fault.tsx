@@ -1,7 +1,7 @@
-import { Button, Group, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
+import { ConflictNotice, isStale } from '#kit/conflict.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
@@ -22,9 +22,7 @@ type StepFaultProps = {
 
 /** Why it was not done. Whatever somebody has typed stays where it is. */
 export function StepFault({ error, ...fault }: StepFaultProps) {
-  if (error instanceof ProblemError && error.status === 412) {
-    return <ChangedMeanwhile {...fault} />
-  }
+  if (isStale(error)) return <ChangedMeanwhile {...fault} />
   if (error instanceof ProblemError && error.code === 'step_not_allowed') {
     return <NotAllowed problem={error} />
   }
@@ -67,32 +65,23 @@ function ChangedMeanwhile({ order, onReload, mine }: Omit<StepFaultProps, 'error
     onReload()
   }
   return (
-    <Notice tone="warn">
-      <Stack gap={8} align="flex-start" role="alert">
-        <span>
-          <strong>{t('Someone changed this order meanwhile.')}</strong>{' '}
-          {t('Nothing of yours was done.')}
-        </span>
-        {since.length > 0 && (
-          <ul className={classes['since']}>
-            {since.map((event) => (
-              <Done key={event.position} event={event} />
-            ))}
-          </ul>
-        )}
-        {mine && <span>{t('Yours: {{words}}.', { words: mine.words })}</span>}
-        <Group gap={8}>
-          <Button size="xs" variant="default" onClick={() => void reload()}>
-            {mine ? t('Take theirs') : t('Load the newest')}
-          </Button>
-          {mine && (
-            <Button size="xs" variant="default" onClick={mine.onKeep}>
-              {t('Keep mine')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </Notice>
+    <ConflictNotice
+      title={t('Someone changed this order meanwhile.')}
+      says={t('Nothing of yours was done.')}
+      choices={[
+        [mine ? t('Take theirs') : t('Load the newest'), () => void reload()],
+        ...(mine ? [[t('Keep mine'), mine.onKeep] as const] : []),
+      ]}
+    >
+      {since.length > 0 && (
+        <ul className={classes['since']}>
+          {since.map((event) => (
+            <Done key={event.position} event={event} />
+          ))}
+        </ul>
+      )}
+      {mine && <span>{t('Yours: {{words}}.', { words: mine.words })}</span>}
+    </ConflictNotice>
   )
 }
 

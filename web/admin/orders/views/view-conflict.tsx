@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SavedOrderView } from '#contract/orders/lists'
+import { isStale } from '#kit/conflict.tsx'
 import { Facts } from '#kit/facts.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
-import { ProblemError } from '#kit/problem.ts'
 import { FILTERS } from '../list/filters/filters.ts'
 import { useNames } from '../list/filters/use-names.ts'
 import { searchOf } from '../question.ts'
@@ -18,10 +18,9 @@ type ViewConflictProps = { view: SavedOrderView; error: Error; onDone: () => voi
 
 /** A colleague was faster: both versions are shown, and one of them is chosen. */
 export function ViewConflict({ view, error, onDone }: ViewConflictProps) {
-  const isStale = error instanceof ProblemError && error.status === 412
   return (
     <Modal opened onClose={onDone} title={view.name}>
-      {isStale ? <BothVersions view={view} onDone={onDone} /> : <FormFault error={error} />}
+      {isStale(error) ? <BothVersions view={view} onDone={onDone} /> : <FormFault error={error} />}
     </Modal>
   )
 }
