@@ -6,13 +6,13 @@ import { fromServer, t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { useChange } from '#kit/use-change.ts'
 
-/** Calls the platform and says in place what it answered. */
 type ConnectionTestProps = {
   storeId: string
   /** It was connected just now: whether that is true is asked without being told to. */
   atOnce?: boolean
 }
 
+/** Calls the platform and says in place what it answered. */
 export function ConnectionTestButton({ storeId, atOnce = false }: ConnectionTestProps) {
   const test = useChange({
     run: () => send('POST', `/stores/${storeId}/test`, {}, ConnectionTest),
