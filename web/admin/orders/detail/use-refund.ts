@@ -20,7 +20,7 @@ type Refund = {
  */
 export function useRefund(order: OrderView) {
   const [key, setKey] = useState(newKey)
-  const refund = useChange({
+  return useChange({
     run: async (wanted: Refund) => {
       const headers = { 'idempotency-key': key }
       try {
@@ -34,7 +34,6 @@ export function useRefund(order: OrderView) {
     done: t('The store is being told. What becomes of it stands below “At the store”.'),
     faultInPlace: true,
   })
-  return refund
 }
 
 const isRefusal = (error: unknown): boolean =>
