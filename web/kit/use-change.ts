@@ -4,6 +4,9 @@ import { sentence } from './explain.ts'
 import { t } from './i18n.ts'
 import { fieldFaults, ProblemError } from './problem.ts'
 
+/** A form that is told which of its fields are at fault. */
+export type FaultyForm = { setErrors: (faults: Record<string, string>) => void }
+
 type Change<Input, Output> = {
   run: (input: Input) => Promise<Output>
   /** What the pages must ask for again. */
@@ -11,7 +14,7 @@ type Change<Input, Output> = {
   /** What is said when it is done; nothing where the page itself shows it. */
   done?: string | ((output: Output, input: Input) => string)
   /** The form shows the fault itself; one that is given has it at the fields that caused it. */
-  faultInPlace?: boolean | { setErrors: (faults: Record<string, string>) => void }
+  faultInPlace?: boolean | FaultyForm
 }
 
 /** Something that a person changes: done or refused, it is said once and in words. */

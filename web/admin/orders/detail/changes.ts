@@ -1,7 +1,7 @@
 import { OrderView } from '#contract/orders'
 import { asRead, get, send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
-import { useChange } from '#kit/use-change.ts'
+import { type FaultyForm, useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
 
@@ -73,9 +73,7 @@ export const useAssign = (order: OrderView) =>
     faultInPlace: true,
   })
 
-type Faults = { setErrors: (faults: Record<string, string>) => void }
-
-export const useAddress = (order: OrderView, form: Faults) =>
+export const useAddress = (order: OrderView, form: FaultyForm) =>
   useChange({
     run: (shippingAddress: object) => edit(order, { shippingAddress }),
     refresh: ORDERS,
