@@ -1,6 +1,7 @@
-import { Button, Group, Text, Textarea } from '@mantine/core'
+import { Button, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { send } from '#kit/api.ts'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { plural, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -50,14 +51,11 @@ export function Discard({ ids, onBack }: DiscardProps) {
         error={fieldFaults(discard.error)['reason']}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onBack}>
-          {t('Leave it')}
-        </Button>
+      <DialogFoot onLeave={onBack}>
         <Button type="submit" color="red" loading={discard.isPending}>
           {t('Give it up')}
         </Button>
-      </Group>
+      </DialogFoot>
     </FormStack>
   )
 }

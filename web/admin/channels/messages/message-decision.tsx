@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { ReplayResult } from '#contract/intake'
 import { send } from '#kit/api.ts'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -53,10 +54,7 @@ function Replay({ message, onBack }: DecisionProps) {
       </Text>
       <Comparison messageId={message.id} />
       <FormFault error={replay.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onBack}>
-          {t('Leave it')}
-        </Button>
+      <DialogFoot onLeave={onBack}>
         <Button
           data-autofocus
           loading={replay.isPending}
@@ -64,7 +62,7 @@ function Replay({ message, onBack }: DecisionProps) {
         >
           {t('Read it again')}
         </Button>
-      </Group>
+      </DialogFoot>
     </Stack>
   )
 }

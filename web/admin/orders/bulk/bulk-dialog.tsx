@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { BulkStarted } from '#contract/orders/bulk'
 import { send } from '#kit/api.ts'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
@@ -41,10 +42,7 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
           <CommandFields name={name} words={words} onChange={setWords} />
           {(preview.data ?? preview.error ?? preview.isLoading) && <Preview preview={preview} />}
           <FormFault error={start.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('Leave it')}
-            </Button>
+          <DialogFoot onLeave={onClose}>
             <Button
               type="submit"
               color={name === 'cancel' ? 'red' : 'water'}
@@ -54,7 +52,7 @@ export function BulkDialog({ name, selection, onClose }: BulkDialogProps) {
               {label}
               {done > 0 && `: ${number(done)}${preview.data?.isMore ? '+' : ''}`}
             </Button>
-          </Group>
+          </DialogFoot>
           {isFinal && (
             <Text size="xs" c="dimmed">
               {t('This cannot be undone in one go.')}

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { RefundableView } from '#contract/channels/outgoing'
 import type { OrderView } from '#contract/orders'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { formatMoney, minorOf, plainMoney } from '#kit/money.tsx'
@@ -51,10 +52,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
             onChange={setChosen}
           />
           <FormFault error={refund.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('Leave it')}
-            </Button>
+          <DialogFoot onLeave={onClose}>
             <Button
               type="submit"
               color="red"
@@ -63,7 +61,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
             >
               {t('Give {{amount}} back', { amount })}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

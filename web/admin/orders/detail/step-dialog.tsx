@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { OrderView } from '#contract/orders'
 import { isStale } from '#kit/conflict.tsx'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
 import { HOLDS, holdWords } from '../words.ts'
@@ -28,10 +29,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
           <Text size="sm">{terms.says(order)}</Text>
           <StepFields {...{ order, step, words }} error={change.error} onChange={setWords} />
           <StepFault error={change.error} order={order} onReload={change.reset} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('Leave it')}
-            </Button>
+          <DialogFoot onLeave={onClose}>
             <Button
               type="submit"
               color={step === 'cancel' ? 'red' : 'water'}
@@ -41,7 +39,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
             >
               {terms.verb}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

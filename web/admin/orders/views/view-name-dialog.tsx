@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core'
+import { Button, Modal, Stack, Switch, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
@@ -41,14 +42,11 @@ export function ViewNameDialog(props: ViewNameDialogProps) {
             checked={shared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('Leave it')}
-            </Button>
+          <DialogFoot onLeave={onClose}>
             <Button type="submit" disabled={name.trim() === ''} loading={change.isPending}>
               {verb}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>
