@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/database.ts'
 import { ERASED_NAME } from './person.ts'
 import { CustomerProblem } from './problems.ts'
 import { forgetPeople } from './own/store.ts'
-import { erasePeople, listIdsOf, lockPeople } from './store.ts'
+import { erasePeople, holdMerges, listIdsOf, lockPeople } from './store.ts'
 
 export type Erased = { customerId: string; erasedAt: Date }
 
@@ -15,6 +15,7 @@ export type Erased = { customerId: string; erasedAt: Date }
 export async function eraseCustomer(ctx: Ctx, customerId: string): Promise<Erased> {
   const { orgId } = ctx
   return inTransaction(ctx.db, async (tx) => {
+    await holdMerges(tx, orgId)
     const people = await lockPeople(tx, orgId, [customerId])
     const person = people.find(({ id }) => id === customerId)
     if (!person) throw CustomerProblem.customer_not_found()

@@ -20,6 +20,16 @@ export function findCustomer(db: Db, orgId: string, id: string) {
 
 export type StoredCustomer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>
 
+/**
+ * Until this transaction ends nobody else merges, takes a merge back or erases: whoever waits for
+ * rows must find the people behind them as they were, or changes rows that it has not locked.
+ */
+export async function holdMerges(tx: Tx, orgId: string): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`customer merges ${orgId}`}, 0))
+  `.execute(tx)
+}
+
 /** These people with all who were merged into them, in one order, so nobody waits in a circle. */
 export async function lockPeople(tx: Tx, orgId: string, ids: string[]): Promise<StoredCustomer[]> {
   const merged = sql<string[]>`array(

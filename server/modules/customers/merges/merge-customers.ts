@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { CustomerProblem } from '../problems.ts'
 import { requireOpen } from '../person.ts'
-import { lockPeople } from '../store.ts'
+import { holdMerges, lockPeople } from '../store.ts'
 import { endMerge, findMerge, insertMerge, listMergedInto, pointTo, touch } from './store.ts'
 
 export type MergeCustomers = { intoId: string; fromId: string }
@@ -21,6 +21,7 @@ export async function mergeCustomers(
   const { orgId } = ctx
   const merge = { id: newId(), fromId, intoId, byId: ctx.actor.id, byName: ctx.actor.name }
   await inTransaction(ctx.db, async (tx) => {
+    await holdMerges(tx, orgId)
     const people = await lockPeople(tx, orgId, [intoId, fromId])
     for (const id of [intoId, fromId]) requireOpen(people.find((one) => one.id === id))
 
@@ -39,6 +40,7 @@ export type UndoMerge = { customerId: string; mergeId: string }
 export async function undoMerge(ctx: Ctx, { customerId, mergeId }: UndoMerge): Promise<void> {
   const { orgId } = ctx
   await inTransaction(ctx.db, async (tx) => {
+    await holdMerges(tx, orgId)
     const people = await lockPeople(tx, orgId, [customerId])
     const merge = await findMerge(tx, orgId, mergeId)
     if (merge?.undoneAt && merge.intoId === customerId) return // Taken back before.
