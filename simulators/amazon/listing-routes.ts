@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { decimal } from '../frame/amounts.ts'
 import type { SimulatorClock } from '../frame/clock.ts'
 import type { Good } from '../frame/goods.ts'
 import type { Ledger } from '../frame/ledger.ts'
@@ -81,6 +82,9 @@ export function addListingRoutes(parts: Parts, listings: Listings): void {
       },
     ],
     attributes: {
+      ...(good.barcode !== undefined && {
+        externally_assigned_product_identifier: [{ type: 'ean', value: good.barcode }],
+      }),
       fulfillment_availability: [
         {
           fulfillment_channel_code: 'DEFAULT',
@@ -91,6 +95,12 @@ export function addListingRoutes(parts: Parts, listings: Listings): void {
         },
       ],
     },
+    offers: [
+      {
+        ...{ marketplaceId: MARKETPLACE, offerType: 'B2C' },
+        price: { currencyCode: 'INR', amount: decimal(good.pricesMinor['INR'] ?? 0, 'INR') },
+      },
+    ],
     fulfillmentAvailability: [{ fulfillmentChannelCode: 'DEFAULT', quantity: good.quantity }],
   })
   app.get('/listings/2021-08-01/items/:seller', (request, reply) => {

@@ -157,11 +157,20 @@ export function refundPayload(store: Store, order: Order, refund: Refund): WireO
   }
 }
 
-export const variantPayload = (item: Item): WireObject => ({
-  ...{ id: item.variantId, product_id: item.productId, sku: item.good.sku },
-  ...{ inventory_level: item.quantity },
-  option_values:
-    item.good.variantTitle === null
-      ? []
-      : [{ id: 1, label: item.good.variantTitle, option_display_name: 'Choice' }],
-})
+/** A variant that costs what its product costs has no price of its own. */
+export function catalogPayload(store: Store, id: number, items: Item[]): WireObject {
+  const priceOf = ({ good }: Item) => good.pricesMinor[store.currency] ?? 0
+  const number = (minor: number) => new Literal(String(Number(decimal(minor, store.currency))))
+  const [first] = items as [Item]
+  const variants = items.map((item) => ({
+    ...{ id: item.variantId, product_id: id, sku: item.good.sku, gtin: '' },
+    ...{ inventory_level: item.quantity, upc: item.good.barcode ?? '' },
+    price: priceOf(item) === priceOf(first) ? null : number(priceOf(item)),
+    option_values:
+      item.good.variantTitle === null
+        ? []
+        : [{ id: 1, label: item.good.variantTitle, option_display_name: 'Choice' }],
+  }))
+  const price = number(priceOf(first))
+  return { id, name: first.good.title, sku: '', upc: '', gtin: '', price, variants }
+}

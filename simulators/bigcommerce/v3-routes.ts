@@ -5,7 +5,7 @@ import { Literal, type Wire } from '../frame/wire.ts'
 import { answer, bodyOf, idIn, pageOfV3, queryOf, Refusal, textIn } from './answers.ts'
 import { addRefund, pieceOf } from './changes.ts'
 import { tellStock } from './hooks.ts'
-import { refundPayload, variantPayload } from './payload.ts'
+import { catalogPayload, refundPayload } from './payload.ts'
 import { type Item, type Order, refundedOf, type Store, totalOf } from './store.ts'
 
 const ITEMS_MAX = 2_000
@@ -14,9 +14,7 @@ const LOCATION = 1
 export function addStockRoutes(api: FastifyInstance, store: Store): void {
   api.get('/v3/catalog/products', async (request, reply) => {
     const products = Map.groupBy(store.items, (item) => item.productId)
-    const payloads = [...products].map(([id, items]) => ({
-      ...{ id, name: items[0]!.good.title, sku: '', variants: items.map(variantPayload) },
-    }))
+    const payloads = [...products].map(([id, items]) => catalogPayload(store, id, items))
     return answer(reply, pageOfV3(request, payloads))
   })
   api.get('/v3/inventory/items', async (request, reply) => {

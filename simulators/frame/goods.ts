@@ -5,6 +5,7 @@ export const goodSchema = z.object({
   sku: z.string().min(1).max(100),
   title: z.string().min(1).max(200),
   variantTitle: z.string().max(200).nullable().default(null),
+  barcode: z.string().max(40).optional(),
   grams: z.number().int().min(0).default(250),
   quantity: z.number().int().min(0).default(100),
   pricesMinor: z.record(z.string(), z.number().int().min(0)),
@@ -36,11 +37,12 @@ export const CURRENCIES = Object.keys(RATES)
 
 /** A small shop that is the same everywhere, for tests and for a demo without goods of its own. */
 export const standardGoods = (): Good[] =>
-  KINDS.flatMap(([code, title, cents, grams, variants]) =>
+  KINDS.flatMap(([code, title, cents, grams, variants], kind) =>
     variants.map((variant, index) => ({
       sku: `SIM-${code}-${index + 1}`,
       title,
       variantTitle: variant || null,
+      barcode: `890123${String(kind * 10 + index).padStart(6, '0')}`,
       grams,
       quantity: 100,
       pricesMinor: Object.fromEntries(

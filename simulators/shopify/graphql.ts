@@ -65,12 +65,16 @@ export function addGraphql(world: World): void {
     const field = operation.answer(world, variables)
     const answer =
       'value' in field
-        ? compact({ data: { [operation.name]: field.value }, extensions })
+        ? compact({ data: { [operation.name]: field.value, ...besides(world, query) }, extensions })
         : compact({ errors: [{ message: field.refused, extensions: { code: field.code } }] })
     if (key !== undefined) remembered.set(key, { variables: compact(variables), answer })
     return answer
   })
 }
+
+/** A query may ask for the shop beside anything else. */
+const besides = ({ shop }: World, query: string): Variables =>
+  /\bshop\s*\{/.test(query) ? { shop: { currencyCode: shop.currency } } : {}
 
 const costWire = (requested: number, left: number): Wire => ({
   requestedQueryCost: requested,

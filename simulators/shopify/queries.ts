@@ -1,3 +1,4 @@
+import { decimal } from '../frame/amounts.ts'
 import { pageOf } from '../frame/pages.ts'
 import type { Wire } from '../frame/wire.ts'
 import type { World } from './changes.ts'
@@ -17,7 +18,8 @@ export function listVariants({ shop }: World, variables: Variables): Field {
       nodes: page.items.map((variant) => ({
         id: gid('ProductVariant', variant.variantId),
         title: variant.good.variantTitle ?? 'Default Title',
-        sku: variant.good.sku,
+        ...{ sku: variant.good.sku, barcode: variant.good.barcode ?? null },
+        price: decimal(variant.good.pricesMinor[shop.currency] ?? 0, shop.currency),
         product: { id: gid('Product', variant.productId), title: variant.good.title },
         inventoryItem: itemWire(shop, variant, variables['location'] as string),
       })),

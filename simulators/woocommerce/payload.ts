@@ -130,6 +130,7 @@ export function itemPayload(shop: Shop, item: Item): WireObject {
     ...(item.parentId ? {} : { name: nameOf(good.title, null), variations: [] }),
     ...times(shop, 'date_modified', item.modifiedMs),
     ...{ type: item.parentId ? 'variation' : 'simple', parent_id: item.parentId, sku: good.sku },
+    global_unique_id: good.barcode ?? '',
     ...{ price, regular_price: price, manage_stock: quantity !== null, stock_quantity: quantity },
     stock_status: quantity === null || quantity > 0 ? 'instock' : 'outofstock',
     attributes: item.parentId ? [{ id: 0, name: 'Choice', option: good.variantTitle }] : [],

@@ -133,6 +133,10 @@ test('stock that is accepted is seen later, with its lead time; what is invalid 
   const { client, clock, simulator } = await sellerWith()
   const { listings } = await client.listListings!(null)
   const listing = { ...listings[0]!, extra: listings[0]!.extra ?? {} }
+  expect(listing.details).toEqual({
+    ...{ productTitle: 'Malabar T-Shirt', variantTitle: null, barcode: '890123000000' },
+    price: { priceMinor: 81_600, currency: 'INR' },
+  })
   const missing = { ...listing, sku: 'NO SUCH/SKU' }
   const push = (quantity: number) =>
     client.pushStock!(

@@ -187,6 +187,13 @@ test('stock is taken at once, and is there when it is read back later', async ()
   const { simulator, receiver, client, deliveries } = await storeWith()
   const { listings } = await client.listListings!(null)
   expect(new Set(listings.map(({ sku }) => sku))).toEqual(new Set(Object.keys(simulator.stock())))
+  expect(listings.slice(0, 2).map(({ details }) => details)).toEqual([
+    {
+      ...{ productTitle: 'Malabar T-Shirt', variantTitle: 'S', barcode: '890123000000' },
+      price: { priceMinor: 1_900, currency: 'USD' },
+    },
+    expect.objectContaining({ variantTitle: 'M', price: { priceMinor: 2_000, currency: 'USD' } }),
+  ])
   const stored = listings.map((listing) => ({ ...listing, extra: {} }))
   const missing = { productId: '1', variantId: '2', sku: null, extra: {} }
   const items = [...stored, missing].map((listing, index) => {

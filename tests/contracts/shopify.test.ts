@@ -164,6 +164,17 @@ test('stock is set, seen there, and never set against what was not seen', async 
   expect(await client.pushStock!([item(second, 8, 55)], 'next')).toMatchObject([{ type: 'done' }])
 })
 
+test('a listing says what a product can be made of', async () => {
+  const { client } = await shop()
+  const { listings: all } = await client.listListings!(null)
+  const [tee] = all
+  expect(tee!.details).toEqual({
+    ...{ productTitle: 'Malabar T-Shirt', variantTitle: 'S', barcode: '890123000000' },
+    price: { priceMinor: 1_900, currency: 'USD' },
+  })
+  expect(all.find(({ sku }) => sku === 'SIM-LMP-1')!.details).toMatchObject({ variantTitle: null })
+})
+
 test('an answer that was lost does not set the stock twice', async () => {
   const { client, simulator } = await shop()
   const [first] = await listings({ client })

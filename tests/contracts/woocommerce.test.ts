@@ -197,6 +197,12 @@ test('stock is written by product and by variation, and read back as buyers see 
   const { simulator, receiver, client, deliveries } = await shopWith()
   const { listings } = await client.listListings!(null)
   expect(new Set(listings.map(({ sku }) => sku))).toEqual(new Set(Object.keys(simulator.stock())))
+  const detailsOf = (sku: string) => listings.find((one) => one.sku === sku)!.details
+  expect(detailsOf('SIM-TEE-2')).toEqual({
+    ...{ productTitle: 'Malabar T-Shirt', variantTitle: 'M', barcode: '890123000001' },
+    price: { priceMinor: 85_900, currency: 'INR' },
+  })
+  expect(detailsOf('SIM-LMP-1')).toMatchObject({ variantTitle: null })
   const stored = listings.map((listing) => ({ ...listing, extra: {} }))
   const items = stored.map((listing, index) => ({ listing, quantity: index, lastSeen: null }))
   const missing = { productId: '1', variantId: null, sku: null, extra: {} }

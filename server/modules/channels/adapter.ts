@@ -192,8 +192,20 @@ export type OrderPage = {
 export type Listing = ListingRef & {
   title: string
   quantity: number | null
+  /** Left out where only a name is known, as of a line of an order. */
+  details?: ListingDetails
   extra?: Record<string, string>
 }
+
+/** What a product of ours can be made of, as far as the platform says it. */
+export type ListingDetails = {
+  /** Of the product without its choices, and of the choices alone, such as `Red, L`. */
+  productTitle: string | null
+  variantTitle: string | null
+  barcode: string | null
+  price: ListedPrice | null
+}
+export type ListedPrice = { priceMinor: number; currency: string }
 
 /** As it is stored with the mapping; `extra` holds what an adapter found out for its pushes. */
 export type StoredListing = ListingRef & { extra: Readonly<Record<string, string>> }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import { tablesOf } from '#platform/database.ts'
+import type { ListingDetails } from './adapter.ts'
 import type { PUSH_STATES } from './contract.ts'
 
 type ListingRow = {
@@ -17,6 +18,7 @@ type ListingRow = {
   buffer: number | null
   max_listed: number | null
   extra: Generated<Record<string, string>>
+  details: ListingDetails | null
   dirty_at: Date | null
   push_state: Generated<(typeof PUSH_STATES)[number]>
   pushed: number | null

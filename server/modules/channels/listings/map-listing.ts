@@ -28,7 +28,7 @@ export async function mapListing(
     await upsertListings(tx, ctx.orgId, storeId, [
       {
         ...{ id, ref: named, productId: null, variantId: externalId, externalSku, title },
-        ...{ sku: null, seen: null, extra: {} },
+        ...{ sku: null, seen: null, extra: {}, details: null },
       },
     ])
     const data = { listingId: id, storeId, ref: named }

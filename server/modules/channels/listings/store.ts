@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import type { ListingDetails } from '../adapter.ts'
 import type { PUSH_STATES } from '../contract.ts'
 import { tables } from '../tables.ts'
 
@@ -24,7 +25,7 @@ export type StoredListing = {
   version: number
 }
 
-const COLUMNS = [
+export const COLUMNS = [
   ...(['id', 'ref', 'title', 'sku', 'state', 'buffer', 'pushed', 'seen', 'version'] as const),
   ...(['store_id as storeId', 'product_id as productId', 'variant_id as variantId'] as const),
   ...(['external_sku as externalSku', 'mapped_by as mappedBy'] as const),
@@ -121,6 +122,8 @@ export type SeenListing = {
   sku: string | null
   seen: number | null
   extra: Record<string, string>
+  /** Null where the list of the platform has not said them. */
+  details: ListingDetails | null
 }
 
 /** Adds what is new and brings titles up to date; a mapping that stands is never touched. */
@@ -137,14 +140,15 @@ export async function upsertListings(
   )
   await sql`
     insert into listings as l (org_id, id, store_id, ref, product_id, variant_id, external_sku,
-      title, sku, mapped_by, seen, seen_at, extra, dirty_at)
+      title, sku, mapped_by, seen, seen_at, extra, details, dirty_at)
     select ${orgId}::uuid, s.id, ${storeId}::uuid, s.ref, s."productId", s."variantId",
       s."externalSku", s.title, s.sku, case when s.sku is not null then 'same_sku' end,
       s.seen, case when s.seen is not null then now() end, coalesce(s.extra, '{}'),
+      s.details,
       case when s.sku is not null then now() end
     from jsonb_to_recordset(${JSON.stringify(unique)}::jsonb) as s (id uuid, ref text,
       "productId" text, "variantId" text, "externalSku" text, title text, sku text, seen int,
-      extra jsonb)
+      extra jsonb, details jsonb)
     on conflict on constraint a_listing_is_known_once do update set
       title = case when excluded.title = '' then l.title else excluded.title end,
       external_sku = coalesce(excluded.external_sku, l.external_sku),
@@ -155,7 +159,8 @@ export async function upsertListings(
         else l.dirty_at end,
       seen = coalesce(excluded.seen, l.seen),
       seen_at = coalesce(excluded.seen_at, l.seen_at),
-      extra = l.extra || excluded.extra
+      extra = l.extra || excluded.extra,
+      details = coalesce(excluded.details, l.details)
   `.execute(db)
 }
 

@@ -48,11 +48,20 @@ export async function keepListings(
   const seen = listings.flatMap((listing): SeenListing[] => {
     const ref = refOf(listing)
     if (!ref) return []
-    const { productId, variantId, sku: externalSku, title, quantity, extra = {} } = listing
+    const { productId, variantId, sku: externalSku, title, extra = {}, details = null } = listing
     const sku = externalSku !== null && own.has(externalSku) ? externalSku : null
     return [
-      { id: newId(), ref, productId, variantId, externalSku, title, sku, seen: quantity, extra },
+      {
+        ...{ id: newId(), ref, productId, variantId, externalSku, title, sku, extra, details },
+        seen: piecesOf(listing.quantity),
+      },
     ]
   })
   await upsertListings(ctx.db, ctx.orgId, storeId, seen)
 }
+
+const PIECES_MAX = 1_000_000_000
+
+/** A platform may write anything; half a piece, or more than any shop has, is no number to keep. */
+export const piecesOf = (quantity: number | null): number | null =>
+  Number.isInteger(quantity) && Math.abs(quantity!) <= PIECES_MAX ? quantity : null

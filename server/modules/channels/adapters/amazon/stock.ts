@@ -1,10 +1,12 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
-import type { Listing, PushResult, StockItem, StoredListing } from '../../adapter.ts'
+import type { ListedPrice, Listing, PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { pushed } from '../pushed.ts'
 import { at, objectsOf } from '../shape/json.ts'
-import { skuOf, textOf } from '../shape/text.ts'
+import { priceOf } from '../shape/price.ts'
+import { barcodeOf, skuOf, textOf } from '../shape/text.ts'
 import type { Answer, Api } from './api.ts'
 import { referenceOf, submitFeed } from './feeds.ts'
+import { amountIn, currencyIn } from './money.ts'
 import { marketplaceOf } from './regions.ts'
 
 /** More at once go as one feed, which has far fewer calls and is slower to show. */
@@ -107,7 +109,7 @@ export async function listListings(api: Api, page: string | null) {
     path: `/listings/2021-08-01/items/${encodeURIComponent(api.connection.uid)}`,
     query: {
       marketplaceIds: marketplaceOf(api.connection.credentials),
-      includedData: 'summaries,attributes,fulfillmentAvailability',
+      includedData: 'summaries,attributes,offers,fulfillmentAvailability',
       pageSize: '20',
       ...(page !== null && { pageToken: page }),
     },
@@ -126,11 +128,30 @@ function listingOf(item: LosslessObject): Listing {
     sku: skuOf(item['sku']),
     title: textOf(summary?.['itemName']) ?? '',
     quantity: quantityIn(item),
+    details: {
+      ...{ productTitle: textOf(summary?.['itemName']), variantTitle: null },
+      ...{ barcode: barcodeIn(item), price: priceIn(item) },
+    },
     extra: {
       productType: textOf(summary?.['productType']) ?? PRODUCT,
       ...(leadTimeDays !== null && { leadTimeDays }),
     },
   }
+}
+
+/** What consumers pay; companies may have a price of their own. */
+function priceIn(item: LosslessObject): ListedPrice | null {
+  const offers = objectsOf(item['offers'])
+  const offer = offers.find(({ offerType }) => offerType === 'B2C') ?? offers[0]
+  return priceOf(amountIn(offer?.['price']), currencyIn(offer?.['price']))
+}
+
+const BARCODES = new Set(['ean', 'upc', 'gtin', 'isbn'])
+
+function barcodeIn(item: LosslessObject): string | null {
+  const ids = objectsOf(at(item, 'attributes', 'externally_assigned_product_identifier'))
+  const id = ids.find(({ type }) => BARCODES.has(textOf(type)?.toLowerCase() ?? ''))
+  return barcodeOf(id?.['value'])
 }
 
 /** Of the seller's own warehouse; what Amazon has in its own is not ours to set. */

@@ -2,7 +2,8 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
-import { idOf, skuOf, textOf } from '../shape/text.ts'
+import { priceOf } from '../shape/price.ts'
+import { barcodeOf, currencyOf, idOf, skuOf, textOf, textsOf } from '../shape/text.ts'
 import { accepted, type Answer, type Api, wordsIn } from './api.ts'
 
 const MAIN_LOCATION = '1'
@@ -15,23 +16,38 @@ export async function listListings(
   const number = Number(page ?? '1')
   const query = { include: 'variants', limit: '50', page: String(number) }
   const { json } = accepted(await api.get('v3/catalog/products', query))
+  // A token that may not ask for it only leaves the prices out.
+  const currency = currencyOf(at((await api.get('v2/store')).json, 'currency'))
   const listings = objectsOf(at(json, 'data')).flatMap((product) =>
-    objectsOf(product['variants']).map((variant) => listingOf(product, variant)),
+    objectsOf(product['variants']).map((variant) => listingOf(product, variant, currency)),
   )
   const pages = Number(textOf(at(json, 'meta', 'pagination', 'total_pages')) ?? '1')
   return { listings, next: number < pages ? String(number + 1) : null }
 }
 
-function listingOf(product: LosslessObject, variant: LosslessObject): Listing {
-  const choices = objectsOf(variant['option_values']).flatMap((value) => {
-    return textOf(value['label']) ?? []
-  })
+/** What a variant does not say of itself holds for the whole product. */
+function listingOf(
+  product: LosslessObject,
+  variant: LosslessObject,
+  currency: string | null,
+): Listing {
+  const choices = textsOf(objectsOf(variant['option_values']).map(({ label }) => label))
+  const productTitle = textOf(product['name'])
+  const variantTitle = choices.join(', ') || null
+  const codes = [variant['gtin'], variant['upc'], product['gtin'], product['upc']].map(barcodeOf)
+  // Of several variants, the code of the product would be that of none.
+  const known = objectsOf(product['variants']).length > 1 ? codes.slice(0, 2) : codes
   return {
     productId: idOf(product['id']),
     variantId: idOf(variant['id']),
     sku: skuOf(variant['sku']) ?? skuOf(product['sku']),
-    title: [textOf(product['name']), choices.join(', ')].filter(Boolean).join(' – '),
+    title: [productTitle, variantTitle].filter(Boolean).join(' – '),
     quantity: integerOf(variant['inventory_level'] ?? product['inventory_level']),
+    details: {
+      ...{ productTitle, variantTitle },
+      barcode: known.find((code) => code !== null) ?? null,
+      price: priceOf(variant['price'], currency) ?? priceOf(product['price'], currency),
+    },
   }
 }
 

@@ -5,7 +5,17 @@ import { addsUp, amountsIn } from './amounts.ts'
 import { isSignedBy } from './hmac.ts'
 import { at, isTrue, jsonOf, listOf, objectOf, objectsOf } from './json.ts'
 import { isWhole, less, lesserOf, perOne, quantityOf, sumOf, timesQuantity } from './quantity.ts'
-import { countryOf, currencyOf, idOf, joined, recordOf, textOf, wordsOf } from './text.ts'
+import { priceOf } from './price.ts'
+import {
+  barcodeOf,
+  countryOf,
+  currencyOf,
+  idOf,
+  joined,
+  recordOf,
+  textOf,
+  wordsOf,
+} from './text.ts'
 import { instantOf, instantOfSeconds } from './time.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -31,6 +41,30 @@ test('a walk over anything ends in something of the kind that was asked for', ()
       expect(typeof recordOf(value)).toBe('object')
     }),
   )
+})
+
+test.for<[amount: unknown, currency: string | null, minor: number | null]>([
+  ['19.90', 'INR', 1_990],
+  ['19', 'JPY', 19],
+  ['0', 'USD', 0],
+  ['', 'USD', null],
+  [null, 'USD', null],
+  [undefined, 'USD', null],
+  [{ amount: '1' }, 'USD', null],
+  ['-1', 'USD', null],
+  ['free', 'USD', null],
+  ['1e300', 'USD', null],
+  ['99999999999999', 'USD', null],
+  ['19.90', null, null],
+])('a listing that costs %j of %s costs %s', ([amount, currency, minor]) => {
+  const price = minor === null ? null : { priceMinor: minor, currency }
+  expect(priceOf(amount as never, currency)).toEqual(price)
+})
+
+test('a barcode is a short text, or none', () => {
+  expect(['8901', ' 8901 ', '', null, 'x'.repeat(101), 'a\u0007b'].map(barcodeOf)).toEqual([
+    ...['8901', '8901', null, null, null, null],
+  ])
 })
 
 test('text is what PostgreSQL takes: no NUL, no half of a pair, nothing endless', () => {

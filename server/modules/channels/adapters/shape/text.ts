@@ -30,6 +30,14 @@ export function idOf(value: Lossless | undefined): string | null {
 /** Cut alike wherever a platform says it, so that its lines are those of its listings. */
 export const skuOf = (value: Lossless | undefined): string | null => textOf(value, SKU_MAX)
 
+const BARCODE_MAX = 100
+
+/** The number below the bars; a text that is longer is none. */
+export function barcodeOf(value: Lossless | undefined): string | null {
+  const text = textOf(value)
+  return text !== null && text.length <= BARCODE_MAX && !/\p{Cc}/u.test(text) ? text : null
+}
+
 /** The texts of a list, without the empty ones. */
 export const textsOf = (values: readonly (Lossless | undefined)[]): string[] =>
   values.map((value) => textOf(value)).filter((text) => text !== null)

@@ -2,7 +2,8 @@ import type { Listing, ListingRef, PushResult, StockItem, StoredListing } from '
 import { ChannelFailure } from '../../adapter.ts'
 import { at, isTrue, listOf, objectOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
-import { idOf, skuOf, textOf } from '../shape/text.ts'
+import { priceOf } from '../shape/price.ts'
+import { barcodeOf, currencyOf, idOf, skuOf, textOf } from '../shape/text.ts'
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { accepted, type Api, pagesOf } from './api.ts'
 import { wordsIn } from './entities.ts'
@@ -19,23 +20,28 @@ export async function listListings(
 ): Promise<{ listings: Listing[]; next: string | null }> {
   const number = Number(page ?? '1')
   const answer = accepted(await api.get('products', { per_page: PER_PAGE, page: String(number) }))
+  const currency = await currencyIn(api)
   const listings: Listing[] = []
   for (const product of objectsOf(answer.json)) {
     const productId = idOf(product['id'])
     if (productId === null) continue
     const isVariable = listOf(product['variations']).length > 0
-    if (!isVariable) listings.push(listingOf(product, { productId, variantId: null }, ''))
-    else listings.push(...(await variationsOf(api, product, productId)))
+    const shop = { currency, name: wordsIn(product['name']) }
+    if (!isVariable) listings.push(listingOf(product, { productId, variantId: null }, shop))
+    else listings.push(...(await variationsOf(api, productId, shop)))
   }
   return { listings, next: number < pagesOf(answer) ? String(number + 1) : null }
 }
 
-async function variationsOf(
-  api: Api,
-  product: LosslessObject,
-  productId: string,
-): Promise<Listing[]> {
-  const name = wordsIn(product['name']) ?? ''
+/** Prices are written without it; a key that may not ask for it leaves them out. */
+async function currencyIn(api: Api): Promise<string | null> {
+  return currencyOf(at((await api.get('data/currencies/current')).json, 'code'))
+}
+
+/** The currency of the shop, and the name of the product, which its variations do not repeat. */
+type Around = { currency: string | null; name: string | null }
+
+async function variationsOf(api: Api, productId: string, around: Around): Promise<Listing[]> {
   const found: Listing[] = []
   for (let page = 1, pages = 1; page <= pages; page++) {
     const query = { per_page: PER_PAGE, page: String(page) }
@@ -43,24 +49,29 @@ async function variationsOf(
     pages = pagesOf(answer)
     for (const variation of objectsOf(answer.json)) {
       const variantId = idOf(variation['id'])
-      found.push(listingOf(variation, { productId, variantId }, name))
+      found.push(listingOf(variation, { productId, variantId }, around))
     }
   }
   return found
 }
 
-function listingOf(item: LosslessObject, place: Place, productName: string): Listing {
-  const choices = objectsOf(item['attributes']).map((choice) => wordsIn(choice['option']))
-  const variant = productName ? choices.filter((choice) => choice !== null).join(', ') : ''
+function listingOf(item: LosslessObject, place: Place, { currency, name }: Around): Listing {
+  const choices = place.variantId === null ? [] : objectsOf(item['attributes'])
+  const options = choices.map((choice) => wordsIn(choice['option']))
+  const variantTitle = options.filter((option) => option !== null).join(', ') || null
   return {
     ...place,
     sku: skuOf(item['sku']),
-    title: productName ? [productName, variant].filter(Boolean).join(' – ') : nameOf(item),
+    title: [name, variantTitle].filter(Boolean).join(' – '),
     quantity: quantityOf(item),
+    details: {
+      ...{ productTitle: name, variantTitle },
+      barcode: barcodeOf(item['global_unique_id']),
+      // What it costs when it is not on offer: an offer ends, and nobody would notice here.
+      price: priceOf(item['regular_price'], currency) ?? priceOf(item['price'], currency),
+    },
   }
 }
-
-const nameOf = (item: LosslessObject): string => wordsIn(item['name']) ?? ''
 
 function quantityOf(item: LosslessObject): number | null {
   const quantity = textOf(item['stock_quantity'])

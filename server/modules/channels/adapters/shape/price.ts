@@ -1,0 +1,15 @@
+import type { Lossless } from '#platform/lossless-json.ts'
+import type { ListedPrice } from '../../adapter.ts'
+import { minorOf } from '../../money.ts'
+import { textOf } from './text.ts'
+
+/** No thing that is sold costs more; the catalog takes no more either. */
+const MINOR_MAX = 1_000_000_000_000
+
+/** What a thing is sold for; nothing where the platform writes no price, or one of no currency. */
+export function priceOf(amount: Lossless | undefined, currency: string | null): ListedPrice | null {
+  const text = textOf(amount)
+  const minor = text !== null && currency !== null ? minorOf(text, currency)?.minor : undefined
+  if (minor === undefined || minor < 0 || minor > MINOR_MAX) return null
+  return { priceMinor: minor, currency: currency! }
+}
