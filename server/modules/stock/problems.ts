@@ -3,6 +3,7 @@ import { defineProblems, type Problem } from '#platform/problem.ts'
 export const StockProblem = defineProblems({
   sku_not_found: [404, 'There is no such SKU in the catalog.'],
   location_not_found: [404, 'There is no such location.'],
+  location_closed: [409, 'Nothing is sold from this location. Choose one that is active.'],
   level_not_found: [404, 'This SKU has never been at this location.'],
   level_changed: [412, 'Somebody else has changed it in between: look at both numbers.'],
   location_taken: [409, 'Another location has this code already.'],

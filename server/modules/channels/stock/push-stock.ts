@@ -48,9 +48,10 @@ async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
   if (claimed.length === 0) return 0
   const skus = [...new Set(claimed.map(({ sku }) => sku))]
   const sellable = await listSellable(ctx.db, ctx.orgId, skus)
-  const wanted = claimed.map((listing) => ({
+  const [counted, uncounted] = partition(claimed, ({ sku }) => sellable.has(sku))
+  const wanted = counted.map((listing) => ({
     listing,
-    quantity: listedQuantity(sellable.get(listing.sku) ?? 0, {
+    quantity: listedQuantity(sellable.get(listing.sku)!, {
       ...{ buffer: listing.buffer ?? work.buffer, maxListed: listing.maxListed },
     }),
   }))
@@ -61,11 +62,18 @@ async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
   )
   const results = other.length === 0 ? [] : await send(work.client, other)
   await write(ctx, work, [
+    ...uncounted.map(untold),
     ...same.map(({ listing, quantity }) => visible(listing, quantity)),
     ...other.map((one, index) => pushed(ctx, one, results[index]!)),
   ])
   return claimed.length
 }
+
+/** Nobody has said yet how many there are: the store keeps its number instead of showing none. */
+const untold = ({ id, dirtyAt }: ToPush): Written => ({
+  ...{ id, dirtyAt, pushState: 'none', pushed: null, seen: null },
+  ...{ problem: null, tries: 0, nextTryAt: null },
+})
 
 type Wanted = { listing: ToPush; quantity: number }
 

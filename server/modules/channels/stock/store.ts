@@ -126,7 +126,7 @@ export type Written = {
   id: string
   /** The mark that was seen; one that came meanwhile stays. Null leaves the mark as it is. */
   dirtyAt: Date | null
-  pushState: 'waiting' | 'submitted' | 'accepted' | 'visible' | 'refused'
+  pushState: 'none' | 'waiting' | 'submitted' | 'accepted' | 'visible' | 'refused'
   pushed: number | null
   seen: number | null
   problem: string | null

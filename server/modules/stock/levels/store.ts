@@ -3,21 +3,35 @@ import { isFound, type SkuSearch } from '#catalog'
 import type { Db, Tx } from '#platform/database.ts'
 import type { LowLevel } from '../events.ts'
 
-/** A new level begins at nothing, so it is low from the start and no alarm is raised about that. */
+/**
+ * A new level begins at nothing, so it is low from the start and no alarm is raised about that.
+ * Gives those that were not there.
+ */
 export async function addLevels(
   tx: Tx,
   orgId: string,
   keys: { sku: string; locationId: string }[],
   { lowStandard, now }: { lowStandard: number; now: Date },
-): Promise<void> {
-  await sql`
+): Promise<{ sku: string; locationId: string }[]> {
+  const { rows } = await sql<{ sku: string; locationId: string }>`
     insert into stock_levels (org_id, sku, location_id, low_standard, low_since)
     select distinct ${orgId}::uuid, k.sku, k.location_id, ${lowStandard}::int, ${now}::timestamptz
     from unnest(${keys.map(({ sku }) => sku)}::text[],
       ${keys.map(({ locationId }) => locationId)}::uuid[]) as k (sku, location_id)
     order by k.sku, k.location_id
     on conflict do nothing
+    returning sku, location_id as "locationId"
   `.execute(tx)
+  return rows
+}
+
+/** Which of these have no level anywhere: nobody has ever said how many there are. */
+export async function uncountedOf(db: Db, orgId: string, skus: string[]): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    select w.sku from unnest(${skus}::text[]) as w (sku)
+    where not exists (select from stock_levels l where l.org_id = ${orgId} and l.sku = w.sku)
+  `.execute(db)
+  return rows.map(({ sku }) => sku)
 }
 
 const WATCHED_MAX = 1_000
@@ -182,7 +196,10 @@ export async function listLevels(
 const isAmong = (orgId: string, found: string[] | SkuSearch): RawBuilder<boolean> =>
   Array.isArray(found) ? sql`l.sku = any(${found}::text[])` : isFound(orgId, sql`l.sku`, found)
 
-/** How many pieces of each SKU can be sold just now, over all places; see `sellable`. */
+/**
+ * How many pieces of each SKU can be sold just now, over all places; see `sellable`. Nothing for
+ * one that nobody has counted yet.
+ */
 export async function listSellable(
   db: Db,
   orgId: string,
