@@ -7,6 +7,7 @@ export const subscriptions: Subscriptions = {
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
   'listing.mapped': ['intake.map_lines'],
+  'store.listings_mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold', 'reports.apply_time_zone'],
   'stock.arrived': ['orders.fill_shortages'],
   'order.shipped': ['channels.push_shipment'],

@@ -38,3 +38,19 @@ export async function productNames(
   `.execute(db)
   return new Map(rows.map(({ sku, name }) => [sku, name]))
 }
+
+/** The product that a SKU belongs to, and how many variants that has. */
+export type Home = { productId: string; variants: number }
+
+/** Of those that are not archived: nothing is added to what is no longer sold. */
+export async function findHomes(db: Db, orgId: string, skus: string[]): Promise<Map<string, Home>> {
+  const { rows } = await sql<Home & { sku: string }>`
+    select v.sku, v.product_id as "productId", (
+        select count(*)::int from variants s
+        where s.org_id = v.org_id and s.product_id = v.product_id
+      ) as variants
+    from variants v join products p on p.org_id = v.org_id and p.id = v.product_id
+    where v.org_id = ${orgId} and v.sku = any(${skus}::text[]) and p.state <> 'archived'
+  `.execute(db)
+  return new Map(rows.map(({ sku, productId, variants }) => [sku, { productId, variants }]))
+}

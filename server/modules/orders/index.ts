@@ -6,6 +6,7 @@ export {
   listBuyers,
   listUnanswered,
   listUnmapped,
+  listWaitingPieces,
   type StoredDocument,
   type Unanswered,
 } from './channel/store.ts'

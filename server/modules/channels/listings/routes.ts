@@ -7,6 +7,7 @@ import { findStore } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { changeListing, mapListing } from './map-listing.ts'
+import { productRoutes } from './products/routes.ts'
 import { pushAgain } from './push-again.ts'
 import { findListing, listListings, listNeedy, type StoredListing } from './store.ts'
 import { syncListings } from './sync-listings.ts'
@@ -27,6 +28,7 @@ export function listingRoutes(app: App): void {
   readRoutes(app)
   needyRoutes(app)
   changeRoutes(app)
+  productRoutes(app)
 }
 
 function readRoutes(app: App): void {

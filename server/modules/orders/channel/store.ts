@@ -135,6 +135,43 @@ export async function listUnmapped(
   return rows.map(({ id }) => id)
 }
 
+export type WaitingPieces = {
+  productId: string | null
+  variantId: string | null
+  sku: string | null
+  pieces: number
+}
+
+/**
+ * What open orders of a store want of things whose SKU nobody knows yet, as it calls them. Not of
+ * what lies on no shelf: a gift card is a number, and a bundle is its parts.
+ */
+export async function listWaitingPieces(
+  db: Db,
+  orgId: string,
+  storeId: string,
+): Promise<WaitingPieces[]> {
+  const { rows } = await sql<WaitingPieces>`
+    select said."channelProductId" as "productId", said."channelVariantId" as "variantId", said.sku,
+      sum(l.quantity - l.cancelled_quantity - l.shipped_quantity)::int as pieces
+    from orders o
+    join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
+    cross join lateral json_to_recordset(c.canonical->'lines') as said
+      ("externalLineId" text, "channelProductId" text, "channelVariantId" text, sku text,
+       "giftCard" boolean)
+    join order_lines l on l.org_id = o.org_id and l.order_id = o.id
+      and l.external_id = said."externalLineId" and l.sku is null
+    where o.org_id = ${orgId} and o.store_id = ${storeId} and 'unmapped_sku' = any(o.holds)
+      and c.touches_stock and said."giftCard" is not true
+      and said."externalLineId" not in (
+        select part->>'parentLineId' from json_array_elements(c.canonical->'lines') part
+        where part->>'parentLineId' is not null
+      )
+    group by 1, 2, 3
+  `.execute(db)
+  return rows
+}
+
 export type NewDocument = ChannelDocument & { externalUpdatedAt: Date | null; parts: unknown[] }
 
 /** Whoever was erased does not come back with the next version. */
