@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import os from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StartError } from '../start-error.ts'
@@ -81,7 +82,7 @@ function commandOf(cluster: Cluster, port: number, socketDir: string): string[] 
     port: String(port),
     unix_socket_directories: socketDir,
     wal_level: 'logical', // So that a move to another server needs no stop.
-    shared_buffers: '256MB',
+    shared_buffers: `${sharedBuffersMiB(memoryMiB())}MB`,
     max_connections: '200',
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',
@@ -91,6 +92,18 @@ function commandOf(cluster: Cluster, port: number, socketDir: string): string[] 
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return [cluster.binaries.postgres, '-D', addressOf(cluster, cluster.dataDir), ...options]
 }
+
+const MIB = 1_024 * 1_024
+
+/** A container may have less than its machine. */
+const memoryMiB = (): number => Math.min(os.totalmem(), process.constrainedMemory()) / MIB
+
+/**
+ * Part of the memory, since a page that has to be fetched from the system takes twenty times as
+ * long: with too few a shop of millions of orders is searched slowly. It is only taken when used.
+ */
+export const sharedBuffersMiB = (memory: number): number =>
+  Math.floor(Math.min(Math.max(memory / 8, 128), 4_096))
 
 async function endOf(child: Watched): Promise<void> {
   // A pipe whose reader is gone is no news: the end of the process tells it.

@@ -25,11 +25,11 @@ type Listed = { narrowed: Narrowed; page: Page; found: Found; isSearch: boolean 
 export async function totalOf(ctx: Ctx, listed: Listed): Promise<Total> {
   const { narrowed, page, found, isSearch } = listed
   if (page.total) return page.total
-  const { isComplete, rows, ids } = found
+  const { isComplete, rows, ids, total: hits } = found
   const isLast = rows.length <= page.limit && (rows.length > 0 || page.offset === 0)
   if (isLast) return { count: page.offset + rows.length, isExact: isComplete }
-  if (isSearch && !ids) return { count: null, isExact: false }
-  if (ids && isEverything(narrowed)) return { count: ids.length, isExact: isComplete }
+  if (isSearch && hits === undefined) return { count: null, isExact: false }
+  if (hits !== undefined && isEverything(narrowed)) return { count: hits, isExact: isComplete }
   if (!isSearch && isCounted(narrowed)) {
     const counters = await readCounters(ctx.db, ctx.orgId, narrowed)
     return { count: counters.reduce((sum, { orders }) => sum + orders, 0), isExact: true }

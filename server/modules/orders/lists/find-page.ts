@@ -10,21 +10,24 @@ export type Shop = { orgId: string; storeIds: string[] }
 
 export type Found = {
   rows: ListedOrder[]
-  /** All orders that a search has found, where they are few enough to be named. */
+  /** How many orders a search has found, where they are few enough to be looked at. */
+  total?: number
+  /** Which these are, where a filter or another order of the list needs them. */
   ids?: string[]
   /** Whether every match can be reached from here. */
   isComplete: boolean
 }
 
-const NOTHING: Found = { rows: [], ids: [], isComplete: true }
+const NOTHING: Found = { rows: [], total: 0, ids: [], isComplete: true }
 
 /** So many are sorted at once; what matches more is read by age. */
 const FEW = 1_000
+/** And so many where only their age counts, which the search knows itself. */
+const FEW_BY_AGE = 4_000
 const WINDOW = 20_000
 const SEARCH_MS = 300
-/** The newest few tell how many match; a page that is met among so many is read by age at once. */
-const GLANCE = 4_000
-const MET_WITHIN = 20_000
+/** Gone through in less time than the index takes for what is met so often. */
+const MET_WITHIN = 100_000
 
 type Wanted = { narrowed: Narrowed; typed: string | undefined; slice: Slice }
 
@@ -35,14 +38,34 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
   const search = searchOf(typed)
   if (!search) return NOTHING
   const { exact } = search
-  const hits = exact.length > 0 ? await find(db, shop, exact) : []
-  if (!hits || hits.length > FEW) return walk(db, shop, { ...wanted, probes: exact })
-  if (hits.length > 0) return ofThese(db, shop, { ...wanted, hits })
+  const hits = exact.length > 0 ? await find(db, shop, { ...wanted, probes: exact }) : NO_HITS
+  if (!hits) return walk(db, shop, { ...wanted, probes: exact })
+  if (hits.total > 0) return ofThese(db, shop, { ...wanted, hits })
   return findPart(db, shop, { ...wanted, search })
 }
 
-const find = (db: Db, { orgId, storeIds }: Shop, probes: Probe[]): Promise<Hit[] | undefined> =>
-  withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, { storeIds, max: FEW + 1 }))
+/** Of those that were found, the ones to look at: all, or only those of the page. */
+type Hits = { total: number; ids: string[] }
+
+const NO_HITS: Hits = { total: 0, ids: [] }
+
+type Probed = Wanted & { probes: Probe[] }
+
+/** `undefined`: too many, or it took too long. */
+async function find(
+  db: Db,
+  { orgId, storeIds }: Shop,
+  { probes, narrowed, slice }: Probed,
+): Promise<Hits | undefined> {
+  const max = isByAge({ narrowed, slice }) ? FEW_BY_AGE : FEW
+  const asked = { storeIds, max: max + 1, ...(max === FEW_BY_AGE && { slice }) }
+  const hits = await withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, asked))
+  return hits && hits.total <= max ? hits : undefined
+}
+
+/** The search knows the age of what it finds, so only the orders of the page need to be read. */
+const isByAge = ({ narrowed, slice }: Pick<Wanted, 'narrowed' | 'slice'>): boolean =>
+  slice.sort.by === 'placedAt' && isEverything(narrowed)
 
 /** A part of a name: met among the newest, or looked up in the index; else as far as seen. */
 async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
@@ -51,48 +74,48 @@ async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search })
   const part = { ...wanted, probes: [search.part] }
   const met = await firstPageMet(db, shop, part)
   if (met) return met
-  const hits = search.partIsIndexed ? await find(db, shop, part.probes) : undefined
-  if (!hits) return newestOf(db, shop, part)
-  return hits.length > FEW ? walk(db, shop, part) : ofThese(db, shop, { ...part, hits })
+  if (!search.partIsIndexed) return newestOf(db, shop, part)
+  const hits = await find(db, shop, part)
+  return hits ? ofThese(db, shop, { ...part, hits }) : walk(db, shop, part)
 }
 
 /**
- * What many orders have is met soon by whoever goes through them by age: sooner than an index says
- * which all of them are. How soon is told by a glance at the newest.
+ * What is not rare is met soon by whoever goes through the names by age: sooner than an index of
+ * parts says which orders all have it, and however many orders there are.
  */
-async function firstPageMet(
-  db: Db,
-  shop: Shop,
-  wanted: Wanted & { probes: Probe[] },
-): Promise<Found | undefined> {
-  const { narrowed, probes, slice } = wanted
+async function firstPageMet(db: Db, shop: Shop, wanted: Probed): Promise<Found | undefined> {
+  const { probes, slice } = wanted
   const { sort, after, offset, take } = slice
-  const isFirst = sort.by === 'placedAt' && sort.order === 'desc' && !after && offset === 0
-  if (!isFirst || !isEverything(narrowed)) return undefined
-  const hits = await findNewest(db, shop.orgId, probes, { window: GLANCE, max: take })
-  if (hits.length * MET_WITHIN < take * GLANCE) return undefined
+  const isFirst = sort.order === 'desc' && !after && offset === 0
+  if (!isFirst || !isByAge(wanted)) return undefined
   // Of few orders it is told how many match.
   if (!(await hasMoreThan(db, shop.orgId, WINDOW))) return undefined
-  if (hits.length < take) return walk(db, shop, wanted)
-  const { rows } = await ofThese(db, shop, { ...wanted, hits })
+  const hits = await findNewest(db, shop.orgId, probes, { window: MET_WITHIN, max: take })
+  if (hits.length < take) return undefined
+  const { rows } = await ofThese(db, shop, { ...wanted, hits: hitsOf(hits, wanted) })
   return { rows, isComplete: true }
 }
 
 async function ofThese(
   db: Db,
   { orgId }: Shop,
-  { narrowed, slice, hits }: Wanted & { hits: Hit[] },
+  { narrowed, slice, hits }: Wanted & { hits: Hits },
 ): Promise<Found> {
-  const ids = hits.map(({ id }) => id)
-  if (ids.length === 0) return NOTHING
+  const { ids, total } = hits
+  if (total === 0) return NOTHING
   const { sort } = slice
-  // The hits know their age, so only the orders of the page need to be read.
-  const isPaged = sort.by === 'placedAt' && isEverything(narrowed)
-  const keys = isPaged
-    ? keysOf(orgId, { narrowed, ids: idsOfPage(hits, slice), slice: { ...slice, offset: 0 } })
-    : keysOf(orgId, { narrowed, ids, slice })
-  return { rows: await listRows(db, orgId, { keys, sort }), ids, isComplete: true }
+  if (isByAge({ narrowed, slice })) {
+    const keys = keysOf(orgId, { narrowed, ids, slice: { ...slice, offset: 0 } })
+    return { rows: await listRows(db, orgId, { keys, sort }), total, isComplete: true }
+  }
+  const keys = keysOf(orgId, { narrowed, ids, slice })
+  return { rows: await listRows(db, orgId, { keys, sort }), total, ids, isComplete: true }
 }
+
+const hitsOf = (hits: Hit[], wanted: Wanted): Hits => ({
+  total: hits.length,
+  ids: isByAge(wanted) ? idsOfPage(hits, wanted.slice) : hits.map(({ id }) => id),
+})
 
 function idsOfPage(hits: Hit[], { sort, after, offset, take }: Slice): string[] {
   const sign = sort.order === 'desc' ? -1 : 1
@@ -106,7 +129,7 @@ function idsOfPage(hits: Hit[], { sort, after, offset, take }: Slice): string[] 
 }
 
 /** More than can be sorted at once can only be read by age, as far as the time reaches. */
-async function walk(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): Promise<Found> {
+async function walk(db: Db, shop: Shop, wanted: Probed): Promise<Found> {
   const { sort } = wanted.slice
   const keys = keysOfMany(shop.orgId, wanted)
   const rows =
@@ -115,9 +138,9 @@ async function walk(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): P
   return rows ? { rows, isComplete: true } : newestOf(db, shop, wanted)
 }
 
-async function newestOf(db: Db, shop: Shop, wanted: Wanted & { probes: Probe[] }): Promise<Found> {
+async function newestOf(db: Db, shop: Shop, wanted: Probed): Promise<Found> {
   const hits = await findNewest(db, shop.orgId, wanted.probes, { window: WINDOW, max: FEW })
-  const found = await ofThese(db, shop, { ...wanted, hits })
+  const found = await ofThese(db, shop, { ...wanted, hits: hitsOf(hits, wanted) })
   const isAll = hits.length < FEW && !(await hasMoreThan(db, shop.orgId, WINDOW))
   return { ...found, isComplete: isAll }
 }

@@ -1,29 +1,44 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { matching, type Sql } from './conditions.ts'
-import type { Narrowed } from './filter.ts'
+import { isEverything, type Narrowed } from './filter.ts'
 import { escaped, type Probe } from './search.ts'
 import type { Slice } from './store.ts'
 
 export type Hit = { id: string; placedAt: Date }
 
-/** The orders that one of the probes finds, or `max` of them, whichever comes first. */
+/**
+ * How many orders the probes find, or `max`, whichever comes first; and which they are, or with a
+ * `slice` those of the page.
+ */
 export async function findHits(
   db: Db,
   orgId: string,
   probes: Probe[],
-  { storeIds, max }: { storeIds: string[]; max: number },
-): Promise<Hit[]> {
+  { storeIds, max, slice }: { storeIds: string[]; max: number; slice?: Slice },
+): Promise<{ total: number; ids: string[] }> {
   const selects = probes.map((probe) => selectOf(orgId, probe, storeIds))
-  const { rows } = await sql<Hit>`
-    select distinct id, placed_at as "placedAt" from (
-      ${sql.join(
-        selects.map((select) => sql`(${select} limit ${max})`),
-        sql` union all `,
-      )}
-    ) found limit ${max}
+  const { rows } = await sql<{ total: number; id: string | null }>`
+    with hits as materialized (
+      select distinct id, placed_at from (
+        ${sql.join(
+          selects.map((select) => sql`(${select} limit ${max})`),
+          sql` union all `,
+        )}
+      ) found limit ${max}
+    )
+    select t.total, p.id from (select count(*)::int as total from hits) t
+    left join lateral (select id from hits ${slice ? sliced(slice) : sql``}) p on true
   `.execute(db)
-  return rows
+  return { total: rows[0]?.total ?? 0, ids: rows.flatMap(({ id }) => id ?? []) }
+}
+
+function sliced({ sort, after, offset, take }: Slice): Sql {
+  const way = sql.raw(sort.order)
+  const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
+  return sql`
+    where ${after ? sql`(placed_at, id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)` : sql`true`}
+    order by placed_at ${way}, id ${way} offset ${offset} limit ${take}`
 }
 
 /** A number or an external id is looked up in the order itself, and is found at once. */
@@ -62,7 +77,7 @@ function probed(orgId: string, probe: Indexed): Sql {
   }
 }
 
-/** The newest that match: the newest orders are few enough to be looked through one by one. */
+/** The newest that match, of so many that can be looked through one by one. */
 export async function findNewest(
   db: Db,
   orgId: string,
@@ -71,7 +86,7 @@ export async function findNewest(
 ): Promise<Hit[]> {
   const { rows } = await sql<Hit>`
     select s.order_id as id, s.placed_at as "placedAt" from (
-      select order_id, placed_at, number_reversed, phone_reversed, email, name, terms
+      select order_id, placed_at, ${fieldsOf(probes)}
       from order_search where org_id = ${orgId}
       order by placed_at desc, order_id desc limit ${window}
     ) s
@@ -80,6 +95,12 @@ export async function findNewest(
   `.execute(db)
   return rows
 }
+
+/** What these probes are looked up in; a name alone stands in the index by age. */
+const fieldsOf = (probes: Probe[]): Sql =>
+  probes.every((probe) => probe.in === 'name_part')
+    ? sql`name`
+    : sql`number_reversed, phone_reversed, email, name, terms`
 
 export async function hasMoreThan(db: Db, orgId: string, window: number): Promise<boolean> {
   const { rows } = await sql`
@@ -100,11 +121,14 @@ export function keysOfMany(
   const position = after
     ? sql`and (s.placed_at, s.order_id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)`
     : sql``
+  // Where all orders are asked for, none has to be looked at before the page is known.
+  const looked = isEverything(narrowed)
+    ? sql``
+    : sql`cross join lateral (
+        select 1 from orders o where ${matching(orgId, narrowed)} and o.id = s.order_id limit 1
+      ) o`
   return sql`
-    select s.order_id as id, s.placed_at, 0::bigint as key from order_search s
-    cross join lateral (
-      select 1 from orders o where ${matching(orgId, narrowed)} and o.id = s.order_id limit 1
-    ) o
+    select s.order_id as id, s.placed_at, 0::bigint as key from order_search s ${looked}
     where s.org_id = ${orgId} and ${anyProbed(orgId, probes)} ${position}
     order by s.placed_at ${way}, s.order_id ${way} offset ${offset} limit ${take}`
 }
