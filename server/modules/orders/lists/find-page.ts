@@ -23,7 +23,7 @@ const NOTHING: Found = { rows: [], total: 0, ids: [], isComplete: true }
 /** So many are sorted at once; what matches more is read by age. */
 const FEW = 1_000
 /** And so many where only their age counts, which the search knows itself. */
-const FEW_BY_AGE = 4_000
+const FEW_BY_AGE = 2_000
 const WINDOW = 20_000
 const SEARCH_MS = 300
 /** Gone through in less time than the index takes for what is met so often. */
