@@ -94,7 +94,7 @@ test('a new order waits above the list and stands in the feed, and no row jumps'
   await feed.getByRole('link', { name: number }).waitFor()
 })
 
-test('a Shopify shop is connected, tells of its first order, and says what is wrong with it', async () => {
+test('a Shopify shop is connected, tells of its first order, what it sells, and what is wrong with it', async () => {
   const secret = 'shpss_of_the_portal'
   const simulator = await startShopify({ seed: 5, secret })
   product.runtime.outbound.setAllowPrivate([new URL(simulator.url).host])
@@ -120,10 +120,18 @@ test('a Shopify shop is connected, tells of its first order, and says what is wr
   await list.page.getByRole('button', { name: /new orders?$/ }).click()
   await list.page.getByRole('link', { name: 'Mill' }).waitFor()
 
+  await page.getByRole('button', { name: 'Create products…' }).click()
+  const creating = page.getByRole('dialog')
+  await creating.getByText('New products', { exact: true }).waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await creating.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.getByText('16 SKUs were created.').waitFor()
+  await page.getByRole('cell', { name: 'SIM-TEE-1', exact: true }).first().waitFor()
+
   simulator.faults.add({ on: 'request', kind: 'server_error' })
   const tryIt = page.getByRole('button', { name: 'Test the connection' })
   await tryIt.click()
-  await page.getByRole('alert').waitFor()
+  await page.getByRole('alert').filter({ hasText: 'The platform has trouble' }).waitFor()
   simulator.faults.clear()
   await tryIt.click()
   await page.getByText('Connected to Simulated Goods.').waitFor()

@@ -144,8 +144,12 @@ function From({ variant }: { variant: ProductView['variants'][number] | undefine
 const NOTHING_YET = (
   <EmptyFace
     title={t('No product yet.')}
-    advice={t('Bring them in with a CSV file, or let a program make them by the API.')}
-  />
+    advice={t(
+      'Create them from what a store sells, bring a CSV file, or let a program make them by the API.',
+    )}
+  >
+    <AppLink to="/channels">{t('Go to the stores')}</AppLink>
+  </EmptyFace>
 )
 const NO_MATCH = (
   <EmptyFace title={t('No product matches.')} advice={t('Look for something else, or show all.')}>

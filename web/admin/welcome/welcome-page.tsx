@@ -72,7 +72,9 @@ const STEPS: readonly StepWords[] = [
   {
     step: 'products',
     title: t('Bring in your products'),
-    says: t('By a CSV file with a row for each SKU; a store’s listings are then mapped to them.'),
+    says: t(
+      'Create them from what your store sells, on its page, or bring a CSV file with a row for each.',
+    ),
     to: '/products',
     verb: t('Go to products'),
   },

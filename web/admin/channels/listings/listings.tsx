@@ -15,6 +15,7 @@ import { useMay } from '../../session.ts'
 import classes from '../channels.module.css'
 import { listingList, STORES } from '../queries.ts'
 import { storeRoute } from '../routes.ts'
+import { CreateButton } from './create/create-button.tsx'
 import { MapButton } from './map-dialog.tsx'
 import { PushState } from './push-state.tsx'
 
@@ -27,7 +28,12 @@ export function Listings({ store }: { store: StoreView }) {
     <Section
       title={t('Listings')}
       description={t('What this store sells, and which SKU of yours each one is.')}
-      actions={<SyncButton store={store} />}
+      actions={
+        <>
+          <CreateButton store={store} />
+          <SyncButton store={store} />
+        </>
+      }
     >
       <Filters />
       <Loaded query={listings}>

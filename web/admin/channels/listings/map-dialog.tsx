@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, useState } from 'react'
 import { ListingView, type StoreView } from '#contract/channels'
 import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
@@ -10,11 +10,13 @@ import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { SkuField } from '../../products/sku-field.tsx'
 import { STORES, suggestionList } from '../queries.ts'
+import { CreateDialog } from './create/lazy.ts'
 
 type MapProps = { store: StoreView; listing: ListingView }
 
 export function MapButton({ store, listing }: MapProps) {
-  const [opened, { open, close }] = useDisclosure(false)
+  const [open, setOpen] = useState<'map' | 'create'>()
+  const close = () => setOpen(undefined)
   const name = listing.title || listing.externalSku || listing.externalId || ''
   return (
     <>
@@ -24,14 +26,24 @@ export function MapButton({ store, listing }: MapProps) {
         aria-label={
           listing.sku === null ? t('Map {{name}}', { name }) : t('Change {{name}}', { name })
         }
-        onClick={open}
+        onClick={() => setOpen('map')}
       >
         {listing.sku === null ? t('Map') : t('Change')}
       </Button>
-      {opened && (
+      {open === 'map' && (
         <Modal opened onClose={close} title={name}>
           <MapForm store={store} listing={listing} onDone={close} />
+          {listing.sku === null && (
+            <Button variant="subtle" mt="md" onClick={() => setOpen('create')}>
+              {t('Create a new product from it')}
+            </Button>
+          )}
         </Modal>
+      )}
+      {open === 'create' && (
+        <Suspense>
+          <CreateDialog store={store} listing={listing} onClose={close} />
+        </Suspense>
       )}
     </>
   )
