@@ -68,6 +68,15 @@ test('what a shop sells becomes products of ours with its stock', async () => {
   expect(preview.results.map(({ reason }) => reason?.code).filter(Boolean)).toEqual([
     ...['sku_missing', 'sku_doubled', 'sku_doubled'],
   ])
+  const key = { name: 'A clerk', scopes: ['catalog.edit'] }
+  const { secret } = await call('POST', '/api-keys', key)
+  const asClerk = (payload: object) =>
+    product.app.inject({
+      ...{ method: 'POST', url: `/api/v1${at}/products`, payload },
+      headers: { authorization: `Bearer ${secret}` },
+    })
+  expect((await asClerk({ openingStock })).json()).toMatchObject({ code: 'forbidden' })
+  expect((await asClerk({ dryRun: true })).json()).toMatchObject({ created: 2, openingPieces: 0 })
   // Meanwhile the shop has sold one: what it shows now counts, and not what it showed then.
   simulator.shop.variants[0]!.available = 11
   const done = await create({})

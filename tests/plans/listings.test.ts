@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { listWaitingPieces } from '#orders'
+import { listUnmapped } from '../../server/modules/channels/listings/products/store.ts'
 import { listNeedy } from '../../server/modules/channels/listings/store.ts'
 import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
@@ -25,7 +27,14 @@ test.for([
       [orgId, storeId],
     )
     await world.rows('analyze listings')
-    const [plan] = await plansOf(world, (db) => listNeedy(db, orgId, needs, page))
+    const [plan, ...others] = await plansOf(world, async (db) => {
+      await listNeedy(db, orgId, needs, page)
+      await listUnmapped(db, orgId, storeId, { limit: 501 })
+      await listWaitingPieces(db, orgId, storeId)
+    })
+    // Of a store, what has no SKU yet and the orders that wait for one are a few of many.
+    expect(others[0]!.usesIndex('listings_unmapped'), others[0]!.text).toBe(true)
+    expect(others[1]!.usesIndex('orders_unmapped'), others[1]!.text).toBe(true)
     expect(plan!.usesIndex(index), plan!.text).toBe(true)
     expect(plan!.text).not.toContain('Sort')
   },

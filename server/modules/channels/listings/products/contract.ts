@@ -26,7 +26,12 @@ export const CreateProductsBody = z
       .optional()
       .describe('Left out: all listings of the store without a SKU of ours, a page at a time'),
     after: z.string().max(1_000).optional().describe('The nextCursor of the page before'),
-    limit: z.int().min(1).max(LISTINGS_MAX).default(LISTINGS_MAX),
+    limit: z
+      .int()
+      .min(1)
+      .max(LISTINGS_MAX)
+      .default(LISTINGS_MAX)
+      .describe('With openingStock the store is asked about each: fewer where it is slow'),
     openingStock: z
       .strictObject({ locationId: z.uuid() })
       .optional()

@@ -8,7 +8,7 @@ export type Wanted = Pick<CreateProductsBody, 'listingIds' | 'openingStock'>
 
 const PAGE = 500
 /** Some platforms are asked for each number by itself, and a page must end within one call. */
-const PAGE_COUNTED = 40
+const PAGE_COUNTED = 25
 
 /** What would be made of all of them, as they were read last. */
 export const previewOf = (storeId: string, wanted: Wanted) =>
