@@ -59,6 +59,7 @@ export const ConfirmReset = z.strictObject({
   token: z.string().min(1).max(200),
   password: newPassword,
 })
+export const ResetView = z.object({ email: z.string().describe('Of the person, to sign in with') })
 export const ConfirmTotp = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'Six digits.') })
 export const RemoveTotp = z.strictObject({ password })
 
@@ -134,6 +135,7 @@ export const UserView = z
     name: z.string(),
     role: z.object({ id: z.uuid(), name: z.string() }),
     active: z.boolean(),
+    joined: z.boolean().describe('Not any more only invited: a password was chosen'),
     emailVerified: z.boolean(),
     totp: z.boolean(),
     createdAt: time,

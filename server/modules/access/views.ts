@@ -31,6 +31,7 @@ export const viewOfMember = (member: Member): z.output<typeof UserView> => ({
   name: member.name,
   role: { id: member.roleId, name: member.role },
   active: member.active,
+  joined: member.joined,
   emailVerified: member.emailVerifiedAt !== null,
   totp: member.totp,
   createdAt: member.createdAt.toISOString(),

@@ -11,7 +11,9 @@ import { FormStack } from '#kit/page.tsx'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { useChange } from '#kit/use-change.ts'
 import { PermissionPicker } from '../people/permission-picker.tsx'
+import { useMe } from '../session.ts'
 import { NewSecret } from './new-secret.tsx'
+import { PRESETS } from './presets.ts'
 
 export function NewKey() {
   const [opened, { open, close }] = useDisclosure(false)
@@ -42,7 +44,12 @@ const LIVES = [
 
 type Values = { name: string; scopes: string[]; life: string }
 
+/** Nobody can give what they do not have themselves. */
+const scopesOf = (preset: string | null, own: string[]): string[] =>
+  PRESETS.find(({ value }) => value === preset)?.scopes.filter((name) => own.includes(name)) ?? []
+
 function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
+  const own = useMe().permissions
   const form = useForm<Values>({
     initialValues: { name: '', scopes: [], life: '90' },
     validate: schemaFaults(IssueKey.pick({ name: true, scopes: true }).loose()),
@@ -72,6 +79,13 @@ function NewKeyForm({ onIssued }: { onIssued: (secret: string) => void }) {
         data={LIVES}
         allowDeselect={false}
         {...form.getInputProps('life')}
+      />
+      <Select
+        label={t('Made for')}
+        description={t('Ticks what that needs. Change it below as you like.')}
+        placeholder={t('Something else')}
+        data={PRESETS}
+        onChange={(value) => form.setFieldValue('scopes', scopesOf(value, own))}
       />
       <PermissionPicker
         value={form.values.scopes}

@@ -1,8 +1,9 @@
 import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ConfirmReset, RequestReset } from '#contract/access'
+import { ConfirmReset, RequestReset, ResetView } from '#contract/access'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
@@ -13,6 +14,7 @@ import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { Frame } from './frame.tsx'
 import classes from './login-page.module.css'
+import type { Credentials } from './use-login.ts'
 
 /** With a token: choose a password. Without one: ask for a link. */
 export function ResetPage() {
@@ -29,12 +31,21 @@ function ChoosePassword({ token }: { token: string }) {
     initialValues: { token, password: '' },
     validate: schemaFaults(ConfirmReset),
   })
+  const queryClient = useQueryClient()
+  const router = useRouter()
   const confirm = useMutation({
-    mutationFn: (values: typeof form.values) =>
-      send('POST', '/auth/password-reset/confirm', values),
+    mutationFn: async (values: typeof form.values) => {
+      const { email } = await send('POST', '/auth/password-reset/confirm', values, ResetView)
+      return signedIn({ email, password: values.password })
+    },
+    onSuccess: (isIn) => {
+      if (!isIn) return
+      queryClient.clear()
+      router.history.push('/')
+    },
     onError: (error) => form.setErrors(fieldFaults(error)),
   })
-  if (confirm.isSuccess) {
+  if (confirm.data === false) {
     return (
       <div className={classes['form']}>
         <Title order={1}>{t('Done')}</Title>
@@ -59,7 +70,7 @@ function ChoosePassword({ token }: { token: string }) {
           autoFocus
           {...form.getInputProps('password')}
         />
-        <Button type="submit" size="md" fullWidth loading={confirm.isPending}>
+        <Button type="submit" size="md" fullWidth loading={confirm.isPending || confirm.isSuccess}>
           {t('Save password')}
         </Button>
       </Stack>
@@ -68,6 +79,16 @@ function ChoosePassword({ token }: { token: string }) {
       </AppLink>
     </form>
   )
+}
+
+/** Where a code is wanted as well, the person signs in as always. */
+async function signedIn(credentials: Credentials): Promise<boolean> {
+  try {
+    await send('POST', '/auth/login', { ...credentials, session: 'cookie' })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function AskForLink() {

@@ -66,8 +66,8 @@ const Name = ({ user }: { user: User }) => (
   </div>
 )
 
-const State = ({ user }: { user: User }) => (
-  <StatusBadge tone={user.active ? 'good' : 'quiet'}>
-    {user.active ? t('Active') : t('Deactivated')}
-  </StatusBadge>
-)
+function State({ user }: { user: User }) {
+  if (!user.active) return <StatusBadge tone="quiet">{t('Deactivated')}</StatusBadge>
+  if (!user.joined) return <StatusBadge tone="busy">{t('Invited')}</StatusBadge>
+  return <StatusBadge tone="good">{t('Active')}</StatusBadge>
+}

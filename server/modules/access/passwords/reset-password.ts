@@ -79,7 +79,7 @@ export function resetUrl({ config }: Runtime, token: string): string {
 export async function confirmReset(
   ctx: Ctx,
   command: { token: string; password: string },
-): Promise<void> {
+): Promise<{ email: string }> {
   const hash = digestOf(command.token)
   const person = await findReset(ctx.db, hash, ctx.clock.now())
   if (!person) throw AccessProblem.reset_link_invalid()
@@ -99,4 +99,5 @@ export async function confirmReset(
     await audit.record(theirs, tx, { action: 'password.reset', subject })
   })
   forgetUser(ctx.db, person.userId)
+  return { email: person.email }
 }

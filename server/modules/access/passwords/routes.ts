@@ -4,6 +4,7 @@ import {
   ConfirmTotp,
   RemoveTotp,
   RequestReset,
+  ResetView,
   TotpConfirmedView,
   TotpStartedView,
 } from '../contract.ts'
@@ -54,12 +55,9 @@ export const passwordRoutes: Routes = (app, runtime) => {
       summary: 'Choose a new password with the token of the link',
       description: 'Ends all sessions. Sign in with the new password afterwards.',
       body: ConfirmReset,
-      response: { 204: {} },
+      response: { 200: ResetView },
     },
-    handler: async (request, reply) => {
-      await confirmReset(request.ctx, request.body)
-      return reply.code(204).send()
-    },
+    handler: async (request) => confirmReset(request.ctx, request.body),
   })
   totpRoutes(app)
 }

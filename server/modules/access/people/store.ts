@@ -143,6 +143,7 @@ export type Member = {
   name: string
   emailVerifiedAt: Date | null
   totp: boolean
+  joined: boolean
   roleId: string
   role: string
   active: boolean
@@ -160,8 +161,9 @@ const members = (db: Db, orgId: string) =>
     .select(['r.id as roleId', 'r.name as role', 'm.created_at as createdAt'])
     .select((eb) => eb('m.deactivated_at', 'is', null).as('active'))
     .select((eb) => eb('u.totp_sealed', 'is not', null).as('totp'))
+    .select((eb) => eb('u.password_hash', 'is not', null).as('joined'))
     .where('m.org_id', '=', orgId)
-    .$narrowType<{ active: boolean; totp: boolean }>()
+    .$narrowType<{ active: boolean; totp: boolean; joined: boolean }>()
 
 /** Newest person first. */
 export function listMembers(
