@@ -41,6 +41,13 @@ test('a listing with a SKU of ours maps itself, and a person has the last word',
   await mapListing(ctx, storeId, { externalId: 'v1', sku: 'CUP' })
   // Read again from the platform, nothing of it is undone.
   await keepListings(ctx, storeId, seen)
+  // What the list of the platform has said is not said better by a line of an order.
+  const details = { productTitle: 'Cup', variantTitle: 'Red', barcode: null, price: null }
+  await keepListings(ctx, storeId, [{ ...seen[1]!, title: 'Cup – Red', details }])
+  await keepListings(ctx, storeId, [{ ...seen[1]!, title: 'Cup' }])
+  expect(await world.rows(`select title, details from listings where ref = 'variant:v2'`)).toEqual([
+    { title: 'Cup – Red', details },
+  ])
   expect(await skus(line('v1', 'MUG'), line('v2', 'TAZA'), line(null, 'GONE'))).toEqual([
     ...['CUP', 'CUP', 'MUG'],
   ])

@@ -150,7 +150,9 @@ export async function upsertListings(
       "productId" text, "variantId" text, "externalSku" text, title text, sku text, seen int,
       extra jsonb, details jsonb)
     on conflict on constraint a_listing_is_known_once do update set
-      title = case when excluded.title = '' then l.title else excluded.title end,
+      -- A line of an order names a variant less well than the list of the platform does.
+      title = case when excluded.title = '' or (excluded.details is null and l.details is not null)
+        then l.title else excluded.title end,
       external_sku = coalesce(excluded.external_sku, l.external_sku),
       product_id = coalesce(excluded.product_id, l.product_id),
       sku = coalesce(l.sku, excluded.sku),

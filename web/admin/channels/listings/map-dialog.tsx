@@ -34,7 +34,7 @@ export function MapButton({ store, listing }: MapProps) {
         <Modal opened onClose={close} title={name}>
           <MapForm store={store} listing={listing} onDone={close} />
           {listing.sku === null && (
-            <Button variant="subtle" mt="md" onClick={() => setOpen('create')}>
+            <Button variant="subtle" fullWidth mt="xs" onClick={() => setOpen('create')}>
               {t('Create a new product from it')}
             </Button>
           )}

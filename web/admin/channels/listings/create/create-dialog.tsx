@@ -60,20 +60,22 @@ function CreateForm({ store, listing, onDone, onLeave }: CreateFormProps) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        {t(
-          'Each becomes a SKU with its title, barcode and price; variants stay together. New products are drafts.',
-        )}
+        {listing
+          ? t('It becomes a SKU with its title, barcode and price. A new product is a draft.')
+          : t(
+              'Each becomes a SKU with its title, barcode and price; variants stay together. New products are drafts.',
+            )}
       </Text>
       {place.mayCount && <PlaceField place={place} />}
       <Loaded query={preview} rows={3}>
         {(report) => (
-          <div role="status">
+          <Stack gap="xs" role="status">
             <Counts of={report} />
-            <LeftOut of={report} />
+            <LeftOut of={report} examples={3} />
             {created + mapped > 0 && (
               <Warnings of={report} counts={place.locationId !== undefined} />
             )}
-          </div>
+          </Stack>
         )}
       </Loaded>
       <FormFault error={create.error} />
@@ -83,7 +85,7 @@ function CreateForm({ store, listing, onDone, onLeave }: CreateFormProps) {
           loading={create.isPending}
           disabled={created + mapped === 0}
         >
-          {t('Create')}
+          {created > 0 || mapped === 0 ? t('Create') : t('Map')}
         </Button>
       </DialogFoot>
       {create.isPending && seen > 0 && (
@@ -132,10 +134,10 @@ const PlaceField = ({ place: { value, options, choose } }: { place: Place }) => 
 
 const Result = ({ report, onClose }: { report: Report; onClose: () => void }) => (
   <Stack gap="md">
-    <div role="status">
+    <Stack gap="xs" role="status">
       <Counts of={report} />
-      <LeftOut of={report} />
-    </div>
+      <LeftOut of={report} examples={50} />
+    </Stack>
     <Button variant="default" onClick={onClose}>
       {t('Close')}
     </Button>

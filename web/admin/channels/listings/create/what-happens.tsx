@@ -54,10 +54,8 @@ export function Warnings({ of, counts }: { of: Report; counts: boolean }) {
   )
 }
 
-const EXAMPLES_MAX = 3
-
-/** Each reason once, with the first that it is true of. */
-export function LeftOut({ of: { results } }: { of: Report }) {
+/** Each reason once, with so many of the first that it is true of. */
+export function LeftOut({ of: { results }, examples }: { of: Report; examples: number }) {
   const left = results.flatMap(({ reason, ...one }) => (reason ? [{ ...one, reason }] : []))
   const taken = results.filter(({ barcodeTaken }) => barcodeTaken)
   if (left.length + taken.length === 0) return null
@@ -68,7 +66,7 @@ export function LeftOut({ of: { results } }: { of: Report }) {
           {t('{{count}} left out: {{message}}', {
             ...{ count: all.length, message: fromServer(all[0]!.reason.detail) },
           })}{' '}
-          <Examples of={all} />
+          <Examples of={all} max={examples} />
         </li>
       ))}
       {taken.length > 0 && (
@@ -78,7 +76,7 @@ export function LeftOut({ of: { results } }: { of: Report }) {
             '{{count}} without its barcode, which another SKU has.',
             '{{count}} without their barcodes, which other SKUs have.',
           )}{' '}
-          <Examples of={taken} />
+          <Examples of={taken} max={examples} />
         </li>
       )}
     </ul>
@@ -87,12 +85,12 @@ export function LeftOut({ of: { results } }: { of: Report }) {
 
 type Named = { title: string; externalSku: string | null }
 
-const Examples = ({ of }: { of: Named[] }) => (
+const Examples = ({ of, max }: { of: Named[]; max: number }) => (
   <small>
     {of
-      .slice(0, EXAMPLES_MAX)
+      .slice(0, max)
       .map(({ title, externalSku }) => title || externalSku)
       .join(', ')}
-    {of.length > EXAMPLES_MAX && ', …'}
+    {of.length > max && ', …'}
   </small>
 )
