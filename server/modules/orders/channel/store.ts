@@ -143,8 +143,9 @@ export type WaitingPieces = {
 }
 
 /**
- * What open orders of a store want of things whose SKU nobody knows yet, as it calls them. Not of
- * what lies on no shelf: a gift card is a number, and a bundle is its parts.
+ * What agreed orders of a store want of things whose SKU nobody knows yet, as it calls them. Not of
+ * what lies on no shelf: a gift card is a number, and a bundle is its parts. Not of orders that are
+ * still to be paid either: not every platform has taken their pieces off its number.
  */
 export async function listWaitingPieces(
   db: Db,
@@ -162,7 +163,7 @@ export async function listWaitingPieces(
     join order_lines l on l.org_id = o.org_id and l.order_id = o.id
       and l.external_id = said."externalLineId" and l.sku is null
     where o.org_id = ${orgId} and o.store_id = ${storeId} and 'unmapped_sku' = any(o.holds)
-      and c.touches_stock and said."giftCard" is not true
+      and o.lifecycle = 'confirmed' and c.touches_stock and said."giftCard" is not true
       and said."externalLineId" not in (
         select part->>'parentLineId' from json_array_elements(c.canonical->'lines') part
         where part->>'parentLineId' is not null
