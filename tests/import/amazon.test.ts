@@ -156,6 +156,18 @@ test('of a feed of stock, what the report refuses is refused here, and the rest 
   expect(simulator.stock()[skus[0]!]).toBe(4)
 })
 
+test('a listing is one SKU and no product, which may be sold under several', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows, storeId } = amazon
+  await amazon.fetched(simulator.makeOrders(1)[0]!)
+  const held = await rows<{ ref: string }>('select ref from listings')
+  await syncListings(ctx, storeId)
+  const all = await rows<{ ref: string }>('select ref from listings')
+  const named = Object.keys(simulator.stock()).map((sku) => `sku:${sku}`)
+  expect(all.map(({ ref }) => ref).toSorted()).toEqual(named.toSorted())
+  expect(held.length).toBeGreaterThan(0)
+})
+
 test('a list of several pages ends, although one call in three minutes is all there is', async () => {
   await using amazon = await stage()
   const { simulator, ctx, rows, later, storeId, land } = amazon

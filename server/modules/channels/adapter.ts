@@ -50,6 +50,8 @@ export type Adapter = {
   connect?(connection: Connection): Client
   /** Whether its client has a queue of messages to be taken, so that no other is asked for one. */
   hasQueue?: true
+  /** One product there may be sold under several SKUs, so what is listed is named by its SKU. */
+  listsBySku?: true
   /** Messages of these ask what is known of people, so that none of them is an order. */
   topicsOfPeople?: readonly string[]
   limits: PlatformLimits

@@ -1,4 +1,5 @@
 import type { ListingRef } from '../adapter.ts'
+import { findAdapter } from '../registry.ts'
 
 /**
  * The one name of a listing in its store. The variant says most; platforms without variants have
@@ -8,4 +9,10 @@ export function refOf({ variantId, productId, sku }: ListingRef): string | undef
   if (variantId) return `variant:${variantId}`
   if (productId) return `product:${productId}`
   return sku ? `sku:${sku}` : undefined
+}
+
+/** How what an order says of a line is named among the listings of its platform. */
+export function namedOn(platform: string, { productId, variantId, sku }: ListingRef): ListingRef {
+  const isBySku = sku !== null && findAdapter(platform)?.listsBySku
+  return isBySku ? { productId: null, variantId: null, sku } : { productId, variantId, sku }
 }

@@ -60,8 +60,8 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
   if (order.lines.length > LINES_MAX) {
     return { status: 'parked', why: `The order has more than ${LINES_MAX} lines.` }
   }
-  const skuOf = await skusFor(parts, ctx, account.id, order.lines)
-  await keepUnknown(ctx, account.id, order, skuOf)
+  const skuOf = await skusFor(parts, ctx, account, order.lines)
+  await keepUnknown(ctx, account, order, skuOf)
   const currency = await readSetting(ctx, shop.currency)
   const document = documentOf(order, { adapterVersion, source }, text)
   const said = saleOf(order, {
@@ -132,7 +132,7 @@ async function change(
   const { account, orderId, settle } = request
   const known = await findDocument(ctx.db, ctx.orgId, orderId)
   const lines = (known?.canonical as CanonicalOrder | null | undefined)?.lines ?? []
-  const skuOf = await skusFor(parts, ctx, account.id, lines)
+  const skuOf = await skusFor(parts, ctx, account, lines)
   const currency = await readSetting(ctx, shop.currency)
   return applySale(ctx, {
     orderId,
@@ -182,13 +182,13 @@ const keptOf = ({ parts }: StoredDocument): KeptPart[] => parts as KeptPart[]
 async function skusFor(
   { resolveSkus }: LandParts,
   { orgId }: Ctx,
-  storeId: string,
+  { id: storeId, platform }: StoreAccount,
   lines: CanonicalLine[],
 ): Promise<(line: CanonicalLine) => string | null> {
-  const refs = lines.map(refOf)
+  const refs = lines.map((line) => refOf(platform, line))
   const found = refs.length === 0 ? [] : await resolveSkus({ orgId, storeId, refs })
   const known = new Map(refs.map((ref, index) => [JSON.stringify(ref), found[index] ?? null]))
-  return (line) => known.get(JSON.stringify(refOf(line))) ?? null
+  return (line) => known.get(JSON.stringify(refOf(platform, line))) ?? null
 }
 
 const DONE = new Set(['fulfilled', 'delivered', 'returned'])

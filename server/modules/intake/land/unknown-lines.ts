@@ -1,15 +1,23 @@
-import { type CanonicalLine, type CanonicalOrder, keepListings, type ListingRef } from '#channels'
+import {
+  type CanonicalLine,
+  type CanonicalOrder,
+  keepListings,
+  type ListingRef,
+  namedOn,
+} from '#channels'
 import type { Ctx } from '#platform/context.ts'
+import type { StoreAccount } from '#stores'
 import { isStockless } from './sale-of.ts'
 
-export const refOf = (line: CanonicalLine): ListingRef => ({
-  ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
-})
+export const refOf = (platform: string, line: CanonicalLine): ListingRef =>
+  namedOn(platform, {
+    ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
+  })
 
 /** What nobody could map stands among the listings of the store, where a person can say its SKU. */
 export async function keepUnknown(
   ctx: Ctx,
-  storeId: string,
+  { id: storeId, platform }: Pick<StoreAccount, 'id' | 'platform'>,
   order: CanonicalOrder,
   skuOf: (line: CanonicalLine) => string | null,
 ): Promise<void> {
@@ -17,6 +25,8 @@ export async function keepUnknown(
     (line) => line.requiresShipping && !isStockless(order, line) && skuOf(line) === null,
   )
   if (unknown.length === 0) return
-  const listings = unknown.map((line) => ({ ...refOf(line), title: line.title, quantity: null }))
+  const listings = unknown.map((line) => ({
+    ...{ ...refOf(platform, line), title: line.title, quantity: null },
+  }))
   await keepListings(ctx, storeId, listings)
 }

@@ -47,6 +47,7 @@ export const amazon: Adapter = {
     'its orders. Give the money back in Seller Central.',
   connect,
   hasQueue: true,
+  listsBySku: true,
   limits: {
     requestsPerSecond: 10,
     burst: 30,

@@ -122,8 +122,9 @@ function listingOf(item: LosslessObject): Listing {
   const [summary] = objectsOf(item['summaries'])
   const [attribute] = objectsOf(at(item, 'attributes', 'fulfillment_availability'))
   const leadTimeDays = textOf(attribute?.['lead_time_to_ship_max_days'])
+  const asin = textOf(summary?.['asin'])
   return {
-    productId: textOf(summary?.['asin']),
+    productId: null,
     variantId: null,
     sku: skuOf(item['sku']),
     title: textOf(summary?.['itemName']) ?? '',
@@ -135,6 +136,7 @@ function listingOf(item: LosslessObject): Listing {
     extra: {
       productType: textOf(summary?.['productType']) ?? PRODUCT,
       ...(leadTimeDays !== null && { leadTimeDays }),
+      ...(asin !== null && { asin }),
     },
   }
 }

@@ -69,14 +69,14 @@ const numberOf = (id: string | null): number => Number(id) || 0
 
 async function foresee(
   ctx: Ctx,
-  { storeId }: Shop,
+  shop: Shop,
   { openingStock }: CreateProductsBody,
   listings: Candidate[],
 ): Promise<Done> {
   if (openingStock) await planOpening(ctx, { ...openingStock, reason: REASON })
-  const rows = await planOf(ctx, storeId, listings)
+  const rows = await planOf(ctx, shop.storeId, listings)
   const sellable = await sellableOf(ctx, rows)
-  const shelves = await recallShelves(ctx, storeId, listings)
+  const shelves = await recallShelves(ctx, shop, listings)
   const isOpened = ({ sku }: { sku: string }) => openingStock !== undefined && !sellable.has(sku)
   const opened = new Set(
     rows

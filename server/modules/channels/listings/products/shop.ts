@@ -9,6 +9,7 @@ import { findAdapter } from '../../registry.ts'
 /** The store as far as it matters for its products. */
 export type Shop = {
   storeId: string
+  platform: string
   client: Client | undefined
   /** How many listings one call may ask for. */
   limit: number
@@ -24,5 +25,7 @@ export async function shopOf(ctx: Ctx, storeId: string): Promise<Shop> {
   const client = adapter && clientOf(ctx, account, adapter)
   const { buffer, pushesStock } = storeSettings(account.settings)
   const isTold = pushesStock && account.state === 'active' && client?.pushStock !== undefined
-  return { storeId, client, limit: adapter?.limits.stockBatchMax ?? 1, buffer, isTold }
+  const { platform } = account
+  const limit = adapter?.limits.stockBatchMax ?? 1
+  return { storeId, platform, client, limit, buffer, isTold }
 }

@@ -1,23 +1,19 @@
 import { listWaitingPieces } from '#orders'
 import type { Ctx } from '#platform/context.ts'
-import type { Client } from '../../adapter.ts'
 import { wordsOf } from '../../connections/words-of.ts'
 import { refusedBecause } from '../../problems.ts'
-import { refOf } from '../ref.ts'
+import { namedOn, refOf } from '../ref.ts'
 import { piecesOf } from '../sync-listings.ts'
 import type { Candidate } from './plan.ts'
+import type { Shop } from './shop.ts'
 
 /** What is on the shelf behind a listing, by its id: what buyers see, and what is sold of it. */
 export type Shelf = { shown: number | null; waiting: number }
 export type Shelves = ReadonlyMap<string, Shelf>
 
 /** As the store showed it when its listings were read last. */
-export async function recallShelves(
-  ctx: Ctx,
-  storeId: string,
-  listings: Candidate[],
-): Promise<Shelves> {
-  const waiting = await waitingOf(ctx, storeId)
+export async function recallShelves(ctx: Ctx, shop: Shop, listings: Candidate[]): Promise<Shelves> {
+  const waiting = await waitingOf(ctx, shop)
   return shelvesOf(
     listings,
     listings.map(({ seen }) => seen),
@@ -29,12 +25,9 @@ export async function recallShelves(
  * As the store shows it now. The orders are looked up first: one that comes in between is missing
  * here and in what is shown, so that too little is counted and never too much.
  */
-export async function readShelves(
-  ctx: Ctx,
-  { storeId, client, limit }: { storeId: string; client: Client | undefined; limit: number },
-  listings: Candidate[],
-): Promise<Shelves> {
-  const waiting = await waitingOf(ctx, storeId)
+export async function readShelves(ctx: Ctx, shop: Shop, listings: Candidate[]): Promise<Shelves> {
+  const { client, limit } = shop
+  const waiting = await waitingOf(ctx, shop)
   const shown: (number | null)[] = []
   try {
     for (let from = 0; client?.readStock && from < listings.length; from += limit) {
@@ -53,10 +46,13 @@ const nameOf = ({ productId, variantId, externalSku, extra }: Candidate) => ({
 })
 
 /** Pieces that open orders of the store want, by the name of their listing. */
-async function waitingOf(ctx: Ctx, storeId: string): Promise<ReadonlyMap<string, number>> {
+async function waitingOf(
+  ctx: Ctx,
+  { storeId, platform }: Shop,
+): Promise<ReadonlyMap<string, number>> {
   const waiting = new Map<string, number>()
   for (const { pieces, ...ref } of await listWaitingPieces(ctx.db, ctx.orgId, storeId)) {
-    const name = refOf(ref)
+    const name = refOf(namedOn(platform, ref))
     if (name !== undefined) waiting.set(name, (waiting.get(name) ?? 0) + pieces)
   }
   return waiting
