@@ -8,8 +8,10 @@ import {
   tellCancellation,
   tellShipment,
 } from '../../server/modules/channels/outgoing/tell-platform.ts'
+import { mapListing } from '../../server/modules/channels/listings/map-listing.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
+import { mapLines } from '../../server/modules/intake/land/map-lines.ts'
 import { readStatus } from '../../server/modules/intake/status/read-status.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
@@ -166,6 +168,31 @@ test('a listing is one SKU and no product, which may be sold under several', asy
   const named = Object.keys(simulator.stock()).map((sku) => `sku:${sku}`)
   expect(all.map(({ ref }) => ref).toSorted()).toEqual(named.toSorted())
   expect(held.length).toBeGreaterThan(0)
+})
+
+test('once a listing has its SKU, the orders that waited for it go on, and no others are read', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, rows, storeId, land } = amazon
+  for (const id of simulator.makeOrders(8)) await amazon.fetched(id)
+  const lines = () =>
+    rows<{ orderId: string; ours: string; theirs: string }>(
+      `select l.order_id as "orderId", l.sku as ours, said->>'sku' as theirs from order_lines l
+       join channel_orders c on c.order_id = l.order_id
+       cross join json_array_elements(c.canonical->'lines') said
+       where said->>'externalLineId' = l.external_id`,
+    )
+  const { theirs } = (await lines())[0]!
+  await amazon.given.product('OURS', 90)
+  await mapListing(ctx, storeId, { externalSku: theirs, sku: 'OURS' })
+  let looks = 0
+  const resolveSkus: typeof land.resolveSkus = (asked) => (looks++, land.resolveSkus(asked))
+  await mapLines({ ...land, resolveSkus }, ctx, storeId, new AbortController().signal)
+  const after = await lines()
+  const mapped = after.filter((line) => line.theirs === theirs)
+  expect(new Set(mapped.map(({ ours }) => ours))).toEqual(new Set(['OURS']))
+  expect(after.filter(({ ours }) => ours === 'OURS')).toEqual(mapped)
+  expect(looks).toBe(1 + new Set(mapped.map(({ orderId }) => orderId)).size)
+  expect(looks).toBeLessThan(9)
 })
 
 test('a list of several pages ends, although one call in three minutes is all there is', async () => {

@@ -138,7 +138,7 @@ test('five at once count once, with the pieces that open orders wait for and the
   expect(await world.rows(TOLD)).toEqual([])
   await mapLines(land, ctx, storeId, new AbortController().signal)
   expect(await listSellable(ctx.db, ctx.orgId, ['TEE'])).toEqual(new Map([['TEE', 20 - sold]]))
-  await later(60_001)
+  await later(60_000 + sold * 20 + 1)
   await pushStock(ctx, storeId)
   expect(await world.rows(TOLD)).toEqual([{ sku: 'TEE', pushed: 20 - sold }])
 })

@@ -6,6 +6,7 @@ export {
   listBuyers,
   listUnanswered,
   listUnmapped,
+  type Unmapped,
   listWaitingPieces,
   type StoredDocument,
   type Unanswered,

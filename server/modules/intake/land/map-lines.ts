@@ -1,11 +1,15 @@
-import { listUnmapped } from '#orders'
+import { namedOn } from '#channels'
+import { listUnmapped, type Unmapped } from '#orders'
 import type { Ctx } from '#platform/context.ts'
-import { findAccount } from '#stores'
+import { findAccount, type StoreAccount } from '#stores'
 import { landAgain, type LandParts } from './land-order.ts'
 
 const PAGE = 100
 
-/** Somebody has said which SKU a listing is: all orders of the store that waited for it go on. */
+/**
+ * Somebody has said which SKU a listing is: all orders of the store that waited for it go on. The
+ * others are not read again, or each word about one listing would cost all that wait for any.
+ */
 export async function mapLines(
   parts: LandParts,
   ctx: Ctx,
@@ -16,11 +20,26 @@ export async function mapLines(
   if (!account) return
   for (let after: string | undefined; ;) {
     const page = await listUnmapped(ctx.db, ctx.orgId, { storeId, after, limit: PAGE })
-    for (const orderId of page) {
+    for (const orderId of await thatGoOn(parts, account, page)) {
       signal.throwIfAborted()
       await landAgain(parts, ctx, { account, orderId })
     }
     if (page.length < PAGE) return
-    after = page.at(-1)
+    after = page.at(-1)?.orderId
   }
+}
+
+/** One with a line whose SKU is known now, or with none that is left without. */
+async function thatGoOn(
+  { resolveSkus }: LandParts,
+  { orgId, id: storeId, platform }: StoreAccount,
+  page: Unmapped[],
+): Promise<string[]> {
+  const refs = page.flatMap(({ lines }) => lines.map((line) => namedOn(platform, line)))
+  const skus = refs.length === 0 ? [] : await resolveSkus({ orgId, storeId, refs })
+  let at = 0
+  return page.flatMap(({ orderId, lines }) => {
+    const found = skus.slice(at, (at += lines.length))
+    return lines.length === 0 || found.some((sku) => sku !== null) ? [orderId] : []
+  })
 }

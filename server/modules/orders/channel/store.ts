@@ -121,26 +121,39 @@ export async function findOrderId(
 }
 
 /** Orders of a store with lines whose SKU nobody knows yet. */
+type Named = { productId: string | null; variantId: string | null; sku: string | null }
+
+/** An order that waits for SKUs, and what the platform calls the lines that have none. */
+export type Unmapped = { orderId: string; lines: Named[] }
+
 export async function listUnmapped(
   db: Db,
   orgId: string,
   { storeId, after, limit }: { storeId: string; after: string | undefined; limit: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from orders
-    where org_id = ${orgId} and store_id = ${storeId} and 'unmapped_sku' = any(holds)
-      and ${after === undefined ? sql<boolean>`true` : sql<boolean>`id > ${after}::uuid`}
-    order by id limit ${limit}
+): Promise<Unmapped[]> {
+  const { rows } = await sql<Unmapped>`
+    select o.id as "orderId", coalesce(named.lines, '[]') as lines
+    from (
+      select id from orders
+      where org_id = ${orgId} and store_id = ${storeId} and 'unmapped_sku' = any(holds)
+        and ${after === undefined ? sql<boolean>`true` : sql<boolean>`id > ${after}::uuid`}
+      order by id limit ${limit}
+    ) o
+    left join channel_orders c on c.org_id = ${orgId} and c.order_id = o.id
+    cross join lateral (
+      select json_agg(json_build_object('productId', said."channelProductId",
+        'variantId', said."channelVariantId", 'sku', said.sku)) as lines
+      from json_to_recordset(c.canonical->'lines') as said
+        ("externalLineId" text, "channelProductId" text, "channelVariantId" text, sku text)
+      join order_lines l on l.org_id = ${orgId} and l.order_id = o.id
+        and l.external_id = said."externalLineId" and l.sku is null
+    ) named
+    order by o.id
   `.execute(db)
-  return rows.map(({ id }) => id)
+  return rows
 }
 
-export type WaitingPieces = {
-  productId: string | null
-  variantId: string | null
-  sku: string | null
-  pieces: number
-}
+export type WaitingPieces = Named & { pieces: number }
 
 /**
  * What agreed orders of a store want of things whose SKU nobody knows yet, as it calls them. Not of

@@ -65,6 +65,7 @@ function piecesOf(rows: Row[], shelves: Shelves): Map<string, number> {
 
 /** So long orders that wait have time to take their pieces, before buyers are told of the rest. */
 const REST_MS = 60_000
+const REST_PER_PIECE_MS = 20
 
 async function map(
   ctx: Ctx,
@@ -75,7 +76,8 @@ async function map(
   const targets = rows.flatMap(targetOf)
   if (targets.length === 0) return
   const now = ctx.clock.now()
-  const restsUntil = new Date(now.getTime() + REST_MS)
+  const waitingPieces = [...shelves.values()].reduce((sum, { waiting }) => sum + waiting, 0)
+  const restsUntil = new Date(now.getTime() + REST_MS + waitingPieces * REST_PER_PIECE_MS)
   const mappings = targets.map(({ listing: { id }, sku }) => {
     const { shown = null, waiting = 0 } = shelves.get(id) ?? {}
     return { id, sku, seen: shown, restsUntil: waiting > 0 ? restsUntil : null }
