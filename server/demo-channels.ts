@@ -71,7 +71,7 @@ export function followDemo(ctx: Ctx, parts: Parts): void {
 
 /** A store on each of them, unless somebody has connected that account alone. */
 export async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> {
-  ctx.outbound.setAllowPrivate([...ctx.config.outboundPrivate, new URL(url).host])
+  ctx.outbound.allowOwn(new URL(url).host)
   const { simulators } = Index.parse(await (await fetch(url)).json())
   const goods = goodsOf()
   for (const simulated of simulators) {
@@ -92,7 +92,7 @@ export async function allowSimulated(ctx: Ctx): Promise<void> {
   const hosts = accounts
     .filter(({ id, baseUrl }) => simulated.includes(id) && baseUrl?.startsWith(ON_THIS_MACHINE))
     .map(({ baseUrl }) => new URL(baseUrl!).host)
-  ctx.outbound.setAllowPrivate([...ctx.config.outboundPrivate, ...hosts])
+  for (const host of hosts) ctx.outbound.allowOwn(host)
 }
 
 const ON_THIS_MACHINE = 'http://127.0.0.1:'

@@ -19,9 +19,12 @@ test('a changed .env holds after a SIGHUP, and one with a fault changes nothing'
   const { runtime } = world
   const { file, write } = envFile()
   write(KEYS, 'PENSTOCK_RATE_LIMIT_PER_MINUTE=77', 'PENSTOCK_LOG_LEVEL=error')
+  runtime.outbound.allowOwn('127.0.0.1:8090')
   reloadOn(runtime, file)
   expect(runtime.config.rateLimitPerMinute).toBe(77)
   expect(runtime.log.level).toBe('error')
+  expect(runtime.outbound.refusalOf('http://127.0.0.1:8090')).toBeUndefined()
+  expect(runtime.outbound.refusalOf('http://127.0.0.1:8091')).toMatch(/private|loopback|not/)
   write(KEYS, 'PENSTOCK_RATE_LIMIT_PER_MINUTE=none', 'PENSTOCK_LOG_LEVEL=info')
   reloadOn(runtime, file)
   expect(runtime.config.rateLimitPerMinute).toBe(77)

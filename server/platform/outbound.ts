@@ -54,6 +54,8 @@ export type Outbound = {
   refusalOf(url: string): string | undefined
   /** The exceptions from the guard, as `host:port`; may change while running. */
   setAllowPrivate(hostsAndPorts: string[]): void
+  /** One more, whatever the configuration says: what this program has started itself. */
+  allowOwn(hostAndPort: string): void
   state(): TargetState[]
   close(): Promise<void>
 }
@@ -75,6 +77,7 @@ type Parts = { log: Log; metrics: Metrics; allowPrivate: string[]; resolve?: Res
 const TIME_LIMIT_MS = 30_000
 
 export function createOutbound({ log, metrics, allowPrivate, resolve }: Parts): Outbound {
+  const own = new Set<string>()
   let allowed: ReadonlySet<string> = new Set(allowPrivate)
   const targets = createTargets()
   const inner: Inner = {
@@ -91,7 +94,11 @@ export function createOutbound({ log, metrics, allowPrivate, resolve }: Parts): 
     limit: (name, limits) => targets.limit(name, limits),
     refusalOf: inner.refusalOf,
     setAllowPrivate: (list) => {
-      allowed = new Set(list)
+      allowed = new Set([...list, ...own])
+    },
+    allowOwn: (host) => {
+      own.add(host)
+      allowed = new Set([...allowed, host])
     },
     state: () => targets.state(),
     close: async () => {
