@@ -11,6 +11,8 @@ import type { Wire } from '../frame/wire.ts'
 import { type Gate, refuse, send } from './gate.ts'
 import { asinOf, MARKETPLACE } from './shapes.ts'
 
+/** No search leads further, however many match. */
+const RESULTS_MAX = 1_000
 /** What is accepted shows later; until then the old quantity is still what buyers see. */
 const VISIBLE_AFTER_MS = 5_000
 const LEAD_TIME_DAYS = 2
@@ -69,8 +71,11 @@ export function createListings({ clock, ledger, goods }: Parts) {
   }
 }
 
-export function addListingRoutes(parts: Parts, listings: Listings): void {
-  const { app, gate, goods, random } = parts
+/** How a listing looks on the wire. */
+function shapes(goods: Good[], listings: Listings) {
+  /** One after the other, in the order of the list. */
+  const madeAt = (good: Good) =>
+    new Date(Date.UTC(2025, 0, 1) + goods.indexOf(good) * 60_000).toISOString()
   const shape = (good: Good): Wire => ({
     sku: good.sku,
     summaries: [
@@ -79,6 +84,7 @@ export function addListingRoutes(parts: Parts, listings: Listings): void {
         asin: asinOf(good.sku),
         productType: 'HOME',
         itemName: good.title,
+        createdDate: madeAt(good),
       },
     ],
     attributes: {
@@ -103,15 +109,27 @@ export function addListingRoutes(parts: Parts, listings: Listings): void {
     ],
     fulfillmentAvailability: [{ fulfillmentChannelCode: 'DEFAULT', quantity: good.quantity }],
   })
+  return { shape, madeAt }
+}
+
+export function addListingRoutes(parts: Parts, listings: Listings): void {
+  const { app, gate, goods, random } = parts
+  const { shape, madeAt } = shapes(goods, listings)
   app.get('/listings/2021-08-01/items/:seller', (request, reply) => {
     if (!gate.pass('searchListings', request, reply)) return reply
-    const { pageToken = null, pageSize = '10' } = request.query as Record<
-      string,
-      string | undefined
-    >
-    const { items, next } = pageOf(goods, pageToken, Math.min(20, Number(pageSize)))
+    const query = request.query as Record<string, string | undefined>
+    const { pageToken = null, pageSize = '10', identifiers, identifiersType } = query
+    const { createdAfter = '' } = query
+    const wanted = identifiers?.split(',')
+    if (wanted && (identifiersType !== 'SKU' || wanted.length > 20)) {
+      return refuse(reply, 400, 'InvalidInput', 'At most 20 identifiers of one type.')
+    }
+    const all = goods
+      .filter((good) => madeAt(good) >= createdAfter && (wanted?.includes(good.sku) ?? true))
+      .slice(0, RESULTS_MAX)
+    const { items, next } = pageOf(all, pageToken, Math.min(20, Number(pageSize)))
     const pagination = next === null ? {} : { nextToken: next }
-    return send(reply, 200, { numberOfResults: goods.length, pagination, items: items.map(shape) })
+    return send(reply, 200, { numberOfResults: all.length, pagination, items: items.map(shape) })
   })
   app.get('/listings/2021-08-01/items/:seller/:sku', (request, reply) => {
     if (!gate.pass('getListing', request, reply)) return reply

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Message, type Range } from '#channels'
 import { type AmazonOptions, startAmazon } from '#simulators/amazon/amazon.ts'
+import type { StoredListing } from '../../server/modules/channels/adapter.ts'
 import { clientFor } from './outside.ts'
 
 const adapter = findAdapter('amazon')!
@@ -145,12 +146,31 @@ test('stock that is accepted is seen later, with its lead time; what is invalid 
     )
   const results = await push(7)
   expect(results).toMatchObject([{ type: 'submitted' }, { type: 'refused' }])
-  expect(await client.readStock!([listing, missing])).toEqual([100, null])
+  const odd = { ...listing, sku: 'TEE,RED' }
+  expect(await client.readStock!([listing, missing, odd])).toEqual([100, null, null])
   await clock.advance(10_000)
   expect(await client.readStock!([listing])).toEqual([7])
   expect((await client.listListings!(null)).listings[0]?.extra).toEqual(listing.extra)
   expect((await push(-1))[0]).toMatchObject({ type: 'refused', why: expect.any(String) })
   expect(simulator.stock()[listing.sku!]).toBe(7)
+})
+
+test('a shop of more than one search leads through is listed whole, and read by few calls', async () => {
+  const cup = { title: 'Cup', variantTitle: null, grams: 90, pricesMinor: { INR: 100 } }
+  const goods = Array.from({ length: 1_045 }, (_, n) => ({ ...cup, sku: `SKU-${n}`, quantity: n }))
+  const { client, clock } = await sellerWith({ goods })
+  const listed = new Map<string, StoredListing>()
+  let calls = 0
+  for (let page: string | null = null; calls === 0 || page !== null; calls++) {
+    const { listings, next } = await client.listListings!(page)
+    for (const one of listings) listed.set(one.sku!, { ...one, extra: one.extra ?? {} })
+    page = next
+    await clock.advance(200) // Five calls a second are allowed.
+  }
+  expect([listed.size, calls]).toEqual([1_045, 53])
+  await clock.advance(5_000)
+  const some = Array.from({ length: 95 }, (_, n) => listed.get(`SKU-${n}`)!)
+  expect(await client.readStock!(some)).toEqual(some.map((_, n) => n))
 })
 
 test('many listings go as one feed, whose report says which of them were refused', async () => {

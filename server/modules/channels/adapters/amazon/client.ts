@@ -6,7 +6,8 @@ import { generationOf, listOrders } from './orders.ts'
 import { cancelOrder, pushShipment } from './pushes.ts'
 import { receiveMessages } from './queue.ts'
 import { marketplaceOf } from './regions.ts'
-import { listListings, pushStock, readStock } from './stock.ts'
+import { listListings } from './listings.ts'
+import { pushStock, readStock } from './stock.ts'
 
 export function connect(connection: Connection): Client {
   const api = createApi(connection)

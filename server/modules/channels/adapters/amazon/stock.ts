@@ -1,17 +1,15 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
-import type { ListedPrice, Listing, PushResult, StockItem, StoredListing } from '../../adapter.ts'
+import type { PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { pushed } from '../pushed.ts'
 import { at, objectsOf } from '../shape/json.ts'
-import { priceOf } from '../shape/price.ts'
-import { barcodeOf, skuOf, textOf } from '../shape/text.ts'
+import { textOf } from '../shape/text.ts'
 import type { Answer, Api } from './api.ts'
 import { referenceOf, submitFeed } from './feeds.ts'
-import { amountIn, currencyIn } from './money.ts'
 import { marketplaceOf } from './regions.ts'
 
 /** More at once go as one feed, which has far fewer calls and is slower to show. */
 const PATCHES_MAX = 5
-const PRODUCT = 'PRODUCT'
+export const PRODUCT = 'PRODUCT'
 
 export async function pushStock(api: Api, items: StockItem[]): Promise<PushResult[]> {
   if (items.length > PATCHES_MAX) return pushFeed(api, items)
@@ -84,80 +82,59 @@ async function pushFeed(api: Api, items: StockItem[]): Promise<PushResult[]> {
   })
 }
 
+/** So many SKUs can be asked for in one search. */
+const SEARCHED_MAX = 20
+/** Amazon cannot tell a comma within a SKU from one between two. */
+const COMMA = ','
+
 /** Null for what Amazon does not tell, such as a listing that is gone. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
-  const quantities: (number | null)[] = []
-  for (const { sku, variantId } of refs) {
-    const { json, status } = await api.call({
-      operation: 'getListing',
-      method: 'GET',
-      path: pathOf(api, sku ?? variantId ?? ''),
-      query: {
-        marketplaceIds: marketplaceOf(api.connection.credentials),
-        includedData: 'fulfillmentAvailability',
-      },
-    })
-    quantities.push(status === 404 ? null : quantityIn(json))
+  const skus = refs.map(({ sku, variantId }) => sku ?? variantId ?? '')
+  const searched = [...new Set(skus)].filter((sku) => sku !== '' && !sku.includes(COMMA))
+  const found = new Map<string, number | null>()
+  for (let from = 0; from < searched.length; from += SEARCHED_MAX) {
+    const some = searched.slice(from, from + SEARCHED_MAX)
+    for (const item of await searchSkus(api, some)) {
+      found.set(textOf(item['sku']) ?? '', quantityIn(item))
+    }
   }
-  return quantities
+  for (const sku of skus) {
+    if (sku.includes(COMMA) && !found.has(sku)) found.set(sku, await readOne(api, sku))
+  }
+  return skus.map((sku) => found.get(sku) ?? null)
 }
 
-export async function listListings(api: Api, page: string | null) {
+async function searchSkus(api: Api, skus: string[]): Promise<LosslessObject[]> {
   const { json } = await api.call({
     operation: 'searchListings',
     method: 'GET',
     path: `/listings/2021-08-01/items/${encodeURIComponent(api.connection.uid)}`,
     query: {
       marketplaceIds: marketplaceOf(api.connection.credentials),
-      includedData: 'summaries,attributes,offers,fulfillmentAvailability',
-      pageSize: '20',
-      ...(page !== null && { pageToken: page }),
+      includedData: 'fulfillmentAvailability',
+      identifiersType: 'SKU',
+      identifiers: skus.join(COMMA),
+      pageSize: String(SEARCHED_MAX),
     },
   })
-  const listings = objectsOf(at(json, 'items')).map(listingOf)
-  return { listings, next: textOf(at(json, 'pagination', 'nextToken'), 5_000) }
+  return objectsOf(at(json, 'items'))
 }
 
-function listingOf(item: LosslessObject): Listing {
-  const [summary] = objectsOf(item['summaries'])
-  const [attribute] = objectsOf(at(item, 'attributes', 'fulfillment_availability'))
-  const leadTimeDays = textOf(attribute?.['lead_time_to_ship_max_days'])
-  const asin = textOf(summary?.['asin'])
-  return {
-    productId: null,
-    variantId: null,
-    sku: skuOf(item['sku']),
-    title: textOf(summary?.['itemName']) ?? '',
-    quantity: quantityIn(item),
-    details: {
-      ...{ productTitle: textOf(summary?.['itemName']), variantTitle: null },
-      ...{ barcode: barcodeIn(item), price: priceIn(item) },
+async function readOne(api: Api, sku: string): Promise<number | null> {
+  const { json, status } = await api.call({
+    operation: 'getListing',
+    method: 'GET',
+    path: pathOf(api, sku),
+    query: {
+      marketplaceIds: marketplaceOf(api.connection.credentials),
+      includedData: 'fulfillmentAvailability',
     },
-    extra: {
-      productType: textOf(summary?.['productType']) ?? PRODUCT,
-      ...(leadTimeDays !== null && { leadTimeDays }),
-      ...(asin !== null && { asin }),
-    },
-  }
-}
-
-/** What consumers pay; companies may have a price of their own. */
-function priceIn(item: LosslessObject): ListedPrice | null {
-  const offers = objectsOf(item['offers'])
-  const offer = offers.find(({ offerType }) => offerType === 'B2C') ?? offers[0]
-  return priceOf(amountIn(offer?.['price']), currencyIn(offer?.['price']))
-}
-
-const BARCODES = new Set(['ean', 'upc', 'gtin', 'isbn'])
-
-function barcodeIn(item: LosslessObject): string | null {
-  const ids = objectsOf(at(item, 'attributes', 'externally_assigned_product_identifier'))
-  const id = ids.find(({ type }) => BARCODES.has(textOf(type)?.toLowerCase() ?? ''))
-  return barcodeOf(id?.['value'])
+  })
+  return status === 404 ? null : quantityIn(json)
 }
 
 /** Of the seller's own warehouse; what Amazon has in its own is not ours to set. */
-function quantityIn(item: Answer['json']): number | null {
+export function quantityIn(item: Answer['json']): number | null {
   const own = objectsOf(at(item, 'fulfillmentAvailability')).find(
     ({ fulfillmentChannelCode }) => fulfillmentChannelCode === 'DEFAULT',
   )
