@@ -170,7 +170,7 @@ async function createServer(runtime: Runtime, running: Running): Promise<App> {
     authenticate,
     defaultOrg: () => access.defaultOrgId(runtime),
     permissions: access.permissionCatalog,
-    routes: isApi ? routesOf(running) : [],
+    routes: isApi ? routesOf(runtime, running) : [],
     rootRoutes: taking ? [intake.importRoutes(taking)] : [],
     version,
     ready: async () => [
@@ -184,7 +184,7 @@ async function createServer(runtime: Runtime, running: Running): Promise<App> {
   return app
 }
 
-function routesOf({ engine, land }: Running) {
+function routesOf(runtime: Runtime, { engine, land }: Running) {
   return [
     access.accessRoutes,
     audit.auditRoutes,
@@ -198,7 +198,7 @@ function routesOf({ engine, land }: Running) {
     orders.orderRoutes(engine),
     orders.orderListRoutes,
     orders.customerOrderRoutes,
-    channels.channelRoutes,
+    channels.channelRoutes({ takeOrders: intake.takeOrders(runtime, land) }),
     intake.messageRoutes(land),
     intake.syncRoutes,
     intake.statusRoutes,

@@ -224,6 +224,7 @@ test('the demo is cleared as a whole, and does not come again', async () => {
   await using world = await shop()
   await ensureDemo(world.ctx, { directUrl: world.url })
   expect(await clearDemo(world.ctx)).toEqual({ orders: 300, products: 24 })
+  expect(await world.rows(`select code from locations where code <> 'main'`)).toEqual([])
   for (const table of ['orders', 'order_counters', 'customers', 'products', 'stock_movements']) {
     expect(await sum(world, `select count(*) from ${table} where org_id is not null`), table).toBe(
       0,

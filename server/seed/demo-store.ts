@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Db, Tx } from '#platform/database.ts'
 import { codeOf } from '#platform/database-errors.ts'
 import { deleteStores, listStores } from '#stores'
+import { SECOND_PLACE } from './stock-up.ts'
 
 /** The history of this subject says whether there ever was a demo, and what it was made of. */
 export const DEMO = { type: 'demo', id: 'shop' }
@@ -228,7 +229,18 @@ export async function removeAll(
     delete from products where org_id = ${orgId}
       and id = any(${products.rows.map(({ id }) => id)}::uuid[])
   `.execute(tx)
+  await removePlace(tx, orgId)
   return { orders: orders.rows.length, products: products.rows.length }
+}
+
+/** The place that the demo has made, unless somebody keeps things of their own there. */
+async function removePlace(tx: Db, orgId: string): Promise<void> {
+  await sql`
+    delete from locations p where org_id = ${orgId} and code = ${SECOND_PLACE}
+      and not exists (select from stock_levels where org_id = p.org_id and location_id = p.id)
+      and not exists (select from stock_movements where org_id = p.org_id and location_id = p.id)
+      and not exists (select from stock_takes where org_id = p.org_id and location_id = p.id)
+  `.execute(tx)
 }
 
 /** Nobody can do anything any more with jobs about what is gone. */

@@ -40,7 +40,7 @@ export const permissions = {
   'delivery.assign': 'Assign deliveries by hand.',
   'delivery.manage': 'Change delivery partners, areas and rules.',
   'delivery.choose_own': 'Choose how the delivery of one’s own order goes on.',
-  'shipping.manage': 'Make shipments, labels and packing slips.',
+  'shipping.manage': 'Send orders, and make labels and packing slips.',
   'reports.read': 'See reports and figures.',
   'reports.export': 'Export reports.',
   'notifications.read': 'See what was sent to whom.',
@@ -69,7 +69,8 @@ const isOwn = (name: Permission) => name.endsWith('_own')
 const viewer = all.filter((name) => name.endsWith('.read') && !/^(audit|metrics|users)/.test(name))
 
 const packer: Permission[] = [
-  ...(['orders.read', 'orders.hold', 'catalog.read', 'stock.read', 'stock.move'] as const),
+  ...(['orders.read', 'orders.hold', 'orders.bulk', 'catalog.read'] as const),
+  ...(['stock.read', 'stock.move'] as const),
   ...(['delivery.read', 'shipping.manage', 'returns.manage', 'live.read'] as const),
 ]
 

@@ -173,7 +173,10 @@ export const ListingView = z
     push: z.object({
       state: z.enum(PUSH_STATES),
       quantity: pieces.nullable().describe('What was pushed last'),
-      seen: pieces.nullable().describe('What buyers saw there when it was last looked at'),
+      seen: z
+        .int()
+        .nullable()
+        .describe('What the platform showed when it was last looked at; oversold, it is below 0'),
       at: time.nullable(),
       problem: z.string().nullable(),
     }),

@@ -1,10 +1,13 @@
 import type { Routes } from '#platform/routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
+import type { TakeOrders } from './listings/products/create-products.ts'
 import { listingRoutes } from './listings/routes.ts'
 import { outgoingRoutes } from './outgoing/routes.ts'
 
-export const channelRoutes: Routes = (app) => {
-  connectionRoutes(app)
-  listingRoutes(app)
-  outgoingRoutes(app)
-}
+export const channelRoutes =
+  (parts: { takeOrders: TakeOrders }): Routes =>
+  (app) => {
+    connectionRoutes(app)
+    listingRoutes(app, parts)
+    outgoingRoutes(app)
+  }

@@ -116,7 +116,7 @@ function noteRoutes(app: App): void {
 
 function parcelRoutes(app: App): void {
   app.post('/orders/:orderId/parcels', {
-    config: { permission: 'orders.edit', idempotency: 'optional' },
+    config: { permission: 'shipping.manage', idempotency: 'optional' },
     schema: {
       tags: ['orders'],
       summary: 'Send all or some lines',

@@ -44,7 +44,10 @@ export const Figures = z
     taxMinor: z.int(),
     otherMinor: z.int().describe('What a platform’s total has beyond its parts'),
     totalMinor: z.int().describe('net + shipping + tax + other'),
-    averageOrderMinor: z.int().nullable().describe('(gross - discount) / orders, rounded'),
+    averageOrderMinor: z
+      .int()
+      .nullable()
+      .describe('What buyers were asked for an order: (total + refunded) / orders, rounded'),
   })
   .meta({ id: 'SalesFigures' })
 export type Figures = z.infer<typeof Figures>

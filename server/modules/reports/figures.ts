@@ -12,11 +12,10 @@ export function figuresOf(sums: Sums): Figures {
   const { orders, grossMinor, discountMinor, refundedMinor } = sums
   const { shippingMinor, taxMinor, otherMinor } = sums
   const netMinor = grossMinor - discountMinor - refundedMinor
+  const totalMinor = netMinor + shippingMinor + taxMinor + otherMinor
   return {
-    ...sums,
-    netMinor,
-    totalMinor: netMinor + shippingMinor + taxMinor + otherMinor,
-    averageOrderMinor: orders === 0 ? null : Math.round((grossMinor - discountMinor) / orders),
+    ...{ ...sums, netMinor, totalMinor },
+    averageOrderMinor: orders === 0 ? null : Math.round((totalMinor + refundedMinor) / orders),
   }
 }
 

@@ -12,7 +12,7 @@ export const PRESETS = [
     value: 'warehouse',
     label: t('Warehouse: pack orders, count and move stock'),
     scopes: [
-      ...['orders.read', 'catalog.read', 'shipping.manage'],
+      ...['orders.read', 'orders.bulk', 'shipping.manage', 'catalog.read'],
       ...['stock.read', 'stock.move', 'stock.adjust'],
     ],
   },

@@ -15,7 +15,7 @@ import { Sentence } from '#kit/sentence.tsx'
 import { Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { roleList } from './queries.ts'
-import { roleName } from './role-name.ts'
+import { roleName, staffRoles } from './role-name.ts'
 
 type Invited = z.output<typeof InvitedView>
 
@@ -69,7 +69,10 @@ function InviteForm({ onInvited }: { onInvited: (invited: Invited) => void }) {
       <Select
         label={t('Role')}
         placeholder={t('Choose what they may do')}
-        data={(roles.data?.roles ?? []).map((one) => ({ value: one.name, label: roleName(one) }))}
+        data={staffRoles(roles.data?.roles ?? []).map((role) => ({
+          value: role.name,
+          label: roleName(role),
+        }))}
         {...form.getInputProps('role')}
       />
       <Button type="submit" loading={invite.isPending}>

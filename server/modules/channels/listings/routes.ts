@@ -7,6 +7,7 @@ import { findStore } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { changeListing, mapListing } from './map-listing.ts'
+import type { TakeOrders } from './products/create-products.ts'
 import { productRoutes } from './products/routes.ts'
 import { pushAgain } from './push-again.ts'
 import { findListing, listListings, listNeedy, type StoredListing } from './store.ts'
@@ -24,11 +25,11 @@ const ByStore = {
 }
 const SUGGESTIONS_MAX = 5
 
-export function listingRoutes(app: App): void {
+export function listingRoutes(app: App, parts: { takeOrders: TakeOrders }): void {
   readRoutes(app)
   needyRoutes(app)
   changeRoutes(app)
-  productRoutes(app)
+  productRoutes(app, parts)
 }
 
 function readRoutes(app: App): void {

@@ -61,12 +61,18 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
   return {
     sku: isStockless(order, line) ? null : sku,
     externalId: line.externalLineId,
-    name: line.variantTitle ? `${line.title} · ${line.variantTitle}` : line.title,
+    name: nameOf(line),
     // A line of no pieces is one that was cancelled, and costs nothing.
     ...{ quantity, unitPriceMinor: ordered === 0 ? 0 : (line.unitPriceMinor ?? 0) },
     ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
     cancelledQuantity: isCancelled ? rest : Math.min(rest, quantity - wanted),
   }
+}
+
+/** Some platforms say the variant in the title already. */
+function nameOf({ title, variantTitle }: CanonicalLine): string {
+  if (!variantTitle || title === variantTitle || title.endsWith(` ${variantTitle}`)) return title
+  return `${title} · ${variantTitle}`
 }
 
 /** Half a metre still takes a whole piece off the shelf; the flag says that it was not whole. */

@@ -11,11 +11,11 @@ function permissionFor({ action }: Pick<Command, 'action'>): string {
     case 'release':
       return 'orders.hold'
     case 'print':
+    case 'ship':
       return 'shipping.manage'
     case 'export':
       return 'orders.read'
     case 'confirm':
-    case 'ship':
     case 'deliver':
     case 'add_tags':
     case 'remove_tags':

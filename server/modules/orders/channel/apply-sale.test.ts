@@ -214,6 +214,21 @@ test('what staff shipped, held and wrote here is not undone by the platform', as
   expect(await findings(world)).toEqual([])
 })
 
+test('money that goes back after its parcel has left neither holds an order nor reopens it', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  const orderId = await receive(world, version(1, PAID), 'one')
+  const lines = [{ line: 1, quantity: 3 }]
+  await takeStep(world.ctx, { orderId, step: { type: 'ship', lines } })
+  // As a platform says it that knows nothing of the parcel.
+  const { sale, ...rest } = version(2, { ...PAID, refunded: 300 })
+  const axes = { ...sale.axes, lifecycle: 'placed' as const }
+  await receive(world, { ...rest, sale: { ...sale, axes, holds: ['unpaid'] } }, 'one')
+  expect((await stateOf(world, 'one')).order).toMatchObject({
+    ...{ lifecycle: 'confirmed', fulfilment: 'shipped', payment: 'refunded', holds: [] },
+  })
+})
+
 test('what was cancelled here stays cancelled, whatever the platform says later', async () => {
   await using world = await shop()
   await world.given.product('MUG', 5)

@@ -12,18 +12,21 @@ export type Versions = {
  * changed here since its last version stays. Pieces that are short are found later, with the stock.
  */
 export function mergeSale(order: Order, { before, after }: Versions): Order {
-  const lifecycle = lifecycleOf(order, before, after)
+  const isSentHere = hasSentMore(order, before)
+  const lifecycle = lifecycleOf(order, { before, after }, isSentHere)
   const lines = linesOf(order, { before, after }, lifecycle === 'cancelled')
   const { axes } = after.sale
   const wasCancelled = lifecycle === 'cancelled'
+  const fulfilment = fulfilmentOf(lines, order.fulfilment, axes.fulfilment)
+  const hasToLeave = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const merged: Order = {
     ...order,
     ...totalsOf(lines, after),
     lifecycle,
     payment: axes.payment === before.sale.axes.payment ? order.payment : axes.payment,
-    fulfilment: fulfilmentOf(lines, order.fulfilment, axes.fulfilment),
+    fulfilment,
     assignment: wasCancelled ? 'none' : order.assignment,
-    holds: wasCancelled ? [] : holdsOf(order, before, after),
+    holds: wasCancelled ? [] : holdsOf(order, { before, after }, isSentHere && !hasToLeave),
     lines,
     externalUpdatedAt: after.externalUpdatedAt?.toISOString() ?? order.externalUpdatedAt,
     isTest: after.isTest,
@@ -56,17 +59,28 @@ function mergeSet(now: string[], before: string[], after: string[]): string[] {
   return added.length === 0 && kept.length === now.length ? now : [...kept, ...added].toSorted()
 }
 
+/** Parcels of which the platform does not know, or did not when it wrote this version. */
+function hasSentMore(order: Order, { sale }: SaleVersion): boolean {
+  const said = new Map(sale.lines.map((line, index) => [keyOf(line, index), line.shippedQuantity]))
+  return order.lines.some(
+    (line) => line.shippedQuantity > (said.get(keyOf(line, line.line - 1)) ?? 0),
+  )
+}
+
 /** A SKU that was found for a line ends its hold, whoever found it. */
-function holdsOf(order: Order, before: SaleVersion, after: SaleVersion): string[] {
-  const holds = mergeSet(order.holds, before.sale.holds, after.sale.holds)
-  return holds.filter((hold) => hold !== 'unmapped_sku' || after.sale.holds.includes(hold))
+function holdsOf(order: Order, { before, after }: Versions, isAllSentHere: boolean): string[] {
+  const said = isAllSentHere ? [] : after.sale.holds
+  const holds = mergeSet(order.holds, before.sale.holds, said)
+  return holds.filter((hold) => hold !== 'unmapped_sku' || said.includes(hold))
 }
 
 /** What was cancelled here stays so; what was cancelled there may come back from there. */
-function lifecycleOf(order: Order, before: SaleVersion, after: SaleVersion): Lifecycle {
+function lifecycleOf(order: Order, { before, after }: Versions, isSentHere: boolean): Lifecycle {
   const [was, is] = [before.sale.axes.lifecycle, after.sale.axes.lifecycle]
   if (is === 'cancelled') return 'cancelled'
   if (order.lifecycle === 'cancelled') return was === 'cancelled' ? is : 'cancelled'
+  // Money that went back does not undo what was agreed once goods have left from here.
+  if (isSentHere && order.lifecycle === 'confirmed') return 'confirmed'
   return order.lifecycle === was ? is : order.lifecycle
 }
 

@@ -21,16 +21,20 @@ export type Search = {
   partIsIndexed: boolean
 }
 
+/** As the names stand in the search; see `order_search_name`. */
+const plain = (text: string): string => text.normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '')
+
 const WORDS_MAX = 8
 const DIGITS_MIN = 4
 
 /** What somebody typed, routed by its shape. Nothing that could be looked up: `undefined`. */
 export function searchOf(typed: string): Search | undefined {
-  const text = typed.toLowerCase()
+  const text = plain(typed).toLowerCase()
   const words = text.split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)
   const [first] = words
   if (first === undefined) return undefined
-  const single = words.length === 1 ? typed.trim() : undefined
+  // A number is often said with its sign, such as #1027.
+  const single = words.length === 1 ? typed.trim().replace(/^#(?=.)/, '') : undefined
   if (single && /^[^@]+@/.test(single)) return onlyExact([{ in: 'email_start', prefix: first }])
 
   const exact: Probe[] = single ? codesOf(single) : []

@@ -63,7 +63,7 @@ export const COMMANDS: Record<CommandName, Terms> = {
   },
   ship: {
     label: t('Ship'),
-    permission: 'orders.edit',
+    permission: 'shipping.manage',
     says: t('Their pieces leave the shelf, and they cannot be cancelled any more.'),
     isFinal: true,
   },

@@ -14,6 +14,7 @@ const stepsOf = (more: object, lines: object[] = [line]) => [
 
 test('a button is there for what the order can do, and for nothing else', () => {
   expect(stepsOf({})).toEqual(['confirm', 'hold', 'cancel'])
+  expect(stepsOf({ fulfilment: 'shipped' }, [])).not.toContain('confirm')
   expect(stepsOf({ lifecycle: 'confirmed' })).toEqual(['ship', 'hold', 'cancel'])
   expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'partly_shipped' })).toEqual([
     'ship',

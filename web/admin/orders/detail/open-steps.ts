@@ -14,7 +14,7 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
   const isHeld = holds.length > 0
   const isInHouse = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const steps: [isOpen: boolean, step: Step][] = [
-    [lifecycle === 'placed' && !isHeld, 'confirm'],
+    [lifecycle === 'placed' && !isHeld && fulfilment === 'none', 'confirm'],
     [lifecycle === 'confirmed' && !isHeld && openPieces(order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
     [RETURNABLE.has(fulfilment), 'return'],

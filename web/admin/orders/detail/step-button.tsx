@@ -67,7 +67,7 @@ const STEPS: Record<Step, StepTerms> = {
   ship: {
     label: t('Ship'),
     verb: t('Ship'),
-    permission: 'orders.edit',
+    permission: 'shipping.manage',
     says: (order) => {
       const pieces = openPieces(order)
       return plural(

@@ -9,7 +9,7 @@ type OrderSearchProps = { value: string | undefined; onChange: (q: string | unde
 
 const PAUSE_MS = 250
 
-/** Asks when somebody stops typing; Escape clears, and then leaves. */
+/** Asks when somebody stops typing. Escape clears, and then leaves; Enter goes on to the list. */
 export function OrderSearch({ value, onChange }: OrderSearchProps) {
   const [text, setText] = useState(value ?? '')
   const [known, setKnown] = useState({ value, asked: value ?? '' })
@@ -21,11 +21,12 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
   }
   const input = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => input.current?.focus() }, 'page')
-  const ask = useEffectEvent((q: string) => {
+  const askFor = (q: string) => {
     if (q === (value ?? '')) return
     setKnown({ value, asked: q })
     onChange(q || undefined)
-  })
+  }
+  const ask = useEffectEvent(askFor)
   // Time is outside React.
   useEffect(() => {
     const timer = setTimeout(() => ask(text.trim()), PAUSE_MS)
@@ -44,9 +45,14 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
       maxLength={200}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        if (text === '') event.currentTarget.blur()
-        else setText('')
+        const { key, currentTarget } = event
+        if (key === 'Enter' || key === 'ArrowDown') {
+          event.preventDefault()
+          askFor(text.trim())
+          currentTarget.blur()
+          document.querySelector<HTMLElement>('main a[data-row]')?.focus()
+        } else if (key === 'Escape' && text !== '') setText('')
+        else if (key === 'Escape') currentTarget.blur()
       }}
     />
   )

@@ -3,6 +3,8 @@ import type { Ctx } from '#platform/context.ts'
 import { decodePosition, encodePosition } from '#platform/http/position.ts'
 import { newId } from '#platform/random.ts'
 import { listSellable, planOpening } from '#stock'
+import { wordsOf } from '../../connections/words-of.ts'
+import { refusedBecause } from '../../problems.ts'
 import type { CreatedProducts, CreateProductsBody } from './contract.ts'
 import { readFacts } from './facts.ts'
 import { type Candidate, planProducts, type Row, targetOf } from './plan.ts'
@@ -11,6 +13,9 @@ import { type Shop, shopOf } from './shop.ts'
 import { readShelves, recallShelves, type Shelves } from './shown.ts'
 import { listChosen, listUnmapped, type Position, positionOf } from './store.ts'
 import { writeProducts } from './write-products.ts'
+
+/** Lands what a store has sold up to now. */
+export type TakeOrders = (ctx: Ctx, storeId: string) => Promise<void>
 
 const PositionSchema = z.object({ productId: z.string(), id: z.uuid() })
 
@@ -22,8 +27,12 @@ export async function createProducts(
   ctx: Ctx,
   storeId: string,
   command: CreateProductsBody,
+  takeOrders: TakeOrders,
 ): Promise<CreatedProducts> {
   const shop = await shopOf(ctx, storeId)
+  if (command.openingStock && !command.dryRun && command.after === undefined) {
+    await takeSold(ctx, shop, takeOrders)
+  }
   const page = await pageOf(ctx, storeId, command)
   const done = command.dryRun
     ? await foresee(ctx, shop, command, page.listings)
@@ -31,6 +40,21 @@ export async function createProducts(
   const report = reportOf(done, { shop, after: page.after, gone: page.gone })
   return { ...report, nextCursor: page.nextCursor }
 }
+
+/** Orders that are on their way would be taken off twice: by the store, and when they land. */
+async function takeSold(ctx: Ctx, { storeId, client }: Shop, take: TakeOrders): Promise<void> {
+  if (!client || client.hasNoList) return
+  try {
+    await take(ctx, storeId)
+  } catch (error) {
+    const isSlow = error instanceof DOMException && error.name === 'TimeoutError'
+    throw refusedBecause('platform_refused', isSlow ? SLOW : wordsOf(error))
+  }
+}
+
+const SLOW =
+  'Its orders have to be read before its shelves are counted, and that takes longer. Try again ' +
+  'when the store was compared.'
 
 type Page = {
   listings: Candidate[]

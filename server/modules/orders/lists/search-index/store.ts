@@ -67,7 +67,7 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
       email, name, skus)
     select o.org_id, o.id, o.placed_at, reverse(o.number),
       reverse(nullif(regexp_replace(o.customer_phone, '\\D', '', 'g'), '')),
-      lower(o.customer_email), lower(left(o.customer_name, 200)), l.skus
+      lower(o.customer_email), order_search_name(o.customer_name), l.skus
     from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
       ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
     cross join lateral (
