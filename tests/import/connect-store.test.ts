@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Ctx } from '#platform/context.ts'
 import { startAll } from '#simulators/all.ts'
 import { startShopify } from '#simulators/shopify/index.ts'
-import { listAccounts } from '#stores'
+import { listAccounts, openCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { openStores } from '../../server/demo-channels.ts'
 import { connectAccount } from '../../server/modules/channels/connections/add-store.ts'
@@ -74,8 +74,12 @@ test('a WooCommerce shop that is typed with http is called by http', async () =>
   await using world = await stage()
   const { ctx } = world
   const woo = { platform: 'woocommerce', name: 'Wool', credentials: {} }
-  const { uid, baseUrl, id } = await connectAccount(ctx, { ...woo, uid: `${NOWHERE}/shop/` })
+  const account = await connectAccount(ctx, { ...woo, uid: `${NOWHERE}/shop/` })
+  const { uid, baseUrl, id } = account
   expect({ uid, baseUrl }).toEqual({ uid: '127.0.0.1:1/shop', baseUrl: `${NOWHERE}/shop` })
+  // Nobody has to think of a secret that only the two sides need to know.
+  const { values } = openCredentials(ctx.secrets, id, account.credentialsSealed)
+  expect(values['webhookSecret']).toMatch(/^[\w-]{40,}$/)
   const mended = await mendStore(ctx, { storeId: id, change: { uid: 'https://wool.example/' } })
   expect(mended).toMatchObject({ uid: 'wool.example', baseUrl: null })
   const taken = { ...woo, uid: 'https://other.example' }

@@ -75,6 +75,8 @@ export type CredentialField = {
   help: string
   isSecret: boolean
   isRequired: boolean
+  /** Only we and the platform need to know it, so it is made up where nobody gives it. */
+  isMade?: true
 }
 
 export type Verdict =

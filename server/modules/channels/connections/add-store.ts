@@ -4,6 +4,7 @@ import { inTransaction } from '#platform/database.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { newId, newToken } from '#platform/random.ts'
 import { findAccount, insertStore, sealCredentials, type StoreAccount } from '#stores'
+import type { CredentialField } from '../adapter.ts'
 import type { AddStoreBody } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { findAdapter } from '../registry.ts'
@@ -33,13 +34,17 @@ function draftOf(ctx: Ctx, body: AddStoreBody): StoreAccount {
   const baseUrl = body.baseUrl ?? adapter.addressIn?.(body.uid) ?? null
   if (baseUrl !== null) refuseInnerAddress(ctx, baseUrl)
   const id = newId()
-  const credentialsSealed = sealCredentials(ctx.secrets, id, { values: credentials, previous: [] })
+  const values = { ...madeFor(adapter.fields), ...credentials }
+  const credentialsSealed = sealCredentials(ctx.secrets, id, { values, previous: [] })
   return {
     ...{ orgId: ctx.orgId, id, key: newToken(12), platform, uid, name, baseUrl, settings },
     ...{ state: 'active', credentialsSealed, trouble: null, troubleSince: null },
     ...{ version: 1, createdAt: ctx.clock.now() },
   }
 }
+
+const madeFor = (fields: readonly CredentialField[]): Record<string, string> =>
+  Object.fromEntries(fields.filter(({ isMade }) => isMade).map(({ name }) => [name, newToken(32)]))
 
 function keep(ctx: Ctx, draft: StoreAccount): Promise<StoreAccount> {
   const { id, key, platform, uid, name, baseUrl, credentialsSealed, settings } = draft

@@ -18,9 +18,10 @@ const fields: CredentialField[] = [
   {
     name: 'webhookSecret',
     label: 'Webhook secret',
-    help: 'Any long text. It is given to WooCommerce when the webhooks are made.',
+    help: 'It is given to WooCommerce with the webhooks. Left empty, one is made up.',
     isSecret: true,
     isRequired: false,
+    isMade: true,
   },
 ]
 
