@@ -73,8 +73,8 @@ function Proof({ of }: { of: Completeness }) {
 }
 
 /** What is missing is known: it stands among the messages. */
-function Missing({ of: { missing, through, storeId } }: { of: Completeness }) {
-  if (missing === 0 && !through) return t('Not compared yet')
+function Missing({ of: { missing, through, polledAt, storeId } }: { of: Completeness }) {
+  if (missing === 0 && !through) return polledAt ? t('Nothing proven yet') : t('Not compared yet')
   return (
     <Sentence
       says={
