@@ -22,8 +22,15 @@ const NOTHING: Found = { rows: [], total: 0, ids: [], isComplete: true }
 
 /** So many are sorted at once; what matches more is read by age. */
 const FEW = 1_000
-/** And so many where only their age counts, which the search knows itself. */
-const FEW_BY_AGE = 2_000
+/**
+ * And so many where only their age counts, which the search knows itself: most where an index alone
+ * knows it, and fewest for words, of which many orders have some. A part of a name is only looked
+ * up when it is rare.
+ */
+const FEW_BY_AGE: Record<Probe['in'], number> = {
+  ...{ number: FEW, external_id: FEW, number_end: 4_000, phone_end: 4_000, email_start: 4_000 },
+  ...{ sku: 2_000, words: FEW, name_part: 10_000 },
+}
 const WINDOW = 20_000
 const SEARCH_MS = 300
 /** Gone through in less time than the index takes for what is met so often. */
@@ -57,10 +64,10 @@ async function find(
   { orgId, storeIds }: Shop,
   { probes, narrowed, slice }: Probed,
 ): Promise<Hits | undefined> {
-  const max = isByAge({ narrowed, slice }) ? FEW_BY_AGE : FEW
-  const asked = { storeIds, max: max + 1, ...(max === FEW_BY_AGE && { slice }) }
-  const hits = await withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, asked))
-  return hits && hits.total <= max ? hits : undefined
+  const isPaged = isByAge({ narrowed, slice })
+  const few = (probe: Probe) => (isPaged ? FEW_BY_AGE[probe.in] : FEW)
+  const asked = { storeIds, few, ...(isPaged && { slice }) }
+  return withinMs(db, SEARCH_MS, (tx) => findHits(tx, orgId, probes, asked))
 }
 
 /** The search knows the age of what it finds, so only the orders of the page need to be read. */

@@ -8,29 +8,33 @@ import type { Slice } from './store.ts'
 export type Hit = { id: string; placedAt: Date }
 
 /**
- * How many orders the probes find, or `max`, whichever comes first; and which they are, or with a
- * `slice` those of the page.
+ * How many orders the probes find, and which they are, or with a `slice` those of the page.
+ * `undefined`: one of the probes finds more than a few.
  */
 export async function findHits(
   db: Db,
   orgId: string,
   probes: Probe[],
-  { storeIds, max, slice }: { storeIds: string[]; max: number; slice?: Slice },
-): Promise<{ total: number; ids: string[] }> {
-  const selects = probes.map((probe) => selectOf(orgId, probe, storeIds))
-  const { rows } = await sql<{ total: number; id: string | null }>`
-    with hits as materialized (
-      select distinct id, placed_at from (
-        ${sql.join(
-          selects.map((select) => sql`(${select} limit ${max})`),
-          sql` union all `,
-        )}
-      ) found limit ${max}
-    )
-    select t.total, p.id from (select count(*)::int as total from hits) t
+  { storeIds, few, slice }: { storeIds: string[]; few: (probe: Probe) => number; slice?: Slice },
+): Promise<{ total: number; ids: string[] } | undefined> {
+  const selects = probes.map((probe, at) => {
+    const select = selectOf(orgId, probe, storeIds)
+    return sql`(select id, placed_at, ${at}::int as probe from (${select}) s limit ${few(probe) + 1})`
+  })
+  const { rows } = await sql<{ total: number; isMany: boolean; id: string | null }>`
+    with found as materialized (${sql.join(selects, sql` union all `)}),
+    hits as materialized (select distinct id, placed_at from found)
+    select t.total, t."isMany", p.id from (
+      select (select count(*)::int from hits) as total, exists (
+        select from found group by probe
+        having count(*) > (${probes.map(few)}::int[])[probe + 1]
+      ) as "isMany"
+    ) t
     left join lateral (select id from hits ${slice ? sliced(slice) : sql``}) p on true
   `.execute(db)
-  return { total: rows[0]?.total ?? 0, ids: rows.flatMap(({ id }) => id ?? []) }
+  const [first] = rows
+  if (!first || first.isMany) return undefined
+  return { total: first.total, ids: rows.flatMap(({ id }) => id ?? []) }
 }
 
 function sliced({ sort, after, offset, take }: Slice): Sql {
