@@ -1,7 +1,7 @@
 import type { Db } from '#platform/database.ts'
 import { isEverything, type Narrowed } from './filter.ts'
 import { type Probe, type Search, searchOf } from './search.ts'
-import { findHits, findNewest, hasMoreThan, type Hit, keysOfMany } from './search-store.ts'
+import { findHits, findNewest, hasMoreThan, type Hits, keysOfMany } from './search-store.ts'
 import { partsOf } from './parts.ts'
 import { keysOf, keysOfParts, type ListedOrder, listRows, type Slice } from './store.ts'
 import { withinMs } from './time-limit.ts'
@@ -51,9 +51,6 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
   return findPart(db, shop, { ...wanted, search })
 }
 
-/** Of those that were found, the ones to look at: all, or only those of the page. */
-type Hits = { total: number; ids: string[] }
-
 const NO_HITS: Hits = { total: 0, ids: [] }
 
 type Probed = Wanted & { probes: Probe[] }
@@ -98,8 +95,8 @@ async function firstPageMet(db: Db, shop: Shop, wanted: Probed): Promise<Found |
   // Of few orders it is told how many match.
   if (!(await hasMoreThan(db, shop.orgId, WINDOW))) return undefined
   const hits = await findNewest(db, shop.orgId, probes, { window: MET_WITHIN, max: take })
-  if (hits.length < take) return undefined
-  const { rows } = await ofThese(db, shop, { ...wanted, hits: hitsOf(hits, wanted) })
+  if (hits.total < take) return undefined
+  const { rows } = await ofThese(db, shop, { ...wanted, hits })
   return { rows, isComplete: true }
 }
 
@@ -110,29 +107,10 @@ async function ofThese(
 ): Promise<Found> {
   const { ids, total } = hits
   if (total === 0) return NOTHING
-  const { sort } = slice
-  if (isByAge({ narrowed, slice })) {
-    const keys = keysOf(orgId, { narrowed, ids, slice: { ...slice, offset: 0 } })
-    return { rows: await listRows(db, orgId, { keys, sort }), total, isComplete: true }
-  }
-  const keys = keysOf(orgId, { narrowed, ids, slice })
-  return { rows: await listRows(db, orgId, { keys, sort }), total, ids, isComplete: true }
-}
-
-const hitsOf = (hits: Hit[], wanted: Wanted): Hits => ({
-  total: hits.length,
-  ids: isByAge(wanted) ? idsOfPage(hits, wanted.slice) : hits.map(({ id }) => id),
-})
-
-function idsOfPage(hits: Hit[], { sort, after, offset, take }: Slice): string[] {
-  const sign = sort.order === 'desc' ? -1 : 1
-  const place = (a: Hit, b: Hit) =>
-    sign * (a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1))
-  return hits
-    .filter((hit) => !after || (hit.id !== after.id && place(hit, after) > 0))
-    .toSorted(place)
-    .slice(offset, offset + take)
-    .map(({ id }) => id)
+  const isPaged = isByAge({ narrowed, slice })
+  const keys = keysOf(orgId, { narrowed, ids, slice: isPaged ? { ...slice, offset: 0 } : slice })
+  const rows = await listRows(db, orgId, { keys, sort: slice.sort })
+  return { rows, total, ...(!isPaged && { ids }), isComplete: true }
 }
 
 /** More than can be sorted at once can only be read by age, as far as the time reaches. */
@@ -146,9 +124,11 @@ async function walk(db: Db, shop: Shop, wanted: Probed): Promise<Found> {
 }
 
 async function newestOf(db: Db, shop: Shop, wanted: Probed): Promise<Found> {
-  const hits = await findNewest(db, shop.orgId, wanted.probes, { window: WINDOW, max: FEW })
-  const found = await ofThese(db, shop, { ...wanted, hits: hitsOf(hits, wanted) })
-  const isAll = hits.length < FEW && !(await hasMoreThan(db, shop.orgId, WINDOW))
+  const { probes, slice } = wanted
+  const asked = { window: WINDOW, max: FEW, ...(isByAge(wanted) && { slice }) }
+  const hits = await findNewest(db, shop.orgId, probes, asked)
+  const found = await ofThese(db, shop, { ...wanted, hits })
+  const isAll = hits.total < FEW && !(await hasMoreThan(db, shop.orgId, WINDOW))
   return { ...found, isComplete: isAll }
 }
 

@@ -5,18 +5,16 @@ import { isEverything, type Narrowed } from './filter.ts'
 import { escaped, type Probe } from './search.ts'
 import type { Slice } from './store.ts'
 
-export type Hit = { id: string; placedAt: Date }
+/** How many orders were found, and which they are, or with a `slice` those of the page. */
+export type Hits = { total: number; ids: string[] }
 
-/**
- * How many orders the probes find, and which they are, or with a `slice` those of the page.
- * `undefined`: one of the probes finds more than a few.
- */
+/** `undefined`: one of the probes finds more than a few. */
 export async function findHits(
   db: Db,
   orgId: string,
   probes: Probe[],
   { storeIds, few, slice }: { storeIds: string[]; few: (probe: Probe) => number; slice?: Slice },
-): Promise<{ total: number; ids: string[] } | undefined> {
+): Promise<Hits | undefined> {
   const selects = probes.map((probe, at) => {
     const select = selectOf(orgId, probe, storeIds)
     return sql`(select id, placed_at, ${at}::int as probe from (${select}) s limit ${few(probe) + 1})`
@@ -30,18 +28,26 @@ export async function findHits(
         having count(*) > (${probes.map(few)}::int[])[probe + 1]
       ) as "isMany"
     ) t
-    left join lateral (select id from hits ${slice ? sliced(slice) : sql``}) p on true
+    left join lateral (${idsOf(slice)}) p on true
   `.execute(db)
-  const [first] = rows
-  if (!first || first.isMany) return undefined
-  return { total: first.total, ids: rows.flatMap(({ id }) => id ?? []) }
+  return rows[0]?.isMany ? undefined : hitsIn(rows)
 }
 
-function sliced({ sort, after, offset, take }: Slice): Sql {
+const hitsIn = (rows: { total: number; id: string | null }[]): Hits => ({
+  total: rows[0]?.total ?? 0,
+  ids: rows.flatMap(({ id }) => id ?? []),
+})
+
+function idsOf(slice: Slice | undefined): Sql {
+  if (!slice) return sql`select id from hits`
+  const { sort, after, offset, take } = slice
   const way = sql.raw(sort.order)
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
+  const position = after
+    ? sql`(placed_at, id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)`
+    : sql`true`
   return sql`
-    where ${after ? sql`(placed_at, id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)` : sql`true`}
+    select id from hits where ${position}
     order by placed_at ${way}, id ${way} offset ${offset} limit ${take}`
 }
 
@@ -86,18 +92,22 @@ export async function findNewest(
   db: Db,
   orgId: string,
   probes: Probe[],
-  { window, max }: { window: number; max: number },
-): Promise<Hit[]> {
-  const { rows } = await sql<Hit>`
-    select s.order_id as id, s.placed_at as "placedAt" from (
-      select order_id, placed_at, ${fieldsOf(probes)}
-      from order_search where org_id = ${orgId}
-      order by placed_at desc, order_id desc limit ${window}
-    ) s
-    where ${anyProbed(orgId, probes)}
-    order by s.placed_at desc, s.order_id desc limit ${max}
+  { window, max, slice }: { window: number; max: number; slice?: Slice },
+): Promise<Hits> {
+  const { rows } = await sql<{ total: number; id: string | null }>`
+    with hits as materialized (
+      select s.order_id as id, s.placed_at from (
+        select order_id, placed_at, ${fieldsOf(probes)}
+        from order_search where org_id = ${orgId}
+        order by placed_at desc, order_id desc limit ${window}
+      ) s
+      where ${anyProbed(orgId, probes)}
+      order by s.placed_at desc, s.order_id desc limit ${max}
+    )
+    select t.total, p.id from (select count(*)::int as total from hits) t
+    left join lateral (${idsOf(slice)}) p on true
   `.execute(db)
-  return rows
+  return hitsIn(rows)
 }
 
 /** What these probes are looked up in; a name alone stands in the index by age. */
