@@ -1,17 +1,25 @@
 import type { z } from 'zod'
 import { decodePosition, encodePosition } from './position.ts'
 
-/** One page of a list, and where the next one begins. */
+type Way<Row, Position extends z.ZodType> = {
+  position: Position
+  positionOf: (row: Row) => z.output<Position>
+  /** Where `after` stands, when that is not the query. */
+  pointer?: string
+}
+
+/** One page of a list, and where it and the next one begin. */
 export async function pageOf<Row, Position extends z.ZodType>(
   query: { after?: string | undefined; limit: number },
-  { position, positionOf }: { position: Position; positionOf: (row: Row) => z.output<Position> },
+  { position, positionOf, pointer }: Way<Row, Position>,
   list: (page: { after?: z.output<Position> | undefined; limit: number }) => Promise<Row[]>,
 ) {
   const { limit } = query
-  const after = query.after === undefined ? undefined : decodePosition(query.after, position)
+  const after =
+    query.after === undefined ? undefined : decodePosition(query.after, position, pointer)
   const found = await list({ after, limit: limit + 1 })
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   const nextCursor = found.length > limit && last ? encodePosition(positionOf(last)) : null
-  return { rows, pagination: { limit, nextCursor } }
+  return { rows, after, pagination: { limit, nextCursor } }
 }

@@ -5,7 +5,7 @@ import { priceOf } from '../shape/price.ts'
 import { barcodeOf, skuOf, textOf } from '../shape/text.ts'
 import type { Api } from './api.ts'
 import { amountIn, currencyIn } from './money.ts'
-import { marketplaceOf } from './regions.ts'
+import { searchListings } from './search-listings.ts'
 import { PRODUCT, quantityIn } from './stock.ts'
 
 /** Amazon leads through no more of one search, so what was made later is another search. */
@@ -18,18 +18,11 @@ const BEGIN: Place = { since: null, token: null, seen: 0 }
 
 export async function listListings(api: Api, page: string | null) {
   const { since, token, seen } = page === null ? BEGIN : (JSON.parse(page) as Place)
-  const { json } = await api.call({
-    operation: 'searchListings',
-    method: 'GET',
-    path: `/listings/2021-08-01/items/${encodeURIComponent(api.connection.uid)}`,
-    query: {
-      marketplaceIds: marketplaceOf(api.connection.credentials),
-      includedData: 'summaries,attributes,offers,fulfillmentAvailability',
-      pageSize: '20',
-      ...{ sortBy: 'createdDate', sortOrder: 'ASC' },
-      ...(since !== null && { createdAfter: since }),
-      ...(token !== null && { pageToken: token }),
-    },
+  const json = await searchListings(api, {
+    includedData: 'summaries,attributes,offers,fulfillmentAvailability',
+    ...{ sortBy: 'createdDate', sortOrder: 'ASC' },
+    ...(since !== null && { createdAfter: since }),
+    ...(token !== null && { pageToken: token }),
   })
   const items = objectsOf(at(json, 'items'))
   const nextToken = textOf(at(json, 'pagination', 'nextToken'), 5_000)

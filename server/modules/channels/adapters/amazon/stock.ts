@@ -1,4 +1,3 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { PushResult, StockItem, StoredListing } from '../../adapter.ts'
 import { pushed } from '../pushed.ts'
 import { at, objectsOf } from '../shape/json.ts'
@@ -6,6 +5,7 @@ import { textOf } from '../shape/text.ts'
 import type { Answer, Api } from './api.ts'
 import { referenceOf, submitFeed } from './feeds.ts'
 import { marketplaceOf } from './regions.ts'
+import { searchListings, SEARCHED_MAX } from './search-listings.ts'
 
 /** More at once go as one feed, which has far fewer calls and is slower to show. */
 const PATCHES_MAX = 5
@@ -82,8 +82,6 @@ async function pushFeed(api: Api, items: StockItem[]): Promise<PushResult[]> {
   })
 }
 
-/** So many SKUs can be asked for in one search. */
-const SEARCHED_MAX = 20
 /** Amazon cannot tell a comma within a SKU from one between two. */
 const COMMA = ','
 
@@ -94,7 +92,9 @@ export async function readStock(api: Api, refs: StoredListing[]): Promise<(numbe
   const found = new Map<string, number | null>()
   for (let from = 0; from < searched.length; from += SEARCHED_MAX) {
     const some = searched.slice(from, from + SEARCHED_MAX)
-    for (const item of await searchSkus(api, some)) {
+    const identifiers = some.join(COMMA)
+    const about = { includedData: 'fulfillmentAvailability', identifiersType: 'SKU', identifiers }
+    for (const item of objectsOf(at(await searchListings(api, about), 'items'))) {
       found.set(textOf(item['sku']) ?? '', quantityIn(item))
     }
   }
@@ -102,22 +102,6 @@ export async function readStock(api: Api, refs: StoredListing[]): Promise<(numbe
     if (sku.includes(COMMA) && !found.has(sku)) found.set(sku, await readOne(api, sku))
   }
   return skus.map((sku) => found.get(sku) ?? null)
-}
-
-async function searchSkus(api: Api, skus: string[]): Promise<LosslessObject[]> {
-  const { json } = await api.call({
-    operation: 'searchListings',
-    method: 'GET',
-    path: `/listings/2021-08-01/items/${encodeURIComponent(api.connection.uid)}`,
-    query: {
-      marketplaceIds: marketplaceOf(api.connection.credentials),
-      includedData: 'fulfillmentAvailability',
-      identifiersType: 'SKU',
-      identifiers: skus.join(COMMA),
-      pageSize: String(SEARCHED_MAX),
-    },
-  })
-  return objectsOf(at(json, 'items'))
 }
 
 async function readOne(api: Api, sku: string): Promise<number | null> {

@@ -12,17 +12,21 @@ const MAIN_LOCATION = '1'
 export async function listListings(
   api: Api,
   page: string | null,
+  currency: string | null,
 ): Promise<{ listings: Listing[]; next: string | null }> {
   const number = Number(page ?? '1')
   const query = { include: 'variants', limit: '50', page: String(number) }
   const { json } = accepted(await api.get('v3/catalog/products', query))
-  // A token that may not ask for it only leaves the prices out.
-  const currency = currencyOf(at((await api.get('v2/store')).json, 'currency'))
   const listings = objectsOf(at(json, 'data')).flatMap((product) =>
     objectsOf(product['variants']).map((variant) => listingOf(product, variant, currency)),
   )
   const pages = Number(textOf(at(json, 'meta', 'pagination', 'total_pages')) ?? '1')
   return { listings, next: number < pages ? String(number + 1) : null }
+}
+
+/** Prices are written without it; a token that may not ask for it leaves them out. */
+export async function currencyIn(api: Api): Promise<string | null> {
+  return currencyOf(at((await api.get('v2/store')).json, 'currency'))
 }
 
 /** What a variant does not say of itself holds for the whole product. */

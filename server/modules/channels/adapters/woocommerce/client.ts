@@ -6,17 +6,19 @@ import { accepted, type Api, createApi } from './api.ts'
 import { fetchOrder, listOrders } from './orders.ts'
 import { checkRefund, refundOrder } from './give-back.ts'
 import { cancelOrder, pushShipment } from './pushes.ts'
-import { listListings, pushStock, readStock } from './stock.ts'
+import { currencyIn, listListings, pushStock, readStock } from './stock.ts'
 import { ensureWebhooks } from './webhooks.ts'
 
 export function connect(connection: Connection, settleS: number): Client {
   const api = createApi(connection)
+  // Of all pages of a list it is asked once.
+  let currency: Promise<string | null> | undefined
   const trusted = () => new Date(+connection.now() - settleS * 1_000)
   return {
     test: () => test(api, connection.uid),
     fetchOrder: (externalId) => fetchOrder(api, externalId),
     listOrders: (range, page) => listOrders(api, range, page, trusted()),
-    listListings: (page) => listListings(api, page),
+    listListings: async (page) => listListings(api, page, await (currency ??= currencyIn(api))),
     pushStock: (items) => pushStock(api, items),
     readStock: (refs) => readStock(api, refs),
     pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),

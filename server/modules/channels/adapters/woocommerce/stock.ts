@@ -17,10 +17,10 @@ type Place = { productId: string; variantId: string | null }
 export async function listListings(
   api: Api,
   page: string | null,
+  currency: string | null,
 ): Promise<{ listings: Listing[]; next: string | null }> {
   const number = Number(page ?? '1')
   const answer = accepted(await api.get('products', { per_page: PER_PAGE, page: String(number) }))
-  const currency = await currencyIn(api)
   const listings: Listing[] = []
   for (const product of objectsOf(answer.json)) {
     const productId = idOf(product['id'])
@@ -34,7 +34,7 @@ export async function listListings(
 }
 
 /** Prices are written without it; a key that may not ask for it leaves them out. */
-async function currencyIn(api: Api): Promise<string | null> {
+export async function currencyIn(api: Api): Promise<string | null> {
   return currencyOf(at((await api.get('data/currencies/current')).json, 'code'))
 }
 

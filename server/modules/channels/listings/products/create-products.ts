@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { decodePosition, encodePosition } from '#platform/http/position.ts'
+import { pageOf } from '#platform/http/page.ts'
 import { newId } from '#platform/random.ts'
 import { listSellable, planOpening } from '#stock'
 import { wordsOf } from '../../connections/words-of.ts'
@@ -17,7 +17,11 @@ import { writeProducts } from './write-products.ts'
 /** Lands what a store has sold up to now. */
 export type TakeOrders = (ctx: Ctx, storeId: string) => Promise<void>
 
-const PositionSchema = z.object({ productId: z.string(), id: z.uuid() })
+const ByProduct = {
+  position: z.object({ productId: z.string(), id: z.uuid() }),
+  positionOf,
+  pointer: '/body/after',
+}
 
 /**
  * Makes products of what a store sells and maps its listings to them. What cannot be made is told,
@@ -33,7 +37,7 @@ export async function createProducts(
   if (command.openingStock && !command.dryRun && command.after === undefined) {
     await takeSold(ctx, shop, takeOrders)
   }
-  const page = await pageOf(ctx, storeId, command)
+  const page = await wantedOf(ctx, storeId, command)
   const done = command.dryRun
     ? await foresee(ctx, shop, command, page.listings)
     : await create(ctx, shop, command, page.listings)
@@ -64,23 +68,18 @@ type Page = {
   nextCursor: string | null
 }
 
-async function pageOf(ctx: Ctx, storeId: string, command: CreateProductsBody): Promise<Page> {
-  const { listingIds, limit } = command
+async function wantedOf(ctx: Ctx, storeId: string, command: CreateProductsBody): Promise<Page> {
+  const { listingIds } = command
   if (listingIds) {
     const listings = await listChosen(ctx.db, ctx.orgId, storeId, listingIds)
     const found = new Set(listings.map(({ id }) => id))
     const gone = [...new Set(listingIds)].filter((id) => !found.has(id))
     return { listings: inOrder(listings), after: undefined, gone, nextCursor: null }
   }
-  const after =
-    command.after === undefined
-      ? undefined
-      : decodePosition(command.after, PositionSchema, '/body/after')
-  const found = await listUnmapped(ctx.db, ctx.orgId, storeId, { after, limit: limit + 1 })
-  const listings = found.slice(0, limit)
-  const last = listings.at(-1)
-  const nextCursor = found.length > limit && last ? encodePosition(positionOf(last)) : null
-  return { listings: inOrder(listings), after, gone: [], nextCursor }
+  const { rows, after, pagination } = await pageOf(command, ByProduct, (page) =>
+    listUnmapped(ctx.db, ctx.orgId, storeId, page),
+  )
+  return { listings: inOrder(rows), after, gone: [], nextCursor: pagination.nextCursor }
 }
 
 /** Variants as the platform counts them, which is how its people have put them in. */
