@@ -14,7 +14,7 @@ import { fieldFaults } from '#kit/problem.ts'
 import { schemaFaults } from '#kit/schema-faults.ts'
 import { Frame } from './frame.tsx'
 import classes from './login-page.module.css'
-import type { Credentials } from './use-login.ts'
+import { logIn } from './use-login.ts'
 
 /** With a token: choose a password. Without one: ask for a link. */
 export function ResetPage() {
@@ -36,7 +36,11 @@ function ChoosePassword({ token }: { token: string }) {
   const confirm = useMutation({
     mutationFn: async (values: typeof form.values) => {
       const { email } = await send('POST', '/auth/password-reset/confirm', values, ResetView)
-      return signedIn({ email, password: values.password })
+      // Where a code is wanted as well, the person signs in as always.
+      return logIn({ email, password: values.password }).then(
+        () => true,
+        () => false,
+      )
     },
     onSuccess: (isIn) => {
       if (!isIn) return
@@ -79,16 +83,6 @@ function ChoosePassword({ token }: { token: string }) {
       </AppLink>
     </form>
   )
-}
-
-/** Where a code is wanted as well, the person signs in as always. */
-async function signedIn(credentials: Credentials): Promise<boolean> {
-  try {
-    await send('POST', '/auth/login', { ...credentials, session: 'cookie' })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function AskForLink() {

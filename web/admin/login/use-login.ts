@@ -10,16 +10,19 @@ export type Credentials = { email: string; password: string; totp?: string }
 
 export type Login = ReturnType<typeof useLogin>
 
+/** The language that was chosen before is kept with the account. */
+export async function logIn(credentials: Credentials): Promise<void> {
+  await send('POST', '/auth/login', { ...credentials, session: 'cookie' })
+  const language = takeChosenLanguage()
+  if (language) await send('PATCH', '/auth/me', { language })
+}
+
 export function useLogin({ onCodeWanted }: { onCodeWanted: () => void }) {
   const queryClient = useQueryClient()
   const router = useRouter()
   const search = loginRoute.useSearch()
   return useMutation({
-    mutationFn: async (credentials: Credentials) => {
-      await send('POST', '/auth/login', { ...credentials, session: 'cookie' })
-      const language = takeChosenLanguage()
-      if (language) await send('PATCH', '/auth/me', { language })
-    },
+    mutationFn: logIn,
     onSuccess: () => {
       // Nothing that the person before has seen may be shown to the next one.
       queryClient.clear()
