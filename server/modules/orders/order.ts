@@ -66,6 +66,9 @@ export function headline({ lifecycle, fulfilment }: Axes): Status {
 export const wasTaken = (payment: Payment): boolean =>
   payment === 'paid' || payment === 'partly_refunded' || payment === 'refunded'
 
+/** Something has still to leave. */
+export const isInHouse = (far: Fulfilment): boolean => far === 'none' || far === 'partly_shipped'
+
 /** How far the pieces are: `claimed` counts beyond what lines can tell, such as a delivery. */
 export function fulfilmentOf(
   lines: Pick<Line, 'quantity' | 'cancelledQuantity' | 'shippedQuantity'>[],
@@ -161,7 +164,7 @@ export function allowedSteps(order: Order): Step['type'][] {
     [order.fulfilment === 'shipped', 'deliver'],
     [order.fulfilment === 'none', 'cancel'],
     [order.lines.some((line) => line.shippedQuantity > line.returnedQuantity), 'take_back'],
-    [order.fulfilment === 'none' || order.fulfilment === 'partly_shipped', 'hold'],
+    [isInHouse(order.fulfilment), 'hold'],
     [held, 'release'],
     [true, 'payment'],
   ]

@@ -6,7 +6,14 @@ import {
   refundedAs,
 } from '#channels'
 import { emailOf, phoneOf } from '#customers'
-import { type Axes, type ChannelLine, fulfilmentOf, promisedBy, type SaleVersion } from '#orders'
+import {
+  type Axes,
+  type ChannelLine,
+  fulfilmentOf,
+  isInHouse,
+  promisedBy,
+  type SaleVersion,
+} from '#orders'
 
 export type SaleParts = {
   /** One for each line, in their order. */
@@ -133,7 +140,7 @@ function paymentOf(order: CanonicalOrder): Axes['payment'] {
 /** Why it must not be sent as it is. */
 function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes: Axes): string[] {
   if (axes.lifecycle === 'cancelled') return []
-  const isOpen = axes.fulfilment === 'none' || axes.fulfilment === 'partly_shipped'
+  const isOpen = isInHouse(axes.fulfilment)
   const goes = isOpen && touchesStock
   const needsAddress = order.lines.some(({ requiresShipping }) => requiresShipping)
   const unmapped = order.lines.some(

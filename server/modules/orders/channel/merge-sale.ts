@@ -1,5 +1,12 @@
 import type { ChannelLine, SaleVersion } from '../engine/command.ts'
-import { fulfilmentOf, headline, type Lifecycle, type Line, type Order } from '../order.ts'
+import {
+  fulfilmentOf,
+  headline,
+  isInHouse,
+  type Lifecycle,
+  type Line,
+  type Order,
+} from '../order.ts'
 
 export type Versions = {
   /** What the platform had said before; the new one itself where that is not known any more. */
@@ -18,7 +25,6 @@ export function mergeSale(order: Order, { before, after }: Versions): Order {
   const { axes } = after.sale
   const wasCancelled = lifecycle === 'cancelled'
   const fulfilment = fulfilmentOf(lines, order.fulfilment, axes.fulfilment)
-  const hasToLeave = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const merged: Order = {
     ...order,
     ...totalsOf(lines, after),
@@ -26,7 +32,9 @@ export function mergeSale(order: Order, { before, after }: Versions): Order {
     payment: axes.payment === before.sale.axes.payment ? order.payment : axes.payment,
     fulfilment,
     assignment: wasCancelled ? 'none' : order.assignment,
-    holds: wasCancelled ? [] : holdsOf(order, { before, after }, isSentHere && !hasToLeave),
+    holds: wasCancelled
+      ? []
+      : holdsOf(order, { before, after }, isSentHere && !isInHouse(fulfilment)),
     lines,
     externalUpdatedAt: after.externalUpdatedAt?.toISOString() ?? order.externalUpdatedAt,
     isTest: after.isTest,

@@ -120,12 +120,13 @@ export async function findOrderId(
   return row?.id
 }
 
-/** Orders of a store with lines whose SKU nobody knows yet. */
+/** What a platform calls a thing. */
 type Named = { productId: string | null; variantId: string | null; sku: string | null }
 
-/** An order that waits for SKUs, and what the platform calls the lines that have none. */
+/** An order that waits for SKUs, and its lines that have none. */
 export type Unmapped = { orderId: string; lines: Named[] }
 
+/** Orders of a store with lines whose SKU nobody knows yet. */
 export async function listUnmapped(
   db: Db,
   orgId: string,
