@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Seated, Seats } from '../seats.ts'
 import type { Span } from '../tracing.ts'
 import { HttpProblem } from './problems.ts'
 import type { RouteFacts } from './route-facts.ts'
@@ -10,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** One request, from its headers until it is answered and its connection is done with it. */
-export type Flight = {
+export type Flight = Seated & {
   request: FastifyRequest
   reply: FastifyReply
   facts: RouteFacts
@@ -38,14 +39,14 @@ const LISTENERS_MAX = 20
  * Knows what is under way, so that it can be limited, drained, and ended when it takes too long.
  */
 export function createFlights(limitMs: number, onLanded: (flight: Flight) => void): Flights {
-  const inTheAir = new Set<Flight>()
+  const seats = new Seats<Flight>()
   const land = (flight: Flight) => {
-    if (inTheAir.delete(flight)) onLanded(flight)
+    if (seats.leave(flight)) onLanded(flight)
   }
   const timer = setInterval(
     () => {
       const now = performance.now()
-      for (const flight of inTheAir) {
+      for (const flight of seats) {
         const ageMs = now - flight.startedAt
         if (ageMs > limitMs && !flight.isAnswered) giveUp(flight)
         // A handler whose caller has gone and that never ends must not take a place for ever.
@@ -57,10 +58,10 @@ export function createFlights(limitMs: number, onLanded: (flight: Flight) => voi
   timer.unref()
   return {
     get count() {
-      return inTheAir.size
+      return seats.taken
     },
     board(flight) {
-      inTheAir.add(flight)
+      seats.take(flight)
       // An answer that is a stream, and packed, takes more of them than Node finds usual.
       flight.reply.raw.setMaxListeners(LISTENERS_MAX)
       // A caller who hangs up does not end the work, so both are waited for.

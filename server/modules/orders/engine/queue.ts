@@ -17,7 +17,8 @@ export type Waiting = {
   reject: (error: unknown) => void
 }
 
-export type Batch = { waiting: Waiting[]; parked: Waiting[] }
+/** `keys`: what its orders touch. */
+export type Batch = { waiting: Waiting[]; keys: Set<string>; parked: Waiting[] }
 
 /** `share`: from here on, only what another lane could not take beside this batch. */
 type Limits = { share: number; ordersMax: number; linesMax: number }
@@ -33,7 +34,8 @@ const TURNS_MISSED_MAX = 4
 export class OrderQueue {
   /** Buyers who wait for an answer come before imports, which only want to be done. */
   readonly #ready: Record<Waiting['queue'], Waiting[]> = { checkout: [], bulk: [] }
-  readonly #writing = new Map<string, Batch>()
+  /** As many as there are lanes. Not one map of keys: see `Seats`. */
+  #writing: Batch[] = []
   #parked = 0
 
   /** How many could be written now. */
@@ -46,14 +48,14 @@ export class OrderQueue {
   }
 
   add(waiting: Waiting): void {
-    const key = this.#blockOf(waiting)
-    if (key === undefined) this.#ready[waiting.queue].push(waiting)
-    else this.#park(waiting, key)
+    const block = this.#blockOf(waiting)
+    if (block) this.#park(waiting, block)
+    else this.#ready[waiting.queue].push(waiting)
   }
 
   /** The next orders, in the order in which they came; `onLate` gets those that waited too often. */
   take(limits: Limits, onLate: (waiting: Waiting) => void): Batch {
-    const batch: Batch = { waiting: [], parked: [] }
+    const batch: Batch = { waiting: [], keys: new Set(), parked: [] }
     let lines = 0
     for (const name of ['checkout', 'bulk'] as const) {
       const queue = this.#ready[name]
@@ -64,26 +66,25 @@ export class OrderQueue {
         const isFull = batch.waiting.length >= limits.ordersMax || linesThen > limits.linesMax
         if (isFull && batch.waiting.length > 0) break
         seen++
-        const key = this.#blockOf(waiting, batch)
-        if (key !== undefined && waiting.turnsMissed > TURNS_MISSED_MAX) onLate(waiting)
-        else if (key !== undefined) this.#park(waiting, key)
-        else if (batch.waiting.length >= limits.share && !this.#isWith(waiting, batch)) {
+        const block = this.#blockOf(waiting)
+        if (block && waiting.turnsMissed > TURNS_MISSED_MAX) onLate(waiting)
+        else if (block) this.#park(waiting, block)
+        else if (batch.waiting.length >= limits.share && !isWith(waiting, batch)) {
           left.push(waiting)
         } else {
-          this.#write(waiting, batch)
+          join(waiting, batch)
           lines = linesThen
         }
       }
       this.#ready[name] = [...left, ...queue.slice(seen)]
     }
+    this.#writing.push(batch)
     return batch
   }
 
   /** Those that waited for it come first now. */
   done(batch: Batch): void {
-    for (const { touches } of batch.waiting) {
-      for (const key of touches) this.#writing.delete(key)
-    }
+    this.#writing = this.#writing.filter((other) => other !== batch)
     this.#parked -= batch.parked.length
     for (const name of ['checkout', 'bulk'] as const) {
       const freed = batch.parked.filter(({ queue }) => queue === name)
@@ -91,31 +92,33 @@ export class OrderQueue {
     }
   }
 
-  #write(waiting: Waiting, batch: Batch): void {
-    batch.waiting.push(waiting)
-    for (const key of waiting.touches) this.#writing.set(key, batch)
-  }
-
-  /** What it touches and another batch that is being written touches as well. */
-  #blockOf({ touches }: Waiting, own?: Batch): string | undefined {
-    return touches.find((key) => {
-      const batch = this.#writing.get(key)
-      return batch !== undefined && batch !== own
-    })
-  }
-
-  #isWith({ touches }: Waiting, batch: Batch): boolean {
-    return touches.some((key) => this.#writing.get(key) === batch)
+  /** What it touches and a batch that is being written touches as well. */
+  #blockOf({ touches }: Waiting): Block | undefined {
+    for (const batch of this.#writing) {
+      const key = touches.find((one) => batch.keys.has(one))
+      if (key !== undefined) return { key, batch }
+    }
+    return undefined
   }
 
   /** In the line for one popular SKU nobody is overtaken: only a change of the line counts. */
-  #park(waiting: Waiting, key: string): void {
+  #park(waiting: Waiting, { key, batch }: Block): void {
     if (waiting.waitsFor !== key) waiting.turnsMissed++
     waiting.waitsFor = key
-    this.#writing.get(key)!.parked.push(waiting)
+    batch.parked.push(waiting)
     this.#parked++
   }
 }
+
+type Block = { key: string; batch: Batch }
+
+function join(waiting: Waiting, batch: Batch): void {
+  batch.waiting.push(waiting)
+  for (const key of waiting.touches) batch.keys.add(key)
+}
+
+const isWith = ({ touches }: Waiting, { keys }: Batch): boolean =>
+  touches.some((key) => keys.has(key))
 
 export function touchedBy(command: PlaceOrder): string[] {
   const { orgId, sale, customer, customerId } = command
