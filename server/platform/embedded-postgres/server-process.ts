@@ -85,6 +85,7 @@ function commandOf(cluster: Cluster, port: number, socketDir: string): string[] 
     shared_buffers: `${sharedBuffersMiB(memoryMiB())}MB`,
     max_connections: '200',
     max_wal_size: '4GB',
+    min_wal_size: '1GB', // A file that is used again does not have to be filled with zeros first.
     checkpoint_timeout: '15min',
     cluster_name: 'penstock',
     ...cluster.settings,

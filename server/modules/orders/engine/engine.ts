@@ -23,7 +23,7 @@ type Slot = { lane: Lane; busy: boolean; isLate: boolean; shard: number }
 
 const SHARDS = 1_024
 /** Below it, what a batch costs by itself is more than another lane gains. */
-const SHARE_MIN = 64
+const SHARE_MIN = 20
 /** A lane that has been busy with one batch for so long may be stuck: the others do not wait. */
 const LATE_MS = 100
 
@@ -44,7 +44,7 @@ export class OrderEngine {
 
   constructor(runtime: Runtime, options: EngineOptions, onCommit: () => void = () => {}) {
     this.#options = {
-      lanes: 3,
+      lanes: 2,
       ordersPerBatchMax: 256,
       linesPerBatchMax: 2_000,
       queueMax: 5_000,
