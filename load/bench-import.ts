@@ -9,7 +9,7 @@ import { orderServer } from './place-order-callers.ts'
 import { judge } from './report.ts'
 import { medians } from './rounds.ts'
 import { type Loaded, shopifyLoad } from './shopify-load.ts'
-import { useLog } from './used-log.ts'
+import { makeUsedLog } from './used-log.ts'
 
 const CONNECTIONS = 64
 const SCRIPT = path.resolve(import.meta.dirname, 'import.pgbench.sql')
@@ -35,7 +35,7 @@ export async function benchImport(
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   await stockShop(pool)
   await pool.query(STORE_OF_PGBENCH)
-  await useLog(pool)
+  await makeUsedLog(pool)
   const server = await orderServer(url)
   const seconds = short ? 5 : 15
   const rounds: Record<string, number>[] = []

@@ -6,7 +6,7 @@ import { inProcess, orderServer } from './place-order-callers.ts'
 import { withFaults } from './place-order-faults.ts'
 import { judge } from './report.ts'
 import { medians } from './rounds.ts'
-import { useLog } from './used-log.ts'
+import { makeUsedLog } from './used-log.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
 const SKUS = 10_000
@@ -26,7 +26,7 @@ export async function benchPlaceOrder(
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   await stockShop(pool)
-  await useLog(pool)
+  await makeUsedLog(pool)
   const faults = await withFaults(url, pool, { seconds: short ? 2 : 6 })
   const server = await orderServer(url)
   const seconds = short ? 2 : 8

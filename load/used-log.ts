@@ -7,7 +7,7 @@ const FILES = 150
  * it has. A new server makes each one first, sixteen megabytes of zeros to the disk while every
  * commit waits, which took 66 ms.
  */
-export async function useLog(pool: pg.Pool): Promise<void> {
+export async function makeUsedLog(pool: pg.Pool): Promise<void> {
   for (let file = 0; file < FILES; file++) {
     await pool.query(`select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()`)
   }
