@@ -38,7 +38,7 @@ export function nameOfDelivery(
 type Options = { redisUrl?: string | undefined; log: Log; restMs?: number }
 
 export function createRepeats({ redisUrl, log, restMs = REST_MS }: Options) {
-  const local = new Map<string, Remembered>()
+  const local = newest<Remembered>(LOCAL_MAX)
   const redis = redisUrl === undefined ? undefined : openRedis(redisUrl, log)
   const shared = redis && sharedBy(redis, restMs)
   return {
@@ -48,12 +48,27 @@ export function createRepeats({ redisUrl, log, restMs = REST_MS }: Options) {
     remember(name: string, results: Result[], at: Date): void {
       const remembered = { results, at: at.toISOString() }
       local.set(name, remembered)
-      const oldest = local.keys().next().value
-      if (local.size > LOCAL_MAX && oldest !== undefined) local.delete(oldest)
       shared?.remember(name, remembered)
     },
     stop: () => redis?.disconnect(),
   } satisfies Repeats
+}
+
+/**
+ * At most so many, and at least the newest half of them. A map that forgot its oldest one by one
+ * would have to look past the places of all that it forgot to find the next: 15 µs each.
+ */
+function newest<Value>(max: number) {
+  let [young, old] = [new Map<string, Value>(), new Map<string, Value>()]
+  return {
+    get: (name: string): Value | undefined => young.get(name) ?? old.get(name),
+    set(name: string, value: Value): void {
+      young.set(name, value)
+      if (young.size < max / 2) return
+      old = young
+      young = new Map()
+    },
+  }
 }
 
 /** A slow Redis is left alone for a while, so that it can never make anything slower for long. */
