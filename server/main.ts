@@ -5,7 +5,7 @@ import { StartError } from '#platform/start-error.ts'
 import { startTracing } from '#platform/tracing.ts'
 import { NewerDatabase } from '#platform/migrate.ts'
 import { reloadOn } from './reload.ts'
-import { giveBackMemorySoon } from './give-back-memory.ts'
+import { giveBackMemoryWhenQuiet } from './give-back-memory.ts'
 import { start } from './start.ts'
 import { announce, sayStopped, sayStopping } from './welcome.ts'
 
@@ -25,7 +25,7 @@ export async function main(): Promise<number> {
     const started = await start(config, { log, lifecycle })
     const signal = lifecycle.untilSignal(() => reloadOn(started.runtime))
     announce(started)
-    void giveBackMemorySoon()
+    void giveBackMemoryWhenQuiet()
     log.info({ signal: await signal }, 'stopping')
     if (isWatched) sayStopping()
   } catch (error) {
