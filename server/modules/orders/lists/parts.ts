@@ -14,8 +14,8 @@ export type Part = {
   value: string
   /** The place of the status where the list is sorted by it. */
   key: number
-  /** Behind which order the page begins within this part. */
-  afterAt: string
+  /** Behind which order the page begins within this part: its time or its total, and its id. */
+  after: string
   afterId: string
 }
 
@@ -29,12 +29,14 @@ export function partsOf(
 ): Parts | undefined {
   const { customerIds, assigneeId, hold, isTest, isToPack } = narrowed
   const isFew = customerIds ?? assigneeId ?? hold ?? isTest ?? (isToPack || undefined)
-  if (sort.by === 'total' || (isFew && sort.by === 'placedAt')) return undefined
+  if (isFew && sort.by !== 'status') return undefined
   const { by, values } = valuesOf(narrowed, allStoreIds)
+  // Only the parts of stores stand in an index by total.
+  if (sort.by === 'total' && by !== 'store') return undefined
   const statuses = narrowed.statuses ?? STATUSES
   const isNarrow = by !== 'store' || narrowed.statuses || narrowed.storeIds
   const isMany = statuses.length * values.length > PARTS_MAX
-  if (sort.by === 'placedAt' && (!isNarrow || isMany)) return undefined
+  if (sort.by !== 'status' && (!isNarrow || isMany)) return undefined
   const parts = statuses.flatMap((status) =>
     values.map((value) => ({ status, value, key: rankOf(status) })),
   )
@@ -56,18 +58,28 @@ function valuesOf(
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
+const LAST_TOTAL = '9223372036854775807'
+
+/** Before every order, in the direction of the list. */
+function startOf({ by, order }: Sort): Pick<Part, 'after' | 'afterId'> {
+  const isDown = order === 'desc'
+  const [first, last] = by === 'total' ? ['-1', LAST_TOTAL] : ['-infinity', 'infinity']
+  return { after: isDown ? last : first, afterId: isDown ? LAST_ID : FIRST_ID }
+}
+
 /** Sorted by status, the page begins within one of them: the others are whole, or passed. */
 function begun(
   parts: Pick<Part, 'status' | 'value' | 'key'>[],
-  { by, order }: Sort,
+  sort: Sort,
   after: Position | undefined,
 ): Part[] {
-  const start =
-    order === 'desc'
-      ? { afterAt: 'infinity', afterId: LAST_ID }
-      : { afterAt: '-infinity', afterId: FIRST_ID }
+  const { by, order } = sort
+  const start = startOf(sort)
   if (!after) return parts.map((part) => ({ ...part, ...start }))
-  const position = { afterAt: after.placedAt.toISOString(), afterId: after.id }
+  const position = {
+    after: by === 'total' ? String(after.totalMinor) : after.placedAt.toISOString(),
+    afterId: after.id,
+  }
   if (by !== 'status') return parts.map((part) => ({ ...part, ...position }))
   const here = rankOf(after.status)
   return parts

@@ -71,20 +71,23 @@ export function keysOfParts(
   const { by, parts } = from
   const way = sql.raw(sort.order)
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
+  const isByTotal = sort.by === 'total'
+  const column = isByTotal ? keyOf(sort) : sql`o.placed_at`
+  const type = sql.raw(isByTotal ? 'bigint' : 'timestamptz')
   return sql`
-    select p.id, p.placed_at, d.key
+    select k.id, k.placed_at, k.key
     from unnest(${parts.map(({ status }) => status)}::text[],
       ${parts.map(({ value }) => value)}::text[], ${parts.map(({ key }) => key)}::bigint[],
-      ${parts.map(({ afterAt }) => afterAt)}::timestamptz[],
-      ${parts.map(({ afterId }) => afterId)}::uuid[]) as d (status, value, key, at, id)
+      ${parts.map(({ after }) => after)}::${type}[],
+      ${parts.map(({ afterId }) => afterId)}::uuid[]) as d (status, value, key, after, id)
     cross join lateral (
-      select o.id, o.placed_at from orders o
+      select o.id, o.placed_at, ${isByTotal ? column : sql`d.key`} as key
+      from orders o
       where ${matching(orgId, { ...narrowed, ...DRIVEN[by] })} and ${DRIVES[by]}
-        and o.status = d.status and (o.placed_at, o.id) ${isBehind} (d.at, d.id)
-      order by o.placed_at ${way}, o.id ${way} limit ${offset + take}
-    ) p
-    order by ${sort.by === 'status' ? sql`d.key ${way},` : sql``} p.placed_at ${way}, p.id ${way}
-    offset ${offset} limit ${take}`
+        and o.status = d.status and (${column}, o.id) ${isBehind} (d.after, d.id)
+      order by ${column} ${way}, o.id ${way} limit ${offset + take}
+    ) k
+    order by ${orderOf(sort, 'k')} offset ${offset} limit ${take}`
 }
 
 /** What the parts say already is not asked again. */
