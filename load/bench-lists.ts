@@ -66,6 +66,7 @@ async function warm(pool: pg.Pool): Promise<void> {
     ['orders', 'read'],
     ['order_lines', 'read'],
     ['order_search', 'buffer'],
+    ['order_search_codes', 'buffer'],
   ]) {
     await pool.query(
       `select pg_prewarm(c.oid, $2) from pg_class c left join pg_index i on i.indexrelid = c.oid

@@ -168,6 +168,7 @@ const OF_ORDERS = [
   ...['outgoing', 'channel_orders'],
   ...[
     'order_search',
+    'order_search_codes',
     'order_counters',
     'order_keys',
     'order_notes',

@@ -75,7 +75,7 @@ const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, aft
   ['searched by the end of a phone', 'order_search_by_phone', { search: '98765432' }],
   ['searched by e-mail', 'order_search_by_email', { search: 'asha.raman7@' }],
   ['searched by whole words', 'order_search_by_term', { search: 'asha kulkarni' }],
-  ['searched by SKU', 'order_search_by_term', { search: 'SKU-777' }],
+  ['searched by SKU', 'order_search_codes_pkey', { search: 'SKU-777' }],
 ]
 
 test('no list of orders looks at more than it shows, however many orders there are', async () => {

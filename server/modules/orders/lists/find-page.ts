@@ -29,7 +29,7 @@ const FEW = 1_000
  */
 const FEW_BY_AGE: Record<Probe['in'], number> = {
   ...{ number: FEW, external_id: FEW, number_end: 4_000, phone_end: 4_000, email_start: 4_000 },
-  ...{ sku: 2_000, words: FEW, name_part: 10_000 },
+  ...{ sku: 4_000, words: FEW, name_part: 10_000 },
 }
 const WINDOW = 20_000
 const SEARCH_MS = 300

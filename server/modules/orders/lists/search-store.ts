@@ -64,6 +64,10 @@ function selectOf(orgId: string, probe: Probe, storeIds: string[]): Sql {
           and external_id = ${probe.text} limit 1
       ) o`
   }
+  if (probe.in === 'sku') {
+    return sql`select order_id as id, placed_at from order_search_codes
+      where org_id = ${orgId} and code = lower(${probe.text})`
+  }
   return sql`select s.order_id as id, s.placed_at from order_search s
     where s.org_id = ${orgId} and ${probed(orgId, probe)}`
 }

@@ -50,6 +50,18 @@ test('an order is found by whatever somebody remembers of it', async () => {
   }
 })
 
+test('an order is found by the SKUs that it has now', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1, { skus: ['MUG/RED', 'cup-1'] })])
+  await stage.world.rows(`update order_lines set sku = replace(sku, 'MUG/RED', 'MUG/BLUE')`)
+  await stage.world.rows(`update order_lines set sku = replace(sku, 'cup-1', 'CUP-1')`)
+  await rebuild(stage.world.runtime.db)
+  const found = await Promise.all(
+    ['mug/red', 'mug/blue', 'cup-1', 'CUP-1'].map((sku) => numbers(stage, sku)),
+  )
+  expect(found).toEqual([[], ['1'], ['1'], ['1']])
+})
+
 test('a search is narrowed, sorted and paged as any list', async () => {
   await using stage = await listStage()
   const rows = Array.from({ length: 9 }, (_, n) =>

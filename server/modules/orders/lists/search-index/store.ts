@@ -63,25 +63,48 @@ export type OrderKey = { orgId: string; orderId: string }
 export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
   if (keys.length === 0) return
   await sql`
+    with wanted as materialized (
+      select o.org_id, o.id, o.placed_at, o.number, o.customer_phone, o.customer_email,
+        o.customer_name, l.skus, l.codes
+      from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
+        ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
+      cross join lateral (
+        select * from orders where org_id = w.org_id and id = w.id limit 1
+      ) o
+      cross join lateral (
+        select coalesce(array_agg(distinct code) filter (where code is not null), '{}') as skus,
+          coalesce(array_agg(distinct lower(code)) filter (where code is not null), '{}') as codes
+        from (
+          select sku as code from order_lines where org_id = w.org_id and order_id = w.id
+          -- The number that the buyer knows, such as #1027, is a code as well as a SKU is.
+          union all select unnest(array[number, ltrim(number, '#')]) from channel_orders
+          where org_id = w.org_id and order_id = w.id
+        ) c
+      ) l
+    ),
+    gone as (
+      delete from order_search_codes c using (
+        select w.org_id, w.placed_at, w.id, lower(code) as code
+        from wanted w
+        cross join lateral (
+          select skus from order_search where org_id = w.org_id and order_id = w.id limit 1
+        ) s
+        cross join unnest(s.skus) as code
+        where lower(code) <> all(w.codes)
+      ) g
+      where (c.org_id, c.code, c.placed_at, c.order_id) = (g.org_id, g.code, g.placed_at, g.id)
+    ),
+    codes as (
+      insert into order_search_codes (org_id, code, placed_at, order_id)
+      select org_id, code, placed_at, id from wanted cross join unnest(wanted.codes) as code
+      on conflict do nothing
+    )
     insert into order_search as s (org_id, order_id, placed_at, number_reversed, phone_reversed,
       email, name, skus)
-    select o.org_id, o.id, o.placed_at, reverse(o.number),
-      reverse(nullif(regexp_replace(o.customer_phone, '\\D', '', 'g'), '')),
-      lower(o.customer_email), order_search_name(o.customer_name), l.skus
-    from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
-      ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
-    cross join lateral (
-      select * from orders where org_id = w.org_id and id = w.id limit 1
-    ) o
-    cross join lateral (
-      select coalesce(array_agg(distinct code) filter (where code is not null), '{}') as skus
-      from (
-        select sku as code from order_lines where org_id = w.org_id and order_id = w.id
-        -- The number that the buyer knows, such as #1027, is a code as well as a SKU is.
-        union all select unnest(array[number, ltrim(number, '#')]) from channel_orders
-        where org_id = w.org_id and order_id = w.id
-      ) c
-    ) l
+    select org_id, id, placed_at, reverse(number),
+      reverse(nullif(regexp_replace(customer_phone, '\\D', '', 'g'), '')),
+      lower(customer_email), order_search_name(customer_name), skus
+    from wanted
     on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
       email = excluded.email, name = excluded.name, skus = excluded.skus
     where (s.phone_reversed, s.email, s.name, s.skus) is distinct from
