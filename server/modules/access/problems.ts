@@ -23,6 +23,7 @@ export const AccessProblem = defineProblems({
   already_member: [409, 'This person belongs to the org already.'],
   user_not_found: [404, 'There is no such person here.'],
   org_not_found: [404, 'There is no such org, or you do not belong to it.'],
+  not_set_up: [409, 'Nothing has been set up here yet. Start Penstock once, then try this again.'],
   org_taken: [409, 'There is an org with this name.'],
   session_not_found: [404, 'There is no such session.'],
   last_owner: [409, 'An org needs an owner: make somebody else owner first.'],

@@ -10,6 +10,7 @@ const OWNER = { email: 'Owner@shop.example' }
 test('of five processes that start at once one makes the owner, and shows the password', async () => {
   await using world = await scene()
   await world.rows('delete from orgs')
+  await expect(defaultOrgId(world.runtime)).rejects.toThrow('Start Penstock once')
   const firsts = await Promise.all(
     Array.from({ length: 5 }, () => ensureFirstOrg(world.runtime, OWNER)),
   )

@@ -66,7 +66,7 @@ async function addOwner(
 export async function defaultOrgId(runtime: Runtime): Promise<string> {
   const known = defaultOrg(runtime.db)
   known.id ??= await findDefaultOrg(runtime.db)
-  if (!known.id) throw AccessProblem.org_not_found()
+  if (!known.id) throw AccessProblem.not_set_up()
   return known.id
 }
 
