@@ -106,14 +106,11 @@ export const ImportView = z
     moved: z.int(),
     refused: z.int(),
     failures: z
-      .array(
-        z.object({
-          line: z.int().describe('Where the row begins in the file'),
-          code: z.string(),
-          detail: z.string(),
-        }),
-      )
-      .describe('The first 1,000'),
+      .array(z.object({ line: z.int(), code: z.string(), detail: z.string() }))
+      .describe('The first 1,000, by the line of the file in which they begin'),
+    failedRows: z
+      .string()
+      .describe('All of them as a CSV file, each with its reason: mend it and send it again'),
   })
   .meta({ id: 'StockImport' })
 

@@ -223,12 +223,13 @@ test('a file sets the levels that it names and gives back the rows that failed',
   await world.given.product('MUG', 5)
   const rows = ['sku,quantity,location', 'CUP,9,', 'GHOST,1,main', 'MUG,-1,', 'MUG,"7",main', 'x"']
   const body = rows.join('\n')
-  const send = (headers: object) =>
+  const send = (headers: object, payload = body) =>
     shop.app.inject({
-      ...{ method: 'POST', url: '/api/v1/stock/import', payload: body },
+      ...{ method: 'POST', url: '/api/v1/stock/import', payload },
       headers: { authorization: 'Bearer owner', 'content-type': 'text/csv', ...headers },
     })
-  expect((await send({})).json()).toMatchObject({
+  const told = (await send({})).json<{ failedRows: string }>()
+  expect(told).toMatchObject({
     ...{ moved: 2, refused: 3 },
     failures: [
       { line: 3, code: 'sku_not_found' },
@@ -245,6 +246,9 @@ test('a file sets the levels that it names and gives back the rows that failed',
     'sku,quantity,location,error',
     'GHOST,1,main,There is no such SKU in the catalog.',
   ])
+  // What is loaded from the answer is taken again.
+  expect(told.failedRows).toBe(file.body)
+  expect((await send({}, file.body)).json()).toMatchObject({ moved: 0, refused: 3 })
   const wrong = { body: {}, headers: { 'content-type': 'application/json' } }
   expect(await call('POST', '/stock/import', wrong)).toMatchObject({ status: 415 })
 })

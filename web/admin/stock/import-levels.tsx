@@ -10,16 +10,13 @@ import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { STOCK } from './queries.ts'
 
-type Imported = { result: z.output<typeof ImportView>; failed: string }
+type Imported = z.output<typeof ImportView>
 
 /** A file of what was counted: the columns `sku` and `quantity`, and `location` if wanted. */
 export function ImportLevelsButton() {
   const [imported, setImported] = useState<Imported>()
   const start = useChange({
-    run: async (file: File): Promise<Imported> => {
-      const result = await sendFile('/stock/import', file, 'text/csv', ImportView)
-      return { result, failed: failedRows(await file.text(), result.failures) }
-    },
+    run: (file: File) => sendFile('/stock/import', file, 'text/csv', ImportView),
     refresh: STOCK,
   })
   return (
@@ -46,15 +43,15 @@ export function ImportLevelsButton() {
 
 type ResultProps = { imported: Imported; onClose: () => void }
 
-const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
+const Result = ({ imported, onClose }: ResultProps) => (
   <Modal opened onClose={onClose} title={t('Counts from a file')}>
     <Stack gap="md">
       <Text size="sm" role="status">
         {t('{{moved}} SKUs booked, {{refused}} rows failed.', {
-          ...{ moved: result.moved, refused: result.refused },
+          ...{ moved: imported.moved, refused: imported.refused },
         })}
       </Text>
-      {result.refused > 0 && (
+      {imported.refused > 0 && (
         <Notice tone="warn">
           <Sentence
             says={
@@ -64,7 +61,7 @@ const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
             parts={{
               link: (
                 <Anchor
-                  href={`data:text/csv;charset=utf-8,${encodeURIComponent(failed)}`}
+                  href={`data:text/csv;charset=utf-8,${encodeURIComponent(imported.failedRows)}`}
                   download="failed-counts.csv"
                   inherit
                 />
@@ -77,12 +74,3 @@ const Result = ({ imported: { result, failed }, onClose }: ResultProps) => (
     </Stack>
   </Modal>
 )
-
-/** The rows as they were, with the reason as a last column that the import does not read. */
-function failedRows(text: string, failures: Imported['result']['failures']): string {
-  const lines = text.split(/\r?\n/)
-  const rows = failures.map(({ line, detail }) => `${lines[line - 1] ?? ''},${quoted(detail)}`)
-  return [`${lines[0] ?? ''},problem`, ...rows].join('\n')
-}
-
-const quoted = (words: string) => `"${words.replaceAll('"', '""')}"`

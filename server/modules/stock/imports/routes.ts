@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { sendCsv } from '#platform/csv/send-csv.ts'
+import { writeCsv } from '#platform/csv/write-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App } from '#platform/routes.ts'
 import { ImportView } from '../contract.ts'
@@ -37,8 +39,10 @@ function route(app: App): void {
         return sendCsv(reply, 'failures.csv', failedRows(imported))
       }
       const { moved, failures } = imported
-      const shown = failures.slice(0, FAILURES_SHOWN_MAX)
-      return reply.send({ moved, refused: failures.length, failures: shown })
+      return reply.send({
+        ...{ moved, refused: failures.length, failures: failures.slice(0, FAILURES_SHOWN_MAX) },
+        failedRows: (await buffer(writeCsv(failedRows(imported)))).toString(),
+      })
     },
   })
 }
