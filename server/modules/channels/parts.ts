@@ -1,6 +1,6 @@
 import type { OrderPart } from './adapter.ts'
 import type { CanonicalOrder, CanonicalShipment } from './canonical.ts'
-import { refundedAs } from './money.ts'
+import { refundedAs } from './refunded-as.ts'
 
 /** A part of an order that came on its own, kept with the version that it follows. */
 export type KeptPart = { key: string; at: string; part: OrderPart }

@@ -1,4 +1,5 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { exponentOf } from '#platform/money.ts'
 import type {
   CanonicalDiscount,
   CanonicalFlag,
@@ -7,7 +8,6 @@ import type {
   CanonicalRefund,
   CanonicalTotals,
 } from '../../canonical.ts'
-import { exponentOf } from '../../money.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isTrue, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'

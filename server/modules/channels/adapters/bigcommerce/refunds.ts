@@ -1,6 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { decimalOf, minorOf } from '#platform/money.ts'
 import type { OutgoingRefund, PushResult } from '../../adapter.ts'
-import { decimalOf, minorOf } from '../../money.ts'
 import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'

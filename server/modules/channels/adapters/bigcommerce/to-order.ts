@@ -7,7 +7,7 @@ import type {
   CanonicalPayment,
   CanonicalTotals,
 } from '../../canonical.ts'
-import { refundedAs } from '../../money.ts'
+import { refundedAs } from '../../refunded-as.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isObject, objectOf } from '../shape/json.ts'
 import { countryOf, idOf, joined, textOf, wordsOf } from '../shape/text.ts'

@@ -1,6 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { minorOf } from '#platform/money.ts'
 import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
-import { minorOf } from '../../money.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { isWhole, orderedOf, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'

@@ -1,6 +1,6 @@
 import type { Lossless } from '#platform/lossless-json.ts'
+import { type Minor, minorOf } from '#platform/money.ts'
 import type { CanonicalFlag, CanonicalTotals } from '../../canonical.ts'
-import { type Minor, minorOf } from '../../money.ts'
 
 /** Reads the amounts of one order, and remembers in its flags that digits were lost. */
 export type Amounts = {

@@ -1,6 +1,6 @@
 import type { Lossless } from '#platform/lossless-json.ts'
+import { minorOf } from '#platform/money.ts'
 import type { ListedPrice } from '../../adapter.ts'
-import { minorOf } from '../../money.ts'
 import { textOf } from './text.ts'
 
 /** No thing that is sold costs more; the catalog takes no more either. */

@@ -1,6 +1,6 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { decimalOf } from '#platform/money.ts'
 import type { OutgoingRefund, PushResult } from '../../adapter.ts'
-import { decimalOf } from '../../money.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'

@@ -1,10 +1,10 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { minorOf } from '#platform/money.ts'
 import type {
   CanonicalPaymentRecord,
   CanonicalRefund,
   CanonicalRefundLine,
 } from '../../canonical.ts'
-import { minorOf } from '../../money.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'

@@ -5,7 +5,7 @@ import type {
   CanonicalLifecycle,
   CanonicalPayment,
 } from '../../canonical.ts'
-import { refundedAs } from '../../money.ts'
+import { refundedAs } from '../../refunded-as.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
 import { textOf, textsOf } from '../shape/text.ts'
 

@@ -1,6 +1,6 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { decimalOf } from '#platform/money.ts'
 import type { OutgoingRefund, PushResult } from '../../adapter.ts'
-import { decimalOf } from '../../money.ts'
 import { findOurs, refundWords } from '../refund-words.ts'
 import { isTrue, objectOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'

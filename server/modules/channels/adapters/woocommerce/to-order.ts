@@ -8,7 +8,7 @@ import type {
   CanonicalPaymentRecord,
   CanonicalTotals,
 } from '../../canonical.ts'
-import { refundedAs } from '../../money.ts'
+import { refundedAs } from '../../refunded-as.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'

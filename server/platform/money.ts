@@ -15,7 +15,7 @@ export type Minor = { minor: number; wasRounded: boolean }
 const DECIMAL = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/
 
 /**
- * An amount as a platform writes it, in whole minor units; half a unit goes away from zero. Never
+ * An amount as programs write it, in whole minor units; half a unit goes away from zero. Never
  * by way of a double. `undefined`: it is no amount, or more than can be counted exactly.
  */
 export function minorOf(text: string, currency: string): Minor | undefined {
@@ -36,14 +36,7 @@ function shifted(digits: bigint, shift: number): { value: bigint; wasRounded: bo
   return { value: (digits + unit / 2n) / unit, wasRounded: digits % unit !== 0n }
 }
 
-/** What an order is whose money went back; as long as its total is unknown, some of it is left. */
-export const refundedAs = (
-  refundedMinor: number,
-  grandTotalMinor: number | null,
-): 'refunded' | 'partially_refunded' =>
-  refundedMinor >= (grandTotalMinor ?? Infinity) ? 'refunded' : 'partially_refunded'
-
-/** An amount as platforms want to read it: `1234` of INR is `12.34`. */
+/** An amount as people write it, in all digits of its currency: `1234` of INR is `12.34`. */
 export function decimalOf(minor: number, currency: string): string {
   const exponent = exponentOf(currency)
   const digits = String(Math.abs(minor)).padStart(exponent + 1, '0')
