@@ -123,25 +123,29 @@ test('days without orders are there, and what came before stands beside them', a
 test('currencies are never added to each other', async () => {
   await using world = await shop()
   await world.given.product('MUG', 100)
-  await world.given.product('CUP', 100, 700, 'USD')
+  await world.given.product('CUP', 100, 700, 'JPY')
   await place(world, 1)
-  const dollars = { ...anOrder(['CUP', 1]), currency: 'USD' }
-  await placeOrder(world.ctx, world.engine, dollars, undefined)
+  const yen = { ...anOrder(['CUP', 1]), currency: 'JPY' }
+  await placeOrder(world.ctx, world.engine, yen, undefined)
   await catchUp(world)
   const { totals } = await readDaily(world.ctx, {})
   expect(totals.map(({ currency, grossMinor }) => [currency, grossMinor])).toEqual([
     ['INR', 1_000],
-    ['USD', 700],
+    ['JPY', 700],
   ])
   const files = await Promise.all([exportDaily(world.ctx, DAYS), exportProducts(world.ctx, DAYS)])
   const [daily, products] = await Promise.all(
     files.map(async (pages) => (await Array.fromAsync(pages)).flat()),
   )
   expect(daily).toHaveLength(1 + 2 * 2)
-  expect(products!.map((cells) => cells.slice(0, 4))).toEqual([
-    ['sku', 'name', 'currency', 'pieces'],
-    ['CUP', 'Product CUP', 'USD', '1'],
-    ['MUG', 'Product MUG', 'INR', '1'],
+  expect(daily![0]!.slice(5, 9)).toEqual(['gross', 'discount', 'refunded', 'net'])
+  expect(
+    new Set(daily!.slice(1).map((cells) => [cells[1], cells[5], cells.at(-1)].join())),
+  ).toEqual(new Set(['INR,10.00,10.00', 'INR,0.00,', 'JPY,700,700', 'JPY,0,']))
+  expect(products).toEqual([
+    ['sku', 'name', 'currency', 'pieces', 'returned', 'gross', 'discount', 'net'],
+    ['CUP', 'Product CUP', 'JPY', '1', '0', '700', '0', '700'],
+    ['MUG', 'Product MUG', 'INR', '1', '0', '10.00', '0.00', '10.00'],
   ])
 })
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
+import { decimalOf } from '#platform/money.ts'
 import type { DailyFigures, Figures, ProductFigures, ReportQuery } from './contract.ts'
 import { readChannels } from './read-channels.ts'
 import { readDaily } from './read-daily.ts'
@@ -9,20 +10,22 @@ import { readAsked, type Wanted } from './span.ts'
 type Pages = AsyncGenerator<string[][]>
 type Column<Row> = [name: string, cell: (row: Row) => string | number | null]
 
-const FIGURES: Column<Figures & { currency: string }>[] = [
+type InCurrency = { currency: string }
+
+const FIGURES: Column<Figures & InCurrency>[] = [
   ['currency', ({ currency }) => currency],
   ['orders', ({ orders }) => orders],
   ['cancelled', ({ cancelled }) => cancelled],
   ['pieces', ({ pieces }) => pieces],
-  ['gross_minor', ({ grossMinor }) => grossMinor],
-  ['discount_minor', ({ discountMinor }) => discountMinor],
-  ['refunded_minor', ({ refundedMinor }) => refundedMinor],
-  ['net_minor', ({ netMinor }) => netMinor],
-  ['shipping_minor', ({ shippingMinor }) => shippingMinor],
-  ['tax_minor', ({ taxMinor }) => taxMinor],
-  ['other_minor', ({ otherMinor }) => otherMinor],
-  ['total_minor', ({ totalMinor }) => totalMinor],
-  ['average_order_minor', ({ averageOrderMinor }) => averageOrderMinor],
+  amount('gross', ({ grossMinor }) => grossMinor),
+  amount('discount', ({ discountMinor }) => discountMinor),
+  amount('refunded', ({ refundedMinor }) => refundedMinor),
+  amount('net', ({ netMinor }) => netMinor),
+  amount('shipping', ({ shippingMinor }) => shippingMinor),
+  amount('tax', ({ taxMinor }) => taxMinor),
+  amount('other', ({ otherMinor }) => otherMinor),
+  amount('total', ({ totalMinor }) => totalMinor),
+  amount('average_order', ({ averageOrderMinor }) => averageOrderMinor),
 ]
 
 export async function exportDaily(ctx: Ctx, query: ReportQuery): Promise<Pages> {
@@ -44,10 +47,21 @@ const PRODUCT: Column<ProductFigures>[] = [
   ['currency', ({ currency }) => currency],
   ['pieces', ({ pieces }) => pieces],
   ['returned', ({ returned }) => returned],
-  ['gross_minor', ({ grossMinor }) => grossMinor],
-  ['discount_minor', ({ discountMinor }) => discountMinor],
-  ['net_minor', ({ netMinor }) => netMinor],
+  amount('gross', ({ grossMinor }) => grossMinor),
+  amount('discount', ({ discountMinor }) => discountMinor),
+  amount('net', ({ netMinor }) => netMinor),
 ]
+
+function amount<Row extends InCurrency>(
+  name: string,
+  minorOf: (row: Row) => number | null,
+): Column<Row> {
+  const cell = (row: Row) => {
+    const minor = minorOf(row)
+    return minor === null ? null : decimalOf(minor, row.currency)
+  }
+  return [name, cell]
+}
 
 /** All of them, however many: the question is answered before the first page is asked for. */
 export async function exportProducts(ctx: Ctx, query: ReportQuery): Promise<Pages> {

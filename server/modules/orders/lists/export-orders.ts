@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
+import { decimalOf } from '#platform/money.ts'
 import type { ExportOrdersQuery } from './contract.ts'
 import { narrow } from './filter.ts'
 import { findPage } from './find-page.ts'
@@ -72,7 +73,7 @@ const AFTER: Column[] = [
   ['fulfilment', ({ fulfilment }) => fulfilment],
   ['holds', ({ holds }) => holds.join(' ')],
   ['currency', ({ currency }) => currency],
-  ['grand_total_minor', ({ totalMinor }) => String(totalMinor)],
+  ['total', ({ totalMinor, currency }) => decimalOf(totalMinor, currency)],
   ['items', ({ itemCount }) => String(itemCount)],
   ['tags', ({ tags }) => tags.join(', ')],
   ['placed_at', ({ placedAt }) => placedAt.toISOString()],

@@ -16,6 +16,8 @@ test('the file has every order of the list once, in its order', async () => {
     200,
     ['number', 'external_id', 'store'],
   ])
+  expect(header).toMatch(/,currency,total,items,/)
+  expect(lines.at(-1)).toMatch(/,INR,0\.06,2,/)
   const numbers = lines.map((line) => line.split(',')[0]!)
   const expected = rows
     .filter((row) => row.status === 'PLACED')

@@ -74,7 +74,8 @@ test('a selection is exported with a row for each line, and contact only for who
   const lines = text.trim().split('\r\n')
   expect(lines).toHaveLength(1 + 5)
   expect(lines[0]).not.toContain('email')
-  expect(lines[1]).toMatch(/^PS-\d+,.*,1,MUG,Product MUG,2,/)
+  expect(lines[0]).toMatch(/,currency,unit_price$/)
+  expect(lines[1]).toMatch(/^PS-\d+,.*,1,MUG,Product MUG,2,.*,INR,10\.00$/)
 })
 
 test('a run that changes orders has no document, and who may not print reads none', async () => {

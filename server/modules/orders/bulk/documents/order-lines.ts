@@ -1,3 +1,4 @@
+import { decimalOf } from '#platform/money.ts'
 import type { Order } from '../../order.ts'
 
 type Column = [name: string, cell: (order: Order, line: Order['lines'][number]) => string]
@@ -17,7 +18,7 @@ const PLAIN: Column[] = [
   ['shipped', (_order, { shippedQuantity }) => String(shippedQuantity)],
   ['returned', (_order, { returnedQuantity }) => String(returnedQuantity)],
   ['currency', ({ currency }) => currency],
-  ['unit_price_minor', (_order, { unitPriceMinor }) => String(unitPriceMinor)],
+  ['unit_price', ({ currency }, { unitPriceMinor }) => decimalOf(unitPriceMinor, currency)],
 ]
 
 /** Names and addresses leave the house only with those who may export them. */
