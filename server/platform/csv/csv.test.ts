@@ -13,17 +13,12 @@ async function* piecesOf(bytes: Uint8Array, size: number) {
 const cellsOf = async (text: string, cut?: number) =>
   (await read(Buffer.from(text), cut)).map((one) => ('cells' in one ? one.cells : one.fault))
 
+const STUMBLES = ['"', ',', '\r', '\n', "'", '=', '+', '-', '@', '\t', '1', 'é', '😀', '\uFEFF']
+
 /** Texts in which everything that a cell could stumble over is common. */
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 8 }),
-  fc
-    .array(
-      fc.constantFrom('"', ',', '\r', '\n', "'", '=', '+', '-', '@', '\t', 'é', '😀', '\uFEFF'),
-      {
-        maxLength: 5,
-      },
-    )
-    .map((characters) => characters.join('')),
+  fc.array(fc.constantFrom(...STUMBLES), { maxLength: 5 }).map((characters) => characters.join('')),
 )
 
 test('what is written is read again, wherever the bytes are cut', async () => {
@@ -44,9 +39,17 @@ test('a spreadsheet finds no formula in what is written', () => {
   fc.assert(
     fc.property(cell, (value) => {
       // With or without its quotes, as different programs look at it.
-      expect(csvRow([value, 'x'])).not.toMatch(/^"?[=+\-@\t\r]/)
+      expect(csvRow([value, 'x'])).not.toMatch(/^"?(?!-\d+(\.\d+)?,)[=+\-@\t\r]/)
     }),
   )
+})
+
+test('a negative amount is a number, and what only begins like one is text', () => {
+  const cells = ['-12.50', '-500', '-1-1', '-1.', '-.5', '-1e3', '-1\n', "-2+cmd|'/C calc'!A0"]
+  expect(cells.map((one) => csvRow([one]).replace(/^"/, '').startsWith('-'))).toEqual([
+    ...[true, true],
+    ...[false, false, false, false, false, false],
+  ])
 })
 
 test.for<[rule: string, text: string, rows: (string[] | string)[]]>([

@@ -56,7 +56,7 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
   expect(lines[0]).toBe(`failure,${file[0]}`)
   expect(lines.slice(1)).toEqual([
     'line 6: price_minor:INR: must be a whole number,BAD-1,Cup,,12.50,,,,',
-    expect.stringMatching(/^"line 7: state: .*; price_minor:INR: .*",BAD-2,Cup,,'-5,,1,sold,$/),
+    expect.stringMatching(/^"line 7: state: .*; price_minor:INR: .*",BAD-2,Cup,,-5,,1,sold,$/),
     'line 8: attributes: must be a JSON object,BAD-3,Cup,,,,1,,{size}',
     'line 9: name: a new product needs one,BAD-4,,,,,,,',
     'line 10: barcode: belongs to NEW-2 already,BAD-5,Cup,,,,2,,',
