@@ -194,7 +194,7 @@ test('stock is typed as in a spreadsheet, and what somebody else changed is seen
   ])
 })
 
-test('prices and states are typed in a grid, each refusal stands in its cell', async () => {
+test('products are typed in a grid, and what is refused there or in a file says why', async () => {
   const viewport = { width: 390, height: 844 }
   await using visit = await portal.enter('/products?edit=true', { viewport })
   const { page } = visit
@@ -216,6 +216,18 @@ test('prices and states are typed in a grid, each refusal stands in its cell', a
     { state: 'archived', variants: [{ sku: 'JUG', barcode: '890-1' }] },
     { state: 'published', variants: [{ sku: 'MUG', priceMinor: 24_900, barcode: null }] },
   ])
+
+  await page.getByRole('button', { name: 'Finish editing' }).click()
+  const file = {
+    name: 'products.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('sku,cost\nA,1\n'),
+  }
+  await page.locator('input[type=file]').setInputFiles(file)
+  const refused = page.getByRole('dialog')
+  await refused.getByText('There is no column cost.').waitFor()
+  await refused.getByText(/^The columns are .*, sku, .*, price:INR\.$/).waitFor()
+  await expectAccessible(page, '[role=dialog]')
 })
 
 test('a product that somebody else has renamed meanwhile is shown in both versions', async () => {

@@ -23,7 +23,8 @@ export const TypeName = line(100).min(1)
 export const VariantName = line(200)
 export const Barcode = line(100).min(1)
 export const WeightG = z.int().min(0).max(10_000_000)
-export const PriceMinor = z.int().min(0).max(1_000_000_000_000)
+export const PRICE_MINOR_MAX = 1_000_000_000_000
+export const PriceMinor = z.int().min(0).max(PRICE_MINOR_MAX)
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')

@@ -14,5 +14,5 @@ export const CatalogProblem = defineProblems({
   too_many_images: [409, 'A product has at most 50 images.'],
   image_type_refused: [415, 'Send the image as PNG, JPEG, WebP or GIF.'],
   image_refused: [400, 'The bytes are not the image that they are said to be, or it is too large.'],
-  file_refused: [400, 'The file cannot be read as a list of products; `errors` says why.'],
+  file_refused: [400, 'The file cannot be read as a list of products.'],
 })

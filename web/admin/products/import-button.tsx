@@ -5,8 +5,10 @@ import { useState, type ReactNode } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/catalog'
 import { addressOf, get, sendFile } from '#kit/api.ts'
+import { sentence } from '#kit/explain.ts'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
+import { ProblemError } from '#kit/problem.ts'
 import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { PRODUCTS } from './queries.ts'
@@ -18,6 +20,7 @@ export function ImportButton() {
   const [importId, setImportId] = useState<string>()
   const start = useChange({
     run: (file: File) => sendFile('/products/import', file, 'text/csv', ImportView),
+    faultInPlace: true,
   })
   const choose = (file: File | null) => {
     if (file) start.mutate(file, { onSuccess: ({ id }) => setImportId(id) })
@@ -35,8 +38,27 @@ export function ImportButton() {
           </Button>
         )}
       </FileButton>
+      {start.error && <Refused error={start.error} onClose={start.reset} />}
       {importId && <ImportProgress id={importId} onClose={() => setImportId(undefined)} />}
     </>
+  )
+}
+
+/** A file that was not taken at all, and what is wrong with its columns. */
+function Refused({ error, onClose }: { error: Error; onClose: () => void }) {
+  const faults = error instanceof ProblemError ? error.errors : []
+  return (
+    <Modal opened onClose={onClose} title={t('Products from a file')}>
+      <Stack gap="md">
+        <Notice>{sentence(error)}</Notice>
+        {faults.map(({ detail }) => (
+          <Text key={detail} size="sm" lang="en">
+            {detail}
+          </Text>
+        ))}
+        <Button onClick={onClose}>{t('Close')}</Button>
+      </Stack>
+    </Modal>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
+import { decimalOf } from '#platform/money.ts'
 import { PLAIN_COLUMNS, PRICE_COLUMN } from '../imports/rows/columns.ts'
 import { type ExportRow, listCurrencies, listExportRows } from './store.ts'
 
@@ -31,7 +32,10 @@ function cellsOf(row: ExportRow, currencies: string[]): string[] {
     weight_g: String(row.weightG ?? ''),
     attributes: jsonOf(row.attributes),
   }
-  const prices = currencies.map((currency) => String(row.prices[currency] ?? ''))
+  const prices = currencies.map((currency) => {
+    const minor = row.prices[currency]
+    return minor === undefined ? '' : decimalOf(minor, currency)
+  })
   return [...PLAIN_COLUMNS.map((name) => plain[name]), ...prices]
 }
 

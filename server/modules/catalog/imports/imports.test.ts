@@ -10,6 +10,7 @@ import { createProduct } from '../products/create-product.ts'
 import { forgetImports } from './forget-imports.ts'
 import { getImport } from './read-import.ts'
 import { FILE_BYTES_MAX, receiveImport } from './receive-import.ts'
+import { readRow } from './rows/columns.ts'
 import { runImport } from './run-import.ts'
 
 const NEVER = new AbortController().signal
@@ -19,12 +20,12 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
   await stage.call('owner', 'POST', '/products', aProduct('OLD', { publish: true }))
   await stage.call('owner', 'POST', '/products', aProduct('SAME'))
   const file = [
-    'sku,name,variant_name,price_minor:INR,price_minor:EUR,barcode,state,attributes',
-    'NEW-1,Mug,Red,49900,600,1,published,"{""size"":""L""}"',
-    'NEW-2,Mug,Blue,,600,2,,',
-    'OLD,Old mug,,1200,,,,',
-    'SAME,,,1000,,,,',
-    'BAD-1,Cup,,12.50,,,,',
+    'sku,name,variant_name,price:INR,price:EUR,barcode,state,attributes',
+    'NEW-1,Mug,Red,499.00,6.00,1,published,"{""size"":""L""}"',
+    'NEW-2,Mug,Blue,,6,2,,',
+    'OLD,Old mug,,12.0,,,,',
+    'SAME,,,10,,,,',
+    'BAD-1,Cup,,12.505,,,,',
     'BAD-2,Cup,,-5,,1,sold,',
     'BAD-3,Cup,,,,1,,{size}',
     'BAD-4,,,,,,,',
@@ -55,8 +56,8 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
   const lines = failures.text.replace('\uFEFF', '').trimEnd().split('\r\n')
   expect(lines[0]).toBe(`failure,${file[0]}`)
   expect(lines.slice(1)).toEqual([
-    'line 6: price_minor:INR: must be a whole number,BAD-1,Cup,,12.50,,,,',
-    expect.stringMatching(/^"line 7: state: .*; price_minor:INR: .*",BAD-2,Cup,,-5,,1,sold,$/),
+    'line 6: price:INR: must be an amount such as 499.00,BAD-1,Cup,,12.505,,,,',
+    expect.stringMatching(/^"line 7: state: .*; price:INR: .*",BAD-2,Cup,,-5,,1,sold,$/),
     'line 8: attributes: must be a JSON object,BAD-3,Cup,,,,1,,{size}',
     'line 9: name: a new product needs one,BAD-4,,,,,,,',
     'line 10: barcode: belongs to NEW-2 already,BAD-5,Cup,,,,2,,',
@@ -64,6 +65,31 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
     expect.stringContaining('line 12: sku: '),
     expect.stringMatching(/^"?line 13: A quote .*"BAD-7,""Cup""x/),
   ])
+})
+
+test.for<[currency: string, cell: string, price: number | string]>([
+  ['INR', '499.00', 49_900],
+  ['INR', '499.5', 49_950],
+  ['INR', '0', 0],
+  ['INR', '90071992547409.93', 'must be at most 10000000000.00'],
+  ['INR', '10000000000.00', 1_000_000_000_000],
+  ['INR', '1,234.50', 'must be an amount such as 499.00'],
+  ['INR', '1e3', 'must be an amount such as 499.00'],
+  ['INR', '+5', 'must be an amount such as 499.00'],
+  ['INR', '5.', 'must be an amount such as 499.00'],
+  ['INR', '.5', 'must be an amount such as 499.00'],
+  ['JPY', '500', 500],
+  ['JPY', '500.0', 'must be an amount such as 499'],
+  ['KWD', '1.234', 1_234],
+  ['KWD', '1.2345', 'must be an amount such as 499.000'],
+])('the price %s %s is read as %s', ([currency, cell, price]) => {
+  const read = readRow(['sku', `price:${currency}`], ['A', cell])
+  const isRead = typeof price === 'number'
+  expect(read).toEqual(
+    isRead
+      ? { row: { sku: 'A', prices: { [currency]: price } } }
+      : { fault: `price:${currency}: ${price}` },
+  )
 })
 
 test('an import stands in the history and in the log, in the name of who sent it', async () => {
@@ -183,7 +209,8 @@ test.for<[what: string, file: string | Buffer, detail: string]>([
   ['semicolons', 'sku;name\nA;B\n', 'There is no column sku;name.'],
   ['no SKU', 'name\nMug\n', 'The column sku is missing.'],
   ['a column twice', 'sku,name,sku\n', 'The column sku is there twice.'],
-  ['a currency that is none', 'sku,price_minor:XXX\n', 'There is no column price_minor:XXX.'],
+  ['a currency that is none', 'sku,price:XXX\n', 'There is no column price:XXX.'],
+  ['a price in minor units', 'sku,price_minor:INR\n', 'variant_name, barcode, active'],
   [
     'a picture',
     Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { decimalOf, exponentOf, minorOf } from '#platform/money.ts'
 import { isCurrency } from '#settings'
 import {
   Attributes,
   Barcode,
   Description,
-  PriceMinor,
+  PRICE_MINOR_MAX,
   ProductName,
   ProductState,
   Sku,
@@ -33,7 +34,8 @@ const Row = z.object({
 export type ImportRow = z.output<typeof Row> & { prices: Record<string, number> }
 
 export const PLAIN_COLUMNS = Object.keys(Row.shape) as (keyof typeof Row.shape)[]
-export const PRICE_COLUMN = 'price_minor:'
+/** Followed by a currency. */
+export const PRICE_COLUMN = 'price:'
 /** Put in front of rows that failed; ignored when the mended file comes back. */
 export const FAILURE_COLUMN = 'failure'
 
@@ -48,8 +50,10 @@ export function requireHeader(header: string[]): void {
   })
   if (!header.includes('sku')) faults.push('The column sku is missing.')
   if (faults.length === 0) return
-  const errors = faults.slice(0, 20).map((detail) => ({ pointer: '/body', detail }))
-  throw CatalogProblem.file_refused({ errors, columns: [...PLAIN_COLUMNS, `${PRICE_COLUMN}INR`] })
+  const columns = [...PLAIN_COLUMNS, `${PRICE_COLUMN}INR`]
+  const details = [...faults.slice(0, 20), `The columns are ${columns.join(', ')}.`]
+  const errors = details.map((detail) => ({ pointer: '/body', detail }))
+  throw CatalogProblem.file_refused({ errors, columns })
 }
 
 export type Read = { row: ImportRow } | { fault: string }
@@ -70,13 +74,28 @@ export function readRow(header: string[], cells: string[]): Read {
   return { fault: wordsOf([parsed.error, prices.error]) }
 }
 
-const Prices = z
-  .record(z.string(), wholeNumber(PriceMinor))
-  .transform((prices) =>
-    Object.fromEntries(
-      Object.entries(prices).map(([name, price]) => [name.slice(PRICE_COLUMN.length), price]),
-    ),
-  )
+const Prices = z.record(z.string(), z.string()).transform((cells, ctx) => {
+  const prices: Record<string, number> = {}
+  for (const [name, cell] of Object.entries(cells)) {
+    const currency = name.slice(PRICE_COLUMN.length)
+    const price = readPrice(cell, currency)
+    if (typeof price === 'number') prices[currency] = price
+    else ctx.addIssue({ code: 'custom', path: [name], message: price.fault })
+  }
+  return prices
+})
+
+/** As people write it, and nothing else: `1,234` and `1e3` would be a price somebody did not mean. */
+function readPrice(text: string, currency: string): number | { fault: string } {
+  const exponent = exponentOf(currency)
+  const [amount, fraction = ''] = /^\d+(?:\.(\d+))?$/.exec(text) ?? []
+  if (amount === undefined || fraction.length > exponent) {
+    return { fault: `must be an amount such as ${decimalOf(499 * 10 ** exponent, currency)}` }
+  }
+  const minor = minorOf(amount, currency)?.minor ?? Infinity
+  if (minor <= PRICE_MINOR_MAX) return minor
+  return { fault: `must be at most ${decimalOf(PRICE_MINOR_MAX, currency)}` }
+}
 
 const wordsOf = (errors: (z.ZodError | undefined)[]): string =>
   errors
