@@ -65,13 +65,15 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
   const account = { email: EMAIL, password: PASSWORD, skus: 5 }
   const shop = parts.shop ?? (await prepareShop(await databaseOf(parts.dataDir), account))
   const headers = await shop.signIn(url)
+  const place = async (key: string) => {
+    const reply = await shop.place(url, headers, key).catch(() => undefined)
+    if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
+  }
+  // Where nothing was acknowledged before the kills, nothing could be lost.
+  if (parts.round === 0) await place('kill-first')
   const end = performance.now() + parts.random() * ALIVE_MS_MAX
   const buyers = Array.from({ length: 8 }, async (_, buyer) => {
-    for (let n = 0; performance.now() < end; n++) {
-      const key = `kill-${parts.round}-${buyer}-${n}`
-      const reply = await shop.place(url, headers, key).catch(() => undefined)
-      if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
-    }
+    for (let n = 0; performance.now() < end; n++) await place(`kill-${parts.round}-${buyer}-${n}`)
   })
   const over = new AbortController()
   const losesDatabase = parts.random() < DATABASE_SHARE
