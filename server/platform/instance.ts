@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from './config.ts'
 import { explainPathError, StartError } from './start-error.ts'
 
 /** What commands need to know of the process that works on a data folder. */
@@ -117,4 +118,11 @@ function alreadyRuns(dataDir: string, other: Instance | undefined): StartError {
     `Penstock already runs on ${dataDir}: ${who}${where}.` +
       `${how}, or set PENSTOCK_DATA_DIR to another folder.`,
   )
+}
+
+/** Where people reach us: as they say who run it, else where the process of the folder listens. */
+export function addressOf(config: Config): string {
+  if (config.publicUrl !== undefined) return config.publicUrl
+  const running = config.databaseUrl === undefined ? findInstance(config.dataDir) : undefined
+  return running?.httpUrl ?? `http://localhost:${config.httpPort ?? 8080}`
 }

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { findInstance, takeDataDir } from '#platform/instance.ts'
+import { readConfig } from '#platform/config.ts'
+import { addressOf, findInstance, takeDataDir } from '#platform/instance.ts'
 import { emptyFolder, runNode } from './processes.ts'
 
 const program = path.join(import.meta.dirname, 'hold-data-dir.ts')
@@ -34,9 +35,12 @@ test('the folder of a killed process is free at once', async () => {
     httpUrl: 'http://127.0.0.1:8080',
     databaseUrl: 'postgres://somewhere',
   })
+  const config = readConfig({ PENSTOCK_DATA_DIR: dataDir })
+  expect(addressOf(config)).toBe('http://127.0.0.1:8080')
   killed.child.kill('SIGKILL')
   await killed.ended
   expect(findInstance(dataDir)).toBeUndefined()
+  expect(addressOf(config)).toBe('http://localhost:8080')
 
   const next = await takeDataDir(dataDir, { waitMs: 0 })
   expect(findInstance(dataDir)).toEqual({ pid: process.pid })

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import * as audit from '#audit'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { addressOf } from '#platform/instance.ts'
 import { newToken } from '#platform/random.ts'
 import { digestOf } from '../digest.ts'
 import { accessEvents } from '../events.ts'
@@ -70,10 +71,8 @@ export async function makeReset(
 }
 
 /** The token stands behind `#`, where it reaches neither logs nor the next page's referrer. */
-export function resetUrl({ config }: Runtime, token: string): string {
-  const own = `http://${config.httpHost}:${config.httpPort ?? 8080}`
-  return new URL(`/reset-password#${token}`, config.publicUrl ?? own).href
-}
+export const resetUrl = ({ config }: Runtime, token: string): string =>
+  new URL(`/reset-password#${token}`, addressOf(config)).href
 
 /** Ends all sessions. It signs nobody in, so a second factor still stands in the way of a thief. */
 export async function confirmReset(

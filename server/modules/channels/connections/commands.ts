@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Command, CommandResult, Options } from '#platform/command.ts'
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
-import { findInstance } from '#platform/instance.ts'
+import { addressOf } from '#platform/instance.ts'
 import { listAccounts, type StoreAccount, type StoreState } from '#stores'
 import { AddStoreBody, ChangeStoreBody } from '../contract.ts'
 import { connectAccount } from './add-store.ts'
@@ -155,9 +155,7 @@ async function testStore(ctx: Ctx, { id }: StoreAccount): Promise<CommandResult>
 }
 
 function listed(ctx: Ctx, accounts: StoreAccount[]): CommandResult {
-  const { dataDir, databaseUrl, httpPort } = ctx.config
-  const running = databaseUrl === undefined ? findInstance(dataDir) : undefined
-  const origin = running?.httpUrl ?? `http://localhost:${httpPort ?? 8080}`
+  const origin = addressOf(ctx.config)
   const stores = accounts.map((account) => viewOfStore(ctx, account, origin))
   const lines = stores.map(({ id, platform, name, uid, state, webhookUrl, missing, trouble }) =>
     [
