@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, sentence } from './explain.ts'
+import { explain, explainChange, sentence } from './explain.ts'
 import { fieldFaults, NoAnswer, ProblemBody, ProblemError } from './problem.ts'
 
 const problem = (status: number, body: unknown = {}) =>
@@ -21,6 +21,12 @@ test.for<[rule: string, error: unknown, title: string]>([
   ],
 ])('%s', ([, error, title]) => {
   expect(explain(error).title).toBe(title)
+})
+
+test('nobody is told to wait for something that they must do again', () => {
+  expect(explain(new NoAnswer({})).advice).toMatch(/tries again by itself/)
+  expect(explainChange(new NoAnswer({})).advice).toMatch(/then try again/)
+  expect(explainChange(problem(409, { detail: 'It was shipped.' })).title).toBe('It was shipped.')
 })
 
 test('what helps to find a request is kept, wherever the server has put it', () => {

@@ -19,6 +19,10 @@ export function explain(error: unknown): Explanation {
   return ourFault
 }
 
+/** Of something that a person wanted done: a page asks again by itself, and that does not. */
+export const explainChange = (error: unknown): Explanation =>
+  error instanceof NoAnswer ? { ...noAnswer, advice: TRY_AGAIN } : explain(error)
+
 /** One sentence, for places that have room for no more. */
 export const sentence = (error: unknown): string =>
   error instanceof ProblemError && error.status < 500 ? error.message : explain(error).title
@@ -52,6 +56,8 @@ function ofStatus({ status, code, message }: ProblemError): Explanation {
 export const ASK_AN_OWNER = t(
   'Your role does not include it. An owner can change that under People and roles.',
 )
+
+const TRY_AGAIN = t('It may not be done. Check your connection, then try again.')
 
 const noAnswer: Explanation = {
   title: t('Penstock does not answer.'),

@@ -1,4 +1,4 @@
-import { explain } from './explain.ts'
+import { explainChange } from './explain.ts'
 import { t } from './i18n.ts'
 import { Notice } from './notice.tsx'
 import { fieldFaults, ProblemError } from './problem.ts'
@@ -7,7 +7,7 @@ import { fieldFaults, ProblemError } from './problem.ts'
 export function FormFault({ error }: { error: unknown }) {
   if (!error || Object.keys(fieldFaults(error)).length > 0) return null
   if (error instanceof ProblemError && error.status < 500) return <Notice>{error.message}</Notice>
-  const { title, advice, requestId } = explain(error)
+  const { title, advice, requestId } = explainChange(error)
   return (
     <Notice>
       {title} {advice}
