@@ -14,7 +14,10 @@ export const StockProblem = defineProblems({
   reservation_not_found: [404, 'There is no such reservation, or it has ended.'],
   take_not_found: [404, 'There is no such stock take.'],
   take_not_open: [409, 'The stock take has ended.'],
-  file_without_columns: [400, 'The first row must name sku and quantity, and nothing unknown.'],
+  file_without_columns: [
+    400,
+    'The first row must name sku and quantity, and besides these only location and reason.',
+  ],
   file_too_long: [400, 'The file has too many rows. What came before has been imported.'],
   take_too_large: [409, 'A stock take has at most 5,000 lines. Close it and open another.'],
 })

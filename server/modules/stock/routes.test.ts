@@ -242,9 +242,10 @@ test('a file sets the levels that it names and gives back the rows that failed',
     { sku: 'MUG', on_hand: 7 },
   ])
   const file = await send({ accept: 'text/csv' })
-  expect(file.body.slice(1).split('\r\n').slice(0, 2)).toEqual([
+  expect(file.body.slice(1).split('\r\n').slice(0, 3)).toEqual([
     'sku,quantity,location,error',
     'GHOST,1,main,There is no such SKU in the catalog.',
+    'MUG,-1,,quantity: must be a whole number such as 12',
   ])
   // What is loaded from the answer is taken again.
   expect(told.failedRows).toBe(file.body)

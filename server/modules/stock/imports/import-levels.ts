@@ -56,14 +56,17 @@ function rowOf(record: CsvRecord, header: string[]): Row | Failure {
   const { line } = record
   if ('fault' in record) return { line, cells: [record.text], code: BAD, detail: record.fault }
   const { cells } = record
+  const bad = (detail: string): Failure => ({ line, cells, code: BAD, detail })
   const named = header.map((name, index) => [name, cells[index]?.trim() ?? ''] as const)
   const filled = named.filter(([name, cell]) => name !== ERROR && cell !== '')
-  const { quantity, ...texts } = Object.fromEntries(filled)
-  const count = /^\d{1,9}$/.test(quantity ?? '') ? Number(quantity) : undefined
-  const parsed = MoveStockBody.safeParse({ type: 'counted', ...texts, quantity: count })
+  const { quantity = '', ...texts } = Object.fromEntries(filled)
+  if (texts['sku'] === undefined) return bad('sku: is missing')
+  if (!/^\d{1,9}$/.test(quantity)) return bad('quantity: must be a whole number such as 12')
+  const counted = { type: 'counted', ...texts, quantity: Number(quantity) }
+  const parsed = MoveStockBody.safeParse(counted)
   if (parsed.success) return { line, cells, move: parsed.data }
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  return { line, cells, code: BAD, detail: faults.join('; ') }
+  return bad(faults.join('; '))
 }
 
 const BAD = 'invalid_row'
