@@ -61,8 +61,8 @@ const barOf = (level: Level) => ({
   name: <SkuLink level={level} />,
   written: (
     <Sentence
-      says="<b>{{available}}</b> of {{onHand}}"
-      values={{ available: level.available, onHand: level.onHand }}
+      says="<b>{{available}}</b>, low at {{threshold}}"
+      values={{ available: level.available, threshold: level.threshold }}
       parts={{ b: <b /> }}
     />
   ),
