@@ -33,11 +33,12 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
     'BAD-6,Cup',
     ',Cup,,,,,,',
     'BAD-7,"Cup"x,,,,,,',
+    'SAME,,,,,8.90123E+12,,',
   ]
   const reply = await send(stage, file.join('\r\n'))
   expect(reply).toMatchObject({
     ...{ status: 200, headers: { location: expect.stringContaining('/products/imports/') } },
-    json: { state: 'done', imported: 2, updated: 1, unchanged: 1, failed: 8 },
+    json: { state: 'done', imported: 2, updated: 1, unchanged: 1, failed: 9 },
   })
   const { json } = await stage.call('viewer', 'GET', '/products?sort=name')
   expect(json.products).toMatchObject([
@@ -64,6 +65,7 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
     'line 11: The row has 2 cells and the header 8.,BAD-6,Cup',
     expect.stringContaining('line 12: sku: '),
     expect.stringMatching(/^"?line 13: A quote .*"BAD-7,""Cup""x/),
+    expect.stringMatching(/^"line 14: barcode: was rounded by a spreadsheet; .*",SAME,/),
   ])
 })
 

@@ -15,6 +15,9 @@ import {
 } from '../../contract.ts'
 import { CatalogProblem } from '../../problems.ts'
 
+/** What a spreadsheet makes of thirteen digits. */
+const ROUNDED = /^\d(?:[.,]\d+)?e\+\d+$/i
+
 /** What a file may say of one SKU. An empty cell, like a column that is not there, says nothing. */
 const Row = z.object({
   product_id: z.uuid().toLowerCase().optional(),
@@ -25,7 +28,9 @@ const Row = z.object({
   product_attributes: jsonOf(Attributes).optional(),
   sku: Sku,
   variant_name: VariantName.optional(),
-  barcode: Barcode.optional(),
+  barcode: Barcode.refine((text) => !ROUNDED.test(text), {
+    error: 'was rounded by a spreadsheet; make its column text, then type the digits again',
+  }).optional(),
   active: z.stringbool().optional(),
   weight_g: wholeNumber(WeightG).optional(),
   attributes: jsonOf(Attributes).optional(),
