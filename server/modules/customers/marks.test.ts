@@ -23,6 +23,8 @@ test.for<[q: string | undefined, order: object]>([
   ['', { by: 'age' }],
   ['Asha', { by: 'name', prefix: 'Asha' }],
   ['Asha@', { by: 'email', prefix: 'asha@' }],
+  ['asha.r', { by: 'email', prefix: 'asha.r' }],
+  ['A. Rao', { by: 'name', prefix: 'A. Rao' }],
   ['4321', { by: 'phone', ending: '4321' }],
   ['+91 98765', { by: 'phone', ending: '9198765' }],
   ['0091 98765', { by: 'phone', ending: '9198765' }],

@@ -75,7 +75,10 @@ const NOBODY_YET = (
   />
 )
 const NO_MATCH = (
-  <EmptyFace title={t('Nobody matches.')} advice={t('Look for the begin of a name, or show all.')}>
+  <EmptyFace
+    title={t('Nobody matches.')}
+    advice={t('Look for how a name begins, an e-mail address or the end of a phone number.')}
+  >
     <AppLink to="/customers" search={{}}>
       {t('Show all customers')}
     </AppLink>
