@@ -167,7 +167,8 @@ test('stock is typed as in a spreadsheet, and what somebody else changed is seen
     .waitFor()
   await page.keyboard.press('Escape')
   expect(await cell('Kept back', 'CUP').inputValue()).toBe('0')
-  await cell('Low at', 'CUP').evaluate(pasteInto, '5\n7\n')
+  await cell('Low at', 'CUP').evaluate(pasteInto, '5\t6\n7\n')
+  await page.getByText('One value that you pasted has no cell here and was left out: 6').waitFor()
   await expectAccessible(page, 'main')
 
   const theirs = { sku: 'JUG', location: 'main', onHand: { from: 10, to: 4 } }

@@ -1,10 +1,13 @@
+import { notifications } from '@mantine/notifications'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
+import { plural } from '../i18n.ts'
 import { type Columns, type More, Table } from '../table.tsx'
 import { Cell } from './cell.tsx'
 import { cellsOf } from './edits.ts'
 import classes from './grid.module.css'
-import { neighbourOf, placesFrom } from './places.ts'
-import { canEdit, type EditColumn, type GridColumn, type GridState } from './use-grid.ts'
+import { pasted } from './paste.ts'
+import { neighbourOf } from './places.ts'
+import { canEdit, type GridColumn, type GridState } from './use-grid.ts'
 
 type GridProps<Row> = {
   label: string
@@ -21,9 +24,13 @@ export function Grid<Row>({ label, grid, rows, nameOf, empty, more }: GridProps<
   const { columns, keyOf } = grid
   const paste = (event: ClipboardEvent) => {
     const table = cellsOf(event.clipboardData.getData('text/plain'))
+    const { row: rowKey, column } = (event.target as HTMLElement).dataset
+    if (rowKey === undefined || column === undefined) return
     if (table.length === 1 && table[0]!.length === 1) return
     event.preventDefault()
-    grid.type(cellsToType(event.target as HTMLElement, table, { rows, columns, keyOf }))
+    const { cells, leftOut } = pasted({ rowKey, column }, table, { rows, columns, keyOf })
+    grid.type(cells)
+    if (leftOut.length > 0) sayLeftOut(leftOut)
   }
   return (
     // The keys belong to the cells in it, which are the ones that have the focus.
@@ -54,6 +61,21 @@ function columnOf<Row>(
   return { ...column, cell }
 }
 
+/** It stays until it is closed: nobody else will miss these. */
+function sayLeftOut(texts: readonly string[]): void {
+  const some = texts.length > 3 ? [...texts.slice(0, 3), '…'] : texts
+  notifications.show({
+    color: 'yellow',
+    message: plural(
+      texts.length,
+      'One value that you pasted has no cell here and was left out: {{values}}',
+      '{{count}} values that you pasted have no cell here and were left out: {{values}}',
+      { values: some.join(', ') },
+    ),
+    autoClose: false,
+  })
+}
+
 const STEPS: Readonly<Record<string, [rows: number, cells: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -82,30 +104,4 @@ function isAtEdge(target: HTMLElement, by: number): boolean {
   const { selectionStart, selectionEnd, value } = target
   if (selectionStart === 0 && selectionEnd === value.length) return true
   return selectionStart === selectionEnd && selectionStart === (by < 0 ? 0 : value.length)
-}
-
-type Known<Row> = {
-  rows: readonly Row[]
-  columns: GridState<Row>['columns']
-  keyOf: (row: Row) => string
-}
-
-/** From the cell with the focus down and to the right, as far as there are cells. */
-function cellsToType<Row>(
-  start: HTMLElement,
-  table: string[][],
-  { rows, columns, keyOf }: Known<Row>,
-) {
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]))
-  const byName = new Map(columns.filter(canEdit).map((column) => [column.name, column]))
-  return placesFrom(start, table).flatMap(({ rowKey, column: name, text }) => {
-    const [row, column] = [byKey.get(rowKey), byName.get(name)]
-    return row && column ? [{ row, column, to: meant(text, column) }] : []
-  })
-}
-
-/** A choice may be pasted by what it is called. */
-function meant<Row>(text: string, { options }: EditColumn<Row>): string {
-  const option = options?.find(({ label }) => label.toLowerCase() === text.toLowerCase())
-  return option?.value ?? text
 }
