@@ -4,6 +4,7 @@ import {
   type MantineColorsTuple,
   type MantineThemeOverride,
 } from '@mantine/core'
+import { focusReturn } from './focus-return.ts'
 import { t } from './i18n.ts'
 
 /** Deep water: the one accent. Shade 8 carries white text at 6.9 : 1. */
@@ -109,7 +110,7 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         ...{ centered: true, radius: 'lg' },
-        closeButtonProps: { 'aria-label': t('Close') },
+        closeButtonProps: { 'aria-label': t('Close'), ref: focusReturn },
       },
       styles: { title: { fontWeight: 600, fontSize: px(15) } },
     },
