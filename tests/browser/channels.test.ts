@@ -190,9 +190,16 @@ test('what a broken store could not tell is found, compared with it when it is m
 
   await page.getByRole('button', { name: 'Refund', exact: true }).click()
   const refund = page.getByRole('dialog')
-  await refund.getByText(/^Shopify gives .* back to the customer/).waitFor()
-  await refund.getByRole('textbox', { name: 'Amount in USD' }).fill('1.25')
+  await refund.getByText('Shopify gives the money back to the customer').waitFor()
+  const amount = refund.getByRole('textbox', { name: 'Amount in USD' })
+  expect(await amount.inputValue()).toBe('0.00')
   await refund.getByRole('textbox', { name: 'Reason' }).fill('A scratch')
+  await amount.fill('99999')
+  await refund
+    .getByRole('button', { name: 'Give money back' })
+    .and(page.locator(':disabled'))
+    .waitFor()
+  await amount.fill('1.25')
   await expectAccessible(page, '[role=dialog]')
   await refund.getByRole('button', { name: 'Give $1.25 back' }).click()
   const money = told.getByRole('listitem').filter({ hasText: 'Money goes back $1.25' })

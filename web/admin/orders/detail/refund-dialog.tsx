@@ -20,7 +20,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
   const { platform, currency, leftMinor, note } = refundable
   const { language } = usePlace()
   const [chosen, setChosen] = useState<Chosen>({
-    ...{ amount: plainMoney(leftMinor, currency), pieces: {}, reason: '', restock: false },
+    ...{ amount: plainMoney(0, currency), pieces: {}, reason: '', restock: false },
   })
   const refund = useRefund(order)
   const amountMinor = minorOf(chosen.amount, currency) ?? 0
@@ -40,10 +40,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">
-            {t(
-              '{{platform}} gives {{amount}} back to the customer by the way it was paid. This cannot be taken back.',
-              { platform, amount },
-            )}
+            {meaning(platform, isPossible ? amount : undefined)}
             {note && ` ${fromServer(note)}`}
           </Text>
           <RefundFields
@@ -59,7 +56,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
               disabled={!isPossible || chosen.reason.trim() === ''}
               loading={refund.isPending}
             >
-              {t('Give {{amount}} back', { amount })}
+              {isPossible ? t('Give {{amount}} back', { amount }) : t('Give money back')}
             </Button>
           </DialogFoot>
         </Stack>
@@ -67,6 +64,18 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
     </Modal>
   )
 }
+
+/** No amount is named as long as it is none that can be given back. */
+const meaning = (platform: string, amount: string | undefined): string =>
+  amount === undefined
+    ? t(
+        '{{platform}} gives the money back to the customer by the way it was paid. This cannot be taken back.',
+        { platform },
+      )
+    : t(
+        '{{platform}} gives {{amount}} back to the customer by the way it was paid. This cannot be taken back.',
+        { platform, amount },
+      )
 
 type RefundFieldsProps = Omit<RefundDialogProps, 'onClose'> & {
   chosen: Chosen
@@ -97,6 +106,7 @@ function RefundFields({ order, refundable, chosen, error, onChange }: RefundFiel
             ? t('An amount up to {{most}}.', { most })
             : faults['amountMinor']
         }
+        onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => onChange({ ...chosen, amount: event.currentTarget.value })}
       />
       <TextInput
