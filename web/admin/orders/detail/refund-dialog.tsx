@@ -100,6 +100,16 @@ function RefundFields({ order, refundable, chosen, error, onChange }: RefundFiel
         description={t('Up to {{most}} can still be given back.', { most })}
         inputMode="decimal"
         data-autofocus
+        rightSection={
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => onChange({ ...chosen, amount: plainMoney(leftMinor, currency) })}
+          >
+            {t('All of it')}
+          </Button>
+        }
+        rightSectionWidth={90}
         value={chosen.amount}
         error={
           typed === undefined || typed > leftMinor
