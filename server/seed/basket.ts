@@ -6,6 +6,8 @@ import type { Sellable, Store, Tale, World } from './tale.ts'
 export type Basket = {
   lines: PlacedLine[]
   holds: string[]
+  /** The platform keeps the goods itself, and sends them. */
+  isSentByStore: boolean
   promises: Tale['promises']
   /** What came in before, and what was not there when it was looked for. */
   moves: (Piece & { type: 'received' | 'adjusted'; quantity: number })[]
@@ -34,12 +36,19 @@ export function basketOf(world: World, { store, market, at }: Buying): Basket {
   const percent = !isOurs && random.chance(0.13) ? random.pick([5, 10, 15, 20]) : 0
   const wanted = pickSome(world)
   const lines = wanted.map((one, index) => lineOf(world, one, { index, market, isOurs, percent }))
-  const touchesStock = !random.chance(store.fulfilledThere)
+  const isSentByStore = random.chance(store.fulfilledThere)
   const isRecent = at >= world.now - RECENT_MS
   const isLarge = world.sellables.length > SELLABLES_MIN
   const trouble = isRecent && isLarge && !isOurs ? random.next() : 1
-  const basket = { lines, holds: [], promises: [], moves: [], totals: totalsOf(lines, market) }
-  if (!touchesStock) return basket
+  const basket = {
+    lines,
+    isSentByStore,
+    holds: [],
+    promises: [],
+    moves: [],
+    totals: totalsOf(lines, market),
+  }
+  if (isSentByStore) return basket
   return promised(world, basket, wanted, trouble)
 }
 

@@ -85,6 +85,7 @@ function placedOrder(world: World, parts: Parts): PlacedOrder {
     note: random.chance(0.04) ? random.pick(WISHES) : null,
     tags: random.chance(0.09) ? [random.pick(TAGS)] : [],
     ...{ isTest: false, placedAt, lines: basket.lines satisfies PlacedLine[] },
+    ...(basket.isSentByStore && { isSentByStore: true as const }),
     ...shipByOf(store, at),
   }
 }

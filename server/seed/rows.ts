@@ -8,8 +8,8 @@ export const COLUMNS = {
   orders: `org_id, id, number, store_id, external_id, external_updated_at, customer_id, lifecycle,
     payment, fulfilment, assignment, status, holds, currency, items_minor, discount_minor,
     shipping_minor, tax_minor, tax_included, grand_total_minor, refunded_minor, customer_name,
-    customer_email, customer_phone, shipping_address, note, tags, ship_by, placed_at, updated_at,
-    version`,
+    customer_email, customer_phone, shipping_address, note, tags, is_sent_by_store, ship_by,
+    placed_at, updated_at, version`,
   order_lines: `org_id, order_id, line, sku, external_id, name, quantity, unit_price_minor,
     discount_minor, tax_minor, cancelled_quantity, shipped_quantity, returned_quantity,
     short_quantity`,
@@ -83,7 +83,8 @@ function orderRow({ placed, order, at }: Tale): string {
     `${order.grandTotalMinor}\t${order.refundedMinor}\t${customer.name}\t` +
     `${nullable(customer.email)}\t${nullable(customer.phone)}\t` +
     `${escaped(JSON.stringify(order.shippingAddress))}\t${nullable(order.note)}\t` +
-    `{${order.tags.join(',')}}\t${order.shipBy ? stamp(Date.parse(order.shipBy)) : NULL}\t` +
+    `{${order.tags.join(',')}}\t${order.isSentByStore}\t` +
+    `${order.shipBy ? stamp(Date.parse(order.shipBy)) : NULL}\t` +
     `${placedAt}\t${stamp(at)}\t${order.version}\n`
   )
 }

@@ -12,10 +12,19 @@ type Taken = { afterMs: number; step: Step; actor?: Actor; also?: Partial<Order>
 export function take({ now }: World, tale: Tale, { afterMs, step, actor, also }: Taken): boolean {
   const at = tale.at + afterMs
   if (at > now) return false
-  const next = advance(tale.order, step)
-  if (!next || next === tale.order) throw new Error(`The seed cannot ${step.type} an order.`)
+  // What a platform sends leaves by the same rules, only that nobody here may say so.
+  const { isSentByStore } = tale.order
+  const before = { ...tale.order, isSentByStore: false }
+  const next = advance(before, step)
+  if (!next || next === before) throw new Error(`The seed cannot ${step.type} an order.`)
   const data = toldOf(step)
-  return change(tale, { at, type: stepEvents[step.type], after: { ...next, ...also }, actor, data })
+  return change(tale, {
+    at,
+    type: stepEvents[step.type],
+    after: { ...next, isSentByStore, ...also },
+    actor,
+    data,
+  })
 }
 
 type Changed = { at: number; type: string; after: Order; actor?: Actor | undefined; data?: object }

@@ -142,7 +142,7 @@ test('by keyboard alone one goes from the list to a shipped order', async () => 
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => document.activeElement instanceof HTMLInputElement)
   await page.keyboard.press('Enter')
-  await page.getByText('4 pieces left the shelf').waitFor()
+  await page.getByText('4 pieces sent').waitFor()
   await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
   await page.keyboard.press('j')
   await heading(page, `Order ${older}`).waitFor()

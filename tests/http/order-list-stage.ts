@@ -113,6 +113,7 @@ export type SeededOrder = {
   phone: string | null
   assigneeId: string | null
   isTest: boolean
+  isSentByStore: boolean
   shipBy: string | null
   placedAt: string
   skus: string[]
@@ -131,6 +132,7 @@ export const anOrderRow = (
     phone: null,
     assigneeId: null,
     isTest: false,
+    isSentByStore: false,
     shipBy: null,
     placedAt: '2026-01-12T00:00:00.000Z',
   },
@@ -144,17 +146,17 @@ export async function putOrders(stage: ListStage, orders: SeededOrder[]): Promis
   await world.rows(
     `insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle,
        payment, fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor,
-       customer_name, customer_email, customer_phone, tags, assignee_id, is_test, ship_by,
-       placed_at)
+       customer_name, customer_email, customer_phone, tags, assignee_id, is_test, is_sent_by_store,
+       ship_by, placed_at)
      select $1, id, number, "storeId", "externalId", "customerId",
        case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled'
          else 'confirmed' end,
        payment, fulfilment, 'none', status, holds, 'INR', "totalMinor", "totalMinor", name, email,
-       phone, tags, "assigneeId", "isTest", "shipBy", "placedAt"
+       phone, tags, "assigneeId", "isTest", "isSentByStore", "shipBy", "placedAt"
      from json_to_recordset($2) as o (id uuid, number text, "storeId" uuid, "externalId" text,
        "customerId" uuid, status text, payment text, fulfilment text, holds text[],
        "totalMinor" bigint, name text, email text, phone text, tags text[], "assigneeId" uuid,
-       "isTest" boolean, "shipBy" timestamptz, "placedAt" timestamptz)`,
+       "isTest" boolean, "isSentByStore" boolean, "shipBy" timestamptz, "placedAt" timestamptz)`,
     values,
   )
   await world.rows(

@@ -109,6 +109,11 @@ test('no count, no view and no step of the worker reads a whole table', async ()
       'orders_by_payment',
       (db) => countUpTo(db, orgId, { narrowed: refunded, max: 1_001 }),
     ],
+    [
+      'what is sent elsewhere',
+      'orders_sent_elsewhere',
+      (db) => countUpTo(db, orgId, { narrowed: { isElsewhere: true }, max: 10_001 }),
+    ],
     ['views', 'order_views', (db) => views.listViews(db, orgId, { ownerId: 'x', max: 500 })],
     [
       'a view',

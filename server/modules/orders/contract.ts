@@ -98,6 +98,8 @@ export const OrderView = z
     note: z.string().nullable(),
     tags: z.array(z.string()),
     flags: z.array(z.string()).describe('What was unclear in what its platform said'),
+    test: z.boolean(),
+    sentByStore: z.boolean().describe('Its platform sends it; there is nothing to pack'),
     assigneeId: z.uuid().nullable(),
     shipBy: z.iso.datetime().nullable().describe('By when it must have left the house'),
     placedAt: z.iso.datetime(),

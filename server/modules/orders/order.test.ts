@@ -15,7 +15,14 @@ const order = (more: Partial<Order> = {}): Order => {
     ...{ assignment: 'none', status: 'PLACED', holds: [], currency: 'INR', itemsMinor: 300 },
     ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, otherMinor: 0 },
     ...{ grandTotalMinor: 300, refundedMinor: 0, shippingAddress: null, note: null, tags: [] },
-    ...{ assigneeId: null, isTest: false, shipBy: null, placedAt: '', version: 1 },
+    ...{
+      assigneeId: null,
+      isTest: false,
+      isSentByStore: false,
+      shipBy: null,
+      placedAt: '',
+      version: 1,
+    },
     customer: { name: 'Asha', email: null, phone: null },
     lines: [line()],
   }
@@ -40,6 +47,8 @@ const delivered = order({ ...shipped, fulfilment: 'delivered' })
 const cancelled = order({ lifecycle: 'cancelled', lines: [line({ cancelledQuantity: 3 })] })
 const waiting = order({ lifecycle: 'confirmed', lines: [line({ shortQuantity: 3 })] })
 
+const sentThere = order({ lifecycle: 'confirmed', isSentByStore: true })
+
 /** Every state, and the steps that are open from it. */
 test.for<[state: string, from: Order, open: Step['type'][]]>([
   ['placed', placed, ['confirm', 'cancel', 'hold', 'payment']],
@@ -50,6 +59,7 @@ test.for<[state: string, from: Order, open: Step['type'][]]>([
   ['delivered', delivered, ['take_back', 'payment']],
   ['cancelled', cancelled, ['payment']],
   ['waiting for stock', waiting, ['cancel', 'hold', 'payment']],
+  ['sent by its store', sentThere, ['cancel', 'hold', 'payment']],
 ])('%s: only these steps are open', ([, from, open]) => {
   expect(allowedSteps(from)).toEqual(open)
 })

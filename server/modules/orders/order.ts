@@ -134,6 +134,7 @@ export type Order = Axes & {
   tags: string[]
   assigneeId: string | null
   isTest: boolean
+  isSentByStore: boolean
   shipBy: string | null
   placedAt: string
   version: number
@@ -156,11 +157,10 @@ export type LineQuantity = { line: number; quantity: number }
 /** Which steps are open to an order: the one table of all transitions. */
 export function allowedSteps(order: Order): Step['type'][] {
   if (order.lifecycle === 'cancelled') return ['payment']
-  const ready = readyLines(order).length > 0
-  const held = order.holds.length > 0
+  const [ready, held] = [readyLines(order).length > 0, order.holds.length > 0]
   const steps: [allowed: boolean, step: Step['type']][] = [
     [order.lifecycle === 'placed' && !held, 'confirm'],
-    [order.lifecycle === 'confirmed' && !held && ready, 'ship'],
+    [order.lifecycle === 'confirmed' && !held && ready && !order.isSentByStore, 'ship'],
     [order.fulfilment === 'shipped', 'deliver'],
     [order.fulfilment === 'none', 'cancel'],
     [order.lines.some((line) => line.shippedQuantity > line.returnedQuantity), 'take_back'],

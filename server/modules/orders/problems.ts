@@ -4,6 +4,10 @@ export const OrderProblem = defineProblems({
   order_not_found: [404, 'There is no such order.'],
   order_changed: [412, 'Somebody else has changed this order in between.'],
   step_not_allowed: [409, 'The order cannot take this step now.'],
+  sent_by_store: [
+    409,
+    'Its platform sends this order itself: pack nothing. It is marked as sent once the platform says so.',
+  ],
   out_of_stock: [409, 'Some items are no longer available in this quantity.'],
   idempotency_mismatch: [422, 'The same key was used before for another order.'],
   order_too_large: [400, 'The order is worth more than can be counted exactly.'],

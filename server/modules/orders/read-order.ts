@@ -48,6 +48,7 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
     ...{ id, number, externalId, storeNumber, status, holds },
     ...{ lifecycle, payment, fulfilment, assignment },
     ...{ currency, shippingAddress, note, tags, flags, assigneeId, shipBy, placedAt, version },
+    ...{ test: order.isTest, sentByStore: order.isSentByStore },
     store: { id: order.storeId, platform, name },
     totals: {
       ...{ itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded },

@@ -33,6 +33,7 @@ export const ORDER_COLUMNS = [
   'tags',
   'assignee_id as assigneeId',
   'is_test as isTest',
+  'is_sent_by_store as isSentByStore',
   'ship_by as shipBy',
   'placed_at as placedAt',
   'updated_at as updatedAt',

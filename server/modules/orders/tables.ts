@@ -33,6 +33,7 @@ export type OrderRow = {
   tags: string[]
   assignee_id: string | null
   is_test: boolean
+  is_sent_by_store: Generated<boolean>
   ship_by: ColumnType<Date | null, string | null, string | null>
   placed_at: Date
   updated_at: Date

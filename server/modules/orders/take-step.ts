@@ -43,6 +43,7 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
       if (onlyIf && !onlyIf(order)) return order
       const next = advance(order, step)
       if (next) return next
+      if (step.type === 'ship' && order.isSentByStore) throw OrderProblem.sent_by_store()
       throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })
     },
     effects: (tx, before, after) => effectsOf(ctx, tx, step, { before, after, backTo }),

@@ -26,7 +26,7 @@ export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
     })),
     storeNumber: null,
     flags: [],
-    assigneeId: null,
+    ...{ test: order.isTest, sentByStore: order.isSentByStore ?? false, assigneeId: null },
     shipBy: order.shipBy?.toISOString() ?? null,
     placedAt: order.placedAt.toISOString(),
     updatedAt: now.toISOString(),

@@ -1,3 +1,4 @@
+import type { ListedOrderView } from '#contract/orders/lists'
 import { t } from '#kit/i18n.ts'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { holdWords, STATUSES, type OrderStatus } from './words.ts'
@@ -5,6 +6,17 @@ import { holdWords, STATUSES, type OrderStatus } from './words.ts'
 export function OrderStatus({ status }: { status: OrderStatus }) {
   const { words, tone } = STATUSES[status]
   return <StatusBadge tone={tone}>{words}</StatusBadge>
+}
+
+type Sender = Pick<ListedOrderView, 'test' | 'sentByStore' | 'store'>
+
+/** Why there is nothing to pack, although the order is open. */
+export function NotToPack({ order: { test, sentByStore, store } }: { order: Sender }) {
+  if (test) return <StatusBadge tone="quiet">{t('Test order')}</StatusBadge>
+  if (!sentByStore) return null
+  return (
+    <StatusBadge tone="quiet">{t('{{store}} sends this order', { store: store.name })}</StatusBadge>
+  )
 }
 
 export const Holds = ({ holds }: { holds: readonly string[] }) =>

@@ -72,6 +72,17 @@ test.for<[word: string, total: number | null, back: number, payment: string]>([
   },
 )
 
+test.for<[said: object, isSentByStore: boolean]>([
+  [{}, false],
+  [{ fulfilledBy: 'channel' }, true],
+  [{ decision: 'import_mirror_only' }, true],
+  [{ isTest: true }, false],
+])('whether its store sends an order of %j: %s', ([said, isSentByStore]) => {
+  expect(
+    landed(orderOf({ lines: [{ quantity: 1, unitPriceMinor: 500 }], ...said })).isSentByStore,
+  ).toBe(isSentByStore)
+})
+
 test('a line of no pieces is one that was cancelled, and costs nothing', () => {
   const line = (id: string, quantity: number) => ({ id, quantity, unitPriceMinor: 1_000 })
   const order = orderOf({ lines: [line('a', 0), line('b', 1)], totals: { grandTotalMinor: 1_000 } })

@@ -44,10 +44,14 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
     sale: {
       ...{ by: 'channel', axes, holds: holdsOf(order, parts, axes) },
       touchesStock: parts.touchesStock,
+      isSentByStore: isSentByStore(order),
       ...(isUnknown ? unknownMoney(lines) : moneyOf(order, lines)),
     },
   }
 }
+
+const isSentByStore = ({ fulfilledBy, decision }: CanonicalOrder): boolean =>
+  fulfilledBy === 'channel' || decision === 'import_mirror_only'
 
 /** Not all that is listed lies on a shelf: a bundle is its parts, a gift card is a number. */
 export function isStockless(order: CanonicalOrder, line: CanonicalLine): boolean {

@@ -11,6 +11,15 @@ const held: Order = { ...placed, holds: ['risk'] }
 const sent: Order = { ...placed, lifecycle: 'confirmed', fulfilment: 'shipped', status: 'SHIPPED' }
 const full: Order = { ...placed, tags: Array.from({ length: 50 }, (_, i) => `tag ${i}`) }
 
+const open: Order = {
+  ...{ ...placed, lifecycle: 'confirmed', status: 'CONFIRMED' },
+  lines: placed.lines.map((line) => ({ ...line, shortQuantity: 0 })),
+}
+const trial: Order = { ...open, isTest: true }
+const sentThere: Order = { ...open, isSentByStore: true }
+
+const slips: Command = { action: 'print', document: 'packing_slips' }
+const picks: Command = { action: 'print', document: 'pick_list' }
 const cancel: Command = { action: 'cancel', reason: 'x' }
 const tag = (...tags: string[]): Command => ({ action: 'add_tags', tags })
 const untag = (...tags: string[]): Command => ({ action: 'remove_tags', tags })
@@ -26,6 +35,11 @@ test.for<[rule: string, order: Order, command: Command, result: string]>([
   ['cancels what is held', held, cancel, 'done'],
   ['does not cancel what has left', sent, cancel, 'step_not_allowed'],
   ['leaves alone what has left already', sent, { action: 'ship' }, 'nothing_to_do'],
+  ['does not ship what its platform sends', sentThere, { action: 'ship' }, 'sent_by_store'],
+  ['prints a slip of what is to pack', open, slips, 'done'],
+  ['prints no slip of what its platform sends', sentThere, slips, 'sent_by_store'],
+  ['picks nothing of what its platform sends', sentThere, picks, 'sent_by_store'],
+  ['prints no slip of a trial', trial, slips, 'test_order'],
   ['holds once', held, { action: 'hold', reason: 'risk' }, 'nothing_to_do'],
   ['holds for a further reason', held, { action: 'hold', reason: 'manual' }, 'done'],
   ['releases what is held', held, { action: 'release', reason: 'risk' }, 'done'],

@@ -79,6 +79,7 @@ const NOTHING_TO_DO: Refusal = {
 
 /** Says why in the words of whoever has to mend it: a hold can be released, a parcel cannot. */
 function refusalOf(order: Order, step: Step): Refusal {
+  if (step.type === 'ship' && order.isSentByStore) return SENT_BY_STORE
   const isHeld = order.holds.length > 0 && advance({ ...order, holds: [] }, step) !== undefined
   if (isHeld) {
     const message = `The order is on hold (${order.holds.join(', ')}).`
@@ -91,13 +92,27 @@ function refusalOf(order: Order, step: Step): Refusal {
   return { outcome: 'failed', code: 'step_not_allowed', message }
 }
 
+const SENT_BY_STORE: Refusal = {
+  outcome: 'failed',
+  code: 'sent_by_store',
+  message: 'Its platform sends this order itself.',
+}
+
+const IS_TEST: Refusal = {
+  outcome: 'skipped',
+  code: 'test_order',
+  message: 'It is a test order, of which nothing is sent.',
+}
+
 const AS_IT_IS = { outcome: 'done', former: null } as const
 
-/** Only what can leave now: a slip of a cancelled order would be packed. */
+/** Only what we can send now: a slip of a cancelled order would be packed. */
 function decidePrint(order: Order): Decision {
   if (order.lifecycle === 'cancelled') {
     return { outcome: 'failed', code: 'order_cancelled', message: 'The order was cancelled.' }
   }
+  if (order.isSentByStore) return { ...SENT_BY_STORE, outcome: 'skipped' }
+  if (order.isTest) return IS_TEST
   if (order.holds.length > 0) {
     const message = `The order is on hold (${order.holds.join(', ')}).`
     return { outcome: 'failed', code: 'order_on_hold', message }

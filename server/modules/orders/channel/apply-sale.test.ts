@@ -9,6 +9,7 @@ import { shop } from '#tests/shop.ts'
 import { orderChecks } from '../checks.ts'
 import type { ChannelLine, PlaceOrder, SaleVersion } from '../engine/command.ts'
 import { fulfilmentOf } from '../order.ts'
+import { getOrder } from '../read-order.ts'
 import { takeStep } from '../take-step.ts'
 import { applySale, type NextVersion } from './apply-sale.ts'
 import type { StoredDocument } from './store.ts'
@@ -211,6 +212,26 @@ test('what staff shipped, held and wrote here is not undone by the platform', as
     lines: [{ shipped_quantity: 2, cancelled_quantity: 1 }],
   })
   expect(await levels(world)).toEqual([{ sku: 'MUG', on_hand: 3, reserved: 0 }])
+  expect(await findings(world)).toEqual([])
+})
+
+test('what its platform sends is not ours to ship, and has left once the platform says so', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  const said = (at: number, shipped: number): SaleVersion => {
+    const lines = [{ ...PAID.lines[0]!, shipped }]
+    const { sale, ...rest } = version(at, { ...PAID, lines })
+    return { ...rest, sale: { ...sale, touchesStock: false, isSentByStore: true } }
+  }
+  const orderId = await receive(world, said(1, 0), 'one')
+  await expect(takeStep(world.ctx, { orderId, step: { type: 'ship' } })).rejects.toMatchObject({
+    ...{ code: 'sent_by_store', status: 409 },
+  })
+  expect(await getOrder(world.ctx, orderId)).toMatchObject({ sentByStore: true, version: 1 })
+  await receive(world, said(2, 3), 'one')
+  const sent = { sentByStore: true, fulfilment: 'shipped', status: 'SHIPPED' }
+  expect(await getOrder(world.ctx, orderId)).toMatchObject(sent)
+  expect(await levels(world)).toEqual([{ sku: 'MUG', on_hand: 5, reserved: 0 }])
   expect(await findings(world)).toEqual([])
 })
 

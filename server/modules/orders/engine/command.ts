@@ -60,6 +60,8 @@ export type ChannelSale = {
   refundedMinor: number
   /** Fulfilled by the platform, or a trial order: our shelves are not touched. */
   touchesStock: boolean
+  /** Fulfilled by the platform. It stays as it was when the order was placed. */
+  isSentByStore?: boolean
   /** What the platform said, kept beside the order. */
   document?: ChannelDocument
 }
@@ -159,6 +161,7 @@ export type PlacedOrder = Axes & {
   note: string | null
   tags: string[]
   isTest: boolean
+  isSentByStore?: true
   shipBy?: Date
   placedAt: Date
   lines: PlacedLine[]

@@ -165,6 +165,7 @@ function placed(
     ...{ orgId, id, number: parts.numberOf(orgId), store, externalId, externalUpdatedAt },
     ...{ customerId, ...axes, status: headline(axes), holds: holdsOf(command, lines), currency },
     ...{ ...priced, lines, customer, shippingAddress, note, tags, isTest, placedAt },
+    ...(sale.by === 'channel' && sale.isSentByStore && { isSentByStore: true as const }),
     ...(command.shipBy && { shipBy: command.shipBy }),
   }
   return { type: 'placed', order, takes, newCustomer: !!mark && !known.customers.has(mark) }

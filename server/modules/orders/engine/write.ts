@@ -162,6 +162,7 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['note', 'text', (order) => order.note],
   ['tags', 'text[]', (order) => arrayText(order.tags)],
   ['is_test', 'boolean', (order) => order.isTest],
+  ['is_sent_by_store', 'boolean', (order) => order.isSentByStore ?? false],
   ['ship_by', 'timestamptz', (order) => order.shipBy],
   ['placed_at', 'timestamptz', (order) => order.placedAt],
 ]

@@ -41,7 +41,7 @@ function axes({ payment, fulfilment }: Narrowed): Sql[] {
   return found
 }
 
-function marks({ hold, tag, assigneeId, isTest, isLate, isToPack }: Narrowed): Sql[] {
+function marks({ hold, tag, assigneeId, isTest, isLate, isToPack, isElsewhere }: Narrowed): Sql[] {
   const found: Sql[] = []
   if (hold !== undefined) found.push(sql`o.holds <> '{}'`)
   if (hold !== undefined && hold !== 'any') found.push(sql`o.holds @> ${[hold]}::text[]`)
@@ -51,6 +51,7 @@ function marks({ hold, tag, assigneeId, isTest, isLate, isToPack }: Narrowed): S
   if (isTest !== undefined) found.push(isTest ? sql`o.is_test` : sql`not o.is_test`)
   if (isLate !== undefined) found.push(isLate ? LATE : sql`(${LATE}) is not true`)
   if (isToPack !== undefined) found.push(isToPack ? TO_PACK : sql`not (${TO_PACK})`)
+  if (isElsewhere) found.push(ELSEWHERE)
   return found
 }
 
@@ -58,9 +59,14 @@ function marks({ hold, tag, assigneeId, isTest, isLate, isToPack }: Narrowed): S
 const LATE = sql`o.ship_by < now() and o.lifecycle <> 'cancelled'
   and o.fulfilment in ('none', 'partly_shipped')`
 
-/** Confirmed, free to go, and something of it is still here. */
+/** Confirmed, free to go, and something of it is still here that we have to send. */
 const TO_PACK = sql`o.status in ('CONFIRMED', 'SHIPPED')
-  and o.fulfilment in ('none', 'partly_shipped') and o.holds = '{}'`
+  and o.fulfilment in ('none', 'partly_shipped') and o.holds = '{}'
+  and not o.is_test and not o.is_sent_by_store`
+
+/** Free to go as well, but its platform sends it, or it is a trial. */
+const ELSEWHERE = sql`o.status = 'CONFIRMED' and o.holds = '{}'
+  and (o.is_test or o.is_sent_by_store)`
 
 function ranges({ placedFrom, placedBefore, totalFromMinor, totalToMinor }: Narrowed): Sql[] {
   const found: Sql[] = []

@@ -122,6 +122,7 @@ export const ListedOrderView = z
     tags: z.array(z.string()),
     assigneeId: z.uuid().nullable(),
     test: z.boolean(),
+    sentByStore: z.boolean().describe('Its platform sends it; there is nothing to pack'),
     placedAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     version: z.int(),

@@ -10,6 +10,8 @@ import { viewerOf } from './viewer.ts'
 
 /** One by one is only counted so far: beyond it stands "more than". */
 const COUNT_MAX = 1_000
+/** Of those that platforms send, which only stand in a narrow index until they have left. */
+const ELSEWHERE_MAX = 10_000
 /**
  * What PostgreSQL expects it to cost; beyond it nothing is counted at all. Of a million orders,
  * what costs up to 350 took 0.2 ms and at most 11, what costs 2,000 and more 25 to 90 ms: on 2
@@ -35,31 +37,34 @@ export async function totalOf(ctx: Ctx, listed: Listed): Promise<Total> {
     return { count: counters.reduce((sum, { orders }) => sum + orders, 0), isExact: true }
   }
   const total =
-    (!isSearch && (await countToPack(ctx, narrowed))) || (await counted(ctx, narrowed, ids))
+    (!isSearch && (await countToPack(ctx, narrowed))) || (await counted(ctx, narrowed, { ids }))
   return { ...total, isExact: total.isExact && isComplete }
 }
 
 /**
- * However many there are: what is confirmed is kept in counters, and the few that are held, or of
- * which a part is left, are counted one by one.
+ * However many there are: what is confirmed is kept in counters, and the few that are held, that
+ * are not sent from here, or of which a part is left, are counted one by one.
  */
 async function countToPack(ctx: Ctx, narrowed: Narrowed): Promise<Total | undefined> {
   const { isToPack, ...rest } = narrowed
   if (!isToPack || rest.statuses || !isCounted(rest)) return undefined
   const confirmed: Narrowed = { ...rest, statuses: ['CONFIRMED'] }
-  const [counters, held, left] = await Promise.all([
+  const [counters, held, elsewhere, left] = await Promise.all([
     readCounters(ctx.db, ctx.orgId, confirmed),
     counted(ctx, { ...confirmed, hold: 'any' }),
+    counted(ctx, { ...confirmed, isElsewhere: true }, { upTo: ELSEWHERE_MAX }),
     counted(ctx, { ...narrowed, statuses: ['SHIPPED'], fulfilment: 'partly_shipped' }),
   ])
-  if (!held.isExact || !left.isExact) return undefined
+  if (!held.isExact || !elsewhere.isExact || !left.isExact) return undefined
   const all = counters.reduce((sum, { orders }) => sum + orders, 0)
-  return { count: all - held.count! + left.count!, isExact: true }
+  return { count: all - held.count! - elsewhere.count! + left.count!, isExact: true }
 }
 
-async function counted(ctx: Ctx, narrowed: Narrowed, ids?: string[]): Promise<Total> {
+type Few = { ids?: string[] | undefined; upTo?: number }
+
+async function counted(ctx: Ctx, narrowed: Narrowed, { ids, upTo }: Few = {}): Promise<Total> {
   const { db, orgId } = ctx
-  const max = ids ? ids.length : COUNT_MAX
+  const max = ids ? ids.length : (upTo ?? COUNT_MAX)
   const wanted = { narrowed, ids, max: max + 1 }
   // Orders that are named are few.
   const isCheap = ids !== undefined || (await costOfCount(db, orgId, wanted)) <= COST_MAX

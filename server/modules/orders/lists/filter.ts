@@ -27,6 +27,8 @@ export type Narrowed = {
   isTest?: boolean | undefined
   isLate?: boolean | undefined
   isToPack?: boolean | undefined
+  /** Confirmed and free to go, but not from here. */
+  isElsewhere?: true
 }
 
 /** `undefined` where nothing can match, so that nothing needs to be asked. */

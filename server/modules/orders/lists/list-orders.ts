@@ -61,6 +61,7 @@ function viewOf(row: ListedOrder, stores: Store[]): ListedOrderView {
   return {
     ...{ id, number, externalId, status, payment, fulfilment, holds, currency, tags },
     ...{ itemCount, assigneeId, version, test: row.isTest, grandTotalMinor: row.totalMinor },
+    sentByStore: row.isSentByStore,
     store: {
       id: row.storeId,
       platform: store?.platform ?? 'unknown',

@@ -58,6 +58,7 @@ function manyOrders(stage: ListStage, customers: string[], count: number): Seede
       customerId: of([null, ...customers], mixed >> 7),
       assigneeId: of([null, stage.people['owner']!, newId()], mixed >> 9),
       isTest: mixed % 7 === 0,
+      isSentByStore: mixed % 5 === 1,
       shipBy: of([null, '2026-01-20T00:00:00.000Z', '2999-01-01T00:00:00.000Z'], mixed >> 10),
       placedAt: new Date(Date.UTC(2026, 0, 9 + (mixed % 5), 0, 0, mixed % 3)).toISOString(),
     })
@@ -131,7 +132,9 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
   return sortOrder === 'desc' ? sorted.toReversed() : sorted
 }
 
-const isToPack = ({ status, fulfilment, holds }: SeededOrder): boolean =>
+const isToPack = ({ status, fulfilment, holds, isTest, isSentByStore }: SeededOrder): boolean =>
+  !isTest &&
+  !isSentByStore &&
   holds.length === 0 &&
   (status === 'CONFIRMED' || (status === 'SHIPPED' && fulfilment === 'partly_shipped'))
 
@@ -213,7 +216,8 @@ test('what is narrowed to nothing is an empty page', async () => {
 
 test('a row says what a list needs', async () => {
   await using stage = await listStage()
-  const row = anOrderRow(stage, 1, { skus: ['A', 'B'], tags: ['gift'], holds: ['risk'] })
+  const wanted = { skus: ['A', 'B'], tags: ['gift'], holds: ['risk'], isSentByStore: true }
+  const row = anOrderRow(stage, 1, wanted)
   await putOrders(stage, [row])
   const { json } = await stage.list({})
   expect(json.orders).toEqual([
@@ -222,7 +226,8 @@ test('a row says what a list needs', async () => {
       store: { id: row.storeId, platform: 'shopify', name: 'North' },
       ...{ fulfilment: 'none', holds: ['risk'], currency: 'INR', grandTotalMinor: 500 },
       ...{ customer: { id: null, name: 'Asha Rao' }, itemCount: 4, tags: ['gift'], version: 1 },
-      ...{ assigneeId: null, test: false, placedAt: row.placedAt, updatedAt: expect.any(String) },
+      ...{ assigneeId: null, test: false, sentByStore: true },
+      ...{ placedAt: row.placedAt, updatedAt: expect.any(String) },
     },
   ])
   expect(json.pagination).toEqual({
@@ -256,6 +261,8 @@ test('the tabs count each status, what is held, and what is mine', async () => {
     onHold: { count: count(({ holds }) => holds.length > 0), isExact: true },
     mine: { count: count((o) => o.assigneeId === stage.people['owner']), isExact: true },
   })
+  const toPack = await stage.list({ toPack: true, limit: 1 })
+  expect(toPack.json.pagination).toMatchObject({ total: count(isToPack), totalIsExact: true })
   const ofStore = stage.stores[2]!.id
   const one = await stage.call('owner', 'GET', `/orders/counts?channel=amazon`)
   expect(one.json.total).toBe(count(({ storeId }) => storeId === ofStore))

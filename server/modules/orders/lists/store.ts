@@ -25,6 +25,7 @@ export type ListedOrder = {
   tags: string[]
   assigneeId: string | null
   isTest: boolean
+  isSentByStore: boolean
   placedAt: Date
   updatedAt: Date
   version: number
@@ -49,7 +50,8 @@ export async function listRows(
       o.payment, o.fulfilment, o.holds, o.currency, o.grand_total_minor as "totalMinor",
       o.customer_id as "customerId", o.customer_name as "customerName",
       o.customer_email as "customerEmail", o.customer_phone as "customerPhone", o.tags,
-      o.assignee_id as "assigneeId", o.is_test as "isTest", o.placed_at as "placedAt",
+      o.assignee_id as "assigneeId", o.is_test as "isTest",
+      o.is_sent_by_store as "isSentByStore", o.placed_at as "placedAt",
       o.updated_at as "updatedAt", o.version, l.quantity as "itemCount"
     from (${keys}) k
     cross join lateral (select * from orders where org_id = ${orgId} and id = k.id limit 1) o

@@ -10,6 +10,10 @@ export function reasonWords(code: string, message: string): string {
     }
     case 'step_not_allowed':
       return t('It cannot take this step from where it stands.')
+    case 'sent_by_store':
+      return t('Its platform sends this order itself.')
+    case 'test_order':
+      return t('It is a test order, of which nothing is sent.')
     default:
       return fromServer(message)
   }

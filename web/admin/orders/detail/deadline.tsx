@@ -4,9 +4,11 @@ import { StatusBadge } from '#kit/status-badge.tsx'
 import { Time, useNow } from '#kit/time.tsx'
 
 /** By when it must have left the house, as long as something of it is still here. */
-export function Deadline({ order: { shipBy, lifecycle, fulfilment } }: { order: OrderView }) {
+export function Deadline({ order }: { order: OrderView }) {
+  const { shipBy, lifecycle, fulfilment, sentByStore } = order
   const now = useNow()
-  if (shipBy === null || lifecycle === 'cancelled' || !OPEN.has(fulfilment)) return null
+  if (shipBy === null || sentByStore || lifecycle === 'cancelled' || !OPEN.has(fulfilment))
+    return null
   const isLate = new Date(shipBy) < now
   return (
     <StatusBadge tone={isLate ? 'bad' : 'quiet'}>

@@ -16,7 +16,7 @@ test('what happened is told in words, with what matters about it', () => {
   ])
   expect(told('order.shipped', sides(lines(0, 1), lines(2, 1)))).toEqual([
     'Shipped',
-    '2 pieces left the shelf',
+    '2 pieces sent',
   ])
   expect(told('order.edited', sides({ tags: [] }, { tags: ['vip'] }))).toEqual([
     'Edited',

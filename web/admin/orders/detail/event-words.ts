@@ -80,20 +80,19 @@ function moneyOf({ amountMinor, currency, reason }: Data): string | undefined {
   return [amount, reason].filter(Boolean).join(', ') || undefined
 }
 
-/** "2 pieces left the shelf, with Blue Dart BD-7" */
+/** "2 pieces sent, with Blue Dart BD-7" */
 function parcelOf(data: Data): string | undefined {
   const { carrier, trackingNumber } = data.parcel ?? {}
   const way = [carrier, trackingNumber].filter(Boolean).join(' ')
   return [piecesOf(data), way && t('with {{way}}', { way })].filter(Boolean).join(', ') || undefined
 }
 
+/** Not from which shelf: a platform may have sent them from its own. */
 function piecesOf({ before, after }: Data): string | undefined {
   const shipped = (side: Data['after']) =>
     (side?.lines ?? []).reduce((sum, { shippedQuantity }) => sum + shippedQuantity, 0)
   const pieces = shipped(after) - shipped(before)
-  return pieces > 0
-    ? plural(pieces, '{{count}} piece left the shelf', '{{count}} pieces left the shelf')
-    : undefined
+  return pieces > 0 ? plural(pieces, '{{count}} piece sent', '{{count}} pieces sent') : undefined
 }
 
 const MEMBERS: Readonly<Record<string, string>> = {

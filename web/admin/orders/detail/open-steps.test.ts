@@ -8,6 +8,7 @@ type Line = Parameters<typeof openSteps>[0]['lines'][number]
 const stepsOf = (more: object, lines: object[] = [line]) => [
   ...openSteps({
     ...{ lifecycle: 'placed', fulfilment: 'none', holds: [], lines: lines as Line[] },
+    sentByStore: false,
     ...more,
   }),
 ]
@@ -27,6 +28,7 @@ test('a button is there for what the order can do, and for nothing else', () => 
   expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'delivered' }, [])).toEqual(['return'])
   expect(stepsOf({ lifecycle: 'confirmed', fulfilment: 'returned' }, [])).toEqual([])
   expect(stepsOf({ lifecycle: 'cancelled' })).toEqual([])
+  expect(stepsOf({ lifecycle: 'confirmed', sentByStore: true })).toEqual(['hold', 'cancel'])
 })
 
 test('what is on hold goes nowhere but back', () => {

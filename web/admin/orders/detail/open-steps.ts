@@ -2,20 +2,20 @@ import type { OrderView } from '#contract/orders'
 
 export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'return' | 'cancel'
 
-type Standing = Pick<OrderView, 'lifecycle' | 'fulfilment' | 'holds' | 'lines'>
+type Standing = Pick<OrderView, 'lifecycle' | 'fulfilment' | 'holds' | 'lines' | 'sentByStore'>
 
 /**
  * The steps worth a button. The server has the last word: what it refuses all the same, because
  * somebody was faster, is said with the steps that are open then.
  */
 export function openSteps(order: Standing): ReadonlySet<Step> {
-  const { lifecycle, fulfilment, holds } = order
+  const { lifecycle, fulfilment, holds, sentByStore } = order
   if (lifecycle === 'cancelled') return new Set()
   const isHeld = holds.length > 0
   const isInHouse = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const steps: [isOpen: boolean, step: Step][] = [
     [lifecycle === 'placed' && !isHeld && fulfilment === 'none', 'confirm'],
-    [lifecycle === 'confirmed' && !isHeld && openPieces(order) > 0, 'ship'],
+    [lifecycle === 'confirmed' && !isHeld && !sentByStore && openPieces(order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
     [RETURNABLE.has(fulfilment), 'return'],
     [isInHouse, 'hold'],

@@ -9,7 +9,7 @@ import { MessageDetail } from '../../channels/messages/message-detail.tsx'
 import { useLastList } from '../list/use-last-list.ts'
 import { orderQuery } from '../queries.ts'
 import { orderRoute } from '../routes.ts'
-import { Holds, OrderStatus } from '../order-status.tsx'
+import { Holds, NotToPack, OrderStatus } from '../order-status.tsx'
 import { paymentWords } from '../words.ts'
 import { Address, Customer, Facts } from './about.tsx'
 import { AtTheStore } from './at-the-store.tsx'
@@ -71,6 +71,7 @@ const Standing = ({ order }: { order: OrderView }) => (
     <Neighbours />
     <OrderStatus status={order.status} />
     <Holds holds={order.holds} />
+    <NotToPack order={order} />
     <span>{paymentWords(order.payment)}</span>
     <Deadline order={order} />
   </span>

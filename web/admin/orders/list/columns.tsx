@@ -6,7 +6,7 @@ import type { Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { named } from '#kit/named.ts'
 import { PersonName } from '../../people/person-name.tsx'
-import { Holds, OrderStatus } from '../order-status.tsx'
+import { Holds, NotToPack, OrderStatus } from '../order-status.tsx'
 import { itemsOf, type OrdersSearch } from '../search.ts'
 import { fulfilmentWords, paymentWords } from '../words.ts'
 import classes from './orders.module.css'
@@ -34,10 +34,11 @@ const COLUMNS = {
   }),
   status: (sort: Sort) => ({
     ...sorting(sort, t('Status'), { down: '-status', up: 'status' }),
-    cell: ({ status, holds }) => (
+    cell: (order) => (
       <span className={classes['badges']}>
-        <OrderStatus status={status} />
-        <Holds holds={holds} />
+        <OrderStatus status={order.status} />
+        <Holds holds={order.holds} />
+        <NotToPack order={order} />
       </span>
     ),
   }),
