@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 
 const LOOKED_AT_MS = 3_000
 /** The part of the time in which something was done. */
-const QUIET_MAX = 0.2
+const QUIET_MAX = 0.5
 
 /**
  * Gives back the memory that only the start needed: an idle process makes so little garbage that
