@@ -3,7 +3,7 @@ import * as access from '#access'
 import type { Config } from '#platform/config.ts'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { scoped } from '#platform/events.ts'
-import { takeDataDir, type TakenDataDir } from '#platform/instance.ts'
+import { PORT_STANDARD, takeDataDir, type TakenDataDir, urlOf } from '#platform/instance.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
 import type { Log } from '#platform/log.ts'
 import { migrate } from '#platform/migrate.ts'
@@ -82,7 +82,6 @@ function publish(
   lifecycle.add('address', { unready: () => folder?.publish({ ...info, isStopping: true }) })
 }
 
-const PORT_STANDARD = 8_080
 const PORTS_TRIED_MAX = 50
 
 /** A port that was asked for must be free; the standard one may move to the next free one. */
@@ -99,7 +98,7 @@ async function listen(app: App, config: Config): Promise<string> {
     )
   }
   const { port: actual } = app.server.address() as net.AddressInfo
-  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${actual}`
+  return urlOf(host, actual)
 }
 
 async function firstFree(host: string): Promise<number> {

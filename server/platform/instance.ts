@@ -120,9 +120,15 @@ function alreadyRuns(dataDir: string, other: Instance | undefined): StartError {
   )
 }
 
+export const PORT_STANDARD = 8_080
+
+/** Who listens everywhere is reached on this machine by its own name. */
+export const urlOf = (host: string, port: number): string =>
+  `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+
 /** Where people reach us: as they say who run it, else where the process of the folder listens. */
 export function addressOf(config: Config): string {
   if (config.publicUrl !== undefined) return config.publicUrl
   const running = config.databaseUrl === undefined ? findInstance(config.dataDir) : undefined
-  return running?.httpUrl ?? `http://localhost:${config.httpPort ?? 8080}`
+  return running?.httpUrl ?? urlOf(config.httpHost, config.httpPort ?? PORT_STANDARD)
 }

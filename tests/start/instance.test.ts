@@ -35,12 +35,15 @@ test('the folder of a killed process is free at once', async () => {
     httpUrl: 'http://127.0.0.1:8080',
     databaseUrl: 'postgres://somewhere',
   })
-  const config = readConfig({ PENSTOCK_DATA_DIR: dataDir })
+  const configAt = (host: string) =>
+    readConfig({ PENSTOCK_DATA_DIR: dataDir, PENSTOCK_HTTP_HOST: host })
+  const config = configAt('0.0.0.0')
   expect(addressOf(config)).toBe('http://127.0.0.1:8080')
   killed.child.kill('SIGKILL')
   await killed.ended
   expect(findInstance(dataDir)).toBeUndefined()
   expect(addressOf(config)).toBe('http://localhost:8080')
+  expect(addressOf(configAt('10.0.0.7'))).toBe('http://10.0.0.7:8080')
 
   const next = await takeDataDir(dataDir, { waitMs: 0 })
   expect(findInstance(dataDir)).toEqual({ pid: process.pid })
