@@ -14,7 +14,7 @@ export function take({ now }: World, tale: Tale, { afterMs, step, actor, also }:
   if (at > now) return false
   // What a platform sends leaves by the same rules, only that nobody here may say so.
   const { isSentByStore } = tale.order
-  const before = { ...tale.order, isSentByStore: false }
+  const before = isSentByStore ? { ...tale.order, isSentByStore: false } : tale.order
   const next = advance(before, step)
   if (!next || next === before) throw new Error(`The seed cannot ${step.type} an order.`)
   const data = toldOf(step)
