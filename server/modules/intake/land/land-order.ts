@@ -24,7 +24,7 @@ import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
 import type { Arrivals } from '../messages/arrivals.ts'
 import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
-import { canBeCounted, isStockless, saleOf } from './sale-of.ts'
+import { canBeCounted, isSentByStore, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
 export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver; arrivals: Arrivals }
@@ -198,7 +198,7 @@ const DONE = new Set(['fulfilled', 'delivered', 'returned'])
  * the store was connected, since those pieces were gone when the shelf was counted.
  */
 function touchesStock({ createdAt }: StoreAccount, order: CanonicalOrder): boolean {
-  if (order.isTest || order.decision !== 'import' || order.fulfilledBy === 'channel') return false
+  if (order.isTest || order.decision !== 'import' || isSentByStore(order)) return false
   const isOver = order.lifecycle === 'cancelled' || DONE.has(order.fulfillmentStatus)
   const lastAt = Date.parse(order.externalUpdatedAt ?? order.placedAt)
   return !isOver || lastAt >= createdAt.getTime() || order.lines.every((l) => isStockless(order, l))

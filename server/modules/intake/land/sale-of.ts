@@ -50,7 +50,8 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
   }
 }
 
-const isSentByStore = ({ fulfilledBy, decision }: CanonicalOrder): boolean =>
+/** It lies with the platform, which packs it and sends it. */
+export const isSentByStore = ({ fulfilledBy, decision }: CanonicalOrder): boolean =>
   fulfilledBy === 'channel' || decision === 'import_mirror_only'
 
 /** Not all that is listed lies on a shelf: a bundle is its parts, a gift card is a number. */
