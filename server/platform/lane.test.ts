@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest'
-import { scene } from '#tests/scene.ts'
-import { Lane, LaneBroken, type Statement } from './lane.ts'
+import { laneScene } from '#tests/lane-scene.ts'
+import { LaneBroken, type Statement } from './lane.ts'
 
 const statement = (text: string): Statement => ({ name: '', text, values: [] })
 
 async function openLane() {
-  const world = await scene()
+  const world = await laneScene()
   await world.rows('create table notes (text text)')
-  const { log } = world.runtime
-  const lane = new Lane(world.url, { log, queryTimeoutMs: 2_000, connectTimeoutMs: 2_000 })
-  const close = world[Symbol.asyncDispose]
-  return Object.assign(world, {
-    lane,
-    [Symbol.asyncDispose]: async () => {
-      await lane.close()
-      await close()
-    },
-  })
+  return world
 }
 
 test('several statements are one round trip and one transaction', async () => {
@@ -37,6 +28,19 @@ test('a connection that is lost inside of a transaction is not replaced by anoth
   await world.lane.begin([statement(`insert into notes values ('anew')`)])
   await world.lane.commit([])
   expect(await world.rows('select text from notes')).toEqual([{ text: 'anew' }])
+})
+
+test('what only reads asks again when its connection has died meanwhile', async () => {
+  await using world = await openLane()
+  const backend = async () =>
+    (await world.lane.ask([statement('select pg_backend_pid() as pid')]))[0]
+  const [{ pid } = {}] = (await backend())!
+  await world.rows('select pg_terminate_backend($1)', [pid])
+  const [other] = (await backend())!
+  expect(other!['pid']).not.toBe(pid)
+  await expect(world.lane.ask([statement('select nothing')])).rejects.toMatchObject({
+    code: '42703',
+  })
 })
 
 test('what failed is told, and the commit behind it does not hide it', async () => {

@@ -63,10 +63,25 @@ export class Lane {
     this.#connectTimeoutMs = options.connectTimeoutMs
   }
 
-  /** Sends what a transaction begins with. Only here a connection is opened. */
-  async begin(statements: Iterable<Statement>): Promise<Rows[]> {
+  /** Sends what a transaction begins with. */
+  begin(statements: Iterable<Statement>): Promise<Rows[]> {
+    return this.#sendFirst([BEGIN], statements)
+  }
+
+  /** What only reads, outside of a transaction. A connection that has died is replaced. */
+  async ask(statements: Statement[]): Promise<Rows[]> {
+    try {
+      return await this.#sendFirst([], statements)
+    } catch (error) {
+      if (!(error instanceof LaneBroken) || !error.wasSent) throw error
+      return this.#sendFirst([], statements)
+    }
+  }
+
+  /** Only here a connection is opened. */
+  async #sendFirst(opening: Statement[], statements: Iterable<Statement>): Promise<Rows[]> {
     const client = await this.#connected()
-    const first = this.#isTimeToPlan() ? [DISCARD_PLANS, BEGIN] : [BEGIN]
+    const first = this.#isTimeToPlan() ? [DISCARD_PLANS, ...opening] : opening
     const answers = await this.#sendTo(client, joined(first, statements))
     return answers.slice(first.length)
   }
@@ -85,7 +100,7 @@ export class Lane {
   /**
    * A kept plan is one for tables as big as they were: of an empty one any index is as good, and
    * the choice stays until somebody counts the table, at best a minute later. So plans are made
-   * anew each time that twice as many transactions have begun. A new shop that takes in its old
+   * anew each time that twice as many of them have begun. A new shop that takes in its old
    * orders read 5,500 blocks for each look at what is known, and reads 30 now (November 2026).
    */
   #isTimeToPlan(): boolean {

@@ -14,6 +14,18 @@ export type OfferKey = { orgId: string; sku: string; currency: string }
 export const offerKey = (orgId: string, sku: string, currency: string): string =>
   `${orgId}/${currency}/${sku}`
 
+/** Which of these are in the catalog. */
+export const readKnownSkus = (skus: { orgId: string; sku: string }[]): Statement => ({
+  name: 'catalog_read_known_skus',
+  text: `
+    select v.org_id as "orgId", v.sku
+    from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
+    cross join lateral (
+      select org_id, sku from variants where org_id = w.org_id and sku = w.sku limit 1
+    ) v`,
+  values: [skus.map(({ orgId }) => orgId), skus.map(({ sku }) => sku)],
+})
+
 /** Reads the offers of a whole batch; the keys are distinct. */
 export function readOffers(keys: OfferKey[]): Statement {
   return {

@@ -14,7 +14,7 @@ import { Spool } from './spool/spool.ts'
 
 export const landParts = (runtime: Runtime, engine: OrderEngine): LandParts => ({
   engine,
-  resolveSkus: createSkuResolver(runtime.db),
+  resolveSkus: createSkuResolver(engine),
   arrivals: createArrivals(runtime),
 })
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { suggestSkus } from '#catalog'
 import { newId } from '#platform/random.ts'
 import { insertStore } from '#stores'
+import { laneScene } from '#tests/lane-scene.ts'
 import { type Scene, scene } from '#tests/scene.ts'
 import { changeListing, mapListing } from './map-listing.ts'
 import { pushAgain } from './push-again.ts'
@@ -20,12 +21,12 @@ const line = (variantId: string | null, sku: string | null, productId: string | 
 })
 
 test('a listing with a SKU of ours maps itself, and a person has the last word', async () => {
-  await using world = await scene()
-  const { ctx, given } = world
+  await using world = await laneScene()
+  const { ctx, given, lane } = world
   await given.product('MUG', 3)
   await given.product('CUP', 3)
   const storeId = await aStore(world)
-  const resolve = createSkuResolver(ctx.db)
+  const resolve = createSkuResolver(lane)
   const skus = (...refs: ReturnType<typeof line>[]) => resolve({ orgId: ctx.orgId, storeId, refs })
 
   expect(await skus(line('v1', 'MUG'), line('v2', 'TAZA'), line(null, null))).toEqual([

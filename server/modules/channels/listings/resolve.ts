@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
-import { knownSkus } from '#catalog'
-import type { Db } from '#platform/database.ts'
+import { readKnownSkus } from '#catalog'
+import type { Lane, Statement } from '#platform/lane.ts'
 import type { ListingRef } from '../adapter.ts'
 import { refOf } from './ref.ts'
 
@@ -10,11 +9,14 @@ type Waiting = Asked & {
   reject: (error: unknown) => void
 }
 
+/** Plans are kept there, since each message asks. */
+type Database = Pick<Lane, 'ask'>
+
 /**
  * Says which SKUs of ours the lines of a platform's order are. Those who ask while one look into the
  * database is under way share the next one, so a flood of messages costs few of them.
  */
-export function createSkuResolver(db: Db) {
+export function createSkuResolver(database: Database) {
   let waiting: Waiting[] = []
   let isLooking = false
 
@@ -23,7 +25,7 @@ export function createSkuResolver(db: Db) {
       const asked = waiting
       waiting = []
       try {
-        const found = await findSkus(db, asked)
+        const found = await find(database, asked)
         for (const one of asked) one.resolve(one.refs.map((ref) => skuOf(found, one, ref)))
       } catch (error) {
         for (const { reject } of asked) reject(error)
@@ -44,40 +46,53 @@ export function createSkuResolver(db: Db) {
 
 export type SkuResolver = ReturnType<typeof createSkuResolver>
 
-type Found = { mapped: Map<string, string>; own: Map<string, Set<string>> }
+type Found = { mapped: Map<string, string>; own: Set<string> }
 
 const keyOf = ({ orgId, storeId }: { orgId: string; storeId: string }, ref: string): string =>
   `${orgId}/${storeId}/${ref}`
 
-async function findSkus(db: Db, asked: Asked[]): Promise<Found> {
-  const [mapped, own] = await Promise.all([findMapped(db, asked), findOwn(db, asked)])
-  return { mapped, own }
+const ownKeyOf = (orgId: string, sku: string): string => `${orgId}/${sku}`
+
+async function find(database: Database, asked: Asked[]): Promise<Found> {
+  const own = new Map(
+    asked.flatMap(({ orgId, refs }) =>
+      refs.flatMap(({ sku }) => (sku ? [[ownKeyOf(orgId, sku), { orgId, sku }]] : [])),
+    ),
+  )
+  const [listings, skus] = await database.ask([
+    readListings(asked),
+    readKnownSkus([...own.values()]),
+  ])
+  return {
+    mapped: new Map((listings as Mapped[]).map((row) => [keyOf(row, row.ref), row.sku])),
+    own: new Set((skus as Own[]).map(({ orgId, sku }) => ownKeyOf(orgId, sku))),
+  }
 }
 
-async function findMapped(db: Db, asked: Asked[]): Promise<Found['mapped']> {
-  const refs = asked.flatMap((one) =>
-    one.refs.flatMap((line) => refsOf(line).map((ref) => ({ ...one, ref }))),
-  )
-  const { rows } = await sql<{ orgId: string; storeId: string; ref: string; sku: string }>`
-    select l.org_id as "orgId", l.store_id as "storeId", l.ref, l.sku
-    from unnest(${refs.map(({ orgId }) => orgId)}::uuid[],
-      ${refs.map(({ storeId }) => storeId)}::uuid[],
-      ${refs.map(({ ref }) => ref)}::text[]) as w (org_id, store_id, ref)
-    join listings l on l.org_id = w.org_id and l.store_id = w.store_id and l.ref = w.ref
-    where l.sku is not null
-  `.execute(db)
-  return new Map(rows.map((row) => [keyOf(row, row.ref), row.sku]))
-}
+type Mapped = { orgId: string; storeId: string; ref: string; sku: string }
+type Own = { orgId: string; sku: string }
 
-async function findOwn(db: Db, asked: Asked[]): Promise<Found['own']> {
-  const perOrg = Map.groupBy(asked, ({ orgId }) => orgId)
-  const own = await Promise.all(
-    [...perOrg].map(async ([orgId, all]) => {
-      const wanted = all.flatMap(({ refs: lines }) => lines.flatMap(({ sku }) => sku ?? []))
-      return [orgId, await knownSkus(db, orgId, [...new Set(wanted)])] as const
-    }),
+function readListings(asked: Asked[]): Statement {
+  const refs = asked.flatMap(({ orgId, storeId, refs: lines }) =>
+    lines.flatMap((line) => refsOf(line).map((ref) => ({ orgId, storeId, ref }))),
   )
-  return new Map(own)
+  return {
+    name: 'channels_find_listings',
+    text: `
+      select l.org_id as "orgId", l.store_id as "storeId", l.ref, l.sku
+      from unnest($1::uuid[], $2::uuid[], $3::text[]) as w (org_id, store_id, ref)
+      cross join lateral (
+        select org_id, store_id, ref, sku from listings
+        where org_id = w.org_id and store_id = w.store_id and ref = w.ref
+        limit 1
+      ) l
+      where l.sku is not null`,
+    values: [
+      refs.map(({ orgId }) => orgId),
+      refs.map(({ storeId }) => storeId),
+      refs.map(({ ref }) => ref),
+    ],
+  }
 }
 
 /** What a person has said counts before the SKU being the same by chance. */
@@ -86,7 +101,7 @@ function skuOf(found: Found, asked: Asked, line: ListingRef): string | null {
     const sku = found.mapped.get(keyOf(asked, ref))
     if (sku !== undefined) return sku
   }
-  return line.sku !== null && found.own.get(asked.orgId)?.has(line.sku) ? line.sku : null
+  return line.sku !== null && found.own.has(ownKeyOf(asked.orgId, line.sku)) ? line.sku : null
 }
 
 /** A person may have named a listing by its variant, its product, or the SKU over there. */

@@ -136,7 +136,7 @@ function refuse(batch: Waiting[], error: unknown): void {
   for (const { reject } of batch) reject(error)
 }
 
-const unavailable = (cause: LaneBroken): Problem =>
+export const unavailable = (cause: LaneBroken): Problem =>
   Object.assign(
     new Problem(
       'database_unavailable',

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { Offers } from '#catalog'
 import type { Runtime } from '#platform/context.ts'
-import { Lane } from '#platform/lane.ts'
+import { Lane, LaneBroken, type Rows, type Statement } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { allocationRules } from '#stock'
 import { Answers } from './answers.ts'
-import { runBatch, type BatchParts } from './batch.ts'
+import { runBatch, type BatchParts, unavailable } from './batch.ts'
 import type { Company, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
 import { type Batch, OrderQueue, touchedBy, type Waiting } from './queue.ts'
@@ -35,6 +35,7 @@ export class OrderEngine {
   readonly #options: Required<EngineOptions>
   readonly #lanes: Slot[]
   readonly #side: Slot
+  readonly #asking: Lane
   readonly #parts: Omit<BatchParts, 'shard' | 'mode'>
   readonly #queue = new OrderQueue()
   readonly #held: Waiting[] = []
@@ -57,14 +58,16 @@ export class OrderEngine {
       queryTimeoutMs: config.databaseQueryTimeoutMs,
       connectTimeoutMs: config.databaseWaitMs,
     }
+    const openLane = () => new Lane(options.directUrl, laneOptions)
     const open = () => ({
-      lane: new Lane(options.directUrl, laneOptions),
+      lane: openLane(),
       busy: false,
       isLate: false,
       shard: randomInt(SHARDS),
     })
     this.#lanes = Array.from({ length: this.#options.lanes }, open)
     this.#side = open()
+    this.#asking = openLane()
     this.#parts = {
       runtime,
       rules: allocationRules(runtime),
@@ -97,6 +100,15 @@ export class OrderEngine {
     })
   }
 
+  /** Plans stay here, for what somebody must look up before each order; one at a time. */
+  async ask(statements: Statement[]): Promise<Rows[]> {
+    try {
+      return await this.#asking.ask(statements)
+    } catch (error) {
+      throw error instanceof LaneBroken ? unavailable(error) : error
+    }
+  }
+
   get waiting(): number {
     return this.#queue.length + this.#held.length
   }
@@ -107,7 +119,8 @@ export class OrderEngine {
     while (this.waiting > 0 || this.#isBusy()) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
-    await Promise.all([...this.#lanes, this.#side].map(({ lane }) => lane.close()))
+    const lanes = [...this.#lanes, this.#side].map(({ lane }) => lane)
+    await Promise.all([...lanes, this.#asking].map((lane) => lane.close()))
   }
 
   #isBusy(): boolean {
