@@ -55,14 +55,16 @@ function marks({ hold, tag, assigneeId, isTest, isLate, isToPack, isElsewhere }:
   return found
 }
 
-/** Its time is over, and something of it is still here. */
+/** No trial, and not sent from the shelves of its platform. */
+const OURS = sql`not o.is_test and not o.is_sent_by_store`
+
+/** Its time is over, and something of it is still here that we have to send. */
 const LATE = sql`o.ship_by < now() and o.lifecycle <> 'cancelled'
-  and o.fulfilment in ('none', 'partly_shipped')`
+  and o.fulfilment in ('none', 'partly_shipped') and ${OURS}`
 
 /** Confirmed, free to go, and something of it is still here that we have to send. */
 const TO_PACK = sql`o.status in ('CONFIRMED', 'SHIPPED')
-  and o.fulfilment in ('none', 'partly_shipped') and o.holds = '{}'
-  and not o.is_test and not o.is_sent_by_store`
+  and o.fulfilment in ('none', 'partly_shipped') and o.holds = '{}' and ${OURS}`
 
 /** Free to go as well, but its platform sends it, or it is a trial. */
 const ELSEWHERE = sql`o.status = 'CONFIRMED' and o.holds = '{}'
