@@ -11,7 +11,7 @@ import * as orders from '#orders'
 import * as payments from '#payments'
 import type { Command } from '#platform/command.ts'
 import type { Runtime } from '#platform/context.ts'
-import { ping } from '#platform/database.ts'
+import { type Db, ping } from '#platform/database.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import { jobsCommands } from '#platform/jobs-commands.ts'
 import { jobsRoutes } from '#platform/jobs-routes.ts'
@@ -193,7 +193,11 @@ function routesOf(runtime: Runtime, { engine, land }: Running) {
     jobsRoutes,
     outboundRoutes,
     catalog.catalogRoutes,
-    stock.stockRoutes({ listShort: orders.listShort }),
+    stock.stockRoutes({
+      listShort: orders.listShort,
+      orderNumbers: orders.orderNumbers,
+      moverNames,
+    }),
     customers.customerRoutes,
     orders.orderRoutes(engine),
     orders.orderListRoutes,
@@ -207,6 +211,15 @@ function routesOf(runtime: Runtime, { engine, land }: Running) {
     integrity.integrityRoutes,
     live.liveRoutes,
   ]
+}
+
+/** Whoever changes something is a person or a key, or a store. */
+async function moverNames(db: Db, orgId: string, movers: stock.Mover[]) {
+  const [own, sellers] = await Promise.all([
+    access.namesOf(db, orgId, movers),
+    stores.listStores(db, orgId),
+  ])
+  return new Map([...own, ...sellers.map(({ id, name }) => [id, name] as const)])
 }
 
 async function databaseCheck({ db }: Runtime) {

@@ -1,5 +1,6 @@
 export { accessCommands } from './commands.ts'
 export { accessJobs } from './jobs.ts'
+export { namesOf } from './names.ts'
 export { createOrg, defaultOrgId, ensureFirstOrg, type FirstOrg } from './orgs/first-org.ts'
 export { listOrgs } from './orgs/store.ts'
 export { RESET_PURPOSE } from './passwords/reset-password.ts'

@@ -49,6 +49,21 @@ export function findOrder(db: Db, orgId: string, orderId: string) {
     .executeTakeFirst()
 }
 
+export async function orderNumbers(
+  db: Db,
+  orgId: string,
+  ids: string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('orders')
+    .select(['id', 'number'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, number }) => [id, number]))
+}
+
 export type StoredOrder = NonNullable<Awaited<ReturnType<typeof findOrder>>>
 
 /** Takes the row until the end of the transaction, so that what is decided on it stays true. */

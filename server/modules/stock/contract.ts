@@ -220,9 +220,13 @@ export const MovementPage = z.object({
       onHand: z.int(),
       reserved: z.int(),
       reservationId: z.uuid().nullable(),
+      orderNumber: z.string().nullable().describe('Of the order whose promise it is'),
       reason: z.string().nullable(),
-      actor: z.object({ type: z.string(), id: z.string().nullable() }),
+      actor: z.object({ type: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
       at: time,
+      left: z
+        .object({ onHand: z.int(), reserved: z.int() })
+        .describe('What was at this location after it'),
     }),
   ),
   pagination,

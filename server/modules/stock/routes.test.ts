@@ -12,7 +12,12 @@ const ROLES: Record<string, string[]> = {
 async function stage() {
   let orgId = ''
   const server = await httpStage(
-    stockRoutes({ listShort: async () => new Map([['MUG', 2]]) }),
+    stockRoutes({
+      listShort: async () => new Map([['MUG', 2]]),
+      moverNames: async (_db, _orgId, movers) =>
+        new Map(movers.flatMap(({ id }) => (id ? [[id, `${id} by name`]] : []))),
+      orderNumbers: async (_db, _orgId, ids) => new Map(ids.map((id) => [id, 'W-1'])),
+    }),
     {},
     {
       permissions: permissionCatalog,
@@ -76,6 +81,42 @@ test('stock is received, moved, limited, listed and told over HTTP', async () =>
   expect(ledger.movements.map((one: { onHand: number }) => one.onHand).toSorted()).toEqual([-4, 4])
   const next = await call('GET', `/stock/MUG/movements?after=${ledger.pagination.nextCursor}`)
   expect(next.body.movements.map((one: { onHand: number }) => one.onHand)).toEqual([9, 0])
+})
+
+test('the ledger says who moved, for which order, and what was left each time', async () => {
+  await using shop = await stage()
+  const { call, world } = shop
+  await world.given.product('MUG', 7)
+  await call('POST', '/locations', { body: { code: 'north', name: 'North' } })
+  const expiresAt = '2026-01-16T12:00:00Z'
+  const kept = { sku: 'MUG', quantity: 2, reason: 'a guest', expiresAt }
+  await call('POST', '/stock/reservations', { body: kept })
+  await call('POST', '/stock/transfers', {
+    body: { sku: 'MUG', from: 'main', to: 'north', quantity: 4 },
+  })
+  await call('POST', '/stock/movements', { body: { type: 'received', sku: 'MUG', quantity: 9 } })
+
+  type Row = Record<'onHand' | 'reserved', number> & Record<string, unknown>
+  const rows: Row[] = []
+  for (let after = ''; ;) {
+    const { body } = await call('GET', `/stock/MUG/movements?limit=1${after}`)
+    rows.push(...body.movements)
+    if (body.pagination.nextCursor === null) break
+    after = `&after=${body.pagination.nextCursor}`
+  }
+  expect(rows[0]).toMatchObject({ onHand: 9, actor: { id: 'u', name: 'u by name' } })
+  expect(rows.find(({ type }) => type === 'reserved')).toMatchObject({ orderNumber: 'W-1' })
+  const left = new Map<unknown, { onHand: number; reserved: number }>()
+  for (const { location, onHand, reserved, ...row } of rows.toReversed()) {
+    const before = left.get(location) ?? { onHand: 0, reserved: 0 }
+    const then = { onHand: before.onHand + onHand, reserved: before.reserved + reserved }
+    left.set(location, then)
+    expect(row['left']).toEqual(then)
+  }
+  expect([...left]).toEqual([
+    ['main', { onHand: 12, reserved: 2 }],
+    ['north', { onHand: 4, reserved: 0 }],
+  ])
 })
 
 test('lists continue after a position and keep to their filters', async () => {

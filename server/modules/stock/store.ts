@@ -105,25 +105,43 @@ export type StoredMovement = {
   actorType: string
   actorId: string | null
   at: Date
+  onHandAfter: number
+  reservedAfter: number
 }
 
-/** The ledger of a SKU, newest first. Each place is read along its own key, so no page is slow. */
+/**
+ * The ledger of a SKU, newest first, with what was there after each movement: what is there now,
+ * less all that came later. Each place is read along its own key, so no page is slow.
+ */
 export async function listMovements(
   db: Db,
   orgId: string,
   sku: string,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<StoredMovement[]> {
+  const isBefore = after === undefined ? sql<boolean>`true` : sql<boolean>`id < ${after}::uuid`
+  const isLater = after === undefined ? sql<boolean>`false` : sql<boolean>`id >= ${after}::uuid`
   const { rows } = await sql<StoredMovement>`
     select m.*
     from locations o
+    join stock_levels l on l.org_id = o.org_id and l.sku = ${sku} and l.location_id = o.id
+    cross join lateral (
+      select coalesce(sum(on_hand_delta), 0)::int as on_hand,
+        coalesce(sum(reserved_delta), 0)::int as reserved
+      from stock_movements
+      where org_id = o.org_id and sku = ${sku} and location_id = o.id and ${isLater}
+    ) later
     cross join lateral (
       select id, type, o.code as "locationCode", on_hand_delta as "onHand",
         reserved_delta as reserved, reservation_id as "reservationId", reason,
-        actor_type as "actorType", actor_id as "actorId", at
+        actor_type as "actorType", actor_id as "actorId", at,
+        l.on_hand - later.on_hand
+          - coalesce(sum(on_hand_delta) over newer, 0)::int as "onHandAfter",
+        l.reserved - later.reserved
+          - coalesce(sum(reserved_delta) over newer, 0)::int as "reservedAfter"
       from stock_movements
-      where org_id = o.org_id and sku = ${sku} and location_id = o.id
-        and ${after === undefined ? sql<boolean>`true` : sql<boolean>`id < ${after}::uuid`}
+      where org_id = o.org_id and sku = ${sku} and location_id = o.id and ${isBefore}
+      window newer as (order by id desc rows between unbounded preceding and 1 preceding)
       order by id desc
       limit ${limit}
     ) m

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { MovementPage } from '#contract/stock'
 import { EmptyFace } from '#kit/faces.tsx'
-import { signed, t } from '#kit/i18n.ts'
+import { number, signed, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
@@ -60,18 +60,24 @@ const moved = (pieces: number): string => (pieces === 0 ? '–' : signed(pieces)
 const columns: Columns<Movement> = [
   { title: t('What'), leads: true, cell: ({ type }) => asWords(type) },
   { title: t('When'), cell: ({ at }) => <Time at={at} /> },
+  { title: t('Who'), cell: ({ actor }) => whoIs(actor) },
   { title: t('Location'), minor: true, cell: ({ location }) => location },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => moved(onHand) },
+  { title: t('On hand then'), align: 'right', cell: ({ left }) => number(left.onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => moved(reserved) },
   { title: t('Why'), cell: (movement) => <Why movement={movement} /> },
 ]
 
-function Why({ movement: { reason, reservationId } }: { movement: Movement }) {
-  if (reason) return reason
-  if (!reservationId) return ''
+const ITSELF = new Set(['job', 'system'])
+
+const whoIs = ({ type, name }: Movement['actor']): string =>
+  name ?? (ITSELF.has(type) ? 'Penstock' : '–')
+
+function Why({ movement: { reason, reservationId, orderNumber } }: { movement: Movement }) {
+  if (reason || !reservationId || !orderNumber) return reason ?? ''
   return (
     <AppLink to="/orders/$orderId" params={{ orderId: reservationId }}>
-      {t('An order')}
+      {orderNumber}
     </AppLink>
   )
 }

@@ -39,7 +39,12 @@ export const OrderFilter = z
       .optional(),
     customer: z.uuid().optional(),
     test: z.boolean().optional(),
-    late: z.boolean().optional().describe('Should have left the house by now, and has not; of what a platform sends itself: never'),
+    late: z
+      .boolean()
+      .optional()
+      .describe(
+        'Should have left the house by now, and has not; of what a platform sends itself: never',
+      ),
     toPack: z
       .boolean()
       .optional()

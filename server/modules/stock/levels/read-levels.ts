@@ -1,13 +1,12 @@
 import { knownSkus, listSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
-import type { Db } from '#platform/database.ts'
 import type { StockView } from '../contract.ts'
 import { StockProblem } from '../problems.ts'
+import type { Told } from '../told.ts'
 import { type Level, listLevelsOf } from './store.ts'
 
-/** What was sold short per SKU. Only the lines of orders know it, so it is given from there. */
-export type ListShort = (db: Db, orgId: string, skus: string[]) => Promise<Map<string, number>>
+type ListShort = Told['listShort']
 
 export async function readStock(ctx: Ctx, sku: string, listShort: ListShort): Promise<StockView> {
   const [stock] = await readAll(ctx, [sku], listShort)

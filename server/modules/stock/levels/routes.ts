@@ -11,15 +11,19 @@ import { listMovements } from '../store.ts'
 import { changeLevel } from './change-level.ts'
 import { editLevels } from './edit-levels.ts'
 import { exportLow } from './export-low.ts'
-import { type ListShort, readInventory, readStock, viewOfLevel } from './read-levels.ts'
+import type { Told } from '../told.ts'
+import { readInventory, readStock, viewOfLevel } from './read-levels.ts'
+import { viewMovements } from './read-movements.ts'
 import { type Level, listLevels } from './store.ts'
 
 const tags = ['stock']
 const permission = 'stock.read'
 const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
-export function levelRoutes(app: App, listShort: ListShort): void {
+export function levelRoutes(app: App, told: Told): void {
+  const { listShort } = told
   listRoutes(app)
+  movementRoute(app, told)
   exportRoute(app)
   app.get('/stock/:sku', {
     config: { permission },
@@ -103,12 +107,15 @@ function listRoutes(app: App): void {
     },
     handler: ({ ctx, query }) => levelPage(ctx, { ...query, low: true }),
   })
+}
+
+function movementRoute(app: App, told: Told): void {
   app.get('/stock/:sku/movements', {
     config: { permission },
     schema: {
       tags,
       summary: 'List the movements of a SKU',
-      description: 'Newest first.',
+      description: 'Newest first, each with what was there after it.',
       params: contract.SkuParams,
       querystring: contract.PageQuery,
       response: { 200: contract.MovementPage },
@@ -117,7 +124,7 @@ function listRoutes(app: App): void {
       const { rows, pagination } = await pageOf(query, byId, (page) =>
         listMovements(ctx.db, ctx.orgId, params.sku, page),
       )
-      return { movements: rows.map(viewOfMovement), pagination }
+      return { movements: await viewMovements(ctx, rows, told), pagination }
     },
   })
 }
@@ -158,11 +165,4 @@ async function searched({ db, orgId }: Ctx, q: string) {
   if (!search) return undefined
   const skus = await findSkus(db, orgId, search, FEW)
   return skus.length <= FEW ? skus : search
-}
-
-type Stored = Awaited<ReturnType<typeof listMovements>>[number]
-
-function viewOfMovement({ locationCode: location, actorType, actorId, at, ...rest }: Stored) {
-  const actor = { type: actorType, id: actorId }
-  return { ...rest, location, actor, at: at.toISOString() }
 }
