@@ -75,6 +75,7 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
   const count = useWriting('count', currency).full
   const orders = sumOf(totals.map((one) => one.today.orders))
   const ordersThen = sumOf(totals.map((one) => one.lastWeek.orders))
+  const isOnly = totals.every((one) => one.currency === currency || one.today.orders === 0)
   const average = today.averageOrderMinor
   const averageThen = lastWeek.averageOrderMinor
   const ofToday = { from: day, until: day, currency }
@@ -110,7 +111,7 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
         </Link>
       </Figure>
       <Figure
-        name={t('Average order')}
+        name={isOnly ? t('Average order') : t('Average order in {{currency}}', { currency })}
         change={
           averageThen !== null && (
             <Change
