@@ -76,7 +76,7 @@ const whoIs = ({ type, name }: Movement['actor']): string =>
 function Why({ movement: { reason, reservationId, orderNumber } }: { movement: Movement }) {
   if (reason || !reservationId || !orderNumber) return reason ?? ''
   return (
-    <AppLink to="/orders/$orderId" params={{ orderId: reservationId }}>
+    <AppLink to="/orders/$orderId" params={{ orderId: reservationId }} inherit>
       {orderNumber}
     </AppLink>
   )
