@@ -167,7 +167,7 @@ const orderColumns: Columns<Order> = [
   },
   { title: t('Placed'), cell: ({ placedAt }) => <Time at={placedAt} /> },
   { title: t('Store'), minor: true, cell: ({ store }) => store.name },
-  { title: t('Status'), cell: ({ status }) => <OrderStatus status={status} /> },
+  { title: t('Status'), cell: (order) => <OrderStatus order={order} /> },
   {
     title: t('Total'),
     aside: true,

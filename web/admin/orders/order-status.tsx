@@ -1,10 +1,10 @@
 import type { ListedOrderView } from '#contract/orders/lists'
 import { t } from '#kit/i18n.ts'
 import { StatusBadge } from '#kit/status-badge.tsx'
-import { holdWords, STATUSES, type OrderStatus } from './words.ts'
+import { headlineOf, holdWords, type Headed } from './words.ts'
 
-export function OrderStatus({ status }: { status: OrderStatus }) {
-  const { words, tone } = STATUSES[status]
+export function OrderStatus({ order }: { order: Headed }) {
+  const { words, tone } = headlineOf(order)
   return <StatusBadge tone={tone}>{words}</StatusBadge>
 }
 

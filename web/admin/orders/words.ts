@@ -5,14 +5,24 @@ import type { Tone } from '#kit/status-badge.tsx'
 
 export type OrderStatus = z.output<typeof Status>
 
+type Headline = { words: string; tone: Tone }
+
 /** In the order in which an order goes through them. */
-export const STATUSES: Record<OrderStatus, { words: string; tone: Tone }> = {
+export const STATUSES: Record<OrderStatus, Headline> = {
   PLACED: { words: t('Placed'), tone: 'quiet' },
   CONFIRMED: { words: t('Confirmed'), tone: 'busy' },
   SHIPPED: { words: t('Shipped'), tone: 'busy' },
   DELIVERED: { words: t('Delivered'), tone: 'good' },
   RETURNED: { words: t('Returned'), tone: 'warn' },
   CANCELLED: { words: t('Cancelled'), tone: 'bad' },
+}
+
+export type Headed = { status: OrderStatus; fulfilment: string }
+
+/** Platforms call it shipped once a part has left; whoever packs must see that some is left. */
+export function headlineOf({ status, fulfilment }: Headed): Headline {
+  const isPart = status === 'SHIPPED' && fulfilment === 'partly_shipped'
+  return isPart ? { ...STATUSES.SHIPPED, words: t('Partly shipped') } : STATUSES[status]
 }
 
 /** What keeps an order from going on, as people say it. */

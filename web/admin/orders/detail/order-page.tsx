@@ -69,7 +69,7 @@ const Standing = ({ order }: { order: OrderView }) => (
   <span className={classes['standing']}>
     <BackToList />
     <Neighbours />
-    <OrderStatus status={order.status} />
+    <OrderStatus order={order} />
     <Holds holds={order.holds} />
     <NotToPack order={order} />
     <span>{paymentWords(order.payment)}</span>

@@ -36,7 +36,7 @@ const COLUMNS = {
     ...sorting(sort, t('Status'), { down: '-status', up: 'status' }),
     cell: (order) => (
       <span className={classes['badges']}>
-        <OrderStatus status={order.status} />
+        <OrderStatus order={order} />
         <Holds holds={order.holds} />
         <NotToPack order={order} />
       </span>
