@@ -4,12 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
-import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+import {
+  expectAccessible,
+  expectNoSidewaysScrolling,
+  followTo,
+  openPortal,
+  type Portal,
+} from './portal.ts'
 
 let product: Product
 let portal: Portal
 let pool: pg.Pool
-let orders: { id: string; number: string }[]
+let orders: Placed[]
 
 /** Many pages of the list, and more than one of a run. */
 const ORDERS = 500
@@ -124,6 +130,58 @@ async function tagged(): Promise<number> {
   )
   return rows[0]!.n
 }
+
+test('a part of an order leaves and comes back, and the page says what is left', async () => {
+  const placed = (await call('POST', '/orders', anOrder(['MUG', 3], ['CUP', 2]))) as Placed
+  const { id, number } = placed
+  await call('PATCH', `/orders/${id}/status`, { status: 'CONFIRMED' })
+  await using visit = await portal.visit({ storageState: portal.storageState })
+  const { page } = visit
+  // The colleague is faster than the news of it.
+  await page.routeWebSocket(/\/live/, () => {})
+  await page.goto(`/orders/${id}`)
+  const main = page.getByRole('main')
+  const dialog = page.getByRole('dialog')
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  const press = (name: string) => dialog.getByRole('button', { name, exact: true }).click()
+  const ask = (name: string) => main.getByRole('button', { name, exact: true }).click()
+  await ask('Ship')
+  await press('None')
+  await dialog.getByText('Say how many pieces.').waitFor()
+  await dialog.getByLabel('Pieces of Product MUG').fill('2')
+  await dialog.getByText('2 pieces leave the shelf').waitFor()
+  await dialog.getByText('3 of 5 pieces stay to be shipped.').waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await press('Ship')
+  await timeline.getByText('2 pieces sent: 2 × Product MUG').waitFor()
+  await main.locator('header').first().getByText('Partly shipped').waitFor()
+  await followTo(page, '/orders')
+  await page.getByRole('row', { name: new RegExp(`${number}.*Partly shipped`) }).waitFor()
+  await page.goBack()
+
+  await ask('Ship')
+  await dialog.getByText('3 pieces leave the shelf').waitFor()
+  await call('POST', `/orders/${id}/parcels`, { lines: [{ line: 2, quantity: 2 }] })
+  await press('Ship')
+  await dialog.getByText(/Owner: partly shipped \(2 pieces sent: 2 × Product CUP\)/).waitFor()
+  await press('Load the newest')
+  // Of the one piece that is left there is nothing to choose.
+  await dialog.getByText('One piece leaves the shelf').waitFor()
+  expect(await dialog.getByRole('table').count()).toBe(0)
+  await press('Ship')
+  await timeline.getByText('1 piece sent: 1 × Product MUG').waitFor()
+
+  await ask('Take back')
+  await dialog.getByText('5 pieces are booked in.').waitFor()
+  await expectNoSidewaysScrolling(page)
+  await page.keyboard.type('1')
+  await dialog.getByText('2 of 5 pieces stay with the customer.').waitFor()
+  await page.keyboard.press('Enter')
+  await timeline.getByText('3 pieces: 1 × Product MUG, 2 × Product CUP').waitFor()
+  await page.getByText(`A part was taken back. Order ${number}.`).waitFor()
+}, 30_000)
+
+type Placed = { id: string; number: string }
 
 test('a view that a colleague has changed meanwhile is told with both versions', async () => {
   const sort = { by: 'placedAt', order: 'desc' }

@@ -4,6 +4,7 @@ import { t } from '#kit/i18n.ts'
 import { type FaultyForm, useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
+import { isPartStep, linesOf, partsOf, type Pieces } from './pieces.ts'
 
 /** What somebody says while taking a step: why, or how a parcel travels. */
 export type StepWords = {
@@ -12,6 +13,8 @@ export type StepWords = {
   parcel?: ParcelWords
   /** What becomes of pieces that come back. */
   goods?: 'restock' | 'scrap'
+  /** How many of each line, where it is not all of it. */
+  pieces?: Pieces
 }
 
 export type ParcelWords = {
@@ -20,17 +23,18 @@ export type ParcelWords = {
   trackingUrl?: string | undefined
 }
 
-export function useStep(order: OrderView, step: Step, done: string) {
+export function useStep(order: OrderView, step: Step, done: (after: OrderView) => string) {
   return useChange({
     run: (words: StepWords) => takeStep(order, step, words),
     refresh: ORDERS,
-    done: t('{{done}} Order {{number}}.', { done, number: order.number }),
+    done: (after) => t('{{done}} Order {{number}}.', { done: done(after), number: after.number }),
     faultInPlace: true,
   })
 }
 
 function takeStep(order: OrderView, step: Step, words: StepWords) {
-  const { reason, comment, parcel = {}, goods = 'restock' } = words
+  const { reason, comment, parcel = {}, goods = 'restock', pieces = {} } = words
+  const lines = isPartStep(step) ? linesOf(partsOf(order, step), pieces) : undefined
   const path = `/orders/${order.id}`
   const call = asRead(order)
   switch (step) {
@@ -39,9 +43,9 @@ function takeStep(order: OrderView, step: Step, words: StepWords) {
     case 'deliver':
       return send('PATCH', `${path}/status`, { status: 'DELIVERED' }, OrderView, call)
     case 'ship':
-      return send('POST', `${path}/parcels`, parcel, OrderView, call)
+      return send('POST', `${path}/parcels`, { ...parcel, lines }, OrderView, call)
     case 'return':
-      return send('POST', `${path}/returns`, { goods }, OrderView, call)
+      return send('POST', `${path}/returns`, { goods, lines }, OrderView, call)
     case 'cancel':
       return send('PUT', `${path}/cancel`, { reason }, OrderView, call)
     case 'hold':

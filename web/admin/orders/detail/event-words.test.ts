@@ -28,6 +28,31 @@ test('what happened is told in words, with what matters about it', () => {
   ])
 })
 
+const two = (mugs: object, cups: object) => ({
+  lines: [
+    { line: 1, name: 'Mug', quantity: 4, cancelledQuantity: 1, ...mugs },
+    { line: 2, name: 'Cup', quantity: 2, ...cups },
+  ],
+})
+
+test('what left or came back is named where it was only a part', () => {
+  const told = (type: string, before: object, after: object, more: object = {}) =>
+    Object.values(tell({ type, data: { before, after, ...more } }))
+  const [none, some] = [two({}, {}), two({ shippedQuantity: 2 }, {})]
+  const all = two({ shippedQuantity: 3 }, { shippedQuantity: 2 })
+  expect(told('order.shipped', none, some)).toEqual(['Partly shipped', '2 pieces sent: 2 × Mug'])
+  expect(told('order.shipped', some, all, { parcel: { carrier: 'Dart' } })).toEqual([
+    'Shipped',
+    '3 pieces sent: 1 × Mug, 2 × Cup, with Dart',
+  ])
+  expect(told('order.shipped', none, all)).toEqual(['Shipped', '5 pieces sent'])
+  const back = two({ shippedQuantity: 3 }, { shippedQuantity: 2, returnedQuantity: 1 })
+  expect(told('order.returned', all, back, { goods: 'scrap' })).toEqual([
+    'Came back',
+    '1 piece: 1 × Cup, thrown away',
+  ])
+})
+
 test('an event of a later release, or with data of another shape, is told all the same', () => {
   expect(tell({ type: 'order.sent_to_moon', data: {} })).toEqual({ what: 'Sent to moon' })
   expect(tell({ type: 'order.held', data: { reason: 7 } })).toEqual({ what: 'Put on hold' })

@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { currentLocale, plural, t } from '#kit/i18n.ts'
+import { currentLocale, number, plural, t } from '#kit/i18n.ts'
 import { formatMoney } from '#kit/money.tsx'
 import type { TimelineEvent } from '../queries.ts'
 import { asWords, holdWords, paymentWords, pushWords } from '../words.ts'
 
-const Lines = z.array(z.looseObject({ line: z.int(), shippedQuantity: z.int().default(0) }))
+const quantity = z.int().default(0)
+const Lines = z.array(
+  z.looseObject({
+    ...{ line: z.int(), name: z.string().default(''), quantity, cancelledQuantity: quantity },
+    ...{ shippedQuantity: quantity, returnedQuantity: quantity },
+  }),
+)
 const Side = z.looseObject({ payment: z.string().optional(), lines: Lines.optional() })
 
 const Parcel = z.looseObject({
@@ -20,6 +26,7 @@ const Data = z
     kind: z.string().optional(),
     problem: z.string().optional(),
     parcel: Parcel.optional(),
+    goods: z.string().optional(),
     before: Side.optional(),
     after: Side.optional(),
     amountMinor: z.int().optional(),
@@ -40,10 +47,13 @@ export function tell({ type, data }: Pick<TimelineEvent, 'type' | 'data'>): Told
 const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
   'order.placed': () => ({ what: t('Order placed') }),
   'order.confirmed': () => ({ what: t('Confirmed') }),
-  'order.shipped': (data) => ({ what: t('Shipped'), detail: parcelOf(data) }),
+  'order.shipped': (data) => ({
+    what: isPartLeft(data) ? t('Partly shipped') : t('Shipped'),
+    detail: parcelOf(data),
+  }),
   'order.delivered': () => ({ what: t('Delivered') }),
   'order.cancelled': ({ reason }) => ({ what: t('Cancelled'), detail: reason }),
-  'order.returned': () => ({ what: t('Came back') }),
+  'order.returned': (data) => ({ what: t('Came back'), detail: returnOf(data) }),
   'order.held': ({ reason }) => ({ what: t('Put on hold'), detail: reason && holdWords(reason) }),
   'order.released': ({ reason }) => ({
     what: t('Hold released'),
@@ -84,16 +94,58 @@ function moneyOf({ amountMinor, currency, reason }: Data): string | undefined {
 function parcelOf(data: Data): string | undefined {
   const { carrier, trackingNumber } = data.parcel ?? {}
   const way = [carrier, trackingNumber].filter(Boolean).join(' ')
-  return [piecesOf(data), way && t('with {{way}}', { way })].filter(Boolean).join(', ') || undefined
+  // Not from which shelf: a platform may have sent them from its own.
+  const moved = movedBy(data, 'shippedQuantity')
+  const sent = plural(moved.count, '{{count}} piece sent', '{{count}} pieces sent')
+  const pieces = moved.count > 0 && namedWhere(isPart(data, moved.count), sent, moved)
+  return [pieces, way && t('with {{way}}', { way })].filter(Boolean).join(', ') || undefined
 }
 
-/** Not from which shelf: a platform may have sent them from its own. */
-function piecesOf({ before, after }: Data): string | undefined {
-  const shipped = (side: Data['after']) =>
-    (side?.lines ?? []).reduce((sum, { shippedQuantity }) => sum + shippedQuantity, 0)
-  const pieces = shipped(after) - shipped(before)
-  return pieces > 0 ? plural(pieces, '{{count}} piece sent', '{{count}} pieces sent') : undefined
+/** "2 pieces: 2 × Mug, thrown away" */
+function returnOf(data: Data): string | undefined {
+  const moved = movedBy(data, 'returnedQuantity')
+  if (moved.count === 0) return undefined
+  const pieces = plural(moved.count, '{{count}} piece', '{{count}} pieces')
+  const isSome = isPart(data, moved.count)
+  const scrapped = data.goods === 'scrap' && t('thrown away')
+  return [namedWhere(isSome, pieces, moved), scrapped].filter(Boolean).join(', ')
 }
+
+type Moved = { count: number; items: string[] }
+
+/** By how much one of the quantities grew, and of what. */
+function movedBy({ before, after }: Data, of: 'shippedQuantity' | 'returnedQuantity'): Moved {
+  const earlier = new Map(before?.lines?.map((line) => [line.line, line[of]]))
+  const grown = (after?.lines ?? [])
+    .map((line) => ({ name: line.name, by: line[of] - (earlier.get(line.line) ?? 0) }))
+    .filter(({ by }) => by > 0)
+  return {
+    count: grown.reduce((sum, { by }) => sum + by, 0),
+    items: grown.map(({ name, by }) => `${number(by)} × ${name}`),
+  }
+}
+
+const ITEMS_MAX = 5
+
+/** What moved is named where it was not simply everything. */
+function namedWhere(isSome: boolean, pieces: string, { items }: Moved): string {
+  if (!isSome) return pieces
+  const more = items.length > ITEMS_MAX ? ', …' : ''
+  return `${pieces}: ${items.slice(0, ITEMS_MAX).join(', ')}${more}`
+}
+
+/** Whether these are fewer than the order has. */
+const isPart = ({ after }: Data, count: number): boolean =>
+  count < sumOf(after, (line) => line.quantity - line.cancelledQuantity)
+
+/** Whether something has still to leave. */
+const isPartLeft = ({ after }: Data): boolean =>
+  sumOf(after, (line) => line.quantity - line.cancelledQuantity - line.shippedQuantity) > 0
+
+type Line = z.output<typeof Lines>[number]
+
+const sumOf = (side: Data['after'], of: (line: Line) => number): number =>
+  (side?.lines ?? []).reduce((sum, line) => sum + of(line), 0)
 
 const MEMBERS: Readonly<Record<string, string>> = {
   tags: t('Tags'),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { openPieces, openSteps } from './open-steps.ts'
+import { readyPieces, openSteps } from './open-steps.ts'
 
-const line = { quantity: 3, cancelledQuantity: 0, shippedQuantity: 0 }
+const line = { quantity: 3, cancelledQuantity: 0, shippedQuantity: 0, shortQuantity: 0 }
 
 type Line = Parameters<typeof openSteps>[0]['lines'][number]
 
@@ -38,6 +38,11 @@ test('what is on hold goes nowhere but back', () => {
 })
 
 test('only pieces that are still here can be sent', () => {
-  const lines = [line, { quantity: 5, cancelledQuantity: 1, shippedQuantity: 2 }] as Line[]
-  expect(openPieces({ lines })).toBe(5)
+  const lines = [
+    { ...line, shortQuantity: 1 },
+    { ...line, quantity: 5, cancelledQuantity: 1, shippedQuantity: 2 },
+  ] as Line[]
+  expect(readyPieces({ lines })).toBe(4)
+  const isShort = [{ ...line, shortQuantity: 3 }]
+  expect(stepsOf({ lifecycle: 'confirmed' }, isShort)).toEqual(['hold', 'cancel'])
 })

@@ -1,4 +1,5 @@
 import type { OrderView } from '#contract/orders'
+import { partsOf, sumsOf } from './pieces.ts'
 
 export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'return' | 'cancel'
 
@@ -15,7 +16,7 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
   const isInHouse = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const steps: [isOpen: boolean, step: Step][] = [
     [lifecycle === 'placed' && !isHeld && fulfilment === 'none', 'confirm'],
-    [lifecycle === 'confirmed' && !isHeld && !sentByStore && openPieces(order) > 0, 'ship'],
+    [lifecycle === 'confirmed' && !isHeld && !sentByStore && readyPieces(order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
     [RETURNABLE.has(fulfilment), 'return'],
     [isInHouse, 'hold'],
@@ -28,9 +29,6 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
 /** Something has left the house, and not all of it has come back. */
 const RETURNABLE: ReadonlySet<string> = new Set(['shipped', 'delivered', 'partly_returned'])
 
-/** How many pieces still have to leave the house. */
-export const openPieces = ({ lines }: Pick<OrderView, 'lines'>): number =>
-  lines.reduce(
-    (sum, line) => sum + line.quantity - line.cancelledQuantity - line.shippedQuantity,
-    0,
-  )
+/** How many pieces can leave now; those that nobody has yet come later. */
+export const readyPieces = (order: Pick<OrderView, 'lines'>): number =>
+  sumsOf(partsOf(order, 'ship'), {}).most

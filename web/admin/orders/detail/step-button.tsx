@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { OrderView } from '#contract/orders'
 import { plural, t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
-import { openPieces, openSteps, type Step } from './open-steps.ts'
+import { openSteps, type Step } from './open-steps.ts'
 import { StepDialog } from './step-dialog.tsx'
 
 export type StepTerms = {
@@ -11,10 +11,10 @@ export type StepTerms = {
   label: string
   verb: string
   permission: string
-  /** What will happen, said before it does. */
-  says: (order: OrderView) => string
+  /** What will happen, said before it does; to so many pieces, where it may be a part. */
+  says: (order: OrderView, pieces: number) => string
   /** What is said when it is done. */
-  done: string
+  done: (after: OrderView) => string
   /** Cannot be taken back. */
   isFinal?: boolean
 }
@@ -29,15 +29,21 @@ const STEPS: Record<Step, StepTerms> = {
       payment === 'paid'
         ? t('The stock goes back on sale at once; the money is still to be given back.')
         : t('The stock goes back on sale at once. This cannot be taken back.'),
-    done: t('Cancelled.'),
+    done: () => t('Cancelled.'),
     isFinal: true,
   },
   return: {
     label: t('Take back'),
     verb: t('Take back'),
     permission: 'returns.manage',
-    says: () => t('All that was sent and has not come back is booked in. No money moves by it.'),
-    done: t('Taken back.'),
+    says: (_order, pieces) =>
+      plural(
+        pieces,
+        'One piece is booked in. No money moves by it.',
+        '{{count}} pieces are booked in. No money moves by it.',
+      ),
+    done: ({ fulfilment }) =>
+      fulfilment === 'partly_returned' ? t('A part was taken back.') : t('Taken back.'),
     isFinal: true,
   },
   hold: {
@@ -45,7 +51,7 @@ const STEPS: Record<Step, StepTerms> = {
     verb: t('Put on hold'),
     permission: 'orders.hold',
     says: () => t('It keeps its stock and goes nowhere until the hold is released.'),
-    done: t('Put on hold.'),
+    done: () => t('Put on hold.'),
   },
   release: {
     label: t('Release'),
@@ -55,28 +61,27 @@ const STEPS: Record<Step, StepTerms> = {
       holds.length > 1
         ? t('The other holds stay, so it does not go on yet.')
         : t('The order goes on from where it stands.'),
-    done: t('Hold released.'),
+    done: () => t('Hold released.'),
   },
   confirm: {
     label: t('Confirm'),
     verb: t('Confirm'),
     permission: 'orders.edit',
     says: () => t('The order is accepted and can be packed.'),
-    done: t('Confirmed.'),
+    done: () => t('Confirmed.'),
   },
   ship: {
     label: t('Ship'),
     verb: t('Ship'),
     permission: 'shipping.manage',
-    says: (order) => {
-      const pieces = openPieces(order)
-      return plural(
+    says: (_order, pieces) =>
+      plural(
         pieces,
         'One piece leaves the shelf, and the order cannot be cancelled any more.',
         '{{count}} pieces leave the shelf, and the order cannot be cancelled any more.',
-      )
-    },
-    done: t('Shipped.'),
+      ),
+    done: ({ fulfilment }) =>
+      fulfilment === 'partly_shipped' ? t('Partly shipped.') : t('Shipped.'),
     isFinal: true,
   },
   deliver: {
@@ -84,7 +89,7 @@ const STEPS: Record<Step, StepTerms> = {
     verb: t('Mark as delivered'),
     permission: 'orders.edit',
     says: () => t('The customer has the goods. From now on they can only come back.'),
-    done: t('Delivered.'),
+    done: () => t('Delivered.'),
     isFinal: true,
   },
 }

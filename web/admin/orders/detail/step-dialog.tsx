@@ -9,6 +9,8 @@ import { HOLDS, holdWords } from '../words.ts'
 import { useStep, type StepWords } from './changes.ts'
 import type { Step } from './open-steps.ts'
 import { ParcelFields } from './parcel-fields.tsx'
+import { PieceFields } from './piece-fields.tsx'
+import { isPartStep, partsOf, sumsOf } from './pieces.ts'
 import type { StepTerms } from './step-button.tsx'
 import { StepFault } from './step-fault.tsx'
 
@@ -18,22 +20,35 @@ type StepDialogProps = { order: OrderView; step: Step; terms: StepTerms; onClose
 export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
   const [words, setWords] = useState<StepWords>({ reason: firstReason(order, step) })
   const change = useStep(order, step, terms.done)
+  const parts = isPartStep(step) ? partsOf(order, step) : []
+  const sums = sumsOf(parts, words.pieces ?? {})
+  const isNothing = parts.length > 0 && sums.chosen === 0
+  const title = `${terms.verb}: ${order.number}`
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    change.mutate(words, { onSuccess: onClose })
+    if (!isNothing) change.mutate(words, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title={`${terms.verb}: ${order.number}`}>
+    <Modal opened onClose={onClose} size={sums.open > 1 ? 'lg' : 'md'} title={title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          <Text size="sm">{terms.says(order)}</Text>
+          <Text size="sm">
+            {isNothing ? t('Say how many pieces.') : terms.says(order, sums.chosen)}
+          </Text>
+          {isPartStep(step) && sums.open > 1 && (
+            <PieceFields
+              {...{ order, step, parts, sums }}
+              pieces={words.pieces ?? {}}
+              onChange={(pieces) => setWords({ ...words, pieces })}
+            />
+          )}
           <StepFields {...{ order, step, words }} error={change.error} onChange={setWords} />
           <StepFault error={change.error} order={order} onReload={change.reset} />
           <DialogFoot onLeave={onClose}>
             <Button
               type="submit"
               color={step === 'cancel' ? 'red' : 'water'}
-              disabled={isStale(change.error)}
+              disabled={isNothing || isStale(change.error)}
               loading={change.isPending}
               data-autofocus={hasFields(order, step) ? undefined : true}
             >
