@@ -6,6 +6,7 @@ import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
 import {
   expectAccessible,
+  expectFitForAll,
   expectNoSidewaysScrolling,
   followTo,
   openPortal,
@@ -119,7 +120,7 @@ test('rows are chosen by keyboard, tagged together, and the tags taken back', as
   await dialog.getByText('5 done, 0 left out, 0 with nothing to do, of 5.').waitFor()
   expect(await tagged()).toBe(5)
   await dialog.getByRole('button', { name: 'Take it back' }).click()
-  await dialog.getByText('Take back', { exact: true }).waitFor()
+  await dialog.getByText('Take back: Add tags', { exact: true }).waitFor()
   await dialog.getByText('5 done, 0 left out, 0 with nothing to do, of 5.').waitFor()
   expect(await tagged()).toBe(0)
 })
@@ -130,6 +131,40 @@ async function tagged(): Promise<number> {
   )
   return rows[0]!.n
 }
+
+test('a bulk action that was closed is found again, with how far it is and what became of it', async () => {
+  const orderIds = orders.slice(20, 23).map(({ id }) => id)
+  const tagging = { action: 'add_tags', tags: ['parade'], selection: { orderIds } }
+  const { id } = (await call('POST', '/orders/bulk', tagging)) as { id: string }
+  const state = async () => ((await call('GET', `/orders/bulk/${id}`)) as { state: string }).state
+  await expect.poll(state).toBe('done')
+  await pool.query(`update order_bulk_runs set state = 'running', done = 1 where id = $1`, [id])
+  await using visit = await portal.enter('/orders')
+  const { page } = visit
+  await page.getByRole('link', { name: 'Bulk actions' }).click()
+  const row = page.getByRole('row', { name: /parade/ })
+  await page.getByRole('row', { name: /^Add tags parade Under way .*1 of 3 .*Owner/ }).waitFor()
+  await row.getByRole('progressbar', { name: 'How far it is' }).waitFor()
+  await expectFitForAll(page)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await pool.query(`update order_bulk_runs set state = 'done', done = 3 where id = $1`, [id])
+  await page.getByRole('row', { name: /^Add tags parade Done 3 of 3 / }).waitFor()
+
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('link', { name: 'All orders' }).click()
+  await page.keyboard.press('Control+k')
+  await dialog.waitFor()
+  await page.keyboard.type('bulk')
+  await page.keyboard.press('Enter')
+  await row.getByRole('link', { name: 'Add tags' }).focus()
+  await page.keyboard.press('Enter')
+  await dialog.getByText('3 done, 0 left out, 0 with nothing to do, of 3.').waitFor()
+  await dialog.getByRole('button', { name: 'Take it back' }).click()
+  await dialog.getByText('Take back: Add tags').waitFor()
+  await dialog.getByText('3 done, 0 left out, 0 with nothing to do, of 3.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('row', { name: /^Take back: Add tags parade Done 3 of 3 / }).waitFor()
+}, 30_000)
 
 test('a part of an order leaves and comes back, and the page says what is left', async () => {
   const placed = (await call('POST', '/orders', anOrder(['MUG', 3], ['CUP', 2]))) as Placed

@@ -198,6 +198,7 @@ test('a viewer reads an order and is offered no change of it, nor let to make on
   await page.goto('/orders')
   await page.getByRole('link', { name: order.number }).waitFor()
   expect(await page.getByRole('checkbox').count()).toBe(0)
+  expect(await page.getByRole('link', { name: 'Bulk actions' }).count()).toBe(0)
 })
 
 test('of two editors the second sees both versions, and says which one holds', async () => {
@@ -452,6 +453,7 @@ const HINDI_PAGES: readonly [path: string, title: string][] = [
   ['/', 'ओवरव्यू'],
   ['/attention', 'ध्यान दें'],
   ['/orders', 'ऑर्डर'],
+  ['/orders/bulk', 'बल्क काम'],
   ['/products', 'प्रोडक्ट'],
   ['/stock', 'स्टॉक'],
   ['/customers', 'ग्राहक'],

@@ -8,7 +8,7 @@ import { integrityRoute } from './integrity/routes.ts'
 import { jobsRoute } from './jobs/routes.ts'
 import { keysRoute } from './keys/routes.ts'
 import { loginRoute, resetRoute } from './login/routes.ts'
-import { orderRoute, ordersRoute } from './orders/routes.ts'
+import { bulkRunsRoute, orderRoute, ordersRoute } from './orders/routes.ts'
 import { overviewRoute } from './overview/routes.ts'
 import { peopleRoute } from './people/routes.ts'
 import { productRoute, productsRoute } from './products/routes.ts'
@@ -31,6 +31,7 @@ export const createPortalRouter = (queryClient: QueryClient) =>
         welcomeRoute,
         attentionRoute,
         ordersRoute,
+        bulkRunsRoute,
         orderRoute,
         productsRoute,
         productRoute,

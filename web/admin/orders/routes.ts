@@ -10,6 +10,13 @@ export const ordersRoute = createRoute({
   component: lazyRouteComponent(() => import('./list/orders-page.tsx'), 'OrdersPage'),
 })
 
+export const bulkRunsRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders/bulk',
+  validateSearch: z.object({ run: z.uuid().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./bulk/runs-page.tsx'), 'BulkRunsPage'),
+})
+
 /** A moment of the past and an open message stand in the address: a colleague sees the same. */
 const OrderSearch = z.object({
   at: z.iso.datetime().optional().catch(undefined),

@@ -4,6 +4,7 @@ import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mant
 import { useRouter } from '@tanstack/react-router'
 import {
   ClipboardList,
+  History,
   Keyboard,
   LogOut,
   Monitor,
@@ -84,6 +85,8 @@ function usePages(): SpotlightActionGroupData {
     onClick: () => void router.navigate({ to }),
   })
   const inner = [
+    useMay('orders.bulk') &&
+      more('/orders/bulk', t('Bulk actions'), t('many orders progress retry undo'), History),
     useMay('stock.move') &&
       more('/stock/receive', t('Receive a delivery'), t('stock goods in supplier'), PackagePlus),
     useMay('stock.read') &&

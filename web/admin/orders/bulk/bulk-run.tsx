@@ -1,32 +1,39 @@
 import { Button, Group, Modal, Progress, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { BulkStarted, type BulkStopped, BulkView } from '#contract/orders/bulk'
 import { send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { ordersRoute } from '../routes.ts'
 import { BulkRows } from './bulk-rows.tsx'
 import classes from './bulk.module.css'
 import { labelOf } from './commands.ts'
-import { bulkRun, isUnderWay } from './queries.ts'
+import { bulkRun, bulkRuns, isUnderWay, seenOf } from './queries.ts'
+
+type BulkRunProps = {
+  id: string
+  /** Goes on with another run, or with none. */
+  onShow: (id?: string) => void
+  /** A way on from here. */
+  way?: ReactNode
+}
 
 /** How far a bulk action is, and what became of each order. */
-export function BulkRun({ id }: { id: string }) {
-  const navigate = ordersRoute.useNavigate()
+export function BulkRun({ id, onShow, way }: BulkRunProps) {
   const run = useQuery(bulkRun(id))
-  const close = () => void navigate({ search: ({ run: _run, ...search }) => search, replace: true })
+  const title = run.data ? labelOf(run.data) : t('Bulk action')
   return (
-    <Modal opened onClose={close} size="lg" title={run.data ? titleOf(run.data) : t('Bulk action')}>
-      <Loaded query={run}>{(data) => <TheRun key={id} run={data} />}</Loaded>
+    <Modal opened onClose={() => onShow()} size="lg" title={title}>
+      <Loaded query={run}>{(data) => <TheRun key={id} run={data} {...{ onShow, way }} />}</Loaded>
     </Modal>
   )
 }
 
-const titleOf = ({ command, undoOf }: BulkView) => (undoOf ? t('Take back') : labelOf(command))
+type TheRunProps = Omit<BulkRunProps, 'id'> & { run: BulkView }
 
-const TheRun = ({ run }: { run: BulkView }) => (
+const TheRun = ({ run, ...more }: TheRunProps) => (
   <Stack gap="md">
     <Progress.Root size="lg" transitionDuration={200}>
       <Part of={run} count={run.done} color="water" label={t('Done')} />
@@ -38,7 +45,7 @@ const TheRun = ({ run }: { run: BulkView }) => (
     </p>
     {run.stoppedBecause && <Notice tone="warn">{STOPPED[run.stoppedBecause]}</Notice>}
     {!isUnderWay(run) && <BulkRows run={run} />}
-    <Steps run={run} />
+    <Steps run={run} {...more} />
   </Stack>
 )
 
@@ -53,8 +60,11 @@ function standingOf(run: BulkView): string {
   const { done, skipped, failed, total } = run
   if (run.state === 'gathering') return t('Finding the orders: {{total}} so far.', { total })
   if (run.state === 'running') {
-    const seen = done + skipped + failed
-    return t('{{seen}} of {{total}}. It goes on when you close this.', { seen, total })
+    const seen = seenOf(run)
+    return t(
+      '{{seen}} of {{total}}. It goes on when you close this, and stands under “Bulk actions”.',
+      { seen, total },
+    )
   }
   return t('{{done}} done, {{failed}} left out, {{skipped}} with nothing to do, of {{total}}.', {
     ...{ done, skipped, failed, total },
@@ -68,22 +78,23 @@ const STOPPED: Record<BulkStopped, string> = {
   search_too_wide: t('Nothing was done: the search finds too much. Narrow it.'),
 }
 
-function Steps({ run }: { run: BulkView }) {
-  const navigate = ordersRoute.useNavigate()
+function Steps({ run, onShow, way }: TheRunProps) {
   const path = `/orders/bulk/${run.id}`
-  const refresh = [['order-bulk', run.id]]
+  const refresh = [['order-bulk', run.id], bulkRuns.queryKey]
   const stop = useChange({ run: () => send('POST', `${path}/cancellations`, {}), refresh })
   const retry = useChange({ run: () => send('POST', `${path}/retries`, {}), refresh })
   const undo = useChange({
     run: async () => {
       const { id } = await send('POST', `${path}/undo`, {}, BulkStarted)
-      await navigate({ search: (before) => ({ ...before, run: id }) })
+      onShow(id)
     },
+    refresh,
   })
   const isOpen = isUnderWay(run)
   const isLeft = run.failed > 0 || run.stoppedBecause === 'cancelled'
   return (
     <Group justify="flex-end">
+      {way && <span className={classes['way']}>{way}</span>}
       {isOpen && (
         <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
           {t('Stop')}

@@ -124,8 +124,21 @@ export function commandOf(name: CommandName, { hold, reason, tags, assignee }: W
   }
 }
 
-/** What a run does, said by its own command. */
-export function labelOf(command: { action: string; [more: string]: unknown }): string {
-  const name = command.action === 'print' ? String(command['document']) : command.action
-  return COMMANDS[name as CommandName]?.label ?? name
+/** Of an undo the run says what it does now, and people know it by what was done before. */
+const UNDONE: Readonly<Record<string, CommandName>> = {
+  hold: 'release',
+  release: 'hold',
+  add_tags: 'remove_tags',
+  remove_tags: 'add_tags',
 }
+
+type Run = { command: { action: string; [more: string]: unknown }; undoOf: string | null }
+
+/** What a run does, said by its own command. */
+export function labelOf({ command, undoOf }: Run): string {
+  const name = command.action === 'print' ? String(command['document']) : command.action
+  if (undoOf === null) return wordsOf(name)
+  return t('Take back: {{what}}', { what: wordsOf(UNDONE[name] ?? name) })
+}
+
+const wordsOf = (name: string): string => COMMANDS[name as CommandName]?.label ?? name

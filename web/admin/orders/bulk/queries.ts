@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { BulkPreview, BulkRowPage, BulkView, type RowOutcome } from '#contract/orders/bulk'
+import {
+  BulkPage,
+  BulkPreview,
+  BulkRowPage,
+  BulkView,
+  type RowOutcome,
+} from '#contract/orders/bulk'
 import { get, send } from '#kit/api.ts'
 import type { SelectionBody } from './selection.ts'
 
@@ -33,6 +39,23 @@ export const bulkRun = (id: string) =>
     },
     refetchInterval: ({ state: { data } }) => (data && isUnderWay(data) ? LOOK_EVERY_MS : false),
   })
+
+/** How many orders it has come to. */
+export const seenOf = ({ done, skipped, failed }: BulkView): number => done + skipped + failed
+
+const [LIST_EVERY_MS, LIST_IDLE_MS] = [1_000, 15_000]
+
+/** Newest first; looked at more often as long as one of them goes on. */
+export const bulkRuns = infiniteQueryOptions({
+  queryKey: ['order-bulk', 'list'],
+  queryFn: ({ pageParam: after, signal }) =>
+    get('/orders/bulk', BulkPage, { query: { after, limit: 50 }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
+  staleTime: 0,
+  refetchInterval: ({ state: { data } }) =>
+    data?.pages.some(({ runs }) => runs.some(isUnderWay)) ? LIST_EVERY_MS : LIST_IDLE_MS,
+})
 
 export const bulkRows = ({ id, done, failed }: BulkView, outcome: RowOutcome) =>
   infiniteQueryOptions({

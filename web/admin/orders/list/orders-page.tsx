@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
+import { History } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { t } from '#kit/i18n.ts'
+import { AppLink, LinkButton } from '#kit/link.tsx'
 import { Page, Section } from '#kit/page.tsx'
+import { useMay } from '../../session.ts'
 import { searchOf } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 import { viewList } from '../views/queries.ts'
@@ -14,6 +17,7 @@ import { NewOrders } from './new-orders.tsx'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderTable } from './order-table.tsx'
 import { OrderTabs } from './order-tabs.tsx'
+import classes from './orders.module.css'
 
 const BulkRun = lazy(async () => ({ default: (await import('../bulk/bulk-run.tsx')).BulkRun }))
 
@@ -34,6 +38,7 @@ const AllOrders = ({ run }: { run: string | undefined }) => (
     description={t('Every order of every store, in one list.')}
     actions={
       <>
+        <BulkRunsLink />
         <DisplayMenu />
         <CopyRequest />
         <ExportLink />
@@ -44,9 +49,31 @@ const AllOrders = ({ run }: { run: string | undefined }) => (
       <NewOrders />
       <OrderTable />
     </Section>
-    <Suspense>{run && <BulkRun id={run} />}</Suspense>
+    <Suspense>{run && <RunOfList id={run} />}</Suspense>
   </Page>
 )
+
+function BulkRunsLink() {
+  if (!useMay('orders.bulk')) return null
+  return (
+    <LinkButton to="/orders/bulk" className={classes['runs']}>
+      <History size={15} aria-hidden />
+      <span>{t('Bulk actions')}</span>
+    </LinkButton>
+  )
+}
+
+/** Stands over the list, which stays as it is narrowed. */
+function RunOfList({ id }: { id: string }) {
+  const navigate = ordersRoute.useNavigate()
+  return (
+    <BulkRun
+      id={id}
+      onShow={(run) => void navigate({ search: (before) => ({ ...before, run }), replace: !run })}
+      way={<AppLink to="/orders/bulk">{t('All bulk actions')}</AppLink>}
+    />
+  )
+}
 
 const Head = () => (
   <>
