@@ -1,5 +1,5 @@
 import type { OrderView } from '#contract/orders'
-import { partsOf, sumsOf } from './pieces.ts'
+import { partsOf, type PartStep, sumsOf } from './pieces.ts'
 
 export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'return' | 'cancel'
 
@@ -16,9 +16,9 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
   const isInHouse = fulfilment === 'none' || fulfilment === 'partly_shipped'
   const steps: [isOpen: boolean, step: Step][] = [
     [lifecycle === 'placed' && !isHeld && fulfilment === 'none', 'confirm'],
-    [lifecycle === 'confirmed' && !isHeld && !sentByStore && readyPieces(order) > 0, 'ship'],
+    [lifecycle === 'confirmed' && !isHeld && !sentByStore && piecesFor('ship', order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
-    [RETURNABLE.has(fulfilment), 'return'],
+    [RETURNABLE.has(fulfilment) && piecesFor('return', order) > 0, 'return'],
     [isInHouse, 'hold'],
     [isHeld, 'release'],
     [fulfilment === 'none', 'cancel'],
@@ -29,6 +29,6 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
 /** Something has left the house, and not all of it has come back. */
 const RETURNABLE: ReadonlySet<string> = new Set(['shipped', 'delivered', 'partly_returned'])
 
-/** How many pieces can leave now; those that nobody has yet come later. */
-export const readyPieces = (order: Pick<OrderView, 'lines'>): number =>
-  sumsOf(partsOf(order, 'ship'), {}).most
+/** How many can take the step now; of those to be shipped, the ones that nobody has yet cannot. */
+const piecesFor = (step: PartStep, order: Pick<OrderView, 'lines'>): number =>
+  sumsOf(partsOf(order, step), {}).most
