@@ -200,9 +200,13 @@ export async function removeAll(
       and subject_id = any(${orders.rows.map(({ id }) => id)}::text[])
   `.execute(tx)
   const people = new Set(orders.rows.map(({ customerId }) => customerId))
-  await sql`delete from customers where org_id = ${orgId} and id = any(${[...people]}::uuid[])`.execute(
-    tx,
-  )
+  await sql`
+    with searched as (
+      delete from customer_search
+      where org_id = ${orgId} and customer_id = any(${[...people]}::uuid[])
+    )
+    delete from customers where org_id = ${orgId} and id = any(${[...people]}::uuid[])
+  `.execute(tx)
   await removeDeadLetters(tx, orgId, { orders: orders.rows.map(({ id }) => id), stores: simulated })
   for (const table of OF_STORES) {
     await sql`

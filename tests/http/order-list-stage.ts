@@ -1,8 +1,7 @@
-import { expect, vi } from 'vitest'
 import { orderListRoutes } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
-import { followOnce } from '../../server/modules/orders/lists/search-index/follow-orders.ts'
+import { followSearch } from './follow-search.ts'
 import { httpStage } from './stage.ts'
 
 const PERMISSIONS: Record<string, string[]> = {
@@ -69,20 +68,9 @@ export async function listStage() {
   return Object.assign(stage, {
     ...{ stores, people, call },
     list: (query: Query, as = 'owner') => call(as, 'GET', `/orders?${addressOf(query)}`),
-    /** As the worker does; transactions of other tests on the same server may hold it up. */
-    follow: () =>
-      vi.waitFor(async () => {
-        await followOnce(world.runtime.db)
-        const [left] = await world.rows<{ count: number }>(
-          `/* across orgs */ select count(*)::int as count from history h, dispatch_positions p
-           where p.name = 'order_search' and (h.xid, h.id) > (p.xid, p.id)`,
-        )
-        expect(left!.count).toBe(0)
-      }, WAIT),
+    follow: () => followSearch(world),
   })
 }
-
-const WAIT = { timeout: 20_000, interval: 10 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type ListStage = Awaited<ReturnType<typeof listStage>>

@@ -4,6 +4,7 @@ import type { Ctx } from '#platform/context.ts'
 import { constraintOf } from '#platform/database-errors.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import type { ChangeCustomerBody } from './contract.ts'
+import { indexNames } from './names.ts'
 import { requireOpen } from './person.ts'
 import { phoneOf } from './phone.ts'
 import { CustomerProblem } from './problems.ts'
@@ -29,6 +30,7 @@ export async function changeCustomer(ctx: Ctx, command: ChangeCustomer): Promise
       const fields = FIELDS.filter((field) => before[field] !== after[field])
       if (fields.length === 0) return
       await saveContact(tx, ctx.orgId, customerId, after)
+      await indexNames(tx, [{ orgId: ctx.orgId, id: customerId }], { onlyNew: false })
       await tellChanged(ctx, tx, customerId, fields)
     }),
   )

@@ -81,7 +81,10 @@ export const CustomerQuery = z
   .strictObject({
     q: text(254)
       .optional()
-      .describe('The begin of a name or an e-mail address, or the end of a phone number'),
+      .describe(
+        'Words of a name, each or how it begins, in any order and without their accents and ' +
+          'apostrophes; the begin of an e-mail address; or the end of a phone number',
+      ),
     sort: z
       .enum(['age', 'name'])
       .default('age')

@@ -21,15 +21,15 @@ test.for<[typed: string | undefined, phone: string | null]>([
 test.for<[q: string | undefined, order: object]>([
   [undefined, { by: 'age' }],
   ['', { by: 'age' }],
-  ['Asha', { by: 'name', prefix: 'Asha' }],
+  ['Asha', { by: 'words', words: ['asha'] }],
   ['Asha@', { by: 'email', prefix: 'asha@' }],
   ['asha.r', { by: 'email', prefix: 'asha.r' }],
-  ['A. Rao', { by: 'name', prefix: 'A. Rao' }],
+  ['A. Rao', { by: 'words', words: ['a', 'rao'] }],
   ['4321', { by: 'phone', ending: '4321' }],
   ['+91 98765', { by: 'phone', ending: '9198765' }],
   ['0091 98765', { by: 'phone', ending: '9198765' }],
-  ['123', { by: 'name', prefix: '123' }],
-  ['Studio 54000', { by: 'name', prefix: 'Studio 54000' }],
+  ['123', { by: 'words', words: ['123'] }],
+  ['Studio 54000', { by: 'words', words: ['studio', '54000'] }],
 ])('what is typed as %s is searched by its shape', ([q, order]) => {
   expect(orderOf({ q, sort: 'age' })).toEqual(order)
 })

@@ -6,6 +6,7 @@ import { scene } from '#tests/scene.ts'
 import { findByEmail, findByPhone } from './batch.ts'
 import { findByLogin } from './logins/store.ts'
 import { listMergedInto } from './merges/store.ts'
+import { indexNames, listByWords } from './names.ts'
 import { listRequests, listSavedAddresses } from './own/store.ts'
 import * as store from './store.ts'
 
@@ -17,10 +18,12 @@ const mark = { orgId: ID, email: 'a@x.example', phone: '+911234567890' }
 /** Everything that is read per order or per page, with the index that it must go by. */
 const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown>][] = [
   ['newest', 'customers_by_age', (tx) => store.listCustomers(tx, ID, { by: 'age' }, PAGE)],
+  ['by name', 'customers_by_name', (tx) => store.listCustomers(tx, ID, { by: 'name' }, PAGE)],
+  ['by words', 'customer_search_pkey', (tx) => listByWords(tx, ID, ['asha', 'rao'], PAGE)],
   [
-    'by name',
-    'customers_by_name',
-    (tx) => store.listCustomers(tx, ID, { by: 'name', prefix: 'a' }, PAGE),
+    'who is new to the search',
+    'customer_search_by_customer',
+    (tx) => indexNames(tx, [{ orgId: ID, id: ID }], { onlyNew: true }),
   ],
   [
     'by e-mail',

@@ -3,10 +3,17 @@ import type { Ctx } from '#platform/context.ts'
 import { pageOf } from '#platform/http/page.ts'
 import type { CustomerDetail, CustomerPage, CustomerQuery, CustomerView } from './contract.ts'
 import { listMerges, type MergeOfPerson } from './merges/store.ts'
+import { listByWords } from './names.ts'
 import { findRequest, listSavedAddresses } from './own/store.ts'
 import { CustomerProblem } from './problems.ts'
-import { orderOf } from './search.ts'
-import { findCustomer, type Listed, listCustomers, type StoredCustomer } from './store.ts'
+import { type ListOrder, orderOf } from './search.ts'
+import {
+  findCustomer,
+  type Listed,
+  listCustomers,
+  type Position,
+  type StoredCustomer,
+} from './store.ts'
 
 export async function getCustomer(ctx: Ctx, customerId: string): Promise<CustomerDetail> {
   const found = await findCustomer(ctx.db, ctx.orgId, customerId)
@@ -38,9 +45,18 @@ export async function readCustomers(
   }
   const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
     const from = after && { key: after[0], id: after[1] }
-    return listCustomers(ctx.db, ctx.orgId, by, { after: from, limit })
+    return listBy(ctx, by, { after: from, limit })
   })
   return { customers: rows.map(viewOf), pagination }
+}
+
+async function listBy(
+  { db, orgId }: Ctx,
+  by: ListOrder,
+  page: { after: Position | undefined; limit: number },
+): Promise<Listed[]> {
+  if (by.by !== 'words') return listCustomers(db, orgId, by, page)
+  return by.words.length === 0 ? [] : listByWords(db, orgId, by.words, page)
 }
 
 export const viewOf = (customer: StoredCustomer): CustomerView => ({

@@ -75,51 +75,49 @@ export async function listPeople(
 export type Position = { key: string; id: string }
 export type Listed = StoredCustomer & { key: string }
 
+/** Of whoever is listed. */
+export const LISTED = sql`id, name, email, phone, version, merged_into as "mergedInto",
+  user_id as "userId", erased_at as "erasedAt", created_at as "createdAt",
+  updated_at as "updatedAt"`
+
+/** Orders that are columns of the table itself. */
+export type TableOrder = Exclude<ListOrder, { by: 'words' }>
+
 /** What each order goes by, as its index has it. */
-const KEYS: Record<Exclude<ListOrder['by'], 'age'>, RawBuilder<string>> = {
+const KEYS: Record<Exclude<TableOrder['by'], 'age'>, RawBuilder<string>> = {
   name: sql`lower(left(name, 64)) collate "C"`,
   email: sql`email`,
   phone: sql`reverse(phone)`,
 }
 /** In the order of bytes, nothing that begins with a prefix comes after it. */
-const LAST = '\u{10ffff}'
+export const LAST = '\u{10ffff}'
 
 /** Reads one index from a position on, and no further than the page needs. */
 export async function listCustomers(
   db: Db,
   orgId: string,
-  order: ListOrder,
+  order: TableOrder,
   { after, limit }: { after?: Position | undefined; limit: number },
 ): Promise<Listed[]> {
   const isAge = order.by === 'age'
   const key = isAge ? sql`created_at` : KEYS[order.by]
-  const prefix = isAge ? sql`` : prefixOf(key, order)
   const goesOn = after ? goingOn(key, isAge, after) : sql``
   const { rows } = await sql<Listed>`
-    select id, name, email, phone, version, merged_into as "mergedInto", user_id as "userId",
-      erased_at as "erasedAt", created_at as "createdAt", updated_at as "updatedAt",
+    select ${LISTED},
       ${isAge ? sql`(extract(epoch from created_at) * 1000)::bigint::text` : key} as key
     from customers
-    where org_id = ${orgId} and merged_into is null and erased_at is null ${prefix} ${goesOn}
+    where org_id = ${orgId} and merged_into is null and erased_at is null
+      ${prefixOf(key, order)} ${goesOn}
     order by ${isAge ? sql`created_at desc, id desc` : sql`${key}, id`} limit ${limit}
   `.execute(db)
   return rows
 }
 
-function prefixOf(key: RawBuilder<unknown>, order: Exclude<ListOrder, { by: 'age' }>) {
-  const begin = beginOf(order)
+function prefixOf(key: RawBuilder<unknown>, order: TableOrder): RawBuilder<unknown> {
+  if (order.by === 'age' || order.by === 'name') return sql``
+  const begin =
+    order.by === 'email' ? sql`${order.prefix}::text` : sql`reverse(${order.ending}::text)`
   return sql`and ${key} >= ${begin} and ${key} < ${begin} || ${LAST}::text`
-}
-
-function beginOf(order: Exclude<ListOrder, { by: 'age' }>): RawBuilder<string> {
-  switch (order.by) {
-    case 'name':
-      return sql`lower(left(${order.prefix}::text, 64))`
-    case 'email':
-      return sql`${order.prefix}::text`
-    case 'phone':
-      return sql`reverse(${order.ending}::text)`
-  }
 }
 
 function goingOn(key: RawBuilder<unknown>, isAge: boolean, { key: from, id }: Position) {
@@ -174,4 +172,7 @@ export async function erasePeople(
     .where('org_id', '=', orgId)
     .where('id', 'in', ids)
     .execute()
+  await sql`
+    delete from customer_search where org_id = ${orgId} and customer_id = any(${ids}::uuid[])
+  `.execute(tx)
 }

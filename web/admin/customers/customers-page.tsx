@@ -77,7 +77,9 @@ const NOBODY_YET = (
 const NO_MATCH = (
   <EmptyFace
     title={t('Nobody matches.')}
-    advice={t('Look for how a name begins, an e-mail address or the end of a phone number.')}
+    advice={t(
+      'Look for any name or how it begins, an e-mail address or the end of a phone number.',
+    )}
   >
     <AppLink to="/customers" search={{}}>
       {t('Show all customers')}

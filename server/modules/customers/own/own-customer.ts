@@ -6,6 +6,7 @@ import { changeCustomer, type ChangeCustomer } from '../change-customer.ts'
 import type { OwnCustomer } from '../contract.ts'
 import { customerOfLogin } from '../logins/customer-of-login.ts'
 import { findByLogin } from '../logins/store.ts'
+import { indexNames } from '../names.ts'
 import { phoneOf } from '../phone.ts'
 import { CustomerProblem } from '../problems.ts'
 import { findCustomer, listIdsOf } from '../store.ts'
@@ -42,7 +43,8 @@ export async function changeOwn(
   if (expectedVersion !== 0) throw CustomerProblem.customer_changed({ version: 0 })
   const { name = ctx.actor.name, email, phone } = change
   const contact = { email: email?.toLowerCase() ?? null, phone: phoneOf(phone ?? undefined) }
-  await customerOfLogin(ctx, loginOf(ctx), { name, ...contact })
+  const made = await customerOfLogin(ctx, loginOf(ctx), { name, ...contact })
+  await indexNames(ctx.db, [{ orgId: ctx.orgId, id: made }], { onlyNew: true })
 }
 
 /** Whose address it is besides is not for them to know. */
@@ -58,7 +60,9 @@ async function changeKnown(ctx: Ctx, command: ChangeCustomer): Promise<void> {
 /** The row of whoever is signed in, made when there is none. */
 export async function ensureOwn(ctx: Ctx): Promise<string> {
   const contact = { name: ctx.actor.name, email: null, phone: null }
-  return customerOfLogin(ctx, loginOf(ctx), contact)
+  const id = await customerOfLogin(ctx, loginOf(ctx), contact)
+  await indexNames(ctx.db, [{ orgId: ctx.orgId, id }], { onlyNew: true })
+  return id
 }
 
 /** Keys and jobs are nobody's. */

@@ -24,6 +24,7 @@ test('an order is found by whatever somebody remembers of it', async () => {
   await putOrders(stage, [
     anOrderRow(stage, 1, { ...asha, skus: ['MUG/RED 1', 'cup'] }),
     anOrderRow(stage, 2, { name: 'Étienne Müller', email: 'em@example.com', externalId: '4711-X' }),
+    anOrderRow(stage, 4, { name: "Seán O'Brien", email: "o'brien@x.example" }),
     anOrderRow(stage, 3, { name: '100% O’Neil \\ "X"', phone: '+4930123456', skus: [] }),
   ])
   await stage.world.rows(
@@ -43,6 +44,8 @@ test('an order is found by whatever somebody remembers of it', async () => {
     ...{ asha: '1', 'kulkarni ASHA': '1', 'rao-kulkarni': '1', 'müller étienne': '2' },
     ...{ muller: '2', 'etienne mu': '2', '#PS-100001': '1', '#': '' },
     ...{ 'o’neil': '3', 'sha ra': '1', '100%': '3', '\\': '3', '"x"': '3', '%': '3' },
+    ...{ oneil: '3', "o'neil": '3', 'O‘NEIL': '3', neil: '3', 'o neil': '3', "o'brien@x": '4' },
+    ...{ obrien: '4', "seán o'brien": '4', 'sean o’brien': '4', "d'": '', "'": '' },
     ...{ _: '', "' or 1=1": '', 'asha & rao': '1', '!': '', ':*': '', '- -': '' },
   }
   for (const [search, found] of Object.entries(cases)) {

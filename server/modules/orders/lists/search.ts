@@ -1,3 +1,5 @@
+import { plainName } from '#customers'
+
 /** One way to look something up. What was typed may be several things, and each is tried. */
 export type Probe =
   | { in: 'number'; text: string }
@@ -21,24 +23,21 @@ export type Search = {
   partIsIndexed: boolean
 }
 
-/** As the names stand in the search; see `order_search_name`. */
-const plain = (text: string): string => text.normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '')
-
 const WORDS_MAX = 8
 const DIGITS_MIN = 4
 
 /** What somebody typed, routed by its shape. Nothing that could be looked up: `undefined`. */
 export function searchOf(typed: string): Search | undefined {
-  const text = plain(typed).toLowerCase()
+  const text = plainName(typed)
   const words = text.split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)
   const [first] = words
   if (first === undefined) return undefined
   // A number is often said with its sign, such as #1027.
   const single = words.length === 1 ? typed.trim().replace(/^#(?=.)/, '') : undefined
-  if (single && /^[^@]+@/.test(single)) return onlyExact([{ in: 'email_start', prefix: first }])
+  if (single && /^[^@]+@/.test(single)) return onlyExact(emailOf(single))
 
   const exact: Probe[] = single ? codesOf(single) : []
-  if (single && /[\d._+-]/.test(single)) exact.push({ in: 'email_start', prefix: first })
+  if (single && /[\d._+-]/.test(single)) exact.push(...emailOf(single))
   const digits = text.replaceAll(/\D/g, '')
   if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
     return onlyExact([...exact, ...skuOf(single), ...endsOf(digits)])
@@ -62,6 +61,9 @@ function codesOf(word: string): Probe[] {
     { in: 'external_id', text: word },
   ]
 }
+
+/** As it is written: an address keeps what a name is searched without. */
+const emailOf = (word: string): Probe[] => [{ in: 'email_start', prefix: word.toLowerCase() }]
 
 const skuOf = (word: string | undefined): Probe[] => (word ? [{ in: 'sku', text: word }] : [])
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { indexNames } from '#customers'
 import type { Runtime } from '#platform/context.ts'
 import { type Db, inTransaction } from '#platform/database.ts'
 import { isBehind } from '#platform/follow-history.ts'
@@ -53,10 +54,15 @@ export function followOnce(db: Db): Promise<'some' | 'nothing' | 'busy'> {
     const last = changes.at(-1)
     if (!last) return 'nothing'
     const keys = changes.flatMap(({ orgId, orderId }) => (orderId ? [{ orgId, orderId }] : []))
-    await indexOrders(tx, distinct(keys))
+    await index(tx, distinct(keys))
     await movePosition(tx, last)
     return 'some'
   })
+}
+
+/** Whoever comes with an order is found afterwards; placing it has written nothing for that. */
+async function index(db: Db, keys: OrderKey[]): Promise<void> {
+  await indexNames(db, await indexOrders(db, keys), { onlyNew: true })
 }
 
 /** One statement may touch a row once. */
@@ -75,7 +81,7 @@ export async function rebuild(db: Db): Promise<void> {
   let after: OrderKey | undefined
   do {
     const keys = await listOrderKeys(db, after, BATCH)
-    await indexOrders(db, keys)
+    await index(db, keys)
     after = keys.length < BATCH ? undefined : keys.at(-1)
   } while (after)
   await movePosition(db, now)

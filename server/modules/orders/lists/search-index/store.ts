@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Person } from '#customers'
 import type { Db, Tx } from '#platform/database.ts'
 
 /** How far the history has been followed; see the dispatcher, which goes the same way. */
@@ -59,13 +60,13 @@ export async function movePosition(db: Db, to: Position): Promise<void> {
 
 export type OrderKey = { orgId: string; orderId: string }
 
-/** Brings these orders to what they say now; the same again changes nothing. */
-export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
-  if (keys.length === 0) return
-  await sql`
+/** Brings these orders to what they say now; the same again changes nothing. Gives who ordered. */
+export async function indexOrders(db: Db, keys: OrderKey[]): Promise<Person[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<Person>`
     with wanted as materialized (
-      select o.org_id, o.id, o.placed_at, o.number, o.customer_phone, o.customer_email,
-        o.customer_name, l.skus, l.codes
+      select o.org_id, o.id, o.placed_at, o.number, o.customer_id, o.customer_phone,
+        o.customer_email, o.customer_name, l.skus, l.codes
       from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
         ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
       cross join lateral (
@@ -98,18 +99,22 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<void> {
       insert into order_search_codes (org_id, code, placed_at, order_id)
       select org_id, code, placed_at, id from wanted cross join unnest(wanted.codes) as code
       on conflict do nothing
+    ),
+    words as (
+      insert into order_search as s (org_id, order_id, placed_at, number_reversed, phone_reversed,
+        email, name, skus)
+      select org_id, id, placed_at, reverse(number),
+        reverse(nullif(regexp_replace(customer_phone, '\\D', '', 'g'), '')),
+        lower(customer_email), searched_name(customer_name), skus
+      from wanted
+      on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
+        email = excluded.email, name = excluded.name, skus = excluded.skus
+      where (s.phone_reversed, s.email, s.name, s.skus) is distinct from
+        (excluded.phone_reversed, excluded.email, excluded.name, excluded.skus)
     )
-    insert into order_search as s (org_id, order_id, placed_at, number_reversed, phone_reversed,
-      email, name, skus)
-    select org_id, id, placed_at, reverse(number),
-      reverse(nullif(regexp_replace(customer_phone, '\\D', '', 'g'), '')),
-      lower(customer_email), order_search_name(customer_name), skus
-    from wanted
-    on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
-      email = excluded.email, name = excluded.name, skus = excluded.skus
-    where (s.phone_reversed, s.email, s.name, s.skus) is distinct from
-      (excluded.phone_reversed, excluded.email, excluded.name, excluded.skus)
+    select distinct org_id as "orgId", customer_id as id from wanted where customer_id is not null
   `.execute(db)
+  return rows
 }
 
 /** After a restore into a younger server the position lies in its future: nothing would follow. */
