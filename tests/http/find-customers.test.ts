@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
-import { plainName } from '#customers'
+import { expect, test, vi } from 'vitest'
+import { indexNames, plainName } from '#customers'
+import { inTransaction } from '#platform/database.ts'
+import { erasePeople } from '../../server/modules/customers/store.ts'
 import { customersStage, type CustomersStage } from './customers-stage.ts'
 import { followSearch } from './follow-search.ts'
 
@@ -95,6 +97,28 @@ test('who is found follows the name, and ends with it', async () => {
   expect(await namesOf(stage, 'erased')).toEqual([])
   expect(await stage.rows('select words from customer_search')).toEqual([])
   expect((await stage.call('stranger', 'GET /customers?q=a')).body).toMatchObject({ customers: [] })
+})
+
+test('whoever is erased while the search is filled is not found again', async () => {
+  await using stage = await customersStage()
+  await stage.given.product('MUG', 100, 1_000)
+  const { customer } = await stage.order('owner')
+  const { db } = stage.runtime
+  const person = { orgId: stage.ctx.orgId, id: customer.id }
+  let indexing: Promise<void> | undefined
+  await inTransaction(db, async (tx) => {
+    await erasePeople(tx, person.orgId, [person.id], { name: 'Gone', at: new Date() })
+    indexing = indexNames(db, [person], { onlyNew: true })
+    await vi.waitFor(async () => {
+      const waiting = await stage.rows(
+        `select 1 from pg_stat_activity where datname = current_database()
+           and wait_event_type = 'Lock' and query like '%customer_search_words%'`,
+      )
+      expect(waiting).toHaveLength(1)
+    }, 10_000)
+  })
+  await indexing
+  expect(await stage.rows('select words from customer_search')).toEqual([])
 })
 
 test('somebody who says who they are before they have bought is found as well', async () => {
