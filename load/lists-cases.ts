@@ -114,6 +114,7 @@ function searches(known: () => Known, random: () => number): Case[] {
     search('e-mail', LIST_MAX_MS, () => known().email),
     search('begin of an e-mail', LIST_MAX_MS, () => known().email.slice(0, 12)),
     search('SKU', LIST_MAX_MS, () => known().sku),
+    search('begin of a SKU', LIST_MAX_MS, () => known().sku.slice(0, random() < 0.5 ? -1 : -2)),
     search('whole name', LIST_MAX_MS, () => known().name),
     search(
       'one word of a name',

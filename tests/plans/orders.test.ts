@@ -76,6 +76,7 @@ const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, aft
   ['searched by e-mail', 'order_search_by_email', { search: 'asha.raman7@' }],
   ['searched by whole words', 'order_search_by_term', { search: 'asha kulkarni' }],
   ['searched by SKU', 'order_search_codes_pkey', { search: 'SKU-777' }],
+  ['searched by the begin of a SKU', 'order_search_codes_pkey', { search: 'SKU-77' }],
 ]
 
 test('no list of orders looks at more than it shows, however many orders there are', async () => {

@@ -51,7 +51,10 @@ export const OrderFilter = z
       .describe('Confirmed and not on hold, and not all of it has left'),
     search: line(200)
       .optional()
-      .describe('Number, external id, SKU, e-mail, the end of a phone or number, or a name'),
+      .describe(
+        'Number, external id, SKU or how one begins, e-mail or how it begins, the end of a phone or ' +
+          'number, or a name, without its accents and apostrophes',
+      ),
   })
   .meta({ id: 'OrderFilter' })
 export type OrderFilter = z.infer<typeof OrderFilter>

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database.ts'
 import { isEverything, type Narrowed } from './filter.ts'
-import { type Probe, type Search, searchOf } from './search.ts'
+import { isLikeCode, type Probe, type Search, searchOf } from './search.ts'
+import { listCodes } from './search-codes.ts'
 import { findHits, findNewest, hasMoreThan, type Hits, keysOfMany } from './search-store.ts'
 import { partsOf } from './parts.ts'
 import { keysOf, keysOfParts, type ListedOrder, listRows, type Slice } from './store.ts'
@@ -29,7 +30,7 @@ const FEW = 1_000
  */
 const FEW_BY_AGE: Record<Probe['in'], number> = {
   ...{ number: FEW, external_id: FEW, number_end: 4_000, phone_end: 4_000, email_start: 4_000 },
-  ...{ sku: 4_000, words: FEW, name_part: 10_000 },
+  ...{ sku: 4_000, sku_start: FEW, words: FEW, name_part: 10_000 },
 }
 const WINDOW = 20_000
 const SEARCH_MS = 300
@@ -44,16 +45,19 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
   if (!typed) return { rows: await listPage(db, shop, { narrowed, slice }), isComplete: true }
   const search = searchOf(typed)
   if (!search) return NOTHING
-  const { exact } = search
-  const hits = exact.length > 0 ? await find(db, shop, { ...wanted, probes: exact }) : NO_HITS
-  if (!hits) return walk(db, shop, { ...wanted, probes: exact })
-  if (hits.total > 0) return ofThese(db, shop, { ...wanted, hits })
-  return findPart(db, shop, { ...wanted, search })
+  const found = await findExact(db, shop, { ...wanted, probes: search.exact })
+  return found ?? findPart(db, shop, { ...wanted, search })
 }
 
-const NO_HITS: Hits = { total: 0, ids: [] }
-
 type Probed = Wanted & { probes: Probe[] }
+
+/** `undefined`: nothing. */
+async function findExact(db: Db, shop: Shop, wanted: Probed): Promise<Found | undefined> {
+  if (wanted.probes.length === 0) return undefined
+  const hits = await find(db, shop, wanted)
+  if (!hits) return walk(db, shop, wanted)
+  return hits.total > 0 ? ofThese(db, shop, { ...wanted, hits }) : undefined
+}
 
 /** `undefined`: too many, or it took too long. */
 async function find(
@@ -71,14 +75,42 @@ async function find(
 const isByAge = ({ narrowed, slice }: Pick<Wanted, 'narrowed' | 'slice'>): boolean =>
   slice.sort.by === 'placedAt' && isEverything(narrowed)
 
-/** A part of a name: met among the newest, or looked up in the index; else as far as seen. */
+/** How a SKU begins, words, a part of a name, or whichever of them it may be. */
 async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search }): Promise<Found> {
-  const { search } = wanted
-  if (!search.part) return NOTHING
-  const part = { ...wanted, probes: [search.part] }
+  const { part, skuStart, words } = wanted.search
+  const start = skuStart && (await startOf(db, shop, skuStart))
+  if (start && (!part || isLikeCode(start.prefix))) return findSkus(db, shop, { ...wanted, start })
+  const found = words && (await findExact(db, shop, { ...wanted, probes: words }))
+  if (found || !part) return found ?? NOTHING
+  return findName(db, shop, { ...wanted, probes: start ? [part, start] : [part] })
+}
+
+type Start = Extract<Probe, { in: 'sku_start' }>
+
+/** `undefined`: nothing begins so. */
+async function startOf(db: Db, { orgId }: Shop, prefix: string): Promise<Start | undefined> {
+  const codes = await listCodes(db, orgId, { prefix, max: CODES_MAX + 1 })
+  if (codes.length === 0) return undefined
+  return { in: 'sku_start', prefix, ...(codes.length <= CODES_MAX && { codes }) }
+}
+
+/** Of so many the newest orders of each are looked up; more are met soon by age. */
+const CODES_MAX = 200
+
+async function findSkus(db: Db, shop: Shop, wanted: Wanted & { start: Start }): Promise<Found> {
+  const { start } = wanted
+  const skus = { ...wanted, probes: [start] }
+  const hits = await find(db, shop, skus)
+  if (hits) return ofThese(db, shop, { ...skus, hits })
+  if (!start.codes || !isFirstByAge(skus)) return walk(db, shop, skus)
+  return newestPage(db, shop, { ...skus, hits: await newestHits(db, shop, skus) })
+}
+
+/** A part of a name: met among the newest, or looked up in the index; else as far as seen. */
+async function findName(db: Db, shop: Shop, part: Probed & { search: Search }): Promise<Found> {
   const met = await firstPageMet(db, shop, part)
   if (met) return met
-  if (!search.partIsIndexed) return newestOf(db, shop, part)
+  if (!part.search.partIsIndexed) return newestOf(db, shop, part)
   const hits = await find(db, shop, part)
   return hits ? ofThese(db, shop, { ...part, hits }) : walk(db, shop, part)
 }
@@ -88,15 +120,24 @@ async function findPart(db: Db, shop: Shop, wanted: Wanted & { search: Search })
  * parts says which orders all have it, and however many orders there are.
  */
 async function firstPageMet(db: Db, shop: Shop, wanted: Probed): Promise<Found | undefined> {
-  const { probes, slice } = wanted
-  const { sort, after, offset, take } = slice
-  const isFirst = sort.order === 'desc' && !after && offset === 0
-  if (!isFirst || !isByAge(wanted)) return undefined
+  if (!isFirstByAge(wanted)) return undefined
   // Of few orders it is told how many match.
   if (!(await hasMoreThan(db, shop.orgId, WINDOW))) return undefined
-  const hits = await findNewest(db, shop.orgId, probes, { window: MET_WITHIN, max: take })
-  if (hits.total < take) return undefined
-  const { rows } = await ofThese(db, shop, { ...wanted, hits })
+  const hits = await newestHits(db, shop, wanted)
+  return hits.total < wanted.slice.take ? undefined : newestPage(db, shop, { ...wanted, hits })
+}
+
+function isFirstByAge(wanted: Wanted): boolean {
+  const { sort, after, offset } = wanted.slice
+  return sort.order === 'desc' && !after && offset === 0 && isByAge(wanted)
+}
+
+const newestHits = (db: Db, { orgId }: Shop, { probes, slice }: Probed): Promise<Hits> =>
+  findNewest(db, orgId, probes, { window: MET_WITHIN, max: slice.take })
+
+/** How many there are besides is not known. */
+async function newestPage(db: Db, shop: Shop, wanted: Wanted & { hits: Hits }): Promise<Found> {
+  const { rows } = await ofThese(db, shop, wanted)
   return { rows, isComplete: true }
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { matching, type Sql } from './conditions.ts'
 import { isEverything, type Narrowed } from './filter.ts'
+import { newestWithCodes, withCodeBeginning } from './search-codes.ts'
 import { escaped, type Probe } from './search.ts'
 import type { Slice } from './store.ts'
 
@@ -68,6 +69,7 @@ function selectOf(orgId: string, probe: Probe, storeIds: string[]): Sql {
     return sql`select order_id as id, placed_at from order_search_codes
       where org_id = ${orgId} and code = lower(${probe.text})`
   }
+  if (probe.in === 'sku_start') return withCodeBeginning(orgId, probe.prefix)
   return sql`select s.order_id as id, s.placed_at from order_search s
     where s.org_id = ${orgId} and ${probed(orgId, probe)}`
 }
@@ -78,6 +80,10 @@ function probed(orgId: string, probe: Indexed): Sql {
   switch (probe.in) {
     case 'sku':
       return sql`s.terms @> order_search_terms(${orgId}, '', ${[probe.text]}::text[])`
+    case 'sku_start':
+      return sql`exists (
+        select 1 from unnest(s.skus) as sku where starts_with(lower(sku), ${probe.prefix})
+      )`
     case 'number_end':
       return sql`s.number_reversed like ${`${escaped(probe.reversed)}%`}`
     case 'phone_end':
@@ -91,22 +97,26 @@ function probed(orgId: string, probe: Indexed): Sql {
   }
 }
 
-/** The newest that match, of so many that can be looked through one by one. */
+/** The newest that match, of so many that can be looked through one by one, and of known codes. */
 export async function findNewest(
   db: Db,
   orgId: string,
   probes: Probe[],
-  { window, max, slice }: { window: number; max: number; slice?: Slice },
+  { window, max, slice }: Reach & { slice?: Slice },
 ): Promise<Hits> {
+  const codes = probes.flatMap((probe) => (probe.in === 'sku_start' && probe.codes) || [])
+  const others = probes.filter((probe) => probe.in !== 'sku_start' || !probe.codes)
+  const newest = sql.join(
+    [
+      ...(codes.length > 0 ? [newestWithCodes(orgId, codes, max)] : []),
+      ...(others.length > 0 ? [newestMet(orgId, others, { window, max })] : []),
+    ],
+    sql` union all `,
+  )
   const { rows } = await sql<{ total: number; id: string | null }>`
     with hits as materialized (
-      select s.order_id as id, s.placed_at from (
-        select order_id, placed_at, ${fieldsOf(probes)}
-        from order_search where org_id = ${orgId}
-        order by placed_at desc, order_id desc limit ${window}
-      ) s
-      where ${anyProbed(orgId, probes)}
-      order by s.placed_at desc, s.order_id desc limit ${max}
+      select distinct placed_at, id from (${newest}) s
+      order by placed_at desc, id desc limit ${max}
     )
     select t.total, p.id from (select count(*)::int as total from hits) t
     left join lateral (${idsOf(slice)}) p on true
@@ -114,11 +124,22 @@ export async function findNewest(
   return hitsIn(rows)
 }
 
+const newestMet = (orgId: string, probes: Probe[], { window, max }: Reach): Sql => sql`
+  (select s.order_id as id, s.placed_at from (
+    select order_id, placed_at, ${fieldsOf(probes)}
+    from order_search where org_id = ${orgId}
+    order by placed_at desc, order_id desc limit ${window}
+  ) s
+  where ${anyProbed(orgId, probes)}
+  order by s.placed_at desc, s.order_id desc limit ${max})`
+
+type Reach = { window: number; max: number }
+
 /** What these probes are looked up in; a name alone stands in the index by age. */
 const fieldsOf = (probes: Probe[]): Sql =>
   probes.every((probe) => probe.in === 'name_part')
     ? sql`name`
-    : sql`number_reversed, phone_reversed, email, name, terms`
+    : sql`number_reversed, phone_reversed, email, name, skus, terms`
 
 export async function hasMoreThan(db: Db, orgId: string, window: number): Promise<boolean> {
   const { rows } = await sql`

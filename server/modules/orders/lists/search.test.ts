@@ -2,7 +2,13 @@ import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { inTransaction } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
-import { anOrderRow, listStage, type ListStage, putOrders } from '#tests/http/order-list-stage.ts'
+import {
+  anOrderRow,
+  listStage,
+  type ListStage,
+  putOrders,
+  type SeededOrder,
+} from '#tests/http/order-list-stage.ts'
 import { anOrder, shop } from '#tests/shop.ts'
 import { changeOrder } from '../change-order.ts'
 import { placeOrder } from '../place-order.ts'
@@ -40,7 +46,16 @@ test('an order is found by whatever somebody remembers of it', async () => {
     ...{ 'PS-100001': '1', 'ps-100001': '1', '100001': '1', '0001': '1', '0000': '' },
     ...{ '98123 45678': '1', '+91 98123-45678': '1', '09812345678': '1', '5678': '1' },
     ...{ 'asha.rao@example.com': '1', 'ASHA.RAO@ex': '1', 'asha.ra': '1', 'em@': '2' },
-    ...{ '4711-X': '2', '4711-x': '', 'E-1': '1', 'MUG/RED': '', CUP: '1' },
+    ...{
+      '4711-X': '2',
+      '4711-x': '',
+      'E-1': '1',
+      'MUG/RED': '1',
+      'mug/': '1',
+      'MUG/RED 1': '1',
+      mug: '24',
+      CUP: '1',
+    },
     ...{ asha: '1', 'kulkarni ASHA': '1', 'rao-kulkarni': '1', 'müller étienne': '2' },
     ...{ muller: '2', 'etienne mu': '2', '#PS-100001': '1', '#': '' },
     ...{ 'o’neil': '3', 'sha ra': '1', '100%': '3', '\\': '3', '"x"': '3', '%': '3' },
@@ -49,7 +64,7 @@ test('an order is found by whatever somebody remembers of it', async () => {
     ...{ _: '', "' or 1=1": '', 'asha & rao': '1', '!': '', ':*': '', '- -': '' },
   }
   for (const [search, found] of Object.entries(cases)) {
-    expect([search, (await numbers(stage, search)).join('')]).toEqual([search, found])
+    expect([search, (await numbers(stage, search)).toSorted().join('')]).toEqual([search, found])
   }
 })
 
@@ -64,6 +79,62 @@ test('an order is found by the SKUs that it has now', async () => {
   )
   expect(found).toEqual([[], ['1'], ['1'], ['1']])
 })
+
+test('an order is found by how a SKU begins', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [
+    anOrderRow(stage, 1, { name: 'Mugdha Rao', skus: ['CUP'] }),
+    anOrderRow(stage, 2, { name: 'Asha Rao', skus: ['MUG-RED-L', 'mug-red-s'] }),
+    anOrderRow(stage, 3, { name: 'Asha Mug-Red', skus: ['MUG-BLUE-L', 'MUG'] }),
+    anOrderRow(stage, 4, { skus: ['A1-x_y%z', '8901234567890'] }),
+    anOrderRow(stage, 5, { skus: ['Z 1 a'], payment: 'paid' }),
+  ])
+  await stage.world.rows(
+    `insert into order_search_codes (org_id, code, placed_at, order_id)
+     select gen_random_uuid(), 'mug-foreign', now(), id from orders`,
+  )
+  const cases: Record<string, string> = {
+    ...{ 'MUG-': '23', 'mug-red': '2', 'Mug-Red-': '2', 'MUG-BLUE-L': '3', 'mug-x': '', mugd: '1' },
+    ...{ MUG: '3', mu: '13', 'mug-red asha': '3', cu: '', cup: '1', 'mug-foreign': '' },
+    ...{ A1: '4', a1: '4', 'a1-x_': '4', 'a1-x%': '', a1_: '', 'A1-X_Y%': '4' },
+    ...{ '89012': '4', '8901': '', '890': '', '#a1': '4', 'z 1': '5', 'z 1 A': '5' },
+  }
+  for (const [search, found] of Object.entries(cases)) {
+    expect([search, (await numbers(stage, search)).toSorted().join('')]).toEqual([search, found])
+  }
+  expect(await numbers(stage, 'MUG-', { payment: 'paid' })).toEqual([])
+  expect(await numbers(stage, 'mug-', { sortBy: 'total', limit: 1 })).toHaveLength(1)
+  expect((await stage.list({ search: 'mug-', limit: 1 })).json.pagination.total).toBe(2)
+})
+
+test('what many SKUs or many orders begin with is read newest first, on every page', async () => {
+  await using stage = await listStage()
+  const rows = Array.from({ length: 1_600 }, (_, n) =>
+    anOrderRow(stage, n, {
+      name: n % 2 ? 'Mugdha Rao' : 'Asha Rao',
+      skus: [`MUG-${n % 5}`, `ALL-${n}`, n % 2 ? 'CUP' : 'MUG-1'],
+    }),
+  )
+  await putOrders(stage, rows)
+  const expected = rows.toSorted(byAge).map(({ id }) => id)
+  for (const search of ['mug-', 'all-', 'all', 'mugd']) {
+    const wanted = search === 'mugd' ? expected.filter((id) => isMugdha(rows, id)) : expected
+    const seen: string[] = []
+    for (let cursor: string | undefined; ;) {
+      const { json } = await stage.list({ search, limit: 100, cursor })
+      expect(json.searchIsComplete).toBe(true)
+      seen.push(...json.orders.map(({ id }: { id: string }) => id))
+      cursor = json.pagination.nextCursor ?? undefined
+      if (!cursor) break
+    }
+    expect([search, seen]).toEqual([search, wanted])
+  }
+}, 60_000)
+
+const byAge = (a: SeededOrder, b: SeededOrder): number =>
+  b.placedAt.localeCompare(a.placedAt) || (a.id < b.id ? 1 : -1)
+const isMugdha = (rows: SeededOrder[], id: string): boolean =>
+  rows.some((row) => row.id === id && row.name.startsWith('Mugdha'))
 
 test('a search is narrowed, sorted and paged as any list', async () => {
   await using stage = await listStage()
@@ -263,7 +334,8 @@ test.for<[typed: string, probes: string[]]>([
   ['123', ['number', 'external_id', 'email_start', 'words']],
   [' - ', ['number', 'external_id', 'email_start', 'sku']],
 ])('%s is looked up as %s', ([typed, probes]) => {
-  expect(searchOf(typed)!.exact.map((probe) => probe.in)).toEqual(probes)
+  const { exact, words = [] } = searchOf(typed)!
+  expect([...exact, ...words].map((probe) => probe.in)).toEqual(probes)
 })
 
 test('an empty search is no search, and any text is bearable', async () => {

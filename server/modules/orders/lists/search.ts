@@ -11,12 +11,18 @@ export type Probe =
   | { in: 'email_start'; prefix: string }
   /** Whole words, all of them. */
   | { in: 'words'; text: string }
+  /** How a SKU begins, in small letters, and which codes begin so, where these are not too many. */
+  | { in: 'sku_start'; prefix: string; codes?: string[] }
   /** As it stands in the name, words and parts of words. */
   | { in: 'name_part'; pattern: string }
 
 export type Search = {
   /** Tried first, all at once. */
   exact: Probe[]
+  /** How a SKU may begin; only when nothing was found. */
+  skuStart?: string
+  /** Of what looks like a code, which is first looked up as the begin of one. */
+  words?: Probe[]
   /** Only when nothing was found: it is slower, and finds more than was meant. */
   part?: Extract<Probe, { in: 'name_part' }>
   /** Fewer than three letters stand in no index; one word that does is enough. */
@@ -36,17 +42,21 @@ export function searchOf(typed: string): Search | undefined {
   const single = words.length === 1 ? typed.trim().replace(/^#(?=.)/, '') : undefined
   if (single && /^[^@]+@/.test(single)) return onlyExact(emailOf(single))
 
+  const skuStart = skuStartOf(typed)
   const exact: Probe[] = single ? codesOf(single) : []
   if (single && /[\d._+-]/.test(single)) exact.push(...emailOf(single))
   const digits = text.replaceAll(/\D/g, '')
   if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
-    return onlyExact([...exact, ...skuOf(single), ...endsOf(digits)])
+    return { ...onlyExact([...exact, ...skuOf(single), ...endsOf(digits)]), ...skuStart }
   }
   // A SKU of one word is found among the words.
   if (single && PARTS_WORDS.test(single)) exact.push(...skuOf(single))
-  if (HAS_WORDS.test(text)) exact.push({ in: 'words', text: words.join(' ') })
+  const asWords: Probe[] = HAS_WORDS.test(text) ? [{ in: 'words', text: words.join(' ') }] : []
+  const isCode = isLikeCode(text)
   return {
-    exact,
+    exact: isCode ? exact : [...exact, ...asWords],
+    ...skuStart,
+    ...(isCode && { words: asWords }),
     part: { in: 'name_part', pattern: `%${escaped(words.join(' '))}%` },
     partIsIndexed: words.some((word) => word.length >= 3),
   }
@@ -66,6 +76,19 @@ function codesOf(word: string): Probe[] {
 const emailOf = (word: string): Probe[] => [{ in: 'email_start', prefix: word.toLowerCase() }]
 
 const skuOf = (word: string | undefined): Probe[] => (word ? [{ in: 'sku', text: word }] : [])
+
+/** Letters alone may begin a name as well; digits alone begin most numbers of the stores. */
+function skuStartOf(typed: string): Pick<Search, 'skuStart'> {
+  const start = typed
+    .trim()
+    .replace(/^#(?=.)/, '')
+    .toLowerCase()
+  const min = /^\d+$/.test(start) ? 5 : isLikeCode(start) ? 2 : 3
+  return start.length < min ? {} : { skuStart: start }
+}
+
+/** What no name has in it. */
+export const isLikeCode = (text: string): boolean => /[\d_/.-]/.test(text)
 
 /** A phone at home is dialled with zeros that its number in the world does not have. */
 function endsOf(digits: string): Probe[] {
