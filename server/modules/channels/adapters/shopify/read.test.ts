@@ -72,6 +72,20 @@ test('a parcel that does not say what is in it leaves the word to the line', () 
   expect(reading(message)).toMatchObject({ order: { lines: [{ fulfilledQuantity: '2' }] } })
 })
 
+test('a part of an order, as a subscription with chosen fields sends it, is fetched', () => {
+  const { line_items: _, ...rest } = JSON.parse(orderText) as Record<string, unknown>
+  for (const part of [
+    { id: 77, updated_at: '2026-08-01T10:00:00Z' },
+    { ...rest, id: 77 },
+  ]) {
+    const body = { ...part, admin_graphql_api_id: undefined }
+    expect(heard('orders/updated', body)).toMatchObject({ type: 'fetch', externalId: '77' })
+    // What our own call brought is not asked for again.
+    const message = { headers: { 'x-penstock-source': 'fetch' }, body: bytes(JSON.stringify(body)) }
+    expect(reading(message)?.type).not.toBe('fetch')
+  }
+})
+
 test('what says only that something changed is fetched', () => {
   const edit = { order_edit: { order_id: 77, line_items: { additions: [], removals: [] } } }
   expect(heard('orders/edited', edit)).toMatchObject({ type: 'fetch', externalId: '77' })
@@ -151,7 +165,7 @@ test.for<[topic: string, body: string]>([
   ['orders/create', ''],
   ['orders/create', '[]'],
   ['orders/create', '{}'],
-  ['orders/create', '{"id": 1, "created_at": "2026-08-01T10:00:00Z"}'],
+  ['orders/create', '{"id": 1, "line_items": [], "total_price": "1.00"}'],
   ['orders/edited', '{}'],
   ['refunds/create', '{"id": 1}'],
   ['', '{"id": 1}'],

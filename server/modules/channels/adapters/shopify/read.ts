@@ -34,7 +34,7 @@ function readingOf(topic: string, thing: LosslessObject, message: Message): Read
     case 'orders/cancelled':
     case 'orders/fulfilled':
     case 'orders/partially_fulfilled':
-      return orderIn(thing)
+      return orderIn(thing, message)
     case 'orders/edited':
       return editIn(thing)
     case 'orders/delete':
@@ -60,19 +60,27 @@ function readingOf(topic: string, thing: LosslessObject, message: Message): Read
     case 'inventory_levels/disconnect':
       return { type: 'ignored', why: `nothing of orders or stock is in ${topic}` }
     default:
-      return toldByItsShape(topic, thing)
+      return toldByItsShape(topic, thing, message)
   }
 }
 
 /** Without a topic, or with one that came after this was written. */
-function toldByItsShape(topic: string, thing: LosslessObject): Reading {
-  const isOrder = at(thing, 'line_items') !== undefined && at(thing, 'total_price') !== undefined
-  if (isOrder && (topic === '' || topic.startsWith('orders/'))) return orderIn(thing)
+function toldByItsShape(topic: string, thing: LosslessObject, message: Message): Reading {
+  const isOrder = isWholeOrder(thing)
+  if (isOrder && (topic === '' || topic.startsWith('orders/'))) return orderIn(thing, message)
   if (topic === '') return unclear('it has no topic, and its body is no order', ownId(thing))
   return { type: 'ignored', why: `the topic ${topic.slice(0, 60)} is not used` }
 }
 
-function orderIn(thing: LosslessObject): Reading {
+const isWholeOrder = (thing: LosslessObject): boolean =>
+  at(thing, 'line_items') !== undefined && at(thing, 'total_price') !== undefined
+
+function orderIn(thing: LosslessObject, message: Message): Reading {
+  const externalId = ownId(thing)
+  // A subscription may leave fields out. What is not said would be taken for nothing.
+  if (externalId !== null && !isWholeOrder(thing) && !isFetched(message)) {
+    return { type: 'fetch', externalId, why: 'the message has a part of the order' }
+  }
   const order = toOrder(thing)
   return 'why' in order ? unclear(order.why, ownId(thing)) : { type: 'order', order }
 }
