@@ -14,7 +14,8 @@ export const boughtLines = (order: LosslessObject): LosslessObject[] =>
 export const tipLines = (order: LosslessObject): LosslessObject[] =>
   objectsOf(at(order, 'line_items')).filter(isTip)
 
-const isTip = (line: LosslessObject): boolean => isObject(at(line, 'tip'))
+const isTip = (line: LosslessObject): boolean =>
+  isObject(at(line, 'tip')) || textOf(at(line, 'tip_payment_gateway')) !== null
 
 type Parts = { order: LosslessObject; amounts: Amounts; flags: Set<CanonicalFlag> }
 

@@ -1,6 +1,6 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalAddress, CanonicalCustomer, CanonicalFlag } from '../../canonical.ts'
-import { at, isObject, objectOf } from '../shape/json.ts'
+import { at, objectOf } from '../shape/json.ts'
 import { countryOf, joined, textOf } from '../shape/text.ts'
 import { ownId } from './ids.ts'
 
@@ -9,9 +9,9 @@ export function customerOf(
   order: LosslessObject,
   flags: Set<CanonicalFlag>,
 ): CanonicalCustomer | null {
-  const given = at(order, 'customer')
-  if (!isObject(given)) flags.add('no_customer')
-  const account = objectOf(given)
+  const account = objectOf(at(order, 'customer'))
+  const externalId = ownId(account)
+  if (externalId === null) flags.add('no_customer')
   const billing = objectOf(at(order, 'billing_address'))
   const shipping = objectOf(at(order, 'shipping_address'))
   const name = nameOf(account) || nameOf(billing) || nameOf(shipping)
@@ -19,7 +19,6 @@ export function customerOf(
     values.map((value) => textOf(value)).find((text) => text !== null) ?? null
   const email = first(at(order, 'email'), at(order, 'contact_email'), at(account, 'email'))
   const phone = first(at(order, 'phone'), at(account, 'phone'), at(billing, 'phone'))
-  const externalId = ownId(account)
   const isReachable = name !== '' || email !== null || phone !== null
   if (!isReachable && externalId === null) return null
   if (!isReachable) flags.add('pii_missing')
@@ -27,17 +26,23 @@ export function customerOf(
   return { ...{ externalId, name, email, phone, company }, taxId: null, isAlias: false }
 }
 
-export function addressOf(given: LosslessObject): CanonicalAddress {
+/** An address with nothing in it, as the till and removed people leave behind, is none. */
+export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
+  const given = objectOf(address)
+  const line1 = textOf(at(given, 'address1'))
+  const city = textOf(at(given, 'city'))
+  const postalCode = textOf(at(given, 'zip'))
+  if (!line1 && !city && !postalCode) return null
   return {
     name: nameOf(given),
     company: textOf(at(given, 'company')),
-    line1: textOf(at(given, 'address1')) ?? '',
+    line1: line1 ?? '',
     line2: textOf(at(given, 'address2')),
     line3: null,
-    city: textOf(at(given, 'city')) ?? '',
+    city: city ?? '',
     district: null,
     region: textOf(at(given, 'province')) ?? textOf(at(given, 'province_code')),
-    postalCode: textOf(at(given, 'zip')),
+    postalCode,
     country: countryOf(at(given, 'country_code')),
     phone: textOf(at(given, 'phone')),
   }

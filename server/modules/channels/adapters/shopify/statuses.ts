@@ -20,7 +20,7 @@ const PAYMENTS = new Map<string, CanonicalPayment>([
   ['expired', 'voided'],
 ])
 
-const CASH_ON_DELIVERY = /\bcod\b|cash on delivery/i
+const CASH_ON_DELIVERY = /\bcod\b|cash[ _-]on[ _-]delivery/i
 
 type Money = { grandTotalMinor: number | null; refundedMinor: number | null }
 

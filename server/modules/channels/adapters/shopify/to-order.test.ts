@@ -49,6 +49,31 @@ test('lines say what is still wanted and what has left; a tip is a fee and no li
   expect(fees).toEqual([{ name: 'Tip', amountMinor: 250, taxMinor: 0 }])
 })
 
+test.for([{ tip: { payment_gateway: 'cash' } }, { tip_payment_gateway: 'shopify_payments' }])(
+  'the line of a tip is known by %j, and counted once',
+  (mark) => {
+    const mug = { id: 5, sku: 'MUG', quantity: 1, price: '20.00' }
+    const tip = { id: 6, title: 'Tip', sku: null, quantity: 1, price: '3.00', ...mark }
+    const order = changed({
+      ...{ line_items: [mug, tip], total_price: '23.00', total_tip_received: '3.00' },
+      ...{ total_tax: '0.00', total_shipping_price_set: null, shipping_lines: [], refunds: [] },
+    })
+    expect(order.lines.map(({ externalLineId }) => externalLineId)).toEqual(['5'])
+    expect([order.totals.feesMinor, order.flags]).toEqual([300, []])
+  },
+)
+
+test('an address or a customer with nothing in it is none', () => {
+  const empty = { first_name: null, address1: null, city: '', zip: null, country: null }
+  const order = changed({ shipping_address: empty, billing_address: {}, customer: {} })
+  expect(order).toMatchObject({ shippingAddresses: [], billingAddress: null })
+  expect(order.flags).toEqual(expect.arrayContaining(['no_shipping_address', 'no_customer']))
+})
+
+test('without the sum of discounts, it is what they come to on the lines and on shipping', () => {
+  expect(changed({ total_discounts: undefined }).totals.discountMinor).toBe(700)
+})
+
 test('people, discounts, parcels and refunds', () => {
   const order = orderOf(orderText)
   expect(order.customer).toMatchObject({
@@ -94,6 +119,10 @@ test.for<[given: Record<string, unknown>, meant: object]>([
   [{ financial_status: 'pending', refunds: [] }, { paymentStatus: 'pending' }],
   [
     { financial_status: 'pending', payment_gateway_names: ['Cash on Delivery (COD)'] },
+    { paymentStatus: 'cod_pending' },
+  ],
+  [
+    { financial_status: 'pending', payment_gateway_names: ['cash_on_delivery'] },
     { paymentStatus: 'cod_pending' },
   ],
   [{ financial_status: 'authorized' }, { paymentStatus: 'authorized' }],

@@ -8,7 +8,7 @@ import type {
   CanonicalTotals,
 } from '../../canonical.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
-import { at, isObject, isTrue, listOf, objectsOf } from '../shape/json.ts'
+import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { timesQuantity } from '../shape/quantity.ts'
 import { currencyOf, recordOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
@@ -48,12 +48,12 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
 
   const presentment = presentmentOf(order, currency)
   const refunds = refundsOf(order, amounts, exchangeOf(order, presentment, amounts))
-  const totals = totalsOf(order, lines, refunds, amounts)
-  const taxIncluded = isTrue(at(order, 'taxes_included'))
   const allocatedMinor = amounts.sum([
     ...lines.map(({ discountMinor }) => discountMinor),
     ...shippingLinesOf(order).map((line) => discountOf(line, amounts)),
   ])
+  const totals = totalsOf(order, { lines, refunds, allocatedMinor }, amounts)
+  const taxIncluded = isTrue(at(order, 'taxes_included'))
   // `total_discounts` is what the buyer is told; what makes up the total is spread over the lines.
   if (!addsUp({ ...totals, discountMinor: allocatedMinor }, taxIncluded)) {
     flags.add('totals_mismatch')
@@ -61,9 +61,8 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
   if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
 
   const isTest = isTrue(at(order, 'test'))
-  const shipTo = at(order, 'shipping_address')
-  const billTo = at(order, 'billing_address')
-  if (!isObject(shipTo)) flags.add('no_shipping_address')
+  const shipTo = addressOf(at(order, 'shipping_address'))
+  if (!shipTo) flags.add('no_shipping_address')
   const draft: Omit<CanonicalOrder, 'flags'> = {
     ...{ externalId, number: numberOf(order, externalId), kind: 'consumer', isTest, placedAt },
     ...{ currency, totals, taxIncluded, presentment, lines, refunds },
@@ -75,8 +74,8 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
     fulfillmentStatus: fulfillmentStatusOf(order, flags),
     channelStatus: wordsOf(order, ...STATUS_FIELDS),
     customer: customerOf(order, flags),
-    billingAddress: isObject(billTo) ? addressOf(billTo) : null,
-    shippingAddresses: isObject(shipTo) ? [addressOf(shipTo)] : [],
+    billingAddress: addressOf(at(order, 'billing_address')),
+    shippingAddresses: shipTo ? [shipTo] : [],
     shippingLines: shippingLinesOf(order).map((line) => canonicalShippingLine(line, amounts)),
     fees: feesOf(order, amounts),
     discounts: discountsOf(order, amounts),
@@ -104,15 +103,15 @@ function decisionOf(isTest: boolean, { grandTotalMinor }: CanonicalTotals) {
 
 function totalsOf(
   order: LosslessObject,
-  lines: CanonicalLine[],
-  refunds: CanonicalRefund[],
+  known: { lines: CanonicalLine[]; refunds: CanonicalRefund[]; allocatedMinor: number },
   amounts: Amounts,
 ): CanonicalTotals {
+  const { lines, refunds, allocatedMinor } = known
   const items = lines.map((line) => timesQuantity(line.unitPriceMinor ?? 0, line.quantity))
   const fees = feesOf(order, amounts).map(({ amountMinor }) => amountMinor)
   return {
     itemsMinor: amounts.sum(items),
-    discountMinor: amounts.readOrZero(at(order, 'total_discounts')),
+    discountMinor: amounts.read(at(order, 'total_discounts')) ?? allocatedMinor,
     shippingMinor: shippingOf(order, amounts),
     feesMinor: amounts.sum(fees),
     taxMinor: amounts.readOrZero(at(order, 'total_tax')),
