@@ -33,5 +33,5 @@ const isCharacter = (point: number) =>
   point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)
 
 /** A text of WordPress for people. */
-export const wordsIn = (value: Lossless | undefined): string | null =>
-  typeof value === 'string' ? textOf(decodeEntities(value)) : null
+export const wordsIn = (value: Lossless | undefined, charactersMax?: number): string | null =>
+  typeof value === 'string' ? textOf(decodeEntities(value), charactersMax) : null

@@ -73,12 +73,28 @@ const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
 export const metaOf = (item: LosslessObject, key: string) =>
   entriesOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
 
-/** The plugin Product Bundles names the box by its key in the cart. */
+/** The plugins Product Bundles and Composite Products name the box by its id or its key in the cart. */
+const BOXES = [
+  { byId: 'bundled_by', byKey: '_bundled_by', key: '_bundle_cart_key' },
+  { byId: 'composite_parent', byKey: '_composite_parent', key: '_composite_cart_key' },
+]
+
 function parentOf(item: LosslessObject, items: LosslessObject[]): string | null {
-  const key = textOf(metaOf(item, '_bundled_by'))
-  if (key === null) return null
-  const box = items.find((other) => textOf(metaOf(other, '_bundle_cart_key')) === key)
+  const box = BOXES.map((names) => boxOf(item, items, names)).find((found) => found !== undefined)
   return box && box !== item ? idOf(at(box, 'id')) : null
+}
+
+function boxOf(
+  item: LosslessObject,
+  items: LosslessObject[],
+  { byId, byKey, key }: (typeof BOXES)[number],
+): LosslessObject | undefined {
+  const id = idOf(item[byId])
+  const cartKey = textOf(metaOf(item, byKey))
+  return (
+    items.find((other) => id !== null && idOf(other['id']) === id) ??
+    items.find((other) => cartKey !== null && textOf(metaOf(other, key)) === cartKey)
+  )
 }
 
 /** What the shop shows with the line; names that begin with `_` are for plugins. */

@@ -274,3 +274,46 @@ test('lists that PHP wrote as objects, and things that stand alone, are read as 
     ...{ totals: { refundedMinor: 1_000 }, paymentStatus: 'partially_refunded' },
   })
 })
+
+test('a draft without any date is no order, and no case for people', () => {
+  const dateless = { date_created_gmt: null, date_modified_gmt: null, date_created: null }
+  expect(readBody(anOrder({ status: 'auto-draft', ...dateless }))).toMatchObject([
+    { type: 'ignored' },
+  ])
+  expect(readBody(anOrder(dateless))).toMatchObject([{ type: 'unclear', externalId: '9301' }])
+})
+
+test('an order that says its time by the clock of the shop alone is taken', () => {
+  const order = orderOf({ date_created_gmt: null, date_modified_gmt: undefined })
+  expect(order).toMatchObject({ placedAt: '2026-08-02T15:04:05.000Z', externalUpdatedAt: null })
+})
+
+test.for([
+  { part: { bundled_by: 1 }, box: { bundled_items: [2] } },
+  { part: { composite_parent: '1' }, box: { composite_children: [2] } },
+  {
+    part: { composite_parent: '', meta_data: [{ key: '_composite_parent', value: 'a7' }] },
+    box: { meta_data: [{ key: '_composite_cart_key', value: 'a7' }] },
+  },
+])('%j is a part of its box', ({ part, box }) => {
+  const line_items = [
+    aLine({ id: 1, sku: '', ...box }),
+    aLine({ id: 2, sku: 'PART', total: '0', ...part }),
+    aLine({ id: 3, sku: 'ALONE', bundled_by: '', composite_parent: 0 }),
+  ]
+  const { lines, flags } = orderOf({ line_items })
+  expect(lines.map(({ parentLineId }) => parentLineId)).toEqual([null, '1', null])
+  expect(flags).not.toContain('unmapped_sku')
+})
+
+test('refunds without an id are told apart, and a long note is kept', () => {
+  const order = orderOf({
+    refunds: [{ id: null, total: '-1.00' }, { total: -2 }],
+    customer_note: 'x'.repeat(3_000),
+  })
+  expect(order.refunds).toMatchObject([
+    { externalId: 'refund 1', amountMinor: 100 },
+    { externalId: 'refund 2', amountMinor: 200 },
+  ])
+  expect(order.note).toHaveLength(3_000)
+})

@@ -6,7 +6,7 @@ import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
-import { countedAs } from './status.ts'
+import { countedAs, isDraft } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 /**
@@ -60,6 +60,7 @@ function readFull(
     return [binned(externalId, instantOf(body['date_modified_gmt']))]
   }
   const order = toOrder(body, { refundDetails, slug })
+  if (!order && isDraft(slug)) return [ignored('A draft that nobody has saved yet.')]
   if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
   if (isWhole || order.refunds.length === 0) return [{ type: 'order', order }]
   const why = 'The message says what was refunded, and not for which lines.'

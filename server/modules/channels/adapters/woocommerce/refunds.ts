@@ -17,11 +17,11 @@ export function refundsOf(
   details: LosslessObject[],
   amounts: Amounts,
 ): CanonicalRefund[] {
-  return entriesOf(order['refunds']).map((summary) => {
-    const id = idOf(summary['id']) ?? ''
-    const detail = details.find((entry) => idOf(entry['id']) === id)
+  return entriesOf(order['refunds']).map((summary, index) => {
+    const id = idOf(summary['id'])
+    const detail = id === null ? undefined : details.find((entry) => idOf(entry['id']) === id)
     return {
-      externalId: id,
+      externalId: id ?? `refund ${index + 1}`,
       at: instantOf(detail?.['date_created_gmt']),
       amountMinor: Math.abs(amounts.readOrZero(summary['total'] ?? detail?.['amount'])),
       reason: wordsIn(summary['reason'] ?? detail?.['reason']),

@@ -36,6 +36,8 @@ test('the signature is over these bytes with one of the secrets, and over nothin
 test('a ping is a small form without a signature, and nothing else is one', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   expect(verdict(form, 'webhook_id=142')).toBe('ping')
+  const spelled = { 'content-type': 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' }
+  expect(verdict(spelled, 'webhook_id=142')).toBe('ping')
   expect(verdict(form, 'webhook_id=142&id=1')).toBe('missing')
   expect(verdict({ 'content-type': 'application/json' }, 'webhook_id=142')).toBe('missing')
   expect(verdict({ ...form, ...header('x') }, 'webhook_id=142')).toBe('wrong')

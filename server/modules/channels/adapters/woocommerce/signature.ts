@@ -12,7 +12,9 @@ export function verify(message: Message, account: { secrets: string[] }): Verdic
 
 /** Saving a webhook sends `webhook_id=142` as a form, and wants to see exactly 200. */
 export function isPing({ headers, body }: Message): boolean {
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const isForm = headers['content-type']
+    ?.toLowerCase()
+    .startsWith('application/x-www-form-urlencoded')
   return !!isForm && body.length < 40 && /^webhook_id=\d+$/.test(new TextDecoder().decode(body))
 }
 

@@ -26,8 +26,7 @@ export function toOrder(
   { refundDetails, slug }: { refundDetails: LosslessObject[]; slug: string },
 ): CanonicalOrder | undefined {
   const externalId = idOf(order['id'])
-  // A draft may have no date of its own, and has always been changed at some time.
-  const placedAt = instantOf(order['date_created_gmt']) ?? instantOf(order['date_modified_gmt'])
+  const placedAt = placedAtOf(order)
   if (externalId === null || placedAt === null) return undefined
   const flags = new Set<CanonicalFlag>()
   const currency = currencyOf(order['currency'])
@@ -66,7 +65,7 @@ export function toOrder(
     payments: currency === null ? [] : paymentsOf(order, currency, amounts),
     refunds,
     fulfillments: trackedOf(order),
-    note: wordsIn(order['customer_note']),
+    note: wordsIn(order['customer_note'], 5_000),
     tags: [],
     meta: wordsOf(order, 'created_via', 'prices_include_tax', 'payment_method_title'),
     cancelRequested: false,
@@ -77,6 +76,15 @@ export function toOrder(
   }
 }
 
+/**
+ * A draft may have no date of its own and has mostly been changed at some time. Without times in
+ * UTC the shop's own clock is a few hours off at most, and better than no order.
+ */
+const placedAtOf = (order: LosslessObject): string | null =>
+  instantOf(order['date_created_gmt']) ??
+  instantOf(order['date_modified_gmt']) ??
+  instantOf(order['date_created'])
+
 function decisionOf(slug: string, currency: string | null, totals: CanonicalTotals) {
   if (isDraft(slug)) return 'ignore'
   return currency === null || totals.grandTotalMinor === null ? 'quarantine' : 'import'
@@ -84,7 +92,7 @@ function decisionOf(slug: string, currency: string | null, totals: CanonicalTota
 
 function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number): CanonicalTotals {
   const items = entriesOf(order['line_items']).map((item) =>
-    amounts.readOrZero(item['subtotal'] ?? item['total']),
+    amounts.readOrZero(textOf(item['subtotal']) ?? item['total']),
   )
   const fees = entriesOf(order['fee_lines']).map((fee) => amounts.readOrZero(fee['total']))
   return {
