@@ -1,7 +1,7 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
-import { objectsOf } from '../shape/json.ts'
+import { isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, less, orderedOf, quantityOf } from '../shape/quantity.ts'
 import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
@@ -46,7 +46,7 @@ function lineOf(
     title: textOf(product['name']) ?? '',
     variantTitle: Object.values(options).join(', ') || null,
     quantity,
-    activeQuantity: less(quantity, quantityOf(product['quantity_refunded']) ?? '0'),
+    activeQuantity: less(quantity, refundedOf(product, quantity)),
     fulfilledQuantity: quantityOf(product['quantity_shipped']) ?? '0',
     unitPriceMinor: amounts.read(product['price_ex_tax']),
     discountMinor,
@@ -57,6 +57,10 @@ function lineOf(
     properties: isSplit ? { ...options, ...addressOf(product) } : options,
   }
 }
+
+/** Without a count of its own, a line that was refunded was refunded as a whole. */
+const refundedOf = (product: LosslessObject, quantity: string): string =>
+  quantityOf(product['quantity_refunded']) ?? (isTrue(product['is_refunded']) ? quantity : '0')
 
 /** Parts of an order that go to different people: who gets this line is the id of the address. */
 function addressOf(product: LosslessObject): Record<string, string> {

@@ -18,13 +18,14 @@ export type Parts = {
 export function partsOf(body: LosslessObject): Parts {
   const inner = body['order']
   const order = isObject(inner) ? inner : body
+  const part = (name: string) => listIn(body[name]) ?? listIn(order[name])
   return {
     order,
-    products: listIn(body['products']),
-    addresses: listIn(body['shipping_addresses']),
-    coupons: listIn(body['coupons']),
-    fees: listIn(body['fees']) ?? listIn(order['fees']) ?? [],
-    shipments: listIn(body['shipments']) ?? [],
+    products: part('products'),
+    addresses: part('shipping_addresses'),
+    coupons: part('coupons'),
+    fees: part('fees') ?? [],
+    shipments: part('shipments') ?? [],
     // V3 answers are wrapped.
     refunds: listIn(at(body['refunds'], 'data') ?? body['refunds']),
   }

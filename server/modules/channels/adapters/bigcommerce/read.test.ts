@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { anOrder, aProduct, whole } from './fixtures/order.ts'
+import { anAddress, anOrder, aProduct, whole } from './fixtures/order.ts'
 import { read } from './read.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -102,6 +102,33 @@ test('more entries than are read at once are refused with words, and each other 
 test('an incomplete order is none, and is not asked for any further', () => {
   const readings = readBody(anOrder({ status_id: 0, status: 'Incomplete' }))
   expect(readings).toMatchObject([{ type: 'order', order: { decision: 'ignore' } }])
+})
+
+test('a checkout that is not complete needs no date', () => {
+  const dateless = { date_created: '', date_modified: '' }
+  expect(readBody(anOrder({ status_id: 0, ...dateless }))).toMatchObject([{ type: 'ignored' }])
+  expect(readBody(anOrder(dateless))).toMatchObject([{ type: 'unclear', externalId: '3117' }])
+})
+
+test('the parts of an order are found within it as well', () => {
+  const order = anOrder({ products: [aProduct()], shipping_addresses: [anAddress()] })
+  for (const body of [order, { order }]) {
+    expect(readBody(body)).toMatchObject([
+      { order: { lines: [{ sku: 'TOWEL' }], shippingAddresses: [{ name: 'Ada Moss' }] } },
+    ])
+  }
+})
+
+test('what is loaded down needs no address, and says so', () => {
+  const digital = { order_is_digital: true, shipping_address_count: undefined }
+  expect(orderOf(digital, { shipping_addresses: undefined }).flags).toEqual(['no_shipping_address'])
+})
+
+test('a line that was refunded without a count is wanted no more, and a long note is kept', () => {
+  const products = [aProduct({ is_refunded: true, quantity_refunded: undefined })]
+  const order = orderOf({ customer_message: 'x'.repeat(3_000) }, { products })
+  expect(order.lines).toMatchObject([{ quantity: '2', activeQuantity: '0' }])
+  expect(order.note).toHaveLength(3_000)
 })
 
 test('a status about money does not hide what was sent', () => {

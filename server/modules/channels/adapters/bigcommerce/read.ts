@@ -5,6 +5,7 @@ import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOfSeconds } from '../shape/time.ts'
 import { partsOf } from './parts.ts'
+import { INCOMPLETE } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 /** A webhook, which names what changed and says no more, or what the client has put together. */
@@ -59,6 +60,9 @@ function readOrder(body: LosslessObject): Reading[] {
     return [unclear('This is no order of BigCommerce: it has no id or no status.', externalId)]
   }
   const order = toOrder(parts)
+  if (!order && textOf(parts.order['status_id']) === INCOMPLETE) {
+    return [ignored('A checkout that is not complete.')]
+  }
   if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
   if (parts.products !== null || order.decision === 'ignore') return [{ type: 'order', order }]
   const why = 'The message has the order without its products.'

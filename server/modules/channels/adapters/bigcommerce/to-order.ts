@@ -9,7 +9,7 @@ import type {
 } from '../../canonical.ts'
 import { refundedAs } from '../../refunded-as.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
-import { isObject, objectOf } from '../shape/json.ts'
+import { isObject, isTrue, objectOf } from '../shape/json.ts'
 import { countryOf, idOf, joined, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { linesOf } from './lines.ts'
@@ -67,7 +67,7 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
     payments: currency === null ? [] : paymentsOf(order, currency, amounts),
     refunds,
     fulfillments: parts.shipments.map(shipmentOf),
-    note: textOf(order['customer_message']),
+    note: textOf(order['customer_message'], 5_000),
     tags: [],
     meta: wordsOf(order, 'payment_method', 'order_source', 'channel_id', 'external_id'),
     cancelRequested: false,
@@ -100,7 +100,7 @@ function peopleOf({ order, addresses }: Parts, flags: Set<CanonicalFlag>) {
   if (!billingAddress) flags.add('no_billing_address')
   const isNone = addresses
     ? shippingAddresses.length === 0
-    : order['shipping_address_count'] === '0'
+    : order['shipping_address_count'] === '0' || isTrue(order['order_is_digital'])
   if (isNone) flags.add('no_shipping_address')
   return { customer: customerOf(order), billingAddress, shippingAddresses }
 }
