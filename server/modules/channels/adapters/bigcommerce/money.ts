@@ -74,13 +74,16 @@ export function feesOf(
     taxMinor: amounts.readOrZero(order[`${field}_tax`]),
   }))
   const listed = fees.map((fee) => ({
-    name: textOf(fee['display_name_customer']) ?? textOf(fee['name']) ?? '',
+    name: firstOf(fee, 'display_name_customer', 'display_name_merchant', 'name'),
     // Both spellings are published in one and the same answer.
     amountMinor: amounts.readOrZero(fee['cost_ex_tax'] ?? fee['cost_exc_tax']),
     taxMinor: amounts.readOrZero(fee['cost_tax']),
   }))
   return [...costs.filter((cost) => cost.amountMinor !== 0), ...listed]
 }
+
+const firstOf = (fee: LosslessObject, ...names: string[]): string =>
+  names.map((name) => textOf(fee[name])).find((text) => text !== null) ?? ''
 
 export function discountsOf({ order, coupons }: Parts, amounts: Amounts): CanonicalDiscount[] {
   const entry = (code: string | null, title: string, amountMinor: number): CanonicalDiscount => {
@@ -123,12 +126,12 @@ export function paymentsOf(
 }
 
 export const refundsOf = (refunds: LosslessObject[], amounts: Amounts): CanonicalRefund[] =>
-  refunds.map((refund) => {
+  refunds.map((refund, index) => {
     const items = objectsOf(refund['items'])
     const amountOf = (item: LosslessObject) => amounts.readOrZero(item['requested_amount'])
     const ofType = (type: string) => items.filter((item) => item['item_type'] === type)
     return {
-      externalId: idOf(refund['id']) ?? '',
+      externalId: idOf(refund['id']) ?? `refund ${index + 1}`,
       at: instantOf(refund['created']),
       amountMinor: movedOf(refund, amounts),
       reason: textOf(refund['reason']),

@@ -131,6 +131,18 @@ test('a line that was refunded without a count is wanted no more, and a long not
   expect(order.note).toHaveLength(3_000)
 })
 
+test('fees have a name of the merchant, and what has no id is told apart', () => {
+  const fee = { display_name_customer: '', display_name_merchant: 'Rebate', cost_ex_tax: '-2.0000' }
+  const refund = { total_amount: 1, items: [], payments: [] }
+  const refunds = [refund, { ...refund, total_amount: 2 }]
+  const order = orderOf({}, { fees: [fee], refunds, shipments: [{ items: [] }, {}] })
+  expect(order.fees.at(-1)).toMatchObject({ name: 'Rebate', amountMinor: -200 })
+  expect(order.refunds.map(({ externalId }) => externalId)).toEqual(['refund 1', 'refund 2'])
+  expect(order.fulfillments.map(({ externalId }) => externalId)).toEqual([
+    ...['shipment 1', 'shipment 2'],
+  ])
+})
+
 test('a status about money does not hide what was sent', () => {
   expect(orderOf({ status_id: 14, items_shipped: 1 }).fulfillmentStatus).toBe('partially_fulfilled')
   expect(orderOf({ status_id: 14, items_shipped: 3 }).fulfillmentStatus).toBe('fulfilled')

@@ -5,11 +5,11 @@ import { quantityOf } from '../shape/quantity.ts'
 import { idOf, textOf, textsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
-export function shipmentOf(shipment: LosslessObject): CanonicalShipment {
+export function shipmentOf(shipment: LosslessObject, index: number): CanonicalShipment {
   const carrier = textOf(shipment['shipping_provider']) ?? textOf(shipment['tracking_carrier'])
   const link = textOf(shipment['tracking_link']) ?? textOf(shipment['generated_tracking_link'])
   return {
-    externalId: idOf(shipment['id']) ?? '',
+    externalId: idOf(shipment['id']) ?? `shipment ${index + 1}`,
     status: 'shipped',
     carrier,
     service: textOf(shipment['shipping_method']),
