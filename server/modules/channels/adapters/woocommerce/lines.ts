@@ -73,7 +73,7 @@ const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
 export const metaOf = (item: LosslessObject, key: string) =>
   entriesOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
 
-/** The plugins Product Bundles and Composite Products name the box by its id or its key in the cart. */
+/** Product Bundles and Composite Products name the box by its id, or by its key in the cart. */
 const BOXES = [
   { byId: 'bundled_by', byKey: '_bundled_by', key: '_bundle_cart_key' },
   { byId: 'composite_parent', byKey: '_composite_parent', key: '_composite_cart_key' },

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Reading } from '../../adapter.ts'
+import type { CanonicalOrder } from '../../canonical.ts'
+import { aLine, anOrder, php } from './fixtures/order.ts'
+import { read } from './read.ts'
+
+const readBody = (body: unknown): Reading[] =>
+  read({
+    headers: { 'x-wc-webhook-topic': 'order.updated' },
+    body: new TextEncoder().encode(php(body)),
+  })
+
+function orderOf(changes: Record<string, unknown>): CanonicalOrder {
+  const [reading] = readBody(anOrder(changes))
+  if (reading?.type !== 'order') throw new Error(`not an order but ${JSON.stringify(reading)}`)
+  return reading.order
+}
+
+test('a draft without any date is no order, and no case for people', () => {
+  const dateless = { date_created_gmt: null, date_modified_gmt: null, date_created: null }
+  expect(readBody(anOrder({ status: 'auto-draft', ...dateless }))).toMatchObject([
+    { type: 'ignored' },
+  ])
+  expect(readBody(anOrder(dateless))).toMatchObject([{ type: 'unclear', externalId: '9301' }])
+})
+
+test('an order that says its time by the clock of the shop alone is taken', () => {
+  const order = orderOf({ date_created_gmt: null, date_modified_gmt: undefined })
+  expect(order).toMatchObject({ placedAt: '2026-08-02T15:04:05.000Z', externalUpdatedAt: null })
+})
+
+test.for([
+  { part: { bundled_by: 1 }, box: { bundled_items: [2] } },
+  { part: { composite_parent: '1' }, box: { composite_children: [2] } },
+  {
+    part: { composite_parent: '', meta_data: [{ key: '_composite_parent', value: 'a7' }] },
+    box: { meta_data: [{ key: '_composite_cart_key', value: 'a7' }] },
+  },
+])('%j is a part of its box', ({ part, box }) => {
+  const line_items = [
+    aLine({ id: 1, sku: '', ...box }),
+    aLine({ id: 2, sku: 'PART', total: '0', ...part }),
+    aLine({ id: 3, sku: 'ALONE', bundled_by: '', composite_parent: 0 }),
+  ]
+  const { lines, flags } = orderOf({ line_items })
+  expect(lines.map(({ parentLineId }) => parentLineId)).toEqual([null, '1', null])
+  expect(flags).not.toContain('unmapped_sku')
+})
+
+test('refunds without an id are told apart, and a long note is kept', () => {
+  const order = orderOf({
+    refunds: [{ id: null, total: '-1.00' }, { total: -2 }],
+    customer_note: 'x'.repeat(3_000),
+  })
+  expect(order.refunds).toMatchObject([
+    { externalId: 'refund 1', amountMinor: 100 },
+    { externalId: 'refund 2', amountMinor: 200 },
+  ])
+  expect(order.note).toHaveLength(3_000)
+})
