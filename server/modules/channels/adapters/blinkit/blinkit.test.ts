@@ -114,11 +114,25 @@ test('a cancellation, an event, and what cannot be understood', () => {
   expect(read(cancelled)).toMatchObject([
     { type: 'part', externalId: '3300112200045', part: { type: 'cancelled' } },
   ])
+  const other = changed((posted) => {
+    posted['type'] = 'PO_CANCELLATION'
+    posted.details['po_number'] = '3300112200046'
+  })
+  expect(read(other)).toMatchObject([{ type: 'unclear', why: expect.stringContaining('two') }])
   const event = '{"event_id":"e1","event_type":"orders.notification","meta":{"resource_id":"B1"}}'
   expect(read(event)).toMatchObject([{ type: 'fetch', externalId: 'B1' }])
   expect(read('{"type":"PO_CREATION"}')).toMatchObject([{ type: 'unclear' }])
-  expect(read(changed((posted) => (posted.details.item_data = [])))).toMatchObject([
-    { type: 'unclear', externalId: '3300112200045' },
+})
+
+test.for<[change: (posted: Posted) => unknown, why: string]>([
+  [(posted) => (posted.details.item_data = []), 'no lines in item_data'],
+  [(posted) => (posted.details['issue_date'] = null), 'no issue_date'],
+  [(posted) => (posted.details['issue_date'] = '20-11-2026'), 'issue_date 20-11-2026'],
+  [(posted) => (posted['type'] = undefined), 'does not say its type'],
+  [(posted) => (posted['type'] = 'PO_AMENDMENT'), 'unknown type PO_AMENDMENT'],
+])('what is no purchase order says why: %s', ([change, why]) => {
+  expect(read(changed(change))).toMatchObject([
+    { type: 'unclear', externalId: '3300112200045', why: expect.stringContaining(why) },
   ])
 })
 

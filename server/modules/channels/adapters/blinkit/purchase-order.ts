@@ -19,19 +19,26 @@ export function externalIdOf(body: LosslessObject): string | null {
 export const numberIn = (body: LosslessObject): string | null =>
   idOf(body['po_number']) ?? idOf(at(body, 'details', 'po_number'))
 
+/** It stands in two places, and nobody knows which of two different ones is meant. */
+export function hasTwoNumbers(body: LosslessObject): boolean {
+  const inner = idOf(at(body, 'details', 'po_number'))
+  return inner !== null && inner !== numberIn(body)
+}
+
 const tenantOf = (body: LosslessObject): string =>
   textOf(body['tenant'], 40)?.toUpperCase() ?? TENANT
 
-/** Undefined without a date or without lines. */
+/** Or why it is none: without a date, or without lines. */
 export function purchaseOrderOf(
   body: LosslessObject,
   externalId: string,
-): CanonicalOrder | undefined {
+): CanonicalOrder | { why: string } {
   const details = objectOf(body['details'])
   const placedAt = instantOf(details['issue_date'])
   const flags = new Set<CanonicalFlag>()
   const lines = purchaseLinesOf(objectsOf(details['item_data']), flags)
-  if (placedAt === null || lines.length === 0) return undefined
+  if (placedAt === null) return { why: whyNoDate(details['issue_date']) }
+  if (lines.length === 0) return { why: 'the purchase order has no lines in item_data' }
   if (lines.some(({ totalMinor }) => totalMinor === null)) flags.add('total_unknown_yet')
   const itemsMinor = lines.reduce((sum, line) => sum + (line.totalMinor ?? 0), 0)
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)
@@ -72,6 +79,13 @@ export function purchaseOrderOf(
   }
 }
 
+function whyNoDate(said: Lossless | undefined): string {
+  const date = textOf(said, 40)
+  return date === null
+    ? 'the purchase order has no issue_date'
+    : `the issue_date ${date} is not written as 2026-11-20T00:00:00Z`
+}
+
 type Counted = { grandTotalMinor: number; units: string; skus: number }
 
 /** The head of a purchase order is known to be wrong at times: it is compared, not believed. */
@@ -89,8 +103,7 @@ function flagDifferences(body: LosslessObject, counted: Counted, flags: Set<Cano
   ) {
     flags.add('total_sku_mismatch')
   }
-  const [outer, inner] = [idOf(body['po_number']), idOf(details['po_number'])]
-  if (outer !== null && inner !== null && outer !== inner) flags.add('po_number_mismatch')
+  if (hasTwoNumbers(body)) flags.add('po_number_mismatch')
 }
 
 function customerOf(details: LosslessObject): CanonicalOrder['customer'] {

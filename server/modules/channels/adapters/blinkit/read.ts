@@ -4,7 +4,7 @@ import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { marketplaceOrderOf } from './marketplace-order.ts'
-import { externalIdOf, purchaseOrderOf } from './purchase-order.ts'
+import { externalIdOf, hasTwoNumbers, purchaseOrderOf } from './purchase-order.ts'
 
 /** Purchase orders come whole; orders of the marketplace come as a hint, and whole when fetched. */
 export function read(message: Message): Reading[] {
@@ -29,17 +29,21 @@ function readPurchaseOrder(body: LosslessObject): Reading {
   if (externalId === null) return unclear('neither a purchase order nor an event: no po_number')
   const type = textOf(body['type'])?.toUpperCase()
   if (type === 'PO_CANCELLATION') {
+    // What is cancelled cannot be taken back: a creation with two numbers waits for a person too.
+    if (hasTwoNumbers(body)) return unclear(TWO_NUMBERS, externalId)
     const reason = textOf(at(body, 'details', 'reason')) ?? textOf(body['reason'])
     const cancelledAt = null
     return { type: 'part', externalId, at: cancelledAt, part: { type: 'cancelled', reason } }
   }
-  if (type !== 'PO_CREATION') return unclear(`unknown type ${type ?? 'of nothing'}`, externalId)
+  if (type === undefined) return unclear('the message does not say its type', externalId)
+  if (type !== 'PO_CREATION') return unclear(`unknown type ${type}`, externalId)
   if (!isObject(body['details'])) return unclear('the purchase order has no details', externalId)
   const order = purchaseOrderOf(body, externalId)
-  return order
-    ? { type: 'order', order }
-    : unclear('the purchase order needs an issue_date and at least one line', externalId)
+  return 'why' in order ? unclear(order.why, externalId) : { type: 'order', order }
 }
+
+const TWO_NUMBERS =
+  'it cancels two purchase orders: po_number is one thing on top and another within its details'
 
 /** Its `resource_href` is never followed: we know ourselves where our orders are. */
 function readEvent(body: LosslessObject): Reading {
