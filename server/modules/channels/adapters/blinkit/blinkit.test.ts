@@ -84,6 +84,42 @@ test.for<[title: string, change: (posted: Posted) => unknown, expected: Partial<
   expect(order.lines).toHaveLength(2)
 })
 
+test('a time without a zone is of India, and pieces are ordered however they are packed', () => {
+  const body = changed(({ details }) => {
+    Object.assign(details, { issue_date: '2026-11-20 01:00:00', delivery_date: '2026-11-25' })
+    Object.assign(details.item_data[0]!, {
+      ...{ units_ordered: '240.00', crates_config: { crates_ordered: 24, crate_size: '10' } },
+      uom: { unit: 'g', value: 100 },
+    })
+  })
+  expect(orderOf(body)).toMatchObject({
+    ...{ placedAt: '2026-11-19T19:30:00.000Z', shipBy: '2026-11-24T18:30:00.000Z' },
+    lines: [
+      {
+        quantity: '240',
+        properties: { crates_ordered: '24', crate_size: '10', pack: '100 g' },
+      },
+      { quantity: '10' },
+    ],
+  })
+  const order = JSON.parse(fixture('marketplace-order')) as Record<string, unknown>
+  const placed = orderOf(JSON.stringify({ ...order, created_at: '2026-11-20T15:30:00' }))
+  expect([placed.placedAt, placed.acceptBy]).toEqual([
+    '2026-11-20T10:00:00.000Z',
+    '2026-11-20T10:11:30.000Z',
+  ])
+})
+
+test('a tax is rounded once', () => {
+  const body = changed(({ details }) => {
+    // A quarter of a percent of 1.98 is 0.495 of a paisa.
+    details.item_data = [
+      { item_id: 1, units_ordered: 1, basic_price: 1.98, tax_details: { igst_percentage: 0.25 } },
+    ]
+  })
+  expect(orderOf(body).lines).toMatchObject([{ totalMinor: 198, taxMinor: 0 }])
+})
+
 test('two lines of the same goods, and a line without any price', () => {
   const body = changed((posted) => {
     const [first, second] = posted.details.item_data

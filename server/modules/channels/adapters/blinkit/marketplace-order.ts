@@ -4,7 +4,7 @@ import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, orderedOf, quantityOf, timesQuantity } from '../shape/quantity.ts'
 import { countryOf, currencyOf, idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
-import { instantOf } from '../shape/time.ts'
+import { timeOf } from './time.ts'
 
 /** Whoever does not accept within this time loses the order. */
 const ACCEPT_WITHIN_MS = 11.5 * 60_000
@@ -34,7 +34,7 @@ const AXES = new Map<string, Axes>([
  */
 export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undefined {
   const externalId = idOf(body['order_id'])
-  const placedAt = instantOf(body['created_at'])
+  const placedAt = timeOf(body['created_at'])
   if (externalId === null || placedAt === null) return undefined
   const flags = new Set<CanonicalFlag>()
   const currency = currencyOf(body['currency'])
@@ -51,7 +51,7 @@ export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undef
   return {
     ...{ externalId, number: textOf(body['display_id']) ?? externalId },
     ...{ kind: 'consumer', isTest, fulfilledBy: 'merchant' },
-    ...{ placedAt, externalUpdatedAt: instantOf(body['updated_at']), currency, totals },
+    ...{ placedAt, externalUpdatedAt: timeOf(body['updated_at']), currency, totals },
     ...{ taxIncluded: false, taxRemittedBy: 'merchant', presentment: null },
     ...(found ?? axes('open', 'pending', 'unfulfilled')),
     channelStatus: wordsOf(body, 'status'),
@@ -60,7 +60,7 @@ export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undef
     ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [], refunds: [] },
     ...{ fulfillments: [], note: textOf(body['instructions']), tags: [], meta: {} },
     cancelRequested: false,
-    shipBy: instantOf(body['pickup_by']),
+    shipBy: timeOf(body['pickup_by']),
     acceptBy: status === 'CREATED' ? acceptByOf(body, placedAt) : null,
     flags: [...flags],
     decision: isTest ? 'import_as_test' : 'import',
@@ -68,7 +68,7 @@ export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undef
 }
 
 const acceptByOf = (body: LosslessObject, placedAt: string): string =>
-  instantOf(body['accept_by']) ?? new Date(Date.parse(placedAt) + ACCEPT_WITHIN_MS).toISOString()
+  timeOf(body['accept_by']) ?? new Date(Date.parse(placedAt) + ACCEPT_WITHIN_MS).toISOString()
 
 function lineOf(
   item: LosslessObject,

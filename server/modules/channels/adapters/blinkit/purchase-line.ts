@@ -3,8 +3,8 @@ import { minorOf } from '#platform/money.ts'
 import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
-import { isWhole, orderedOf, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
-import { idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
+import { isWhole, orderedOf, percentOf, quantityOf, sumOf } from '../shape/quantity.ts'
+import { idOf, joined, skuOf, textOf, wordsOf } from '../shape/text.ts'
 
 const TAXES = ['cgst_percentage', 'sgst_percentage', 'igst_percentage', 'cess_percentage']
 
@@ -62,8 +62,16 @@ function purchaseLineOf(
     properties: {
       ...wordsOf(item, 'line_number', 'sku_code', 'mrp', 'basic_price', 'landing_price', 'upc'),
       ...wordsOf(item['tax_details'], ...TAXES),
+      ...wordsOf(item['crates_config'], 'crates_ordered', 'crate_size'),
+      ...packOf(item['uom']),
     },
   }
+}
+
+/** What one of them is, such as `12 ml`: pieces are ordered, however they are packed. */
+function packOf(uom: Lossless | undefined): Record<string, string> {
+  const pack = joined(at(uom, 'value'), at(uom, 'unit'))
+  return pack === '' ? {} : { pack }
 }
 
 /** Price times pieces with all digits of the price, and rounded once; null without a price. */
@@ -82,7 +90,7 @@ function taxOf(item: LosslessObject, taxableMinor: number, flags: Set<CanonicalF
   const taxes = item['tax_details']
   const percentages = TAXES.map((name) => quantityOf(at(taxes, name)) ?? '0')
   const flat = amountsIn('INR', flags).readOrZero(at(taxes, 'additional_cess_value'))
-  return safe(Math.round(timesQuantity(taxableMinor, sumOf(percentages)) / 100) + flat)
+  return safe(percentOf(taxableMinor, sumOf(percentages)) + flat)
 }
 
 const safe = (value: number): number => (Number.isSafeInteger(value) ? value : 0)

@@ -4,8 +4,8 @@ import { amountsIn } from '../shape/amounts.ts'
 import { at, objectOf, objectsOf } from '../shape/json.ts'
 import { sumOf } from '../shape/quantity.ts'
 import { countryOf, idOf, textOf, wordsOf } from '../shape/text.ts'
-import { instantOf } from '../shape/time.ts'
 import { purchaseLinesOf } from './purchase-line.ts'
+import { timeOf } from './time.ts'
 
 const TENANT = 'BLINKIT'
 
@@ -34,7 +34,7 @@ export function purchaseOrderOf(
   externalId: string,
 ): CanonicalOrder | { why: string } {
   const details = objectOf(body['details'])
-  const placedAt = instantOf(details['issue_date'])
+  const placedAt = timeOf(details['issue_date'])
   const flags = new Set<CanonicalFlag>()
   const lines = purchaseLinesOf(objectsOf(details['item_data']), flags)
   if (placedAt === null) return { why: whyNoDate(details['issue_date']) }
@@ -73,7 +73,7 @@ export function purchaseOrderOf(
       ...wordsOf({ supplier: at(details, 'supplier_details', 'id') }, 'supplier'),
     },
     cancelRequested: false,
-    ...{ shipBy: instantOf(details['delivery_date']), acceptBy: null },
+    ...{ shipBy: timeOf(details['delivery_date']), acceptBy: null },
     flags: [...flags],
     decision: flags.has('po_number_mismatch') ? 'quarantine' : 'import',
   }

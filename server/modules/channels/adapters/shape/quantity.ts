@@ -42,6 +42,13 @@ export function timesQuantity(unitMinor: number, quantity: string): number {
   return unitMinor < 0 ? -minor : minor
 }
 
+/** Of an amount, rounded once; half a minor unit goes up. */
+export function percentOf(minor: number, percentage: string): number {
+  const whole = 100n * ONE
+  const part = Number((BigInt(Math.abs(minor)) * partsIn(percentage) + whole / 2n) / whole)
+  return minor < 0 ? 0 - part : part
+}
+
 /** What one of them costs, when so many cost this; half a minor unit goes up. Null for none. */
 export function perOne(totalMinor: number, quantity: string): number | null {
   const parts = partsIn(quantity)
