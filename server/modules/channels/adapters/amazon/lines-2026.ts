@@ -4,6 +4,7 @@ import { at, isObject, objectsOf } from '../shape/json.ts'
 import { orderedOf, perOne, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
+import { packingOf2026 } from './packing.ts'
 import { type LineParts, type Parts, sumOfLines } from './totals.ts'
 
 export function linesOf(
@@ -63,7 +64,7 @@ function lineOf(
       totalMinor: money.of(at(item, 'proceeds', 'proceedsTotal')),
       requiresShipping: true,
       giftCard: false,
-      properties: {},
+      properties: packingOf2026(item),
     },
   }
 }

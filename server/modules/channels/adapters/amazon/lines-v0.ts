@@ -4,6 +4,7 @@ import { at, isTrue } from '../shape/json.ts'
 import { orderedOf, quantityOf } from '../shape/quantity.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import type { Money } from './money.ts'
+import { packingOfV0 } from './packing.ts'
 import type { LineParts } from './totals.ts'
 
 export const linesOf = (
@@ -40,7 +41,7 @@ function lineOf(
       totalMinor: price === null ? null : price - parts.discountMinor,
       requiresShipping: true,
       giftCard: false,
-      properties: isTrue(item['IsGift']) ? { gift: 'yes' } : {},
+      properties: packingOfV0(item),
     },
   }
 }

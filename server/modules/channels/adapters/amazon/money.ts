@@ -16,15 +16,18 @@ export function currencyIn(...moneys: (Lossless | undefined)[]): string | null {
   return codes.find((code) => code !== null) ?? null
 }
 
-/** Amounts of one order by their objects; without a currency there is no amount to speak of. */
+/**
+ * Amounts of one order by their objects; without a currency there is no amount to speak of, and one
+ * of another currency is none of this order.
+ */
 export function moneyIn(currency: string | null, flags: Set<CanonicalFlag>) {
   const amounts: Amounts = amountsIn(currency ?? 'USD', flags)
-  return {
-    of: (money: Lossless | undefined): number | null =>
-      currency === null ? null : amounts.read(amountIn(money)),
-    orZero: (money: Lossless | undefined): number =>
-      currency === null ? 0 : amounts.readOrZero(amountIn(money)),
-    sum: amounts.sum,
+  const of = (money: Lossless | undefined): number | null => {
+    if (currency === null) return null
+    const isForeign = (currencyIn(money) ?? currency) !== currency
+    if (isForeign) flags.add('totals_mismatch')
+    return isForeign ? null : amounts.read(amountIn(money))
   }
+  return { of, orZero: (money: Lossless | undefined): number => of(money) ?? 0, sum: amounts.sum }
 }
 export type Money = ReturnType<typeof moneyIn>

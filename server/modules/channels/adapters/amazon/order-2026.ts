@@ -2,10 +2,11 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalOrder, CanonicalShipment } from '../../canonical.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
-import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
+import { idOf, joined, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { isCancelAsked, isTaxRemitted, linesOf, partsOf } from './lines-2026.ts'
 import { currencyIn, moneyIn } from './money.ts'
+import { deliveryNoteOf } from './packing.ts'
 import { addressOf, customerOf, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { taxOf, totalsOf } from './totals.ts'
@@ -46,7 +47,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
     lines: lines.map(({ line }) => line),
     ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [], refunds: [] },
     fulfillments: packagesOf(order),
-    ...{ note: null, tags: [], meta: metaOf(order) },
+    ...{ note: noteOf(order), tags: [], meta: metaOf(order) },
     cancelRequested: isCancelAsked(order),
     shipBy: instantOf(at(order, 'fulfillment', 'shipByWindow', 'latestDateTime')),
     acceptBy: null,
@@ -78,14 +79,22 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
 
 function peopleOf(order: LosslessObject) {
   const address = addressOf(at(order, 'recipient', 'deliveryAddress'))
-  const fields = { name: 'buyerName', email: 'buyerEmail', company: ['buyerCompanyName'] }
   const registration = objectsOf(at(order, 'tax', 'taxRegistrations')).find(
     ({ entityType }) => entityType === 'BUYER',
   )
   return {
-    customer: customerOf(order['buyer'], fields, registration?.['taxRegistrationNumber']),
+    customer: customerOf(order['buyer'], {
+      ...{ name: 'buyerName', email: 'buyerEmail' },
+      company: at(order, 'buyer', 'buyerCompanyName'),
+      taxNumber: registration?.['taxRegistrationNumber'],
+    }),
     shippingAddresses: address ? [address] : [],
   }
+}
+
+function noteOf(order: LosslessObject): string | null {
+  const wish = at(order, 'recipient', 'deliveryPreference')
+  return deliveryNoteOf(at(wish, 'dropOffLocation'), at(wish, 'addressInstruction'))
 }
 
 const packagesOf = (order: LosslessObject): CanonicalShipment[] =>
@@ -111,11 +120,18 @@ function metaOf(order: LosslessObject): Record<string, string> {
     ({ aliasType }) => aliasType === 'SELLER_ORDER_ID',
   )
   const deliverBy = at(order, 'fulfillment', 'deliverByWindow', 'latestDateTime')
-  const more = { programs, paymentMethods, sellerOrderId: alias?.['aliasId'], deliverBy }
+  // What a replacement replaces, and what an exchange belongs to.
+  const associatedOrders = objectsOf(order['associatedOrders'])
+    .map((one) => joined(one['associationType'], one['orderId']))
+    .join(', ')
+  const more = {
+    ...{ programs, paymentMethods, sellerOrderId: alias?.['aliasId'], deliverBy },
+    associatedOrders,
+  }
   return {
     ...wordsOf(order['salesChannel'], 'marketplaceId', 'marketplaceName'),
     ...wordsOf(order['fulfillment'], 'fulfillmentServiceLevel'),
     ...wordsOf(order['buyer'], 'buyerPurchaseOrderNumber'),
-    ...wordsOf(more, 'programs', 'paymentMethods', 'sellerOrderId', 'deliverBy'),
+    ...wordsOf(more, 'programs', 'paymentMethods', 'sellerOrderId', 'deliverBy', 'associatedOrders'),
   }
 }

@@ -1,9 +1,10 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalOrder } from '../../canonical.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { isCancelAsked, isTaxRemitted, linesOf } from './lines-v0.ts'
 import { currencyIn, moneyIn } from './money.ts'
+import { deliveryNoteOf } from './packing.ts'
 import { addressOf, customerOf, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { timeOf } from './time.ts'
@@ -14,6 +15,8 @@ export type PartsV0 = {
   order: LosslessObject
   items: LosslessObject[]
   address: LosslessObject | undefined
+  /** What the answer with the address says of how to get there. */
+  delivery: LosslessObject | undefined
   buyer: LosslessObject | undefined
 }
 
@@ -43,13 +46,13 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
     ...{ taxIncluded, taxRemittedBy: isTaxRemitted(items) ? 'channel' : 'merchant' },
     presentment: null,
     ...statuses,
-    customer: buyerOf(people.buyer ?? order['BuyerInfo']),
+    customer: buyerOf(people.buyer ?? order['BuyerInfo'], order['BuyerTaxInformation']),
     billingAddress: null,
     shippingAddresses: address ? [address] : [],
     lines: lines.map(({ line }) => line),
     ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [], refunds: [] },
     fulfillments: [],
-    ...{ note: null, tags: [], meta: metaOf(order) },
+    ...{ note: noteOf(people.delivery), tags: [], meta: metaOf(order) },
     cancelRequested: isCancelAsked(items),
     shipBy: timeOf(order['LatestShipDate']),
     acceptBy: null,
@@ -68,14 +71,22 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
   }
 }
 
-function buyerOf(buyer: LosslessObject[string]) {
+/** Some marketplaces say how a company is taxed with the buyer, and others with the order. */
+function buyerOf(buyer: Lossless | undefined, taxed: Lossless | undefined) {
   const [tax] = objectsOf(at(buyer, 'BuyerTaxInfo', 'TaxClassifications'))
-  const company = ['BuyerTaxInfo.CompanyLegalName']
-  return customerOf(buyer, { name: 'BuyerName', email: 'BuyerEmail', company }, tax?.['Value'])
+  return customerOf(buyer, {
+    ...{ name: 'BuyerName', email: 'BuyerEmail' },
+    company: at(buyer, 'BuyerTaxInfo', 'CompanyLegalName') ?? at(taxed, 'BuyerLegalCompanyName'),
+    taxNumber: tax?.['Value'] ?? at(taxed, 'BuyerTaxRegistrationId'),
+  })
 }
+
+const noteOf = (delivery: LosslessObject | undefined): string | null =>
+  deliveryNoteOf(delivery?.['DropOffLocation'], delivery?.['AddressInstructions'])
 
 const metaOf = (order: LosslessObject): Record<string, string> => ({
   ...wordsOf(order, 'MarketplaceId', 'SalesChannel', 'ShipServiceLevel', 'SellerOrderId'),
-  ...wordsOf(order, 'IsReplacementOrder', 'IsBusinessOrder', 'IsPrime', 'LatestDeliveryDate'),
+  ...wordsOf(order, 'IsReplacementOrder', 'ReplacedOrderId', 'IsBusinessOrder', 'IsPrime'),
+  ...wordsOf(order, 'LatestDeliveryDate', 'PaymentMethod'),
   ...wordsOf({ purchaseOrder: at(order, 'BuyerInfo', 'PurchaseOrderNumber') }, 'purchaseOrder'),
 })

@@ -1,7 +1,7 @@
 import type { Lossless } from '#platform/lossless-json.ts'
 import type { CanonicalAddress, CanonicalCustomer } from '../../canonical.ts'
 import { at, isObject } from '../shape/json.ts'
-import { countryOf, textOf, textsOf } from '../shape/text.ts'
+import { countryOf, textOf } from '../shape/text.ts'
 
 /** Both generations write the same fields, one with a small first letter and one with a capital. */
 export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
@@ -30,15 +30,21 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
 export const isWhole = (address: CanonicalAddress | null | undefined): boolean =>
   address !== null && address !== undefined && address.line1 !== ''
 
+type Fields = {
+  name: string
+  email: string
+  company: Lossless | undefined
+  taxNumber: Lossless | undefined
+}
+
 /** The e-mail is an alias that Amazon made for this order: nobody is matched by it. */
 export function customerOf(
   buyer: Lossless | undefined,
-  fields: { name: string; email: string; company: string[] },
-  taxNumber: Lossless | undefined,
+  fields: Fields,
 ): CanonicalCustomer | null {
   const name = textOf(at(buyer, fields.name))
   const email = textOf(at(buyer, fields.email))
-  const [company = null] = textsOf(fields.company.map((path) => at(buyer, ...path.split('.'))))
+  const company = textOf(fields.company)
   if (name === null && email === null && company === null) return null
   return {
     externalId: null,
@@ -46,7 +52,7 @@ export function customerOf(
     email,
     phone: null,
     company,
-    taxId: textOf(taxNumber, 60),
+    taxId: textOf(fields.taxNumber, 60),
     isAlias: true,
   }
 }

@@ -49,7 +49,7 @@ function partsOf(candidate: LosslessObject): PartsV0 {
   const order = at(candidate, 'order', 'payload')
   if (!isObject(order)) {
     const items = objectsOf(candidate['OrderItems'])
-    return { order: candidate, items, address: undefined, buyer: undefined }
+    return { order: candidate, items, address: undefined, delivery: undefined, buyer: undefined }
   }
   const answer = objectOf(at(candidate, 'address', 'payload'))
   return {
@@ -58,6 +58,7 @@ function partsOf(candidate: LosslessObject): PartsV0 {
       return objectsOf(at(page, 'payload', 'OrderItems'))
     }),
     address: objectAt(answer, 'ShippingAddress'),
+    delivery: objectAt(answer, 'DeliveryPreferences'),
     buyer: objectAt(answer, 'BuyerInfo'),
   }
 }

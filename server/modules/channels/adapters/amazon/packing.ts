@@ -1,0 +1,38 @@
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
+import { at, isTrue } from '../shape/json.ts'
+import { textOf, textsOf, wordsOf } from '../shape/text.ts'
+
+/** What who packs a line must know: a gift with its words and paper, and what the buyer designed. */
+export function packingOf2026(item: LosslessObject): Record<string, string> {
+  const gift = at(item, 'fulfillment', 'packing', 'giftOption')
+  return wordsOf(
+    {
+      ...giftOf(at(gift, 'giftMessage'), at(gift, 'giftWrapLevel')),
+      customized: at(item, 'product', 'customization', 'customizedUrl'),
+    },
+    ...NAMES,
+  )
+}
+
+export function packingOfV0(item: LosslessObject): Record<string, string> {
+  // It stood with the item itself before Amazon moved it to what is said of the buyer.
+  const said = (name: string) => at(item, 'BuyerInfo', name) ?? item[name]
+  return wordsOf(
+    {
+      ...giftOf(said('GiftMessageText'), said('GiftWrapLevel'), isTrue(item['IsGift'])),
+      customized: at(said('BuyerCustomizedInfo'), 'CustomizedURL'),
+    },
+    ...NAMES,
+  )
+}
+
+const NAMES = ['gift', 'giftMessage', 'giftWrap', 'customized']
+
+function giftOf(giftMessage?: Lossless, giftWrap?: Lossless, isSaid = false): LosslessObject {
+  const isGift = isSaid || textsOf([giftMessage, giftWrap]).length > 0
+  return { ...(isGift && { gift: 'yes' }), giftMessage, giftWrap }
+}
+
+/** Where to leave a parcel and how to get there, in the words of the buyer. */
+export const deliveryNoteOf = (place: Lossless | undefined, way: Lossless | undefined) =>
+  textOf(textsOf([place, way]).join(' · '))
