@@ -152,6 +152,12 @@ const Payment = z.object(
 
 const Presentment = z.object({ currency, grandTotalMinor: minor }, 'must be an object')
 
+/** Whoever wants something else to happen with an order must not find it simply imported. */
+const DECISIONS: ReadonlySet<string> = new Set([
+  ...['import', 'import_as_test', 'import_mirror_only'],
+  ...['ignore', 'quarantine', 'cancel_existing'],
+])
+
 /** An order as an own site or any other program posts it; what it does not know is left out. */
 export const PostedOrder = z
   .object(
@@ -175,7 +181,10 @@ export const PostedOrder = z
       paymentStatus: textOrNull(60),
       fulfillmentStatus: textOrNull(60),
       channelStatus: texts,
-      decision: textOrNull(60),
+      decision: textOrNull(60).refine(
+        (value) => value === null || DECISIONS.has(value),
+        `must be one of ${[...DECISIONS].join(', ')}`,
+      ),
       customer: Customer.nullish(),
       billingAddress: Address.nullish(),
       shippingAddress: Address.nullish(),

@@ -8,7 +8,7 @@ import { recognise, verify } from './signature.ts'
 const ownFormat = (platform: string, title: string): Adapter => ({
   platform,
   title,
-  version: 2,
+  version: 3,
   fields: [
     {
       name: 'webhookSecret',

@@ -100,26 +100,31 @@ const FULFILLMENTS: readonly string[] = [
 /** An unknown word is kept for people, and the order stays on the safe side. */
 function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: number | null) {
   const { lifecycle, paymentStatus: payment, fulfillmentStatus: fulfillment } = posted
+  const isCancelled = posted.decision === 'cancel_existing'
+  const read = {
+    lifecycle: isCancelled ? 'cancelled' : knownIn<CanonicalLifecycle>(lifecycle, LIFECYCLES),
+    payment: knownIn<CanonicalPayment>(payment, PAYMENTS),
+    fulfillment: knownIn<CanonicalFulfillment>(fulfillment, FULFILLMENTS),
+  } as const
   const flags: CanonicalFlag[] = []
-  if (lifecycle && !LIFECYCLES.includes(lifecycle)) flags.push('unknown_status')
-  if (payment && !PAYMENTS.includes(payment)) flags.push('unknown_payment_status')
-  if (fulfillment && !FULFILLMENTS.includes(fulfillment)) flags.push('unknown_fulfillment_status')
+  if (lifecycle && !read.lifecycle) flags.push('unknown_status')
+  if (payment && !read.payment) flags.push('unknown_payment_status')
+  if (fulfillment && !read.fulfillment) flags.push('unknown_fulfillment_status')
   const said = Object.entries({ lifecycle, payment, fulfillment })
   return {
-    lifecycle: knownOr<CanonicalLifecycle>(lifecycle, LIFECYCLES, 'open'),
-    paymentStatus: afterRefunds(
-      knownOr<CanonicalPayment>(payment, PAYMENTS, 'pending'),
-      grandTotal ?? 0,
-      refunded ?? 0,
-    ),
-    fulfillmentStatus: knownOr<CanonicalFulfillment>(fulfillment, FULFILLMENTS, 'unfulfilled'),
+    lifecycle: read.lifecycle ?? 'open',
+    paymentStatus: afterRefunds(read.payment ?? 'pending', grandTotal ?? 0, refunded ?? 0),
+    fulfillmentStatus: read.fulfillment ?? 'unfulfilled',
     channelStatus: Object.fromEntries(said.filter(([, word]) => word)) as Record<string, string>,
     flags,
   }
 }
 
-const knownOr = <T extends string>(word: string | null, known: readonly string[], safe: T): T =>
-  word && known.includes(word) ? (word as T) : safe
+/** Some programs shout their words, and American English cancels with one l. */
+function knownIn<T extends string>(word: string | null, known: readonly string[]): T | undefined {
+  const small = word?.toLowerCase()
+  return known.find((one) => one === (small === 'canceled' ? 'cancelled' : small)) as T | undefined
+}
 
 /** Money that went back counts for more than a word that nobody has changed since. */
 function afterRefunds(status: CanonicalPayment, grandTotal: number, refunded: number) {

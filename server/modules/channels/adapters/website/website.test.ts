@@ -72,6 +72,9 @@ test.for<[refunds: number[], status: string, refundedMinor: number]>([
 
 test.for<[change: Record<string, unknown>, expected: Partial<CanonicalOrder>]>([
   [{ lifecycle: 'cancelled' }, { lifecycle: 'cancelled' }],
+  [{ lifecycle: 'Canceled' }, { lifecycle: 'cancelled', channelStatus: { lifecycle: 'Canceled' } }],
+  [{ decision: 'cancel_existing' }, { lifecycle: 'cancelled', decision: 'import' }],
+  [{ paymentStatus: 'PAID' }, { paymentStatus: 'paid', channelStatus: { payment: 'PAID' } }],
   [{ isTest: true }, { decision: 'import_as_test' }],
   [{ fulfilledBy: 'channel' }, { decision: 'import_mirror_only' }],
   [{ decision: 'quarantine' }, { decision: 'quarantine' }],
@@ -100,6 +103,7 @@ test.for<[change: Record<string, unknown>, why: string]>([
   [{ lines: [] }, '/lines must have at least one line'],
   [{ lines: undefined }, '/lines must be a list of lines'],
   [{ externalId: undefined }, '/externalId is missing'],
+  [{ decision: 'hold' }, '/decision must be one of import, import_as_test'],
   [{ placedAt: '28.11.2026' }, '/placedAt must be a time with its zone'],
   [{ placedAt: '0000-01-01T00:00:00Z' }, '/placedAt must be a time with its zone'],
   [{ placedAt: undefined }, '/placedAt is missing'],
