@@ -34,9 +34,7 @@ export async function processMessage(
     const keeper = manyKeeper(ctx, incoming, deliveryKey)
     if (!isKept) await keeper.begin()
     const work = { parts, ctx, adapter, incoming, keeper, how }
-    // One bad order never harms the others, and those of one message form few batches.
-    // What throws stays unfinished and is read again; what has landed by then is only found.
-    const results = await inLanes(readings, ORDERS_AT_ONCE, (reading) => settled(work, reading))
+    const results = await allSettled(work, readings)
     await keeper.end(results)
     parts.arrivals.note(incoming.account)
     return results
@@ -51,14 +49,33 @@ export async function processMessage(
   return [result]
 }
 
+/**
+ * One bad order never harms the others, and those of one message form few batches. What is said of
+ * one order goes in its turn, since of two versions of one moment the later counts. What throws
+ * stays unfinished and is read again; what has landed by then is only found.
+ */
+async function allSettled(work: Work, readings: Reading[]): Promise<Result[]> {
+  const numbered = readings.map((reading, index) => ({ reading, index }))
+  const orders = Map.groupBy(numbered, ({ reading, index }) => idOf(reading) ?? index).values()
+  const results: Result[] = []
+  await inLanes(orders, ORDERS_AT_ONCE, async (order) => {
+    for (const { reading, index } of order) results[index] = await settled(work, reading)
+  })
+  return results
+}
+
+function idOf(reading: Reading): string | null {
+  if (reading.type === 'order') return reading.order.externalId
+  return 'externalId' in reading ? reading.externalId : null
+}
+
 async function settled(work: Work, reading: Reading): Promise<Result> {
   try {
     return await processOne(work, reading)
   } catch (error) {
     if (isAway(error) || isStoreGone(error)) throw error
     work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
-    const externalId = reading.type === 'order' ? reading.order.externalId : null
-    return { status: 'parked', externalId, orderId: null, reason: unsaved(error) }
+    return { status: 'parked', externalId: idOf(reading), orderId: null, reason: unsaved(error) }
   }
 }
 

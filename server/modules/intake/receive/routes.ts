@@ -55,6 +55,9 @@ const BEARER = /^Bearer +([^\s,]+)$/i
 
 async function answer(parts: ReceiveParts, request: FastifyRequest, reply: FastifyReply) {
   const { storeKey } = (request.params ?? {}) as { storeKey?: string }
+  // No platform packs what it sends, and a little can unpack to very much.
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') throw IntakeProblem.packed()
   const received = await receive(parts, {
     key: storeKey,
     headers: headersOf(request.headers),
@@ -88,7 +91,19 @@ const STATUSES: Record<Result['status'], number> = {
   ...{ created: 200, updated: 200, duplicate: 200, ignored: 200, queued: 202, parked: 202 },
 }
 
-const LIST = /^\s*(?:\[|\{\s*"orders"\s*:)/
+const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
+const MEMBER = '"orders"'
 
 const isOne = (body: Uint8Array): boolean =>
-  !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100)))
+  !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100))) && !hasOrders(body)
+
+/** Other members may come first; hardly anything else has this name in it and must be parsed. */
+function hasOrders(body: Uint8Array): boolean {
+  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MEMBER)) return false
+  try {
+    const { orders } = JSON.parse(new TextDecoder('utf-8').decode(body)) as { orders?: unknown }
+    return Array.isArray(orders)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,68 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anOrderOf, importStage } from './stage.ts'
+
+let stage: Awaited<ReturnType<typeof importStage>>
+beforeAll(async () => {
+  stage = await importStage({ PENSTOCK_IMPORT_DIRECT_MS: '60000' })
+})
+afterAll(() => stage.stop())
+
+type Sent = { results: { status: string; externalId: string; orderId: string }[] }
+
+async function sent(body: unknown): Promise<Sent['results']> {
+  const { json } = await stage.send(body)
+  return (json as unknown as Sent).results
+}
+
+const noteOf = async (orderId: string) =>
+  (await stage.call('GET', `/orders/${orderId}`)).json.note as string
+
+test('of one order several times in a batch the last one counts, as if each was sent alone', async () => {
+  const ids = Array.from({ length: 12 }, (_, index) => `TWICE-${index}`)
+  const orders = ['first', 'second', 'third'].flatMap((note) => {
+    return ids.map((id) => anOrderOf(id, { note }))
+  })
+  const results = await sent({ orders })
+  expect(results.map(({ externalId }) => externalId)).toEqual([...ids, ...ids, ...ids])
+  expect(results.map(({ status }) => status)).toEqual([
+    ...ids.map(() => 'created'),
+    ...[...ids, ...ids].map(() => 'updated'),
+  ])
+  for (const { orderId } of results.slice(0, ids.length)) {
+    expect(await noteOf(orderId)).toBe('third')
+  }
+})
+
+test('an older version in a batch never comes after a newer one', async () => {
+  const version = (minute: number, note: string) =>
+    anOrderOf('OLD', { note, updatedAt: `2027-01-05T10:0${minute}:00Z` })
+  const results = await sent([version(5, 'new'), version(3, 'old'), version(7, 'newest')])
+  expect(results.map(({ status }) => status)).toEqual(['created', 'duplicate', 'updated'])
+  expect(await noteOf(results[0]!.orderId)).toBe('newest')
+})
+
+test.for<[what: string, body: (order: string) => string, isList: boolean]>([
+  ['one order', (order) => order, false],
+  ['a list', (order) => `[${order}]`, true],
+  ['a list after a mark of its bytes', (order) => `\uFEFF [${order}]`, true],
+  ['orders', (order) => `{"orders":[${order}]}`, true],
+  ['orders after other members', (order) => `{"source":"till","orders":[${order}]}`, true],
+  ['one order with such a member', (order) => `{"orders":7,${order.slice(1)}`, false],
+])('%s of one is answered as it was asked', async ([what, body, isList]) => {
+  const { status, json } = await stage.send(body(JSON.stringify(anOrderOf(what))))
+  const result = { status: 'created', externalId: what }
+  expect([status, json]).toEqual([
+    200,
+    isList ? { results: [expect.objectContaining(result)] } : expect.objectContaining(result),
+  ])
+})
+
+test('what is packed is refused in words, and nothing is kept of it', async () => {
+  const reply = await stage.product.app.inject({
+    ...{ method: 'POST', url: '/import-orders', payload: gzipSync(JSON.stringify(anOrderOf('Z'))) },
+    headers: { ...stage.owner, 'content-type': 'application/json', 'content-encoding': 'gzip' },
+  })
+  expect([reply.statusCode, reply.json().code]).toEqual([415, 'packed'])
+  expect((await stage.call('GET', '/messages?verdict=parked')).json.messages).toEqual([])
+})
