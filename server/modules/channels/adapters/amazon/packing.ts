@@ -2,7 +2,7 @@ import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import { at, isTrue } from '../shape/json.ts'
 import { textOf, textsOf, wordsOf } from '../shape/text.ts'
 
-/** What who packs a line must know: a gift with its words and paper, and what the buyer designed. */
+/** For whoever packs a line: a gift with its words and paper, and what the buyer designed. */
 export function packingOf2026(item: LosslessObject): Record<string, string> {
   const gift = at(item, 'fulfillment', 'packing', 'giftOption')
   return wordsOf(

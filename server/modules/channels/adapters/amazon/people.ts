@@ -38,10 +38,7 @@ type Fields = {
 }
 
 /** The e-mail is an alias that Amazon made for this order: nobody is matched by it. */
-export function customerOf(
-  buyer: Lossless | undefined,
-  fields: Fields,
-): CanonicalCustomer | null {
+export function customerOf(buyer: Lossless | undefined, fields: Fields): CanonicalCustomer | null {
   const name = textOf(at(buyer, fields.name))
   const email = textOf(at(buyer, fields.email))
   const company = textOf(fields.company)

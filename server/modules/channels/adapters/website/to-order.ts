@@ -66,14 +66,9 @@ function decisionOf({ decision, isTest, fulfilledBy }: PostedOrder): CanonicalDe
   return isMirrored ? 'import_mirror_only' : 'import'
 }
 
-const LIFECYCLES: readonly string[] = [
-  'pending',
-  'open',
-  'closed',
-  'cancelled',
-] satisfies CanonicalLifecycle[]
+const LIFECYCLES: readonly CanonicalLifecycle[] = ['pending', 'open', 'closed', 'cancelled']
 
-const PAYMENTS: readonly string[] = [
+const PAYMENTS: readonly CanonicalPayment[] = [
   'pending',
   'authorized',
   'partially_paid',
@@ -84,9 +79,9 @@ const PAYMENTS: readonly string[] = [
   'failed',
   'cod_pending',
   'disputed',
-] satisfies CanonicalPayment[]
+]
 
-const FULFILLMENTS: readonly string[] = [
+const FULFILLMENTS: readonly CanonicalFulfillment[] = [
   'unfulfilled',
   'on_hold',
   'ready_for_pickup',
@@ -95,16 +90,16 @@ const FULFILLMENTS: readonly string[] = [
   'delivered',
   'returned',
   'unfulfillable',
-] satisfies CanonicalFulfillment[]
+]
 
 /** An unknown word is kept for people, and the order stays on the safe side. */
 function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: number | null) {
   const { lifecycle, paymentStatus: payment, fulfillmentStatus: fulfillment } = posted
   const isCancelled = posted.decision === 'cancel_existing'
   const read = {
-    lifecycle: isCancelled ? 'cancelled' : knownIn<CanonicalLifecycle>(lifecycle, LIFECYCLES),
-    payment: knownIn<CanonicalPayment>(payment, PAYMENTS),
-    fulfillment: knownIn<CanonicalFulfillment>(fulfillment, FULFILLMENTS),
+    lifecycle: isCancelled ? 'cancelled' : knownIn(lifecycle, LIFECYCLES),
+    payment: knownIn(payment, PAYMENTS),
+    fulfillment: knownIn(fulfillment, FULFILLMENTS),
   } as const
   const flags: CanonicalFlag[] = []
   if (lifecycle && !read.lifecycle) flags.push('unknown_status')
@@ -121,9 +116,9 @@ function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: nu
 }
 
 /** Some programs shout their words, and American English cancels with one l. */
-function knownIn<T extends string>(word: string | null, known: readonly string[]): T | undefined {
+function knownIn<T extends string>(word: string | null, known: readonly T[]): T | undefined {
   const small = word?.toLowerCase()
-  return known.find((one) => one === (small === 'canceled' ? 'cancelled' : small)) as T | undefined
+  return known.find((one) => one === (small === 'canceled' ? 'cancelled' : small))
 }
 
 /** Money that went back counts for more than a word that nobody has changed since. */
