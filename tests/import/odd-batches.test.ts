@@ -63,6 +63,6 @@ test('what is packed is refused in words, and nothing is kept of it', async () =
     ...{ method: 'POST', url: '/import-orders', payload: gzipSync(JSON.stringify(anOrderOf('Z'))) },
     headers: { ...stage.owner, 'content-type': 'application/json', 'content-encoding': 'gzip' },
   })
-  expect([reply.statusCode, reply.json().code]).toEqual([415, 'packed'])
+  expect([reply.statusCode, reply.json().code]).toEqual([415, 'unsupported_media_type'])
   expect((await stage.call('GET', '/messages?verdict=parked')).json.messages).toEqual([])
 })

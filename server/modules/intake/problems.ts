@@ -18,7 +18,6 @@ export const IntakeProblem = defineProblems({
   store_changed: [412, 'Somebody else has changed this store. Load it again, then repeat.'],
   cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],
   original_gone: [410, 'The original is not kept any more.'],
-  packed: [415, 'Send the body as it is, not compressed.'],
   no_adapter: [422, 'There is no adapter for the platform of this store.'],
   parked: [422, 'The order is kept, and was not understood: mend it and send it again.'],
   stores_unknown: [503, 'The stores cannot be read just now. Send the message again shortly.'],

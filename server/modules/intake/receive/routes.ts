@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { z } from 'zod'
 import { headersOf, type Result } from '../messages/message.ts'
@@ -57,7 +58,7 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   const { storeKey } = (request.params ?? {}) as { storeKey?: string }
   // No platform packs what it sends, and a little can unpack to very much.
   const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') throw IntakeProblem.packed()
+  if (encoding !== 'identity') throw HttpProblem.unsupported_media_type()
   const received = await receive(parts, {
     key: storeKey,
     headers: headersOf(request.headers),
