@@ -213,6 +213,8 @@ test('every entry of a list has an answer, also what is no order', () => {
   const { order } = JSON.parse(fixture('order-2026')) as { order: unknown }
   const body = JSON.stringify({ orders: [order, null, { orderId: null }, 'text'] })
   expect(read(body).map(({ type }) => type)).toEqual(['order', 'unclear', 'unclear', 'unclear'])
+  const wrapped = `{"orders":[${fixture('order-2026')},${fixture('order-v0')}]}`
+  expect(read(wrapped).map(({ type }) => type)).toEqual(['order', 'order'])
   expect(read('{"orders":[]}')).toMatchObject([{ type: 'ignored' }])
 })
 

@@ -23,14 +23,18 @@ function readPiece(piece: Lossless | undefined, isListed: boolean): Reading[] {
   return readSeveral(candidatesOf(objectOf(piece)), readEntry)
 }
 
-function candidatesOf(body: LosslessObject): (Lossless | undefined)[] {
+function candidatesOf(body: LosslessObject): LosslessObject[] {
   for (const list of [body['orders'], body['Orders'], at(body, 'payload', 'Orders')]) {
-    if (Array.isArray(list)) return list
+    // Answers to single questions may be sent together as one list.
+    if (Array.isArray(list)) return list.map((entry) => unwrapped(objectOf(entry)))
   }
+  return [unwrapped(body)]
+}
+
+function unwrapped(body: LosslessObject): LosslessObject {
   // What the client put together from several answers of v0 has its order in the same place.
-  if (isObject(at(body, 'order', 'payload'))) return [body]
-  const inner = [body['order'], body['payload']].find(isObject)
-  return [inner ?? body]
+  if (isObject(at(body, 'order', 'payload'))) return body
+  return [body['order'], body['payload']].find(isObject) ?? body
 }
 
 const NEITHER = 'neither an order nor a notification of Amazon: no AmazonOrderId and no orderId'
