@@ -165,6 +165,7 @@ test.for<[change: (posted: Posted) => unknown, why: string]>([
   [(posted) => (posted.details['issue_date'] = null), 'no issue_date'],
   [(posted) => (posted.details['issue_date'] = '20-11-2026'), 'issue_date 20-11-2026'],
   [(posted) => (posted['type'] = undefined), 'does not say its type'],
+  [(posted) => Object.assign(posted, { order_id: '3300112200045' }), 'no items'],
   [(posted) => (posted['type'] = 'PO_AMENDMENT'), 'unknown type PO_AMENDMENT'],
 ])('what is no purchase order says why: %s', ([change, why]) => {
   expect(read(changed(change))).toMatchObject([

@@ -17,6 +17,8 @@ function readOne(sent: LosslessObject): Reading {
   const body = isObject(sent['order']) ? sent['order'] : sent
   if (body['event_type'] !== undefined) return readEvent(body)
   if (idOf(body['order_id']) !== null) {
+    if (!Array.isArray(body['items']))
+      return unclear('the order has no items', idOf(body['order_id']))
     const order = marketplaceOrderOf(body)
     if (order) return { type: 'order', order }
     return unclear('the order has no created_at', idOf(body['order_id']))
