@@ -66,3 +66,27 @@ test('what is packed is refused in words, and nothing is kept of it', async () =
   expect([reply.statusCode, reply.json().code]).toEqual([415, 'unsupported_media_type'])
   expect((await stage.call('GET', '/messages?verdict=parked')).json.messages).toEqual([])
 })
+
+test('what a program posts as a platform writes it goes to the only store of that platform', async () => {
+  const connected = await stage.call('POST', '/stores', {
+    ...{ platform: 'blinkit', uid: '4411', name: 'Blinkit', settings: { mode: 'vendor' } },
+    credentials: { apiKey: 'ours', webhookSecret: 'theirs' },
+  })
+  expect(connected.status).toBe(201)
+  const po = {
+    ...{ type: 'PO_CREATION', po_number: 'PO-1', tenant: 'BLINKIT' },
+    details: {
+      issue_date: '2027-01-05T10:00:00Z',
+      item_data: [{ item_id: 1, sku_code: 'MUG', units_ordered: 3, basic_price: 10 }],
+    },
+  }
+  const post = async () => {
+    const reply = await stage.product.app.inject({
+      ...{ method: 'POST', url: '/import-orders', headers: stage.owner, payload: po },
+    })
+    return [reply.statusCode, reply.json().status, reply.json().externalId]
+  }
+  // Another process may have to be told of the store first.
+  await expect.poll(post).toEqual([201, 'created', 'PO-1'])
+  expect(await post()).toEqual([200, 'duplicate', 'PO-1'])
+})

@@ -17,6 +17,7 @@ export type KnownStores = {
   /** Of whom a message says that it comes; nothing is believed yet. */
   recognise(message: Message): Promise<StoreAccount[]>
   get(storeId: string): StoreAccount | undefined
+  ofOrg(orgId: string): StoreAccount[]
   /** As `get`, and looks into the database for one that is new. */
   find(storeId: string): Promise<StoreAccount | undefined>
   secretsOf(account: StoreAccount, now: Date): string[]
@@ -91,6 +92,7 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       return find(() => names.map((name) => memory.byUid.get(name)).find((found) => found))
     },
     get: (storeId) => memory.accounts.get(storeId),
+    ofOrg: (orgId) => [...memory.accounts.values()].filter((one) => one.orgId === orgId),
     find: async (storeId) => {
       if (!memory.accounts.has(storeId)) await lookAnew()
       return memory.accounts.get(storeId)

@@ -10,6 +10,7 @@ import { parkFailed } from '../messages/park-failed.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
+import { storeByShape } from './by-shape.ts'
 import { GONE } from './gone.ts'
 import { isAway } from './is-away.ts'
 import type { KnownStores } from './known-stores.ts'
@@ -97,7 +98,10 @@ async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | 
   return identity
 }
 
-/** The store that is named, if the key opens it; else that of the key, or the org's own website. */
+/**
+ * The store that is named, if the key opens it; else that of the key, or the one that writes orders
+ * like these, or the org's own website.
+ */
 async function storeFor(
   parts: ReceiveParts,
   arrival: Arrival,
@@ -108,6 +112,9 @@ async function storeFor(
   if (account && storeId && account.id !== storeId) throw IntakeProblem.key_of_another_store()
   if (account) return account
   if (arrival.key !== undefined) throw IntakeProblem.store_not_found()
+  const { headers, body } = arrival
+  const byShape = storeId ? undefined : storeByShape(parts.stores.ofOrg(orgId), { headers, body })
+  if (byShape) return byShape
   const id = storeId ?? (await ownWebsite(scoped(parts.runtime, { orgId, actor }))).id
   const own = parts.stores.get(id) ?? (await parts.stores.find(id))
   if (!own) throw IntakeProblem.stores_unknown()
