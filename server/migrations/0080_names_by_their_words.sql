@@ -11,7 +11,7 @@
 -- As a name is typed by somebody who has no keys for its letters; `plainName` does the same to what
 -- is typed. Only marks of Latin, Greek and Cyrillic letters are left out: those of other scripts are
 -- letters. All apostrophes are one. Platforms send names of any length.
-create function plain_name(name text) returns text
+create or replace function plain_name(name text) returns text
   language sql immutable parallel safe
   return replace(replace(replace(translate(
     lower(regexp_replace(normalize(left(name, 200), NFD), '[\u0300-\u036f]', '', 'g')),
@@ -20,7 +20,7 @@ create function plain_name(name text) returns text
 
 -- An apostrophe is left out, and besides it parts the words: O'Neill is oneill, and neill as well.
 -- Without a query inside, PostgreSQL puts the expression where it is called: a fifth of the time.
-create function searched_name(name text) returns text
+create or replace function searched_name(name text) returns text
   language sql immutable parallel safe
   return left(
     case when name ~ '[''`´ʹʻʼ‘’‛′＇]'
@@ -40,7 +40,7 @@ where name ~ '[''`´ʹʻʼ‘’‛′＇øłđıßæœ]';
 
 -- For each word of the name a text that begins with the word and goes on with the whole name: so a
 -- range finds the word, in an order of its own, and what else was typed is looked for beside it.
-create function customer_search_words(name text) returns setof text
+create or replace function customer_search_words(name text) returns setof text
   language sql immutable parallel safe rows 3
 begin atomic
   with plain as materialized (
