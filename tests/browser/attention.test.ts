@@ -184,6 +184,7 @@ async function everyPage(): Promise<[path: string, title: string][]> {
     ['/attention', 'Needs attention'],
     ['/orders', 'Orders'],
     ['/orders?payment=refunded', 'Orders'],
+    ['/orders/bulk', 'Bulk actions'],
     [`/orders/${order.id}`, `Order ${order.number}`],
     ['/products', 'Products'],
     ['/products?edit=true', 'Products'],

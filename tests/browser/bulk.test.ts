@@ -75,7 +75,7 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await dialog.getByRole('button', { name: 'Confirm: 497' }).click()
   await dialog
     .getByText('497 done, 3 left out, 0 with nothing to do, of 500.')
-    .waitFor({ timeout: 20_000 })
+    .waitFor({ timeout: 40_000 })
   for (const { number } of held) await dialog.getByRole('link', { name: number }).waitFor()
   await dialog
     .getByText(/^It is on hold: /)
