@@ -191,10 +191,10 @@ test('within a large transaction each batch is read from the index, and nothing 
   await world.rows(`
     insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
     select gen_random_uuid(), 'x.done', 'x', n::text, 'system', 'test', '{}'
-    from generate_series(1, 5000) n`)
+    from generate_series(1, 20000) n`)
   await world.rows('analyze history')
   const [middle] = await world.rows<Position>(
-    'select xid::text, max(id) - 2500 as id, 0 as "floorId" from history group by xid',
+    'select xid::text, max(id) - 10000 as id, 0 as "floorId" from history group by xid',
   )
   const explaining = {
     query: (text: string, values: unknown[]) => client.query(`explain (costs off) ${text}`, values),
