@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import { LAST, type Listed, LISTED, type Position } from './store.ts'
+import { beginsWith, escaped } from '#platform/typed-text.ts'
+import { type Listed, LISTED, type Position } from './store.ts'
 
 /**
  * Who has all of these words, or words that begin so. One of them is a range of the index, which is
@@ -25,7 +26,7 @@ export async function listByWords(
       limit 1
     ) c
     where s.org_id = ${orgId}
-      and s.words >= ${begin}::text and s.words < ${begin}::text || ${LAST}::text ${goesOn}
+      and ${beginsWith(sql`s.words`, sql`${begin}::text`)} ${goesOn}
       and ' ' || s.words like all(${others.map(patternOf)}::text[])
       -- Where two words of a name begin so, the first of them stands for the person.
       and not exists (
@@ -37,7 +38,7 @@ export async function listByWords(
   return rows
 }
 
-const patternOf = (word: string): string => `% ${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+const patternOf = (word: string): string => `% ${escaped(word)}%`
 
 export type Person = { orgId: string; id: string }
 

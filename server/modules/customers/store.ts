@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { beginsWith } from '#platform/typed-text.ts'
 import type { ListOrder } from './search.ts'
 import { tables } from './tables.ts'
 
@@ -89,8 +90,6 @@ const KEYS: Record<Exclude<TableOrder['by'], 'age'>, RawBuilder<string>> = {
   email: sql`email`,
   phone: sql`reverse(phone)`,
 }
-/** In the order of bytes, nothing that begins with a prefix comes after it. */
-export const LAST = '\u{10ffff}'
 
 /** Reads one index from a position on, and no further than the page needs. */
 export async function listCustomers(
@@ -117,7 +116,7 @@ function prefixOf(key: RawBuilder<unknown>, order: TableOrder): RawBuilder<unkno
   if (order.by === 'age' || order.by === 'name') return sql``
   const begin =
     order.by === 'email' ? sql`${order.prefix}::text` : sql`reverse(${order.ending}::text)`
-  return sql`and ${key} >= ${begin} and ${key} < ${begin} || ${LAST}::text`
+  return sql`and ${beginsWith(key, begin)}`
 }
 
 function goingOn(key: RawBuilder<unknown>, isAge: boolean, { key: from, id }: Position) {

@@ -1,3 +1,5 @@
+import { escaped } from '#platform/typed-text.ts'
+
 /** What somebody types, as PostgreSQL looks for it. */
 export type Search = {
   /** Each word, or how it begins; all of them must be there. */
@@ -20,8 +22,7 @@ export function searchOf(text: string): Search | undefined {
   }
 }
 
-const prefixOf = (words: string[]): string =>
-  `${words.join(' ').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+const prefixOf = (words: string[]): string => `${escaped(words.join(' '))}%`
 
 /** In quotes nothing of it is an operator; PostgreSQL itself splits it as it did the text. */
 const wordOf = (word: string): string =>

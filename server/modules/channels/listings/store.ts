@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { escaped } from '#platform/typed-text.ts'
 import type { ListingDetails } from '../adapter.ts'
 import type { PUSH_STATES } from '../contract.ts'
 import { tables } from '../tables.ts'
@@ -52,7 +53,7 @@ export function listListings(
     .where('store_id', '=', storeId)
   if (unmapped !== undefined) query = query.where('sku', unmapped ? 'is' : 'is not', null)
   if (search) {
-    const part = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const part = `%${escaped(search)}%`
     query = query.where((eb) =>
       eb.or([
         eb('title', 'ilike', part),

@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import { beginsWith } from '#platform/typed-text.ts'
 import type { Sql } from './conditions.ts'
 
-/** In the order of bytes, nothing that begins with a prefix comes after it. */
-const LAST = '\u{10ffff}'
-
 const beginning = (orgId: string, prefix: string): Sql => sql`
-  s.org_id = ${orgId} and s.code >= ${prefix}::text and s.code < ${prefix}::text || ${LAST}::text`
+  s.org_id = ${orgId} and ${beginsWith(sql`s.code`, sql`${prefix}::text`)}`
 
 /** The codes that begin so, each once: from one to the next, whatever number of orders has them. */
 export async function listCodes(

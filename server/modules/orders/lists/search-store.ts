@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import { escaped } from '#platform/typed-text.ts'
 import { matching, type Sql } from './conditions.ts'
 import { isEverything, type Narrowed } from './filter.ts'
 import { newestWithCodes, withCodeBeginning } from './search-codes.ts'
-import { escaped, type Probe } from './search.ts'
+import type { Probe } from './search.ts'
 import type { Slice } from './store.ts'
 
 /** How many orders were found, and which they are, or with a `slice` those of the page. */

@@ -1,4 +1,5 @@
 import { plainName } from '#customers'
+import { escaped } from '#platform/typed-text.ts'
 
 /** One way to look something up. What was typed may be several things, and each is tried. */
 export type Probe =
@@ -104,5 +105,3 @@ const reversed = (digits: string): string => Array.from(digits).toReversed().joi
 /** Where a text is split into words, and anything that is left then; see `order_search_terms`. */
 const PARTS_WORDS = /[\s!-/:-@[-`{-~]/
 const HAS_WORDS = /[^\s!-/:-@[-`{-~]/
-
-export const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
