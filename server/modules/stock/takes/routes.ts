@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
-import { pageOf } from '../page.ts'
 import { listTakes, type StockTake } from './store.ts'
 import {
   closeTake,
