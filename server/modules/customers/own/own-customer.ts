@@ -9,7 +9,7 @@ import { findByLogin } from '../logins/store.ts'
 import { indexNames } from '../names.ts'
 import { phoneOf } from '../phone.ts'
 import { CustomerProblem } from '../problems.ts'
-import { findCustomer, listIdsOf } from '../store.ts'
+import { type Contact, findCustomer, listIdsOf } from '../store.ts'
 import { findRequest, listSavedAddresses } from './store.ts'
 
 /** What is stored about whoever is signed in; nothing yet for somebody who has never bought. */
@@ -43,8 +43,7 @@ export async function changeOwn(
   if (expectedVersion !== 0) throw CustomerProblem.customer_changed({ version: 0 })
   const { name = ctx.actor.name, email, phone } = change
   const contact = { email: email?.toLowerCase() ?? null, phone: phoneOf(phone ?? undefined) }
-  const made = await customerOfLogin(ctx, loginOf(ctx), { name, ...contact })
-  await indexNames(ctx.db, [{ orgId: ctx.orgId, id: made }], { onlyNew: true })
+  await rowOf(ctx, { name, ...contact })
 }
 
 /** Whose address it is besides is not for them to know. */
@@ -58,8 +57,11 @@ async function changeKnown(ctx: Ctx, command: ChangeCustomer): Promise<void> {
 }
 
 /** The row of whoever is signed in, made when there is none. */
-export async function ensureOwn(ctx: Ctx): Promise<string> {
-  const contact = { name: ctx.actor.name, email: null, phone: null }
+export const ensureOwn = (ctx: Ctx): Promise<string> =>
+  rowOf(ctx, { name: ctx.actor.name, email: null, phone: null })
+
+/** Made so when there is none, and found by its name from then on. */
+async function rowOf(ctx: Ctx, contact: Contact): Promise<string> {
   const id = await customerOfLogin(ctx, loginOf(ctx), contact)
   await indexNames(ctx.db, [{ orgId: ctx.orgId, id }], { onlyNew: true })
   return id
