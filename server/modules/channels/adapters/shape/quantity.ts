@@ -35,26 +35,24 @@ export const sumOf = (quantities: readonly string[]): string =>
 
 export const lesserOf = (a: string, b: string): string => (partsIn(a) < partsIn(b) ? a : b)
 
-/** An amount for one, times a quantity; half a minor unit goes up. */
-export function timesQuantity(unitMinor: number, quantity: string): number {
-  const product = BigInt(Math.abs(unitMinor)) * partsIn(quantity)
-  const minor = Number((product + ONE / 2n) / ONE)
-  return unitMinor < 0 ? -minor : minor
-}
+/** An amount for one, times a quantity. */
+export const timesQuantity = (unitMinor: number, quantity: string): number =>
+  timesFraction(unitMinor, partsIn(quantity), ONE)
 
-/** Of an amount, rounded once; half a minor unit goes up. */
-export function percentOf(minor: number, percentage: string): number {
-  const whole = 100n * ONE
-  const part = Number((BigInt(Math.abs(minor)) * partsIn(percentage) + whole / 2n) / whole)
-  return minor < 0 ? 0 - part : part
-}
+/** So many hundredths of an amount, rounded once. */
+export const percentOf = (minor: number, percentage: string): number =>
+  timesFraction(minor, partsIn(percentage), 100n * ONE)
 
-/** What one of them costs, when so many cost this; half a minor unit goes up. Null for none. */
+/** What one of them costs, when so many cost this. Null for none. */
 export function perOne(totalMinor: number, quantity: string): number | null {
   const parts = partsIn(quantity)
-  if (parts === 0n) return null
-  const minor = Number((BigInt(Math.abs(totalMinor)) * ONE + parts / 2n) / parts)
-  return totalMinor < 0 ? 0 - minor : minor
+  return parts === 0n ? null : timesFraction(totalMinor, ONE, parts)
+}
+
+/** Half a minor unit goes away from zero, and nothing of something is never less than zero. */
+function timesFraction(minor: number, over: bigint, under: bigint): number {
+  const part = Number((BigInt(Math.abs(minor)) * over + under / 2n) / under)
+  return minor < 0 ? 0 - part : part
 }
 
 function partsOf(text: string): bigint | undefined {
