@@ -77,7 +77,7 @@ function readListings(asked: Asked[]): Statement {
     lines.flatMap((line) => refsOf(line).map((ref) => ({ orgId, storeId, ref }))),
   )
   return {
-    name: 'channels_find_listings',
+    name: 'channels_read_listings',
     text: `
       select l.org_id as "orgId", l.store_id as "storeId", l.ref, l.sku
       from unnest($1::uuid[], $2::uuid[], $3::text[]) as w (org_id, store_id, ref)
