@@ -132,13 +132,6 @@ function metaOf(order: LosslessObject): Record<string, string> {
     ...wordsOf(order['salesChannel'], 'marketplaceId', 'marketplaceName'),
     ...wordsOf(order['fulfillment'], 'fulfillmentServiceLevel'),
     ...wordsOf(order['buyer'], 'buyerPurchaseOrderNumber'),
-    ...wordsOf(
-      more,
-      'programs',
-      'paymentMethods',
-      'sellerOrderId',
-      'deliverBy',
-      'associatedOrders',
-    ),
+    ...wordsOf(more, ...Object.keys(more)),
   }
 }

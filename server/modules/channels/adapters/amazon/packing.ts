@@ -5,28 +5,22 @@ import { textOf, textsOf, wordsOf } from '../shape/text.ts'
 /** For whoever packs a line: a gift with its words and paper, and what the buyer designed. */
 export function packingOf2026(item: LosslessObject): Record<string, string> {
   const gift = at(item, 'fulfillment', 'packing', 'giftOption')
-  return wordsOf(
-    {
-      ...giftOf(at(gift, 'giftMessage'), at(gift, 'giftWrapLevel')),
-      customized: at(item, 'product', 'customization', 'customizedUrl'),
-    },
-    ...NAMES,
-  )
+  return said({
+    ...giftOf(at(gift, 'giftMessage'), at(gift, 'giftWrapLevel')),
+    customized: at(item, 'product', 'customization', 'customizedUrl'),
+  })
 }
 
 export function packingOfV0(item: LosslessObject): Record<string, string> {
   // It stood with the item itself before Amazon moved it to what is said of the buyer.
-  const said = (name: string) => at(item, 'BuyerInfo', name) ?? item[name]
-  return wordsOf(
-    {
-      ...giftOf(said('GiftMessageText'), said('GiftWrapLevel'), isTrue(item['IsGift'])),
-      customized: at(said('BuyerCustomizedInfo'), 'CustomizedURL'),
-    },
-    ...NAMES,
-  )
+  const ofBuyer = (name: string) => at(item, 'BuyerInfo', name) ?? item[name]
+  return said({
+    ...giftOf(ofBuyer('GiftMessageText'), ofBuyer('GiftWrapLevel'), isTrue(item['IsGift'])),
+    customized: at(ofBuyer('BuyerCustomizedInfo'), 'CustomizedURL'),
+  })
 }
 
-const NAMES = ['gift', 'giftMessage', 'giftWrap', 'customized']
+const said = (fields: LosslessObject) => wordsOf(fields, ...Object.keys(fields))
 
 function giftOf(giftMessage?: Lossless, giftWrap?: Lossless, isSaid = false): LosslessObject {
   const isGift = isSaid || textsOf([giftMessage, giftWrap]).length > 0

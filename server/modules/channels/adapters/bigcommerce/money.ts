@@ -11,7 +11,7 @@ import type {
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isTrue, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
-import { currencyOf, idOf, textOf } from '../shape/text.ts'
+import { currencyOf, firstOf, idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import type { Parts } from './parts.ts'
 
@@ -74,16 +74,13 @@ export function feesOf(
     taxMinor: amounts.readOrZero(order[`${field}_tax`]),
   }))
   const listed = fees.map((fee) => ({
-    name: firstOf(fee, 'display_name_customer', 'display_name_merchant', 'name'),
+    name: firstOf(fee['display_name_customer'], fee['display_name_merchant'], fee['name']) ?? '',
     // Both spellings are published in one and the same answer.
     amountMinor: amounts.readOrZero(fee['cost_ex_tax'] ?? fee['cost_exc_tax']),
     taxMinor: amounts.readOrZero(fee['cost_tax']),
   }))
   return [...costs.filter((cost) => cost.amountMinor !== 0), ...listed]
 }
-
-const firstOf = (fee: LosslessObject, ...names: string[]): string =>
-  names.map((name) => textOf(fee[name])).find((text) => text !== null) ?? ''
 
 export function discountsOf({ order, coupons }: Parts, amounts: Amounts): CanonicalDiscount[] {
   const entry = (code: string | null, title: string, amountMinor: number): CanonicalDiscount => {

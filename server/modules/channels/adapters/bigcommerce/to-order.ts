@@ -10,7 +10,7 @@ import type {
 import { refundedAs } from '../../refunded-as.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { isObject, isTrue, objectOf } from '../shape/json.ts'
-import { countryOf, idOf, joined, textOf, wordsOf } from '../shape/text.ts'
+import { countryOf, idOf, joined, NOTE_MAX, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { linesOf } from './lines.ts'
 import {
@@ -67,7 +67,7 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
     payments: currency === null ? [] : paymentsOf(order, currency, amounts),
     refunds,
     fulfillments: parts.shipments.map(shipmentOf),
-    note: textOf(order['customer_message'], 5_000),
+    note: textOf(order['customer_message'], NOTE_MAX),
     tags: [],
     meta: wordsOf(order, 'payment_method', 'order_source', 'channel_id', 'external_id'),
     cancelRequested: false,

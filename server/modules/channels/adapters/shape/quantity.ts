@@ -49,7 +49,7 @@ export function perOne(totalMinor: number, quantity: string): number | null {
   return parts === 0n ? null : timesFraction(totalMinor, ONE, parts)
 }
 
-/** Half a minor unit goes away from zero, and nothing of something is never less than zero. */
+/** Half a minor unit goes away from zero, which itself has no sign. */
 function timesFraction(minor: number, over: bigint, under: bigint): number {
   const part = Number((BigInt(Math.abs(minor)) * over + under / 2n) / under)
   return minor < 0 ? 0 - part : part

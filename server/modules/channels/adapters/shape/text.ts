@@ -3,6 +3,8 @@ import { at, objectOf, objectsOf } from './json.ts'
 
 /** Longer texts are cut: no name, title or address of a real order comes near. */
 const CHARACTERS_MAX = 1_000
+/** What people write to each other about an order may be longer. */
+export const NOTE_MAX = 5_000
 const ENTRIES_MAX = 50
 const SKU_MAX = 200
 
@@ -41,6 +43,10 @@ export function barcodeOf(value: Lossless | undefined): string | null {
 /** The texts of a list, without the empty ones. */
 export const textsOf = (values: readonly (Lossless | undefined)[]): string[] =>
   values.map((value) => textOf(value)).filter((text) => text !== null)
+
+/** The first of them that is there. */
+export const firstOf = (...values: (Lossless | undefined)[]): string | null =>
+  textsOf(values)[0] ?? null
 
 /** The parts of a name that are there, with a space between them. */
 export const joined = (...parts: (Lossless | undefined)[]): string => textsOf(parts).join(' ')

@@ -1,7 +1,7 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalAddress, CanonicalCustomer, CanonicalFlag } from '../../canonical.ts'
 import { at, objectOf } from '../shape/json.ts'
-import { countryOf, joined, textOf } from '../shape/text.ts'
+import { countryOf, firstOf, joined, textOf } from '../shape/text.ts'
 import { ownId } from './ids.ts'
 
 /** Whoever can be reached about the order; a guest has no account and is told by a flag. */
@@ -15,14 +15,12 @@ export function customerOf(
   const billing = objectOf(at(order, 'billing_address'))
   const shipping = objectOf(at(order, 'shipping_address'))
   const name = nameOf(account) || nameOf(billing) || nameOf(shipping)
-  const first = (...values: Parameters<typeof textOf>[0][]) =>
-    values.map((value) => textOf(value)).find((text) => text !== null) ?? null
-  const email = first(at(order, 'email'), at(order, 'contact_email'), at(account, 'email'))
-  const phone = first(at(order, 'phone'), at(account, 'phone'), at(billing, 'phone'))
+  const email = firstOf(at(order, 'email'), at(order, 'contact_email'), at(account, 'email'))
+  const phone = firstOf(at(order, 'phone'), at(account, 'phone'), at(billing, 'phone'))
   const isReachable = name !== '' || email !== null || phone !== null
   if (!isReachable && externalId === null) return null
   if (!isReachable) flags.add('pii_missing')
-  const company = first(at(billing, 'company'), at(account, 'default_address', 'company'))
+  const company = firstOf(at(billing, 'company'), at(account, 'default_address', 'company'))
   return { ...{ externalId, name, email, phone, company }, taxId: null, isAlias: false }
 }
 

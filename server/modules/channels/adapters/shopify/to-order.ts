@@ -10,7 +10,7 @@ import type {
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { timesQuantity } from '../shape/quantity.ts'
-import { currencyOf, recordOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
+import { currencyOf, NOTE_MAX, recordOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import {
   canonicalShippingLine,
@@ -82,7 +82,7 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
     taxes: taxesOf(order, amounts),
     payments: paymentsOf(order, currency),
     fulfillments: shipmentsOf(order),
-    note: textOf(at(order, 'note'), 5_000),
+    note: textOf(at(order, 'note'), NOTE_MAX),
     tags: tagsOf(order),
     meta: metaOf(order),
     ...{ cancelRequested: false, shipBy: null, acceptBy: null },

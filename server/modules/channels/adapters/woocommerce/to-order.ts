@@ -11,7 +11,7 @@ import type {
 import { refundedAs } from '../../refunded-as.ts'
 import { addsUp, type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
-import { countryOf, currencyOf, idOf, textOf, wordsOf } from '../shape/text.ts'
+import { countryOf, currencyOf, idOf, NOTE_MAX, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { wordsIn } from './entities.ts'
 import { linesOf } from './lines.ts'
@@ -65,7 +65,7 @@ export function toOrder(
     payments: currency === null ? [] : paymentsOf(order, currency, amounts),
     refunds,
     fulfillments: trackedOf(order),
-    note: wordsIn(order['customer_note'], 5_000),
+    note: wordsIn(order['customer_note'], NOTE_MAX),
     tags: [],
     meta: wordsOf(order, 'created_via', 'prices_include_tax', 'payment_method_title'),
     cancelRequested: false,
