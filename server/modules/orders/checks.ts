@@ -112,7 +112,10 @@ function returns(scope: Scope): RawBuilder<Finding> {
       where org_id = o.org_id and reservation_id = o.id and sku = l.sku
     ) m on m.shipped > 0
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
-      and o.fulfilment in ('partly_returned', 'returned')
+      and (o.fulfilment in ('partly_returned', 'returned') or exists (
+        select from order_lines
+        where org_id = o.org_id and order_id = o.id and returned_quantity > 0
+      ))
       and coalesce(m.returned, 0) <> l.returned`
 }
 

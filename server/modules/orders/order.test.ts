@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, allowedSteps, headline, type Line, type Order, type Step } from './order.ts'
+import { advance, allowedSteps, headline, isInHouse, type Line, type Order, type Step } from './order.ts'
 
 const line = (more: Partial<Line> = {}): Line => ({
   ...{ line: 1, sku: 'MUG', externalId: null, name: 'Mug', quantity: 3, unitPriceMinor: 100 },
@@ -79,10 +79,15 @@ test.for<[rule: string, from: Order, step: Step, status: string | undefined]>([
   ['a shipped order is delivered', shipped, { type: 'deliver' }, 'DELIVERED'],
   ['what was delivered comes back', delivered, { type: 'take_back', goods: 'restock' }, 'RETURNED'],
   ['what has left cannot be cancelled', shipped, { type: 'cancel', reason: 'x' }, undefined],
+  ['what came back of a part leaves the rest to be shipped', part, backAll(), 'SHIPPED'],
   ['a cancelled order stays cancelled', cancelled, { type: 'confirm' }, undefined],
 ])('%s', ([, from, step, status]) => {
   expect(advance(from, step)?.status).toBe(status)
 })
+
+function backAll(): Step {
+  return { type: 'take_back', goods: 'restock' }
+}
 
 function part4(): Step {
   return { type: 'ship', lines: [{ line: 1, quantity: 4 }] }
@@ -90,6 +95,7 @@ function part4(): Step {
 
 test('a step that was taken is not taken again: it gives back the very same order', () => {
   const steps: [Order, Step][] = [
+    [advance(part, backAll())!, backAll()],
     [confirmed, { type: 'confirm' }],
     [shipped, { type: 'ship' }],
     [delivered, { type: 'deliver' }],
@@ -128,6 +134,8 @@ test('whatever is tried in whatever order, the pieces of a line are used once', 
       expect(cancelledQuantity + shippedQuantity).toBeLessThanOrEqual(quantity)
       expect(returnedQuantity).toBeLessThanOrEqual(shippedQuantity)
       expect(now.status).toBe(headline(now))
+      const isOpen = quantity > cancelledQuantity + shippedQuantity
+      if (isOpen) expect(isInHouse(now.fulfilment)).toBe(true)
     }),
   )
 })

@@ -219,7 +219,7 @@ function isDone(order: Order, step: Step): boolean {
     case 'ship':
       return !step.lines && order.lifecycle !== 'cancelled' && order.fulfilment === 'shipped'
     case 'take_back':
-      return !step.lines && order.fulfilment === 'returned'
+      return !step.lines && hasComeBack(order) && keptLines(order).length === 0
     case 'hold':
       return order.holds.includes(step.reason)
     case 'release':
@@ -277,9 +277,14 @@ function takenBack(order: Order, parts: LineQuantity[]): Order | undefined {
     returnedQuantity: line.returnedQuantity + quantity,
   }))
   if (!lines) return undefined
-  const all = keptLines({ ...order, lines }).length === 0
-  return { ...order, lines, fulfilment: all ? 'returned' : 'partly_returned' }
+  const next = { ...order, lines }
+  // What has still to leave is not forgotten because the rest was there and back.
+  if (openLines(next).length > 0) return { ...next, fulfilment: 'partly_shipped' }
+  return { ...next, fulfilment: keptLines(next).length > 0 ? 'partly_returned' : 'returned' }
 }
+
+const hasComeBack = (order: Order): boolean =>
+  order.lines.some(({ returnedQuantity }) => returnedQuantity > 0)
 
 /** Refuses a part that is more than there is, or that names a line twice. */
 function withQuantities(

@@ -90,3 +90,22 @@ test('a return that is missing in the ledger is found', async () => {
   await world.rows(`update stock_movements set reservation_id = null where type = 'returned'`)
   expect(await findings(world)).toMatchObject([{ detail: '2 of MUG came back, booked 0' }])
 })
+
+test('a part that was there and back leaves the rest to be shipped', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  const { order } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 3]), undefined)
+  const take = (step: Step) => takeStep(world.ctx, { orderId: order.id, step })
+  await take({ type: 'confirm' })
+  await take({ type: 'ship', lines: [{ line: 1, quantity: 2 }] })
+  expect(await take(back('restock'))).toMatchObject({ fulfilment: 'partly_shipped' })
+  await world.rows(`update order_lines set returned_quantity = 1`)
+  expect((await findings(world)).map(({ detail }) => detail)).toContain(
+    '1 of MUG came back, booked 2',
+  )
+  await world.rows(`update order_lines set returned_quantity = 2`)
+  expect(await take({ type: 'ship' })).toMatchObject({ fulfilment: 'shipped' })
+  expect(await take(back('restock'))).toMatchObject({ fulfilment: 'returned' })
+  expect(await onHand(world)).toEqual([{ code: 'main', on_hand: 5 }])
+  expect(await findings(world)).toEqual([])
+})

@@ -18,16 +18,13 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
     [lifecycle === 'placed' && !isHeld && fulfilment === 'none', 'confirm'],
     [lifecycle === 'confirmed' && !isHeld && !sentByStore && piecesFor('ship', order) > 0, 'ship'],
     [fulfilment === 'shipped', 'deliver'],
-    [RETURNABLE.has(fulfilment) && piecesFor('return', order) > 0, 'return'],
+    [piecesFor('return', order) > 0, 'return'],
     [isInHouse, 'hold'],
     [isHeld, 'release'],
     [fulfilment === 'none', 'cancel'],
   ]
   return new Set(steps.filter(([isOpen]) => isOpen).map(([, step]) => step))
 }
-
-/** Something has left the house, and not all of it has come back. */
-const RETURNABLE: ReadonlySet<string> = new Set(['shipped', 'delivered', 'partly_returned'])
 
 /** How many can take the step now; of those to be shipped, the ones that nobody has yet cannot. */
 const piecesFor = (step: PartStep, order: Pick<OrderView, 'lines'>): number =>

@@ -43,7 +43,7 @@ const STEPS: Record<Step, StepTerms> = {
         '{{count}} pieces are booked in. No money moves by it.',
       ),
     done: ({ fulfilment }) =>
-      fulfilment === 'partly_returned' ? t('A part was taken back.') : t('Taken back.'),
+      fulfilment === 'returned' ? t('Taken back.') : t('A part was taken back.'),
     isFinal: true,
   },
   hold: {
