@@ -6,7 +6,7 @@ import { every } from '#platform/jobs-runtime/every.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
 import { newToken } from '#platform/random.ts'
 import { listAccounts, type StoreAccount } from '#stores'
-import { runSimulators, type Simulators } from './demo-simulators.ts'
+import { forgetSimulated, runSimulators, type Simulators } from './demo-simulators.ts'
 import { catalogue } from './seed/catalogue.ts'
 import * as store from './seed/demo-store.ts'
 
@@ -48,15 +48,16 @@ export function followDemo(ctx: Ctx, parts: Parts): void {
   const ending = new AbortController()
   let outside: Simulators | undefined
   const look = async () => {
-    const isThere = (await store.findMade(ctx.db, ctx.orgId)) !== undefined
-    if (isThere === (outside !== undefined) || ending.signal.aborted) return
-    if (isThere) {
-      outside = await runSimulators(ctx, ending.signal)
+    const made = await store.findMade(ctx.db, ctx.orgId)
+    if ((made !== undefined) === (outside !== undefined) || ending.signal.aborted) return
+    if (made) {
+      outside = await runSimulators(ctx, { madeAt: made.at, signal: ending.signal })
       await openStores(ctx, outside.url, parts.origin)
       parts.onUp?.(outside.url)
     } else {
       await outside?.stop()
       outside = undefined
+      await forgetSimulated(ctx)
     }
   }
   const looking = every(LOOK_MS, 'demo', ctx.log, look)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Ctx } from '#platform/context.ts'
 import { live, readSetting } from '#settings'
@@ -9,16 +10,29 @@ const READY_MS_MAX = 20_000
 
 export type Simulators = { url: string; stop(): Promise<void> }
 
-/** Runs the simulated platforms as a process of their own; the signal ends what still begins. */
-export async function runSimulators(ctx: Ctx, signal: AbortSignal): Promise<Simulators> {
+type Options = {
+  /** Of which demo: what the platforms know belongs to it. */
+  madeAt: Date
+  /** Ends what still begins. */
+  signal: AbortSignal
+}
+
+/** Runs the simulated platforms in a process of their own; they know what they knew before. */
+export async function runSimulators(ctx: Ctx, options: Options): Promise<Simulators> {
   const port = ctx.config.simulatorsPort
-  return runAt(ctx, port, signal).catch((error: unknown) => {
-    if (signal.aborted) throw error
-    return runAt(ctx, 0, signal)
+  return runAt(ctx, port, options).catch((error: unknown) => {
+    if (options.signal.aborted) throw error
+    return runAt(ctx, 0, options)
   }) // Its port may be taken, by another Penstock for one.
 }
 
-async function runAt(ctx: Ctx, port: number, signal: AbortSignal): Promise<Simulators> {
+/** The demo is gone, and so is what they knew. */
+export const forgetSimulated = (ctx: Ctx): Promise<void> =>
+  rm(folderOf(ctx), { recursive: true, force: true })
+
+const folderOf = ({ config }: Ctx): string => path.join(config.dataDir, 'simulators')
+
+async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promise<Simulators> {
   const isLively = await readSetting(ctx, live.demoTraffic)
   signal.throwIfAborted()
   // Ends with us, even when we are killed: its channel closes then.
@@ -27,6 +41,7 @@ async function runAt(ctx: Ctx, port: number, signal: AbortSignal): Promise<Simul
     env: {
       ...process.env,
       PENSTOCK_SIMULATORS_PORT: String(port),
+      PENSTOCK_SIMULATORS_FOLDER: path.join(folderOf(ctx), String(madeAt.getTime())),
       // Other orders at each start: those of the last one are in our books already.
       PENSTOCK_SIMULATORS_SEED: String(ctx.clock.now().getTime() % 2_147_483_647),
       ...(!isLively && { PENSTOCK_SIMULATORS_EVERY_MS: '0' }),

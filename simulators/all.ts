@@ -9,6 +9,7 @@ import { trickle } from './frame/trickle.ts'
 import { startShopify } from './shopify/index.ts'
 import { startWebsite } from './website/website.ts'
 import { startWoocommerce } from './woocommerce/index.ts'
+import { NO_WORLDS, type Worlds } from './worlds.ts'
 
 /** What a person would copy from the pages of the platform to connect a store of it. */
 type Account = {
@@ -58,7 +59,14 @@ const PLATFORMS: Record<string, (options: SimulatorOptions) => Promise<Started>>
   },
 }
 
-type Options = { port: number; url?: string; seed: number; rate: number; everyMs: number }
+type Options = {
+  port: number
+  url?: string
+  seed: number
+  rate: number
+  everyMs: number
+  worlds?: Worlds
+}
 
 /** All platforms behind one port, each below a path of its own: `http://…/shopify/admin/api/…`. */
 export async function startAll(options: Options) {
@@ -68,18 +76,22 @@ export async function startAll(options: Options) {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const url = options.url ?? `http://127.0.0.1:${port}`
-  const { seed, rate, everyMs } = options
+  const { seed, rate, everyMs, worlds = NO_WORLDS } = options
   for (const [name, start] of Object.entries(PLATFORMS)) {
-    const one = await start({ port: 'none', url: `${url}/${name}`, seed, rate })
+    const remembered = await worlds.find(name)
+    const own = { port: 'none', url: `${url}/${name}`, seed, rate } as const
+    const one = await start({ ...own, ...(remembered && { remembered }) })
     started.set(name, one)
     if (everyMs > 0) trickle(one.simulator, seed, everyMs)
   }
+  const simulators = new Map([...started].map(([name, { simulator }]) => [name, simulator]))
+  const saveLast = worlds.follow(simulators)
   return {
-    url,
-    simulators: new Map([...started].map(([name, { simulator }]) => [name, simulator])),
+    ...{ url, simulators },
     async stop() {
       server.close()
       server.closeAllConnections()
+      await saveLast()
       await Promise.all([...started.values()].map(({ simulator }) => simulator.stop()))
     },
   }

@@ -16,7 +16,7 @@ const STAGES = ['demo.asked', 'demo.begun', 'demo.made', 'demo.refused', 'demo.c
 
 /** Of a whole that is not there yet. */
 export type Progress = { done: number; of: number }
-type Stage = { type: string; data: unknown }
+type Stage = { type: string; data: unknown; at: Date }
 
 /** Nobody has begun a shop here, or a demo was begun and is not finished. */
 export async function isWanted(db: Db, orgId: string): Promise<boolean> {
@@ -37,7 +37,7 @@ export async function findProgress(db: Db, orgId: string): Promise<Progress | un
 
 async function findLast(db: Db, orgId: string, types: string[]): Promise<Stage | undefined> {
   const { rows } = await sql<Stage>`
-    select type, data from history
+    select type, data, at from history
     where org_id = ${orgId} and subject_type = ${DEMO.type} and subject_id = ${DEMO.id}
       and type = any(${types})
     order by at desc, id desc limit 1
@@ -81,16 +81,17 @@ export async function findFirstNumber(db: Db, orgId: string): Promise<number | u
   return rows[0]?.first ?? undefined
 }
 
-export type Made = { skus: string[]; firstNumber: number; orders: number }
+export type Made = { skus: string[]; firstNumber: number; orders: number; at: Date }
 
 /** What the last demo was made of, unless it was cleared. */
 export async function findMade(tx: Db, orgId: string): Promise<Made | undefined> {
   const last = await findLast(tx, orgId, STAGES)
-  return last?.type === 'demo.made' ? (last.data as Made) : undefined
+  if (last?.type !== 'demo.made') return undefined
+  return { ...(last.data as Omit<Made, 'at'>), at: last.at }
 }
 
 export type Own = { products: boolean; stock: boolean; order: boolean }
-type Demo = Made & { simulated: string[] }
+type Demo = Omit<Made, 'at'> & { simulated: string[] }
 
 /** Of what a shop needs, what people have made themselves. */
 export async function findOwn(db: Db, orgId: string, demo: Demo): Promise<Own> {

@@ -38,7 +38,7 @@ export async function startAmazon({
   const gate = createGate(clock, random, known)
   const queue = addQueue({ app, clock, random, faults, ledger, sellerId })
   const world = createOrders({
-    ...{ clock, random, ledger, goods, shares },
+    ...{ clock, random, ledger, goods, shares, keep: frame.keep },
     onChange: (order, reason) => queue.notify(order, reason),
   })
   const parts = { app, clock, random, ledger, gate, goods, world, url: frame.url }
@@ -50,6 +50,7 @@ export async function startAmazon({
   const simulator = await frame.start({
     addGoods: (more) => void goods.push(...more),
     makeOrders: (count) => Array.from({ length: count }, () => world.make()),
+    resume: () => world.resume(),
     changeOrder: (id, change) => world.change(id, change),
     orders: () => [...world.orders.values()].map(truthOf),
     stock: () => Object.fromEntries(goods.map(({ sku, quantity }) => [sku, quantity])),

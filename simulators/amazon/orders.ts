@@ -3,6 +3,7 @@ import { basketOf, type Buyer, buyerOf } from '../frame/buyers.ts'
 import type { SimulatorClock } from '../frame/clock.ts'
 import type { Good } from '../frame/goods.ts'
 import type { Ledger } from '../frame/ledger.ts'
+import type { Memory } from '../frame/memory.ts'
 import type { Random } from '../frame/random.ts'
 
 export type AmazonLine = {
@@ -48,6 +49,7 @@ type Parts = {
   random: Random
   ledger: Ledger
   goods: Good[]
+  keep: Memory['keep']
   shares: { pending: number; afn: number }
   onChange(order: AmazonOrder, reason: string): void
 }
@@ -55,8 +57,8 @@ type Parts = {
 export type AmazonOrders = ReturnType<typeof createOrders>
 
 /** What buyers and the seller really did. Every change gets a time of its own. */
-export function createOrders({ clock, random, ledger, goods, shares, onChange }: Parts) {
-  const orders = new Map<string, AmazonOrder>()
+export function createOrders({ clock, random, ledger, goods, keep, shares, onChange }: Parts) {
+  const orders = keep('orders', new Map<string, AmazonOrder>())
   const touched = (order: AmazonOrder, reason: string) => {
     order.updatedAt = clock.now()
     ledger.record('order.changed', { id: order.id, status: order.status, reason })
@@ -69,14 +71,17 @@ export function createOrders({ clock, random, ledger, goods, shares, onChange }:
     if (order.fulfilledBy === 'MERCHANT') takeFrom(goods, order)
     ledger.record('order.made', { id: order.id, status: order.status })
     onChange(order, 'OrderCreated')
-    if (order.status === 'PENDING') {
-      clock.after(PENDING_MS, () => {
-        if (order.status !== 'PENDING') return
-        order.status = 'UNSHIPPED'
-        touched(order, 'PaymentConfirmed')
-      })
-    }
+    expectPayment(order)
     return order.id
+  }
+
+  function expectPayment(order: AmazonOrder): void {
+    if (order.status !== 'PENDING') return
+    clock.after(Math.max(0, +order.createdAt + PENDING_MS - +clock.now()), () => {
+      if (order.status !== 'PENDING') return
+      order.status = 'UNSHIPPED'
+      touched(order, 'PaymentConfirmed')
+    })
   }
 
   function cancel(order: AmazonOrder): boolean {
@@ -120,6 +125,7 @@ export function createOrders({ clock, random, ledger, goods, shares, onChange }:
 
   return {
     ...{ orders, make, cancel, ship, refund },
+    resume: () => orders.forEach(expectPayment),
     change(id: string, change: OrderChange): boolean {
       const order = orders.get(id)
       if (!order) return false

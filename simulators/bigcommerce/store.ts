@@ -91,14 +91,14 @@ export type Store = {
 const TAX = 0.1
 
 export function createStore(frame: Frame<BigEvent>, options: StoreOptions): Store {
-  let id = 3_000
   const { storeHash = 'simstore', currency = 'USD', inventoryDelayMs = 5_000 } = options
   const store: Store = {
     ...{ frame, hash: storeHash, currency, inventoryDelayMs },
     shownCurrency: options.shownCurrency ?? currency,
     baskets: options.baskets ?? 1,
-    ...{ items: [], orders: new Map() },
-    nextId: () => ++id,
+    items: frame.keep('items', []),
+    orders: frame.keep('orders', new Map()),
+    nextId: frame.nextNumber,
     nowMs: () => +frame.clock.now(),
   }
   addGoods(store, frame.goods)

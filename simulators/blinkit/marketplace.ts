@@ -35,10 +35,12 @@ const MARKETPLACE: Shop<Event> = {
     at: order.updatedAt,
   }),
   shapeOf,
-  onMade: (order, world, { clock }) =>
-    clock.after(ACCEPT_WITHIN_MS, () => {
+  expect(order, world, { clock }) {
+    if (order.status !== 'CREATED') return
+    clock.after(Math.max(0, +order.createdAt + ACCEPT_WITHIN_MS - +clock.now()), () => {
       if (order.status === 'CREATED') world.moveTo(order, 'EXPIRED')
-    }),
+    })
+  },
 }
 
 const money = (minor: number): Wire => decimal(minor, CURRENCY)

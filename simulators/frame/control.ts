@@ -36,6 +36,8 @@ export type Controls = {
   orders(): OrderTruth[]
   /** By SKU, as buyers see it. */
   stock(): Record<string, number>
+  /** It is again as it was: what waits for its time there is set going anew. */
+  resume?(): void
 }
 
 type Parts = {
@@ -118,7 +120,9 @@ function addTechnique(sim: FastifyInstance, parts: Parts): void {
 function addWorld(sim: FastifyInstance, controls: Controls): void {
   sim.get('/stock', async () => json(controls.stock()))
   sim.post('/goods', async (request) => {
-    controls.addGoods(goodsSchema.parse(bodyOf(request)).goods)
+    const { goods } = goodsSchema.parse(bodyOf(request))
+    const sold = controls.stock()
+    controls.addGoods(goods.filter(({ sku }) => !(sku in sold)))
     return json(controls.stock())
   })
   sim.get('/orders', async () => json(controls.orders()))

@@ -5,6 +5,7 @@ import { addControls, type Controls } from './control.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { type Good, standardGoods } from './goods.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { createRandom, type Random } from './random.ts'
 import { createServer, type FaultAnswers } from './server.ts'
 import { createWebhooks, type WebhookRules, type Webhooks } from './webhooks.ts'
@@ -19,6 +20,8 @@ export type SimulatorOptions = {
   rate?: number
   startAt?: Date
   goods?: Good[]
+  /** What it knew when it was stopped. */
+  remembered?: Buffer
 }
 
 /** A platform that runs; in a test in the same process, in a demo in one of its own. */
@@ -32,6 +35,8 @@ export type Simulator = Controls & {
   webhooks: Pick<Webhooks<never>, 'hooks' | 'rotate'>
   /** All webhooks have been sent, apart from those that wait for their repeat. */
   settled(): Promise<void>
+  /** For its next start, as `remembered`. */
+  remember(): Buffer
   stop(): Promise<void>
 }
 
@@ -44,11 +49,16 @@ export type Frame<Data> = {
   ledger: Ledger
   webhooks: Webhooks<Data>
   goods: Good[]
+  keep: Memory['keep']
+  /** The next number: they only grow, also when the platform is set up anew later on. */
+  nextNumber(): number
   /** Where it is reached, once it has started; for addresses within its answers. */
   url(): string
   /** Listens; the platform's own routes must be there by now. */
   start(controls: Controls): Promise<Simulator>
 }
+
+const BEGAN_MS = Date.UTC(2025)
 
 type Platform<Data> = {
   name: string
@@ -65,15 +75,23 @@ export function createFrame<Data>(
   const faults = createFaults(createRandom(seed + 1))
   const ledger = createLedger(clock)
   const parts = { clock, random: createRandom(seed + 2), faults, ledger }
+  const memory = createMemory()
+  memory.keep('goods', goods)
+  const numbers = memory.keep('numbers', { last: Math.floor((+clock.now() - BEGAN_MS) / 1_000) })
   const webhooks = createWebhooks<Data>({ ...parts, rules: rules({ clock, ledger }) })
   const app = createServer(faults, answers)
   let { url = '' } = options
 
   return {
-    ...{ app, clock, random, faults, ledger, webhooks, goods },
+    ...{ app, clock, random, faults, ledger, webhooks, goods, keep: memory.keep },
+    nextNumber: () => ++numbers.last,
     url: () => url,
     async start(controls) {
       const rotate = (secret: string) => webhooks.rotate(secret)
+      if (options.remembered) {
+        memory.load(options.remembered)
+        controls.resume?.()
+      }
       addControls({ name, app, clock, faults, ledger, hooks: webhooks.hooks, rotate, controls })
       if (port === 'none') await app.ready()
       else await app.listen({ host: '127.0.0.1', port })
@@ -82,6 +100,7 @@ export function createFrame<Data>(
         ...controls,
         ...{ name, url, app, clock, faults, ledger, webhooks },
         settled: () => webhooks.settled(),
+        remember: () => memory.save(),
         async stop() {
           clock.stop()
           webhooks.stop()

@@ -3,6 +3,7 @@ import type { SimulatorClock } from '../frame/clock.ts'
 import type { OrderChange, OrderTruth } from '../frame/control.ts'
 import type { Good } from '../frame/goods.ts'
 import type { Ledger } from '../frame/ledger.ts'
+import type { Memory } from '../frame/memory.ts'
 import type { Random } from '../frame/random.ts'
 
 export type ShopOrder = {
@@ -36,14 +37,16 @@ type Parts = {
   ledger: Ledger
   goods: Good[]
   currency: string
+  keep: Memory['keep']
   onChange(order: ShopOrder, what: 'created' | 'updated'): void
 }
 
 export type ShopOrders = ReturnType<typeof createShopOrders>
 
 /** The orders of a small shop; each change gets a time that is later than the one before. */
-export function createShopOrders({ clock, random, ledger, goods, currency, onChange }: Parts) {
-  const orders = new Map<string, ShopOrder>()
+export function createShopOrders(parts: Parts) {
+  const { clock, random, ledger, goods, currency, keep, onChange } = parts
+  const orders = keep('orders', new Map<string, ShopOrder>())
   const moveTo = (order: ShopOrder, status: ShopOrder['status']): boolean => {
     order.status = status
     return touched(order)

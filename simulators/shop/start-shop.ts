@@ -28,8 +28,8 @@ export type Shop<Event> = {
   /** What is told of a change, and the time that it is told with. */
   eventOf(order: ShopOrder, what: 'created' | 'updated', now: Date): { data: Event; at: Date }
   shapeOf(order: ShopOrder): Wire
-  /** What happens by itself to an order that was just made. */
-  onMade?(order: ShopOrder, world: ShopOrders, frame: Frame<Event>): void
+  /** What happens by itself to an order in time, unless somebody is faster. */
+  expect?(order: ShopOrder, world: ShopOrders, frame: Frame<Event>): void
 }
 
 type Composed = { body: string; headers: Record<string, string> }
@@ -55,7 +55,7 @@ export async function startShop<Event>(
   const { app, clock, random, ledger, goods, webhooks } = frame
   const apiKey = `${platform}-simulated-key`
   const world = createShopOrders({
-    ...{ clock, random, ledger, goods, currency },
+    ...{ clock, random, ledger, goods, currency, keep: frame.keep },
     onChange: (order, what) => {
       const event = shop.eventOf(order, what, clock.now())
       webhooks.send({ id: random.uuid(), topic: TOPIC, ...event })
@@ -71,9 +71,12 @@ export async function startShop<Event>(
     makeOrders: (count) =>
       Array.from({ length: count }, () => {
         const order = world.make()
-        shop.onMade?.(order, world, frame)
+        shop.expect?.(order, world, frame)
         return order.id
       }),
+    resume() {
+      for (const order of world.orders.values()) shop.expect?.(order, world, frame)
+    },
     changeOrder: (id, change) => world.change(id, change),
     orders: () => [...world.orders.values()].map((order) => truthOf(order, currency)),
     stock: () => Object.fromEntries(goods.map(({ sku, quantity }) => [sku, quantity])),

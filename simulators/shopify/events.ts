@@ -82,8 +82,8 @@ export function setAvailable(
   const now = moment(frame.clock.now().getTime())
   frame.ledger.record('stock.set', { sku: variant.good.sku, available, why })
   tell(frame, ['inventory_levels/update'], {
-    ...{ inventory_item_id: variant.inventoryItemId, location_id: shop.primaryLocationId },
+    ...{ inventory_item_id: variant.inventoryItemId, location_id: shop.locations.primary },
     ...{ available: variant.isTracked ? available : null, updated_at: now },
-    admin_graphql_api_id: gid('InventoryLevel', shop.primaryLocationId),
+    admin_graphql_api_id: gid('InventoryLevel', shop.locations.primary),
   })
 }

@@ -40,7 +40,7 @@ export async function startShopify(options: Options): Promise<ShopifySimulator> 
     },
     options,
   )
-  const shop = createShop(frame.random, frame.goods, { ...options, domain })
+  const shop = createShop(frame, { ...options, domain })
   const world: World = { frame, shop }
   addRest(world, options.secret ?? 'shpss_simulated')
   addGraphql(world)

@@ -7,7 +7,7 @@ import { gid } from './render.ts'
 import type { Shop, Variant } from './shop.ts'
 
 export const location = ({ shop }: World): Field => ({
-  value: { id: gid('Location', shop.primaryLocationId), name: 'Main warehouse' },
+  value: { id: gid('Location', shop.locations.primary), name: 'Main warehouse' },
 })
 
 export function listVariants({ shop }: World, variables: Variables): Field {
@@ -46,7 +46,7 @@ export function nodes({ shop }: World, variables: Variables): Field {
 
 /** At a location where it is not stocked there is no level. */
 function itemWire(shop: Shop, variant: Variant, locationId: string): Wire {
-  const isThere = locationId === gid('Location', shop.primaryLocationId)
+  const isThere = locationId === gid('Location', shop.locations.primary)
   return {
     ...{ id: gid('InventoryItem', variant.inventoryItemId), tracked: variant.isTracked },
     inventoryLevel: isThere ? { quantities: [{ quantity: variant.available }] } : null,

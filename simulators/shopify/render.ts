@@ -205,7 +205,7 @@ export function fulfillmentOrderWire(shop: Shop, order: Order): Wire {
   return {
     ...{ id: order.fulfillmentOrderId, order_id: order.id, request_status: 'unsubmitted' },
     status: order.isOnHold && status === 'open' ? 'on_hold' : status,
-    assigned_location_id: shop.primaryLocationId,
+    assigned_location_id: shop.locations.primary,
     fulfillment_holds: order.isOnHold
       ? [{ reason: 'other', reason_notes: 'waiting for a call back' }]
       : [],

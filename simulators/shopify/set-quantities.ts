@@ -54,7 +54,7 @@ function faultOf(
       'The specified inventory item could not be found.',
     )
   }
-  if (locationId !== gid('Location', shop.primaryLocationId)) {
+  if (locationId !== gid('Location', shop.locations.primary)) {
     const words = 'The specified inventory item is not stocked at the location.'
     return error('ITEM_NOT_STOCKED_AT_LOCATION', 'locationId', words)
   }

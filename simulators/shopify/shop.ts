@@ -1,6 +1,6 @@
 import type { Buyer } from '../frame/buyers.ts'
 import type { Good } from '../frame/goods.ts'
-import type { Random } from '../frame/random.ts'
+import type { Frame } from '../frame/frame.ts'
 
 export type Variant = {
   good: Good
@@ -84,8 +84,7 @@ export type Shop = {
   currency: string
   accessToken: string
   scopes: Set<string>
-  primaryLocationId: bigint
-  otherLocationId: bigint
+  locations: { primary: bigint; other: bigint }
   variants: Variant[]
   orders: Map<bigint, Order>
   /** Identifiers grow, have more digits than a double can hold, and never repeat. */
@@ -99,19 +98,21 @@ const SCOPES = [
 
 export type ShopOptions = { domain?: string; currency?: string; accessToken?: string }
 
-export function createShop(random: Random, goods: readonly Good[], options: ShopOptions): Shop {
-  let last = 6_000_000_000_000_000_000n + BigInt(random.digits(9))
-  const newId = () => (last += BigInt(random.between(1, 999)))
+type Parts = Pick<Frame<never>, 'random' | 'goods' | 'keep'>
+
+export function createShop({ random, goods, keep }: Parts, options: ShopOptions): Shop {
+  const ids = keep('ids', { last: 6_000_000_000_000_000_000n + BigInt(random.digits(9)) })
+  const newId = () => (ids.last += BigInt(random.between(1, 999)))
+  const locations = keep('locations', { primary: newId(), other: newId() })
   const shop: Shop = {
     domain: options.domain ?? 'simulated.myshopify.com',
     name: 'Simulated Goods',
     currency: options.currency ?? 'USD',
     accessToken: options.accessToken ?? 'shpat_simulated',
     scopes: new Set(SCOPES),
-    primaryLocationId: newId(),
-    otherLocationId: newId(),
-    variants: [],
-    orders: new Map(),
+    locations,
+    variants: keep('variants', []),
+    orders: keep('orders', new Map()),
     newId,
   }
   addGoods(shop, goods)

@@ -88,15 +88,16 @@ export type WooEvent = { resource: 'order' | 'product'; id: number }
 const TAX = 0.05
 
 export function createShop(frame: Frame<WooEvent>, options: ShopOptions): Shop {
-  let id = 700
   const shop: Shop = {
     frame,
     currency: options.currency ?? 'INR',
     decimals: options.decimals,
     zoneMs: (options.zoneMin ?? 330) * 60_000,
-    ...{ items: new Map(), products: new Map(), orders: new Map() },
+    items: frame.keep('items', new Map()),
+    products: frame.keep('products', new Map()),
+    orders: frame.keep('orders', new Map()),
     ...{ noise: 'none', isOwnerDemoted: false },
-    nextId: () => ++id,
+    nextId: frame.nextNumber,
     nowMs: () => +frame.clock.now(),
   }
   addGoods(shop, frame.goods)

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, allowedSteps, headline, isInHouse, type Line, type Order, type Step } from './order.ts'
+import {
+  advance,
+  allowedSteps,
+  headline,
+  isInHouse,
+  type Line,
+  type Order,
+  type Step,
+} from './order.ts'
 
 const line = (more: Partial<Line> = {}): Line => ({
   ...{ line: 1, sku: 'MUG', externalId: null, name: 'Mug', quantity: 3, unitPriceMinor: 100 },

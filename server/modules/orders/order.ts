@@ -1,4 +1,12 @@
 import type { Parcel } from './parcel.ts'
+import {
+  hasComeBack,
+  keptLines,
+  type LineQuantity,
+  openLines,
+  readyLines,
+  withQuantities,
+} from './pieces.ts'
 import type { Goods } from '#stock'
 
 /** Four axes say all about an order; the headline is derived from them and never set by itself. */
@@ -152,8 +160,6 @@ export type Step =
   | { type: 'release'; reason: Hold }
   | { type: 'payment'; state: Payment }
 
-export type LineQuantity = { line: number; quantity: number }
-
 /** Which steps are open to an order: the one table of all transitions. */
 export function allowedSteps(order: Order): Step['type'][] {
   if (order.lifecycle === 'cancelled') return ['payment']
@@ -170,32 +176,6 @@ export function allowedSteps(order: Order): Step['type'][] {
   ]
   return steps.filter(([allowed]) => allowed).map(([, step]) => step)
 }
-
-/** What still has to leave the house. */
-export const openLines = (order: Order): LineQuantity[] =>
-  order.lines
-    .map(({ line, quantity, cancelledQuantity, shippedQuantity }) => ({
-      line,
-      quantity: quantity - cancelledQuantity - shippedQuantity,
-    }))
-    .filter(({ quantity }) => quantity > 0)
-
-/** What can leave now: pieces that nobody has yet stay on the line until stock arrives. */
-export const readyLines = (order: Order): LineQuantity[] => {
-  const short = new Map(order.lines.map(({ line, shortQuantity }) => [line, shortQuantity]))
-  return openLines(order)
-    .map(({ line, quantity }) => ({ line, quantity: quantity - (short.get(line) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0)
-}
-
-/** What has left the house and has not come back. */
-export const keptLines = (order: Order): LineQuantity[] =>
-  order.lines
-    .map(({ line, shippedQuantity, returnedQuantity }) => ({
-      line,
-      quantity: shippedQuantity - returnedQuantity,
-    }))
-    .filter(({ quantity }) => quantity > 0)
 
 /**
  * The order after a step, or the very same order when there was nothing left to do, so that a
@@ -281,25 +261,4 @@ function takenBack(order: Order, parts: LineQuantity[]): Order | undefined {
   // What has still to leave is not forgotten because the rest was there and back.
   if (openLines(next).length > 0) return { ...next, fulfilment: 'partly_shipped' }
   return { ...next, fulfilment: keptLines(next).length > 0 ? 'partly_returned' : 'returned' }
-}
-
-const hasComeBack = (order: Order): boolean =>
-  order.lines.some(({ returnedQuantity }) => returnedQuantity > 0)
-
-/** Refuses a part that is more than there is, or that names a line twice. */
-function withQuantities(
-  order: Order,
-  parts: LineQuantity[],
-  limits: LineQuantity[],
-  change: (line: Line, quantity: number) => Line,
-): Line[] | undefined {
-  const most = new Map(limits.map(({ line, quantity }) => [line, quantity]))
-  const wanted = new Map(parts.map(({ line, quantity }) => [line, quantity]))
-  if (parts.length === 0 || wanted.size !== parts.length) return undefined
-  if (parts.some(({ line, quantity }) => quantity < 1 || quantity > (most.get(line) ?? 0))) {
-    return undefined
-  }
-  return order.lines.map((line) =>
-    wanted.has(line.line) ? change(line, wanted.get(line.line)!) : line,
-  )
 }

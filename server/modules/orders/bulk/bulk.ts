@@ -1,4 +1,5 @@
-import { advance, readyLines, type Hold, type Order, type Step } from '../order.ts'
+import { advance, type Hold, type Order, type Step } from '../order.ts'
+import { readyLines } from '../pieces.ts'
 
 /** What is asked of many orders at once. */
 export type Command =

@@ -1,4 +1,5 @@
-import { type Order, readyLines } from '../../order.ts'
+import type { Order } from '../../order.ts'
+import { readyLines } from '../../pieces.ts'
 import { escape, table } from './html.ts'
 
 /** What goes into the parcel now; what is short or has left already does not. */
