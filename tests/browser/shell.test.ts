@@ -184,6 +184,26 @@ test('the whole way can be gone by keyboard', async () => {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
+test('what is typed before the palette is there goes to it, and to no shortcut', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await visit.signIn('/stock')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await page.route(/palette-.*\.js$/, async (route) => {
+    await promise
+    await route.continue()
+  })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('g ooo')
+  await page.keyboard.press('Backspace')
+  resolve()
+  const field = page.getByRole('textbox', { name: 'Search or go to' })
+  await expect.poll(() => field.inputValue()).toBe('g oo')
+  await page.keyboard.type('d')
+  expect(await field.inputValue()).toBe('g ood')
+  expect(new URL(page.url()).pathname).toBe('/stock')
+})
+
 test('letters that are typed into a field are no shortcuts', async () => {
   await using visit = await portal.enter('/settings/profile')
   const { page } = visit

@@ -14,7 +14,7 @@ import {
   Search,
   Sun,
 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { t } from '#kit/i18n.ts'
 import { useNavigation } from '../navigation.ts'
 import { useMay } from '../session.ts'
@@ -23,12 +23,16 @@ import { useSignOut } from './use-sign-out.ts'
 
 const [store, spotlight] = createSpotlight()
 
-type PaletteProps = { onClose: () => void; onKeysSheet: () => void }
+type PaletteProps = {
+  query: string
+  onQuery: (query: string) => void
+  onClose: () => void
+  onKeysSheet: () => void
+}
 
-export function Palette({ onClose, onKeysSheet }: PaletteProps) {
+export function Palette({ query, onQuery, onClose, onKeysSheet }: PaletteProps) {
   const pages = usePages()
   const commands = useCommands(onKeysSheet)
-  const [query, setQuery] = useState('')
   const found = useFound(query)
   // Spotlight keeps "opened" in a store of its own; here it is open as long as it is there.
   useEffect(() => {
@@ -43,7 +47,7 @@ export function Palette({ onClose, onKeysSheet }: PaletteProps) {
     <Spotlight
       store={store}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={onQuery}
       onSpotlightClose={onClose}
       shortcut={null}
       actions={[pages, commands, ...found]}

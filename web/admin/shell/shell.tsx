@@ -6,13 +6,13 @@ import { useKeys } from '#kit/keys.ts'
 import { Logo } from '#kit/logo.tsx'
 import { useLiveFeed } from '../live/use-live.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { PaletteDoor } from './palette-door.tsx'
 import classes from './shell.module.css'
 import { ShopPlace } from './shop-place.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useGoKeys } from './use-go-keys.ts'
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 const PhoneMenu = lazy(async () => ({ default: (await import('./phone-menu.tsx')).PhoneMenu }))
 const KeysSheet = lazy(async () => ({ default: (await import('./keys-sheet.tsx')).KeysSheet }))
 
@@ -56,7 +56,7 @@ export function Shell() {
       </div>
       <Suspense>
         {isMenuKnown && <PhoneMenu opened={menu} onClose={menuSwitch.close} />}
-        {palette && <Palette onClose={paletteSwitch.close} onKeysSheet={sheetSwitch.open} />}
+        {palette && <PaletteDoor onClose={paletteSwitch.close} onKeysSheet={sheetSwitch.open} />}
         {sheet && <KeysSheet onClose={sheetSwitch.close} />}
       </Suspense>
     </div>

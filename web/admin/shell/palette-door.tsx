@@ -1,0 +1,17 @@
+import { lazy, Suspense, useState } from 'react'
+import { useTypedAhead } from '#kit/typed-ahead.ts'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+
+type PaletteDoorProps = { onClose: () => void; onKeysSheet: () => void }
+
+/** Keeps what is typed while the palette itself is still on its way. */
+export function PaletteDoor({ onClose, onKeysSheet }: PaletteDoorProps) {
+  const [query, setQuery] = useState('')
+  useTypedAhead(setQuery, onClose)
+  return (
+    <Suspense>
+      <Palette query={query} onQuery={setQuery} onClose={onClose} onKeysSheet={onKeysSheet} />
+    </Suspense>
+  )
+}
