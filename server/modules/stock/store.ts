@@ -35,18 +35,19 @@ export async function listSent(db: Db, orgId: string, reservationId: string): Pr
   return rows
 }
 
-export type Pick = { location: string; sku: string; quantity: number }
+export type Pick = { location: string; sku: string; orderId: string; quantity: number }
 
 /** Where what is promised to these orders lies. */
 export async function listPicks(db: Db, orgId: string, orderIds: string[]): Promise<Pick[]> {
   const { rows } = await sql<Pick>`
-    select o.name as location, m.sku, sum(m.reserved_delta)::int as quantity
+    select o.name as location, m.sku, m.reservation_id as "orderId",
+      sum(m.reserved_delta)::int as quantity
     from stock_movements m
     join locations o on o.org_id = m.org_id and o.id = m.location_id
     where m.org_id = ${orgId} and m.reservation_id = any(${orderIds}::uuid[])
-    group by o.name, m.sku
+    group by o.name, m.sku, m.reservation_id
     having sum(m.reserved_delta) > 0
-    order by o.name, m.sku
+    order by o.name, m.sku, min(m.id::text)
   `.execute(db)
   return rows
 }

@@ -56,7 +56,7 @@ test('slips are printed of what can leave, and nobody can write into the page', 
   expect(later.text).not.toContain('Ravi')
 })
 
-test('a pick list has each SKU once at each place', async () => {
+test('a pick list has each SKU once at each place, and says for which orders', async () => {
   await using stage = await bulkStage()
   const { text } = await made(stage, PICKS, await fourOrders(stage))
   expect(text).toContain('<h1>Main</h1>')
@@ -65,6 +65,8 @@ test('a pick list has each SKU once at each place', async () => {
     ['MUG', '5'],
     ['PEN', '1'],
   ])
+  expect(text).toMatch(/<td>PS-\d+ × 2, PS-\d+ × 3<\/td><\/tr>/)
+  expect(text).toMatch(/<td>PS-\d+<\/td><\/tr>/)
 })
 
 test('a selection is exported with a row for each line, and contact only for who may', async () => {

@@ -11,7 +11,7 @@ import { findRun, type Run } from '../store.ts'
 import { escape, FOOT, head } from './html.ts'
 import { orderLines } from './order-lines.ts'
 import { packingSlip } from './packing-slip.ts'
-import { addPicks, type Pick, pickList } from './pick-list.ts'
+import { type Pick, pickList } from './pick-list.ts'
 
 const PAGE_ORDERS = 200
 
@@ -56,16 +56,17 @@ async function* slips(ctx: Ctx, run: Run): AsyncGenerator<string> {
 
 async function* picks(ctx: Ctx, run: Run): AsyncGenerator<string> {
   yield head('Pick list')
-  const [sums, names, left] = [new Map<string, Pick>(), new Map<string, string>(), [] as string[]]
+  const [all, names, left]: [Pick[], Map<string, string>, string[]] = [[], new Map(), []]
   for await (const orders of pagesOf(ctx, run)) {
     const { ready, others } = apart(orders, run)
     left.push(...others)
     const lines = ready.flatMap((order) => order.lines)
     for (const { sku, name } of lines) if (sku !== null) names.set(sku, name)
-    const ids = ready.map(({ id }) => id)
-    addPicks(sums, await listPicks(ctx.db, ctx.orgId, ids))
+    const numbers = new Map(ready.map(({ id, number }) => [id, number]))
+    const found = await listPicks(ctx.db, ctx.orgId, [...numbers.keys()])
+    all.push(...found.map((pick) => ({ ...pick, number: numbers.get(pick.orderId)! })))
   }
-  yield pickList([...sums.values()], names) + leftOut(left) + FOOT
+  yield pickList(all, names) + leftOut(left) + FOOT
 }
 
 /** Those that can go now, and why each other one cannot any more. */
