@@ -111,5 +111,6 @@ const linesOf = (numbers: string, placedAt: string) => `
 
 const COUNTERS = `
   insert into order_counters (org_id, store_id, status, day, shard, orders)
-  select org_id, store_id, status, (placed_at at time zone 'UTC')::date, 1, count(*)
-  from orders where org_id = $1 group by 1, 2, 3, 4`
+  select org_id, store_id, status, coalesce(day, '-infinity'), 1, count(*)
+  from orders cross join lateral (select (placed_at at time zone 'UTC')::date as day)
+  where org_id = $1 group by grouping sets ((1, 2, 3, day), (1, 2, 3))`

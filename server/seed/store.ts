@@ -141,9 +141,11 @@ const SHARD = 1_024
 async function addCounts(client: pg.Client, orgId: string, counts: Count[]): Promise<void> {
   await client.query(
     `insert into order_counters as c (org_id, store_id, status, day, shard, orders)
-    select $1, store_id, status, day, $2, orders
+    select $1, store_id, status, coalesce(day, '-infinity'), $2, sum(orders)
     from unnest($3::uuid[], $4::text[], $5::date[], $6::int[])
       as n (store_id, status, day, orders)
+    -- Of all days together as well.
+    group by grouping sets ((store_id, status, day), (store_id, status))
     on conflict (org_id, day, store_id, status, shard)
       do update set orders = c.orders + excluded.orders`,
     [

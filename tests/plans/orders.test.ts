@@ -100,6 +100,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
   const refunded: Narrowed = { payment: 'refunded' }
   const some = { orgId, orderId: newId() }
   const reads: [what: string, index: string, run: (db: Db) => Promise<unknown>][] = [
+    ['counters of all days', 'order_counters_pkey', (db) => readCounters(db, orgId, {})],
     [
       'counters of a week',
       'order_counters_pkey',

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { changedSince, type Check, checkOf, type Finding, type Scope } from '#platform/check.ts'
 import { historyDiffers } from './check-history.ts'
+import { ALL_DAYS } from './counters.ts'
 
 export const orderChecks: Check[] = [
   checkOf('orders.totals_add_up', 'The sum of the lines is the sum of the order.', (scope) => {
@@ -119,17 +120,23 @@ function returns(scope: Scope): RawBuilder<Finding> {
       and coalesce(m.returned, 0) <> l.returned`
 }
 
+/** Of each day, and of all days together. */
 function counters({ orgId }: Scope): RawBuilder<Finding> {
   return sql<Finding>`
-    select coalesce(c.day, o.day)::text || ' ' || coalesce(c.status, o.status) as subject,
+    with days as materialized (
+      select store_id, status, (placed_at at time zone 'UTC')::date as day, count(*)::int as orders
+      from orders where org_id = ${orgId} group by 1, 2, 3
+    )
+    select replace(coalesce(c.day, o.day)::text, ${ALL_DAYS}, 'all days') || ' '
+        || coalesce(c.status, o.status) as subject,
       format('kept %s, counted %s', coalesce(c.orders, 0), coalesce(o.orders, 0)) as detail
     from (
       select store_id, status, day, sum(orders)::int as orders
       from order_counters where org_id = ${orgId} group by 1, 2, 3
     ) c
     full join (
-      select store_id, status, (placed_at at time zone 'UTC')::date as day, count(*)::int as orders
-      from orders where org_id = ${orgId} group by 1, 2, 3
+      select * from days union all
+      select store_id, status, ${ALL_DAYS}::date, sum(orders)::int from days group by 1, 2
     ) o using (store_id, status, day)
     where coalesce(c.orders, 0) <> coalesce(o.orders, 0)`
 }

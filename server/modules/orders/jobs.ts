@@ -5,6 +5,7 @@ import { job } from '#platform/jobs.ts'
 import { Problem } from '#platform/problem.ts'
 import { listExpired, removeExpiry } from '#stock'
 import { changeOrder } from './change-order.ts'
+import { foldCounters } from './counters.ts'
 import { eraseOrdersOf } from './customers/erase-orders.ts'
 import { bulkJobs } from './bulk/jobs.ts'
 import { fillShortages } from './fill-shortages.ts'
@@ -91,6 +92,15 @@ export const orderJobs = {
     attemptsMax: 20,
     timeLimitS: 1_800,
     run: (ctx, { customerIds }, signal) => eraseOrdersOf(ctx, customerIds, signal),
+  }),
+
+  /** The rows of processes that have ended would make each count a little slower. */
+  'orders.fold_counters': job({
+    payload: z.looseObject({}),
+    attemptsMax: 3,
+    cron: '20 3 * * *',
+    cronFor: 'each_org',
+    run: (ctx) => foldCounters(ctx.db, ctx.orgId),
   }),
 
   /** Unpaid orders give their stock back when their time is over. */

@@ -42,6 +42,7 @@ test('an order is written whole: lines, promise, charge, history and counter', a
   ])
   expect(await world.rows('select status, orders from order_counters')).toEqual([
     { status: 'PLACED', orders: 1 },
+    { status: 'PLACED', orders: 1 },
   ])
 })
 

@@ -4,6 +4,7 @@ import type { Statement } from '#platform/lane.ts'
 import * as stock from '#stock'
 import { arrayText, writeChannelOrders } from './channel-orders.ts'
 import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
+import { ALL_DAYS } from '../counters.ts'
 import { type Payment, wasTaken } from '../order.ts'
 import { actorKey } from './decide.ts'
 
@@ -263,15 +264,19 @@ export function snapshotOf(order: PlacedOrder) {
   return { orderId: id, storeId: store.id, ...rest }
 }
 
-/** How many orders there are per store, day and status: kept here, so that lists need no count. */
+/**
+ * How many orders there are per store, day and status, and of all days: kept here, so that lists
+ * need no count.
+ */
 function writeCounters(placements: Placement[], shard: number): Statement {
-  const counts = new Map<string, { order: PlacedOrder; orders: number }>()
+  const counts = new Map<string, { order: PlacedOrder; day: string; orders: number }>()
   for (const { order } of placements) {
-    const day = order.placedAt.toISOString().slice(0, 10)
-    const key = `${order.orgId}/${day}/${order.store.id}/${order.status}`
-    const count = counts.get(key)
-    if (count) count.orders++
-    else counts.set(key, { order, orders: 1 })
+    for (const day of [ALL_DAYS, order.placedAt.toISOString().slice(0, 10)]) {
+      const key = `${order.orgId}/${day}/${order.store.id}/${order.status}`
+      const count = counts.get(key)
+      if (count) count.orders++
+      else counts.set(key, { order, day, orders: 1 })
+    }
   }
   const rows = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
   return {
@@ -287,7 +292,7 @@ function writeCounters(placements: Placement[], shard: number): Statement {
       rows.map(({ order }) => order.orgId),
       rows.map(({ order }) => order.store.id),
       rows.map(({ order }) => order.status),
-      rows.map(({ order }) => order.placedAt.toISOString().slice(0, 10)),
+      rows.map(({ day }) => day),
       rows.map(({ orders }) => orders),
       shard,
     ],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Status } from '../order.ts'
+import { ALL_DAYS } from '../counters.ts'
 import { matching, type Sql } from './conditions.ts'
 import type { Narrowed } from './filter.ts'
 
@@ -11,9 +12,10 @@ export async function readCounters(
   { statuses, storeIds, placedFrom, placedBefore }: Narrowed,
 ): Promise<{ status: Status; orders: number }[]> {
   const dayOf = (at: Date) => at.toISOString().slice(0, 10)
+  const isOfDays = placedFrom !== undefined || placedBefore !== undefined
   const { rows } = await sql<{ status: Status; orders: number }>`
     select status, sum(orders)::bigint as orders from order_counters
-    where org_id = ${orgId}
+    where org_id = ${orgId} and ${isOfDays ? sql`day > ${ALL_DAYS}` : sql`day = ${ALL_DAYS}`}
       ${statuses ? sql`and status = any(${statuses}::text[])` : sql``}
       ${storeIds ? sql`and store_id = any(${storeIds}::uuid[])` : sql``}
       ${placedFrom ? sql`and day >= ${dayOf(placedFrom)}::date` : sql``}
