@@ -32,6 +32,10 @@ export const checkOf = (
   },
 })
 
+/** For what cannot be found by what has changed: it is looked at when everything is. */
+export const onlyOfAll = ({ since }: Scope): RawBuilder<boolean> =>
+  since ? sql<boolean>`false` : sql<boolean>`true`
+
 /** `true` without a limit in time, else the condition that a row has changed since. */
 export const changedSince = (column: string, { since }: Scope): RawBuilder<boolean> =>
   since ? sql<boolean>`${sql.ref(column)} >= ${since}` : sql<boolean>`true`

@@ -100,6 +100,21 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
     `update order_lines set cancelled_quantity = 1 where shipped_quantity = 0 and cancelled_quantity = 0`,
     'orders.promises_match',
   ],
+  [
+    'an order that never got its promise',
+    `with gone as (
+       delete from stock_movements m using orders o
+       where o.id = m.reservation_id and o.status = 'PLACED' returning m.*
+     )
+     update stock_levels l set reserved = reserved - g.reserved_delta
+     from gone g where l.sku = g.sku`,
+    'orders.promises_match',
+  ],
+  [
+    'a promise that nobody asks for',
+    `update order_lines l set sku = 'CUP' from orders o where o.id = l.order_id and status = 'PLACED'`,
+    'orders.promises_are_for_somebody',
+  ],
 ]
 
 test.for(BREAKAGES)('finds %s', async ([, statement, check]) => {

@@ -1,5 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import { changedSince, type Check, checkOf, type Finding, type Scope } from '#platform/check.ts'
+import {
+  changedSince,
+  type Check,
+  checkOf,
+  type Finding,
+  onlyOfAll,
+  type Scope,
+} from '#platform/check.ts'
 import { historyDiffers } from './check-history.ts'
 import { ALL_DAYS } from './counters.ts'
 
@@ -17,11 +24,12 @@ export const orderChecks: Check[] = [
         and l.sum <> o.items_minor`
   }),
 
-  checkOf('orders.lines_have_orders', 'Each line belongs to an order.', ({ orgId }) => {
+  checkOf('orders.lines_have_orders', 'Each line belongs to an order.', (scope) => {
+    const { orgId } = scope
     return sql<Finding>`
       select l.order_id::text as subject, 'line ' || l.line || ' has no order' as detail
       from order_lines l
-      where l.org_id = ${orgId} and not exists (
+      where l.org_id = ${orgId} and ${onlyOfAll(scope)} and not exists (
         select 1 from orders o where o.org_id = l.org_id and o.id = l.order_id)`
   }),
 
@@ -53,6 +61,7 @@ export const orderChecks: Check[] = [
   }),
 
   checkOf('orders.promises_match', 'What an order still needs is promised or short.', promises),
+  checkOf('orders.promises_are_for_somebody', 'Who holds stock still wants it.', leaks),
   checkOf('orders.returns_match', 'What came back to us stands in the ledger.', returns),
   checkOf('orders.counters_agree', 'The kept counts are what counting gives.', counters),
   checkOf('orders.keys_have_orders', 'Each key leads to its order.', (scope) => {
@@ -70,7 +79,7 @@ export const orderChecks: Check[] = [
   },
 ]
 
-/** Orders whose stock is not ours, such as those a platform fulfils, have promised nothing. */
+/** Orders whose stock is not ours, such as those a platform fulfils, promise nothing. */
 function promises(scope: Scope): RawBuilder<Finding> {
   const { orgId } = scope
   return sql<Finding>`
@@ -90,8 +99,31 @@ function promises(scope: Scope): RawBuilder<Finding> {
     ) p on true
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
       and coalesce(p.promised, 0) <> l.open
-      and exists (
-        select 1 from stock_movements m where m.org_id = o.org_id and m.reservation_id = o.id)`
+      and not exists (
+        select from channel_orders c
+        where c.org_id = o.org_id and c.order_id = o.id and not c.touches_stock
+      )`
+}
+
+/** Pieces that are kept for no line of an order and for no reservation are kept for ever. */
+function leaks(scope: Scope): RawBuilder<Finding> {
+  const { orgId } = scope
+  return sql<Finding>`
+    select m.sku as subject,
+      format('%s of it are promised to %s, which asks for none', sum(m.reserved_delta),
+        m.reservation_id) as detail
+    from stock_movements m
+    where m.org_id = ${orgId} and m.reservation_id in (
+      select reservation_id from stock_movements
+      where org_id = ${orgId} and reservation_id is not null and ${changedSince('at', scope)})
+    group by m.reservation_id, m.sku
+    having sum(m.reserved_delta) > 0
+      and not exists (
+        select from order_lines
+        where org_id = ${orgId} and order_id = m.reservation_id and sku = m.sku)
+      and not exists (
+        select from reservations
+        where org_id = ${orgId} and id = m.reservation_id and kind = 'hand')`
 }
 
 /** Only of orders whose pieces left our own shelf. */
@@ -120,23 +152,35 @@ function returns(scope: Scope): RawBuilder<Finding> {
       and coalesce(m.returned, 0) <> l.returned`
 }
 
-/** Of each day, and of all days together. */
-function counters({ orgId }: Scope): RawBuilder<Finding> {
+/** Of each day on which an order has changed, and the sum of all days. */
+function counters(scope: Scope): RawBuilder<Finding> {
+  const { orgId } = scope
+  const day = sql`(placed_at at time zone 'UTC')::date`
   return sql<Finding>`
-    with days as materialized (
-      select store_id, status, (placed_at at time zone 'UTC')::date as day, count(*)::int as orders
-      from orders where org_id = ${orgId} group by 1, 2, 3
+    with kept as materialized (
+      select store_id, status, day, sum(orders)::int as orders
+      from order_counters where org_id = ${orgId} group by 1, 2, 3
+    ), changed as materialized (
+      select distinct ${day} as day
+      from orders where org_id = ${orgId} and ${changedSince('updated_at', scope)}
+    ), days as (
+      select o.store_id, o.status, c.day, count(*)::int as orders
+      from changed c join orders o on o.org_id = ${orgId}
+        and o.placed_at >= c.day::timestamp at time zone 'UTC'
+        and o.placed_at < (c.day + 1)::timestamp at time zone 'UTC'
+      group by 1, 2, 3
     )
     select replace(coalesce(c.day, o.day)::text, ${ALL_DAYS}, 'all days') || ' '
         || coalesce(c.status, o.status) as subject,
       format('kept %s, counted %s', coalesce(c.orders, 0), coalesce(o.orders, 0)) as detail
     from (
-      select store_id, status, day, sum(orders)::int as orders
-      from order_counters where org_id = ${orgId} group by 1, 2, 3
+      select * from kept
+      where ${onlyOfAll(scope)} or day = ${ALL_DAYS} or day in (select day from changed)
     ) c
     full join (
       select * from days union all
-      select store_id, status, ${ALL_DAYS}::date, sum(orders)::int from days group by 1, 2
+      select store_id, status, ${ALL_DAYS}::date, sum(orders)::int
+      from kept where day > ${ALL_DAYS} group by 1, 2
     ) o using (store_id, status, day)
     where coalesce(c.orders, 0) <> coalesce(o.orders, 0)`
 }

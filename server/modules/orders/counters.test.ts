@@ -21,11 +21,11 @@ async function counts(world: World, days: Parameters<typeof readCounters>[2] = {
   return Object.fromEntries(rows.map(({ status, orders }) => [status, orders]))
 }
 
-const findings = async (world: World) =>
+const findings = async (world: World, since: Date | null = null) =>
   (
     await orderChecks
       .find(({ name }) => name === 'orders.counters_agree')!
-      .find(world.ctx.db, { orgId: world.ctx.orgId, since: null })
+      .find(world.ctx.db, { orgId: world.ctx.orgId, since })
   ).map(({ subject }) => subject)
 
 test('counts of all days and of some agree with the orders, and verify finds where not', async () => {
@@ -45,6 +45,10 @@ test('counts of all days and of some agree with the orders, and verify finds whe
     `update order_counters set orders = orders + 1 where day = '-infinity' and status = 'PLACED'`,
   )
   expect(await findings(world)).toEqual(['all days PLACED'])
+  expect(await findings(world, now)).toEqual(['all days PLACED'])
+  await world.rows(`delete from order_counters where day > '-infinity' and status = 'PLACED'`)
+  const day = now.toISOString().slice(0, 10)
+  expect((await findings(world, before)).toSorted()).toEqual([`${day} PLACED`, 'all days PLACED'])
 })
 
 test('counts that are folded while orders come and change lose none and count none twice', async () => {
