@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { moveStock } from '#stock'
 import { ownWebsite } from '#stores'
-import { shop } from '#tests/shop.ts'
+import { anOrder, shop } from '#tests/shop.ts'
 import { orderChecks } from './checks.ts'
 import type { PlaceOrder } from './engine/command.ts'
 import { fillShortages } from './fill-shortages.ts'
+import { placeOrder } from './place-order.ts'
 import { listOversold, listShort } from './shortages.ts'
 import { takeStep } from './take-step.ts'
 
@@ -101,4 +102,23 @@ test('many who fill at once give no piece twice, and the books balance', async (
   for (const check of orderChecks) {
     expect([check.name, await check.find(world.ctx.db, scope)]).toEqual([check.name, []])
   }
+})
+
+test('what arrives is not sold to newcomers before those who wait have got it', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 1)
+  await sold(world, 3, 1)
+  await receive(world, 4)
+  const buy = (quantity: number) =>
+    placeOrder(world.ctx, world.engine, anOrder(['MUG', quantity]), undefined)
+  await expect(buy(3)).rejects.toMatchObject({ code: 'out_of_stock' })
+  await buy(2)
+  await sold(world, 2, 2)
+  expect(await short(world)).toEqual([
+    { short: 0, holds: [] },
+    { short: 2, holds: ['stock_short'] },
+    { short: 2, holds: ['stock_short'] },
+  ])
+  await fillShortages(world.ctx, 'MUG')
+  expect(await short(world)).toMatchObject([{ short: 0 }, { short: 0 }, { short: 2 }])
 })

@@ -21,6 +21,16 @@ export const sellable = (level: LockedLevel): number =>
     ? Math.max(0, level.onHand + level.backorderLimit - level.safetyStock - level.reserved)
     : 0
 
+/** What others wait for is not free, although it is not promised to them yet. */
+export function keepBack(levels: LockedLevel[], pieces: number): void {
+  let left = pieces
+  for (const level of sorted(levels, firstByPriority)) {
+    const kept = Math.min(left, sellable(level))
+    level.reserved += kept
+    left -= kept
+  }
+}
+
 /** One place that has everything, by priority; else each line from the places in their order. */
 export const fewestParcels: AllocationRule = (wants, levelsOf) => {
   const single = placeForAll(wants, levelsOf)

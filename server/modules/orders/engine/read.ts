@@ -31,6 +31,7 @@ export function reading(commands: PlaceOrder[], { mode, offers, resent }: Mode) 
   )
   const plan: [name: string, statement: Statement | false][] = [
     ['levels', skus.length > 0 && stock.lockLevels(skus, mode)],
+    ['waiting', skus.length > 0 && readWaiting(skus)],
     ['identities', foreign.length > 0 && readIdentities(foreign)],
     ['keys', keyed.length > 0 && readKeys(keyed)],
     ['emails', emails.length > 0 && customers.findByEmail(emails)],
@@ -104,6 +105,22 @@ function readKeys(commands: PlaceOrder[]): Statement {
   }
 }
 
+/** What was sold before there was any: it comes first when some arrives. */
+function readWaiting(skus: { orgId: string; sku: string }[]): Statement {
+  return {
+    name: 'orders_read_waiting',
+    text: `
+      select w.org_id || '/' || w.sku as key, s.pieces
+      from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
+      cross join lateral (
+        select sum(short_quantity)::int as pieces from order_lines
+        where org_id = w.org_id and sku = w.sku and short_quantity > 0
+      ) s
+      where s.pieces > 0`,
+    values: [skus.map(({ orgId }) => orgId), skus.map(({ sku }) => sku)],
+  }
+}
+
 type Seen = { key: string; orderId: string; number: string; placedAt: Date; hash: Uint8Array }
 
 function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer>): Known {
@@ -114,6 +131,9 @@ function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer
     const same = levels.get(key)
     if (same) same.push(level)
     else levels.set(key, [level])
+  }
+  for (const { key, pieces } of rows<{ key: string; pieces: number }>('waiting')) {
+    stock.keepBack(levels.get(key) ?? [], pieces)
   }
   const people = [
     ...rows<customers.Mark & { id: string }>('emails'),
