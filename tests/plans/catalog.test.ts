@@ -90,7 +90,7 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
     [
       'the names of an import',
       ['products_by_name_prefix'],
-      (db, org) => rows.findProductsByName(db, org, ['Mug 5', 'Mug 6']),
+      (db, org) => rows.listIdsByName(db, org, { names: ['Mug 5', 'Mug 6'], except: ids }),
     ],
     [
       'the barcodes of an import',

@@ -31,7 +31,7 @@ export async function addSkus(ctx: Ctx, tx: Tx, wanted: NewSku[]): Promise<void>
     const isTaken = row.barcode !== undefined && known.skuByBarcode.has(row.barcode)
     return [isTaken ? { ...row, barcode: undefined } : row]
   })
-  const plan = planRows(fresh, known, newId)
+  const plan = planRows(fresh, known, { id: newId, createdAt: ctx.clock.now() })
   const fault = plan.outcomes.find((outcome) => typeof outcome === 'object')
   if (fault) throw new Error(`A SKU that was planned is refused: ${fault.fault}`)
   await applyPlan(ctx, tx, plan)

@@ -13,6 +13,8 @@ import { addResults, type Failure, insertFailures, lockImport } from './store.ts
 
 export type File = {
   importId: string
+  /** All its products are of one age, wherever its batches end. */
+  createdAt: Date
   types: ReadonlyMap<string, AttributeSchema | null>
   /** How many records had their result before this batch. */
   done: number
@@ -68,11 +70,11 @@ async function importRows(
   ctx: Ctx,
   tx: Tx,
   rows: ImportRow[],
-  { types }: File,
+  { types, createdAt }: File,
 ): Promise<Outcome[]> {
   if (rows.length === 0) return []
   const known = await loadKnown(tx, ctx.orgId, rows, types)
-  const plan = planRows(rows, known, newId)
+  const plan = planRows(rows, known, { id: newId, createdAt })
   await applyPlan(ctx, tx, plan)
   return plan.outcomes
 }

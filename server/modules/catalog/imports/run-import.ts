@@ -21,7 +21,10 @@ export async function runImport(ctx: Ctx, importId: string, signal: AbortSignal)
   // Whoever sent the file has changed what the file changes.
   const sender = scoped(ctx, { orgId: ctx.orgId, actor: found.actor, cause: ctx.cause })
   const types = await listTypes(ctx.db, ctx.orgId)
-  const file = { importId, types: new Map(types.map(({ name, attributes }) => [name, attributes])) }
+  const file = {
+    ...{ importId, createdAt: found.createdAt },
+    types: new Map(types.map(({ name, attributes }) => [name, attributes])),
+  }
 
   let done = found.records
   for await (const batch of batchesOf(ctx, found)) {

@@ -8,6 +8,7 @@ export type Import = {
   state: 'receiving' | 'running' | 'done'
   actor: Actor
   header: string[]
+  createdAt: Date
   /** How many records of the file have their result. */
   records: number
   imported: number
@@ -21,7 +22,7 @@ export type Failure = { line: number; reason: string; cells: string[] }
 const imports = (db: Db, orgId: string, id: string) =>
   tables(db)
     .selectFrom('product_imports')
-    .select(['id', 'state', 'actor', 'header', 'records'])
+    .select(['id', 'state', 'actor', 'header', 'created_at as createdAt', 'records'])
     .select(['imported', 'updated', 'unchanged', 'failed'])
     .$narrowType<{ actor: Actor }>()
     .where('org_id', '=', orgId)

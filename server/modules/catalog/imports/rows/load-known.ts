@@ -1,10 +1,10 @@
 import type { Tx } from '#platform/database.ts'
 import type { ImportRow } from './columns.ts'
-import type { Known } from './plan.ts'
+import { addName, type Known } from './plan.ts'
 import {
   findBarcodeOwners,
   findProductIds,
-  findProductsByName,
+  listIdsByName,
   listVariantsBySku,
   lockProducts,
   takeTurn,
@@ -19,19 +19,21 @@ export async function loadKnown(
 ): Promise<Known> {
   await takeTurn(tx, orgId)
   const skus = rows.map(({ sku }) => sku)
-  const byName = await findProductsByName(tx, orgId, distinct(rows.map(({ name }) => name)))
   const ids = distinct([
     ...(await findProductIds(tx, orgId, skus)),
     ...rows.map(({ product_id }) => product_id),
-    ...byName.map(({ id }) => id),
   ])
-  const products = await lockProducts(tx, orgId, ids)
+  const names = rows.flatMap(({ name }) => name ?? [])
+  const named = await listIdsByName(tx, orgId, { names, except: ids })
+  const products = await lockProducts(tx, orgId, [...ids, ...named])
+  const productIdsByName: Known['productIdsByName'] = new Map()
+  for (const product of products) addName(productIdsByName, product)
   const variants = await listVariantsBySku(tx, orgId, skus)
   const barcodes = distinct(rows.map(({ barcode }) => barcode))
   return {
     types,
     products: new Map(products.map((product) => [product.id, product])),
-    productIdByName: new Map(byName.map(({ id, name }) => [name, id])),
+    productIdsByName,
     variants: new Map(variants.map((variant) => [variant.sku, variant])),
     skuByBarcode: new Map(await findBarcodeOwners(tx, orgId, barcodes)),
   }

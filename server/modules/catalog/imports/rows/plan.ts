@@ -4,7 +4,7 @@ import type { ProductState } from '../../tables.ts'
 import { attributeFaults } from '../../types/attributes.ts'
 import type { ImportRow } from './columns.ts'
 
-export type KnownProduct = Omit<Product, 'createdAt' | 'updatedAt'> & { nextPosition: number }
+export type KnownProduct = Omit<Product, 'updatedAt'> & { nextPosition: number }
 export type KnownVariant = Omit<Variant, 'prices'> & {
   productId: string
   prices: Record<string, number>
@@ -14,12 +14,15 @@ export type KnownVariant = Omit<Variant, 'prices'> & {
 export type Known = {
   types: ReadonlyMap<string, AttributeSchema | null>
   products: Map<string, KnownProduct>
-  productIdByName: Map<string, string>
+  productIdsByName: Map<string, Set<string>>
   variants: Map<string, KnownVariant>
   skuByBarcode: Map<string, string>
 }
 
 export type Outcome = 'imported' | 'updated' | 'unchanged' | { fault: string }
+
+/** What new products are given. */
+export type New = { id: () => string; createdAt: Date }
 
 type Change<Of> = { before: Of | undefined; after: Of }
 
@@ -33,9 +36,9 @@ export type Plan = {
 }
 
 /** The rows in their order, each as if it were alone: one that is refused leaves no trace. */
-export function planRows(rows: ImportRow[], known: Known, newId: () => string): Plan {
+export function planRows(rows: ImportRow[], known: Known, fresh: New): Plan {
   const before = { products: new Map(known.products), variants: new Map(known.variants) }
-  const outcomes = rows.map((row) => planRow(row, known, newId))
+  const outcomes = rows.map((row) => planRow(row, known, fresh))
   return {
     outcomes,
     known,
@@ -44,7 +47,7 @@ export function planRows(rows: ImportRow[], known: Known, newId: () => string): 
   }
 }
 
-function planRow(row: ImportRow, known: Known, newId: () => string): Outcome {
+function planRow(row: ImportRow, known: Known, fresh: New): Outcome {
   const variantBefore = known.variants.get(row.sku)
   const productId = productIdOf(row, known, variantBefore)
   if (variantBefore && row.product_id && variantBefore.productId !== row.product_id) {
@@ -53,7 +56,8 @@ function planRow(row: ImportRow, known: Known, newId: () => string): Outcome {
   const productBefore = productId === undefined ? undefined : known.products.get(productId)
   if (!productBefore && row.name === undefined) return { fault: 'name: a new product needs one' }
 
-  const product = productAfter(row, productBefore ?? blankProduct(productId ?? newId()))
+  const blank = () => blankProduct(productId ?? fresh.id(), fresh.createdAt)
+  const product = productAfter(row, productBefore ?? blank())
   const variant = variantAfter(row, variantBefore ?? blankVariant(row.sku, product))
   const fault = productFault(product, productBefore, known) ?? barcodeFault(variant, known)
   if (fault !== undefined) return { fault }
@@ -64,7 +68,8 @@ function planRow(row: ImportRow, known: Known, newId: () => string): Outcome {
   const nextPosition = Math.max(product.nextPosition, variant.position + 1)
   known.products.set(product.id, { ...product, nextPosition })
   known.variants.set(variant.sku, variant)
-  if (!productBefore) known.productIdByName.set(product.name, product.id)
+  if (productBefore) known.productIdsByName.get(productBefore.name)?.delete(product.id)
+  addName(known.productIdsByName, product)
   if (variantBefore?.barcode) known.skuByBarcode.delete(variantBefore.barcode)
   if (variant.barcode !== null) known.skuByBarcode.set(variant.barcode, variant.sku)
   return variantBefore ? 'updated' : 'imported'
@@ -74,7 +79,29 @@ function planRow(row: ImportRow, known: Known, newId: () => string): Outcome {
 function productIdOf(row: ImportRow, known: Known, variant: KnownVariant | undefined) {
   if (variant) return variant.productId
   if (row.product_id) return row.product_id
-  return row.name === undefined ? undefined : known.productIdByName.get(row.name)
+  return row.name === undefined ? undefined : productIdNamed(row.name, row.state, known)
+}
+
+/**
+ * Of several the oldest, by their names as the rows before have left them. What is archived is
+ * joined only by what is to be archived as well.
+ */
+function productIdNamed(name: string, state: ProductState | undefined, known: Known) {
+  const named = [...(known.productIdsByName.get(name) ?? [])].map((id) => known.products.get(id)!)
+  const open = named.filter((product) => state === 'archived' || !isArchived(product))
+  return open.toSorted(byAge)[0]?.id
+}
+
+const isArchived = (product: KnownProduct): boolean => product.state === 'archived'
+
+/** As `listIdsByName` has them. */
+const byAge = (a: KnownProduct, b: KnownProduct): number =>
+  Number(isArchived(a)) - Number(isArchived(b)) ||
+  a.createdAt.getTime() - b.createdAt.getTime() ||
+  (a.id < b.id ? -1 : 1)
+
+export function addName(idsByName: Known['productIdsByName'], { name, id }: KnownProduct): void {
+  idsByName.set(name, (idsByName.get(name) ?? new Set()).add(id))
 }
 
 const productAfter = (row: ImportRow, before: KnownProduct): KnownProduct => ({
@@ -100,8 +127,8 @@ const variantAfter = (row: ImportRow, before: KnownVariant): KnownVariant => ({
   prices: { ...before.prices, ...row.prices },
 })
 
-const blankProduct = (id: string): KnownProduct => ({
-  ...{ id, name: '', description: '', type: null, version: 0, nextPosition: 0 },
+const blankProduct = (id: string, createdAt: Date): KnownProduct => ({
+  ...{ id, createdAt, name: '', description: '', type: null, version: 0, nextPosition: 0 },
   attributes: {} satisfies Attributes,
   state: 'draft' satisfies ProductState,
 })

@@ -17,27 +17,33 @@ export async function findProductIds(db: Db, orgId: string, skus: string[]): Pro
   return rows.map(({ id }) => id)
 }
 
-/** Of several with the same name, the oldest. */
-export async function findProductsByName(
+/**
+ * The oldest with each of these names, besides those that are known already: as many as the name
+ * has rows, because each row may give the product that it finds another name or archive it.
+ */
+export async function listIdsByName(
   db: Db,
   orgId: string,
-  names: string[],
-): Promise<{ id: string; name: string }[]> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select distinct on (name) id, name from products
-    where org_id = ${orgId} and lower(name) = any(
-        array(select lower(n) from unnest(${names}::text[]) n)
-      )
-      and name = any(${names}) and state <> 'archived'
-    order by name, created_at, id
+  { names, except }: { names: string[]; except: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from (
+      select name, count(*) as rows from unnest(${names}::text[]) as name group by name
+    ) w
+    cross join lateral (
+      select id from products
+      where org_id = ${orgId} and lower(name) = lower(w.name) and name = w.name
+        and id <> all(${except}::uuid[])
+      order by state = 'archived', created_at, id limit w.rows
+    ) p
   `.execute(db)
-  return rows
+  return rows.map(({ id }) => id)
 }
 
 /** In the order of their ids, so that two callers can never wait for each other. */
 export async function lockProducts(tx: Tx, orgId: string, ids: string[]): Promise<KnownProduct[]> {
   const { rows } = await sql<KnownProduct>`
-    select id, name, description, type, attributes, state, version, (
+    select id, name, description, type, attributes, state, version, created_at as "createdAt", (
         select coalesce(max(position) + 1, 0) from variants v
         where v.org_id = p.org_id and v.product_id = p.id
       ) as "nextPosition"
@@ -86,9 +92,10 @@ export async function insertProducts(
   await sql`
     insert into products
       (org_id, id, name, description, type, attributes, state, created_at, updated_at)
-    select ${orgId}, w.id, w.name, w.description, w.type, w.attributes, w.state, ${now}, ${now}
+    select ${orgId}, w.id, w.name, w.description, w.type, w.attributes, w.state, w."createdAt", ${now}
     from jsonb_to_recordset(${JSON.stringify(products)}::jsonb) as w
-      (id uuid, name text, description text, type text, attributes jsonb, state text)
+      (id uuid, name text, description text, type text, attributes jsonb, state text,
+       "createdAt" timestamptz)
   `.execute(tx)
 }
 
