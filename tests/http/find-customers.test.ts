@@ -171,3 +171,74 @@ test('pages go on where the last one ended, each person once', async () => {
   expect(new Set(seen).size).toBe(9)
   expect(await namesOf(stage, 'ra')).toHaveLength(9)
 })
+
+test('whoever was merged finds the person who is left, each once', async () => {
+  await using stage = await shopOf()
+  const people = [
+    { name: 'Asha Rao', email: 'asha.rao@x.example' },
+    { name: 'A. Rani', email: 'asha.rani@x.example', phone: '+91 98765 43210' },
+    { name: 'Asha Das', email: 'asha.das@x.example' },
+    { name: 'Ravi Das', phone: '+91 91111 43210' },
+  ]
+  const ids: string[] = []
+  for (const customer of people) ids.push((await stage.order('owner', { customer })).customer.id)
+  await followSearch(stage)
+  const [rao, rani, das, ravi] = ids
+  const merge = (into: string, from: string) =>
+    stage.call('owner', `POST /customers/${into}/merges`, { from })
+  await merge(rani!, das!)
+  await merge(rao!, rani!)
+  const { body: last } = await merge(rao!, ravi!)
+
+  const left = ['Asha Rao']
+  for (const typed of [
+    'asha.rani@x',
+    'asha.das@',
+    'asha.',
+    '98765 43210',
+    '43210',
+    'rani',
+    'das',
+  ]) {
+    expect([typed, await namesOf(stage, typed)]).toEqual([typed, left])
+  }
+  expect(await namesOf(stage, 'asha')).toEqual(left)
+  expect(await namesOf(stage, 'a')).toEqual(left)
+  expect(await namesOf(stage, 'ravi das')).toEqual(left)
+  expect(await namesOf(stage, '')).toEqual(left)
+  await stage.call('owner', `DELETE /customers/${rao}/merges/${last.mergeId}`)
+  expect(await namesOf(stage, 'das')).toEqual(['Asha Rao', 'Ravi Das'])
+  expect(await namesOf(stage, '43210')).toEqual(['Ravi Das', 'Asha Rao'])
+
+  await stage.call('owner', `POST /customers/${rao}/erasure`)
+  for (const typed of ['asha.', '98765 43210', 'asha', 'rani']) {
+    expect([typed, await namesOf(stage, typed)]).toEqual([typed, []])
+  }
+  expect(await namesOf(stage, 'das')).toEqual(['Ravi Das'])
+})
+
+test('pages of what is searched show each person once, however many rows lead to them', async () => {
+  await using stage = await customersStage()
+  await stage.given.product('MUG', 100, 1_000)
+  const ids: string[] = []
+  for (let n = 0; n < 9; n++) {
+    const customer = { name: `Rao ${n}`, email: `rao.${n}@x.example`, phone: `${n}98765 43210` }
+    ids.push((await stage.order('owner', { customer })).customer.id)
+  }
+  await followSearch(stage)
+  const merges = { 0: 8, 4: 8, 5: 2, 8: 7 }
+  for (const [from, into] of Object.entries(merges)) {
+    await stage.call('owner', `POST /customers/${ids[into]}/merges`, { from: ids[Number(from)] })
+  }
+  const left = [1, 2, 3, 6, 7].map((n) => ids[n]!)
+  for (const q of ['rao', 'rao.', '43210']) {
+    const seen: string[] = []
+    for (let after = ''; ;) {
+      const { body } = await stage.call('owner', `GET /customers?q=${q}&limit=2${after}`)
+      seen.push(...body.customers.map(({ id }: { id: string }) => id))
+      if (!body.pagination.nextCursor) break
+      after = `&after=${body.pagination.nextCursor}`
+    }
+    expect([q, seen.toSorted()]).toEqual([q, left.toSorted()])
+  }
+})

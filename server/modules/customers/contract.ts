@@ -83,7 +83,8 @@ export const CustomerQuery = z
       .optional()
       .describe(
         'Words of a name, each or how it begins, in any order and without their accents and ' +
-          'apostrophes; the begin of an e-mail address; or the end of a phone number',
+          'apostrophes; the begin of an e-mail address; or the end of a phone number. Those of ' +
+          'somebody who was merged find the person who is left',
       ),
     sort: z
       .enum(['age', 'name'])

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { beginsWith, escaped } from '#platform/typed-text.ts'
-import { type Listed, LISTED, type Position } from './store.ts'
+import { idsOfPerson, personOf } from './found.ts'
+import type { Listed, Position } from './store.ts'
 
 /**
  * Who has all of these words, or words that begin so. One of them is a range of the index, which is
@@ -15,23 +16,35 @@ export async function listByWords(
   { after, limit }: { after?: Position | undefined; limit: number },
 ): Promise<Listed[]> {
   const [begin, ...others] = words.toSorted((a, b) => b.length - a.length)
+  const isFound = (row: RawBuilder<unknown>) => sql`
+    ${beginsWith(sql`${row}.words`, sql`${begin}::text`)}
+      and ' ' || ${row}.words like all(${others.map(patternOf)}::text[])`
   const goesOn = after
     ? sql`and (s.words, s.customer_id) > (${after.key}::text, ${after.id}::uuid)`
     : sql``
   const { rows } = await sql<Listed>`
-    select c.*, s.words as key from customer_search s
+    select person.*, s.words as key, s.customer_id as "keyId" from customer_search s
     cross join lateral (
-      select ${LISTED} from customers
-      where org_id = s.org_id and id = s.customer_id and merged_into is null and erased_at is null
+      select coalesce(merged_into, id) as id from customers
+      where org_id = s.org_id and id = s.customer_id
       limit 1
     ) c
-    where s.org_id = ${orgId}
-      and ${beginsWith(sql`s.words`, sql`${begin}::text`)} ${goesOn}
-      and ' ' || s.words like all(${others.map(patternOf)}::text[])
-      -- Where two words of a name begin so, the first of them stands for the person.
+    ${personOf(sql`s.org_id`, sql`c.id`)}
+    where s.org_id = ${orgId} and ${isFound(sql`s`)} ${goesOn}
+      -- Where two words of a name begin so, the first of them stands for the row.
       and not exists (
         select 1 from regexp_split_to_table(s.words, ' ') as word
         where starts_with(word, ${begin}) and word < split_part(s.words, ' ', 1) collate "C"
+      )
+      and not exists (
+        select 1 from ${idsOfPerson(sql`s.org_id`)} as one
+        cross join lateral (
+          select words, customer_id from customer_search
+          where org_id = s.org_id and customer_id = one.id
+          offset 0
+        ) other
+        where one.id <> s.customer_id and ${isFound(sql`other`)}
+          and (other.words, other.customer_id) < (s.words, s.customer_id)
       )
     order by s.words, s.customer_id limit ${limit}
   `.execute(db)

@@ -4,6 +4,7 @@ import type { Statement } from '#platform/lane.ts'
 import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
 import { findByEmail, findByPhone } from './batch.ts'
+import { listByMark } from './found.ts'
 import { findByLogin } from './logins/store.ts'
 import { listMergedInto } from './merges/store.ts'
 import { indexNames, listByWords } from './names.ts'
@@ -28,12 +29,12 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
   [
     'by e-mail',
     'an_email_is_one_customer',
-    (tx) => store.listCustomers(tx, ID, { by: 'email', prefix: 'a@' }, PAGE),
+    (tx) => listByMark(tx, ID, { by: 'email', prefix: 'a@' }, PAGE),
   ],
   [
     'by phone',
     'customers_by_phone',
-    (tx) => store.listCustomers(tx, ID, { by: 'phone', ending: '43210' }, PAGE),
+    (tx) => listByMark(tx, ID, { by: 'phone', ending: '43210' }, PAGE),
   ],
   ['a person, locked', 'customers_merged', (tx) => store.lockPeople(tx, ID, [ID])],
   ['all of a person', 'customers_merged', (tx) => store.listIdsOf(tx, ID, ID)],

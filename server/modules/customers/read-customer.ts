@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
 import { pageOf } from '#platform/http/page.ts'
 import type { CustomerDetail, CustomerPage, CustomerQuery, CustomerView } from './contract.ts'
+import { listByMark } from './found.ts'
 import { listMerges, type MergeOfPerson } from './merges/store.ts'
 import { listByWords } from './names.ts'
 import { findRequest, listSavedAddresses } from './own/store.ts'
@@ -33,7 +34,10 @@ const TextKey = z.tuple([z.string().max(300), z.uuid()])
 /** Milliseconds, up to the end of the year 9999. */
 const TimeKey = z.tuple([z.string().regex(/^(?:\d{1,14}|2[0-4]\d{13})$/), z.uuid()])
 
-/** The people themselves; those who were merged into them or erased are not listed. */
+/**
+ * The people themselves: whoever was merged into them is not listed beside them, but finds them.
+ * Who was erased is not found.
+ */
 export async function readCustomers(
   ctx: Ctx,
   query: z.output<typeof CustomerQuery>,
@@ -41,7 +45,7 @@ export async function readCustomers(
   const by = orderOf(query)
   const order = {
     position: by.by === 'age' ? TimeKey : TextKey,
-    positionOf: ({ key, id }: Listed): [string, string] => [key, id],
+    positionOf: ({ key, keyId }: Listed): [string, string] => [key, keyId],
   }
   const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
     const from = after && { key: after[0], id: after[1] }
@@ -55,8 +59,16 @@ async function listBy(
   by: ListOrder,
   page: { after: Position | undefined; limit: number },
 ): Promise<Listed[]> {
-  if (by.by !== 'words') return listCustomers(db, orgId, by, page)
-  return by.words.length === 0 ? [] : listByWords(db, orgId, by.words, page)
+  switch (by.by) {
+    case 'age':
+    case 'name':
+      return listCustomers(db, orgId, by, page)
+    case 'email':
+    case 'phone':
+      return listByMark(db, orgId, by, page)
+    case 'words':
+      return by.words.length === 0 ? [] : listByWords(db, orgId, by.words, page)
+  }
 }
 
 export const viewOf = (customer: StoredCustomer): CustomerView => ({

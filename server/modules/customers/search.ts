@@ -1,14 +1,16 @@
 import { phoneOf } from './phone.ts'
 import { plainName } from './plain-name.ts'
 
+/** Everybody, in an order. */
+export type WholeOrder = { by: 'age' } | { by: 'name' }
+export type MarkOrder = { by: 'email'; prefix: string } | { by: 'phone'; ending: string }
+
 /** What a list goes by: one of these is what it looks through and the order it is in. */
 export type ListOrder =
-  | { by: 'age' }
-  | { by: 'name' }
+  | WholeOrder
   /** How words of the name begin; without any nobody is found. */
   | { by: 'words'; words: string[] }
-  | { by: 'email'; prefix: string }
-  | { by: 'phone'; ending: string }
+  | MarkOrder
 
 /** Tells by its shape what somebody has typed: an address, a number, or a name. */
 export function orderOf({ q, sort }: { q?: string | undefined; sort: 'age' | 'name' }): ListOrder {

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
-import { beginsWith } from '#platform/typed-text.ts'
-import type { ListOrder } from './search.ts'
+import type { WholeOrder } from './search.ts'
 import { tables } from './tables.ts'
 
 const COLUMNS = [
@@ -74,53 +73,38 @@ export async function listPeople(
 }
 
 export type Position = { key: string; id: string }
-export type Listed = StoredCustomer & { key: string }
+/** `keyId` is whose key it is, which may be somebody who was merged into them. */
+export type Listed = StoredCustomer & { key: string; keyId: string }
 
 /** Of whoever is listed. */
 export const LISTED = sql`id, name, email, phone, version, merged_into as "mergedInto",
   user_id as "userId", erased_at as "erasedAt", created_at as "createdAt",
   updated_at as "updatedAt"`
 
-/** Orders that are columns of the table itself. */
-export type TableOrder = Exclude<ListOrder, { by: 'words' }>
-
-/** What each order goes by, as its index has it. */
-const KEYS: Record<Exclude<TableOrder['by'], 'age'>, RawBuilder<string>> = {
-  name: sql`lower(left(name, 64)) collate "C"`,
-  email: sql`email`,
-  phone: sql`reverse(phone)`,
-}
+/** As its index has it. */
+const NAME = sql<string>`lower(left(name, 64)) collate "C"`
 
 /** Reads one index from a position on, and no further than the page needs. */
 export async function listCustomers(
   db: Db,
   orgId: string,
-  order: TableOrder,
+  { by }: WholeOrder,
   { after, limit }: { after?: Position | undefined; limit: number },
 ): Promise<Listed[]> {
-  const isAge = order.by === 'age'
-  const key = isAge ? sql`created_at` : KEYS[order.by]
-  const goesOn = after ? goingOn(key, isAge, after) : sql``
+  const isAge = by === 'age'
+  const goesOn = after ? goingOn(isAge, after) : sql``
   const { rows } = await sql<Listed>`
-    select ${LISTED},
-      ${isAge ? sql`(extract(epoch from created_at) * 1000)::bigint::text` : key} as key
+    select ${LISTED}, id as "keyId",
+      ${isAge ? sql`(extract(epoch from created_at) * 1000)::bigint::text` : NAME} as key
     from customers
-    where org_id = ${orgId} and merged_into is null and erased_at is null
-      ${prefixOf(key, order)} ${goesOn}
-    order by ${isAge ? sql`created_at desc, id desc` : sql`${key}, id`} limit ${limit}
+    where org_id = ${orgId} and merged_into is null and erased_at is null ${goesOn}
+    order by ${isAge ? sql`created_at desc, id desc` : sql`${NAME}, id`} limit ${limit}
   `.execute(db)
   return rows
 }
 
-function prefixOf(key: RawBuilder<unknown>, order: TableOrder): RawBuilder<unknown> {
-  if (order.by === 'age' || order.by === 'name') return sql``
-  const begin =
-    order.by === 'email' ? sql`${order.prefix}::text` : sql`reverse(${order.ending}::text)`
-  return sql`and ${beginsWith(key, begin)}`
-}
-
-function goingOn(key: RawBuilder<unknown>, isAge: boolean, { key: from, id }: Position) {
-  if (!isAge) return sql`and (${key}, id) > (${from}::text, ${id}::uuid)`
+function goingOn(isAge: boolean, { key: from, id }: Position): RawBuilder<unknown> {
+  if (!isAge) return sql`and (${NAME}, id) > (${from}::text, ${id}::uuid)`
   return sql`and (created_at, id) < (${new Date(Number(from))}::timestamptz, ${id}::uuid)`
 }
 
