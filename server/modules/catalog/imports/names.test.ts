@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Ctx } from '#platform/context.ts'
 import { type Scene, scene } from '#tests/scene.ts'
+import { VARIANTS_MAX } from '../contract.ts'
 import { entryOf } from './entry.ts'
 import { importBatch } from './import-batch.ts'
 import { getImport } from './read-import.ts'
@@ -63,6 +64,19 @@ test('the products of a file are of one age', async () => {
     const ctx = await world.anotherOrg()
     await importRows(world, ctx, rows, size)
     expect(await productsOf(world, ctx)).toEqual(['Mug, draft: A', 'Mug, draft: B C'])
+  }
+})
+
+test('a product takes no more variants from files than by hand', async () => {
+  await using world = await scene()
+  const rows = Array.from({ length: VARIANTS_MAX + 2 }, (_, n) => `S${n},Mug`)
+  for (const size of [100, rows.length]) {
+    const ctx = await world.anotherOrg()
+    const done = await importRows(world, ctx, rows, size)
+    expect(done).toMatchObject({ imported: VARIANTS_MAX, failed: 2 })
+    expect(await importRows(world, ctx, ['S0,Jug', 'S251,Jug'], 1)).toMatchObject({
+      ...{ updated: 1, failed: 1 },
+    })
   }
 })
 

@@ -53,7 +53,11 @@ function eventsOf({ variants }: Plan, products: ProductChange[]): Event[] {
 function changeOf(before: KnownProduct, after: KnownProduct) {
   const told = difference(before, after)
   if (!told) return {}
-  const { nextPosition: _, ...was } = told.before
-  const { nextPosition: __, ...is } = told.after
-  return { before: was, after: is }
+  return { before: withoutVariants(told.before), after: withoutVariants(told.after) }
+}
+
+/** They are told by their SKUs. */
+function withoutVariants(told: Record<string, unknown>) {
+  const { variants: _, nextPosition: __, ...own } = told
+  return own
 }

@@ -1,10 +1,10 @@
-import type { Attributes, AttributeSchema } from '../../contract.ts'
+import { type Attributes, type AttributeSchema, VARIANTS_MAX } from '../../contract.ts'
 import { difference, given, type Product, type Variant } from '../../products/product.ts'
 import type { ProductState } from '../../tables.ts'
 import { attributeFaults } from '../../types/attributes.ts'
 import type { ImportRow } from './columns.ts'
 
-export type KnownProduct = Omit<Product, 'updatedAt'> & { nextPosition: number }
+export type KnownProduct = Omit<Product, 'updatedAt'> & { variants: number; nextPosition: number }
 export type KnownVariant = Omit<Variant, 'prices'> & {
   productId: string
   prices: Record<string, number>
@@ -59,14 +59,16 @@ function planRow(row: ImportRow, known: Known, fresh: New): Outcome {
   const blank = () => blankProduct(productId ?? fresh.id(), fresh.createdAt)
   const product = productAfter(row, productBefore ?? blank())
   const variant = variantAfter(row, variantBefore ?? blankVariant(row.sku, product))
-  const fault = productFault(product, productBefore, known) ?? barcodeFault(variant, known)
+  const fault =
+    productFault(product, productBefore, known) ??
+    (variantBefore ? undefined : fullFault(product)) ??
+    barcodeFault(variant, known)
   if (fault !== undefined) return { fault }
 
   const isProductSame = productBefore && !difference(productBefore, product)
   const isVariantSame = variantBefore && !difference(variantBefore, variant)
   if (isProductSame && isVariantSame) return 'unchanged'
-  const nextPosition = Math.max(product.nextPosition, variant.position + 1)
-  known.products.set(product.id, { ...product, nextPosition })
+  known.products.set(product.id, variantBefore ? product : withOneMore(product))
   known.variants.set(variant.sku, variant)
   if (productBefore) known.productIdsByName.get(productBefore.name)?.delete(product.id)
   addName(known.productIdsByName, product)
@@ -128,7 +130,8 @@ const variantAfter = (row: ImportRow, before: KnownVariant): KnownVariant => ({
 })
 
 const blankProduct = (id: string, createdAt: Date): KnownProduct => ({
-  ...{ id, createdAt, name: '', description: '', type: null, version: 0, nextPosition: 0 },
+  ...{ id, createdAt, name: '', description: '', type: null, version: 0 },
+  ...{ variants: 0, nextPosition: 0 },
   attributes: {} satisfies Attributes,
   state: 'draft' satisfies ProductState,
 })
@@ -154,6 +157,14 @@ function productFault(
     .map(({ path, detail }) => `product_attributes.${path.join('.')}: ${detail}`)
     .join('; ')
 }
+
+/** As for one that is added by hand. */
+const fullFault = ({ variants }: KnownProduct): string | undefined =>
+  variants < VARIANTS_MAX ? undefined : `sku: the product has ${VARIANTS_MAX} variants already`
+
+const withOneMore = ({ variants, nextPosition, ...product }: KnownProduct): KnownProduct => ({
+  ...{ ...product, variants: variants + 1, nextPosition: nextPosition + 1 },
+})
 
 const pick = ({ type, attributes }: KnownProduct) => ({ type, attributes })
 

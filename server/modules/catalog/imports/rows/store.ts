@@ -43,13 +43,15 @@ export async function listIdsByName(
 /** In the order of their ids, so that two callers can never wait for each other. */
 export async function lockProducts(tx: Tx, orgId: string, ids: string[]): Promise<KnownProduct[]> {
   const { rows } = await sql<KnownProduct>`
-    select id, name, description, type, attributes, state, version, created_at as "createdAt", (
-        select coalesce(max(position) + 1, 0) from variants v
-        where v.org_id = p.org_id and v.product_id = p.id
-      ) as "nextPosition"
+    select id, name, description, type, attributes, state, version, created_at as "createdAt",
+      v.variants, v."nextPosition"
     from products p
+    cross join lateral (
+      select count(*)::integer as variants, coalesce(max(position) + 1, 0) as "nextPosition"
+      from variants where org_id = p.org_id and product_id = p.id
+    ) v
     where org_id = ${orgId} and id = any(${ids}::uuid[])
-    order by id for no key update
+    order by id for no key update of p
   `.execute(tx)
   return rows
 }
