@@ -9,6 +9,7 @@ export const subscriptions: Subscriptions = {
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold', 'reports.apply_time_zone'],
+  'location.changed': ['stock.tell_levels'],
   'stock.arrived': ['orders.fill_shortages'],
   'order.shipped': ['channels.push_shipment'],
   'order.cancelled': ['payments.undo_charge', 'channels.push_cancel'],

@@ -1,44 +1,13 @@
 import { expect, test } from 'vitest'
-import { newId } from '#platform/random.ts'
 import { moveStock } from '#stock'
-import { ownWebsite } from '#stores'
-import { anOrder, shop } from '#tests/shop.ts'
+import { anOrder, shop, soldByChannel } from '#tests/shop.ts'
 import { orderChecks } from './checks.ts'
-import type { PlaceOrder } from './engine/command.ts'
 import { fillShortages } from './fill-shortages.ts'
 import { placeOrder } from './place-order.ts'
 import { listOversold, listShort } from './shortages.ts'
 import { takeStep } from './take-step.ts'
 
 type World = Awaited<ReturnType<typeof shop>>
-
-/** An order that a platform has sold: it is never refused. */
-async function sold({ ctx, engine }: World, quantity: number, minute: number): Promise<string> {
-  const { id, platform, name } = await ownWebsite(ctx)
-  const orderId = newId()
-  const command: PlaceOrder = {
-    ...{ orgId: ctx.orgId, orderId, store: { id, platform, name }, externalId: orderId },
-    ...{ externalUpdatedAt: null, key: null, actor: ctx.actor, cause: {}, currency: 'INR' },
-    placedAt: new Date(ctx.clock.now().getTime() + minute * 60_000),
-    customer: { name: 'Asha Rao', email: null, phone: null },
-    ...{ shippingAddress: null, note: null, tags: [], isTest: false },
-    payment: { gateway: 'channel', token: null },
-    sale: {
-      by: 'channel',
-      axes: { lifecycle: 'placed', payment: 'paid', fulfilment: 'none', assignment: 'none' },
-      lines: [
-        {
-          ...{ sku: 'MUG', externalId: null, name: 'Mug', quantity, unitPriceMinor: 100 },
-          ...{ discountMinor: 0, taxMinor: 0, cancelledQuantity: 0, shippedQuantity: 0 },
-        },
-      ],
-      ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, touchesStock: true },
-      ...{ holds: [], otherMinor: 0, refundedMinor: 0 },
-    },
-  }
-  await engine.place(command)
-  return orderId
-}
 
 const short = (world: World) =>
   world.rows(`select l.short_quantity as short, o.holds from orders o
@@ -49,8 +18,8 @@ const receive = ({ ctx }: World, quantity: number) =>
 test('what arrives goes to the oldest order first, and its hold ends when nothing is short', async () => {
   await using world = await shop()
   await world.given.product('MUG', 1)
-  await sold(world, 3, 2) // It arrives first, and was placed last: it is still the younger one.
-  await sold(world, 4, 1)
+  await soldByChannel(world, 3, 2) // Arrives first, was placed last: still the younger one.
+  await soldByChannel(world, 4, 1)
   expect(await short(world)).toEqual([
     { short: 4, holds: ['stock_short'] },
     { short: 2, holds: ['stock_short'] },
@@ -75,8 +44,8 @@ test('what arrives goes to the oldest order first, and its hold ends when nothin
 test('an order that takes only a part keeps the others behind it waiting', async () => {
   await using world = await shop()
   await world.given.product('MUG', 0)
-  await sold(world, 5, 1)
-  await sold(world, 1, 2)
+  await soldByChannel(world, 5, 1)
+  await soldByChannel(world, 1, 2)
   await receive(world, 2)
   await fillShortages(world.ctx, 'MUG')
   expect(await short(world)).toMatchObject([{ short: 3 }, { short: 1 }])
@@ -86,7 +55,7 @@ test('many who fill at once give no piece twice, and the books balance', async (
   await using world = await shop()
   await world.given.product('MUG', 0)
   const orders = []
-  for (let minute = 0; minute < 6; minute++) orders.push(await sold(world, 2, minute))
+  for (let minute = 0; minute < 6; minute++) orders.push(await soldByChannel(world, 2, minute))
   await receive(world, 7)
   const cancel = { type: 'cancel', reason: 'waited too long' } as const
   await Promise.all([
@@ -107,13 +76,13 @@ test('many who fill at once give no piece twice, and the books balance', async (
 test('what arrives is not sold to newcomers before those who wait have got it', async () => {
   await using world = await shop()
   await world.given.product('MUG', 1)
-  await sold(world, 3, 1)
+  await soldByChannel(world, 3, 1)
   await receive(world, 4)
   const buy = (quantity: number) =>
     placeOrder(world.ctx, world.engine, anOrder(['MUG', quantity]), undefined)
   await expect(buy(3)).rejects.toMatchObject({ code: 'out_of_stock' })
   await buy(2)
-  await sold(world, 2, 2)
+  await soldByChannel(world, 2, 2)
   expect(await short(world)).toEqual([
     { short: 0, holds: [] },
     { short: 2, holds: ['stock_short'] },

@@ -4,6 +4,7 @@ import { job } from '#platform/jobs.ts'
 import { readSetting } from '#settings'
 import { applyThreshold } from './levels/store.ts'
 import { watchLevels } from './levels/watch-levels.ts'
+import { tellLevels } from './locations/tell-levels.ts'
 import { endExpired } from './reservations/reserve.ts'
 import { lowThreshold } from './settings.ts'
 
@@ -18,6 +19,18 @@ export const stockJobs = {
   }),
 
   'stock.end_reservations': job({ payload: z.looseObject({}), ...EachMinute, run: endExpired }),
+
+  /** What lies in a place that was opened or closed can be sold, or not any more: all are told. */
+  'stock.tell_levels': job({
+    payload: z.looseObject({
+      ...{ id: z.uuid(), active: z.boolean(), before: z.looseObject({ active: z.boolean() }) },
+    }),
+    attemptsMax: 20,
+    timeLimitS: 600,
+    run: async (ctx, { id, active, before }, signal) => {
+      if (active !== before.active) await tellLevels(ctx, id, signal)
+    },
+  }),
 
   /** The threshold of the org stands on each level, where the database can compare with it. */
   'stock.apply_threshold': job({

@@ -34,7 +34,9 @@ export function locationRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Change a location',
-      description: 'Nothing is sold from a location that is not active; its stock stays there.',
+      description:
+        'Nothing is sold from a location that is not `active`; its stock stays there. When that ' +
+        'changes, every channel is told the new numbers, and orders that wait for stock are filled.',
       params: contract.IdParams,
       body: contract.ChangeLocationBody,
       response: { 200: contract.LocationView },
