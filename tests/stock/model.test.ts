@@ -94,6 +94,8 @@ class Model {
       case 'transfer': {
         const to = step.from === 'main' ? 'north' : 'main'
         const [source, target] = [this.level(step.sku, step.from), this.level(step.sku, to)]
+        const left = source.onHand - step.quantity
+        if (left >= 0 && left < source.reserved) return 'stock_promised'
         return this.move([
           [source, -step.quantity],
           [target, step.quantity],

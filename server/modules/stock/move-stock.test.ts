@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { codeOf } from '#tests/shop.ts'
 import { scene, type Scene } from '#tests/scene.ts'
+import { changeLevel } from './levels/change-level.ts'
 import { addLocation } from './locations/change-locations.ts'
 import { moveMany, moveStock, transferStock } from './move-stock.ts'
 import { reserve } from './reservations/reserve.ts'
@@ -114,7 +115,45 @@ test('a transfer takes here what it adds there, and leaves what is promised', as
     { code: 'north', on_hand: 3, reserved: 0 },
   ])
   const more = transferStock(world.ctx, { ...transfer, quantity: 1 })
-  await expect(more).rejects.toMatchObject({ code: 'stock_not_enough' })
+  await expect(more).rejects.toMatchObject({ code: 'stock_promised' })
+  const gone = transferStock(world.ctx, { ...transfer, quantity: 3 })
+  await expect(gone).rejects.toMatchObject({ code: 'stock_not_enough' })
+})
+
+/** Five mugs, and ten more may be sold. */
+async function moreToSell() {
+  const world = await scene()
+  await world.given.product('MUG', 5)
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await changeLevel(world.ctx, { sku: 'MUG', location: 'main', backorderLimit: 10 })
+  return world
+}
+
+test('a transfer takes no promised piece, however many may be sold beyond the shelf', async () => {
+  await using world = await moreToSell()
+  await keep(world, 4)
+  const transfer = { sku: 'MUG', from: 'main', to: 'north' }
+  await expect(transferStock(world.ctx, { ...transfer, quantity: 2 })).rejects.toMatchObject({
+    ...{ code: 'stock_promised', status: 409 },
+    details: { sku: 'MUG', onHand: 5, reserved: 4, free: 1 },
+  })
+  await transferStock(world.ctx, { ...transfer, quantity: 1 })
+  await keep(world, 3)
+  const none = transferStock(world.ctx, { ...transfer, quantity: 1 })
+  await expect(none).rejects.toMatchObject({ details: { onHand: 4, reserved: 7, free: 0 } })
+  await transferStock(world.ctx, { sku: 'MUG', from: 'north', to: 'main', quantity: 1 })
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 5, reserved: 7 },
+    { code: 'north', on_hand: 0, reserved: 0 },
+  ])
+})
+
+test('a promised piece that is lost can be booked as far as the limit covers it', async () => {
+  await using world = await moreToSell()
+  await keep(world, 7)
+  await moveStock(world.ctx, { type: 'adjusted', sku: 'MUG', quantity: -1, reason: 'broken' })
+  await moveStock(world.ctx, { type: 'counted', sku: 'MUG', quantity: 3 })
+  expect((await levels(world))[0]).toEqual({ code: 'main', on_hand: 3, reserved: 7 })
 })
 
 test('transfers to and fro at once lose no piece and meet no deadlock', async () => {

@@ -19,7 +19,8 @@ export function movementRoutes(app: App): void {
       summary: 'Move stock',
       description:
         '`received` and `returned` add; `adjusted` adds or takes away and `counted` says how many ' +
-        'there are: these two also need the permission `stock.adjust`.',
+        'there are: these two also need the permission `stock.adjust`. What is promised can only be ' +
+        'taken away as far as the backorder limit covers it.',
       body: contract.MoveStockBody,
       response: { 201: contract.MovedView },
     },
@@ -49,7 +50,9 @@ export function movementRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Move stock from one location to another',
-      description: 'Promised pieces stay where they are promised.',
+      description:
+        'Promised pieces stay where they are promised, whatever the backorder limit is: no more ' +
+        'can be moved than is on hand and not reserved.',
       body: contract.TransferBody,
       response: { 201: contract.MovedList },
     },

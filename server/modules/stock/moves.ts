@@ -24,17 +24,28 @@ export const levelKey = (sku: string, locationId: string): string => `${location
 export const decideMoves = (moves: Move[], levels: Levels): Decision[] =>
   moves.map((move) => decideMove(move, levels))
 
-function decideMove({ sku, parts }: Move, levels: Levels): Decision {
+function decideMove({ type, sku, parts }: Move, levels: Levels): Decision {
   const steps: Step[] = []
   for (const part of parts) {
     const level = levels.get(levelKey(sku, part.locationId))!
     const by = 'by' in part ? part.by : part.to - level.onHand
-    const refused = refusalOf(level, { onHand: by, reserved: 0 })
+    const promised = type === 'transferred' && by < 0 ? promisedHere(level, by) : undefined
+    const refused = promised ?? refusalOf(level, { onHand: by, reserved: 0 })
     if (refused) return { refused }
     steps.push({ level: { ...level, onHand: level.onHand + by }, by })
   }
   for (const { level } of steps) levels.set(levelKey(sku, level.locationId), level)
   return { steps }
+}
+
+/**
+ * Nobody is made to move goods, so what is promised stays, also where more may be sold than is
+ * there. A loss has happened already: it is booked as far as the limit covers it.
+ */
+function promisedHere({ sku, locationId, onHand, reserved }: LockedLevel, by: number) {
+  if (onHand + by < 0 || onHand + by >= reserved) return undefined
+  const free = Math.max(0, onHand - reserved)
+  return StockProblem.stock_promised({ sku, locationId, onHand, reserved, free })
 }
 
 // Together with the largest limit it is still below what a column of PostgreSQL can hold.
