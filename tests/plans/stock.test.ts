@@ -62,6 +62,16 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
       (db, org) => reservations.listReservations(db, org, page),
     ],
     ['stock takes', ['stock_takes_pkey'], (db, org) => takes.listTakes(db, org, page)],
+    [
+      'what was corrected since a count',
+      ['stock_movements_pkey', 'stock_take_lines_pkey'],
+      (db, org) => takes.listTakeLines(db, org, { id, locationId: id, state: 'open' }),
+    ],
+    [
+      'the open take of a place',
+      ['a_place_has_one_open_take'],
+      (db, org) => takes.findOpenTake(db, org, id),
+    ],
     ['what is short', ['order_lines_short'], (db, org) => shortages.listShort(db, org, ['SKU-7'])],
     [
       'orders that wait',
@@ -110,9 +120,13 @@ async function fill(world: Scene): Promise<void> {
     [orgId],
   )
   await world.rows(
-    `insert into stock_takes (org_id, id, location_id, opened_by)
-     select $1, gen_random_uuid(), $2, 'x' from generate_series(1, 3000) n`,
+    `insert into stock_takes (org_id, id, location_id, opened_by, state, ended_at)
+     select $1, gen_random_uuid(), $2, 'x', 'closed', now() from generate_series(1, 3000) n`,
     at,
+  )
+  await world.rows(
+    `insert into stock_take_lines (org_id, take_id, sku, expected, counted, counted_by)
+     select org_id, id, 'SKU-' || n, 1, 1, 'x' from stock_takes, generate_series(1, 4) n`,
   )
   await world.rows(
     `insert into orders (org_id, id, number, store_id, external_id, lifecycle, payment, fulfilment,

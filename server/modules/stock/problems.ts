@@ -14,6 +14,10 @@ export const StockProblem = defineProblems({
   limit_below_promises: [409, 'More has been promised already than this limit would allow.'],
   reservation_not_found: [404, 'There is no such reservation, or it has ended.'],
   take_not_found: [404, 'There is no such stock take.'],
+  take_open_already: [
+    409,
+    'This location is being counted already. Go on with that stock take, or book or drop it first.',
+  ],
   take_not_open: [409, 'The stock take has ended.'],
   file_without_columns: [
     400,

@@ -59,6 +59,8 @@ type TakeLineRow = {
   counted: number
   counted_by: string
   counted_at: Generated<Date>
+  counted_after: string | null
+  booked: number | null
 }
 
 export const tables = tablesOf<{

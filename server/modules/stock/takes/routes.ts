@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
-import { listTakes, type StockTake } from './store.ts'
+import { openDifference } from './difference.ts'
+import { listTakes, type StockTake, type TakeLine } from './store.ts'
 import {
   closeTake,
   countLines,
@@ -23,6 +24,7 @@ export function takeRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Open a stock take',
+      description: 'A location has one open stock take at most; a refusal says which one it is.',
       body: contract.OpenTakeBody,
       response: { 201: contract.TakeView },
     },
@@ -46,7 +48,9 @@ export function takeRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Close a stock take',
-      description: 'Posts the differences, all or none. Closing twice is the same as once.',
+      description:
+        'Posts the differences, all or none, without what was counted or adjusted in other ways ' +
+        'since a SKU was counted. Closing twice is the same as once.',
       params: contract.IdParams,
       response: { 200: contract.TakeView },
     },
@@ -99,10 +103,14 @@ function readRoutes(app: App): void {
 
 const viewOf = ({ take, lines }: TakeReport) => ({
   ...viewOfTake(take),
-  lines: lines.map(({ countedAt, ...line }) => ({
-    ...{ ...line, difference: line.counted - line.expected, countedAt: countedAt.toISOString() },
-  })),
+  lines: lines.map(viewOfLine),
 })
+
+function viewOfLine({ booked, corrected, countedAt, ...line }: TakeLine) {
+  const whole = line.counted - line.expected
+  const difference = booked ?? openDifference(whole, corrected)
+  return { ...line, difference, corrected: whole - difference, countedAt: countedAt.toISOString() }
+}
 
 const viewOfTake = ({ openedAt, endedAt, ...rest }: StockTake) => ({
   ...{ ...rest, openedAt: openedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },

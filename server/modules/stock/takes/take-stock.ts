@@ -6,17 +6,22 @@ import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import { readSetting } from '#settings'
 import { getPlace, MAIN } from '../locations/change-locations.ts'
+import type { Location } from '../locations/store.ts'
 import { moveIn } from '../move-in.ts'
 import type { Move } from '../moves.ts'
+import { takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
 import { lowThreshold } from '../settings.ts'
+import { openDifference } from './difference.ts'
 import {
   countTakeLines,
   endTake,
+  findOpenTake,
   findTake,
   insertTake,
   listTakeLines,
   lockTake,
+  saveBooked,
   type StockTake,
   type TakeLine,
   writeLines,
@@ -36,10 +41,18 @@ export async function openTake(
   await inTransaction(ctx.db, async (tx) => {
     const place = await getPlace({ db: tx, orgId: ctx.orgId }, location)
     const take = { id, locationId: place.id, note, openedBy: ctx.actor.name, now: ctx.clock.now() }
-    await insertTake(tx, ctx.orgId, take)
+    if (!(await insertTake(tx, ctx.orgId, take))) throw await openAlready(ctx, tx, place)
     await tell(ctx, tx, 'stock_take.opened', id, { location, note })
   })
   return readTake(ctx, id)
+}
+
+/** Says which one, so that whoever wants to count can go on with it. */
+async function openAlready(ctx: Ctx, tx: Tx, { id, code: location }: Location): Promise<Problem> {
+  const open = await findOpenTake(tx, ctx.orgId, id)
+  return StockProblem.take_open_already({
+    ...{ location, takeId: open?.id, openedBy: open?.openedBy, openedAt: open?.openedAt },
+  })
 }
 
 /** Writes down what was counted; counting a SKU again replaces its line. */
@@ -68,14 +81,33 @@ export async function closeTake(ctx: Ctx, id: string): Promise<TakeReport> {
     if (!take) throw StockProblem.take_not_found()
     if (take.state === 'closed') return
     if (take.state === 'dropped') throw StockProblem.take_not_open()
-    const moves = (await listTakeLines(tx, ctx.orgId, id)).flatMap((line) => moveOf(take, line))
+    const lines = await takeLines(ctx, tx, take)
+    const moves = lines.filter(({ booked }) => booked !== 0).map((line) => moveOf(take, line))
     const results = await moveIn(ctx, tx, { moves, lowStandard })
     const refused = results.find((result) => result instanceof Problem)
     if (refused) throw refused
+    await saveBooked(tx, ctx.orgId, id, lines)
     await endTake(tx, ctx.orgId, id, { state: 'closed', now: ctx.clock.now() })
     await tell(ctx, tx, 'stock_take.closed', id, { differences: moves.length })
   })
   return readTake(ctx, id)
+}
+
+type ToBook = { sku: string; counted: number; booked: number }
+
+/** Only where the levels are held, nobody corrects them between this look and the end. */
+async function takeLines(ctx: Ctx, tx: Tx, take: StockTake): Promise<ToBook[]> {
+  const seen = await listTakeLines(tx, ctx.orgId, take)
+  const differing = seen.filter(({ counted, expected }) => counted !== expected)
+  await takeLevels(
+    ctx,
+    tx,
+    differing.map(({ sku }) => sku),
+  )
+  const lines = await listTakeLines(tx, ctx.orgId, take)
+  return lines.map(({ sku, counted, expected, corrected }) => ({
+    ...{ sku, counted, booked: openDifference(counted - expected, corrected) },
+  }))
 }
 
 /** Ends the take and posts nothing. */
@@ -90,7 +122,7 @@ export async function dropTake(ctx: Ctx, id: string): Promise<void> {
 export async function readTake(ctx: Ctx, id: string): Promise<TakeReport> {
   const take = await findTake(ctx.db, ctx.orgId, id)
   if (!take) throw StockProblem.take_not_found()
-  return { take, lines: await listTakeLines(ctx.db, ctx.orgId, id) }
+  return { take, lines: await listTakeLines(ctx.db, ctx.orgId, take) }
 }
 
 async function takeOpen(ctx: Ctx, tx: Tx, id: string): Promise<StockTake> {
@@ -100,10 +132,9 @@ async function takeOpen(ctx: Ctx, tx: Tx, id: string): Promise<StockTake> {
   return take
 }
 
-function moveOf({ id, locationId }: StockTake, { sku, counted, expected }: TakeLine): Move[] {
-  if (counted === expected) return []
-  const parts = [{ locationId, by: counted - expected }]
-  return [{ type: 'counted', sku, reason: `stock take ${id}`, parts }]
+function moveOf({ id, locationId }: StockTake, { sku, booked }: ToBook): Move {
+  const parts = [{ locationId, by: booked }]
+  return { type: 'counted', sku, reason: `stock take ${id}`, parts }
 }
 
 async function tell(

@@ -4,11 +4,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
-import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { usePlaces } from '../use-places.ts'
+import { OpenFault } from './open-fault.tsx'
 import { TAKES } from './queries.ts'
 
 export function OpenTakeButton() {
@@ -45,7 +45,7 @@ function OpenForm() {
   )
   return (
     <FormStack wide onSubmit={submit}>
-      <FormFault error={begin.error} />
+      <OpenFault error={begin.error} />
       <Select
         label={t('Location')}
         allowDeselect={false}

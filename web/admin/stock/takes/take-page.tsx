@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
@@ -72,9 +73,21 @@ const columns: Columns<Line> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
   { title: t('By the books'), align: 'right', cell: ({ expected }) => number(expected) },
   { title: t('Counted'), align: 'right', cell: ({ counted }) => number(counted) },
-  { title: t('Difference'), align: 'right', cell: ({ difference }) => signed(difference) },
+  { title: t('Difference'), align: 'right', cell: (line) => <Difference line={line} /> },
   { title: t('By'), minor: true, cell: ({ countedBy }) => countedBy },
 ]
+
+/** A part that was corrected in another way since is said, or the sum would look wrong. */
+const Difference = ({ line: { difference, corrected } }: { line: Line }) => (
+  <>
+    {signed(difference)}
+    {corrected !== 0 && (
+      <Text size="xs" c="dimmed">
+        {t('{{pieces}} corrected since', { pieces: signed(corrected) })}
+      </Text>
+    )}
+  </>
+)
 
 function Ends({ take }: { take: WholeTake }) {
   const path = `/stock/takes/${take.id}`
