@@ -24,6 +24,10 @@ export const StockProblem = defineProblems({
     'The first row must name sku and quantity, and besides these only location and reason.',
   ],
   file_too_long: [400, 'The file has too many rows. What came before has been imported.'],
+  take_lines_refused: [
+    409,
+    'Less was counted of these SKUs than is promised. Count them again, or cancel orders first.',
+  ],
   take_too_large: [409, 'A stock take has at most 5,000 lines. Close it and open another.'],
 })
 

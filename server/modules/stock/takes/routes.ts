@@ -50,7 +50,8 @@ export function takeRoutes(app: App): void {
       summary: 'Close a stock take',
       description:
         'Posts the differences, all or none, without what was counted or adjusted in other ways ' +
-        'since a SKU was counted. Closing twice is the same as once.',
+        'since a SKU was counted. Where fewer pieces would be left than are promised, nothing is ' +
+        'posted, and the refusal names all such lines. Closing twice is the same as once.',
       params: contract.IdParams,
       response: { 200: contract.TakeView },
     },

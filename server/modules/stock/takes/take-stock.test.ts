@@ -123,21 +123,32 @@ test('a place has one open take, and whoever wants another is told which', async
   expect((await openTake(world.ctx, {})).take.state).toBe('open')
 })
 
-test('a difference that cannot be posted leaves the take open and all levels as they were', async () => {
+test('where lines are refused nothing is booked, and all of them are named', async () => {
   await using world = await scene()
-  await world.given.product('CUP', 5)
-  await world.given.product('MUG', 5)
+  for (const sku of ['CUP', 'MUG', 'POT']) await world.given.product(sku, 5)
   const end = { reason: 'sold', expiresAt: new Date('2026-01-16T00:00:00Z') }
   await reserve(world.ctx, { sku: 'MUG', quantity: 4, ...end })
+  await reserve(world.ctx, { sku: 'POT', quantity: 2, ...end })
   const { take } = await openTake(world.ctx, {})
   await countLines(world.ctx, take.id, [
     { sku: 'CUP', counted: 9 },
     { sku: 'MUG', counted: 0 },
+    { sku: 'POT', counted: 1 },
   ])
-  await expect(closeTake(world.ctx, take.id)).rejects.toMatchObject({ code: 'stock_not_enough' })
+  const code = 'stock_not_enough'
+  await expect(closeTake(world.ctx, take.id)).rejects.toMatchObject({
+    ...{ code: 'take_lines_refused', status: 409 },
+    details: {
+      lines: [
+        { sku: 'MUG', counted: 0, promised: 4, code },
+        { sku: 'POT', counted: 1, promised: 2, code },
+      ],
+    },
+  })
   expect(await world.rows(ON_HAND)).toEqual([
     { sku: 'CUP', on_hand: 5 },
     { sku: 'MUG', on_hand: 5 },
+    { sku: 'POT', on_hand: 5 },
   ])
   expect(await world.rows(`select state from stock_takes`)).toEqual([{ state: 'open' }])
 })

@@ -7,7 +7,7 @@ import { newId } from '#platform/random.ts'
 import { readSetting } from '#settings'
 import { getPlace, MAIN } from '../locations/change-locations.ts'
 import type { Location } from '../locations/store.ts'
-import { moveIn } from '../move-in.ts'
+import { type Moved, moveIn } from '../move-in.ts'
 import type { Move } from '../moves.ts'
 import { takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
@@ -82,15 +82,23 @@ export async function closeTake(ctx: Ctx, id: string): Promise<TakeReport> {
     if (take.state === 'closed') return
     if (take.state === 'dropped') throw StockProblem.take_not_open()
     const lines = await takeLines(ctx, tx, take)
-    const moves = lines.filter(({ booked }) => booked !== 0).map((line) => moveOf(take, line))
+    const differing = lines.filter(({ booked }) => booked !== 0)
+    const moves = differing.map((line) => moveOf(take, line))
     const results = await moveIn(ctx, tx, { moves, lowStandard })
-    const refused = results.find((result) => result instanceof Problem)
-    if (refused) throw refused
+    const refused = differing.flatMap((line, index) => refusedLine(line, results[index]!))
+    if (refused.length > 0) throw StockProblem.take_lines_refused({ lines: refused })
     await saveBooked(tx, ctx.orgId, id, lines)
     await endTake(tx, ctx.orgId, id, { state: 'closed', now: ctx.clock.now() })
     await tell(ctx, tx, 'stock_take.closed', id, { differences: moves.length })
   })
   return readTake(ctx, id)
+}
+
+/** All that is refused is said at once, so that a person goes to the shelf once. */
+function refusedLine({ sku, counted }: ToBook, result: Moved[] | Problem) {
+  if (!(result instanceof Problem)) return []
+  const { code, message: detail, details } = result
+  return [{ sku, counted, promised: details['reserved'] ?? null, code, detail }]
 }
 
 type ToBook = { sku: string; counted: number; booked: number }

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, type UseMutationResult } from '@tanstack/react-query'
 import { TakeView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
@@ -15,6 +15,7 @@ import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import { STOCK } from '../queries.ts'
 import { takeRoute } from '../routes.ts'
+import { CloseFault } from './close-fault.tsx'
 import { CountForm } from './count-form.tsx'
 import { TAKES, takeQuery, type WholeTake } from './queries.ts'
 import { TakeState } from './take-state.tsx'
@@ -27,6 +28,12 @@ export function TakePage() {
 
 function TheTake({ take }: { take: WholeTake }) {
   const isOpen = useMay('stock.adjust') && take.state === 'open'
+  const close = useChange({
+    run: () => send('POST', `/stock/takes/${take.id}/close`, {}, TakeView),
+    refresh: [...TAKES, ...STOCK],
+    done: t('Booked. Every channel is told the new numbers.'),
+    faultInPlace: true,
+  })
   return (
     <Page
       title={t('Stock take at {{location}}', { location: take.location })}
@@ -42,8 +49,9 @@ function TheTake({ take }: { take: WholeTake }) {
           {take.note && `: ${take.note}`}
         </>
       }
-      actions={isOpen && <Ends take={take} />}
+      actions={isOpen && <Ends take={take} close={close} />}
     >
+      {isOpen && <CloseFault error={close.error} take={take} />}
       <Section title={t('Counted')} actions={<TakeState state={take.state} />}>
         {isOpen && (
           <Inset>
@@ -89,16 +97,11 @@ const Difference = ({ line: { difference, corrected } }: { line: Line }) => (
   </>
 )
 
-function Ends({ take }: { take: WholeTake }) {
-  const path = `/stock/takes/${take.id}`
-  const refresh = [...TAKES, ...STOCK]
-  const close = useChange({
-    run: () => send('POST', `${path}/close`, {}, TakeView),
-    refresh,
-    done: t('Booked. Every channel is told the new numbers.'),
-  })
+type Close = Pick<UseMutationResult<unknown, Error, void>, 'isPending' | 'mutateAsync'>
+
+function Ends({ take, close }: { take: WholeTake; close: Close }) {
   const drop = useChange({
-    run: () => send('DELETE', path),
+    run: () => send('DELETE', `/stock/takes/${take.id}`),
     refresh: TAKES,
     done: t('Dropped. Nothing was booked.'),
   })
