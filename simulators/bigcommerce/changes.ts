@@ -89,8 +89,9 @@ export function addShipment(
   const shipment = { id: store.nextId(), atMs: store.nowMs(), ...given }
   order.shipments.push(shipment)
   for (const { line, quantity } of shipment.items) line.shipped += quantity
-  const { id, tracking, comments } = shipment
-  store.frame.ledger.record('shipment.made', { order: order.id, id, tracking, comments })
+  const { id, tracking, comments, items } = shipment
+  const pieces = items.map(({ quantity }) => quantity)
+  store.frame.ledger.record('shipment.made', { order: order.id, id, tracking, comments, pieces })
   const left = sumOf(order, (line) => line.quantity - line.shipped - line.refunded)
   setStatus(store, order, left > 0 ? 3 : 2)
   tellShipment(store, order, id)

@@ -38,6 +38,18 @@ export async function simulatedStore<S extends Simulator>(
       await fetchOrder(land, ctx, { storeId, externalId })
       return idOf(externalId)
     },
+    /** All pieces of an order have left; gives its lines as the event of that would. */
+    sent: async (orderId: string) => {
+      const lines = () =>
+        rows<{ line: number; externalId: string | null; shippedQuantity: number }>(
+          `select line, external_id as "externalId", shipped_quantity as "shippedQuantity"
+           from order_lines where order_id = $1`,
+          [orderId],
+        )
+      const before = await lines()
+      await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [orderId])
+      return { before, after: await lines() }
+    },
     later: async (ms: number) => {
       world.pass(ms)
       await simulator.clock.advance(ms)

@@ -14,6 +14,16 @@ import { storeJob } from './store-job.ts'
 import { forgetTimes } from './stock/store.ts'
 
 const KEPT_MS = 30 * 86_400_000
+/** Not there where the event changed no line: then nothing has left. */
+const ShippedLines = z
+  .array(
+    z.looseObject({
+      line: z.int(),
+      externalId: z.string().nullable().default(null),
+      shippedQuantity: z.int().default(0),
+    }),
+  )
+  .default([])
 const ForStore = z.looseObject({ storeId: z.uuid() })
 
 export const channelJobs = {
@@ -34,7 +44,8 @@ export const channelJobs = {
   'channels.push_shipment': job({
     payload: z.looseObject({
       orderId: z.uuid(),
-      after: z.looseObject({ version: z.int() }),
+      before: z.looseObject({ lines: ShippedLines }).default({ lines: [] }),
+      after: z.looseObject({ version: z.int(), lines: ShippedLines }),
       parcel: z
         .object({
           carrier: z.string().optional(),
@@ -44,8 +55,10 @@ export const channelJobs = {
         .default({}),
     }),
     attemptsMax: 20,
-    run: (ctx, { orderId, after, parcel }) =>
-      tellShipment(ctx, { orderId, version: after.version, parcel }),
+    run: (ctx, { orderId, before, after, parcel }) => {
+      const lines = { before: before.lines, after: after.lines }
+      return tellShipment(ctx, { orderId, version: after.version, parcel, lines })
+    },
   }),
 
   'channels.push_cancel': job({

@@ -10,19 +10,22 @@ import { clientOfStore } from './client-of-store.ts'
 import { pushRow } from './push-row.ts'
 import { tellRefund } from './refunds/tell-refund.ts'
 import { keepOutgoing, listOutgoing, type Outgoing } from './store.ts'
-import { type SentLine, unsentLines } from './unsent.ts'
+import { type Leaving, linesLeaving, type SentLine, unsentLines } from './unsent.ts'
 
-/** Tells the platform of a parcel, unless it was the platform that told us. */
-export async function tellShipment(
-  ctx: Ctx,
-  { orderId, version, parcel }: { orderId: string; version: number; parcel: Parcel },
-): Promise<void> {
+export type Shipped = { orderId: string; version: number; parcel: Parcel; lines: Leaving }
+
+/**
+ * Tells the platform of a parcel, unless it was the platform that told us. What was in it stands in
+ * its event: the order itself may know of the next parcel already.
+ */
+export async function tellShipment(ctx: Ctx, shipped: Shipped): Promise<void> {
+  const { orderId, version, parcel } = shipped
   const found = await findClient(ctx, orderId)
   if (!found?.client.pushShipment || !found.settings.pushesShipments) return
   const key = `shipment/${orderId}/${version}`
   const told = await listOutgoing(ctx.db, ctx.orgId, orderId)
   const known = told.find((one) => one.key === key)
-  const lines = known ? [] : unsentOf(found, told)
+  const lines = known ? [] : both(linesLeaving(shipped.lines), unsentOf(found, told))
   if (!known && lines.length === 0) return
   const { storeId } = found
   const row =
@@ -50,7 +53,7 @@ export async function tellCancellation(
   await pushKept(ctx, found, row)
 }
 
-/** What is still to be told of it: another parcel may have told of its pieces meanwhile. */
+/** What is still to be told of it: the platform may have heard of its pieces in another way. */
 export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
   const { client, sold } = found
   const { externalId } = sold.order
@@ -68,13 +71,8 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
     )
   }
   const { lines: wanted, parcel } = row.body as { lines: SentLine[]; parcel: Parcel }
-  const lines = both(
-    wanted,
-    unsentOf(
-      found,
-      told.filter(({ id }) => id !== row.id),
-    ),
-  )
+  const others = told.filter((other) => isBefore(other, row))
+  const lines = both(wanted, unsentOf(found, others))
   const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel
   const order = canonicalOf(sold)
   const shipment = { externalId, shipmentId: row.id, at: row.createdAt, lines, order }
@@ -134,6 +132,14 @@ const unsentOf = ({ sold }: Found, told: Outgoing[]): SentLine[] =>
     canonicalOf(sold),
     told.filter(({ kind }) => kind === 'shipment').flatMap(linesToldIn),
   )
+
+/** Of two that wait only one may leave its pieces to the other, or neither is told. */
+function isBefore(other: Outgoing, row: Outgoing): boolean {
+  if (other.id === row.id) return false
+  if (other.state !== 'waiting') return true
+  const apart = other.createdAt.getTime() - row.createdAt.getTime()
+  return apart === 0 ? other.id < row.id : apart < 0
+}
 
 /** Of each line no more than in either. */
 function both(wanted: SentLine[], unsent: SentLine[]): SentLine[] {

@@ -3,6 +3,21 @@ import type { CanonicalOrder } from '../canonical.ts'
 export type ShippedLine = { externalId: string | null; shippedQuantity: number }
 export type SentLine = { externalLineId: string; quantity: number }
 
+/** The lines of an order before and after a parcel left, as its event tells them. */
+export type Leaving = {
+  before: readonly (ShippedLine & { line: number })[]
+  after: readonly (ShippedLine & { line: number })[]
+}
+
+/** What left with one parcel, whatever has left since. */
+export function linesLeaving({ before, after }: Leaving): SentLine[] {
+  const earlier = new Map(before.map(({ line, shippedQuantity }) => [line, shippedQuantity]))
+  return after.flatMap(({ line, externalId, shippedQuantity }) => {
+    const quantity = shippedQuantity - (earlier.get(line) ?? 0)
+    return externalId === null || quantity <= 0 ? [] : [{ externalLineId: externalId, quantity }]
+  })
+}
+
 /**
  * What has left the house and the platform has not heard of: neither from us before, nor because it
  * sent the parcel itself. Nothing is left when we only hear of its own parcel again.
