@@ -30,6 +30,9 @@ export function listVariants({ shop }: World, variables: Variables): Field {
 
 export function nodes({ shop }: World, variables: Variables): Field {
   const ids = variables['ids'] as string[]
+  const wrong = ids.find((id) => !/^gid:\/\/shopify\/\w+\/\d+$/.test(id))
+  // One that is no id refuses the question as a whole.
+  if (wrong) return { refused: `Invalid global id '${wrong}'`, code: 'INVALID_VARIABLE' }
   const value = ids.map((id): Wire => {
     const variant = shop.variants.find(
       ({ variantId, inventoryItemId }) =>

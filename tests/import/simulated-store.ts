@@ -47,7 +47,9 @@ export async function simulatedStore<S extends Simulator>(
           [orderId],
         )
       const before = await lines()
-      await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [orderId])
+      await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [
+        orderId,
+      ])
       return { before, after: await lines() }
     },
     later: async (ms: number) => {

@@ -48,7 +48,11 @@ async function stage() {
           `select data from history where subject_id = $1 and type = 'order.shipped' order by id`,
           [orderId],
         )
-      ).map(({ data }) => async () => job.run(ctx, job.payload.parse(data), new AbortController().signal)),
+      ).map(
+        ({ data }) =>
+          async () =>
+            job.run(ctx, job.payload.parse(data), new AbortController().signal),
+      ),
     /** What happened there: the number of each parcel, with its pieces. */
     told: () =>
       simulator.ledger

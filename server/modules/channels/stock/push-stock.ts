@@ -6,6 +6,7 @@ import { findAccount } from '#stores'
 import type { Client, PushResult, StoredListing } from '../adapter.ts'
 import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
+import { inHalves, isRefusal } from '../in-halves.ts'
 import { findAdapter } from '../registry.ts'
 import { resultOf } from '../result-of.ts'
 import { type Answer, findRefusals } from './refusals.ts'
@@ -77,18 +78,20 @@ const untold = ({ id, dirtyAt }: ToPush): Written => ({
 
 type Wanted = { listing: ToPush; quantity: number }
 
-/** A call that failed as a whole is the same answer for each of its listings. */
-async function send(client: Client, wanted: Wanted[]): Promise<PushResult[]> {
-  const items = wanted.map(({ listing, quantity }) => ({
-    ...{ listing: refOf(listing), quantity, lastSeen: listing.seen },
-  }))
-  try {
-    const results = await client.pushStock!(items, newId())
-    return wanted.map((_one, index) => results[index] ?? NO_ANSWER)
-  } catch (error) {
-    return wanted.map(() => resultOf(error))
-  }
-}
+/** A call that failed is the same answer for each of its listings, unless one was the reason. */
+const send = (client: Client, wanted: Wanted[]): Promise<PushResult[]> =>
+  inHalves(wanted, async (some) => {
+    const items = some.map(({ listing, quantity }) => ({
+      ...{ listing: refOf(listing), quantity, lastSeen: listing.seen },
+    }))
+    try {
+      const results = await client.pushStock!(items, newId())
+      return some.map((_one, index) => results[index] ?? NO_ANSWER)
+    } catch (error) {
+      if (isRefusal(error)) throw error
+      return some.map(() => resultOf(error))
+    }
+  })
 
 const NO_ANSWER: PushResult = {
   ...{ type: 'again', why: 'The platform said nothing about it.', afterS: null },

@@ -43,6 +43,7 @@ export async function pushStock(
   const stale: Waiting[] = []
   for (let round = 0; round < ROUNDS_MAX && waiting.length > 0; round++) {
     const { reference, errors } = await setQuantities(api, waiting, `${key}-${round}`)
+    requireNamed(errors, waiting)
     const failed = new Map(errors.map((error) => [indexIn(error) ?? 0, error]))
     for (const [position, { index, ...one }] of waiting.entries()) {
       const error = failed.get(position)
@@ -55,6 +56,14 @@ export async function pushStock(
   }
   await tellWhatIsShown(api, stale, results)
   return results
+}
+
+/** Where Shopify does not say which one it means, whoever called finds it with fewer of them. */
+function requireNamed(errors: UserError[], { length }: Waiting[]): void {
+  const nameless = errors.find((error) => indexIn(error) === undefined)
+  if (nameless && length > 1) {
+    throw new ChannelFailure('rejected', `Shopify refused the stock: ${nameless.message}`)
+  }
 }
 
 /** So that the next comparison is with what is there. */

@@ -5,7 +5,9 @@ import { numberOf } from '../shape/raw-json.ts'
 import { priceOf } from '../shape/price.ts'
 import { barcodeOf, currencyOf, idOf, skuOf, textOf } from '../shape/text.ts'
 import type { LosslessObject } from '#platform/lossless-json.ts'
-import { accepted, type Api, pagesOf } from './api.ts'
+import { inHalves, isRefusal } from '../../in-halves.ts'
+import { resultOf as resultOfFailure } from '../../result-of.ts'
+import { accepted, type Api, isMissing, pagesOf } from './api.ts'
 import { wordsIn } from './entities.ts'
 
 const PER_PAGE = '100'
@@ -78,21 +80,45 @@ function quantityOf(item: LosslessObject): number | null {
   return isTrue(item['manage_stock']) && quantity !== null ? Math.trunc(Number(quantity)) : null
 }
 
-/** Absolute values, and the last one wins: WooCommerce compares with nothing. */
+/**
+ * Absolute values, and the last one wins: WooCommerce compares with nothing. A path that is refused
+ * is a matter of its own listings; where the shop is away, those not sent yet wait with the one.
+ */
 export async function pushStock(api: Api, items: StockItem[]): Promise<PushResult[]> {
-  const places = await Promise.all(items.map(({ listing }) => placeOf(api, listing)))
-  const results: PushResult[] = places.map(() => NOT_FOUND)
-  for (const [path, members] of byPath(places)) {
-    const update = members.map((index) => ({
-      id: numberOf(places[index]!.variantId ?? places[index]!.productId),
-      manage_stock: true,
-      stock_quantity: items[index]!.quantity,
-    }))
-    const answers = await written(api, path, update)
-    members.forEach((index, position) => (results[index] = answers[position]!))
+  const results: PushResult[] = items.map(() => NOT_FOUND)
+  const places = await placesOf(api, items, results)
+  const paths = [...byPath(places)]
+  const updateAt = (index: number) => updateOf(places[index]!, items[index]!)
+  for (const [nth, [path, members]] of paths.entries()) {
+    try {
+      const answers = await inHalves(members, (some) => written(api, path, some.map(updateAt)))
+      members.forEach((index, position) => (results[index] = answers[position]!))
+    } catch (error) {
+      const unsent = paths.slice(nth).flatMap(([, those]) => those)
+      for (const index of unsent) results[index] = resultOfFailure(error)
+      break
+    }
   }
   return results
 }
+
+/** What cannot be looked for has its refusal, and no place. */
+async function placesOf(api: Api, items: StockItem[], results: PushResult[]) {
+  const placed = items.map(async ({ listing }, index) => {
+    try {
+      return await placeOf(api, listing)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      results[index] = resultOfFailure(error)
+      return undefined
+    }
+  })
+  return Promise.all(placed)
+}
+
+const updateOf = ({ productId, variantId }: Place, { quantity }: StockItem): Update => ({
+  ...{ id: numberOf(variantId ?? productId), manage_stock: true, stock_quantity: quantity },
+})
 
 const NOT_FOUND: PushResult = {
   type: 'refused',
@@ -142,12 +168,17 @@ function resultOf(answer: LosslessObject, change: Update): PushResult {
 
 /** What buyers see there now; null for what is gone or not counted. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
-  const places = await Promise.all(refs.map((ref) => placeOf(api, ref)))
+  const places = await Promise.all(
+    refs.map((ref) => ((ref.productId ?? ref.sku) === null ? undefined : placeOf(api, ref))),
+  )
   const found: (number | null)[] = places.map(() => null)
   for (const [path, members] of byPath(places)) {
     const ids = members.map((index) => places[index]!.variantId ?? places[index]!.productId)
     const query = { include: ids.join(','), per_page: PER_PAGE }
-    const entries = objectsOf(accepted(await api.get(path, query)).json)
+    const answer = await api.get(path, query)
+    // Of a product that is gone no variation is there, and the others are read all the same.
+    if (isMissing(answer)) continue
+    const entries = objectsOf(accepted(answer).json)
     members.forEach((index, position) => {
       const entry = entries.find((candidate) => idOf(candidate['id']) === ids[position])
       found[index] = entry ? quantityOf(entry) : null
