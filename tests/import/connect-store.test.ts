@@ -5,11 +5,17 @@ import { startShopify } from '#simulators/shopify/index.ts'
 import { listAccounts, openCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { openStores } from '../../server/demo-channels.ts'
-import { connectAccount } from '../../server/modules/channels/connections/add-store.ts'
-import { mendStore } from '../../server/modules/channels/connections/change-store.ts'
+import { addStore, connectAccount } from '../../server/modules/channels/connections/add-store.ts'
+import {
+  mendCredentials,
+  mendStore,
+} from '../../server/modules/channels/connections/change-store.ts'
 import { namedStore } from '../../server/modules/channels/connections/named-store.ts'
 import { tryStore } from '../../server/modules/channels/connections/try-store.ts'
 import { viewOfStore } from '../../server/modules/channels/connections/view.ts'
+import { POLL_STORE } from '../../server/modules/intake/sync/poll-store.ts'
+import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
+import { readStatus } from '../../server/modules/intake/status/read-status.ts'
 import { removeStore } from '../../server/modules/intake/remove/remove-store.ts'
 
 const NOWHERE = 'http://127.0.0.1:1'
@@ -33,6 +39,22 @@ async function stage() {
 const troubleOf = async (ctx: Ctx, storeId: string) =>
   viewOfStore(ctx, await namedStore(ctx, storeId), 'http://here').trouble
 
+type World = Awaited<ReturnType<typeof stage>>
+
+async function polledOf(world: World): Promise<string[]> {
+  await pollStores(world.ctx, { note() {} })
+  return jobsOf(world)
+}
+
+/** Of these stores the poll is under way. */
+async function jobsOf({ rows }: World): Promise<string[]> {
+  const found = await rows<{ storeId: string }>(
+    `select data->'payload'->>'storeId' as "storeId" from history where subject_id = $1`,
+    [POLL_STORE],
+  )
+  return found.map(({ storeId }) => storeId)
+}
+
 test('what a platform refuses is not kept, and it says why', async () => {
   await using world = await stage()
   const { ctx, simulator, typed } = world
@@ -48,6 +70,62 @@ test('what a platform refuses is not kept, and it says why', async () => {
   const { id } = await connectAccount(ctx, { ...typed, baseUrl })
   await expect(mendStore(ctx, { storeId: id, change: { uid } })).rejects.toThrow(`not ${uid}`)
   expect((await namedStore(ctx, id)).uid).toBe(simulator.shop.domain)
+})
+
+test('new credentials are tried before they are kept, and secrets of messages need no trial', async () => {
+  await using world = await stage()
+  const { ctx, simulator, typed } = world
+  const { id: storeId } = await connectAccount(ctx, { ...typed, baseUrl: simulator.url })
+  const replace = (credentials: Record<string, string>) =>
+    mendCredentials(ctx, { storeId, credentials, overlapHours: 0 })
+  const values = async () => {
+    const { credentialsSealed } = await namedStore(ctx, storeId)
+    return openCredentials(ctx.secrets, storeId, credentialsSealed).values
+  }
+  await expect(replace({ accessToken: 'wrong' })).rejects.toThrow(/nothing was kept\. .*401/)
+  expect(await values()).toEqual(typed.credentials)
+  const strange = replace({ acessToken: 'wrong' })
+  await expect(strange).rejects.toMatchObject({ code: 'invalid_request' })
+
+  // A platform that is away is no reason not to keep them, and says so.
+  await mendStore(ctx, { storeId, change: { baseUrl: NOWHERE } })
+  await replace({ accessToken: 'shpat_simulated' })
+  expect((await troubleOf(ctx, storeId))?.words).toContain('could not be reached')
+  await mendStore(ctx, { storeId, change: { baseUrl: simulator.url } })
+  await replace({ webhookSecret: 'another' })
+  expect(await values()).toEqual({ ...typed.credentials, webhookSecret: 'another' })
+})
+
+test('a region that is none is refused when it is typed, and harms no other store', async () => {
+  await using world = await stage()
+  const { ctx, rows, simulator, typed } = world
+  const values = { clientId: 'a', clientSecret: 'b', refreshToken: 'c', marketplaceId: 'd' }
+  const amazon = { platform: 'amazon', uid: 'A1', name: 'Seller' }
+  const credentials = { ...values, region: 'europe' }
+  await expect(connectAccount(ctx, { ...amazon, credentials })).rejects.toThrow(
+    'The region must be na, eu or fe.',
+  )
+  // As it may have been kept by an older release.
+  const { id: wrongId } = await addStore(ctx, { ...amazon, credentials })
+  const { id } = await addStore(ctx, { ...typed, baseUrl: simulator.url })
+  await expect(
+    mendCredentials(ctx, { storeId: wrongId, credentials: { region: 'asia' }, overlapHours: 0 }),
+  ).rejects.toThrow('The region must be na, eu or fe.')
+  expect(await polledOf(world)).toEqual(expect.arrayContaining([id, wrongId]))
+  expect(await readStatus(ctx, wrongId)).toMatchObject({ sync: { canBeAsked: true } })
+  expect(await tryStore(ctx, wrongId)).toMatchObject({
+    problem: expect.stringContaining('The region must be na, eu or fe.'),
+  })
+})
+
+test('a store whose secrets cannot be opened keeps no other from its poll', async () => {
+  await using world = await stage()
+  const { ctx, rows, simulator, typed } = world
+  const { id: brokenId } = await addStore(ctx, { ...typed, uid: 'a.myshopify.com' })
+  const { id } = await addStore(ctx, { ...typed, baseUrl: simulator.url })
+  await rows(`update stores set credentials_sealed = '\\x00' where id = $1`, [brokenId])
+  await expect(pollStores(ctx, { note() {} })).rejects.toThrow()
+  expect(await jobsOf(world)).toEqual([id])
 })
 
 test('a wrong address is kept with its trouble, told at each test, and mended', async () => {

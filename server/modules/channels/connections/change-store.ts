@@ -32,10 +32,13 @@ export async function mendStore(ctx: Ctx, command: ChangeStore): Promise<StoreAc
   const isSame = place.uid === account.uid && place.baseUrl === account.baseUrl
   // Wrong credentials are mended after it: they belong to the account that it leads to.
   const trouble = isSame ? null : await tryAccount(ctx, { ...account, ...place }, ['rejected'])
-  const changed = await changeStore(ctx, command)
-  if (trouble === null) return changed
-  await noteTrouble(ctx, storeId, trouble)
-  return (await findAccount(ctx.db, ctx.orgId, storeId)) ?? changed
+  return withTrouble(ctx, await changeStore(ctx, command), trouble)
+}
+
+async function withTrouble(ctx: Ctx, account: StoreAccount, trouble: string | null) {
+  if (trouble === null) return account
+  await noteTrouble(ctx, account.id, trouble)
+  return (await findAccount(ctx.db, ctx.orgId, account.id)) ?? account
 }
 
 /** Name, account, address, settings, and whether it is served at all. */
@@ -70,23 +73,42 @@ function placeOf(
   return { uid, baseUrl: said ?? (isElsewhere ? null : account.baseUrl) }
 }
 
-/** New secrets; the old ones stay valid for the overlap, since messages are under way. */
-export function replaceCredentials(
+type ReplaceCredentials = Version & { credentials: Record<string, string>; overlapHours: number }
+
+/** As `replaceCredentials`; the platform is tried with them first, as when a store is connected. */
+export async function mendCredentials(
   ctx: Ctx,
-  command: Version & { credentials: Record<string, string>; overlapHours: number },
+  command: ReplaceCredentials,
 ): Promise<StoreAccount> {
+  const account = await findAccount(ctx.db, ctx.orgId, command.storeId)
+  if (!account) throw ChannelProblem.store_not_found()
+  const next = withCredentials(ctx, account, command)
+  // What only messages are signed with opens nothing that could be tried.
+  const opens = Object.keys(command.credentials).some((name) => !name.startsWith('webhookSecret'))
+  const trouble = opens ? await tryAccount(ctx, next, ['rejected', 'credentials']) : null
+  return withTrouble(ctx, await replaceCredentials(ctx, command), trouble)
+}
+
+/** New secrets; the old ones stay valid for the overlap, since messages are under way. */
+export function replaceCredentials(ctx: Ctx, command: ReplaceCredentials): Promise<StoreAccount> {
   const { credentials, overlapHours } = command
   return changeAccount(ctx, command, {
     event: 'store.credentials_replaced',
     data: { names: Object.keys(credentials), overlapHours },
-    change: (account) => {
-      refuseStrangers(Object.keys(credentials), findAdapter(account.platform)?.fields ?? [])
-      const before = openCredentials(ctx.secrets, account.id, account.credentialsSealed)
-      const times = { now: ctx.clock.now(), overlapMs: overlapHours * 3_600_000 }
-      const after = replaced(before, credentials, times)
-      return { ...account, credentialsSealed: sealCredentials(ctx.secrets, account.id, after) }
-    },
+    change: (account) => withCredentials(ctx, account, command),
   })
+}
+
+function withCredentials(
+  ctx: Ctx,
+  account: StoreAccount,
+  { credentials, overlapHours }: ReplaceCredentials,
+): StoreAccount {
+  refuseStrangers(Object.keys(credentials), findAdapter(account.platform)?.fields ?? [])
+  const before = openCredentials(ctx.secrets, account.id, account.credentialsSealed)
+  const times = { now: ctx.clock.now(), overlapMs: overlapHours * 3_600_000 }
+  const after = replaced(before, credentials, times)
+  return { ...account, credentialsSealed: sealCredentials(ctx.secrets, account.id, after) }
 }
 
 const UNIQUE_VIOLATION = '23505'

@@ -6,7 +6,7 @@ import { addressOf } from '#platform/instance.ts'
 import { listAccounts, type StoreAccount, type StoreState } from '#stores'
 import { AddStoreBody, ChangeStoreBody } from '../contract.ts'
 import { connectAccount } from './add-store.ts'
-import { changeStore, mendStore, replaceCredentials } from './change-store.ts'
+import { changeStore, mendCredentials, mendStore } from './change-store.ts'
 import { namedStore } from './named-store.ts'
 import { tryStore } from './try-store.ts'
 import { viewOfStore } from './view.ts'
@@ -94,7 +94,7 @@ export const connectionCommands: Command[] = [
       if (!overlapHours.success) throw wrong('overlap-hours', 'must be from 0 to 720')
       const credentials = credentialsOf(options)
       const command = { storeId: id, credentials, overlapHours: overlapHours.data }
-      return listed(ctx, [await replaceCredentials(ctx, command)])
+      return listed(ctx, [await mendCredentials(ctx, command)])
     },
   },
 ]

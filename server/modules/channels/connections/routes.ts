@@ -6,7 +6,7 @@ import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { listAdapters } from '../registry.ts'
 import { connectAccount } from './add-store.ts'
-import { mendStore, replaceCredentials } from './change-store.ts'
+import { mendCredentials, mendStore } from './change-store.ts'
 import { ensureWebhooks, tryStore } from './try-store.ts'
 import { viewOfStore, webhookUrlOf } from './view.ts'
 
@@ -114,7 +114,9 @@ function changeRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Replace credentials of a store',
-      description: 'Old secrets stay valid for `overlapHours`, since messages are under way.',
+      description:
+        'The platform is asked with them first, and what it refuses is not kept. Old secrets stay ' +
+        'valid for `overlapHours`, since messages are under way.',
       params: contract.StoreParams,
       body: contract.ReplaceCredentialsBody,
       response: { 200: contract.StoreView },
@@ -122,7 +124,7 @@ function changeRoutes(app: App): void {
     handler: async (request) => {
       const { ctx, params, body } = request
       const expectedVersion = readIfMatch(request)
-      const account = await replaceCredentials(ctx, { ...params, ...body, expectedVersion })
+      const account = await mendCredentials(ctx, { ...params, ...body, expectedVersion })
       return viewFor(request, account)
     },
   })

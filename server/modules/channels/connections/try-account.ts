@@ -18,8 +18,8 @@ export async function tryAccount(
 ): Promise<string | null> {
   const adapter = findAdapter(account.platform)
   if (!adapter || missingCredentials(ctx, account).length > 0) return null
-  const client = clientOf({ ...ctx, outbound: forPerson(ctx.outbound) }, account, adapter)
   try {
+    const client = clientOf({ ...ctx, outbound: forPerson(ctx.outbound) }, account, adapter)
     await client?.test()
     return null
   } catch (error) {

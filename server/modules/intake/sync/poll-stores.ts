@@ -2,27 +2,41 @@ import { canBeAsked, findAdapter } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
-import { listAccounts } from '#stores'
+import { listAccounts, type StoreAccount } from '#stores'
 import type { StoreLags } from '../metrics.ts'
 import { POLL_STORE } from './poll-store.ts'
 import { watchLag } from './watch-lag.ts'
 
-/** One job for each store that is due, so that a slow platform never delays another. */
+/**
+ * One job for each store that is due, so that a slow platform never delays another. A store that
+ * cannot be looked at at all is told when the others have theirs.
+ */
 export async function pollStores(ctx: Ctx, lags: StoreLags): Promise<void> {
-  const now = ctx.clock.now().getTime()
+  const failures: unknown[] = []
   for (const account of await listAccounts(ctx.db, ctx.orgId)) {
-    const { id, platform, state } = account
-    const adapter = findAdapter(platform)
-    if (state !== 'active' || !adapter || !canBeAsked(ctx, account)) continue
-    const sync = await watchLag(ctx, account, lags)
-    const polledAt = sync?.polledAt?.getTime() ?? 0
-    // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
-    if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) continue
-    const key = `poll ${id} ${Math.floor(now / MINUTE_MS)}`
-    await inTransaction(ctx.db, (tx) =>
-      enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),
-    )
+    try {
+      await pollOne(ctx, account, lags)
+    } catch (error) {
+      ctx.log.error({ err: error, storeId: account.id }, 'intake.poll_failed')
+      failures.push(error)
+    }
   }
+  if (failures.length > 0) throw failures[0]
+}
+
+async function pollOne(ctx: Ctx, account: StoreAccount, lags: StoreLags): Promise<void> {
+  const now = ctx.clock.now().getTime()
+  const { id, platform, state } = account
+  const adapter = findAdapter(platform)
+  if (state !== 'active' || !adapter || !canBeAsked(ctx, account)) return
+  const sync = await watchLag(ctx, account, lags)
+  const polledAt = sync?.polledAt?.getTime() ?? 0
+  // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
+  if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
+  const key = `poll ${id} ${Math.floor(now / MINUTE_MS)}`
+  await inTransaction(ctx.db, (tx) =>
+    enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),
+  )
 }
 
 const MINUTE_MS = 60_000

@@ -30,8 +30,9 @@ const REFRESH_AFTER_MS = 55 * 60_000
 
 export function createApi(connection: Connection): Api {
   const session = sessionOf(connection)
-  const { root, tokens } = addressesOf(connection)
   const send = async (call: Call): Promise<PlatformReply> => {
+    // Only here: a mistyped region fails the calls, and not what looks whether there is a client.
+    const { root, tokens } = addressesOf(connection)
     const { operation, method, path, query = {}, body } = call
     session.throttle.pass(operation, connection.now())
     const search = new URLSearchParams(query).toString()

@@ -21,7 +21,8 @@ export function addressesOf({ baseUrl, credentials }: Connection) {
     const root = baseUrl.replace(/\/+$/, '')
     return { root, tokens: `${root}/auth/o2/token` }
   }
-  const region = credentials['region']?.toLowerCase() ?? REGION_OF[marketplaceOf(credentials)]
+  const region =
+    credentials['region']?.trim().toLowerCase() ?? REGION_OF[marketplaceOf(credentials)]
   const root = HOSTS[region ?? 'eu']
   if (!root) throw new ChannelFailure('credentials', 'The region must be na, eu or fe.')
   return { root, tokens: 'https://api.amazon.com/auth/o2/token' }
