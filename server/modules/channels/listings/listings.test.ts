@@ -85,6 +85,39 @@ test('what changes the number to show makes it wait for the next push', async ()
   expect(history.map(({ type }) => type)).toEqual(['listing.mapped', 'listing.changed'])
 })
 
+test.for<[state: string, waited: boolean, shown: number | null, seen: number, waits: boolean]>([
+  ['visible', false, 3, 3, false],
+  // Somebody has set it there, and the message of it was lost.
+  ['visible', false, 50, 50, true],
+  ['visible', false, null, 3, false],
+  ['visible', true, 50, 50, true],
+  // The list may be older than the push.
+  ['accepted', false, 50, 3, false],
+  ['submitted', false, 50, 3, false],
+  ['waiting', true, 50, 3, true],
+  ['none', false, 50, 50, false],
+])(
+  'of a number that is %s (waits: %s), the list shows %s',
+  async ([state, waited, shown, seen, waits]) => {
+    await using world = await scene()
+    const { ctx, given } = world
+    await given.product('MUG', 3)
+    const storeId = await aStore(world)
+    const mug = { ...line('v1', 'MUG'), title: 'Mug', quantity: 3 }
+    await keepListings(ctx, storeId, [mug])
+    await world.rows(
+      `update listings set push_state = $1, dirty_at = case when $2 then now() end, tries = 4`,
+      [state, waited],
+    )
+    await keepListings(ctx, storeId, [{ ...mug, quantity: shown }])
+    const kept = await world.rows(
+      'select push_state, seen, tries, dirty_at is not null as waits from listings',
+    )
+    const tries = state === 'visible' && seen !== 3 ? 0 : 4
+    expect(kept).toEqual([{ push_state: state, seen, tries, waits }])
+  },
+)
+
 test('a number that was refused is pushed again when a person says so', async () => {
   await using world = await scene()
   const { ctx, given } = world

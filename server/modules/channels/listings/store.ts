@@ -127,7 +127,13 @@ export type SeenListing = {
   details: ListingDetails | null
 }
 
-/** Adds what is new and brings titles up to date; a mapping that stands is never touched. */
+/** Buyers saw our number, and now see another: somebody has changed it there, and ours is right. */
+const IS_FOREIGN = sql`(l.push_state = 'visible' and excluded.seen <> l.seen)`
+
+/**
+ * Adds what is new and brings titles up to date; a mapping that stands is never touched. A number
+ * that is not ours any more has ours pushed again.
+ */
 export async function upsertListings(
   db: Db,
   orgId: string,
@@ -159,9 +165,16 @@ export async function upsertListings(
       sku = coalesce(l.sku, excluded.sku),
       mapped_by = coalesce(l.mapped_by, excluded.mapped_by),
       dirty_at = case when l.sku is null then coalesce(excluded.dirty_at, l.dirty_at)
+        when ${IS_FOREIGN} and l.state = 'active'
+          then greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
         else l.dirty_at end,
-      seen = coalesce(excluded.seen, l.seen),
-      seen_at = coalesce(excluded.seen_at, l.seen_at),
+      tries = case when ${IS_FOREIGN} then 0 else l.tries end,
+      next_try_at = case when ${IS_FOREIGN} then null else l.next_try_at end,
+      -- While a push is under way, what was seen before it is what the next one compares with.
+      seen = case when l.push_state in ('none', 'visible') then coalesce(excluded.seen, l.seen)
+        else l.seen end,
+      seen_at = case when l.push_state in ('none', 'visible')
+        then coalesce(excluded.seen_at, l.seen_at) else l.seen_at end,
       extra = l.extra || excluded.extra,
       details = coalesce(excluded.details, l.details)
   `.execute(db)
