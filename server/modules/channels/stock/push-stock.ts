@@ -12,15 +12,17 @@ import { resultOf } from '../result-of.ts'
 import { type Answer, findRefusals } from './refusals.ts'
 import { listedQuantity, waitMs } from './listed.ts'
 import {
+  type Claimed,
   claimUnseen,
   claimWaiting,
   forgetWaiting,
+  renewClaim,
   type ToPush,
   type Written,
   writeResults,
 } from './store.ts'
 
-/** Longer than any call may take: after it, whoever had claimed them is gone. */
+/** Longer than most calls take, and renewed before each: after it, whoever had claimed them is gone. */
 const CLAIM_MS = 120_000
 const SEEN_TRIES_MAX = 12
 
@@ -45,8 +47,10 @@ export async function pushStock(ctx: Ctx, storeId: string): Promise<number> {
 type Work = { storeId: string; client: Client; buffer: number; limit: number }
 
 async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
-  const claimed = await claimWaiting(ctx.db, ctx.orgId, claimOf(ctx, work))
+  const claim = claimOf(ctx, work)
+  const claimed = await claimWaiting(ctx.db, ctx.orgId, claim)
   if (claimed.length === 0) return 0
+  const own = { ...claim, ids: claimed.map(({ id }) => id) }
   const skus = [...new Set(claimed.map(({ sku }) => sku))]
   const sellable = await listSellable(ctx.db, ctx.orgId, skus)
   const [counted, uncounted] = partition(claimed, ({ sku }) => sellable.has(sku))
@@ -61,8 +65,8 @@ async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
     wanted,
     ({ listing, quantity }) => listing.pushState === 'visible' && listing.seen === quantity,
   )
-  const results = other.length === 0 ? [] : await send(work.client, other)
-  await write(ctx, work, [
+  const results = other.length === 0 ? [] : await send(ctx, work.client, own, other)
+  await write(ctx, own, [
     ...uncounted.map(untold),
     ...same.map(({ listing, quantity }) => visible(listing, quantity)),
     ...other.map((one, index) => pushed(ctx, one, results[index]!)),
@@ -79,8 +83,9 @@ const untold = ({ id, dirtyAt }: ToPush): Written => ({
 type Wanted = { listing: ToPush; quantity: number }
 
 /** A call that failed is the same answer for each of its listings, unless one was the reason. */
-const send = (client: Client, wanted: Wanted[]): Promise<PushResult[]> =>
+const send = (ctx: Ctx, client: Client, own: Claimed, wanted: Wanted[]): Promise<PushResult[]> =>
   inHalves(wanted, async (some) => {
+    if (!(await renew(ctx, own))) return some.map(() => NOT_OURS)
     const items = some.map(({ listing, quantity }) => ({
       ...{ listing: refOf(listing), quantity, lastSeen: listing.seen },
     }))
@@ -93,6 +98,12 @@ const send = (client: Client, wanted: Wanted[]): Promise<PushResult[]> =>
     }
   })
 
+const renew = (ctx: Ctx, own: Claimed): Promise<boolean> =>
+  renewClaim(ctx.db, ctx.orgId, own, new Date(ctx.clock.now().getTime() + CLAIM_MS))
+
+const NOT_OURS: PushResult = {
+  ...{ type: 'again', why: 'It took so long that another process tells it.', afterS: null },
+}
 const NO_ANSWER: PushResult = {
   ...{ type: 'again', why: 'The platform said nothing about it.', afterS: null },
 }
@@ -129,8 +140,10 @@ const visible = (listing: ToPush, quantity: number): Written => ({
 /** What was taken is not yet what buyers see: it is read back until it is. */
 async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
   const { client } = work
-  const claimed = await claimUnseen(ctx.db, ctx.orgId, claimOf(ctx, work))
+  const claim = claimOf(ctx, work)
+  const claimed = await claimUnseen(ctx.db, ctx.orgId, claim)
   if (claimed.length === 0) return 0
+  const own = { ...claim, ids: claimed.map(({ id }) => id) }
   let seen: (number | null)[]
   let problem: string | null = null
   try {
@@ -141,10 +154,11 @@ async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
     seen = []
   }
   const unseen = claimed.filter((one, index) => one.pushed !== (seen[index] ?? null))
+  await renew(ctx, own)
   const answers = await findRefusals(client, unseen)
   await write(
     ctx,
-    work,
+    own,
     claimed.map((listing, index) => {
       const answer = answers.get(listing.id)
       return looked(ctx, listing, { seen: seen[index] ?? null, problem, answer })
@@ -184,8 +198,8 @@ function claimOf(ctx: Ctx, { storeId, limit }: Work) {
   return { storeId, now, until: new Date(now.getTime() + CLAIM_MS), limit }
 }
 
-const write = (ctx: Ctx, { storeId }: Work, results: Written[]): Promise<void> =>
-  writeResults(ctx.db, ctx.orgId, { storeId, now: ctx.clock.now() }, results)
+const write = (ctx: Ctx, { storeId, until }: Claimed, results: Written[]): Promise<void> =>
+  writeResults(ctx.db, ctx.orgId, { storeId, now: ctx.clock.now(), until }, results)
 
 const refOf = ({ productId, variantId, externalSku, extra }: ToPush): StoredListing => ({
   ...{ productId, variantId, sku: externalSku, extra },

@@ -6,7 +6,14 @@ import { insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { keepListings } from '../listings/sync-listings.ts'
 import { stockFollower } from './follow-stock.ts'
-import { claimUnseen, claimWaiting, listDue, readDelistTimes, writeResults } from './store.ts'
+import {
+  claimUnseen,
+  claimWaiting,
+  listDue,
+  readDelistTimes,
+  renewClaim,
+  writeResults,
+} from './store.ts'
 
 /** A shop with one mug that is listed on one store. */
 async function stage() {
@@ -39,8 +46,8 @@ async function stage() {
       of(ctx.db, ctx.orgId, {
         ...{ storeId, now: now(), until: new Date(now().getTime() + 60_000), limit: 10 },
       }),
-    write: (result: Partial<Parameters<typeof writeResults>[3][0]>) =>
-      writeResults(ctx.db, ctx.orgId, { storeId, now: now() }, [
+    write: (result: Partial<Parameters<typeof writeResults>[3][0]>, until?: Date) =>
+      writeResults(ctx.db, ctx.orgId, { storeId, now: now(), until }, [
         {
           ...{ id: '', dirtyAt: null, pushState: 'accepted', pushed: null, seen: null },
           ...{ problem: null, tries: 0, nextTryAt: null },
@@ -94,4 +101,30 @@ test('what was taken is looked for until buyers see it, and the time is measured
   const { ctx, storeId } = shop
   const times = await readDelistTimes(ctx.db, ctx.orgId, storeId, new Date(0))
   expect(times.confirmed).toBe(1)
+})
+
+test('a result that comes too late is not taken: the number is pushed once more', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  const until = () => new Date(ctx.clock.now().getTime() + 60_000)
+  const [slow, slowUntil] = [(await shop.claim())[0]!, until()]
+  shop.pass(60_001)
+  await shop.move(-1)
+  await shop.follow()
+  const [quick, quickUntil] = [(await shop.claim())[0]!, until()]
+  const { id } = quick
+  await shop.write({ id, dirtyAt: quick.dirtyAt, pushed: 2 }, quickUntil)
+  expect(await shop.claim()).toEqual([])
+  // It may be this call that came last, so the platform may show 3.
+  await shop.write({ id, dirtyAt: slow.dirtyAt, pushed: 3, pushState: 'accepted' }, slowUntil)
+  expect(await shop.claim()).toMatchObject([{ pushed: 2 }])
+
+  // Renewed, a claim outlives its time; lost, it is not got back.
+  const own = { storeId, ids: [id], until: until() }
+  shop.pass(30_000)
+  expect(await renewClaim(ctx.db, ctx.orgId, own, until())).toBe(true)
+  shop.pass(40_000)
+  expect(await shop.claim()).toEqual([])
+  const lost = { ...own, until: quickUntil }
+  expect(await renewClaim(ctx.db, ctx.orgId, lost, until())).toBe(false)
 })

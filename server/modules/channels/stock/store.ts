@@ -122,6 +122,26 @@ async function claimWhere(
   return rows
 }
 
+/** Listings that one worker has taken. `until` is the token of it: whoever claims later has a later one. */
+export type Claimed = { storeId: string; ids: string[]; until: Date }
+
+/** Whether all of them are still ours; those that are stay so for longer. */
+export async function renewClaim(
+  db: Db,
+  orgId: string,
+  claimed: Claimed,
+  until: Date,
+): Promise<boolean> {
+  const { storeId, ids } = claimed
+  const renewed = await sql`
+    update listings set claimed_until = ${until}
+    where org_id = ${orgId} and store_id = ${storeId} and id = any(${ids}::uuid[])
+      and claimed_until = ${claimed.until}
+  `.execute(db)
+  claimed.until = until
+  return renewed.numAffectedRows === BigInt(ids.length)
+}
+
 export type Written = {
   id: string
   /** The mark that was seen; one that came meanwhile stays. Null leaves the mark as it is. */
@@ -137,15 +157,26 @@ export type Written = {
   again?: boolean
 }
 
-/** What came of a push or of a look, for all listings of a call at once. */
+type Writer = {
+  storeId: string
+  now: Date
+  /** Of a claim: what is not ours any more has been told by somebody else meanwhile, or is being. */
+  until?: Date | undefined
+}
+
+/**
+ * What came of a push or of a look, for all listings of a call at once. Where another worker has
+ * taken a listing since, nobody knows whose call came last: its number is pushed once more.
+ */
 export async function writeResults(
   db: Db,
   orgId: string,
-  { storeId, now }: { storeId: string; now: Date },
+  { storeId, now, until }: Writer,
   results: Written[],
 ): Promise<void> {
   if (results.length === 0) return
   const rows = results.map((result) => ({ ...result, timeId: newId() }))
+  const isOurs = until ? sql`l.claimed_until = ${until}` : sql`true`
   await sql`
     with r as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid,
@@ -156,18 +187,27 @@ export async function writeResults(
       select l.org_id, l.store_id, ${now}, r."timeId",
         greatest(0, extract(epoch from clock_timestamp() - l.changed_at) * 1000)::int
       from r join listings l on l.org_id = ${orgId} and l.id = r.id
-      where r."pushState" = 'visible' and l.changed_at is not null
+      where r."pushState" = 'visible' and l.changed_at is not null and ${isOurs}
+    ), written as (
+      update listings l set push_state = r."pushState",
+        pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
+        pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
+        seen_at = case when r.seen is null then l.seen_at else ${now} end,
+        push_problem = r.problem, tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
+        push_reference = r.reference,
+        dirty_at = case when r.again then greatest(clock_timestamp(), l.dirty_at)
+          when l.dirty_at is not distinct from r."dirtyAt" then null else l.dirty_at end,
+        changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
+      from r
+      where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id and ${isOurs}
+      returning l.id
     )
-    update listings l set push_state = r."pushState",
-      pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
-      pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
-      seen_at = case when r.seen is null then l.seen_at else ${now} end,
-      push_problem = r.problem, tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
-      push_reference = r.reference,
-      dirty_at = case when r.again then greatest(clock_timestamp(), l.dirty_at)
-        when l.dirty_at is not distinct from r."dirtyAt" then null else l.dirty_at end,
-      changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
-    from r where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
+    update listings l set
+      dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
+    from r
+    where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
+      and l.sku is not null and l.state = 'active'
+      and not exists (select from written w where w.id = l.id)
   `.execute(db)
 }
 
