@@ -98,10 +98,20 @@ export const tellShipment = (store: Store, order: Order, shipmentId: number): vo
     ...{ type: 'shipment', id: shipmentId, orderId: order.id },
   })
 
-export const tellStock = (store: Store, { productId, variantId, quantity }: Item): void =>
+/** The event of the product names none of its variants, and says by how much it changed. */
+export function tellStock(
+  store: Store,
+  { productId, variantId, quantity }: Item,
+  by: number,
+): void {
   announce(store, 'store/sku/inventory/updated', {
     ...{ type: 'sku', id: variantId },
     inventory: {
       ...{ product_id: productId, variant_id: variantId, method: 'absolute', value: quantity },
     },
   })
+  announce(store, 'store/product/inventory/updated', {
+    ...{ type: 'product', id: productId },
+    inventory: { product_id: productId, method: 'relative', value: by },
+  })
+}

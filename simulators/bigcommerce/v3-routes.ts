@@ -54,9 +54,10 @@ function adjustmentIn(store: Store, entry: Record<string, Wire>, index: number):
 }
 
 function adjust(store: Store, { item, quantity }: Adjustment): void {
+  const by = quantity - item.quantity
   item.quantity = quantity
   store.frame.ledger.record('stock.set', { sku: item.good.sku, quantity })
-  tellStock(store, item)
+  tellStock(store, item, by)
 }
 
 const inventoryPayload = ({ variantId, productId, good, quantity }: Item) => ({

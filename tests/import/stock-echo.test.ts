@@ -58,3 +58,41 @@ test('what a platform says of its stock confirms our number or has it pushed aga
   ])
   await engine.stop()
 })
+
+test('of a product that changed, each variant that buyers see is looked at', async () => {
+  await using world = await scene()
+  const { ctx, runtime, rows } = world
+  for (const sku of ['RED', 'BLUE', 'CUP']) await world.given.product(sku, 3)
+  const storeId = newId()
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: 'mill', platform: 'bigcommerce', uid: 'mill', name: 'Mill' },
+  })
+  const one = { title: 'Mug', quantity: 3 }
+  await keepListings(ctx, storeId, [
+    { ...one, productId: '7', variantId: '74', sku: 'RED' },
+    { ...one, productId: '7', variantId: '75', sku: 'BLUE' },
+    { ...one, productId: '8', variantId: '80', sku: 'CUP' },
+  ])
+  await rows(`update listings set push_state = 'visible', dirty_at = null, pushed = 3, seen = 3`)
+  await rows(`update listings set push_state = 'accepted' where sku = 'BLUE'`)
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  const engine = new OrderEngine(runtime, { directUrl: world.url })
+  const land = landParts(runtime, engine)
+  const inventory = { product_id: 7, method: 'absolute', value: 50 }
+  const hook = { scope: 'store/product/inventory/updated', producer: 'stores/mill' }
+  const body = { ...hook, data: { type: 'product', id: 7, inventory }, created_at: 1_768_478_400 }
+  const id = newId()
+  await processMessage(land, ctx, {
+    ...{ id, receivedAt: timeOfId(id), account, source: 'sent', headers: {} },
+    body: Buffer.from(JSON.stringify(body)),
+  })
+  expect(
+    await rows('select sku, push_state as state, pushed, seen from listings order by ref'),
+  ).toEqual([
+    { sku: 'RED', state: 'accepted', pushed: 3, seen: 3 },
+    { sku: 'BLUE', state: 'accepted', pushed: 3, seen: 3 },
+    { sku: 'CUP', state: 'visible', pushed: 3, seen: 3 },
+  ])
+  await land.arrivals.stop()
+  await engine.stop()
+})

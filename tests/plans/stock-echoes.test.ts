@@ -15,8 +15,8 @@ test('the listing of a message about stock is found by its name or by what is ke
     [orgId, storeId],
   )
   await world.rows(
-    `insert into listings (org_id, id, store_id, ref, title, sku, mapped_by, extra)
-     select $1, gen_random_uuid(), $2, n::text, 'x', 'SKU-' || n, 'person',
+    `insert into listings (org_id, id, store_id, ref, product_id, title, sku, mapped_by, extra)
+     select $1, gen_random_uuid(), $2, n::text, (n / 10)::text, 'x', 'SKU-' || n, 'person',
        jsonb_build_object('inventoryItemId', n::text, 'locationId', '9')
      from generate_series(1, 5000) n`,
     [orgId, storeId],
@@ -29,4 +29,6 @@ test('the listing of a message about stock is found by its name or by what is ke
   expect(byExtra!.text).toContain('listings_by_extra')
   const [byRef] = await plansOf(world, find({ ref: '7', extra: null }))
   expect(byRef!.usesIndex('a_listing_is_known_once'), byRef!.text).toBe(true)
+  const [byProduct] = await plansOf(world, find({ ref: '7', extra: null, productId: '7' }))
+  expect(byProduct!.usesIndex('listings_by_product'), byProduct!.text).toBe(true)
 })

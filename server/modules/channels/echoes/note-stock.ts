@@ -24,7 +24,9 @@ export async function noteStock(
   const ref = refOf(listing) ?? null
   const extra = listing.extra ?? null
   if (ref === null && (extra === null || Object.keys(extra).length === 0)) return 'not_ours'
-  const found = await lockEchoed(tx, ctx.orgId, storeId, { ref, extra })
+  // A number belongs to one thing; that something of a product changed may mean each of its variants.
+  const productId = quantity === null && listing.variantId === null ? listing.productId : null
+  const found = await lockEchoed(tx, ctx.orgId, storeId, { ref, extra, productId })
   const noted: Noted[] = []
   for (const one of found) noted.push(await noteOne(ctx, tx, { storeId, one, quantity }))
   return WORST.find((word) => noted.includes(word)) ?? 'not_ours'

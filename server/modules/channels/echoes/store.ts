@@ -10,20 +10,32 @@ export type Echoed = {
   isWaiting: boolean
 }
 
-const SAME_MAX = 20
+/** As many variants as a product has anywhere. */
+const SAME_MAX = 600
 
-/** The listings that a message about stock means, by their name or by what was kept of them. */
+type Meant = {
+  ref: string | null
+  extra: Readonly<Record<string, string>> | null
+  productId?: string | null
+}
+
+/**
+ * The listings that a message about stock means: all of a product, the one of a name, or those of
+ * which that was kept.
+ */
 export async function lockEchoed(
   tx: Tx,
   orgId: string,
   storeId: string,
-  { ref, extra }: { ref: string | null; extra: Readonly<Record<string, string>> | null },
+  { ref, extra, productId = null }: Meant,
 ): Promise<Echoed[]> {
+  const isNamed = ref === null ? sql`extra @> ${JSON.stringify(extra)}::jsonb` : sql`ref = ${ref}`
+  const isMeant = productId === null ? isNamed : sql`product_id = ${productId}`
   const { rows } = await sql<Echoed>`
     select id, push_state as "pushState", pushed, seen, dirty_at is not null as "isWaiting"
     from listings
     where org_id = ${orgId} and store_id = ${storeId} and sku is not null and state = 'active'
-      and ${ref === null ? sql`extra @> ${JSON.stringify(extra)}::jsonb` : sql`ref = ${ref}`}
+      and ${isMeant}
     order by id limit ${SAME_MAX}
     for update
   `.execute(tx)

@@ -242,11 +242,11 @@ test.for<[scope: string, data: object, reading: object]>([
   [
     'store/product/inventory/updated',
     { type: 'product', id: 7, inventory: { product_id: 7, method: 'absolute', value: 4 } },
-    { type: 'stock', listing: { productId: '7', variantId: null }, quantity: 4 },
+    { type: 'stock', listing: { productId: '7', variantId: null }, quantity: null },
   ],
   [
     'store/sku/inventory/updated',
-    { id: 1, inventory: { product_id: 7, variant_id: 74, method: 'relative', value: -1 } },
+    { id: 1, inventory: { product_id: 7, variant_id: 74, method: 'absolute', value: 5 } },
     { type: 'stock', listing: { productId: '7', variantId: '74' }, quantity: null },
   ],
 ])('the event %s', ([scope, data, reading]) => {

@@ -39,15 +39,17 @@ function orderIdIn(scope: string, data: Lossless | undefined): string | null {
   return idOf(at(data, 'id'))
 }
 
+/**
+ * Its `value` may be the number or only a difference, and an event of a product does not say which
+ * of its variants it means: what is there is looked at.
+ */
 function readStock(body: LosslessObject): Reading {
   const inventory = at(body, 'data', 'inventory')
-  const value = Number(textOf(at(inventory, 'value')) ?? Number.NaN)
-  const isAbsolute = at(inventory, 'method') === 'absolute' && Number.isSafeInteger(value)
   const productId = idOf(at(inventory, 'product_id')) ?? idOf(at(body, 'data', 'id'))
   return {
     type: 'stock',
     listing: { productId, variantId: idOf(at(inventory, 'variant_id')), sku: null },
-    quantity: isAbsolute ? value : null,
+    quantity: null,
     at: instantOfSeconds(body['created_at']),
   }
 }
