@@ -70,7 +70,8 @@ export function addRest(world: World, secret: string): void {
     const isTaken = [...webhooks.hooks.values()].some(
       (hook) => hook.topic === topic && hook.address === address,
     )
-    if (isTaken) return reply.code(422).send(compact({ errors: { address: [ALREADY] } }))
+    const refused = isTaken ? ALREADY : URL.canParse(address) ? undefined : 'is invalid'
+    if (refused) return reply.code(422).send(compact({ errors: { address: [refused] } }))
     return reply
       .code(201)
       .send(compact({ webhook: hookWire(webhooks.add({ topic, address, secret })) }))

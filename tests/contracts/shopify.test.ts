@@ -92,6 +92,13 @@ test('a subscription is gone after four hours of refusals, and is made again', a
   expect(done).not.toContain('registered orders/cancelled')
 })
 
+test('an address that Shopify does not like is a refusal in its words, and no registration', async () => {
+  const { client } = await shop()
+  await expect(client.ensureWebhooks!('no address')).rejects.toMatchObject({
+    ...{ kind: 'rejected', message: 'Shopify refused the webhook: address is invalid' },
+  })
+})
+
 test('the list holds every order of any status, over pages, as it truly is', async () => {
   const { contract, simulator } = await shop()
   const ids = simulator.makeOrders(260)

@@ -1,4 +1,7 @@
-import { at, objectsOf } from '../shape/json.ts'
+import { ChannelFailure } from '../../adapter.ts'
+import type { PlatformReply } from '../call-platform.ts'
+import { at, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { textsOf } from '../shape/text.ts'
 import { type Api, jsonIn } from './api.ts'
 
 /** Those of privacy are set with the app and cannot be asked for here. */
@@ -20,7 +23,7 @@ const TOPICS = [
 
 /**
  * Makes what is missing: Shopify removes a subscription after eight deliveries that failed, without
- * a word. A double is refused by Shopify itself.
+ * a word. A double is refused by Shopify itself, and so is an address that it does not like.
  */
 export async function ensureWebhooks(api: Api, address: string): Promise<{ done: string[] }> {
   const answer = jsonIn(await api.get('webhooks.json?limit=250'))
@@ -29,8 +32,24 @@ export async function ensureWebhooks(api: Api, address: string): Promise<{ done:
   const done: string[] = []
   for (const topic of TOPICS) {
     if (there.has(topic)) continue
-    await api.post('webhooks.json', { webhook: { topic, address, format: 'json' } }, [422])
-    done.push(`registered ${topic}`)
+    const reply = await api.post(
+      'webhooks.json',
+      { webhook: { topic, address, format: 'json' } },
+      [422],
+    )
+    if (isNew(reply)) done.push(`registered ${topic}`)
   }
   return { done }
+}
+
+/** Not, where somebody has made it since the list was read. */
+function isNew({ status, body }: PlatformReply): boolean {
+  if (status !== 422) return true
+  const errors = objectOf(at(jsonOf(body), 'errors'))
+  const faults = Object.entries(errors).map(([field, words]) => {
+    return `${field} ${textsOf(Array.isArray(words) ? words : [words]).join(', ')}`
+  })
+  if (faults.some((fault) => fault.includes('already been taken'))) return false
+  const words = faults.join('; ') || textsOf([at(jsonOf(body), 'errors')])[0]
+  throw new ChannelFailure('rejected', `Shopify refused the webhook: ${words ?? 'without words'}`)
 }
