@@ -257,6 +257,21 @@ test('an order of v0 without its lines is fetched, and from the list only that',
   expect(read(JSON.stringify(order.payload), listed).map(({ type }) => type)).toEqual(['fetch'])
 })
 
+test('an order of v0 for which Amazon has no lines is not asked for them again', () => {
+  const fixed = JSON.parse(fixture('order-v0')) as { order: { payload: object } }
+  const answers = (items: unknown, more: object = {}) => {
+    const order = { payload: { ...fixed.order.payload, ...more } }
+    return JSON.stringify({ order, items, address: null })
+  }
+  const empty = [{ payload: { AmazonOrderId: '1', OrderItems: [] } }]
+  expect(read(answers(empty))).toMatchObject([
+    { type: 'unclear', why: expect.stringContaining('had none') },
+  ])
+  const cancelled = answers(empty, { OrderStatus: 'Canceled' })
+  expect(read(cancelled)).toMatchObject([{ type: 'order', order: { lifecycle: 'cancelled' } }])
+  expect(read(answers(undefined)).map(({ type }) => type)).toEqual(['order', 'fetch'])
+})
+
 test.for<[headers: Record<string, string>, verdict: unknown]>([
   [{ 'x-api-key': 'new' }, { type: 'valid' }],
   [{ authorization: 'Bearer old' }, { type: 'valid' }],

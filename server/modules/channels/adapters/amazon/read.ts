@@ -37,12 +37,15 @@ function unwrapped(body: LosslessObject): LosslessObject {
   return [body['order'], body['payload']].find(isObject) ?? body
 }
 
+const LINELESS = 'asked for its lines, Amazon had none: look there, and fetch the order again'
 const NEITHER = 'neither an order nor a notification of Amazon: no AmazonOrderId and no orderId'
 
 function readOne(candidate: LosslessObject, isListed: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
-  if (idV0 !== null) return readV0(parts, idV0, isListed)
+  // The client puts the pages of the lines there, be they empty.
+  const wereAsked = Array.isArray(candidate['items'])
+  if (idV0 !== null) return readV0(parts, idV0, { isListed, wereAsked })
   const id = idOf(candidate['orderId'])
   if (id === null) return [unclear(NEITHER)]
   const order = orderOf2026(candidate)
@@ -73,14 +76,23 @@ function objectAt(object: LosslessObject, name: string): LosslessObject | undefi
 }
 
 /** An order of v0 has its lines elsewhere; until they are fetched it is kept as it is. */
-function readV0(parts: PartsV0, externalId: string, isListed: boolean): Reading[] {
+function readV0(
+  parts: PartsV0,
+  externalId: string,
+  { isListed, wereAsked }: { isListed: boolean; wereAsked: boolean },
+): Reading[] {
   const fetch = { type: 'fetch', externalId, why: 'its lines are not in this message' } as const
   if (parts.order['OrderStatus'] === undefined || (isListed && parts.items.length === 0)) {
     return [fetch]
   }
   const order = orderOfV0(parts)
   if (!order) return [unclear('the order has no PurchaseDate', externalId)]
-  return parts.items.length > 0 ? [{ type: 'order', order }] : [{ type: 'order', order }, fetch]
+  if (parts.items.length > 0) return [{ type: 'order', order }]
+  if (!wereAsked) return [{ type: 'order', order }, fetch]
+  // To ask again would never end, and an order without lines would take them from the one we have.
+  return order.lifecycle === 'cancelled'
+    ? [{ type: 'order', order }]
+    : [unclear(LINELESS, externalId)]
 }
 
 const unclear = (why: string, externalId: string | null = null): Reading => ({
