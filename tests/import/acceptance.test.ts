@@ -136,7 +136,7 @@ test('a hold that goes lets the order be accepted by itself', async () => {
 
 test('a purchase order is accepted with its goods, and else rejected', async () => {
   await using blinkit = await stage('vendor')
-  const { simulator, ctx, land, rows, idOf, storeId } = blinkit
+  const { simulator, ctx, land, idOf, storeId } = blinkit
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
   const receiver = await startReceiver()
   simulator.register(receiver.url, 'key')

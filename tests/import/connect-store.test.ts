@@ -98,7 +98,7 @@ test('new credentials are tried before they are kept, and secrets of messages ne
 
 test('a region that is none is refused when it is typed, and harms no other store', async () => {
   await using world = await stage()
-  const { ctx, rows, simulator, typed } = world
+  const { ctx, simulator, typed } = world
   const values = { clientId: 'a', clientSecret: 'b', refreshToken: 'c', marketplaceId: 'd' }
   const amazon = { platform: 'amazon', uid: 'A1', name: 'Seller' }
   const credentials = { ...values, region: 'europe' }

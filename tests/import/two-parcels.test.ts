@@ -59,7 +59,7 @@ async function stage() {
         .entries({ type: 'shipment.made' })
         .map(({ details }) => details as { order: number; tracking: string; pieces: number[] })
         .filter(({ order }) => String(order) === externalId)
-        .map(({ tracking, pieces }) => `${tracking}: ${pieces}`)
+        .map(({ tracking, pieces }) => `${tracking}: ${pieces.join(', ')}`)
         .toSorted(),
     outgoing: () =>
       rows<{ id: string; state: string }>(

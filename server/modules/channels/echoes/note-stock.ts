@@ -24,7 +24,7 @@ export async function noteStock(
   const ref = refOf(listing) ?? null
   const extra = listing.extra ?? null
   if (ref === null && (extra === null || Object.keys(extra).length === 0)) return 'not_ours'
-  // A number belongs to one thing; that something of a product changed may mean each of its variants.
+  // A number is that of one thing; that a product has changed may mean each of its variants.
   const productId = quantity === null && listing.variantId === null ? listing.productId : null
   const found = await lockEchoed(tx, ctx.orgId, storeId, { ref, extra, productId })
   const noted: Noted[] = []

@@ -22,7 +22,7 @@ import {
   writeResults,
 } from './store.ts'
 
-/** Longer than most calls take, and renewed before each: after it, whoever had claimed them is gone. */
+/** Longer than most calls take, and renewed before each: after it, whoever claimed them is gone. */
 const CLAIM_MS = 120_000
 const SEEN_TRIES_MAX = 12
 

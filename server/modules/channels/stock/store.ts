@@ -122,7 +122,7 @@ async function claimWhere(
   return rows
 }
 
-/** Listings that one worker has taken. `until` is the token of it: whoever claims later has a later one. */
+/** Listings that one worker has taken. `until` is its token: whoever claims later has a later one. */
 export type Claimed = { storeId: string; ids: string[]; until: Date }
 
 /** Whether all of them are still ours; those that are stay so for longer. */
@@ -160,7 +160,7 @@ export type Written = {
 type Writer = {
   storeId: string
   now: Date
-  /** Of a claim: what is not ours any more has been told by somebody else meanwhile, or is being. */
+/** Listings that one worker has taken. `until` is its token: who claims later has a later one. */
   until?: Date | undefined
 }
 

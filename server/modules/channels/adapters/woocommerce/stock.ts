@@ -169,7 +169,7 @@ function resultOf(answer: LosslessObject, change: Update): PushResult {
 /** What buyers see there now; null for what is gone or not counted. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
   const places = await Promise.all(
-    refs.map((ref) => ((ref.productId ?? ref.sku) === null ? undefined : placeOf(api, ref))),
+    refs.map(async (ref) => ((ref.productId ?? ref.sku) === null ? undefined : placeOf(api, ref))),
   )
   const found: (number | null)[] = places.map(() => null)
   for (const [path, members] of byPath(places)) {
