@@ -18,14 +18,15 @@ const PEOPLE: Record<string, readonly string[]> = {
   stranger: presetRoles.owner,
 }
 
-/** A shop with staff and with customers who can sign in. */
-export async function customersStage() {
+/** A shop with staff and with customers who can sign in, and with whoever else a test needs. */
+export async function customersStage(others: Record<string, readonly string[]> = {}) {
+  const people = { ...PEOPLE, ...others }
   const world = await shop()
   const other = await world.anotherOrg()
-  const ids = new Map(Object.keys(PEOPLE).map((name) => [name, newId()]))
+  const ids = new Map(Object.keys(people).map((name) => [name, newId()]))
   const app = createHttpServer(world.runtime, {
     authenticate: async ({ bearer = '' }) => {
-      const permissions = PEOPLE[bearer]
+      const permissions = people[bearer]
       if (!permissions) return undefined
       const actor: Actor = { type: 'user', id: ids.get(bearer)!, name: `Login of ${bearer}` }
       const { orgId } = bearer === 'stranger' ? other : world.ctx

@@ -2,7 +2,8 @@
 export const permissions = {
   'orders.read': 'See all orders, their history and their originals.',
   'orders.place': 'Place orders for customers.',
-  'orders.edit': 'Change lines, addresses, notes, tags and the status of orders.',
+  'orders.edit':
+    'Change addresses, notes, tags and assignees of orders, confirm them and mark them delivered.',
   'orders.cancel': 'Cancel orders.',
   'orders.hold': 'Put orders on hold and release them.',
   'orders.bulk': 'Change many orders at once.',

@@ -16,6 +16,7 @@ import {
 import { addNote, editOrder, readNotes } from './edit-order.ts'
 import * as stock from '#stock'
 import { getOrder } from './read-order.ts'
+import { stepPermissions } from './step-permission.ts'
 import { takeStep, type TakeStep } from './take-step.ts'
 
 /** What staff do with an order at their desk. */
@@ -53,7 +54,7 @@ async function stepped(ctx: Ctx, command: TakeStep) {
 
 function holdRoutes(app: App): void {
   app.post('/orders/:orderId/holds', {
-    config: { permission: 'orders.hold' },
+    config: { permission: stepPermissions.hold },
     schema: {
       tags: ['orders'],
       summary: 'Put an order on hold',
@@ -73,7 +74,7 @@ function holdRoutes(app: App): void {
   })
 
   app.delete('/orders/:orderId/holds/:reason', {
-    config: { permission: 'orders.hold' },
+    config: { permission: stepPermissions.release },
     schema: {
       tags: ['orders'],
       summary: 'Release a hold',
@@ -116,7 +117,7 @@ function noteRoutes(app: App): void {
 
 function parcelRoutes(app: App): void {
   app.post('/orders/:orderId/parcels', {
-    config: { permission: 'shipping.manage', idempotency: 'optional' },
+    config: { permission: stepPermissions.ship, idempotency: 'optional' },
     schema: {
       tags: ['orders'],
       summary: 'Send all or some lines',
@@ -138,7 +139,7 @@ function parcelRoutes(app: App): void {
 
 function returnRoutes(app: App): void {
   app.post('/orders/:orderId/returns', {
-    config: { permission: 'returns.manage', idempotency: 'optional' },
+    config: { permission: stepPermissions.take_back, idempotency: 'optional' },
     schema: {
       tags: ['orders'],
       summary: 'Take back all or some lines',

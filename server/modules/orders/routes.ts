@@ -19,6 +19,7 @@ import type { OrderEngine } from './engine/engine.ts'
 import { isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
+import { requireStep } from './step-permission.ts'
 import { stepTo } from './steps.ts'
 import { takeStep, type TakeStep } from './take-step.ts'
 
@@ -136,8 +137,10 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       tags: ['orders'],
       summary: 'Take an order to another status',
       description:
-        'A status that cannot be reached from here is refused with the steps that are open. With ' +
-        '`If-Match`, a change that somebody else made in between is refused.',
+        'Needs the right for the step as well: `shipping.manage` for SHIPPED, `orders.cancel` for ' +
+        'CANCELLED, `returns.manage` for RETURNED. A status that cannot be reached from here is ' +
+        'refused with the steps that are open. With `If-Match`, a change that somebody else made ' +
+        'in between is refused.',
       params: OrderParams,
       body: ChangeStatusBody,
       response: { 200: OrderView },
@@ -152,6 +155,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       handler: (request) => {
         const { ctx, params, body } = request
         const step = stepTo(body)
+        requireStep(ctx, step)
         const expectedVersion = readIfMatch(request)
         return stepped(ctx, { orderId: params.orderId, step, expectedVersion })
       },

@@ -1,19 +1,19 @@
 import type { Goods } from '#stock'
-import type { Status, Step } from './order.ts'
+import type { Status } from './order.ts'
 
 /** People name the status that they want; the rules know which step leads there. */
-export function stepTo({ status, reason = 'cancelled by staff', goods = 'restock' }: Wish): Step {
+export function stepTo({ status, reason = 'cancelled by staff', goods = 'restock' }: Wish) {
   switch (status) {
     case 'CONFIRMED':
-      return { type: 'confirm' }
+      return { type: 'confirm' } as const
     case 'SHIPPED':
-      return { type: 'ship' }
+      return { type: 'ship' } as const
     case 'DELIVERED':
-      return { type: 'deliver' }
+      return { type: 'deliver' } as const
     case 'CANCELLED':
-      return { type: 'cancel', reason }
+      return { type: 'cancel', reason } as const
     case 'RETURNED':
-      return { type: 'take_back', goods }
+      return { type: 'take_back', goods } as const
   }
 }
 

@@ -1,22 +1,22 @@
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
+import { stepPermissions } from '../step-permission.ts'
 import type { Command } from './bulk.ts'
 
 /** The same right as for one order, besides the one to change many. */
 function permissionFor({ action }: Pick<Command, 'action'>): string {
   switch (action) {
+    case 'confirm':
+    case 'ship':
+    case 'deliver':
     case 'cancel':
-      return 'orders.cancel'
     case 'hold':
     case 'release':
-      return 'orders.hold'
+      return stepPermissions[action]
     case 'print':
-    case 'ship':
       return 'shipping.manage'
     case 'export':
       return 'orders.read'
-    case 'confirm':
-    case 'deliver':
     case 'add_tags':
     case 'remove_tags':
     case 'assign':

@@ -1,0 +1,23 @@
+import type { Ctx } from '#platform/context.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
+import type { Step } from './order.ts'
+
+/** What people ask for; how the payment stands is said by gateways and platforms. */
+type Asked = Exclude<Step['type'], 'payment'>
+
+/** One right for each step, by whichever route it is asked for. */
+export const stepPermissions: Readonly<Record<Asked, string>> = {
+  confirm: 'orders.edit',
+  ship: 'shipping.manage',
+  deliver: 'orders.edit',
+  cancel: 'orders.cancel',
+  take_back: 'returns.manage',
+  hold: 'orders.hold',
+  release: 'orders.hold',
+}
+
+/** For a route on which the body says which step it is. */
+export function requireStep({ permissions }: Ctx, step: { type: Asked }): void {
+  const permission = stepPermissions[step.type]
+  if (!permissions.has(permission)) throw HttpProblem.forbidden({ permission })
+}
