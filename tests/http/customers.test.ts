@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { orderChecks } from '#orders'
+import { orderChecks, salesSettings } from '#orders'
 import { paymentChecks } from '#payments'
 import { newId } from '#platform/random.ts'
+import { changeSetting } from '#settings'
 import { stockChecks } from '#stock'
 import { verify as verifyAudit } from '#audit'
 import { verify } from '#integrity'
-import { customersStage, type CustomersStage } from './customers-stage.ts'
+import { AN_ORDER, customersStage, type CustomersStage } from './customers-stage.ts'
 
 async function aShop() {
   const stage = await customersStage()
@@ -171,6 +172,39 @@ test('what staff think of an order is not shown to its customer', async () => {
   expect(await stage.call('asha', `GET /orders/${id}`)).toMatchObject({
     body: { tags: [], holds: [], assigneeId: null },
   })
+})
+
+const shipsWithin = salesSettings.find(({ key }) => key === 'sales.ships_within_hours')!
+
+test('an order that is placed, or placed again, is told as its customer may read it', async () => {
+  await using stage = await aShop()
+  await changeSetting(stage.ctx, shipsWithin, { value: 24 })
+  const key = { 'idempotency-key': 'asha-1' }
+  const place = () => stage.call('asha', 'POST /orders', AN_ORDER, key)
+  const { body: placed, ...first } = await place()
+  const read = async () => (await stage.call('asha', `GET /orders/${placed.id}`)).body
+  const { updatedAt: _then, ...known } = placed
+  expect([first.status, await read()]).toMatchObject([201, known])
+  expect(placed).toMatchObject({ shipBy: null, tags: [], holds: [] })
+
+  const assigneeId = newId()
+  await stage.call('owner', `PATCH /orders/${placed.id}`, { tags: ['difficult'], assigneeId })
+  await stage.call('owner', `POST /orders/${placed.id}/holds`, { reason: 'risk' })
+  const { status, body: again } = await place()
+  expect([status, again]).toEqual([200, await read()])
+  expect(again).toMatchObject({ id: placed.id, tags: [], holds: [], assigneeId: null })
+  const seen = await stage.call('owner', `GET /orders/${placed.id}`)
+  expect(seen.body).toMatchObject({ assigneeId, shipBy: expect.any(String) })
+})
+
+test('who may only place own orders is told as little as who may read them', async () => {
+  await using stage = await customersStage({ buyer: ['orders.place_own'] })
+  await stage.given.product('MUG', 100)
+  const key = { 'idempotency-key': 'buyer-1' }
+  const { body } = await stage.call('buyer', 'POST /orders', AN_ORDER, key)
+  await stage.call('owner', `PATCH /orders/${body.id}`, { tags: ['difficult'] })
+  const again = await stage.call('buyer', 'POST /orders', AN_ORDER, key)
+  expect(again).toMatchObject({ status: 200, body: { tags: [], shipBy: null } })
 })
 
 test('typing the address of somebody else gives nobody the orders of another', async () => {

@@ -4,8 +4,11 @@ import type { OrderView } from './contract.ts'
 import { OrderProblem } from './problems.ts'
 import { findOrder } from './store.ts'
 
+const RIGHTS = ['read', 'place', 'cancel'] as const
+type Right = (typeof RIGHTS)[number]
+
 /** Whether it is a customer who asks: somebody with no right but that to their own orders. */
-export const isCustomer = ({ permissions }: Ctx, right: 'read' | 'place' | 'cancel'): boolean =>
+export const isCustomer = ({ permissions }: Ctx, right: Right): boolean =>
   permissions.has(`orders.${right}_own`) && !permissions.has(`orders.${right}`)
 
 /** The order of somebody else does not exist for a customer. */
@@ -24,8 +27,9 @@ export async function refuseForeign(
 export const ownCustomerIds = async ({ db, orgId, actor }: Ctx): Promise<string[]> =>
   actor.type === 'user' ? customers.listCustomerIdsOf(db, orgId, actor.id) : []
 
-/** What staff think about an order is not for the customer. */
-export const shownTo = (ctx: Ctx, order: OrderView): OrderView =>
-  isCustomer(ctx, 'read')
-    ? { ...order, tags: [], holds: [], assigneeId: null, shipBy: null }
-    : order
+/** What staff think about an order is not for the customer, by whichever right they ask. */
+export function shownTo(ctx: Ctx, order: OrderView): OrderView {
+  const isOwn = RIGHTS.some((right) => isCustomer(ctx, right))
+  if (!isOwn || ctx.permissions.has('orders.read')) return order
+  return { ...order, tags: [], holds: [], assigneeId: null, shipBy: null }
+}

@@ -47,7 +47,7 @@ export const orderRoutes =
         return reply
           .code(created ? 201 : 200)
           .header('etag', etagOf(order.version))
-          .send(order)
+          .send(shownTo(request.ctx, order))
       },
     })
     readRoutes(app)
