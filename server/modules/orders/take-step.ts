@@ -13,6 +13,8 @@ export type TakeStep = {
   onlyIf?: (order: Order) => boolean
   /** Where goods that come back are put; where they left from without it. */
   backTo?: stock.Place | undefined
+  /** What else must be true at the same moment; after the levels. */
+  alongside?: (tx: Tx) => Promise<void>
 }
 
 /** Takes an order one step further, with what it means for the stock, in one transaction. */
@@ -35,7 +37,7 @@ export const stepEvents: Readonly<Record<Step['type'], string>> = {
 }
 
 function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
-  const { orderId, step, expectedVersion, onlyIf, backTo } = command
+  const { orderId, step, expectedVersion, onlyIf, backTo, alongside } = command
   return {
     ...{ orderId, expectedVersion, event: stepEvents[step.type] },
     data: toldOf(step),
@@ -46,7 +48,10 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
       if (step.type === 'ship' && order.isSentByStore) throw OrderProblem.sent_by_store()
       throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })
     },
-    effects: (tx, before, after) => effectsOf(ctx, tx, step, { before, after, backTo }),
+    effects: async (tx, before, after) => {
+      await effectsOf(ctx, tx, step, { before, after, backTo })
+      await alongside?.(tx)
+    },
   }
 }
 

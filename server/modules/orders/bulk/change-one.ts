@@ -17,36 +17,35 @@ type Run = { id: string; round: number }
  */
 export async function changeOne(ctx: Ctx, run: Run, line: number): Promise<void> {
   try {
-    await claimed(ctx, run, line, (tx, claim) => change(ctx, tx, claim))
+    await claimed(ctx, run, line, (tx, claim, save) => change(ctx, tx, claim, save))
   } catch (error) {
     const refused = refusalOf(ctx, error)
-    await claimed(ctx, run, line, async () => refused)
+    await claimed(ctx, run, line, (_tx, _claim, save) => save(refused))
   }
 }
 
-async function claimed(
-  ctx: Ctx,
-  run: Run,
-  line: number,
-  work: (tx: Tx, claim: Claim) => Promise<Result>,
-): Promise<void> {
+type Save = (result: Result) => Promise<void>
+type Work = (tx: Tx, claim: Claim, save: Save) => Promise<void>
+
+async function claimed(ctx: Ctx, run: Run, line: number, work: Work): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const claim = await claimRow(tx, ctx.orgId, run, line)
     if (!claim) return
-    const result = await work(tx, claim)
     const place = { runId: run.id, line, now: ctx.clock.now() }
-    const isDone = await saveResult(tx, ctx.orgId, place, result)
-    if (isDone) await tell(ctx, tx, 'order_bulk.finished', run.id)
+    let isLast = false
+    await work(tx, claim, async (result) => {
+      isLast = await saveResult(tx, ctx.orgId, place, result)
+    })
+    if (isLast) await tell(ctx, tx, 'order_bulk.finished', run.id)
   })
 }
 
-async function change(ctx: Ctx, tx: Tx, { orderId, command }: Claim): Promise<Result> {
+async function change(ctx: Ctx, tx: Tx, { orderId, command }: Claim, save: Save): Promise<void> {
   const row = await lockOrder(tx, ctx.orgId, orderId)
-  if (!row) return { ...NOTHING, ...NOT_FOUND }
+  if (!row) return save({ ...NOTHING, ...NOT_FOUND })
   const order = orderOf(row, await listLines(tx, ctx.orgId, orderId))
   const decision = decide(order, command)
-  await apply(ctx, tx, orderId, decision)
-  return { ...NOTHING, ...resultOf(decision) }
+  await apply(ctx, tx, { orderId, decision }, () => save({ ...NOTHING, ...resultOf(decision) }))
 }
 
 const NOTHING = { code: null, message: null, former: null }
@@ -57,11 +56,22 @@ export const NOT_FOUND = {
   message: 'There is no such order.',
 } as const
 
-async function apply(ctx: Ctx, tx: Tx, orderId: string, decision: Decision): Promise<void> {
-  if ('step' in decision) await takeStepIn(ctx, tx, { orderId, step: decision.step })
-  else if ('edit' in decision) {
-    await changeOrderIn(ctx, tx, { orderId, event: 'order.edited', change: decision.edit })
-  }
+/**
+ * The result is written before the audit log is: whoever stops a run takes the row of the run and
+ * then the end of the log, and in another order they would wait for each other.
+ */
+async function apply(
+  ctx: Ctx,
+  tx: Tx,
+  { orderId, decision }: { orderId: string; decision: Decision },
+  save: () => Promise<void>,
+): Promise<void> {
+  if ('step' in decision) {
+    await takeStepIn(ctx, tx, { orderId, step: decision.step, alongside: save })
+  } else if ('edit' in decision) {
+    const edit = { event: 'order.edited', change: decision.edit }
+    await changeOrderIn(ctx, tx, { orderId, ...edit, effects: save })
+  } else await save()
 }
 
 function resultOf(decision: Decision): Pick<Result, 'outcome'> & Partial<Result> {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { type BulkStage, bulkStage } from '#tests/http/bulk-stage.ts'
 import { editOrder } from '../edit-order.ts'
@@ -109,6 +110,47 @@ test('a run that is cancelled changes nothing more, until it is started again', 
   expect(await read()).toMatchObject({ state: 'running', done: 100 })
   await stage.work()
   expect(await read()).toMatchObject({ state: 'done', stoppedBecause: null, done: 150 })
+})
+
+/** Keeps the end of the audit log until it is told to go, as whoever changes something else. */
+async function holdAuditLog({ runtime, ctx }: BulkStage) {
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holder = runtime.db.transaction().execute(async (tx) => {
+    await sql`select 1 from audit_heads where org_id = ${ctx.orgId} for update`.execute(tx)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  return { letGo: () => (release.resolve(), holder) }
+}
+
+test.for<[what: string, command: object]>([
+  ['takes a step', { action: 'confirm' }],
+  ['writes on orders', { action: 'add_tags', tags: ['gift'] }],
+])('who stops a run that %s waits for its orders, and none of them waits', async ([, command]) => {
+  await using stage = await bulkStage()
+  const id = await stage.ask(command, { orderIds: await stage.orders(8) })
+  const [chunk] = await stage.requested()
+  const waiting = () =>
+    stage.rows<{ atLog: boolean }>(
+      `select query like '%audit_heads%' as "atLog" from pg_stat_activity
+       where wait_event_type = 'Lock' and datname = current_database()`,
+    )
+  const log = await holdAuditLog(stage)
+  const run = stage.run(chunk!)
+  const wait = (count: number) =>
+    vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 4_000 })
+  await wait(4) // The lanes of the run.
+  const stop = post(stage, `/bulk/${id}/cancellations`)
+  await wait(5)
+  const atLog = (await waiting()).filter((one) => one.atLog)
+  await log.letGo()
+  const [stopped] = await Promise.all([stop, run])
+  // Who stands at the log needs nothing more, and the one who stops the run does not stand there.
+  expect([stopped.status, atLog]).toEqual([200, [{ atLog: true }]])
+  const { json } = await stage.call('meera', 'GET', `/bulk/${id}`)
+  expect(json).toMatchObject({ state: 'stopped', failed: 0 })
+  expect(await stage.rows('select 1 from orders where version = 2')).toHaveLength(json.done)
 })
 
 test('a run that was cancelled before it knew all its orders is not started again', async () => {
