@@ -15,6 +15,7 @@ const open: Order = {
   ...{ ...placed, lifecycle: 'confirmed', status: 'CONFIRMED' },
   lines: placed.lines.map((line) => ({ ...line, shortQuantity: 0 })),
 }
+const unpaid: Order = { ...open, lifecycle: 'placed', payment: 'pending', status: 'PLACED' }
 const trial: Order = { ...open, isTest: true }
 const sentThere: Order = { ...open, isSentByStore: true }
 
@@ -37,6 +38,13 @@ test.for<[rule: string, order: Order, command: Command, result: string]>([
   ['leaves alone what has left already', sent, { action: 'ship' }, 'nothing_to_do'],
   ['does not ship what its platform sends', sentThere, { action: 'ship' }, 'sent_by_store'],
   ['prints a slip of what is to pack', open, slips, 'done'],
+  ['prints no slip of what is not paid', unpaid, slips, 'order_not_confirmed'],
+  [
+    'picks nothing of what is not confirmed',
+    { ...unpaid, payment: 'due' },
+    picks,
+    'order_not_confirmed',
+  ],
   ['prints no slip of what its platform sends', sentThere, slips, 'sent_by_store'],
   ['picks nothing of what its platform sends', sentThere, picks, 'sent_by_store'],
   ['prints no slip of a trial', trial, slips, 'test_order'],

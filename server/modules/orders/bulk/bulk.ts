@@ -1,4 +1,4 @@
-import { advance, type Hold, type Order, type Step } from '../order.ts'
+import { advance, allowedSteps, type Hold, type Order, type Step } from '../order.ts'
 import { readyLines } from '../pieces.ts'
 
 /** What is asked of many orders at once. */
@@ -105,9 +105,15 @@ const IS_TEST: Refusal = {
   message: 'It is a test order, of which nothing is sent.',
 }
 
+const NOTHING_TO_PACK: Refusal = {
+  outcome: 'skipped',
+  code: 'nothing_to_pack',
+  message: 'Nothing is there to be packed.',
+}
+
 const AS_IT_IS = { outcome: 'done', former: null } as const
 
-/** Only what we can send now: a slip of a cancelled order would be packed. */
+/** Only what may be sent now: a slip of a cancelled order, or of one not paid, would be packed. */
 function decidePrint(order: Order): Decision {
   if (order.lifecycle === 'cancelled') {
     return { outcome: 'failed', code: 'order_cancelled', message: 'The order was cancelled.' }
@@ -118,8 +124,14 @@ function decidePrint(order: Order): Decision {
     const message = `The order is on hold (${order.holds.join(', ')}).`
     return { outcome: 'failed', code: 'order_on_hold', message }
   }
-  if (readyLines(order).length > 0) return AS_IT_IS
-  return { outcome: 'skipped', code: 'nothing_to_pack', message: 'Nothing is there to be packed.' }
+  if (readyLines(order).length === 0) return NOTHING_TO_PACK
+  return allowedSteps(order).includes('ship') ? AS_IT_IS : notConfirmed(order)
+}
+
+function notConfirmed({ payment }: Order): Refusal {
+  const why = payment === 'pending' ? '; its payment is pending' : ''
+  const message = `The order is not confirmed yet${why}.`
+  return { outcome: 'failed', code: 'order_not_confirmed', message }
 }
 
 const TAGS_MAX = 50

@@ -151,8 +151,8 @@ function rowRoutes(app: App): void {
       summary: 'Read what a run has printed or exported',
       description:
         'Packing slips, one to a page, or one pick list by location as HTML to print; an export as ' +
-        'CSV with a row for each line. Orders stand in it as they are now: what cannot be packed ' +
-        'any more is left out and named at the end.',
+        'CSV with a row for each line. Orders stand in it as they are now: what may not be sent, ' +
+        'as it is not confirmed, held or cancelled, is left out and named at the end.',
       params: BulkParams,
     },
     handler: async ({ ctx, params }, reply) => {

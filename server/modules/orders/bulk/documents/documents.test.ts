@@ -7,19 +7,26 @@ import { takeStep } from '../../take-step.ts'
 const SLIPS = { action: 'print', document: 'packing_slips' }
 const PICKS = { action: 'print', document: 'pick_list' }
 
-/** Two that can go, one that is held and one that was cancelled. */
-async function fourOrders(stage: BulkStage): Promise<string[]> {
+/** Two that can go, one that is held, one that was cancelled and one that is not paid. */
+async function fiveOrders(stage: BulkStage): Promise<string[]> {
   await stage.given.product('MUG', 10)
   await stage.given.product('PEN', 10)
-  const place = async (name: string, ...lines: [string, number][]) => {
-    const body = { ...anOrder(...lines), customer: { name } }
+  const waiting = async (name: string, ...lines: [string, number][]) => {
+    const payment = { method: name === 'Unpaid' ? 'test' : 'cod' } as const
+    const body = { ...anOrder(...lines), customer: { name }, payment }
     return (await placeOrder(stage.ctx, stage.engine, body, undefined)).order.id
+  }
+  const place: typeof waiting = async (...order) => {
+    const orderId = await waiting(...order)
+    await takeStep(stage.ctx, { orderId, step: { type: 'confirm' } })
+    return orderId
   }
   const ids = [
     await place('<b>Asha</b>', ['MUG', 2], ['PEN', 1]),
     await place('Ravi', ['MUG', 3]),
     await place('Held', ['MUG', 1]),
     await place('Gone', ['MUG', 1]),
+    await waiting('Unpaid', ['MUG', 1]),
   ]
   await takeStep(stage.ctx, { orderId: ids[2]!, step: { type: 'hold', reason: 'risk' } })
   await takeStep(stage.ctx, { orderId: ids[3]!, step: { type: 'cancel', reason: 'x' } })
@@ -36,19 +43,19 @@ async function made(stage: BulkStage, command: object, orderIds: string[], as = 
 
 test('slips are printed of what can leave, and nobody can write into the page', async () => {
   await using stage = await bulkStage()
-  const ids = await fourOrders(stage)
+  const ids = await fiveOrders(stage)
   const { id, run, text } = await made(stage, SLIPS, ids)
   expect(run).toMatchObject({
-    ...{ state: 'done', done: 2, failed: 2, canUndo: false },
+    ...{ state: 'done', done: 2, failed: 3, canUndo: false },
     document: `/api/v1/orders/bulk/${id}/document`,
   })
   expect(text.match(/<section>/g)).toHaveLength(2)
   expect(text).toContain('&lt;b&gt;Asha&lt;/b&gt;')
-  expect(text).not.toMatch(/<b>|Held|Gone/)
+  expect(text).not.toMatch(/<b>|Held|Gone|Unpaid/)
   const versions = await stage.rows(
     `select max(version) as most from orders where not holds <> '{}'`,
   )
-  expect(versions).toEqual([{ most: 2 }]) // Of the cancelled one: to print changes nothing.
+  expect(versions).toEqual([{ most: 3 }]) // Of the cancelled one: to print changes nothing.
 
   await takeStep(stage.ctx, { orderId: ids[1]!, step: { type: 'cancel', reason: 'x' } })
   const later = await stage.call('meera', 'GET', `/bulk/${id}/document`)
@@ -58,7 +65,7 @@ test('slips are printed of what can leave, and nobody can write into the page', 
 
 test('a pick list has each SKU once at each place, and says for which orders', async () => {
   await using stage = await bulkStage()
-  const { text } = await made(stage, PICKS, await fourOrders(stage))
+  const { text } = await made(stage, PICKS, await fiveOrders(stage))
   expect(text).toContain('<h1>Main</h1>')
   const rows = [...text.matchAll(/<td>(\d+)<\/td><td>(\w+)<\/td>/g)].map(([, n, sku]) => [sku, n])
   expect(rows).toEqual([
@@ -71,10 +78,10 @@ test('a pick list has each SKU once at each place, and says for which orders', a
 
 test('a selection is exported with a row for each line, and contact only for who may', async () => {
   await using stage = await bulkStage()
-  const ids = await fourOrders(stage)
+  const ids = await fiveOrders(stage)
   const { text } = await made(stage, { action: 'export' }, ids)
   const lines = text.trim().split('\r\n')
-  expect(lines).toHaveLength(1 + 5)
+  expect(lines).toHaveLength(1 + 6)
   expect(lines[0]).not.toContain('email')
   expect(lines[0]).toMatch(/,currency,unit_price$/)
   expect(lines[1]).toMatch(/^PS-\d+,.*,1,MUG,Product MUG,2,.*,INR,10\.00$/)
@@ -82,8 +89,8 @@ test('a selection is exported with a row for each line, and contact only for who
 
 test('a run that changes orders has no document, and who may not print reads none', async () => {
   await using stage = await bulkStage()
-  const ids = await fourOrders(stage)
-  const { status, text } = await made(stage, { action: 'confirm' }, [ids[0]!])
+  const ids = await fiveOrders(stage)
+  const { status, text } = await made(stage, { action: 'confirm' }, [ids[4]!])
   expect([status, text]).toEqual([409, expect.stringContaining('no_document')])
   const { id } = await made(stage, SLIPS, ids)
   for (const [as, code] of [
