@@ -160,7 +160,7 @@ export type Written = {
 type Writer = {
   storeId: string
   now: Date
-/** Listings that one worker has taken. `until` is its token: who claims later has a later one. */
+  /** Of a claim: what is not ours any more was told by somebody else meanwhile, or is being. */
   until?: Date | undefined
 }
 
