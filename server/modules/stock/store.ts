@@ -35,19 +35,51 @@ export async function listSent(db: Db, orgId: string, reservationId: string): Pr
   return rows
 }
 
-export type Pick = { location: string; sku: string; orderId: string; quantity: number }
+/** `there`: how many of them are on the shelf, after what was promised to others earlier. */
+export type Pick = {
+  location: string
+  sku: string
+  orderId: string
+  quantity: number
+  there: number
+}
 
-/** Where what is promised to these orders lies. */
+/**
+ * Where what is promised to these orders lies. Only of a level that has promised more than it has
+ * all promises are read: they leave in the order in which they were made.
+ */
 export async function listPicks(db: Db, orgId: string, orderIds: string[]): Promise<Pick[]> {
   const { rows } = await sql<Pick>`
-    select o.name as location, m.sku, m.reservation_id as "orderId",
-      sum(m.reserved_delta)::int as quantity
-    from stock_movements m
-    join locations o on o.org_id = m.org_id and o.id = m.location_id
-    where m.org_id = ${orgId} and m.reservation_id = any(${orderIds}::uuid[])
-    group by o.name, m.sku, m.reservation_id
-    having sum(m.reserved_delta) > 0
-    order by o.name, m.sku, min(m.id::text)
+    with picks as (
+      select sku, location_id, reservation_id, sum(reserved_delta)::int as quantity,
+        min(id::text) as first
+      from stock_movements
+      where org_id = ${orgId} and reservation_id = any(${orderIds}::uuid[])
+      group by sku, location_id, reservation_id
+      having sum(reserved_delta) > 0
+    ), scarce as (
+      select sku, location_id, on_hand from stock_levels
+      where org_id = ${orgId} and reserved > on_hand
+        and (sku, location_id) in (select sku, location_id from picks)
+    ), promises as (
+      select m.sku, m.location_id, m.reservation_id, s.on_hand,
+        sum(sum(m.reserved_delta)) over (
+          partition by m.sku, m.location_id order by min(m.id::text)
+          rows between unbounded preceding and 1 preceding
+        ) as older
+      from scarce s
+      join stock_movements m on m.org_id = ${orgId} and m.sku = s.sku
+        and m.location_id = s.location_id and m.reservation_id is not null
+      group by m.sku, m.location_id, m.reservation_id, s.on_hand
+      having sum(m.reserved_delta) > 0
+    )
+    select o.name as location, k.sku, k.reservation_id as "orderId", k.quantity,
+      case when p.sku is null then k.quantity
+        else greatest(0, least(k.quantity, p.on_hand - coalesce(p.older, 0)))::int end as there
+    from picks k
+    join locations o on o.org_id = ${orgId} and o.id = k.location_id
+    left join promises p using (sku, location_id, reservation_id)
+    order by o.name, k.sku, k.first
   `.execute(db)
   return rows
 }

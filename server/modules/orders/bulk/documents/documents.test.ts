@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { moveStock } from '#stock'
 import { anOrder } from '#tests/shop.ts'
 import { type BulkStage, bulkStage } from '#tests/http/bulk-stage.ts'
 import { placeOrder } from '../../place-order.ts'
@@ -74,6 +75,29 @@ test('a pick list has each SKU once at each place, and says for which orders', a
   ])
   expect(text).toMatch(/<td>PS-\d+ × 2, PS-\d+ × 3<\/td><\/tr>/)
   expect(text).toMatch(/<td>PS-\d+<\/td><\/tr>/)
+})
+
+test('of what is sold beyond the shelf a pick list has what is there, oldest promise first', async () => {
+  await using stage = await bulkStage()
+  await stage.given.product('MUG', 3)
+  await stage.rows('update stock_levels set backorder_limit = 9')
+  const place = async (pieces: number) => {
+    const body = anOrder(['MUG', pieces])
+    const { order } = await placeOrder(stage.ctx, stage.engine, body, undefined)
+    await takeStep(stage.ctx, { orderId: order.id, step: { type: 'confirm' } })
+    return order
+  }
+  const [first, second, third] = [await place(2), await place(2), await place(4)]
+  const { text } = await made(stage, PICKS, [third.id, second.id])
+  expect(text.match(/<h1>.*<\/h1>/g)).toEqual(['<h1>Main</h1>', '<h1>Not there yet</h1>'])
+  expect(text).toContain(`<td>1</td><td>MUG</td><td>Product MUG</td><td>${second.number}</td></tr>`)
+  expect(text).toContain(`<p>${second.number}: 1 of MUG<br>\n${third.number}: 4 of MUG</p>`)
+
+  await moveStock(stage.ctx, { type: 'received', sku: 'MUG', quantity: 5 })
+  await takeStep(stage.ctx, { orderId: first.id, step: { type: 'ship' } })
+  const later = await made(stage, PICKS, [third.id, second.id])
+  expect(later.text).toContain(`<td>6</td><td>MUG</td>`)
+  expect(later.text).not.toContain('Not there yet')
 })
 
 test('a selection is exported with a row for each line, and contact only for who may', async () => {

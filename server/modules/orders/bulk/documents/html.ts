@@ -25,6 +25,12 @@ address { font-style: normal; white-space: pre-line }
 
 export const FOOT = '</body></html>\n'
 
+/** Nothing at all when there is nothing to say. */
+export const section = (title: string, lines: string[]): string =>
+  lines.length === 0
+    ? ''
+    : `<section><h1>${escape(title)}</h1>\n<p>${lines.map(escape).join('<br>\n')}</p></section>\n`
+
 export function table(columns: string[], rows: string[][]): string {
   const line = (cells: string[], tag: 'td' | 'th') =>
     `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>\n`

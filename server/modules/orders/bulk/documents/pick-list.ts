@@ -1,12 +1,21 @@
-import { escape, table } from './html.ts'
+import { escape, section, table } from './html.ts'
 
-/** Pieces that are promised to an order, at the place where they lie. */
-export type Pick = { location: string; sku: string; quantity: number; number: string }
+/** Pieces that are promised to an order, and how many of them lie at their place. */
+export type Pick = {
+  location: string
+  sku: string
+  quantity: number
+  there: number
+  number: string
+}
 
 /** A SKU has one line at each place, which says for whom its pieces are. */
 export function pickList(picks: Pick[], names: ReadonlyMap<string, string>): string {
-  const places = Map.groupBy(picks, ({ location }) => location)
-  return [...places]
+  const places = Map.groupBy(
+    picks.filter(({ there }) => there > 0),
+    ({ location }) => location,
+  )
+  const pages = [...places]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([place, found]) => {
       const rows = [...Map.groupBy(found, ({ sku }) => sku)]
@@ -16,9 +25,10 @@ export function pickList(picks: Pick[], names: ReadonlyMap<string, string>): str
       return `<section><h1>${escape(place)}</h1>\n${content}</section>\n`
     })
     .join('')
+  return pages + notThere(picks)
 }
 
-const piecesOf = (picks: Pick[]): number => picks.reduce((sum, { quantity }) => sum + quantity, 0)
+const piecesOf = (picks: Pick[]): number => picks.reduce((sum, { there }) => sum + there, 0)
 
 /** More of them are sorted by their slips. */
 const NAMED_MAX = 12
@@ -26,7 +36,15 @@ const NAMED_MAX = 12
 function forWhom(picks: Pick[]): string {
   const named = picks
     .slice(0, NAMED_MAX)
-    .map(({ number, quantity }) => (quantity === 1 ? number : `${number} × ${quantity}`))
+    .map(({ number, there }) => (there === 1 ? number : `${number} × ${there}`))
   const more = picks.length - named.length
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** What was sold before it has come, or what others wait for longer. */
+function notThere(picks: Pick[]): string {
+  const missing = picks
+    .filter(({ quantity, there }) => there < quantity)
+    .map(({ number, sku, quantity, there }) => `${number}: ${quantity - there} of ${sku}`)
+  return section('Not there yet', missing)
 }

@@ -8,7 +8,7 @@ import { requireCommand } from '../permission.ts'
 import { BulkProblem } from '../problems.ts'
 import { listRows } from '../rows.ts'
 import { findRun, type Run } from '../store.ts'
-import { escape, FOOT, head } from './html.ts'
+import { FOOT, head, section } from './html.ts'
 import { orderLines } from './order-lines.ts'
 import { packingSlip } from './packing-slip.ts'
 import { type Pick, pickList } from './pick-list.ts'
@@ -81,10 +81,7 @@ function apart(orders: Order[], { command }: Run): { ready: Order[]; others: str
   return { ready, others }
 }
 
-const leftOut = (left: string[]): string =>
-  left.length === 0
-    ? ''
-    : `<section><h1>Left out</h1>\n<p>${left.map(escape).join('<br>\n')}</p></section>\n`
+const leftOut = (left: string[]): string => section('Left out', left)
 
 /** The orders that the run has accepted, a page at a time, in the order of the run. */
 async function* pagesOf({ db, orgId }: Ctx, { id }: Run): AsyncGenerator<Order[]> {
