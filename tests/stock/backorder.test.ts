@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
-import { placeOrder, takeStep } from '#orders'
+import { placeOrder, salesSettings, takeStep } from '#orders'
+import { changeSetting } from '#settings'
 import { moveStock } from '#stock'
 import { anOrder, shop } from '#tests/shop.ts'
 
@@ -40,4 +41,18 @@ test('nothing is sold beyond the limit', async () => {
   await changeLevel(world.ctx, { sku: 'MUG', location: 'main', backorderLimit: 2 })
   await place(world, 3)
   await expect(place(world, 1)).rejects.toMatchObject({ code: 'out_of_stock' })
+})
+
+test('what is promised for a day has to leave by then, and what is there as always', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 1)
+  const limit = { backorderLimit: 9, promisedFor: '2031-02-01' }
+  await changeLevel(world.ctx, { sku: 'MUG', location: 'main', ...limit })
+  const setting = salesSettings.find(({ key }) => key === 'sales.ships_within_hours')!
+  await changeSetting(world.ctx, setting, { value: 24 })
+  for (let n = 0; n < 2; n++) await place(world, 1)
+  expect(
+    await world.rows(`select ship_by, ship_by - placed_at = '24 hours' as soon from orders
+      order by number`),
+  ).toMatchObject([{ soon: true }, { soon: false, ship_by: new Date('2031-02-01T23:59:59.999Z') }])
 })

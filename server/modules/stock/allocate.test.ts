@@ -25,7 +25,7 @@ const levelOf = (
   more: Partial<LockedLevel> = {},
 ): LockedLevel => ({
   ...{ orgId: 'o', sku, locationId, priority: PRIORITY[locationId] ?? 9, active: true, onHand },
-  ...{ reserved: 0, backorderLimit: 0, safetyStock: 0, ...more },
+  ...{ reserved: 0, backorderLimit: 0, safetyStock: 0, promisedFor: null, ...more },
 })
 
 const takesOf = (rule: AllocationRule, shelves: Shelf[], wants: Want[], address = {}) => {
@@ -192,7 +192,7 @@ const someLevel = fc
     ...{ sku: fc.constantFrom('A', 'B', 'C'), priority: count, active: fc.boolean() },
     ...{ onHand: count, reserved: count, backorderLimit: count, safetyStock: count },
   })
-  .map((level): LockedLevel => ({ orgId: 'o', ...level }))
+  .map((level): LockedLevel => ({ orgId: 'o', promisedFor: null, ...level }))
 const someLevels = fc.uniqueArray(someLevel, {
   maxLength: 12,
   selector: ({ locationId, sku }) => `${locationId}/${sku}`,

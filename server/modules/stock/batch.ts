@@ -12,6 +12,8 @@ export type LockedLevel = {
   reserved: number
   backorderLimit: number
   safetyStock: number
+  /** The day by which pieces beyond those on hand are promised. */
+  promisedFor: string | null
 }
 
 type SkuKey = { orgId: string; sku: string }
@@ -28,7 +30,7 @@ export function lockLevels(keys: SkuKey[], mode: 'skip' | 'wait'): Statement {
     text: `
       select l.org_id as "orgId", l.sku, l.location_id as "locationId", o.priority,
         o.active, l.on_hand as "onHand", l.reserved, l.backorder_limit as "backorderLimit",
-        l.safety_stock as "safetyStock"
+        l.safety_stock as "safetyStock", l.promised_for::text as "promisedFor"
       from unnest($1::uuid[], $2::text[]) as w (org_id, sku)
       join stock_levels l on l.org_id = w.org_id and l.sku = w.sku
       join locations o on o.org_id = l.org_id and o.id = l.location_id

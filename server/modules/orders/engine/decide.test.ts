@@ -52,7 +52,7 @@ const keyed = (orderId: string, key: string, hash: number): Partial<PlaceOrder> 
 function shelf(onHand: number): Known {
   const level: LockedLevel = {
     ...{ orgId: ORG, sku: 'MUG', locationId: 'main', priority: 1, active: true },
-    ...{ onHand, reserved: 0, backorderLimit: 0, safetyStock: 0 },
+    ...{ onHand, reserved: 0, backorderLimit: 0, safetyStock: 0, promisedFor: null },
   }
   const offer = {
     orgId: ORG,

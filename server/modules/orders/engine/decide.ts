@@ -75,7 +75,10 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
       : { kept: takes, gone: [] }
   for (const take of kept) reserve(levelsOf(take.sku), take)
 
-  return remember(command, known, { ...placed(command, priced, kept, known, parts), gone })
+  const later = command.sale.by === 'us' ? waitsUntil(kept, levelsOf) : undefined
+  const dated =
+    later && !(command.shipBy && command.shipBy > later) ? { ...command, shipBy: later } : command
+  return remember(command, known, { ...placed(dated, priced, kept, known, parts), gone })
 }
 
 /** Seen before, in the tables or earlier in this batch. A key decides before an identity does. */
@@ -136,6 +139,17 @@ function reserve(levels: LockedLevel[], take: Take): void {
   const level = levels.find(({ locationId }) => locationId === take.locationId)!
   if (sellable(level) < take.quantity) throw new Error('A rule gave away more than there is.')
   level.reserved += take.quantity
+}
+
+/** The end of the last day for which pieces were promised that are not on hand yet. */
+function waitsUntil(takes: Take[], levelsOf: (sku: string) => LockedLevel[]): Date | undefined {
+  let last: string | undefined
+  for (const take of takes) {
+    const level = levelsOf(take.sku).find(({ locationId }) => locationId === take.locationId)!
+    const { promisedFor: day, reserved, onHand } = level
+    if (day !== null && reserved > onHand && (last === undefined || day > last)) last = day
+  }
+  return last === undefined ? undefined : new Date(`${last}T23:59:59.999Z`)
 }
 
 function placed(
