@@ -159,6 +159,18 @@ test('polling finds each order of its range, while others change', async () => {
   expect(pages).toBeGreaterThan(2)
 })
 
+test('an order whose parts cannot be read is named, and the others of the list come whole', async () => {
+  const { simulator, client, now } = await storeWith()
+  const from = now()
+  simulator.makeOrders(3)
+  const to = new Date(+now() + 1)
+  const readAll = async () => (await client.listOrders({ from, to }, null)).orders.map(adapter.read)
+  const whole = await readAll()
+  simulator.faults.add({ on: 'request', kind: 'server_error', match: '/products', count: 3 })
+  const named = { type: 'fetch', externalId: orderIn(whole[0]!).externalId }
+  expect(await readAll()).toMatchObject([[named], ...whole.slice(1)])
+})
+
 test('the quota is the store’s: when it is used up, nobody asks until it is new', async () => {
   const { simulator, client } = await storeWith({ quota: 6 })
   const [id] = simulator.makeOrders(1)

@@ -16,11 +16,17 @@ import { readCompleteness } from '../../server/modules/intake/sync/completeness.
 import { POLL_STORE, pollStore } from '../../server/modules/intake/sync/poll-store.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
-type Site = { orders: ReturnType<typeof anOrder>[]; isDown: boolean; asked: string[] }
+type Site = {
+  orders: ReturnType<typeof anOrder>[]
+  isDown: boolean
+  asked: string[]
+  /** What the refunds of an order answer with, where they cannot be read. */
+  broken: Record<string, number>
+}
 
 /** As much of a shop as a poll needs: the list by time of change. */
 async function site() {
-  const state: Site = { orders: [], isDown: false, asked: [] }
+  const state: Site = { orders: [], isDown: false, asked: [], broken: {} }
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://site')
     const [after, before] = ['modified_after', 'modified_before'].map((name) =>
@@ -33,7 +39,8 @@ async function site() {
     if (id) state.asked.push(id)
     const one = state.orders.find((order) => String(order.id) === id)
     const answer = url.pathname.endsWith('/orders') ? found : (one ?? [])
-    response.writeHead(state.isDown ? 503 : 200, { 'content-type': 'application/json' })
+    const broken = state.broken[/\/orders\/(\d+)\/refunds$/.exec(url.pathname)?.[1] ?? '']
+    response.writeHead(state.isDown ? 503 : (broken ?? 200), { 'content-type': 'application/json' })
     response.end(JSON.stringify(state.isDown ? {} : answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -271,6 +278,42 @@ test('an order that cannot be saved is shown to people, and keeps no other from 
     { reason: expect.stringMatching(/^It could not be saved \(23514\)\. The log says more/) },
   ])
 })
+
+const REFUND = { id: 9, reason: 'broken', total: '-1.00' }
+
+test.for([500, 400])(
+  'an order whose refunds answer %i is asked for on its own, and keeps no other from landing',
+  async (status) => {
+    await using world = await stage()
+    const { shop, rows, sync, proof, ctx, parts, storeId } = world
+    const refunded = (id: number) => ({ ...changedAt(id, '10:20'), refunds: [REFUND] })
+    shop.state.orders = [changedAt(1, '10:10'), refunded(2), refunded(3), changedAt(4, '10:30')]
+    shop.state.broken = { '2': status, '3': status }
+    expect(await sync()).toMatchObject({ seen: 4, healed: 4 })
+    expect(await sync()).toMatchObject({ healed: 0 })
+    expect(await proof()).toMatchObject({ missing: 2, gaps: [], lastError: null })
+    const hints = await rows<{ id: string; verdict: string }>(
+      `select id, verdict from messages where verdict <> 'created'`,
+    )
+    expect(hints.map(({ verdict }) => verdict)).toEqual(['fetching', 'fetching'])
+    const asked = await rows<{ payload: { externalId: string; messageId: string } }>(
+      `select data->'payload' as payload from history
+       where type = 'job.requested' and subject_id = 'intake.fetch_order'`,
+    )
+    expect(asked.map(({ payload }) => payload.externalId).toSorted()).toEqual(['2', '3'])
+
+    shop.state.broken = {}
+    for (const { payload } of asked) await fetchOrder(parts, ctx, { ...payload, storeId })
+    expect(await proof()).toMatchObject({ missing: 0 })
+    // What the list says of it is less than what is known by now, and changes nothing.
+    const digests = `select digest from channel_orders order by order_id`
+    const known = await rows(digests)
+    shop.state.broken = { '2': status, '3': status }
+    await rows(`update store_sync set coverage = '{}', cursor = '2026-01-15T10:00:00Z'`)
+    await sync()
+    expect(await rows(digests)).toEqual(known)
+  },
+)
 
 test('a replay may be of one platform, and says when nothing of it is there', async () => {
   await using world = await stage()

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Headers } from '#channels'
 import type { Db } from '#platform/database.ts'
 import { digestOf, type Incoming, type Result, timeOfId, type Verdict } from './message.ts'
@@ -113,14 +113,24 @@ const FIRST = '00000000-0000-7000-8000-000000000000'
 const DAY_MS = 86_400_000
 
 /** Whether the very same waits for a person already, and came not long before. */
-export async function isParked(
+export const isParked = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
+  isThere(db, orgId, incoming, sql`('parked')`)
+
+/** The same, or for the answer to its question. */
+export const isUnderWay = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
+  isThere(db, orgId, incoming, sql`('parked', 'fetching')`)
+
+type Bytes = Pick<Incoming, 'account' | 'receivedAt' | 'body'>
+
+async function isThere(
   db: Db,
   orgId: string,
-  { account, receivedAt, body }: Pick<Incoming, 'account' | 'receivedAt' | 'body'>,
+  { account, receivedAt, body }: Bytes,
+  verdicts: RawBuilder<unknown>,
 ): Promise<boolean> {
   const { rows } = await sql`
     select from messages
-    where org_id = ${orgId} and verdict = 'parked' and store_id = ${account.id}
+    where org_id = ${orgId} and verdict in ${verdicts} and store_id = ${account.id}
       and received_at > ${new Date(receivedAt.getTime() - DAY_MS)} and digest = ${digestOf(body)}
     limit 1
   `.execute(db)

@@ -7,6 +7,7 @@ import { ORDERS_AT_ONCE } from '../limits.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
+import { isUnderWay } from '../messages/store.ts'
 import { isAway } from './is-away.ts'
 import { erasePerson } from './erase-person.ts'
 import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
@@ -29,11 +30,14 @@ export async function processMessage(
   if (!adapter) throw new Error(`There is no adapter for ${incoming.account.platform}.`)
   const readings = adapter.read(messageOf(incoming))
   const [only] = readings
+  const asks = readings.some(({ type }) => type === 'fetch')
+  if (isQuiet && asks && (await isUnderWay(ctx.db, ctx.orgId, incoming))) return [UNDER_WAY]
+  const source = asks ? 'sent' : incoming.source
   const deliveryKey = adapter.deliveryKey?.(messageOf(incoming))
   if (!only || readings.length > 1) {
     const keeper = manyKeeper(ctx, incoming, deliveryKey)
     if (!isKept) await keeper.begin()
-    const work = { parts, ctx, adapter, incoming, keeper, how }
+    const work = { parts, ctx, adapter, incoming, keeper, source, how }
     const results = await allSettled(work, readings)
     await keeper.end(results)
     parts.arrivals.note(incoming.account)
@@ -42,12 +46,15 @@ export async function processMessage(
   const keeper = isKept
     ? laterKeeper(ctx, incoming)
     : firstKeeper(ctx, incoming, { deliveryKey, isQuiet })
-  const result = await processOne({ parts, ctx, adapter, incoming, keeper, how }, only)
+  const result = await processOne({ parts, ctx, adapter, incoming, keeper, source, how }, only)
   // Of a quiet one that says nothing new no row is kept.
   const isKeptNow = !isQuiet || (result.status !== 'duplicate' && result.status !== 'ignored')
   if (isKeptNow) parts.arrivals.note(incoming.account)
   return [result]
 }
+
+/** A list shows it again, and it is asked for already. */
+const UNDER_WAY: Result = { status: 'queued', externalId: null, orderId: null }
 
 /**
  * One bad order never harms the others, and those of one message form few batches. What is said of
@@ -104,14 +111,14 @@ async function processOne(work: Work, reading: Reading): Promise<Result> {
 }
 
 async function takeOrder(work: Work, { order }: { order: Order }): Promise<Result> {
-  const { parts, ctx, adapter, incoming, keeper } = work
+  const { parts, ctx, adapter, incoming, keeper, source } = work
   const { externalId, decision } = order
   if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
   if (decision === 'quarantine') {
     const why = `It contradicts itself (${order.flags.join(', ')}), so a person must decide.`
     return leave(work, 'parked', why, externalId)
   }
-  const { account, source } = incoming
+  const { account } = incoming
   const landed = await landOrder(parts, ctx, {
     ...{ account, order, source, adapterVersion: adapter.version },
     ...keeper.companyOf(externalId),

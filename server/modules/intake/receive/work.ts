@@ -1,4 +1,5 @@
 import type { Adapter } from '#channels'
+import type { DocumentSource } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import type { LandParts } from '../land/land-order.ts'
@@ -20,6 +21,8 @@ export type Work = {
   adapter: Adapter
   incoming: Incoming
   keeper: Keeper
+  /** What stands beside a question for the same order says less than its answer. */
+  source: DocumentSource
   how: How
 }
 

@@ -4,6 +4,7 @@ import { at, isTrue, objectOf } from '../shape/json.ts'
 import { entriesOf, together } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { INCOMPLETE } from './status.ts'
 
@@ -81,7 +82,9 @@ export async function listOrders(
   const answer = await api.get('v2/orders', queryOf(place, range))
   const texts = entriesOf(accepted(answer).text)
   const orders: Message[] = []
-  for (const text of texts) orders.push(await withParts(api, text))
+  for (const text of texts) {
+    orders.push(await wholeOrAlone(() => withParts(api, text), text))
+  }
   const next = nextPlace(place, texts, range)
   const through = next ? new Date(Math.max(+range.from, next.afterMs)) : earlier(range.to, trusted)
   return { orders, next: next && JSON.stringify(next), through }

@@ -9,12 +9,15 @@ import { INCOMPLETE } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 /** A webhook, which names what changed and says no more, or what the client has put together. */
-export const read = (message: Message): Reading[] => readEach(jsonOf(message.body), readOne)
+export function read({ headers, body }: Message): Reading[] {
+  const isListed = headers['x-penstock-source'] === 'list'
+  return readEach(jsonOf(body), (entry) => readOne(entry, isListed))
+}
 
-function readOne(body: Lossless | undefined): Reading[] {
+function readOne(body: Lossless | undefined, isListed: boolean): Reading[] {
   if (!isObject(body)) return [unclear('This is nothing in JSON that BigCommerce sends.', null)]
   const scope = textOf(body['scope'])
-  return scope === null ? readOrder(body) : [readHook(scope, body)]
+  return scope === null ? readOrder(body, isListed) : [readHook(scope, body)]
 }
 
 function readHook(scope: string, body: LosslessObject): Reading {
@@ -54,8 +57,11 @@ function readStock(body: LosslessObject): Reading {
   }
 }
 
-/** An order without its products is known, and its lines are asked for. */
-function readOrder(body: LosslessObject): Reading[] {
+/**
+ * An order without its products is known, and its lines are asked for. One of a list, whose parts
+ * could not be read, is only asked for: it may be known with its lines, and would lose them.
+ */
+function readOrder(body: LosslessObject, isListed: boolean): Reading[] {
   const parts = partsOf(body)
   const externalId = idOf(parts.order['id'])
   if (externalId === null || parts.order['status_id'] === undefined) {
@@ -68,10 +74,8 @@ function readOrder(body: LosslessObject): Reading[] {
   if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
   if (parts.products !== null || order.decision === 'ignore') return [{ type: 'order', order }]
   const why = 'The message has the order without its products.'
-  return [
-    { type: 'order', order },
-    { type: 'fetch', externalId, why },
-  ]
+  const fetch = { type: 'fetch', externalId, why } as const
+  return isListed ? [fetch] : [{ type: 'order', order }, fetch]
 }
 
 const ignored = (why: string): Reading => ({ type: 'ignored', why })

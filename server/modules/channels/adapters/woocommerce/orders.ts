@@ -4,6 +4,7 @@ import { at, objectOf, objectsOf } from '../shape/json.ts'
 import { entriesOf, together } from '../shape/raw-json.ts'
 import { idOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Answer, type Api, codeOf, isMissing, type Query } from './api.ts'
 
 const PER_PAGE = 100
@@ -52,7 +53,9 @@ export async function listOrders(
   const texts = entriesOf(accepted(answer).text)
   const inRange = texts.filter((text) => isIn(text, range))
   const orders: Message[] = []
-  for (const text of inRange) orders.push(await withRefunds(api, text))
+  for (const text of inRange) {
+    orders.push(await wholeOrAlone(() => withRefunds(api, text), text))
+  }
   const next = texts.length < PER_PAGE ? null : nextPlace(place, texts)
   const through = next ? new Date(reachedBy(place, texts, range)) : earlier(range.to, trusted)
   return { orders, next: next && JSON.stringify(next), through }
