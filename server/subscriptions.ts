@@ -6,6 +6,7 @@ export const subscriptions: Subscriptions = {
   'order.erased': ['intake.erase_originals', 'channels.erase_reasons'],
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
+  'store.active': ['channels.push_waiting'],
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold', 'reports.apply_time_zone'],

@@ -6,7 +6,9 @@ import { keepWebhooks } from './connections/keep-webhooks.ts'
 import { syncListings } from './listings/sync-listings.ts'
 import { acceptOrders } from './outgoing/accept-orders.ts'
 import { checkPush } from './outgoing/check-push.ts'
+import { patiently } from './outgoing/platform-busy.ts'
 import { pushAgain } from './outgoing/push-again.ts'
+import { pushWaiting } from './outgoing/push-waiting.ts'
 import { eraseReasons } from './outgoing/store.ts'
 import { tellCancellation, tellShipment } from './outgoing/tell-platform.ts'
 import { findAdapter } from './registry.ts'
@@ -55,16 +57,16 @@ export const channelJobs = {
         .default({}),
     }),
     attemptsMax: 20,
-    run: (ctx, { orderId, before, after, parcel }) => {
+    run: patiently((ctx, { orderId, before, after, parcel }) => {
       const lines = { before: before.lines, after: after.lines }
       return tellShipment(ctx, { orderId, version: after.version, parcel, lines })
-    },
+    }),
   }),
 
   'channels.push_cancel': job({
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
-    run: tellCancellation,
+    run: patiently(tellCancellation),
   }),
 
   /** Tried for hours; one attempt takes as long as a slow shop needs for three answers. */
@@ -72,7 +74,7 @@ export const channelJobs = {
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
     timeLimitS: 200,
-    run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
+    run: patiently((ctx, { outgoingId }) => pushAgain(ctx, outgoingId)),
   }),
 
   /** Their words stay with the platforms; here nobody reads them any more. */
@@ -100,13 +102,20 @@ export const channelJobs = {
     run: acceptOrders,
   }),
 
+  /** After a pause. */
+  'channels.push_waiting': storeJob({
+    payload: ForStore,
+    attemptsMax: 10,
+    run: (ctx, { storeId }) => pushWaiting(ctx, storeId),
+  }),
+
   /** A person asked for it after the platform had refused. */
   'channels.push_again': job({
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
     timeLimitS: 200,
     onDemand: true,
-    run: (ctx, { outgoingId }) => pushAgain(ctx, outgoingId),
+    run: patiently((ctx, { outgoingId }) => pushAgain(ctx, outgoingId)),
   }),
 
   /** Feeds take from minutes to hours; half a day later it is a case for people. */
@@ -115,7 +124,7 @@ export const channelJobs = {
     attemptsMax: 20,
     retryDelayS: 30,
     onDemand: true,
-    run: checkPush,
+    run: patiently(checkPush),
   }),
 
   /** Measurements are for looking at the last days. */

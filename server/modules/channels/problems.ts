@@ -5,7 +5,10 @@ export const ChannelProblem = defineProblems({
   store_not_found: [404, 'There is no such store.'],
   store_ambiguous: [409, 'Several stores are called so. Say the id of the one that is meant.'],
   outgoing_not_found: [404, 'There is nothing of the kind that the platform was told.'],
-  outgoing_not_refused: [409, 'It was not refused, so there is nothing to push again.'],
+  outgoing_not_refused: [
+    409,
+    'It is done, or still tried by itself, so there is nothing to push again.',
+  ],
   refund_own_order: [409, 'No platform has sold this order: cancel it, and its money goes back.'],
   refund_disconnected: [409, 'Its store is disconnected. Connect it again, or refund it there.'],
   refund_not_supported: [409, 'The platform of this order is not told of refunds from here.'],

@@ -68,19 +68,25 @@ export async function renew<Held extends Attempt>(
   }))
 }
 
-/** Others may take them at once, and the attempt does not count. */
-export async function handBack(pool: pg.Pool, name: string, attempts: Attempt[]): Promise<number> {
+/** Others may take them, at once or after a while, and the attempt does not count. */
+export async function handBack(
+  pool: pg.Pool,
+  name: string,
+  attempts: Attempt[],
+  afterS = 0,
+): Promise<number> {
   if (attempts.length === 0) return 0
   const { rowCount } = await pool.query(
     `with back as (
       update ${JOBS_TABLE}
-      set state = 'created', started_on = null, heartbeat_on = null, start_after = now()
+      set state = 'created', started_on = null, heartbeat_on = null,
+        start_after = now() + make_interval(secs => $4)
       where name = $1 and state = 'active'
         and id = any($2) and (id::text || ':' || retry_count) = any($3)
       returning id
     )
     select id, pg_notify('${WORK_CHANNEL}', $1) from back`,
-    [name, attempts.map(({ id }) => id), pairs(attempts)],
+    [name, attempts.map(({ id }) => id), pairs(attempts), afterS],
   )
   return rowCount ?? 0
 }

@@ -92,7 +92,7 @@ export async function discardDeadLetter(ctx: Ctx, id: string, reason: string): P
 }
 
 /** Which jobs: of one kind, by what their payload says and what it does not. */
-type Alike = { job?: string; with: Record<string, string>; without?: string }
+type Alike = { job?: string; with: Record<string, unknown>; without?: string }
 
 /** Whether such a job waits for people already. */
 export async function hasDeadLetter(db: Db, orgId: string, alike: Alike): Promise<boolean> {

@@ -25,7 +25,7 @@ export function metersOf(metrics: Metrics): Meters {
   const meters: Meters = {
     duration: metrics.histogram(
       'penstock_job_duration_seconds',
-      'How long jobs ran, by outcome: done, failed (tried again), dead.',
+      'How long jobs ran, by outcome: done, failed (tried again), dead, postponed.',
       BUCKETS_S,
       ['job', 'outcome'],
     ),

@@ -6,6 +6,7 @@ import { withSpan } from '../tracing.ts'
 import { timeLimitOf } from './queue.ts'
 import type { Envelope } from './envelope.ts'
 import type { Meters } from './meters.ts'
+import { Postponed } from './postponed.ts'
 
 /** One job that this process has taken, until its outcome is written down. */
 export type Claim = {
@@ -18,6 +19,7 @@ export type Claim = {
 
 export type Outcome =
   | { state: 'done' }
+  | { state: 'postponed'; afterS: number; error: unknown }
   /** `final` failures are not tried again. */
   | { state: 'failed'; final: boolean; error: unknown }
 
@@ -42,8 +44,7 @@ export async function perform(
     }
     await withSpan(`job ${name}`, attributes, cause.traceparent, work, 'consumer')
   } catch (error) {
-    const final = error instanceof BadPayload || attempt >= job.attemptsMax
-    outcome = { state: 'failed', final, error }
+    outcome = outcomeOf(error, attempt >= job.attemptsMax)
   }
   const ms = performance.now() - started
   const said = outcome.state === 'failed' && outcome.final ? 'dead' : outcome.state
@@ -51,8 +52,14 @@ export async function perform(
   const trace = traceparent?.split('-')[1]
   const line = { job: name, jobId: claim.id, orgId, attempt, outcome: said, ms: tenths(ms), trace }
   if (outcome.state === 'done') runtime.log.info(line, 'job')
+  else if (outcome.state === 'postponed') runtime.log.info({ ...line, err: outcome.error }, 'job')
   else runtime.log.warn({ ...line, err: outcome.error }, 'job')
   return outcome
+}
+
+function outcomeOf(error: unknown, isLast: boolean): Outcome {
+  if (error instanceof Postponed) return { state: 'postponed', afterS: error.afterS, error }
+  return { state: 'failed', final: isLast || error instanceof BadPayload, error }
 }
 
 /** It will not be better the next time. */

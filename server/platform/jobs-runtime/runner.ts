@@ -141,6 +141,7 @@ export class Runner {
 
   #settle(claim: Claim, outcome: Outcome): void {
     if (outcome.state === 'failed') void this.#fail(claim, outcome)
+    else if (outcome.state === 'postponed') void this.#postpone(claim, outcome.afterS)
     else {
       this.#done.push(claim)
       if (!this.#writing) void this.#complete()
@@ -171,6 +172,17 @@ export class Runner {
     try {
       await failClaim(this.#parts.queue, this.name, claim, failure)
       if (failure.final) this.#parts.died()
+    } catch (error) {
+      this.#unreachable(error)
+    }
+    this.#claims.delete(claim.id)
+    this.#signalIdle()
+  }
+
+  /** Like a failure that cannot be written down, when this cannot. */
+  async #postpone(claim: Claim, afterS: number): Promise<void> {
+    try {
+      await handBack(this.#parts.queue.pool, this.name, [claim], afterS)
     } catch (error) {
       this.#unreachable(error)
     }

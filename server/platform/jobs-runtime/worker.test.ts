@@ -6,6 +6,7 @@ import type { Subscriptions } from '#platform/events.ts'
 import { job, type Job, type Jobs, NO_ORG } from '#platform/jobs.ts'
 import { scene, type Scene } from '#tests/scene.ts'
 import { enqueue } from './enqueue.ts'
+import { Postponed } from './postponed.ts'
 import { createWorker } from './worker.ts'
 
 const Pull = z.object({ number: z.int() })
@@ -170,6 +171,29 @@ test('a job for later waits for its time', async () => {
 
   await expect.poll(() => ran, WAIT).toEqual([1, 2])
   expect(await unfinished(world)).toBe(1)
+})
+
+test('a job that is postponed waits for its time, and spends no attempt', async () => {
+  await using world = await scene()
+  const ran: number[] = []
+  const ring: Job = {
+    ...bell(async (_ctx, { number }) => {
+      ran.push(number)
+      if (number === 2) throw new Postponed(3_600, 'The tower is closed.')
+      if (ran.length < 4) throw new Postponed(0, 'The ringer is not there yet.')
+    }),
+    attemptsMax: 1,
+  }
+  await using _worker = await work(world, { 'bell.ring': ring })
+  await pull(world, 1)
+  await expect.poll(() => ran, WAIT).toEqual([1, 1, 1, 1])
+  await pull(world, 2)
+  await expect.poll(() => ran, WAIT).toEqual([1, 1, 1, 1, 2])
+  const waits = `select state, retry_count, start_after > now() + interval '50 minutes' as later
+    from penstock_jobs.job_common where name = 'bell.ring' and state < 'completed'`
+  const expected = [{ state: 'created', retry_count: 0, later: true }]
+  await expect.poll(() => world.rows(waits), WAIT).toEqual(expected)
+  expect(await world.rows(`select job from dead_letters`)).toEqual([])
 })
 
 test('the clock starts a job once, however many workers watch it', async () => {

@@ -2,8 +2,8 @@ import { OutboundFailure } from '#platform/outbound.ts'
 import { ChannelFailure, type Message } from '../adapter.ts'
 
 /**
- * One order of a list with what belongs to it; where that cannot be read, what the list itself says
- * of it. Such an order is asked for on its own, so that it never keeps those behind it from landing.
+ * One order of a list with what belongs to it; where that cannot be read, what the list itself
+ * says of it. Such an order is asked for on its own, so that it keeps none behind it from landing.
  */
 export async function wholeOrAlone(whole: () => Promise<Message>, text: string): Promise<Message> {
   try {
@@ -17,7 +17,7 @@ export async function wholeOrAlone(whole: () => Promise<Message>, text: string):
   }
 }
 
-/** A key without rights, and a limit, hold for every order: there the list ends, and goes on later. */
+/** A key without rights, and a limit, hold for every order: there the list ends until later. */
 function isOfAll({ kind, retryAfterS, cause }: ChannelFailure): boolean {
   // The repeats for one order may open the breaker, and would with each comparison.
   const isLeftAlone = cause instanceof OutboundFailure && cause.reason === 'breaker_open'

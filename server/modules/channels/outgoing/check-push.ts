@@ -23,7 +23,7 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
     case 'submitted':
       throw new PlatformBusy('The platform has not decided yet.')
     case 'again':
-      throw new PlatformBusy(result.why)
+      throw new PlatformBusy(result.why, result.afterS)
   }
 }
 

@@ -5,6 +5,9 @@ import { clientOf } from '../connections/connection.ts'
 import { findAdapter } from '../registry.ts'
 import { PlatformBusy } from './platform-busy.ts'
 
+/** When it goes on, what waits is pushed at once; this finds what had no row yet. */
+const PAUSED_S = 900
+
 /** Whom to tell, or to ask what came of it; nobody where the platform cannot be called any more. */
 export async function clientOfStore(
   ctx: Ctx,
@@ -13,7 +16,7 @@ export async function clientOfStore(
   const account = await findAccount(ctx.db, ctx.orgId, storeId)
   const adapter = account && findAdapter(account.platform)
   if (!adapter || account.state === 'disconnected') return undefined
-  if (account.state === 'paused') throw new PlatformBusy('The store is paused.')
+  if (account.state === 'paused') throw new PlatformBusy('The store is paused.', PAUSED_S)
   const client = clientOf(ctx, account, adapter)
   return client && { client, account }
 }

@@ -1,4 +1,30 @@
+import type { Ctx } from '#platform/context.ts'
+import { Postponed } from '#platform/jobs-runtime/postponed.ts'
+
 /** The platform may do it later: the job runs again, with the same key. */
 export class PlatformBusy extends Error {
   override readonly name = 'PlatformBusy'
+  readonly afterS: number | null
+
+  constructor(why: string, afterS: number | null = null) {
+    super(why)
+    this.afterS = afterS
+  }
 }
+
+/** Less is said by a limit, or by a platform that is away: those are tried as often as any job. */
+const HELD_MIN_S = 300
+/** Whoever goes on earlier is not left waiting for a day. */
+const LOOK_AGAIN_MAX_S = 3_600
+
+/** A pause of ours and a hold of theirs may last for days, and use up no attempts. */
+export const patiently =
+  <Payload>(run: (ctx: Ctx, payload: Payload) => Promise<void>) =>
+  async (ctx: Ctx, payload: Payload): Promise<void> => {
+    try {
+      await run(ctx, payload)
+    } catch (error) {
+      if (!(error instanceof PlatformBusy) || (error.afterS ?? 0) < HELD_MIN_S) throw error
+      throw new Postponed(Math.min(error.afterS!, LOOK_AGAIN_MAX_S), error.message)
+    }
+  }

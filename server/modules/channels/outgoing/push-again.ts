@@ -2,6 +2,7 @@ import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { lockSold, type Sold } from '#orders'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { ChannelProblem } from '../problems.ts'
 import { saveRefused } from './push-row.ts'
@@ -28,16 +29,41 @@ export async function askToPushAgain(
     const row = await lockOutgoing(tx, orgId, outgoingId)
     const isMeant = row?.orderId === orderId && (row.kind === 'refund') === (of === 'money')
     if (!isMeant) throw ChannelProblem.outgoing_not_found()
-    if (row.state !== 'refused') throw ChannelProblem.outgoing_not_refused({ state: row.state })
+    if (!(await mayBePushed(ctx, tx, row))) {
+      throw ChannelProblem.outgoing_not_refused({ state: row.state })
+    }
     if (of === 'money') await requireLeft(ctx, tx, sold!, row)
     const { problem } = row
     await saveOutgoing(tx, orgId, outgoingId, { state: 'waiting', problem, reference: null })
+    for (const alike of jobsOf(row)) {
+      await endDeadLetters(ctx, tx, { ...alike, reason: 'Somebody has pushed it again.' })
+    }
     await enqueue(tx, 'channels.push_again', { outgoingId }, { orgId, actor, cause })
     const subject = { type: 'order', id: orderId }
     const data = { orderId, outgoingId, kind: row.kind }
     await ctx.emit(tx, { type: 'order.push_asked', subject, data })
     await audit.record(ctx, tx, { action: 'order.push_asked', subject, after: data })
   })
+}
+
+/** Longer than any attempt is apart from the next. */
+const FORGOTTEN_MS = 86_400_000
+
+/** What was refused, and what still waits although its job has failed for good, or is gone. */
+async function mayBePushed({ orgId, clock }: Ctx, tx: Tx, row: Outgoing): Promise<boolean> {
+  if (row.state !== 'waiting') return row.state === 'refused'
+  if (clock.now().getTime() - row.updatedAt.getTime() > FORGOTTEN_MS) return true
+  for (const alike of jobsOf(row)) if (await hasDeadLetter(tx, orgId, alike)) return true
+  return false
+}
+
+/** The jobs that tell it: by its id, or by what they follow. */
+function jobsOf({ id, kind, key, orderId }: Outgoing): Parameters<typeof hasDeadLetter>[2][] {
+  const byId = { with: { outgoingId: id } }
+  if (kind === 'cancel') return [byId, { job: 'channels.push_cancel', with: { orderId } }]
+  if (kind !== 'shipment') return [byId]
+  const version = Number(key.split('/').at(-1))
+  return [byId, { job: 'channels.push_shipment', with: { orderId, after: { version } } }]
 }
 
 /** Meanwhile the money may have gone back in another way. */

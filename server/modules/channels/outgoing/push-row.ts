@@ -30,7 +30,7 @@ export async function pushRow(
       await saveOutgoing(db, orgId, row.id, {
         ...{ state: 'waiting', problem: result.why, reference: null },
       })
-      throw new PlatformBusy(result.why)
+      throw new PlatformBusy(result.why, result.afterS)
   }
 }
 

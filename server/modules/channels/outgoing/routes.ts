@@ -30,8 +30,9 @@ export function outgoingRoutes(app: App): void {
       tags: ['orders'],
       summary: 'Push again what the platform of an order had refused',
       description:
-        'A parcel loses the pieces that another parcel has told of meanwhile. A refund has an ' +
-        'address of its own, as it needs another permission.',
+        'Also what still waits although its job has failed for good. A parcel loses the pieces ' +
+        'that another parcel has told of meanwhile. A refund has an address of its own, as it ' +
+        'needs another permission.',
       params: OutgoingParams,
       response: { 202: PushAccepted },
     },

@@ -81,6 +81,26 @@ export function lockOutgoing(tx: Tx, orgId: string, id: string): Promise<Outgoin
     .executeTakeFirst()
 }
 
+/** Of a store, by id. An acceptance is not among them: that is decided anew each minute. */
+export async function listWaiting(
+  db: Db,
+  orgId: string,
+  { storeId, after, limit }: { storeId: string; after: string | undefined; limit: number },
+): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('outgoing')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('store_id', '=', storeId)
+    .where('state', '=', 'waiting')
+    .where('kind', '<>', 'accept')
+    .$if(after !== undefined, (query) => query.where('id', '>', after!))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** What people typed, of an order whose customer is erased. */
 export async function eraseReasons(db: Db, orgId: string, orderId: string): Promise<void> {
   await sql`
