@@ -22,23 +22,33 @@ type Site = {
   asked: string[]
   /** What the refunds of an order answer with, where they cannot be read. */
   broken: Record<string, number>
+  /** How often the list may be asked for, where there is a limit. */
+  listsLeft: number
+  lists: string[]
 }
+
+const NO_LIMIT = { listsLeft: Infinity, lists: [] }
 
 /** As much of a shop as a poll needs: the list by time of change. */
 async function site() {
-  const state: Site = { orders: [], isDown: false, asked: [], broken: {} }
+  const state: Site = { orders: [], isDown: false, asked: [], broken: {}, ...NO_LIMIT }
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://site')
     const [after, before] = ['modified_after', 'modified_before'].map((name) =>
       url.searchParams.get(name),
     )
+    const isList = url.pathname.endsWith('/orders')
     const found = state.orders
       .filter(({ date_modified_gmt: at }) => at > (after ?? '') && at < (before ?? '9'))
       .toSorted((a, b) => (a.date_modified_gmt < b.date_modified_gmt ? -1 : 1))
     const id = /\/orders\/(\d+)$/.exec(url.pathname)?.[1]
     if (id) state.asked.push(id)
     const one = state.orders.find((order) => String(order.id) === id)
-    const answer = url.pathname.endsWith('/orders') ? found : (one ?? [])
+    const answer = isList ? found : (one ?? [])
+    if (isList && --state.listsLeft < 0) {
+      return response.writeHead(429, { 'retry-after': '3600' }).end()
+    }
+    if (isList) state.lists.push(after!.slice(0, 10))
     const broken = state.broken[/\/orders\/(\d+)\/refunds$/.exec(url.pathname)?.[1] ?? '']
     response.writeHead(state.isDown ? 503 : (broken ?? 200), { 'content-type': 'application/json' })
     response.end(JSON.stringify(state.isDown ? {} : answer))
@@ -261,6 +271,43 @@ test('hints of one change that wait for its answer need no answer of their own',
   const later = await hinted()
   await fetchOrder(parts, ctx, { storeId, externalId: '1', messageId: later })
   expect(shop.state.asked).toEqual(['1', '1'])
+})
+
+test('a sync of the past goes on after a limit with what is left, and holds up no poll', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, rows, sync, storeId, proof } = world
+  const { signal } = new AbortController()
+  const since = new Date('2026-01-06T10:00:00Z')
+  const past = (id: number, day: string) =>
+    anOrder({ id, number: `W-${id}`, date_modified_gmt: `2026-01-${day}T12:00:00`, refunds: [] })
+  shop.state.orders = [past(1, '07'), past(2, '10'), past(3, '14')]
+  await sync()
+  const polled = (await proof()).polledAt
+  shop.state.lists = []
+  shop.state.listsLeft = 4
+  const poll = (from?: Date) => pollStore(parts, ctx, { storeId, since: from, signal })
+  await expect(poll(since)).rejects.toMatchObject({ name: 'Postponed' })
+  expect(shop.state.lists).toEqual(['2026-01-06', '2026-01-07', '2026-01-08', '2026-01-09'])
+  // A limit is no trouble, and says nothing of when the store was polled.
+  expect(await proof()).toMatchObject({ polledAt: polled, lastError: null })
+  expect((await findAccount(ctx.db, ctx.orgId, storeId))!.trouble).toBeNull()
+  expect(await poll()).toBeUndefined()
+  expect(await rows(`select job from dead_letters`)).toEqual([])
+  expect(await rows(`select external_id from orders`)).toEqual([{ external_id: '1' }])
+})
+
+test('of the past only what is unproven is asked for', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, sync, storeId } = world
+  const { signal } = new AbortController()
+  await sync()
+  const since = new Date('2026-01-10T10:00:00Z')
+  const back = async () => {
+    shop.state.lists = []
+    await syncStore(parts, ctx, { storeId, since, signal })
+    return shop.state.lists.length
+  }
+  expect([await back(), await back()]).toEqual([6, 1])
 })
 
 test('an order that cannot be saved is shown to people, and keeps no other from landing', async () => {

@@ -1,5 +1,5 @@
-import { OutboundFailure } from '#platform/outbound.ts'
 import { ChannelFailure, type Message } from '../adapter.ts'
+import { limitOf } from '../limit-of.ts'
 
 /**
  * One order of a list with what belongs to it; where that cannot be read, what the list itself
@@ -18,8 +18,5 @@ export async function wholeOrAlone(whole: () => Promise<Message>, text: string):
 }
 
 /** A key without rights, and a limit, hold for every order: there the list ends until later. */
-function isOfAll({ kind, retryAfterS, cause }: ChannelFailure): boolean {
-  // The repeats for one order may open the breaker, and would with each comparison.
-  const isLeftAlone = cause instanceof OutboundFailure && cause.reason === 'breaker_open'
-  return kind === 'credentials' || (retryAfterS !== null && !isLeftAlone)
-}
+const isOfAll = (error: ChannelFailure): boolean =>
+  error.kind === 'credentials' || limitOf(error) !== null

@@ -1,7 +1,8 @@
-import { ChannelFailure } from '#channels'
+import { ChannelFailure, limitOf } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
+import { Postponed } from '#platform/jobs-runtime/postponed.ts'
 import type { LandParts } from '../land/land-order.ts'
 import { type SyncStore, syncStore } from './sync-store.ts'
 
@@ -19,8 +20,11 @@ export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore):
     if (!synced) return
     if (synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
   } catch (error) {
+    const waitS = limitOf(error)
+    const isClock = since === undefined && !isAsked
+    if (waitS !== null) return whenAllowed(ctx, request, { waitS, isClock, error })
     // The clock comes again in any case; what somebody asked for is tried again.
-    const isKnown = since === undefined && !isAsked && error instanceof ChannelFailure
+    const isKnown = isClock && error instanceof ChannelFailure
     if (!isKnown || !(await hasDeadLetter(ctx.db, ctx.orgId, alike))) throw error
     ctx.log.warn({ err: error, storeId }, 'intake.store_still_away')
     return
@@ -28,4 +32,17 @@ export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore):
   if (!(await hasDeadLetter(ctx.db, ctx.orgId, alike))) return
   const reason = 'The store was compared with its platform since.'
   await inTransaction(ctx.db, (tx) => endDeadLetters(ctx, tx, { ...alike, reason }))
+}
+
+/**
+ * A limit of the platform is no failure. The clock comes again by itself; what was asked for goes
+ * on with what is still unproven, and leaves the calls between to the polls.
+ */
+function whenAllowed(
+  ctx: Ctx,
+  { storeId }: SyncStore,
+  { waitS, isClock, error }: { waitS: number; isClock: boolean; error: unknown },
+): void {
+  if (!isClock) throw new Postponed(waitS * 2, (error as Error).message)
+  ctx.log.info({ err: error, storeId }, 'intake.poll_later')
 }

@@ -28,7 +28,9 @@ export const syncRoutes: Routes = (app) => {
     schema: {
       tags,
       summary: 'Ask the platform for its orders now',
-      description: 'With `since` also for what had changed before the store was connected.',
+      description:
+        'With `since` also for what had changed before the store was connected. What has been ' +
+        'compared already is not asked for again.',
       params: contract.StoreParams,
       body: contract.SyncBody,
       response: { 202: contract.SyncAccepted },

@@ -36,19 +36,23 @@ export async function findSync(
   return rows[0]
 }
 
-/** The range was compared with the platform's own list, and all that stands there has landed. */
+/**
+ * The range was compared with the platform's own list, and all that stands there has landed. `isPoll`:
+ * else it was of the past, and says nothing of when the next poll is due.
+ */
 export async function coverRange(
   db: Db,
   orgId: string,
   storeId: string,
-  { from, to, healed }: { from: Date; to: Date; healed: number },
+  { from, to, healed, isPoll }: { from: Date; to: Date; healed: number; isPoll: boolean },
 ): Promise<void> {
   await sql`
     update store_sync
     set coverage = case when ${from}::timestamptz < ${to}::timestamptz
           then coverage + tstzmultirange(tstzrange(${from}, ${to})) else coverage end,
       cursor = greatest(cursor, ${to}), healed = healed + ${healed},
-      polled_at = now(), last_error = null, failing_since = null,
+      polled_at = case when ${isPoll} then now() else polled_at end,
+      last_error = null, failing_since = null,
       broken_off = case when (broken_off->>'from')::timestamptz <> ${from} then broken_off end
     where org_id = ${orgId} and store_id = ${storeId}
   `.execute(db)
@@ -93,11 +97,12 @@ export async function noteFailure(
   db: Db,
   orgId: string,
   storeId: string,
-  words: string,
+  { words, isPoll }: { words: string; isPoll: boolean },
 ): Promise<void> {
   await sql`
     update store_sync
-    set last_error = ${words}, failing_since = coalesce(failing_since, now()), polled_at = now()
+    set last_error = ${words}, failing_since = coalesce(failing_since, now()),
+      polled_at = case when ${isPoll} then now() else polled_at end
     where org_id = ${orgId} and store_id = ${storeId}
   `.execute(db)
 }

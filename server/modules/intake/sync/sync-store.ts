@@ -1,4 +1,4 @@
-import { ChannelFailure, type Client, connectStore, noteTrouble, wordsOf } from '#channels'
+import { ChannelFailure, type Client, connectStore, limitOf, noteTrouble, wordsOf } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import type { StoreAccount } from '#stores'
@@ -34,6 +34,8 @@ export async function syncStore(
   const { storeId, since } = request
   if (since === undefined && running.has(storeId) && !(await isNextOf(request))) return undefined
   const work = syncNow(parts, ctx, request)
+  // What is asked for of the past may take hours, and keeps no poll from what is new.
+  if (since !== undefined) return work
   running.set(storeId, work)
   try {
     return await work
@@ -78,13 +80,16 @@ async function syncNow(
   const now = ctx.clock.now()
   const settled = new Date(now.getTime() - settleS * 1_000)
   const behind = new Date(cursor.getTime() - overlapS * 1_000)
-  const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from: account.createdAt, to: behind })
-  const ranges = [...gaps, { from: earlier(since ?? behind, behind), to: now }]
+  // What has been proven is not asked for again: a platform that allows few calls would never end.
+  const from = earlier(since ?? account.createdAt, account.createdAt)
+  const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from, to: behind })
+  const ranges = [...gaps, { from: behind, to: now }]
+  const isPoll = since === undefined
   const total: Synced = { seen: 0, healed: 0, through: cursor }
   try {
     for (const window of ranges.flatMap(windowsOf)) {
       signal.throwIfAborted()
-      const work = { parts, ctx, account, client, window, settled }
+      const work = { parts, ctx, account, client, window, settled, isPoll }
       const { seen, healed, through } = await compare(work)
       total.seen += seen
       total.healed += healed
@@ -95,8 +100,10 @@ async function syncNow(
     await noteTrouble(ctx, storeId, null)
     return total
   } catch (error) {
-    if (error instanceof ChannelFailure) await noteTrouble(ctx, storeId, wordsOf(error))
-    await noteFailure(ctx.db, ctx.orgId, storeId, (error as Error).message.slice(0, 500))
+    const isTrouble = error instanceof ChannelFailure && limitOf(error) === null
+    if (isTrouble) await noteTrouble(ctx, storeId, wordsOf(error))
+    const words = (error as Error).message.slice(0, 500)
+    if (isPoll || isTrouble) await noteFailure(ctx.db, ctx.orgId, storeId, { words, isPoll })
     throw error
   }
 }
@@ -118,6 +125,7 @@ type Comparing = {
   client: Client
   window: TimeRange
   settled: Date
+  isPoll: boolean
 }
 
 /**
@@ -126,7 +134,7 @@ type Comparing = {
  * that always begins anew would never end: so it goes on after the last page that has landed.
  */
 async function compare(work: Comparing): Promise<Synced> {
-  const { parts, ctx, account, client, window, settled } = work
+  const { parts, ctx, account, client, window, settled, isPoll } = work
   const now = ctx.clock.now()
   const { db, orgId } = ctx
   const left = await findBrokenOff(db, orgId, account.id, { from: window.from, now })
@@ -155,6 +163,7 @@ async function compare(work: Comparing): Promise<Synced> {
     break
   }
   if (page !== null) throw new Error(`The list has more than ${PAGES_MAX} pages.`)
-  await coverRange(ctx.db, ctx.orgId, account.id, { from: window.from, to: through, healed })
+  const done = { from: window.from, to: through, healed, isPoll }
+  await coverRange(ctx.db, ctx.orgId, account.id, done)
   return { seen, healed, through }
 }
