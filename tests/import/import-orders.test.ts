@@ -26,12 +26,13 @@ const count = async (table: string): Promise<number> =>
   (await stage.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]!.n
 
 test('an order lands once, and whoever sends it again is told which one it is', async () => {
-  const first = await stage.send(anOrderOf('A-1'), { id: 'one' })
+  const timed = anOrderOf('A-1', { updatedAt: '2027-01-05T10:00:00Z' })
+  const first = await stage.send(timed, { id: 'one' })
   expect(first).toMatchObject({ status: 200, json: { status: 'created', externalId: 'A-1' } })
   const { orderId } = first.json
   const again = { status: 'duplicate', orderId, processedAt: expect.any(String) }
-  expect((await stage.send(anOrderOf('A-1'), { id: 'one' })).json).toMatchObject(again)
-  expect((await stage.send(anOrderOf('A-1'), { id: 'two' })).json).toMatchObject(again)
+  expect((await stage.send(timed, { id: 'one' })).json).toMatchObject(again)
+  expect((await stage.send(timed, { id: 'two' })).json).toMatchObject(again)
   const order = await stage.call('GET', `/orders/${orderId}`)
   expect(order.json).toMatchObject({ externalId: 'A-1', status: 'CONFIRMED', payment: 'paid' })
   const { json } = await stage.call('GET', `/messages?orderId=${orderId}`)

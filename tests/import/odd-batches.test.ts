@@ -42,6 +42,28 @@ test('an older version in a batch never comes after a newer one', async () => {
   expect(await noteOf(results[0]!.orderId)).toBe('newest')
 })
 
+test('without a time of change the order of arrival counts, whether anything is remembered or not', async () => {
+  const [a, b] = ['first', 'second'].map((note) => anOrderOf('TIMELESS', { note }))
+  const orderId = (await stage.send(a, { id: 'same' })).json['orderId']!
+  await stage.send(b)
+  expect((await stage.send(a, { id: 'same' })).json).toMatchObject({ status: 'updated' })
+  expect(await noteOf(orderId)).toBe('first')
+  expect((await stage.send(a, { id: 'same' })).json).toMatchObject({ status: 'duplicate' })
+})
+
+test('an old list that is read late takes nothing back', async () => {
+  const [{ orderId }] = (await sent([anOrderOf('LATE', { note: 'old' }), anOrderOf('ELSE')])) as [
+    Sent['results'][0],
+  ]
+  await stage.send(anOrderOf('LATE', { note: 'new' }))
+  const { json } = await stage.call('GET', '/messages?limit=2')
+  const id = json.messages[1].id as string
+  // Its process had died before it could say what has become of it.
+  await stage.rows(`update messages set verdict = 'working' where id = $1`, [id])
+  await stage.call('POST', `/messages/${id}/replay`)
+  expect(await noteOf(orderId)).toBe('new')
+})
+
 test.for<[what: string, body: (order: string) => string, isList: boolean]>([
   ['one order', (order) => order, false],
   ['a list', (order) => `[${order}]`, true],

@@ -10,6 +10,7 @@ export {
   listWaitingPieces,
   type StoredDocument,
   type Unanswered,
+  noteHeard,
 } from './channel/store.ts'
 export { orderChecks } from './checks.ts'
 export { promisedBy } from './dispatch-promise.ts'

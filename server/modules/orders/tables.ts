@@ -74,6 +74,7 @@ type ChannelOrderRow = {
   accept_by: ColumnType<Date | null, string | null, string | null>
   touches_stock: boolean
   received_at: Generated<Date>
+  heard_at: ColumnType<Date | null, string | null, string | null>
   updated_at: ColumnType<Date, never, Date>
 }
 

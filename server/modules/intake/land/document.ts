@@ -18,10 +18,12 @@ export function storableText(order: CanonicalOrder): { order: CanonicalOrder; te
   return { order: clean, text: JSON.stringify(clean) }
 }
 
+export type How = { adapterVersion: number; source: DocumentSource; heardAt: Date | null }
+
 /** Two messages that mean the same have the same digest, in whatever words they said it. */
 export function documentOf(
   order: CanonicalOrder,
-  how: { adapterVersion: number; source: DocumentSource },
+  how: How,
   canonical = JSON.stringify(order),
 ): ChannelDocument {
   return {
@@ -33,6 +35,7 @@ export function documentOf(
     source: how.source,
     cancelRequested: order.cancelRequested,
     acceptBy: order.acceptBy ? new Date(order.acceptBy) : null,
+    heardAt: how.heardAt,
   }
 }
 
@@ -50,23 +53,24 @@ export const isChangedDuplicate = (
   next.adapterVersion === stored.adapterVersion &&
   !Buffer.from(next.digest).equals(stored.digest)
 
-type Version = { at: string | null; source: DocumentSource }
+type Version = { at: string | null; source: DocumentSource; heardAt: Date }
+type Known = Pick<StoredDocument, 'externalUpdatedAt' | 'source' | 'heardAt'>
 
 /** Whether a version is news: it counts beside the one that is here, and says something else. */
 export const isNewer = (
   next: Version & { digest: Uint8Array },
-  stored: Pick<StoredDocument, 'externalUpdatedAt' | 'digest' | 'source'>,
+  stored: Known & Pick<StoredDocument, 'digest'>,
 ): boolean => !Buffer.from(next.digest).equals(stored.digest) && countsBeside(next, stored)
 
 /**
- * An older version never counts. At the same time the platform was quicker than its clock: what we
+ * An older version never counts; where a time is not said, what came earlier is older, however late
+ * it is read. At the same time the platform was quicker than its clock: what we
  * asked for counts more than what was sent, and else the later arrival.
  */
-export function countsBeside(
-  next: Version,
-  stored: Pick<StoredDocument, 'externalUpdatedAt' | 'source'>,
-): boolean {
-  if (next.at === null || stored.externalUpdatedAt === null) return true
+export function countsBeside(next: Version, stored: Known): boolean {
+  if (next.at === null || stored.externalUpdatedAt === null) {
+    return stored.heardAt === null || next.heardAt >= stored.heardAt
+  }
   const [at, known] = [Date.parse(next.at), stored.externalUpdatedAt.getTime()]
   if (at !== known) return at > known
   return next.source === 'fetched' || stored.source === 'sent'

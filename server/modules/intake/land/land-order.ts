@@ -13,6 +13,7 @@ import {
   type DocumentSource,
   findDocument,
   type NextVersion,
+  noteHeard,
   type OrderEngine,
   type PlaceOrder,
   type StoredDocument,
@@ -23,7 +24,7 @@ import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
 import type { Arrivals } from '../messages/arrivals.ts'
-import { documentOf, isChangedDuplicate, isNewer, storableText } from './document.ts'
+import { documentOf, type How, isChangedDuplicate, isNewer, storableText } from './document.ts'
 import { canBeCounted, isSentByStore, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
@@ -34,6 +35,8 @@ export type Landing = {
   order: CanonicalOrder
   adapterVersion: number
   source: DocumentSource
+  /** When the message came. */
+  heardAt: Date
   /** Written with the order when it is new. */
   company?: (orderId: string) => Company
   /** Written with the change when the order was known; `false`: it said nothing new. */
@@ -56,14 +59,14 @@ const LINES_MAX = 10_000
 /** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
 export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
   const { order, text } = storableText(landing.order)
-  const { account, adapterVersion, source } = landing
+  const { account, adapterVersion, source, heardAt } = landing
   if (order.lines.length > LINES_MAX) {
     return { status: 'parked', why: `The order has more than ${LINES_MAX} lines.` }
   }
   const skuOf = await skusFor(parts, ctx, account, order.lines)
   await keepUnknown(ctx, account, order, skuOf)
   const currency = await readSetting(ctx, shop.currency)
-  const document = documentOf(order, { adapterVersion, source }, text)
+  const document = documentOf(order, { adapterVersion, source, heardAt }, text)
   const said = saleOf(order, {
     ...{ skus: order.lines.map(skuOf), currency },
     touchesStock: touchesStock(account, order),
@@ -83,7 +86,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
     case 'duplicate': {
       const { orderId, placedAt: at } = outcome
-      const next = { at: order.externalUpdatedAt, digest: document.digest, source }
+      const next = { at: order.externalUpdatedAt, digest: document.digest, source, heardAt }
       if (outcome.own) return { status: 'created', orderId, at }
       let reason: string | undefined
       const decide = (stored: StoredDocument): NextVersion | undefined => {
@@ -93,7 +96,10 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       }
       const applied = await applySale(ctx, {
         ...{ orderId, decide },
-        company: async (tx, isNew) => landing.settle?.(tx, isNew, orderId, reason),
+        company: async (tx, isNew) => {
+          if (!isNew && next.at === null) await noteHeard(tx, ctx.orgId, orderId, heardAt)
+          await landing.settle?.(tx, isNew, orderId, reason)
+        },
       })
       return { status: applied ? 'updated' : 'duplicate', orderId, at, ...(reason && { reason }) }
     }
@@ -151,7 +157,7 @@ type Next = {
   kept: KeptPart[]
   skuOf: (line: CanonicalLine) => string | null
   currency: string
-  how: { adapterVersion: number; source: DocumentSource }
+  how: How
 }
 
 function nextOf(stored: StoredDocument, next: Next): NextVersion {

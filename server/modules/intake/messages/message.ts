@@ -33,6 +33,8 @@ export type Result = {
   /** The order is known with other content, and does not change. */
   refusal?: 'changed_duplicate'
   processedAt?: string
+  /** Without a time of change the same bytes may be news once more, after others have come. */
+  isTimeless?: true
 }
 
 /** The time stands in the id, so that nobody has to remember both. */

@@ -118,24 +118,30 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
     const why = `It contradicts itself (${order.flags.join(', ')}), so a person must decide.`
     return leave(work, 'parked', why, externalId)
   }
-  const { account } = incoming
+  const { account, receivedAt: heardAt } = incoming
   const landed = await landOrder(parts, ctx, {
-    ...{ account, order, source, adapterVersion: adapter.version },
+    ...{ account, order, source, heardAt, adapterVersion: adapter.version },
     ...keeper.companyOf(externalId),
   })
   if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)
   if (landed.status === 'created') await keeper.created({ externalId, orderId: landed.orderId })
-  return resultOf(landed, externalId)
+  return resultOf(landed, order)
 }
 
 type Order = Extract<Reading, { type: 'order' }>['order']
 
-function resultOf(landed: Exclude<Landed, { status: 'parked' }>, externalId: string): Result {
+function resultOf(
+  landed: Exclude<Landed, { status: 'parked' }>,
+  { externalId, externalUpdatedAt, kind }: Order,
+): Result {
   const { status, orderId, at, reason } = landed
   const isOld = status === 'duplicate'
+  // A purchase order never changes, so the same bytes always mean the same.
+  const isTimeless = externalUpdatedAt === null && kind !== 'b2b_purchase_order'
   return {
     ...{ status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) },
     ...(reason && { reason, refusal: 'changed_duplicate' }),
+    ...(isTimeless && { isTimeless }),
   }
 }
 

@@ -144,7 +144,7 @@ async function take(
     )
     return [await spooled(parts, incoming, isDone)]
   }
-  if (results.every(({ status }) => FINAL.has(status))) {
+  if (results.every(({ status, isTimeless }) => FINAL.has(status) && !isTimeless)) {
     parts.repeats.remember(name, results, parts.runtime.clock.now())
   }
   return results

@@ -72,7 +72,8 @@ async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string):
     const answer = await client.fetchOrder(externalId)
     if (!answer) return unread(externalId, 'The platform does not know this order.')
     const [reading] = adapter.read(answer)
-    const asked = { account: incoming.account, source: 'fetched' } as const
+    const receivedAt = ctx.clock.now()
+    const asked = { account: incoming.account, source: 'fetched', receivedAt } as const
     if (reading?.type === 'order') return await compareOrder(ctx, asked, storable(reading.order))
     return unread(externalId, 'What the platform answers is no order.')
   } catch (error) {
@@ -85,7 +86,7 @@ async function compareFetched(ctx: Ctx, incoming: Incoming, externalId: string):
 
 export async function compareOrder(
   ctx: Ctx,
-  { account, source }: Pick<Incoming, 'account' | 'source'>,
+  { account, source, receivedAt }: Pick<Incoming, 'account' | 'source' | 'receivedAt'>,
   order: CanonicalOrder,
 ): Promise<Compared> {
   const { externalId } = order
@@ -94,7 +95,8 @@ export async function compareOrder(
   const about = { externalId, orderId: orderId ?? null, note: null }
   if (!orderId) return { ...about, standing: 'new', differences: differencesOf({}, read) }
   const stored = await findDocument(ctx.db, ctx.orgId, orderId)
-  const isOlder = stored && !countsBeside({ at: order.externalUpdatedAt, source }, stored)
+  const version = { at: order.externalUpdatedAt, source, heardAt: receivedAt }
+  const isOlder = stored && !countsBeside(version, stored)
   if (!stored?.canonical || isOlder) return { ...about, standing: 'older', differences: [] }
   const differences = differencesOf(stored.canonical, read)
   return { ...about, standing: differences.length > 0 ? 'differs' : 'same', differences }

@@ -61,7 +61,13 @@ function version(at: number, facts: Facts): SaleVersion {
 
 const documentOf = (said: SaleVersion) => ({
   ...{ canonical: JSON.stringify(said), digest: new Uint8Array([1]), number: '#1', flags: [] },
-  ...{ adapterVersion: 1, source: 'sent' as const, cancelRequested: false, acceptBy: null },
+  ...{
+    adapterVersion: 1,
+    source: 'sent' as const,
+    cancelRequested: false,
+    acceptBy: null,
+    heardAt: null,
+  },
 })
 
 const read = (canonical: unknown): SaleVersion => {

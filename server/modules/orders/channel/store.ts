@@ -21,6 +21,8 @@ export type StoredDocument = {
   acceptBy: Date | null
   touchesStock: boolean
   receivedAt: Date
+  /** When the message came that says this version; not known of older ones. */
+  heardAt: Date | null
 }
 
 const COLUMNS = [
@@ -39,6 +41,7 @@ const COLUMNS = [
   'accept_by as acceptBy',
   'touches_stock as touchesStock',
   'received_at as receivedAt',
+  'heard_at as heardAt',
 ] as const
 
 /** Nothing for orders that we took ourselves. */
@@ -201,10 +204,23 @@ export async function saveDocument(
     set canonical = case when canonical is null then null else ${document.canonical}::json end,
       digest = ${document.digest}, number = ${document.number}, flags = ${document.flags},
       adapter_version = ${document.adapterVersion}, source = ${document.source},
-      external_updated_at = ${document.externalUpdatedAt},
+      external_updated_at = ${document.externalUpdatedAt}, heard_at = ${document.heardAt},
       parts = case when canonical is null then '[]' else ${JSON.stringify(document.parts)}::json end,
       cancel_requested = ${document.cancelRequested}, accept_by = ${document.acceptBy},
       updated_at = now()
+    where org_id = ${orgId} and order_id = ${orderId}
+  `.execute(tx)
+}
+
+/** The same version was said once more: what came between is older than that. */
+export async function noteHeard(
+  tx: Tx,
+  orgId: string,
+  orderId: string,
+  heardAt: Date,
+): Promise<void> {
+  await sql`
+    update channel_orders set heard_at = greatest(heard_at, ${heardAt})
     where org_id = ${orgId} and order_id = ${orderId}
   `.execute(tx)
 }

@@ -13,16 +13,16 @@ export function writeChannelOrders(rows: Placed[]): Statement {
     text: `
       insert into channel_orders (org_id, order_id, store_id, external_id, number, canonical,
         digest, external_updated_at, adapter_version, source, flags, cancel_requested, accept_by,
-        touches_stock)
+        touches_stock, heard_at)
       select org_id, order_id, store_id, external_id, number, canonical::json,
         decode(digest, 'hex'), external_updated_at, adapter_version, source, flags::text[],
-        cancel_requested, accept_by, touches_stock
+        cancel_requested, accept_by, touches_stock, heard_at
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
         $7::text[], $8::timestamptz[], $9::int[], $10::text[], $11::text[], $12::boolean[],
-        $13::timestamptz[], $14::boolean[])
+        $13::timestamptz[], $14::boolean[], $15::timestamptz[])
         as c (org_id, order_id, store_id, external_id, number, canonical, digest,
           external_updated_at, adapter_version, source, flags, cancel_requested, accept_by,
-          touches_stock)`,
+          touches_stock, heard_at)`,
     values: [
       rows.map(({ order }) => order.orgId),
       rows.map(({ order }) => order.id),
@@ -38,6 +38,7 @@ export function writeChannelOrders(rows: Placed[]): Statement {
       rows.map((row) => documentOf(row).cancelRequested),
       rows.map((row) => documentOf(row).acceptBy),
       rows.map((row) => saleOf(row).touchesStock),
+      rows.map((row) => documentOf(row).heardAt),
     ],
   }
 }

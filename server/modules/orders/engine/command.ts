@@ -91,6 +91,8 @@ export type ChannelDocument = {
   source: DocumentSource
   cancelRequested: boolean
   acceptBy: Date | null
+  /** When the message came that says it. */
+  heardAt: Date | null
 }
 
 /** Sent to us, or asked for: what was asked for is the truth at that moment. */
