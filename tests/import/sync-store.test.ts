@@ -14,6 +14,7 @@ import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
 import { POLL_STORE, pollStore } from '../../server/modules/intake/sync/poll-store.ts'
+import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 
 type Site = {
@@ -294,6 +295,24 @@ test('a sync of the past goes on after a limit with what is left, and holds up n
   expect(await poll()).toBeUndefined()
   expect(await rows(`select job from dead_letters`)).toEqual([])
   expect(await rows(`select external_id from orders`)).toEqual([{ external_id: '1' }])
+})
+
+test('of a store one poll waits at a time', async () => {
+  await using world = await stage()
+  const { ctx, rows, sync } = world
+  const keys = () => rows(`select distinct data->>'key' from history where type = 'job.requested'`)
+  const lags = { note: () => {} } as unknown as Parameters<typeof pollStores>[1]
+  for (let n = 0; n < 3; n++) {
+    await pollStores(ctx, lags)
+    world.pass(5 * 60_000)
+  }
+  expect(await keys()).toHaveLength(1)
+  await sync()
+  await rows(`update store_sync set polled_at = $1::timestamptz - interval '2 minutes'`, [
+    ctx.clock.now(),
+  ])
+  await pollStores(ctx, lags)
+  expect(await keys()).toHaveLength(2)
 })
 
 test('of the past only what is unproven is asked for', async () => {

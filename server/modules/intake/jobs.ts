@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { storeJob } from '#channels'
+import type { Ctx } from '#platform/context.ts'
 import { job, type Jobs } from '#platform/jobs.ts'
+import { fewOfStore } from './few-of-store.ts'
 import { fetchOrder } from './fetch/fetch-order.ts'
 import type { LandParts } from './land/land-order.ts'
 import { mapLines } from './land/map-lines.ts'
@@ -8,8 +10,13 @@ import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget.ts'
 import { eraseBodies } from './messages/store.ts'
 import type { StoreLags } from './metrics.ts'
-import { POLL_STORE, pollStore } from './sync/poll-store.ts'
+import { POLL_STORE, pollStore, SYNC_STORE } from './sync/poll-store.ts'
 import { pollStores } from './sync/poll-stores.ts'
+
+/** More than most platforms answer at once, and few of the places for all stores. */
+const FETCHES_OF_STORE_MAX = 5
+/** The second is answered by the comparison after the one that runs. */
+const SYNCS_OF_STORE_MAX = 2
 
 const Nothing = z.looseObject({})
 
@@ -17,6 +24,27 @@ const FetchOrder = z.object({
   storeId: z.uuid(),
   externalId: z.string(),
   messageId: z.uuid().optional(),
+})
+
+const CompareStore = z.looseObject({
+  storeId: z.uuid(),
+  since: z.string().optional(),
+  isAsked: z.boolean().optional(),
+})
+
+const comparing = (parts: LandParts) => ({
+  payload: CompareStore,
+  attemptsMax: 3,
+  timeLimitS: 3_600,
+  onDemand: true as const,
+  run: (
+    ctx: Ctx,
+    { storeId, since, isAsked = false }: z.output<typeof CompareStore>,
+    signal: AbortSignal,
+  ) => {
+    const from = since === undefined ? undefined : new Date(since)
+    return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
+  },
 })
 
 export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
@@ -27,7 +55,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     retryDelayS: 2,
     concurrency: 20,
     onDemand: true,
-    run: (ctx, payload) => fetchOrder(parts, ctx, payload),
+    run: fewOfStore(FETCHES_OF_STORE_MAX, (ctx, payload) => fetchOrder(parts, ctx, payload)),
   }),
 
   /** Messages get lost, and the platform's own list does not. */
@@ -40,20 +68,13 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     run: (ctx) => pollStores(ctx, lags),
   }),
 
-  [POLL_STORE]: storeJob({
-    payload: z.looseObject({
-      storeId: z.uuid(),
-      since: z.string().optional(),
-      isAsked: z.boolean().optional(),
-    }),
-    attemptsMax: 3,
-    concurrency: 8,
-    timeLimitS: 3_600,
-    onDemand: true,
-    run: (ctx, { storeId, since, isAsked = false }, signal) => {
-      const from = since === undefined ? undefined : new Date(since)
-      return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
-    },
+  [POLL_STORE]: storeJob({ ...comparing(parts), concurrency: 8 }),
+
+  /** What people ask for may go far back and take long: it takes no place from the polls. */
+  [SYNC_STORE]: storeJob({
+    ...comparing(parts),
+    concurrency: 4,
+    run: fewOfStore(SYNCS_OF_STORE_MAX, comparing(parts).run),
   }),
 
   'intake.map_lines': storeJob({

@@ -7,6 +7,7 @@ import type { LandParts } from '../land/land-order.ts'
 import { type SyncStore, syncStore } from './sync-store.ts'
 
 export const POLL_STORE = 'intake.poll_store'
+export const SYNC_STORE = 'intake.sync_store'
 
 /**
  * Compares a store with its platform. One that is away is one dead letter, for however long it is,
@@ -29,9 +30,11 @@ export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore):
     ctx.log.warn({ err: error, storeId }, 'intake.store_still_away')
     return
   }
-  if (!(await hasDeadLetter(ctx.db, ctx.orgId, alike))) return
-  const reason = 'The store was compared with its platform since.'
-  await inTransaction(ctx.db, (tx) => endDeadLetters(ctx, tx, { ...alike, reason }))
+  for (const job of [POLL_STORE, SYNC_STORE]) {
+    if (!(await hasDeadLetter(ctx.db, ctx.orgId, { ...alike, job }))) continue
+    const reason = 'The store was compared with its platform since.'
+    await inTransaction(ctx.db, (tx) => endDeadLetters(ctx, tx, { ...alike, job, reason }))
+  }
 }
 
 /**

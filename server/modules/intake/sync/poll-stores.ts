@@ -33,11 +33,11 @@ async function pollOne(ctx: Ctx, account: StoreAccount, lags: StoreLags): Promis
   const polledAt = sync?.polledAt?.getTime() ?? 0
   // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
   if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
-  const key = `poll ${id} ${Math.floor(now / MINUTE_MS)}`
+  // One waits at a time: where all places are taken, the minutes make no heap of them.
+  const key = `poll ${id} ${polledAt}`
   await inTransaction(ctx.db, (tx) =>
     enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),
   )
 }
 
-const MINUTE_MS = 60_000
 const EARLY_MS = 5_000

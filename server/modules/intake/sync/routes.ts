@@ -5,7 +5,7 @@ import type { Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { IntakeProblem } from '../problems.ts'
 import { readCompleteness } from './completeness.ts'
-import { POLL_STORE } from './poll-store.ts'
+import { SYNC_STORE } from './poll-store.ts'
 
 const tags = ['stores']
 
@@ -40,7 +40,7 @@ export const syncRoutes: Routes = (app) => {
       if (client.hasNoList) throw IntakeProblem.cannot_be_asked()
       const { orgId, actor, cause } = ctx
       const payload = { storeId: params.storeId, isAsked: true, ...body }
-      await inTransaction(ctx.db, (tx) => enqueue(tx, POLL_STORE, payload, { orgId, actor, cause }))
+      await inTransaction(ctx.db, (tx) => enqueue(tx, SYNC_STORE, payload, { orgId, actor, cause }))
       return reply.code(202).send({ accepted: true })
     },
   })
