@@ -99,7 +99,7 @@ function promises(scope: Scope): RawBuilder<Finding> {
     ) p on true
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
       and coalesce(p.promised, 0) <> l.open
-      and not exists (
+      and not o.is_test and not o.is_sent_by_store and not exists (
         select from channel_orders c
         where c.org_id = o.org_id and c.order_id = o.id and not c.touches_stock
       )`
