@@ -130,13 +130,36 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   expect(await onHand()).toBe(before + 2)
 
   await page.goto('/stock/takes')
-  await page.getByRole('button', { name: 'Begin a stock take' }).click()
-  await page.getByRole('button', { name: 'Begin', exact: true }).click()
-  await sku.fill('MUG')
-  await page.keyboard.press('Enter')
-  await page.keyboard.type('7')
-  await page.keyboard.press('Enter')
-  await page.getByRole('row', { name: /^MUG/ }).waitFor()
+  const begin = async () => {
+    await page.getByRole('button', { name: 'Begin a stock take' }).click()
+    await page.getByRole('button', { name: 'Begin', exact: true }).click()
+  }
+  await begin()
+  const count = async (pieces: string) => {
+    await sku.fill('MUG')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type(pieces)
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: new RegExp(`^MUG \\S+ ${pieces}`) }).waitFor()
+  }
+  const kept = { sku: 'MUG', quantity: 1, reason: 'a guest', expiresAt: '2099-01-01T00:00:00Z' }
+  await stage.call('POST', '/stock/reservations', kept)
+  await count('0')
+  await page.getByRole('button', { name: 'Book the differences' }).click()
+  await page.getByRole('button', { name: 'Book them' }).click()
+  const refused = page.getByRole('region', { name: 'Nothing was booked' })
+  await refused.getByRole('row', { name: /^MUG 0 [1-9]/ }).waitFor()
+  await expectAccessible(page, 'main')
+
+  await page.getByRole('link', { name: 'All stock takes' }).click()
+  await begin()
+  const alreadyOpen = page.getByRole('dialog').getByRole('alert')
+  await alreadyOpen.waitFor()
+  await expectAccessible(page, '[role=dialog]')
+  await alreadyOpen.getByRole('link', { name: 'open it' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('heading', { level: 1, name: 'Stock take at main' }).waitFor()
+  await count('7')
   await expectAccessible(page, 'main')
   await page.getByRole('button', { name: 'Book the differences' }).click()
   await page.getByText('1 of 1 SKUs differ from the books').waitFor()

@@ -26,7 +26,7 @@ export const StockProblem = defineProblems({
   file_too_long: [400, 'The file has too many rows. What came before has been imported.'],
   take_lines_refused: [
     409,
-    'Less was counted of these SKUs than is promised. Count them again, or cancel orders first.',
+    'Less was counted of these SKUs than is reserved. Count them again, or free what is reserved.',
   ],
   take_too_large: [409, 'A stock take has at most 5,000 lines. Close it and open another.'],
 })

@@ -22,7 +22,14 @@ export function OpenFault({ error }: { error: unknown }) {
         values={{ name: open.openedBy }}
         parts={{
           time: <Time at={open.openedAt} />,
-          link: <AppLink to="/stock/takes/$takeId" params={{ takeId: open.takeId }} inherit />,
+          link: (
+            <AppLink
+              to="/stock/takes/$takeId"
+              params={{ takeId: open.takeId }}
+              inherit
+              underline="always"
+            />
+          ),
         }}
       />
     </Notice>
