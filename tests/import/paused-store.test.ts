@@ -20,7 +20,16 @@ async function stage() {
   const [externalId] = simulator.makeOrders(1) as [string]
   const orderId = await world.fetched(externalId)
   world.skipHistories() // It is only said so, as by a parcel.
-  await rows(`update order_lines set shipped_quantity = quantity where order_id = $1`, [orderId])
+  const lines = await rows<{ line: number; externalId: string; shippedQuantity: number }>(
+    `update order_lines set shipped_quantity = quantity where order_id = $1
+     returning line, external_id as "externalId", shipped_quantity as "shippedQuantity"`,
+    [orderId],
+  )
+  const told = {
+    orderId,
+    before: { lines: lines.map((line) => ({ ...line, shippedQuantity: 0 })) },
+    after: { version: 2, lines },
+  }
   const { signal } = new AbortController()
   const run = (name: keyof typeof channelJobs, payload: object) =>
     channelJobs[name].run(ctx, channelJobs[name].payload.parse(payload), signal)
@@ -30,7 +39,7 @@ async function stage() {
     )
   return {
     ...{ ...world, externalId, orderId, run, outgoing },
-    ship: () => run('channels.push_shipment', { orderId, after: { version: 2 } }),
+    ship: () => run('channels.push_shipment', told),
     becomes: (state: 'active' | 'paused') => changeStore(ctx, { storeId, change: { state } }),
     /** What was asked for since, by its job. */
     asked: () =>
