@@ -36,7 +36,8 @@ export async function statementsOf(
   const recorder: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
       const { sql, parameters } = new PostgresQueryCompiler().compileQuery(node, queryId)
-      statements.push({ text: sql, values: parameters })
+      // A setting has no plan.
+      if (!sql.startsWith('set local ')) statements.push({ text: sql, values: parameters })
       return node
     },
     transformResult: async ({ result }) => result,

@@ -12,7 +12,8 @@ export async function withinMs<T>(
 ): Promise<T | undefined> {
   try {
     return await inTransaction(db, async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(ms)}, true)`.execute(tx)
+      // Without a parameter it is one message, and nothing has to be planned.
+      await sql.raw(`set local statement_timeout = ${Math.ceil(ms)}`).execute(tx)
       return work(tx)
     })
   } catch (error) {
