@@ -2,13 +2,13 @@ import {
   ChannelFailure,
   type Client,
   type Connection,
-  type Message,
   type OrderPage,
   type PushResult,
   type Range,
   type StockItem,
   type StoredListing,
 } from '../adapter.ts'
+import { askedFor } from './asked.ts'
 import { callPlatform } from './call-platform.ts'
 import { pushed } from './pushed.ts'
 import { at, jsonOf, objectsOf } from './shape/json.ts'
@@ -48,7 +48,7 @@ export function shopClient(platform: string, connection: Connection): Client {
     async fetchOrder(externalId) {
       const path = `/v1/orders/${encodeURIComponent(externalId)}`
       const { status, body } = await call({ method: 'GET', path })
-      return status === 404 ? undefined : messageOf(body)
+      return status === 404 ? undefined : askedFor(body)
     },
     listOrders: (range, page) => listOrders(shop, range, page),
     async listListings(page) {
@@ -93,7 +93,7 @@ async function listOrders(shop: Shop, range: Range, page: string | null): Promis
   const through = next !== null || said === null ? range.from : new Date(said)
   const isEmpty = objectsOf(at(json, 'orders')).length === 0
   return {
-    orders: isEmpty ? [] : [messageOf(body)],
+    orders: isEmpty ? [] : [askedFor(body)],
     next,
     through: through < range.to ? through : range.to,
   }
@@ -150,11 +150,6 @@ async function ask({ platform, connection }: Shop, { method, path, query = {}, b
   })
   return { status: reply.status, body: reply.body, json: jsonOf(reply.body) }
 }
-
-const messageOf = (body: Uint8Array): Message => ({
-  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
-  body,
-})
 
 function numberOf(value: Parameters<typeof textOf>[0]): number | null {
   const text = textOf(value)

@@ -1,5 +1,6 @@
 import { ChannelFailure, type Message } from '../adapter.ts'
 import { limitOf } from '../limit-of.ts'
+import { askedFor } from './asked.ts'
 
 /**
  * One order of a list with what belongs to it; where that cannot be read, what the list itself
@@ -10,10 +11,7 @@ export async function wholeOrAlone(whole: () => Promise<Message>, text: string):
     return await whole()
   } catch (error) {
     if (!(error instanceof ChannelFailure) || isOfAll(error)) throw error
-    return {
-      headers: { 'content-type': 'application/json', 'x-penstock-source': 'list' },
-      body: new TextEncoder().encode(text),
-    }
+    return askedFor(text, 'list')
   }
 }
 

@@ -1,4 +1,5 @@
 import { ChannelFailure, type Message } from '../../adapter.ts'
+import { askedFor } from '../asked.ts'
 import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import type { Api, Call } from './api.ts'
@@ -16,10 +17,7 @@ export async function fetchOrderV0(api: Api, externalId: string): Promise<Messag
   )
   const address = hasAddress ? await addressOf(api, path) : 'null'
   const text = `{"order":${order.text},"items":[${items.join(',')}],"address":${address}}`
-  return {
-    headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
-    body: new TextEncoder().encode(text),
-  }
+  return askedFor(text)
 }
 
 async function itemsOf(api: Api, path: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { Message, OrderPage, Range } from '../../adapter.ts'
+import { askedFor } from '../asked.ts'
 import { at, objectOf } from '../shape/json.ts'
 import { entriesOf } from '../shape/raw-json.ts'
 import { textOf } from '../shape/text.ts'
@@ -37,7 +38,7 @@ const G2026: Generation = {
       path: `/orders/2026-01-01/orders/${encodeURIComponent(externalId)}`,
       query: { includedData: INCLUDED },
     })
-    return answer.status === 404 ? undefined : messageOf(answer.text, 'fetch')
+    return answer.status === 404 ? undefined : askedFor(answer.text, 'fetch')
   },
   ask: (api, range, token) =>
     api.call({
@@ -86,7 +87,7 @@ export async function listOrders(api: Api, range: Range, page: string | null): P
   const { to, token } = page === null ? firstOf(api, range) : pageOf(page)
   if (to.getTime() <= range.from.getTime()) return { orders: [], next: null, through: range.from }
   const answer = await generation.ask(api, { from: range.from, to }, token)
-  const orders = generation.ordersOf(answer).map((order) => messageOf(order, 'list'))
+  const orders = generation.ordersOf(answer).map((order) => askedFor(order, 'list'))
   const next = generation.nextOf(answer)
   if (next !== null) {
     const following: Page = { to: to.toISOString(), token: next }
@@ -107,8 +108,3 @@ function pageOf(page: string) {
   const { to, token } = objectOf(JSON.parse(page) as Page)
   return { to: new Date(textOf(to) ?? 0), token: textOf(token, 5_000) }
 }
-
-const messageOf = (text: string, source: 'fetch' | 'list'): Message => ({
-  headers: { 'content-type': 'application/json', 'x-penstock-source': source },
-  body: new TextEncoder().encode(text),
-})

@@ -1,4 +1,5 @@
 import type { Connection, QueuedMessages } from '../../adapter.ts'
+import { askedFor } from '../asked.ts'
 import { callPlatform } from '../call-platform.ts'
 import { at, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
@@ -16,10 +17,7 @@ export async function receiveMessages(connection: Connection): Promise<QueuedMes
   const found = objectsOf(at(answer, 'Messages'))
   const receipts = found.map(({ ReceiptHandle }) => textOf(ReceiptHandle, TEXT_MAX) ?? '')
   return {
-    messages: found.map(({ Body }) => ({
-      headers: { 'content-type': 'application/json', 'x-penstock-source': 'queue' },
-      body: new TextEncoder().encode(textOf(Body, TEXT_MAX) ?? ''),
-    })),
+    messages: found.map(({ Body }) => askedFor(textOf(Body, TEXT_MAX) ?? '', 'queue')),
     done: async () => {
       if (receipts.length === 0) return
       const entries = receipts.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))

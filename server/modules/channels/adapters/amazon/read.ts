@@ -1,5 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
+import { isListed } from '../asked.ts'
 import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { readSeveral } from '../shape/several.ts'
 import { idOf } from '../shape/text.ts'
@@ -11,15 +12,15 @@ import { orderOfV0, type PartsV0 } from './order-v0.ts'
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
-  const isListed = message.headers['x-penstock-source'] === 'list'
-  if (Array.isArray(json)) return readSeveral(json, (entry) => readPiece(entry, isListed))
-  return readPiece(json, isListed)
+  const ofList = isListed(message)
+  if (Array.isArray(json)) return readSeveral(json, (entry) => readPiece(entry, ofList))
+  return readPiece(json, ofList)
 }
 
-function readPiece(piece: Lossless | undefined, isListed: boolean): Reading[] {
+function readPiece(piece: Lossless | undefined, ofList: boolean): Reading[] {
   const notifications = piece === undefined ? [] : notificationsIn(piece)
   if (notifications.length > 0) return notifications.flatMap(readNotification)
-  const readEntry = (entry: Lossless | undefined) => readOne(objectOf(entry), isListed)
+  const readEntry = (entry: Lossless | undefined) => readOne(objectOf(entry), ofList)
   return readSeveral(candidatesOf(objectOf(piece)), readEntry)
 }
 
@@ -40,12 +41,12 @@ function unwrapped(body: LosslessObject): LosslessObject {
 const LINELESS = 'asked for its lines, Amazon had none: look there, and fetch the order again'
 const NEITHER = 'neither an order nor a notification of Amazon: no AmazonOrderId and no orderId'
 
-function readOne(candidate: LosslessObject, isListed: boolean): Reading[] {
+function readOne(candidate: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
   // The client puts the pages of the lines there, be they empty.
   const wereAsked = Array.isArray(candidate['items'])
-  if (idV0 !== null) return readV0(parts, idV0, { isListed, wereAsked })
+  if (idV0 !== null) return readV0(parts, idV0, { ofList, wereAsked })
   const id = idOf(candidate['orderId'])
   if (id === null) return [unclear(NEITHER)]
   const order = orderOf2026(candidate)
@@ -79,10 +80,10 @@ function objectAt(object: LosslessObject, name: string): LosslessObject | undefi
 function readV0(
   parts: PartsV0,
   externalId: string,
-  { isListed, wereAsked }: { isListed: boolean; wereAsked: boolean },
+  { ofList, wereAsked }: { ofList: boolean; wereAsked: boolean },
 ): Reading[] {
   const fetch = { type: 'fetch', externalId, why: 'its lines are not in this message' } as const
-  if (parts.order['OrderStatus'] === undefined || (isListed && parts.items.length === 0)) {
+  if (parts.order['OrderStatus'] === undefined || (ofList && parts.items.length === 0)) {
     return [fetch]
   }
   const order = orderOfV0(parts)

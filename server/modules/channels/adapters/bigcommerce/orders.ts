@@ -4,6 +4,7 @@ import { at, isTrue, objectOf } from '../shape/json.ts'
 import { entriesOf, together } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { askedFor } from '../asked.ts'
 import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { INCOMPLETE } from './status.ts'
@@ -60,10 +61,8 @@ function sourcesOf(order: LosslessObject, path: string): [name: string, source: 
   return sources
 }
 
-const messageOf = (parts: Record<string, string>): Message => ({
-  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
-  body: new TextEncoder().encode(together({ products: '[]', ...parts })),
-})
+const messageOf = (parts: Record<string, string>): Message =>
+  askedFor(together({ products: '[]', ...parts }))
 
 /**
  * A place in the list. Offsets shift while orders change, so a page begins at a time of change.

@@ -1,5 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
+import { isListed } from '../asked.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
@@ -9,15 +10,13 @@ import { INCOMPLETE } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 /** A webhook, which names what changed and says no more, or what the client has put together. */
-export function read({ headers, body }: Message): Reading[] {
-  const isListed = headers['x-penstock-source'] === 'list'
-  return readEach(jsonOf(body), (entry) => readOne(entry, isListed))
-}
+export const read = (message: Message): Reading[] =>
+  readEach(jsonOf(message.body), (entry) => readOne(entry, isListed(message)))
 
-function readOne(body: Lossless | undefined, isListed: boolean): Reading[] {
+function readOne(body: Lossless | undefined, ofList: boolean): Reading[] {
   if (!isObject(body)) return [unclear('This is nothing in JSON that BigCommerce sends.', null)]
   const scope = textOf(body['scope'])
-  return scope === null ? readOrder(body, isListed) : [readHook(scope, body)]
+  return scope === null ? readOrder(body, ofList) : [readHook(scope, body)]
 }
 
 function readHook(scope: string, body: LosslessObject): Reading {
@@ -61,7 +60,7 @@ function readStock(body: LosslessObject): Reading {
  * An order without its products is known, and its lines are asked for. One of a list, whose parts
  * could not be read, is only asked for: it may be known with its lines, and would lose them.
  */
-function readOrder(body: LosslessObject, isListed: boolean): Reading[] {
+function readOrder(body: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(body)
   const externalId = idOf(parts.order['id'])
   if (externalId === null || parts.order['status_id'] === undefined) {
@@ -75,7 +74,7 @@ function readOrder(body: LosslessObject, isListed: boolean): Reading[] {
   if (parts.products !== null || order.decision === 'ignore') return [{ type: 'order', order }]
   const why = 'The message has the order without its products.'
   const fetch = { type: 'fetch', externalId, why } as const
-  return isListed ? [fetch] : [{ type: 'order', order }, fetch]
+  return ofList ? [fetch] : [{ type: 'order', order }, fetch]
 }
 
 const ignored = (why: string): Reading => ({ type: 'ignored', why })

@@ -1,4 +1,5 @@
 import type { Message } from '../../adapter.ts'
+import { SOURCE } from '../asked.ts'
 
 /** Deliveries of the newer kind have the same headers without `x-`. */
 export function shopifyHeader({ headers }: Message, name: string): string | undefined {
@@ -6,9 +7,7 @@ export function shopifyHeader({ headers }: Message, name: string): string | unde
 }
 
 /** Set on what our own calls fetched, where there is no topic. */
-export const FETCHED = { 'x-penstock-source': 'fetch' }
-
-export const isFetched = ({ headers }: Message): boolean => headers['x-penstock-source'] === 'fetch'
+export const FETCHED = { [SOURCE]: 'fetch' }
 
 /** `https://Mill.MyShopify.com/admin` is the shop `mill.myshopify.com`. */
 export const shopOf = (typed: string): string =>

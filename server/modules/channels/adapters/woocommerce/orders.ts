@@ -4,6 +4,7 @@ import { at, objectOf, objectsOf } from '../shape/json.ts'
 import { entriesOf, together } from '../shape/raw-json.ts'
 import { idOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { askedFor } from '../asked.ts'
 import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Answer, type Api, codeOf, isMissing, type Query } from './api.ts'
 
@@ -26,10 +27,7 @@ async function withRefunds(api: Api, text: string): Promise<Message> {
   return messageOf({ order: text, refunds: details.text })
 }
 
-const messageOf = (parts: { order: string; refunds: string }): Message => ({
-  headers: { 'content-type': 'application/json', 'x-penstock-source': 'fetch' },
-  body: new TextEncoder().encode(together(parts)),
-})
+const messageOf = (parts: { order: string; refunds: string }): Message => askedFor(together(parts))
 
 /**
  * A place in the list. Offsets shift while orders change, so a page begins at a time of change, and
