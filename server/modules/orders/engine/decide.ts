@@ -1,11 +1,11 @@
 import type { Offer } from '#catalog'
 import { offerKey } from '#catalog'
 import { markKey } from '#customers'
-import type { LockedLevel } from '#stock'
+import type { LevelsOf, LockedLevel } from '#stock'
 import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
 import { headline } from '../order.ts'
 import type { Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
-import { splitTakes } from './leaving.ts'
+import { levelOf, splitTakes } from './leaving.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
 /** What the database said about all that a batch touches. The levels are changed in place. */
@@ -136,17 +136,16 @@ function pricedOf({ orgId, sale, currency }: PlaceOrder, known: Known): Priced {
 }
 
 function reserve(levels: LockedLevel[], take: Take): void {
-  const level = levels.find(({ locationId }) => locationId === take.locationId)!
+  const level = levelOf(levels, take)
   if (sellable(level) < take.quantity) throw new Error('A rule gave away more than there is.')
   level.reserved += take.quantity
 }
 
 /** The end of the last day for which pieces were promised that are not on hand yet. */
-function waitsUntil(takes: Take[], levelsOf: (sku: string) => LockedLevel[]): Date | undefined {
+function waitsUntil(takes: Take[], levelsOf: LevelsOf): Date | undefined {
   let last: string | undefined
   for (const take of takes) {
-    const level = levelsOf(take.sku).find(({ locationId }) => locationId === take.locationId)!
-    const { promisedFor: day, reserved, onHand } = level
+    const { promisedFor: day, reserved, onHand } = levelOf(levelsOf(take.sku), take)
     if (day !== null && reserved > onHand && (last === undefined || day > last)) last = day
   }
   return last === undefined ? undefined : new Date(`${last}T23:59:59.999Z`)

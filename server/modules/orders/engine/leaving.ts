@@ -23,5 +23,6 @@ export function splitTakes(
   return { kept, gone }
 }
 
-const levelOf = (levels: LockedLevel[], { locationId }: Take): LockedLevel =>
+/** From which a rule has taken; it takes from no others. */
+export const levelOf = (levels: LockedLevel[], { locationId }: Take): LockedLevel =>
   levels.find((level) => level.locationId === locationId)!
