@@ -32,20 +32,29 @@ const CompareStore = z.looseObject({
   isAsked: z.boolean().optional(),
 })
 
-const comparing = (parts: LandParts) => ({
-  payload: CompareStore,
-  attemptsMax: 3,
-  timeLimitS: 3_600,
-  onDemand: true as const,
-  run: (
-    ctx: Ctx,
-    { storeId, since, isAsked = false }: z.output<typeof CompareStore>,
-    signal: AbortSignal,
-  ) => {
-    const from = since === undefined ? undefined : new Date(since)
-    return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
-  },
-})
+/** Compares a store with its platform's list: by the clock, and when somebody asks for it. */
+function comparisons(parts: LandParts): Jobs {
+  const compare = {
+    payload: CompareStore,
+    attemptsMax: 3,
+    timeLimitS: 3_600,
+    onDemand: true as const,
+    run: (
+      ctx: Ctx,
+      { storeId, since, isAsked = false }: z.output<typeof CompareStore>,
+      signal: AbortSignal,
+    ) => {
+      const from = since === undefined ? undefined : new Date(since)
+      return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
+    },
+  }
+  const few = fewOfStore(SYNCS_OF_STORE_MAX, compare.run)
+  return {
+    [POLL_STORE]: storeJob({ ...compare, concurrency: 8 }),
+    // What people ask for may go far back and take long: it takes no place from the polls.
+    [SYNC_STORE]: storeJob({ ...compare, concurrency: 4, run: few }),
+  }
+}
 
 export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   /** What a platform names only by its number. */
@@ -68,14 +77,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     run: (ctx) => pollStores(ctx, lags),
   }),
 
-  [POLL_STORE]: storeJob({ ...comparing(parts), concurrency: 8 }),
-
-  /** What people ask for may go far back and take long: it takes no place from the polls. */
-  [SYNC_STORE]: storeJob({
-    ...comparing(parts),
-    concurrency: 4,
-    run: fewOfStore(SYNCS_OF_STORE_MAX, comparing(parts).run),
-  }),
+  ...comparisons(parts),
 
   'intake.map_lines': storeJob({
     payload: z.looseObject({ storeId: z.uuid() }),
