@@ -21,7 +21,7 @@ export async function importStage(settings: Record<string, string> = {}, directU
   const pool = new pg.Pool({ connectionString: directUrl ?? product.databaseUrl, max: 2 })
   await given(pool, { orgId: product.orgId }).product('MUG', 10_000)
   const owner = await signIn(product)
-  const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+  const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => {
     const reply = await product.app.inject({
       ...{ method, url: `/api/v1${url}`, headers: owner, ...(payload && { payload }) },
     })

@@ -1,46 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepListings } from '../../server/modules/channels/listings/sync-listings.ts'
+import { importStage } from '../import/stage.ts'
 import { OrderEngine } from '#orders'
 import { scoped } from '#platform/events.ts'
-import { newId } from '#platform/random.ts'
-import { insertStore } from '#stores'
-import { given } from '#tests/given.ts'
-import { type Product, signIn, startProduct } from '#tests/product.ts'
 import { soldByChannel } from '#tests/shop.ts'
-import pg from 'pg'
 
-let product: Product
-let pool: pg.Pool
-let headers: { authorization: string }
+let stage: Awaited<ReturnType<typeof importStage>>
 
 beforeAll(async () => {
-  product = await startProduct()
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
-  headers = await signIn(product)
+  stage = await importStage()
 })
 
-afterAll(async () => {
-  await pool.end()
-  await product.stop()
-})
+afterAll(() => stage?.stop())
 
-const one = async <Row extends object>(text: string) => (await pool.query<Row>(text)).rows[0]
+const one = async <Row extends object>(text: string) => (await stage.rows<Row>(text))[0]
 
 const context = () =>
-  scoped(product.runtime, {
-    ...{ orgId: product.orgId, actor: { type: 'system', id: null, name: 'test' } },
+  scoped(stage.product.runtime, {
+    ...{ orgId: stage.product.orgId, actor: { type: 'system', id: null, name: 'test' } },
   })
 
-/** A store that lists the mug. It is paused, so that what waits for a push goes on waiting. */
+/** The store lists the mug. It is paused, so that what waits for a push goes on waiting. */
 async function list(): Promise<void> {
-  const ctx = context()
-  const id = newId()
-  const store = { id, key: id, platform: 'shopify' as const, uid: 'mill.example', name: 'Mill' }
-  await insertStore(ctx.db, ctx.orgId, store)
   const mug = { variantId: 'v1', productId: 'p1', sku: 'MUG', title: 'Mug', quantity: 5 }
-  await keepListings(ctx, id, [mug])
-  await pool.query(`update stores set state = 'paused' where id = $1`, [id])
-  await pool.query(`update listings set dirty_at = null`)
+  await keepListings(context(), stage.storeId, [mug])
+  await stage.rows(`update stores set state = 'paused' where id = $1`, [stage.storeId])
+  await stage.rows(`update listings set dirty_at = null`)
 }
 
 const isMarked = () => one(`select dirty_at is not null as marked from listings`)
@@ -48,22 +33,21 @@ const short = () => one(`select short_quantity as short from order_lines`)
 
 async function open(active: boolean): Promise<void> {
   const place = await one<{ id: string }>(`select id from locations where code = 'main'`)
-  const url = `/api/v1/locations/${place!.id}`
-  const reply = await product.app.inject({ method: 'PATCH', url, headers, payload: { active } })
-  expect(reply.statusCode).toBe(200)
+  const { status } = await stage.call('PATCH', `/locations/${place!.id}`, { active })
+  expect(status).toBe(200)
 }
 
 test('the channels follow a place that closes, and those who wait one that opens', async () => {
-  await given(pool, product).product('MUG', 5)
   await list()
   await open(false)
   await expect.poll(isMarked, { timeout: 15_000 }).toEqual({ marked: true })
 
-  const engine = new OrderEngine(product.runtime, { directUrl: product.databaseUrl })
+  const { runtime, databaseUrl: directUrl } = stage.product
+  const engine = new OrderEngine(runtime, { directUrl })
   await soldByChannel({ ctx: context(), engine }, 3)
   await engine.stop()
   expect(await short()).toEqual({ short: 3 })
-  await pool.query(`update listings set dirty_at = null`)
+  await stage.rows(`update listings set dirty_at = null`)
 
   await open(true)
   await expect.poll(short, { timeout: 15_000 }).toEqual({ short: 0 })
