@@ -10,7 +10,7 @@ export default defineConfig({
       'web/**/*.test.ts',
     ],
     globalSetup: ['tests/setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // Followers wait for the oldest transaction of the whole server, other tests' included.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,

@@ -13,6 +13,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
+const WAIT = { timeout: 8_000, interval: 1 }
+
 type Answer = (request: IncomingMessage, response: ServerResponse, hit: number) => void
 
 /** The other side, and when it was called. */
@@ -112,7 +114,7 @@ test('the time limit holds for the call with all its repeats', async () => {
   const startedAt = performance.now()
   const came = await outcome(url, { repeatable: true, timeLimitMs: 150 })
   expect(came).toBe('timeout, reached: unknown')
-  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect(performance.now() - startedAt).toBeLessThan(5_000)
   expect(hits.length).toBeLessThanOrEqual(3)
 })
 
@@ -125,7 +127,7 @@ test('a target that fails again and again is left alone, then probed by one call
     else if (hit > 5) answer()
   })
   const { outbound, outcome, text } = here()
-  outbound.limit('partner', { failuresMax: 3, openMs: 150 })
+  outbound.limit('partner', { failuresMax: 3, openMs: 200 })
   for (let i = 0; i < 6; i++) await outcome(url)
   expect(hits).toHaveLength(3)
   expect(await outcome(url)).toBe('breaker_open, reached: no')
@@ -133,10 +135,10 @@ test('a target that fails again and again is left alone, then probed by one call
   expect(await text()).toContain('penstock_outbound_breakers{target="partner",state="open"} 1')
 
   // Still ill: one probe goes through, and the pause becomes longer.
-  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBe(0), { interval: 5 })
+  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBe(0), WAIT)
   expect(await outcome(url)).toBe('500')
   expect(hits).toHaveLength(4)
-  expect(outbound.state()[0]!.heldBackMs).toBeGreaterThan(160)
+  expect(outbound.state()[0]!.heldBackMs).toBeGreaterThan(210)
 
   // A person hears what is wrong now, and not that it was wrong before.
   const person = { byPerson: true }
@@ -145,9 +147,9 @@ test('a target that fails again and again is left alone, then probed by one call
   expect(hits.splice(4)).toHaveLength(1)
 
   isIll = false
-  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBe(0), { interval: 5 })
+  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBe(0), WAIT)
   const crowd = Promise.all(Array.from({ length: 5 }, () => outcome(url)))
-  await vi.waitFor(() => expect(hits.length).toBeGreaterThan(4), { interval: 1 })
+  await vi.waitFor(() => expect(hits.length).toBeGreaterThan(4), WAIT)
   expect(outbound.state()).toMatchObject([{ breaker: 'half_open' }])
   expect(hits).toHaveLength(5)
   answer()
@@ -180,13 +182,13 @@ test('a slow target has few places, few who wait, and takes none from another', 
   const { outbound, outcome, text } = here()
   outbound.limit('slow', { inFlightMax: 2, waitingMax: 1 })
   const crowd = Promise.all(Array.from({ length: 5 }, () => outcome(slow.url, { target: 'slow' })))
-  await vi.waitFor(() => expect(waiting).toHaveLength(2))
+  await vi.waitFor(() => expect(waiting).toHaveLength(2), WAIT)
   expect(outbound.state()).toMatchObject([{ inFlight: 2, waiting: 1 }])
   expect(await text()).toContain('penstock_outbound_waiting{target="slow"} 1')
   expect(await outcome(quick.url)).toBe('200')
 
   waiting.forEach((response) => response.end())
-  await vi.waitFor(() => expect(waiting).toHaveLength(3))
+  await vi.waitFor(() => expect(waiting).toHaveLength(3), WAIT)
   waiting[2]!.end()
   expect((await crowd).toSorted()).toEqual([
     '200',
@@ -215,16 +217,14 @@ test('who asks to be left alone for a second is left alone by everybody', async 
   )
   const { outbound, outcome } = here()
   const crowd = [outcome(url, { repeatable: true })]
-  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBeGreaterThan(0), {
-    interval: 1,
-  })
+  await vi.waitFor(() => expect(outbound.state()[0]!.heldBackMs).toBeGreaterThan(0), WAIT)
   crowd.push(outcome(url), outcome(url))
   const inAHurry = await outcome(url, { timeLimitMs: 200 })
   expect(inAHurry).toBe('asked_to_wait, reached: no')
   expect(await Promise.all(crowd)).toEqual(['200', '200', '200'])
   const waits = hits.slice(1).map((at) => at - hits[0]!)
-  expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_000)
-  expect(Math.max(...waits)).toBeLessThan(2_000)
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(995)
+  expect(Math.max(...waits)).toBeLessThan(4_000)
 })
 
 const NOON = new Date('2026-01-15T12:00:00Z')
@@ -248,13 +248,14 @@ test.for<[header: string | undefined, ms: number | undefined]>([
 test('a rate budget is a burst and then a steady pace', async () => {
   const { url, hits } = await partner(answered(200))
   const { outbound, outcome } = here()
-  outbound.limit('partner', { perSecond: 10, burst: 3 })
+  outbound.limit('partner', { perSecond: 2.5, burst: 3 })
+  const startedAt = performance.now()
   const calls = Array.from({ length: 5 }, () => outcome(url))
   expect(await outcome(url, { timeLimitMs: 30 })).toBe('rate_budget, reached: no')
   expect(await Promise.all(calls)).toEqual(Array(5).fill('200'))
-  // Three at once, two more at 100 ms each.
-  expect(hits[2]! - hits[0]!).toBeLessThan(150)
-  expect(hits.at(-1)! - hits[0]!).toBeGreaterThanOrEqual(180)
+  // Three at once, two more at 400 ms each; a timer may be a millisecond early.
+  expect(hits[2]! - startedAt).toBeLessThan(400)
+  expect(hits[4]! - startedAt).toBeGreaterThanOrEqual(795)
 })
 
 test('targets of one kind share its limits but not its state', async () => {

@@ -163,7 +163,7 @@ test('a batch that waits for somebody keeps nobody waiting who wants something e
     const waiting = `select from pg_stat_activity where wait_event_type = 'Lock'
       and datname = current_database()`
     expect(await world.rows(waiting)).toHaveLength(1)
-  })
+  }, 10_000)
   const other = { name: 'Ravi Iyer', email: 'ravi@example.com' }
   const cup = { ...anOrder(['CUP', 1]), customer: other }
   const free = await placeOrder(world.ctx, world.engine, cup, undefined)
