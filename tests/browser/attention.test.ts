@@ -166,6 +166,16 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   await page.getByRole('button', { name: 'Book them' }).click()
   await page.getByText('Booked. Every channel is told the new numbers.').waitFor()
   expect(await onHand()).toBe(7)
+
+  await page.goto('/stock?q=MUG')
+  await page.getByRole('button', { name: 'Back-orders of MUG' }).click()
+  await page.getByLabel('Pieces that may be sold before they are there').fill('25')
+  await page.getByLabel('They will be there by').fill('2031-02-01')
+  await expectAccessible(page, '[role=dialog]')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Saved. Every channel is told the new number.').waitFor()
+  const { json: stock } = await stage.call('GET', '/stock/MUG')
+  expect(stock.backorder).toMatchObject({ limit: 25, promisedFor: '2031-02-01', location: 'main' })
 })
 
 test('every page is accessible in light and dark, and fits a telephone', async () => {

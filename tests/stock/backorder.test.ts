@@ -1,11 +1,17 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
+import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
+import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
 import { changeSetting } from '#settings'
-import { moveStock } from '#stock'
-import { anOrder, shop } from '#tests/shop.ts'
+import { addLocation, moveStock } from '#stock'
+import { anOrder, codeOf, shop } from '#tests/shop.ts'
 
 type World = Awaited<ReturnType<typeof shop>>
+
+const levels = (world: World) =>
+  world.rows(`select o.code, l.on_hand, l.reserved from stock_levels l
+    join locations o on o.id = l.location_id order by o.code`)
 
 const place = async ({ ctx, engine }: World, quantity: number) => {
   const { order } = await placeOrder(ctx, engine, anOrder(['MUG', quantity]), undefined)
@@ -16,8 +22,7 @@ const place = async ({ ctx, engine }: World, quantity: number) => {
 test('what was sold before it was there leaves in the order in which it was sold', async () => {
   await using world = await shop()
   await world.given.product('MUG', 0)
-  const limit = { backorderLimit: 9, promisedFor: '2026-02-01' }
-  await changeLevel(world.ctx, { sku: 'MUG', location: 'main', ...limit })
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: '2026-02-01' })
   const shipFirst = await place(world, 4)
   const shipSecond = await place(world, 2)
   await expect(shipSecond()).rejects.toMatchObject({ code: 'stock_not_enough' })
@@ -35,10 +40,89 @@ test('what was sold before it was there leaves in the order in which it was sold
   ])
 })
 
+test('what arrives anywhere goes to those who have waited longest, before anybody can buy it', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 1)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
+  const shipFirst = await place(world, 3)
+  const shipSecond = await place(world, 2)
+  const received = { type: 'received', sku: 'MUG', location: 'north' } as const
+  expect((await moveStock(world.ctx, { ...received, quantity: 3 })).level).toMatchObject({
+    ...{ onHand: 3, reserved: 3 },
+  })
+  expect(await shipFirst()).toMatchObject({ status: 'SHIPPED' })
+  await expect(shipSecond()).rejects.toMatchObject({ code: 'stock_not_enough' })
+  await moveStock(world.ctx, { ...received, quantity: 4 })
+  expect(await shipSecond()).toMatchObject({ status: 'SHIPPED' })
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 0 },
+    { code: 'north', on_hand: 3, reserved: 0 },
+  ])
+})
+
+test('what is kept by hand stays where it is kept', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
+  const end = { reason: 'photos', expiresAt: new Date('2026-01-16T00:00:00Z') }
+  await reserve(world.ctx, { sku: 'MUG', quantity: 2, location: 'main', ...end })
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 2 })
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 2 },
+    { code: 'north', on_hand: 2, reserved: 0 },
+  ])
+})
+
+test('a SKU has one limit over all its places, also when two people set it at once', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 1)
+  const set = (location: string) =>
+    setBackorder(world.ctx, { sku: 'MUG', limit: 5, promisedFor: null, location })
+  await Promise.all(Array.from({ length: 10 }, (_, i) => set(i % 2 ? 'main' : 'north')))
+  const orders = Array.from({ length: 12 }, () => place(world, 1))
+  const placed = (await Promise.allSettled(orders)).map(codeOf)
+  expect(Object.groupBy(placed, (code) => code)).toMatchObject({
+    ...{ fulfilled: { length: 6 }, out_of_stock: { length: 6 } },
+  })
+  // Whoever waits has to be served before the goods may be expected elsewhere.
+  const [full] = await world.rows<{ code: string }>(
+    `select o.code from stock_levels l join locations o on o.id = l.location_id
+     where l.reserved > l.on_hand`,
+  )
+  const move = set(full!.code === 'main' ? 'north' : 'main')
+  await expect(move).rejects.toMatchObject({ code: 'waits_elsewhere', details: { sku: 'MUG' } })
+  const second = world.rows(`update stock_levels set backorder_limit = 1`)
+  await expect(second).rejects.toThrow('one_backorder_limit_for_each_sku')
+})
+
+test('limits at several places become one, where somebody waits', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 1 })
+  await world.rows('drop index one_backorder_limit_for_each_sku')
+  await world.rows(`update stock_levels set backorder_limit = on_hand + 5, reserved = 2 * on_hand`)
+  const migration = await readFile('server/migrations/0088_one_backorder_limit.sql', 'utf8')
+  await world.rows(migration)
+  const limits = () =>
+    world.rows(`select o.code, l.backorder_limit from stock_levels l
+      join locations o on o.id = l.location_id order by o.code`)
+  expect(await limits()).toEqual([
+    { code: 'main', backorder_limit: 0 },
+    { code: 'north', backorder_limit: 6 },
+  ])
+  await world.rows('drop index one_backorder_limit_for_each_sku')
+  await world.rows(`update stock_levels set backorder_limit = 9, reserved = on_hand + 2`)
+  await expect(world.rows(migration)).rejects.toThrow('at more than one location')
+})
+
 test('nothing is sold beyond the limit', async () => {
   await using world = await shop()
   await world.given.product('MUG', 1)
-  await changeLevel(world.ctx, { sku: 'MUG', location: 'main', backorderLimit: 2 })
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 2, promisedFor: null })
   await place(world, 3)
   await expect(place(world, 1)).rejects.toMatchObject({ code: 'out_of_stock' })
 })
@@ -46,8 +130,7 @@ test('nothing is sold beyond the limit', async () => {
 test('what is promised for a day has to leave by then, and what is there as always', async () => {
   await using world = await shop()
   await world.given.product('MUG', 1)
-  const limit = { backorderLimit: 9, promisedFor: '2031-02-01' }
-  await changeLevel(world.ctx, { sku: 'MUG', location: 'main', ...limit })
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: '2031-02-01' })
   const setting = salesSettings.find(({ key }) => key === 'sales.ships_within_hours')!
   await changeSetting(world.ctx, setting, { value: 24 })
   for (let n = 0; n < 2; n++) await place(world, 1)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { orderJobs, placeOrder, takeStep } from '#orders'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 import { stockChecks } from '../../server/modules/stock/checks.ts'
-import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
+import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
 import { addLocation } from '../../server/modules/stock/locations/change-locations.ts'
 import { moveStock, transferStock } from '../../server/modules/stock/move-stock.ts'
 
@@ -38,7 +38,7 @@ const command = fc.oneof(
     do: fc.constant('limit' as const),
     sku: anySku,
     place: anyPlace,
-    quantity: fc.nat({ max: 3 }),
+    quantity: fc.nat({ max: 6 }),
   }),
   fc.record({
     do: fc.constant('order' as const),
@@ -69,12 +69,14 @@ type ModelOrder = {
   state: 'open' | 'cancelled' | 'shipped' | 'returned'
   takes: Take[]
 }
-type Take = { level: Level; quantity: number }
+/** `since`: when the order was first promised a piece there. */
+type Take = { level: Level; quantity: number; since: number }
 
 /** The whole shop in a page: what every command must answer, and what must be left behind. */
 class Model {
   readonly levels = new Map<string, Level>()
   readonly orders: ModelOrder[] = []
+  #moments = 0
 
   level(sku: string, place: PlaceCode): Level {
     const level = this.levels.get(`${sku}/${place}`) ?? { onHand: 0, reserved: 0, limit: 0 }
@@ -102,7 +104,7 @@ class Model {
         ])
       }
       case 'limit':
-        return this.limit(this.level(step.sku, step.place), step.quantity)
+        return this.limit(step)
       case 'order':
         return this.order(step)
       case 'cancel':
@@ -125,28 +127,74 @@ class Model {
     )
     if (!fits) return 'stock_not_enough'
     for (const [level, by] of parts) level.onHand += by
+    this.serve()
     return 'fulfilled'
   }
 
-  limit(level: Level, limit: number): string {
-    if (level.reserved > level.onHand + limit) return 'limit_below_promises'
-    level.limit = limit
+  /** One limit for a SKU, at the place where what is sold beyond the shelves will arrive. */
+  limit({ sku, place, quantity }: Command & { do: 'limit' }): string {
+    const level = this.level(sku, place)
+    const other = this.level(sku, place === 'main' ? 'north' : 'main')
+    if (other.reserved > other.onHand) return 'waits_elsewhere'
+    if (level.reserved > level.onHand + quantity) return 'limit_below_promises'
+    level.limit = quantity
+    other.limit = 0
     return 'fulfilled'
+  }
+
+  /** What has become free goes to those who wait at the other place, the longest first. */
+  serve(): void {
+    for (const sku of ['A', 'B']) {
+      const levels = PLACES.map((code) => this.level(sku, code))
+      const full = levels.find(({ onHand, reserved }) => reserved > onHand)
+      if (!full) continue
+      const other = levels.find((level) => level !== full)!
+      let there = full.onHand
+      for (const { order, take } of this.promisesAt(full)) {
+        const served = Math.min(there, take.quantity)
+        there -= served
+        const free = Math.max(0, other.onHand - other.reserved)
+        const pieces = Math.min(free, take.quantity - served)
+        if (pieces === 0) continue
+        this.promise(order, full, -pieces)
+        this.promise(order, other, pieces)
+      }
+    }
+  }
+
+  promisesAt(level: Level): { order: ModelOrder; take: Take }[] {
+    const open = this.orders.filter(({ state }) => state === 'open')
+    const promises = open.flatMap((order) =>
+      order.takes
+        .filter((take) => take.level === level && take.quantity > 0)
+        .map((take) => ({ order, take })),
+    )
+    return promises.toSorted((a, b) => a.take.since - b.take.since)
+  }
+
+  promise(order: ModelOrder, level: Level, pieces: number): void {
+    const same = order.takes.find((take) => take.level === level)
+    if (same) same.quantity += pieces
+    else order.takes.push({ level, quantity: pieces, since: ++this.#moments })
+    level.reserved += pieces
   }
 
   order({ sku, quantity, unpaid }: Command & { do: 'order' }): string {
     const levels = PLACES.map((code) => this.level(sku, code))
-    const free = ({ onHand, limit, reserved }: Level) => onHand + limit - reserved
-    const whole = levels.find((level) => free(level) >= quantity)
+    const onShelf = ({ onHand, reserved }: Level) => Math.max(0, onHand - reserved)
+    const beyond = ({ onHand, limit, reserved }: Level) => Math.max(0, onHand + limit - reserved)
+    if (levels.reduce((sum, level) => sum + beyond(level), 0) < quantity) return 'out_of_stock'
+    const order: ModelOrder = { unpaid, state: 'open', takes: [] }
+    const whole = levels.find((level) => onShelf(level) >= quantity)
     let open = quantity
-    const takes = (whole ? [whole] : levels).map((level) => {
-      const pieces = Math.min(open, free(level))
-      open -= pieces
-      return { level, quantity: pieces }
-    })
-    if (open > 0) return 'out_of_stock'
-    for (const take of takes) take.level.reserved += take.quantity
-    this.orders.push({ unpaid, state: 'open', takes })
+    for (const free of [onShelf, beyond]) {
+      for (const level of whole ? [whole] : levels) {
+        const pieces = Math.min(open, free(level))
+        if (pieces > 0) this.promise(order, level, pieces)
+        open -= pieces
+      }
+    }
+    this.orders.push(order)
     return 'fulfilled'
   }
 
@@ -156,17 +204,16 @@ class Model {
     if (order.state !== 'shipped') return 'step_not_allowed'
     if (goods === 'restock') for (const { level, quantity } of order.takes) level.onHand += quantity
     order.state = 'returned'
+    this.serve()
     return 'fulfilled'
   }
 
   /** Where too little is there for all that is promised, older orders come first. */
-  isNext(order: ModelOrder, { level, quantity }: Take): boolean {
+  isNext({ level, quantity, since }: Take): boolean {
     if (quantity === 0 || level.reserved <= level.onHand) return true
-    const before = this.orders.slice(0, this.orders.indexOf(order))
-    const older = before
-      .filter(({ state }) => state === 'open')
-      .flatMap(({ takes }) => takes.filter((take) => take.level === level))
-      .reduce((sum, take) => sum + take.quantity, 0)
+    const older = this.promisesAt(level)
+      .filter(({ take }) => take.since < since)
+      .reduce((sum, { take }) => sum + take.quantity, 0)
     return older + quantity <= level.onHand
   }
 
@@ -178,12 +225,13 @@ class Model {
     if (ships && order.takes.some((take) => take.level.onHand < take.quantity)) {
       return 'stock_not_enough'
     }
-    if (ships && order.takes.some((take) => !this.isNext(order, take))) return 'older_orders_first'
+    if (ships && order.takes.some((take) => !this.isNext(take))) return 'older_orders_first'
     for (const { level, quantity } of order.takes) {
       level.reserved -= quantity
       if (ships) level.onHand -= quantity
     }
     order.state = state
+    this.serve()
     return 'fulfilled'
   }
 }
@@ -209,8 +257,8 @@ async function act(world: World, step: Command, run: { prefix: string; orders: s
       return transferStock(ctx, { sku: own(step.sku), from, to, quantity })
     }
     case 'limit': {
-      const { place: location, quantity: backorderLimit } = step
-      return changeLevel(ctx, { sku: own(step.sku), location, backorderLimit })
+      const { place: location, quantity: limit } = step
+      return setBackorder(ctx, { sku: own(step.sku), limit, promisedFor: null, location })
     }
     case 'order': {
       const order = anOrder([own(step.sku), step.quantity])
@@ -261,7 +309,7 @@ test('whatever happens to a shop, its levels are those of a simple model', async
       const model = new Model()
       for (const name of ['A', 'B'] as const) {
         await world.given.product(`${run.prefix}-${name}`)
-        const first = { do: 'receive', sku: name, quantity: 3 } as const
+        const first = { do: 'receive', sku: name, quantity: 2 } as const
         for (const code of PLACES) {
           await act(world, { ...first, place: code }, run)
           model.run({ ...first, place: code })

@@ -62,6 +62,12 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
     'stock.hand_reservations_hold',
   ],
   [
+    'more sold beyond the shelf than the limit of the SKU',
+    `alter table stock_levels drop constraint nothing_is_promised_twice;
+     update stock_levels set reserved = on_hand + 1`,
+    'stock.one_backorder_limit',
+  ],
+  [
     'a promise that vanished',
     `delete from stock_movements where type = 'reserved'`,
     'stock.promises_are_kept',

@@ -4,6 +4,7 @@ import {
   type AllocationRule,
   byPriority,
   fewestParcels,
+  onShelf,
   sellable,
   shortagesOf,
   type Want,
@@ -11,7 +12,7 @@ import {
 import type { LockedLevel } from './batch.ts'
 import { haversineKm, nearest, type Place } from './nearest.ts'
 
-type Shelf = [place: string, sku: string, onHand: number]
+type Shelf = [place: string, sku: string, onHand: number, beyond?: number]
 
 const PLACES: Place[] = [
   { id: 'mumbai', country: 'IN', postcode: '400 001', latitude: 19.08, longitude: 72.88 },
@@ -21,11 +22,11 @@ const PLACES: Place[] = [
 const PRIORITY: Record<string, number> = { berlin: 1, mumbai: 2, delhi: 3 }
 
 const levelOf = (
-  [locationId, sku, onHand]: Shelf,
+  [locationId, sku, onHand, backorderLimit = 0]: Shelf,
   more: Partial<LockedLevel> = {},
 ): LockedLevel => ({
   ...{ orgId: 'o', sku, locationId, priority: PRIORITY[locationId] ?? 9, active: true, onHand },
-  ...{ reserved: 0, backorderLimit: 0, safetyStock: 0, promisedFor: null, ...more },
+  ...{ reserved: 0, backorderLimit, safetyStock: 0, promisedFor: null, ...more },
 })
 
 const takesOf = (rule: AllocationRule, shelves: Shelf[], wants: Want[], address = {}) => {
@@ -167,6 +168,19 @@ test.for<
     want(['A', 2], ['B', 1]),
     [[1, 'delhi', 1]],
   ],
+  [
+    'a shelf elsewhere comes before what has yet to arrive',
+    fewestParcels,
+    [
+      ['berlin', 'A', 1, 5],
+      ['mumbai', 'A', 1],
+    ],
+    want(['A', 4]),
+    [
+      [1, 'berlin', 3],
+      [1, 'mumbai', 1],
+    ],
+  ],
   ['nothing wanted takes nothing', fewestParcels, [['delhi', 'A', 1]], [], []],
 ])('%s', ([, how, shelves, wants, takes, to]) => {
   expect(takesOf(how, shelves, wants, to)).toEqual(takes)
@@ -197,6 +211,8 @@ const someLevels = fc.uniqueArray(someLevel, {
   maxLength: 12,
   selector: ({ locationId, sku }) => `${locationId}/${sku}`,
 })
+const sum = (parts: { quantity: number }[]) =>
+  parts.reduce((total, { quantity }) => total + quantity, 0)
 const someWants = fc
   .array(fc.tuple(fc.constantFrom('A', 'B', 'C', 'GHOST'), fc.integer({ min: 1, max: 8 })), {
     maxLength: 5,
@@ -218,11 +234,15 @@ test.for([
         const takes = rule(wants, levelsOf, address)
         expect(levels).toEqual(before)
 
-        const sum = (parts: { quantity: number }[]) =>
-          parts.reduce((total, { quantity }) => total + quantity, 0)
+        const takenFrom = ({ sku, locationId }: LockedLevel) =>
+          sum(takes.filter((take) => take.locationId === locationId && take.sku === sku))
         for (const level of levels) {
-          const here = takes.filter((t) => t.locationId === level.locationId && t.sku === level.sku)
-          expect(sum(here)).toBeLessThanOrEqual(sellable(level))
+          expect(takenFrom(level)).toBeLessThanOrEqual(sellable(level))
+          if (takenFrom(level) <= onShelf(level)) continue
+          // Somebody has to wait, so nothing lies on a shelf any more.
+          for (const other of levelsOf(level.sku)) {
+            expect(takenFrom(other)).toBeGreaterThanOrEqual(onShelf(other))
+          }
         }
         for (const { line, quantity } of wants) {
           expect(sum(takes.filter((take) => take.line === line))).toBeLessThanOrEqual(quantity)

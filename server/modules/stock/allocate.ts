@@ -15,11 +15,16 @@ export type AllocationRule = (
   address: Record<string, unknown> | null,
 ) => Take[]
 
+type Count = (level: LockedLevel) => number
+
 /** What may still be promised here. Safety stock is kept back from our own sales. */
-export const sellable = (level: LockedLevel): number =>
-  level.active
-    ? Math.max(0, level.onHand + level.backorderLimit - level.safetyStock - level.reserved)
-    : 0
+export const sellable: Count = (level) => freeOf(level, level.backorderLimit)
+
+/** What of it lies there already. */
+export const onShelf: Count = (level) => freeOf(level, 0)
+
+const freeOf = ({ active, onHand, safetyStock, reserved }: LockedLevel, limit: number): number =>
+  active ? Math.max(0, onHand + limit - safetyStock - reserved) : 0
 
 /** What others wait for is not free, although it is not promised to them yet. */
 export function keepBack(levels: LockedLevel[], pieces: number): void {
@@ -31,7 +36,7 @@ export function keepBack(levels: LockedLevel[], pieces: number): void {
   }
 }
 
-/** One place that has everything, by priority; else each line from the places in their order. */
+/** One place where everything lies, by priority; else each line from the places in their order. */
 export const fewestParcels: AllocationRule = (wants, levelsOf) => {
   const single = placeForAll(wants, levelsOf)
   return takeInOrder(wants, levelsOf, firstByPriority, single)
@@ -46,27 +51,36 @@ type Compare = (a: LockedLevel, b: LockedLevel) => number
 export const firstByPriority: Compare = (a, b) =>
   a.priority - b.priority || sellable(b) - sellable(a)
 
-/** Empties the places one after the other, and counts lines of the same SKU together. */
+/**
+ * Empties the shelves of the places one after the other, and only then promises what has yet to
+ * arrive: nobody waits while a piece is left. Lines of the same SKU are counted together.
+ */
 export function takeInOrder(
   wants: Want[],
   levelsOf: LevelsOf,
   compare: Compare,
   only?: string,
 ): Take[] {
-  const left = new Map<LockedLevel, number>()
+  const taken = new Map<LockedLevel, number>()
   return wants.flatMap(({ line, sku, quantity }) => {
     const takes: Take[] = []
     let open = quantity
-    for (const level of sorted(levelsOf(sku), compare)) {
-      if (open === 0) break
-      if (only !== undefined && level.locationId !== only) continue
-      const free = left.get(level) ?? sellable(level)
-      const pieces = Math.min(free, open)
-      if (pieces === 0) continue
-      left.set(level, free - pieces)
+    const takeFrom = (level: LockedLevel, count: Count) => {
+      const before = taken.get(level) ?? 0
+      const pieces = Math.min(Math.max(0, count(level) - before), open)
+      if (pieces === 0) return
+      taken.set(level, before + pieces)
       open -= pieces
-      takes.push({ line, sku, locationId: level.locationId, quantity: pieces })
+      const { locationId } = level
+      const same = takes.find((take) => take.locationId === locationId)
+      if (same) same.quantity += pieces
+      else takes.push({ line, sku, locationId, quantity: pieces })
     }
+    const places = sorted(levelsOf(sku), compare)
+    for (const level of places) {
+      if (only === undefined || level.locationId === only) takeFrom(level, onShelf)
+    }
+    for (const level of places) takeFrom(level, sellable)
     return takes
   })
 }
@@ -81,7 +95,7 @@ function placeForAll(wants: Want[], levelsOf: LevelsOf): string | undefined {
   if (first === undefined) return undefined
   const has = (locationId: string) =>
     [...sums].every(([sku, quantity]) =>
-      levelsOf(sku).some((level) => level.locationId === locationId && sellable(level) >= quantity),
+      levelsOf(sku).some((level) => level.locationId === locationId && onShelf(level) >= quantity),
     )
   const candidates = sorted(levelsOf(first), firstByPriority)
   return candidates.find((level) => has(level.locationId))?.locationId

@@ -42,6 +42,20 @@ export const stockChecks = [
       having sum(m.reserved_delta) < 0`
   }),
 
+  checkOf('stock.one_backorder_limit', 'No SKU is sold beyond its one limit.', (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select sku as subject,
+        format('%s pieces wait, and the limit is %s', sum(greatest(0, reserved - on_hand)),
+          sum(backorder_limit)) as detail
+      from stock_levels
+      where org_id = ${orgId} and sku in (
+        select sku from stock_levels
+        where org_id = ${orgId} and ${changedSince('updated_at', scope)} and reserved > on_hand)
+      group by sku
+      having sum(greatest(0, reserved - on_hand)) > max(backorder_limit)`
+  }),
+
   checkOf('stock.hand_reservations_hold', 'A reservation by hand still promises.', (scope) => {
     const { orgId } = scope
     return sql<Finding>`

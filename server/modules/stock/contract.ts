@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** One line of text: no control characters, nothing that PostgreSQL cannot store. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .trim()
@@ -9,17 +9,17 @@ const text = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
 
-const sku = text(100)
+export const sku = text(100)
 const reason = text(200).optional()
-const code = z
+export const code = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, 'must be a code of small letters, digits, - and _')
-const PIECES_MAX = 1_000_000
+export const PIECES_MAX = 1_000_000
 const pieces = z.int().min(1).max(PIECES_MAX)
-const time = z.iso.datetime()
+export const time = z.iso.datetime()
 const after = z.string().max(1_000).optional().describe('The nextCursor of the page before')
 const limit = z.coerce.number().int().min(1).max(200).default(50)
-const pagination = z.object({ limit: z.int(), nextCursor: z.string().nullable() })
+export const pagination = z.object({ limit: z.int(), nextCursor: z.string().nullable() })
 
 export const PageQuery = z.strictObject({ after, limit })
 export const IdParams = z.object({ id: z.uuid() })
@@ -119,11 +119,20 @@ export const ChangeLevelBody = z
   .strictObject({
     safetyStock: z.int().min(0).max(PIECES_MAX).describe('Never sold by us'),
     lowThreshold: z.int().min(0).max(PIECES_MAX).nullable().describe('null: that of the org'),
-    backorderLimit: z.int().min(0).max(PIECES_MAX).describe('Sold beyond what is on hand'),
-    promisedFor: z.iso.date().nullable().describe('When what is sold beyond will be there'),
   })
   .partial()
   .meta({ id: 'ChangeStockLevel' })
+
+const promisedFor = z.iso.date().nullable().describe('The day by which they will be there')
+export const SetBackorderBody = z
+  .strictObject({
+    limit: z.int().min(0).max(PIECES_MAX).describe('How many, over all locations; 0 for none'),
+    promisedFor: promisedFor.default(null),
+    location: code
+      .optional()
+      .describe('Where they will arrive. When left out where they do now, or `main`'),
+  })
+  .meta({ id: 'SetBackorder' })
 
 export const LevelView = z
   .object({
@@ -134,7 +143,7 @@ export const LevelView = z
     reserved: z.int(),
     available: z.int().describe('What may still be sold'),
     safetyStock: z.int(),
-    backorderLimit: z.int(),
+    backorderLimit: z.int().describe('Of the SKU, where what is sold beyond will arrive; else 0'),
     promisedFor: z.iso.date().nullable(),
     lowThreshold: z.int().nullable(),
     threshold: z.int().describe('Its own, or that of the org'),
@@ -177,6 +186,15 @@ export const StockView = z
     reserved: z.int(),
     available: z.int(),
     short: z.int().describe('Sold by platforms beyond what there is, and waiting for stock'),
+    backorder: z
+      .object({
+        limit: z.int(),
+        promisedFor,
+        location: z.string().describe('Where the pieces will arrive'),
+        waiting: z.int().describe('Promised, and not there yet'),
+      })
+      .nullable()
+      .describe('What may be sold beyond the shelves, if anything'),
     locations: z.array(LevelView),
   })
   .meta({ id: 'Stock' })
@@ -255,46 +273,3 @@ export const ReservationPage = z.object({
   ),
   pagination,
 })
-
-const take = {
-  id: z.uuid(),
-  locationId: z.uuid(),
-  location: z.string(),
-  state: z.enum(['open', 'closed', 'dropped']),
-  note: z.string().nullable(),
-  openedBy: z.string(),
-  openedAt: time,
-  endedAt: time.nullable(),
-}
-
-export const OpenTakeBody = z
-  .strictObject({ location: code.optional(), note: text(500).optional() })
-  .meta({ id: 'OpenStockTake' })
-export const CountBody = z
-  .strictObject({
-    lines: z
-      .array(z.strictObject({ sku, counted: z.int().min(0).max(PIECES_MAX) }))
-      .min(1)
-      .max(500)
-      .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, {
-        message: 'must name each SKU once',
-      }),
-  })
-  .meta({ id: 'CountStock' })
-export const TakeView = z
-  .object({
-    ...take,
-    lines: z.array(
-      z.object({
-        sku: z.string(),
-        expected: z.int().describe('What the books said when it was counted'),
-        counted: z.int(),
-        difference: z.int().describe('What closing adds to the level, or has added'),
-        corrected: z.int().describe('Corrected in other ways since, so it is not added again'),
-        countedBy: z.string(),
-        countedAt: time,
-      }),
-    ),
-  })
-  .meta({ id: 'StockTake' })
-export const TakePage = z.object({ takes: z.array(z.object(take)), pagination })

@@ -4,8 +4,9 @@ import type { Tx } from '#platform/database.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
 import type { LockedLevel, Movement } from './batch.ts'
+import type { Levels } from './book.ts'
 import { addLevels } from './levels/store.ts'
-import { decideMoves, type Decision, type Move } from './moves.ts'
+import { decideMoves, type Decision, levelKey, type Move } from './moves.ts'
 import { post, takeLevels } from './post.ts'
 import { StockProblem } from './problems.ts'
 
@@ -39,9 +40,16 @@ export async function moveIn(
   const movements = results.flatMap((result) =>
     result instanceof Problem ? [] : result.map(({ movement }) => movement),
   )
-  await post(ctx, tx, levels, movements)
-  return results
+  const after = await post(ctx, tx, levels, movements)
+  return results.map((result) => (result instanceof Problem ? result : withPromises(result, after)))
 }
+
+/** What has arrived may have been promised to those who waited for it. */
+const withPromises = (moved: Moved[], after: Levels): Moved[] =>
+  moved.map(({ movement, level }) => {
+    const { reserved } = after.get(levelKey(level.sku, level.locationId))!
+    return { movement, level: { ...level, reserved } }
+  })
 
 function resultOf(ctx: Ctx, move: Move, decision: Decision | undefined): Moved[] | Problem {
   if (!decision) return StockProblem.sku_not_found({ sku: move.sku })

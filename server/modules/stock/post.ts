@@ -1,23 +1,12 @@
-import { CompiledQuery } from 'kysely'
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
-import type { Statement } from '#platform/lane.ts'
 import { sellable } from './allocate.ts'
-import {
-  changeLevels,
-  changesOf,
-  type LevelChange,
-  type LockedLevel,
-  lockLevels,
-  type Movement,
-  writeMovements,
-} from './batch.ts'
+import { serveWaiting } from './backorder/serve-waiting.ts'
+import { type LockedLevel, lockLevels, type Movement } from './batch.ts'
+import { book, type Levels, run } from './book.ts'
 import { stockEvents } from './events.ts'
 import { watchLevels } from './levels/watch-levels.ts'
-import { levelKey, refusalOf } from './moves.ts'
-
-export type Levels = ReadonlyMap<string, LockedLevel>
+import { levelKey } from './moves.ts'
 
 /** Takes all levels of these SKUs, in the order of everybody, until the end of the transaction. */
 export async function takeLevels(ctx: Ctx, tx: Tx, skus: Iterable<string>): Promise<Levels> {
@@ -36,45 +25,22 @@ export async function post(
   tx: Tx,
   levels: Levels,
   movements: Movement[],
-): Promise<LockedLevel[]> {
-  const changes = changesOf(movements)
-  if (changes.length === 0) return []
-  const pairs = changes.map((change) => pairOf(levels, change))
-  try {
-    await run(tx, changeLevels(changes))
-  } catch (error) {
-    throw asProblem(error, pairs)
-  }
-  await run(tx, writeMovements(movements))
-  await ctx.emit(tx, ...pairs.flatMap(newsOf))
-  await watchLevels(ctx, tx, [...new Set(changes.map(({ sku }) => sku))])
-  return pairs.map(({ after }) => after)
+): Promise<Levels> {
+  if (movements.length === 0) return levels
+  return conclude(ctx, tx, levels, await book(tx, levels, movements))
 }
 
-type Pair = { change: LevelChange; before: LockedLevel; after: LockedLevel }
-
-function pairOf(levels: Levels, change: LevelChange): Pair {
-  const before = levels.get(levelKey(change.sku, change.locationId))
-  if (!before) throw new Error(`A movement of ${change.sku} has no level.`)
-  const onHand = before.onHand + change.onHand
-  const reserved = before.reserved + change.reserved
-  return { change, before, after: { ...before, onHand, reserved } }
+/** What has become free goes to those who wait for it, and what is left then is told. */
+export async function conclude(ctx: Ctx, tx: Tx, before: Levels, now: Levels): Promise<Levels> {
+  const after = await serveWaiting(ctx, tx, now)
+  const changed = [...after].filter(([key, level]) => level !== before.get(key))
+  if (changed.length === 0) return after
+  await ctx.emit(tx, ...changed.flatMap(([key, level]) => newsOf(before.get(key)!, level)))
+  await watchLevels(ctx, tx, [...new Set(changed.map(([, { sku }]) => sku))])
+  return after
 }
 
-function newsOf({ before, after }: Pair) {
+function newsOf(before: LockedLevel, after: LockedLevel) {
   const more = sellable(after) > sellable(before)
   return [stockEvents.changed(after), ...(more ? [stockEvents.arrived(after)] : [])]
 }
-
-const CHECK_VIOLATION = '23514'
-
-/** The database has the last word; the levels that are locked say what it means. */
-function asProblem(error: unknown, pairs: Pair[]): unknown {
-  if (codeOf(error) !== CHECK_VIOLATION) return error
-  const refusals = pairs.map(({ before, change }) => refusalOf(before, change))
-  return refusals.find((refusal) => refusal !== undefined) ?? error
-}
-
-/** The statements of the engine's batch, one at a time. */
-export const run = <Row>(tx: Tx, { text, values }: Statement) =>
-  tx.executeQuery<Row>(CompiledQuery.raw(text, values))

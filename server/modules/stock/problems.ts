@@ -12,6 +12,10 @@ export const StockProblem = defineProblems({
   older_orders_first: [409, 'There are too few pieces for all, and older orders come first.'],
   stock_too_much: [409, 'This is more than a level can count.'],
   limit_below_promises: [409, 'More has been promised already than this limit would allow.'],
+  waits_elsewhere: [
+    409,
+    'Pieces that were sold still wait at another location. They have to arrive there first.',
+  ],
   reservation_not_found: [404, 'There is no such reservation, or it has ended.'],
   take_not_found: [404, 'There is no such stock take.'],
   take_open_already: [

@@ -3,8 +3,9 @@ import type { Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { byPriority, type Want } from './allocate.ts'
 import type { LockedLevel, Movement, MovementType } from './batch.ts'
+import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
-import { type Levels, post, takeLevels } from './post.ts'
+import { post, takeLevels } from './post.ts'
 import { listPromises, type Promised } from './store.ts'
 
 type Pieces = { sku: string; quantity: number }

@@ -61,8 +61,11 @@ test('stock is received, moved, limited, listed and told over HTTP', async () =>
   expect(await call('POST', '/stock/transfers', { body: transfer })).toMatchObject({
     ...{ status: 201, body: { movements: [{ quantity: -4 }, { quantity: 4, onHand: 4 }] } },
   })
-  const limits = { safetyStock: 1, backorderLimit: 3, promisedFor: '2026-02-01' }
-  await call('PATCH', '/stock/MUG/levels/north', { body: limits })
+  await call('PATCH', '/stock/MUG/levels/north', { body: { safetyStock: 1 } })
+  const backorder = { limit: 3, promisedFor: '2026-02-01', location: 'north' }
+  expect(await call('PUT', '/stock/MUG/backorder', { body: backorder })).toMatchObject({
+    ...{ status: 200, body: { backorder: { ...backorder, waiting: 0 } } },
+  })
 
   expect(await call('GET', '/stock/MUG')).toMatchObject({
     status: 200,
@@ -70,7 +73,14 @@ test('stock is received, moved, limited, listed and told over HTTP', async () =>
       ...{ sku: 'MUG', onHand: 9, reserved: 0, available: 11, short: 2 },
       locations: [
         { location: 'main', onHand: 5, available: 5, isLow: true },
-        { location: 'north', onHand: 4, available: 6, ...limits, threshold: 5 },
+        {
+          location: 'north',
+          onHand: 4,
+          available: 6,
+          safetyStock: 1,
+          backorderLimit: 3,
+          threshold: 5,
+        },
       ],
     },
   })

@@ -1,4 +1,5 @@
 import type { Routes } from '#platform/routes.ts'
+import { backorderRoutes } from './backorder/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { levelRoutes } from './levels/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
@@ -12,6 +13,7 @@ export const stockRoutes =
   (app) => {
     locationRoutes(app)
     levelRoutes(app, told)
+    backorderRoutes(app, told)
     movementRoutes(app)
     importRoutes(app)
     reservationRoutes(app)

@@ -13,6 +13,7 @@ import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords } from '../orders/words.ts'
 import { useMay } from '../session.ts'
+import { BackordersButton } from '../stock/backorders.tsx'
 import { MoveStockButton } from '../stock/move-stock.tsx'
 import { ProductEdit } from './product-edit.tsx'
 import { ProductState } from './product-state.tsx'
@@ -145,6 +146,9 @@ const moveColumn: Columns<StockView>[number] = {
   title: t('Actions'),
   actions: true,
   cell: ({ sku, locations: [first] }) => (
-    <MoveStockButton sku={sku} location={first?.location ?? 'main'} />
+    <>
+      <BackordersButton sku={sku} />
+      <MoveStockButton sku={sku} location={first?.location ?? 'main'} />
+    </>
   ),
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { LevelPage, LocationList, MovementPage } from '#contract/stock'
+import type { z } from 'zod'
+import { LevelPage, LocationList, MovementPage, StockView } from '#contract/stock'
 import { get } from '#kit/api.ts'
 import type { StockSearch } from './routes.ts'
 
@@ -20,6 +21,14 @@ export const locationList = queryOptions({
   queryKey: ['stock', 'locations'],
   queryFn: ({ signal }) => get('/locations', LocationList, { signal }),
 })
+
+export type SkuStock = z.output<typeof StockView>
+
+export const skuStock = (sku: string) =>
+  queryOptions({
+    queryKey: ['stock', sku, 'levels'],
+    queryFn: ({ signal }) => get(`/stock/${encodeURIComponent(sku)}`, StockView, { signal }),
+  })
 
 export const movementList = (sku: string) =>
   infiniteQueryOptions({

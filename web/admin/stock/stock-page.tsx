@@ -11,6 +11,7 @@ import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
 import { ImportLevelsButton } from './import-levels.tsx'
+import { BackordersButton } from './backorders.tsx'
 import { LevelState, type NamedLevel } from './level-state.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
@@ -138,6 +139,7 @@ const actionColumn: Columns<NamedLevel>[number] = {
   actions: true,
   cell: ({ sku, location }) => (
     <>
+      <BackordersButton sku={sku} />
       <MovementsButton sku={sku} />
       <MoveStockButton sku={sku} location={location} />
     </>

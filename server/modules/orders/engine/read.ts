@@ -150,8 +150,8 @@ function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer
 }
 
 /**
- * SKUs of which less could be locked than somebody wants: there is no more, or somebody holds the
- * rows. Only then it is worth a round trip to find out.
+ * SKUs of which fewer pieces could be locked than somebody wants: there are no more on the shelves,
+ * or somebody holds the rows. Only then it is worth a round trip to find out.
  */
 export function doubtful(commands: PlaceOrder[], known: Known): { orgId: string; sku: string }[] {
   const wanted = new Map<string, { orgId: string; sku: string; quantity: number }>()
@@ -167,7 +167,7 @@ export function doubtful(commands: PlaceOrder[], known: Known): { orgId: string;
   return [...wanted]
     .filter(([key, { quantity }]) => {
       const levels = known.levels.get(key) ?? []
-      return levels.reduce((sum, level) => sum + stock.sellable(level), 0) < quantity
+      return levels.reduce((sum, level) => sum + stock.onShelf(level), 0) < quantity
     })
     .map(([, { orgId, sku }]) => ({ orgId, sku }))
 }

@@ -1,21 +1,18 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { sellable } from '../allocate.ts'
-import type { LockedLevel } from '../batch.ts'
-import { stockEvents } from '../events.ts'
+import type { Levels } from '../book.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { levelKey } from '../moves.ts'
-import { takeLevels } from '../post.ts'
+import { conclude, takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
 import { findLimits, type LevelLimits, saveLimits } from './store.ts'
-import { watchLevels } from './watch-levels.ts'
 
 type LimitsChange = { [Name in keyof LevelLimits]?: LevelLimits[Name] | undefined }
 
 export type ChangeLevel = { sku: string; location: string } & LimitsChange
 
-/** Says how much of a level may be sold. What is promised already stays promised. */
+/** Says how much of a level is kept back, and from when on it is low. */
 export async function changeLevel(ctx: Ctx, command: ChangeLevel): Promise<void> {
   const { sku, location, ...change } = command
   await inTransaction(ctx.db, async (tx) =>
@@ -23,8 +20,8 @@ export async function changeLevel(ctx: Ctx, command: ChangeLevel): Promise<void>
   )
 }
 
-/** A level that nobody else changes until the end of the transaction. */
-type TakenLevel = { location: string; level: LockedLevel; limits: LevelLimits }
+/** A level and the others of its SKU, which nobody else changes before the transaction ends. */
+type TakenLevel = { location: string; key: string; levels: Levels; limits: LevelLimits }
 
 export async function takeLevel(
   ctx: Ctx,
@@ -32,28 +29,25 @@ export async function takeLevel(
   { sku, location }: Pick<ChangeLevel, 'sku' | 'location'>,
 ): Promise<TakenLevel> {
   const place = await getPlace({ db: tx, orgId: ctx.orgId }, location)
-  const level = (await takeLevels(ctx, tx, [sku])).get(levelKey(sku, place.id))
+  const levels = await takeLevels(ctx, tx, [sku])
+  const key = levelKey(sku, place.id)
+  const level = levels.get(key)
   if (!level) throw StockProblem.level_not_found()
-  return { location, level, limits: await findLimits(tx, ctx.orgId, level) }
+  return { location, key, levels, limits: await findLimits(tx, ctx.orgId, level) }
 }
 
 export async function changeLimits(
   ctx: Ctx,
   tx: Tx,
-  { location, level, limits: before }: TakenLevel,
+  { location, key, levels, limits: before }: TakenLevel,
   change: LimitsChange,
 ): Promise<void> {
-  const { sku } = level
+  const level = levels.get(key)!
   const after = { ...before, ...known(change) }
-  const needed = level.reserved - level.onHand
-  if (needed > after.backorderLimit) throw StockProblem.limit_below_promises({ sku, needed })
   await saveLimits(tx, ctx.orgId, level, after)
-  const { backorderLimit, safetyStock } = after
-  const changed = { ...level, backorderLimit, safetyStock }
-  await ctx.emit(tx, stockEvents.changed(changed))
-  if (sellable(changed) > sellable(level)) await ctx.emit(tx, stockEvents.arrived(changed))
-  await watchLevels(ctx, tx, [sku])
-  const subject = { type: 'sku', id: sku }
+  const changed = { ...level, safetyStock: after.safetyStock }
+  await conclude(ctx, tx, levels, new Map([...levels, [key, changed]]))
+  const subject = { type: 'sku', id: level.sku }
   const limits = { before: { location, ...before }, after: { location, ...after } }
   await audit.record(ctx, tx, { action: 'stock.limits_changed', subject, ...limits })
 }

@@ -48,7 +48,8 @@ async function editLevel(ctx: Ctx, edit: LevelEdit, how: How): Promise<Problem |
 async function editLevelIn(ctx: Ctx, tx: Tx, edit: LevelEdit, how: How): Promise<void> {
   const { sku, onHand, safetyStock, lowThreshold: threshold } = edit
   const taken = await takeLevel(ctx, tx, edit)
-  const { level, limits } = taken
+  const { limits } = taken
+  const level = taken.levels.get(taken.key)!
   refuseChanged(edit, { ...limits, onHand: level.onHand })
 
   if (safetyStock || threshold) {

@@ -31,7 +31,8 @@ async function readAll(ctx: Ctx, skus: string[], listShort: ListShort): Promise<
   const bySku = Map.groupBy(levels, ({ sku }) => sku)
   return skus.map((sku) => {
     const locations = (bySku.get(sku) ?? []).map(viewOfLevel)
-    return { sku, ...totals(locations), short: short.get(sku) ?? 0, locations }
+    const backorder = backorderOf(locations)
+    return { sku, ...totals(locations), short: short.get(sku) ?? 0, backorder, locations }
   })
 }
 
@@ -41,6 +42,14 @@ export function viewOfLevel(level: Level) {
     ...{ ...rest, location, updatedAt: updatedAt.toISOString() },
     lowSince: lowSince?.toISOString() ?? null,
   }
+}
+
+/** A SKU has one limit, and it stands at one place. */
+function backorderOf(levels: StockView['locations']): StockView['backorder'] {
+  const place = levels.find(({ backorderLimit }) => backorderLimit > 0)
+  if (!place) return null
+  const { backorderLimit: limit, promisedFor, location, reserved, onHand } = place
+  return { limit, promisedFor, location, waiting: Math.max(0, reserved - onHand) }
 }
 
 type Counts = { onHand: number; reserved: number; available: number }

@@ -72,7 +72,6 @@ export function levelRoutes(app: App, told: Told): void {
     schema: {
       tags,
       summary: 'Change what may be sold of a SKU at a location',
-      description: 'A limit cannot be made smaller than what has been promised already.',
       params: contract.LevelParams,
       body: contract.ChangeLevelBody,
       response: { 200: contract.StockView },

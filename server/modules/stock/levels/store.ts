@@ -83,12 +83,7 @@ export async function applyThreshold(db: Db, orgId: string, threshold: number): 
   `.execute(db)
 }
 
-export type LevelLimits = {
-  safetyStock: number
-  lowThreshold: number | null
-  backorderLimit: number
-  promisedFor: string | null
-}
+export type LevelLimits = { safetyStock: number; lowThreshold: number | null }
 
 export async function findLimits(
   tx: Tx,
@@ -96,8 +91,7 @@ export async function findLimits(
   key: { sku: string; locationId: string },
 ): Promise<LevelLimits> {
   const { rows } = await sql<LevelLimits>`
-    select safety_stock as "safetyStock", low_threshold as "lowThreshold",
-      backorder_limit as "backorderLimit", promised_for::text as "promisedFor"
+    select safety_stock as "safetyStock", low_threshold as "lowThreshold"
     from stock_levels
     where org_id = ${orgId} and sku = ${key.sku} and location_id = ${key.locationId}
   `.execute(tx)
@@ -110,15 +104,17 @@ export async function saveLimits(
   key: { sku: string; locationId: string },
   limits: LevelLimits,
 ): Promise<void> {
-  const { safetyStock, lowThreshold, backorderLimit, promisedFor } = limits
+  const { safetyStock, lowThreshold } = limits
   await sql`
     update stock_levels set safety_stock = ${safetyStock}, low_threshold = ${lowThreshold},
-      backorder_limit = ${backorderLimit}, promised_for = ${promisedFor}::date, updated_at = now()
+      updated_at = now()
     where org_id = ${orgId} and sku = ${key.sku} and location_id = ${key.locationId}
   `.execute(tx)
 }
 
 export type Level = LevelLimits & {
+  backorderLimit: number
+  promisedFor: string | null
   sku: string
   locationId: string
   locationCode: string

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { changeSetting } from '#settings'
 import { scene, type Scene } from '#tests/scene.ts'
+import { setBackorder } from '../backorder/set-backorder.ts'
 import { stockJobs } from '../jobs.ts'
 import { moveStock } from '../move-stock.ts'
 import { reserve } from '../reservations/reserve.ts'
@@ -56,15 +57,15 @@ test('the list of what runs low follows the threshold of the org where a level h
 test('a limit is never set below what has been promised beyond the shelf', async () => {
   await using world = await scene()
   await world.given.product('MUG', 1)
-  const limit = { sku: 'MUG', location: 'main' }
-  await changeLevel(world.ctx, { ...limit, backorderLimit: 5, promisedFor: '2026-02-01' })
+  const setLimit = (limit: number) =>
+    setBackorder(world.ctx, { sku: 'MUG', limit, promisedFor: '2026-02-01' })
+  await setLimit(5)
   const end = { reason: 'photos', expiresAt: new Date('2026-01-16T00:00:00Z') }
   await reserve(world.ctx, { sku: 'MUG', quantity: 4, ...end })
-  const tooLow = changeLevel(world.ctx, { ...limit, backorderLimit: 2 })
-  await expect(tooLow).rejects.toMatchObject({
+  await expect(setLimit(2)).rejects.toMatchObject({
     ...{ code: 'limit_below_promises', details: { needed: 3 } },
   })
-  await changeLevel(world.ctx, { ...limit, backorderLimit: 3 })
+  await setLimit(3)
   const more = reserve(world.ctx, { sku: 'MUG', quantity: 1, ...end })
   await expect(more).rejects.toMatchObject({ code: 'stock_not_enough' })
 })

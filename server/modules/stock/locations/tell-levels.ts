@@ -3,6 +3,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { sellable } from '../allocate.ts'
 import { stockEvents } from '../events.ts'
 import { type LevelPosition, listLevels } from '../levels/store.ts'
+import { serveWaiting } from '../backorder/serve-waiting.ts'
 import { levelKey } from '../moves.ts'
 import { takeLevels } from '../post.ts'
 
@@ -30,7 +31,7 @@ export async function tellLevels(
 }
 
 async function tellPage(ctx: Ctx, tx: Tx, locationId: string, skus: string[]): Promise<void> {
-  const levels = await takeLevels(ctx, tx, skus)
+  const levels = await serveWaiting(ctx, tx, await takeLevels(ctx, tx, skus))
   const told = skus.flatMap((sku) => {
     const level = levels.get(levelKey(sku, locationId))!
     // Where there is nothing to sell, an open place and a closed one are the same.

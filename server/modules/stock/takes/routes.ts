@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
+import { CountBody, OpenTakeBody, TakePage, TakeView } from './contract.ts'
 import { openDifference } from './difference.ts'
 import { listTakes, type StockTake, type TakeLine } from './store.ts'
 import {
@@ -25,8 +26,8 @@ export function takeRoutes(app: App): void {
       tags,
       summary: 'Open a stock take',
       description: 'A location has one open stock take at most; a refusal says which one it is.',
-      body: contract.OpenTakeBody,
-      response: { 201: contract.TakeView },
+      body: OpenTakeBody,
+      response: { 201: TakeView },
     },
     handler: async ({ ctx, body }, reply) =>
       reply.code(201).send(viewOf(await openTake(ctx, body))),
@@ -38,8 +39,8 @@ export function takeRoutes(app: App): void {
       summary: 'Write down what was counted',
       description: 'Counting a SKU again replaces its line.',
       params: contract.IdParams,
-      body: contract.CountBody,
-      response: { 200: contract.TakeView },
+      body: CountBody,
+      response: { 200: TakeView },
     },
     handler: async ({ ctx, params, body }) => viewOf(await countLines(ctx, params.id, body.lines)),
   })
@@ -53,7 +54,7 @@ export function takeRoutes(app: App): void {
         'since a SKU was counted. Where fewer pieces would be left than are promised, nothing is ' +
         'posted, and the refusal names all such lines. Closing twice is the same as once.',
       params: contract.IdParams,
-      response: { 200: contract.TakeView },
+      response: { 200: TakeView },
     },
     handler: async ({ ctx, params }) => viewOf(await closeTake(ctx, params.id)),
   })
@@ -81,7 +82,7 @@ function readRoutes(app: App): void {
       summary: 'List the stock takes',
       description: 'Newest first.',
       querystring: contract.PageQuery,
-      response: { 200: contract.TakePage },
+      response: { 200: TakePage },
     },
     handler: async ({ ctx, query }) => {
       const { rows, pagination } = await pageOf(query, byId, (page) =>
@@ -96,7 +97,7 @@ function readRoutes(app: App): void {
       tags,
       summary: 'Read a stock take with its differences',
       params: contract.IdParams,
-      response: { 200: contract.TakeView },
+      response: { 200: TakeView },
     },
     handler: async ({ ctx, params }) => viewOf(await readTake(ctx, params.id)),
   })

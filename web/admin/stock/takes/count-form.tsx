@@ -1,6 +1,6 @@
 import { Button, NumberInput, TextInput } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
-import { TakeView } from '#contract/stock'
+import { TakeView } from '#contract/stock/takes'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { TakePage, TakeView } from '#contract/stock'
+import { TakePage, TakeView } from '#contract/stock/takes'
 import { get } from '#kit/api.ts'
 
 export type Take = z.output<typeof TakePage>['takes'][number]

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useQuery, type UseMutationResult } from '@tanstack/react-query'
-import { TakeView } from '#contract/stock'
+import { TakeView } from '#contract/stock/takes'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { EmptyFace } from '#kit/faces.tsx'

@@ -1,0 +1,52 @@
+import type { Ctx } from '#platform/context.ts'
+import type { Tx } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { firstByPriority, onShelf } from '../allocate.ts'
+import type { LockedLevel, Movement } from '../batch.ts'
+import { book, type Levels } from '../book.ts'
+import { listWaiting, type Waiting } from './store.ts'
+
+/**
+ * What was sold before it was there is promised at one place. A piece that becomes free at another
+ * goes to those who have waited longest, before anybody can buy it.
+ */
+export async function serveWaiting(ctx: Ctx, tx: Tx, levels: Levels): Promise<Levels> {
+  const movements: Movement[] = []
+  for (const places of Map.groupBy(levels.values(), ({ sku }) => sku).values()) {
+    movements.push(...(await handOver(ctx, tx, places)))
+  }
+  return movements.length === 0 ? levels : book(tx, levels, movements)
+}
+
+async function handOver(ctx: Ctx, tx: Tx, places: LockedLevel[]): Promise<Movement[]> {
+  const full = places.find(({ onHand, reserved }) => reserved > onHand)
+  const free = places.filter((level) => level !== full && onShelf(level) > 0)
+  if (!full || free.length === 0) return []
+  const waiting = await listWaiting(tx, full)
+  return free.toSorted(firstByPriority).flatMap((level) => {
+    let left = onShelf(level)
+    return waiting.flatMap((one) => {
+      const quantity = Math.min(left, one.quantity)
+      if (quantity === 0) return []
+      left -= quantity
+      one.quantity -= quantity
+      return movementsOf(ctx, { ...one, quantity }, { from: full, to: level })
+    })
+  })
+}
+
+function movementsOf(
+  ctx: Ctx,
+  { reservationId, quantity }: Waiting,
+  { from, to }: { from: LockedLevel; to: LockedLevel },
+): Movement[] {
+  const { orgId, actor } = ctx
+  const reason = 'waited where there is none yet'
+  return [
+    { at: from, reserved: -quantity },
+    { at: to, reserved: quantity },
+  ].map(({ at: { sku, locationId }, reserved }) => ({
+    ...{ orgId, sku, locationId, id: newId(), type: 'transferred', reservationId, reason },
+    ...{ onHand: 0, reserved, actorType: actor.type, actorId: actor.id },
+  }))
+}

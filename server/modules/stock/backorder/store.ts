@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/database.ts'
+import type { LockedLevel } from '../batch.ts'
+
+export type Waiting = { reservationId: string; quantity: number }
+
+/**
+ * Who was promised pieces of a level that are not there yet, oldest first. What is kept by hand
+ * stays where it is kept.
+ */
+export async function listWaiting(db: Db, level: LockedLevel): Promise<Waiting[]> {
+  const { orgId, sku, locationId, onHand } = level
+  const { rows } = await sql<Waiting>`
+    with promises as (
+      select reservation_id, min(id::text) as first, sum(reserved_delta)::int as pieces
+      from stock_movements
+      where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
+        and reservation_id is not null
+      group by reservation_id
+      having sum(reserved_delta) > 0
+    ), summed as (
+      select *, sum(pieces) over (order by first)::int as so_far from promises
+    )
+    select reservation_id as "reservationId", least(pieces, so_far - ${onHand}::int) as quantity
+    from summed s
+    where so_far > ${onHand}::int and not exists (
+      select from reservations r
+      where r.org_id = ${orgId} and r.id = s.reservation_id and r.kind = 'hand')
+    order by first
+  `.execute(db)
+  return rows
+}
+
+/** Who sets the limit of a SKU waits for whoever sets it just now, also where a place is new. */
+export async function takeTurns(tx: Tx, orgId: string, sku: string): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`backorder ${orgId} ${sku}`}, 0))
+  `.execute(tx)
+}
+
+/** Where what is sold beyond the shelves will arrive, if anything may be. */
+export async function findBackorderPlace(
+  db: Db,
+  orgId: string,
+  sku: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select location_id as id from stock_levels
+    where org_id = ${orgId} and sku = ${sku} and backorder_limit > 0
+  `.execute(db)
+  return rows[0]?.id
+}
+
+export async function saveBackorder(tx: Tx, level: LockedLevel): Promise<void> {
+  const { orgId, sku, locationId, backorderLimit, promisedFor } = level
+  await sql`
+    update stock_levels set backorder_limit = ${backorderLimit},
+      promised_for = ${promisedFor}::date, updated_at = now()
+    where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
+  `.execute(tx)
+}
