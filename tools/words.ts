@@ -50,7 +50,7 @@ function serverFaults(file: string): string[] {
 }
 
 /** Files of modules in which nothing stands but what the portal shows. */
-const SHOWN = /^server\/modules\/\w+\/(?:\w+\/)?(?:problems|settings|shop|permissions)\.ts$/
+const SHOWN = /^server\/modules\/\w+\/(?:\w+\/)?(?:checks|problems|settings|shop|permissions)\.ts$/
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Words
 
