@@ -1,10 +1,15 @@
 import type { Order } from '../../order.ts'
 import { readyLines } from '../../pieces.ts'
 import { escape, table } from './html.ts'
+import type { Pick } from './pick-list.ts'
 
-/** What goes into the parcel now; what is short or has left already does not. */
-export function packingSlip(order: Order): string {
-  const quantities = new Map(readyLines(order).map(({ line, quantity }) => [line, quantity]))
+/**
+ * What goes into the parcel now; what is short, has yet to arrive or has left already does not.
+ * Nothing at all when nothing can leave.
+ */
+export function packingSlip(order: Order, picks: Pick[]): string {
+  const quantities = quantitiesOf(order, picks)
+  if (quantities.size === 0) return ''
   const rows = order.lines
     .filter(({ line }) => quantities.has(line))
     .map(({ line, sku, name }) => [String(quantities.get(line)), sku ?? '', name])
@@ -13,6 +18,23 @@ export function packingSlip(order: Order): string {
 <address>${escape(addressOf(order).join('\n'))}</address>
 ${table(['Pieces', 'SKU', 'Item'], rows)}${note}</section>
 `
+}
+
+/** Where a SKU stands in two lines, the first gets what is there. */
+function quantitiesOf(order: Order, picks: Pick[]): ReadonlyMap<number, number> {
+  const skus = new Map(order.lines.map(({ line, sku }) => [line, sku]))
+  const missing = new Map<string, number>()
+  for (const { sku, quantity, there } of picks) {
+    missing.set(sku, (missing.get(sku) ?? 0) + quantity - there)
+  }
+  const quantities = new Map<number, number>()
+  for (const { line, quantity } of readyLines(order).toReversed()) {
+    const sku = skus.get(line) ?? ''
+    const absent = Math.min(quantity, missing.get(sku) ?? 0)
+    missing.set(sku, (missing.get(sku) ?? 0) - absent)
+    if (quantity > absent) quantities.set(line, quantity - absent)
+  }
+  return quantities
 }
 
 const PARTS = ['company', 'line1', 'line2', 'city', 'postcode', 'region', 'country', 'phone']

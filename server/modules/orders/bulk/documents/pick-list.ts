@@ -6,6 +6,7 @@ export type Pick = {
   sku: string
   quantity: number
   there: number
+  orderId: string
   number: string
 }
 
@@ -42,7 +43,7 @@ function forWhom(picks: Pick[]): string {
 }
 
 /** What was sold before it has come, or what others wait for longer. */
-function notThere(picks: Pick[]): string {
+export function notThere(picks: Pick[]): string {
   const missing = picks
     .filter(({ quantity, there }) => there < quantity)
     .map(({ number, sku, quantity, there }) => `${number}: ${quantity - there} of ${sku}`)

@@ -11,7 +11,7 @@ import { findRun, type Run } from '../store.ts'
 import { FOOT, head, section } from './html.ts'
 import { orderLines } from './order-lines.ts'
 import { packingSlip } from './packing-slip.ts'
-import { type Pick, pickList } from './pick-list.ts'
+import { notThere, type Pick, pickList } from './pick-list.ts'
 
 const PAGE_ORDERS = 200
 
@@ -45,13 +45,16 @@ function csv(ctx: Ctx, run: Run): Document {
 
 async function* slips(ctx: Ctx, run: Run): AsyncGenerator<string> {
   yield head('Packing slips')
-  const left: string[] = []
+  const [waiting, left]: [Pick[], string[]] = [[], []]
   for await (const orders of pagesOf(ctx, run)) {
     const { ready, others } = apart(orders, run)
     left.push(...others)
-    yield ready.map(packingSlip).join('')
+    const found = await picksOf(ctx, ready)
+    waiting.push(...found.filter(({ quantity, there }) => there < quantity))
+    const byOrder = Map.groupBy(found, ({ orderId }) => orderId)
+    yield ready.map((order) => packingSlip(order, byOrder.get(order.id) ?? [])).join('')
   }
-  yield leftOut(left) + FOOT
+  yield notThere(waiting) + leftOut(left) + FOOT
 }
 
 async function* picks(ctx: Ctx, run: Run): AsyncGenerator<string> {
@@ -62,11 +65,15 @@ async function* picks(ctx: Ctx, run: Run): AsyncGenerator<string> {
     left.push(...others)
     const lines = ready.flatMap((order) => order.lines)
     for (const { sku, name } of lines) if (sku !== null) names.set(sku, name)
-    const numbers = new Map(ready.map(({ id, number }) => [id, number]))
-    const found = await listPicks(ctx.db, ctx.orgId, [...numbers.keys()])
-    all.push(...found.map((pick) => ({ ...pick, number: numbers.get(pick.orderId)! })))
+    all.push(...(await picksOf(ctx, ready)))
   }
   yield pickList(all, names) + leftOut(left) + FOOT
+}
+
+async function picksOf({ db, orgId }: Ctx, orders: Order[]): Promise<Pick[]> {
+  const numbers = new Map(orders.map(({ id, number }) => [id, number]))
+  const found = await listPicks(db, orgId, [...numbers.keys()])
+  return found.map((pick) => ({ ...pick, number: numbers.get(pick.orderId)! }))
 }
 
 /** Those that can go now, and why each other one cannot any more. */
