@@ -208,6 +208,7 @@ const BODIES: [when: RegExp, body: object][] = [
   [/images$/, { url: 'https://a.example/mine.png' }],
   [/lines$/, { lines: [{ sku: 'MUG', counted: 1 }] }],
   [/levels/, { safetyStock: 1 }],
+  [/backorder$/, { limit: 1 }],
   [/credentials$/, { credentials: { webhookSecret: 'x' } }],
   [/listings$/, { externalId: '1', sku: null }],
 ]
