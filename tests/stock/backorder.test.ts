@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
 import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
+import { reconcile } from '../../server/modules/stock/reconcile.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
+import { inTransaction } from '#platform/database.ts'
 import { changeSetting } from '#settings'
 import { addLocation, moveStock } from '#stock'
-import { anOrder, codeOf, shop } from '#tests/shop.ts'
+import { anOrder, codeOf, shop, soldByChannel } from '#tests/shop.ts'
 
 type World = Awaited<ReturnType<typeof shop>>
 
@@ -59,6 +61,34 @@ test('what arrives anywhere goes to those who have waited longest, before anybod
     { code: 'main', on_hand: 0, reserved: 0 },
     { code: 'north', on_hand: 3, reserved: 0 },
   ])
+})
+
+test.for(['main', 'north'])('what has arrived elsewhere can leave before the rest, which waits at %s', async (code) => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null, location: code })
+  const { order } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 3]), undefined)
+  const sold = await soldByChannel(world, 3)
+  const location = code === 'main' ? 'north' : 'main'
+  const receive = () =>
+    moveStock(world.ctx, { type: 'received', sku: 'MUG', quantity: 2, location })
+  await receive()
+  await takeStep(world.ctx, { orderId: order.id, step: { type: 'confirm' } })
+  const ship = { type: 'ship', lines: [{ line: 1, quantity: 2 }] } as const
+  const after = await takeStep(world.ctx, { orderId: order.id, step: ship })
+  expect(after).toMatchObject({ fulfilment: 'partly_shipped' })
+
+  await receive()
+  const [gone, wants] = [1, 2].map((quantity) => [{ sku: 'MUG', quantity }])
+  await inTransaction(world.ctx.db, (tx) =>
+    reconcile(world.ctx, tx, { reservationId: sold, gone: gone!, wants: wants! }),
+  )
+  const [waits, arrived] = [
+    { code, on_hand: 0, reserved: 2 },
+    { code: location, on_hand: 1, reserved: 1 },
+  ]
+  expect(await levels(world)).toEqual(code === 'main' ? [waits, arrived] : [arrived, waits])
 })
 
 test('what is kept by hand stays where it is kept', async () => {

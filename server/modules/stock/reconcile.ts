@@ -6,7 +6,7 @@ import type { LockedLevel, Movement, MovementType } from './batch.ts'
 import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
 import { post, takeLevels } from './post.ts'
-import { listPromises, type Promised } from './store.ts'
+import { listPromises, type Promised, thereFirst } from './store.ts'
 
 type Pieces = { sku: string; quantity: number }
 
@@ -118,7 +118,8 @@ class Plan {
   }
 
   #placesOf(sku: string): Promised[] {
-    return this.#promised.filter((one) => one.sku === sku)
+    const places = this.#promised.filter((one) => one.sku === sku)
+    return thereFirst(places, this.#levels)
   }
 
   #sumOf(sku: string): number {

@@ -6,7 +6,7 @@ import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
 import { post, takeLevels } from './post.ts'
 import { StockProblem } from './problems.ts'
-import { countOlder, listPromises, type Promised } from './store.ts'
+import { countOlder, listPromises, type Promised, thereFirst } from './store.ts'
 
 export type Settlement = {
   /** The order whose promise it is. */
@@ -33,7 +33,7 @@ export async function settle(ctx: Ctx, tx: Tx, settlement: Settlement): Promise<
   )
   // Read again: only now nobody else can settle the same promise.
   const promised = await listPromises(tx, orgId, settlement.reservationId)
-  const movements = movementsOf(ctx, settlement, promised)
+  const movements = movementsOf(ctx, settlement, thereFirst(promised, levels))
   if (settlement.type === 'shipped') await letOlderGoFirst(tx, levels, movements)
   await post(ctx, tx, levels, movements)
 }
