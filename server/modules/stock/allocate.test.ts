@@ -4,6 +4,7 @@ import {
   type AllocationRule,
   byPriority,
   fewestParcels,
+  keepBack,
   onShelf,
   sellable,
   shortagesOf,
@@ -258,6 +259,12 @@ test.for([
     )
   },
 )
+
+test('for others is kept what lies on any shelf, before what has yet to arrive', () => {
+  const levels = [levelOf(['berlin', 'A', 0, 2]), levelOf(['mumbai', 'A', 2])]
+  keepBack(levels, 3)
+  expect(levels.map(({ reserved }) => reserved)).toEqual([1, 2])
+})
 
 test('what is short is told with what there is', () => {
   const levels = [levelOf(['delhi', 'A', 1]), levelOf(['mumbai', 'A', 1])]

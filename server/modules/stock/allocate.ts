@@ -26,13 +26,19 @@ export const onShelf: Count = (level) => freeOf(level, 0)
 const freeOf = ({ active, onHand, safetyStock, reserved }: LockedLevel, limit: number): number =>
   active ? Math.max(0, onHand + limit - safetyStock - reserved) : 0
 
-/** What others wait for is not free, although it is not promised to them yet. */
+/**
+ * What others wait for is not free, although it is not promised to them yet: they will be given
+ * what lies on the shelves before anything that has yet to arrive.
+ */
 export function keepBack(levels: LockedLevel[], pieces: number): void {
   let left = pieces
-  for (const level of sorted(levels, firstByPriority)) {
-    const kept = Math.min(left, sellable(level))
-    level.reserved += kept
-    left -= kept
+  const places = sorted(levels, firstByPriority)
+  for (const count of [onShelf, sellable]) {
+    for (const level of places) {
+      const kept = Math.min(left, count(level))
+      level.reserved += kept
+      left -= kept
+    }
   }
 }
 
