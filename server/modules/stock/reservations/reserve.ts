@@ -25,6 +25,8 @@ export async function reserve(ctx: Ctx, command: Reserve): Promise<{ id: string 
   return inTransaction(ctx.db, async (tx) => {
     const org = { db: tx, orgId: ctx.orgId }
     const place = location === undefined ? undefined : await getPlace(org, location)
+    // Known as kept by hand from the start, so that nobody hands it over to another place.
+    await insertReservation(tx, ctx.orgId, { id, reason, expiresAt })
     const takes = await promise(ctx, tx, {
       ...{ reservationId: id, type: 'reserved', reason, locationId: place?.id },
       wants: [{ line: 1, sku, quantity }],
@@ -32,7 +34,6 @@ export async function reserve(ctx: Ctx, command: Reserve): Promise<{ id: string 
     const available = takes.reduce((sum, take) => sum + take.quantity, 0)
     if (available < quantity)
       throw StockProblem.stock_not_enough({ sku, wanted: quantity, available })
-    await insertReservation(tx, ctx.orgId, { id, reason, expiresAt })
     const subject = { type: 'reservation', id }
     const after = { sku, quantity, reason, expiresAt }
     await audit.record(ctx, tx, { action: 'reservation.made', subject, after })
