@@ -150,6 +150,14 @@ test('limits at several places become one, where somebody waits', async () => {
   await expect(world.rows(migration)).rejects.toThrow('at more than one location')
 })
 
+test('no limit where there was none changes nothing, and counts no SKU that nobody has', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 1)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 0, promisedFor: null, location: 'north' })
+  expect(await levels(world)).toEqual([{ code: 'main', on_hand: 1, reserved: 0 }])
+})
+
 test('nothing is sold beyond the limit', async () => {
   await using world = await shop()
   await world.given.product('MUG', 1)

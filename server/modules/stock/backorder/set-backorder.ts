@@ -36,7 +36,8 @@ async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, lowStandard: numbe
   await takeTurns(tx, ctx.orgId, sku)
   if (!(await knownSkus(tx, ctx.orgId, [sku])).has(sku)) throw StockProblem.sku_not_found()
   const locationId = await placeOf(ctx, tx, command)
-  const added = [{ sku, locationId }]
+  // Where nothing is sold beyond the shelf, nobody has said that there is a shelf.
+  const added = command.limit > 0 ? [{ sku, locationId }] : []
   await addLevels(tx, ctx.orgId, added, { lowStandard, now: ctx.clock.now() })
   const before = await takeLevels(ctx, tx, [sku])
   const after = new Map(
