@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
+import { changeLocation } from '../../server/modules/stock/locations/change-locations.ts'
+import { tellLevels } from '../../server/modules/stock/locations/tell-levels.ts'
 import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
 import { reconcile } from '../../server/modules/stock/reconcile.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
@@ -61,6 +63,37 @@ test('what arrives anywhere goes to those who have waited longest, before anybod
     { code: 'main', on_hand: 0, reserved: 0 },
     { code: 'north', on_hand: 3, reserved: 0 },
   ])
+})
+
+/** Somebody waits at `main`, and `north` is closed with as many as they wait for. */
+async function stageClosed(limit: number) {
+  const world = await shop()
+  const { id: north } = await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit, promisedFor: null })
+  await changeLocation(world.ctx, north, { active: false })
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 2 })
+  return Object.assign(world, { north, ship: await place(world, 2) })
+}
+
+test('what lies in a place that opens goes to those who wait, before anybody can buy it', async () => {
+  await using world = await stageClosed(4)
+  await changeLocation(world.ctx, world.north, { active: true })
+  await place(world, 2)
+  expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test('an order that came as a place was opened is served when its levels are told of', async () => {
+  await using world = await stageClosed(2)
+  await world.rows('update locations set active = true')
+  const arrivals = () =>
+    world.rows(`select (data->>'available')::int as available from history
+      where type = 'stock.arrived' order by id`)
+  const before = await arrivals()
+  await tellLevels(world.ctx, world.north)
+  // Who was sold short may be promised what the limit allows again.
+  expect((await arrivals()).slice(before.length)).toEqual([{ available: 2 }])
+  expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
 })
 
 test.for(['main', 'north'])('what has arrived elsewhere can leave before the rest, which waits at %s', async (code) => {

@@ -31,6 +31,18 @@ export async function listWaiting(db: Db, level: LockedLevel): Promise<Waiting[]
   return rows
 }
 
+/** The SKUs of a place that somebody waits for at another. */
+export async function listWaitedFor(db: Db, orgId: string, locationId: string): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    select f.sku
+    from stock_levels f
+    join stock_levels l on l.org_id = f.org_id and l.sku = f.sku and l.location_id = ${locationId}
+    where f.org_id = ${orgId} and f.backorder_limit > 0 and f.reserved > f.on_hand
+      and l.on_hand > l.reserved
+  `.execute(db)
+  return rows.map(({ sku }) => sku)
+}
+
 /** Who sets the limit of a SKU waits for whoever sets it just now, also where a place is new. */
 export async function takeTurns(tx: Tx, orgId: string, sku: string): Promise<void> {
   await sql`

@@ -2,6 +2,8 @@ import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
+import { listWaitedFor } from '../backorder/store.ts'
+import { conclude, takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
 import {
   findLocationsByCode,
@@ -41,9 +43,16 @@ export async function changeLocation(
     if (!before) throw StockProblem.location_not_found()
     const after = { ...before, ...known(change) }
     await saveLocation(tx, ctx.orgId, after)
+    if (after.active && !before.active) await serveFrom(ctx, tx, id)
     await tell(ctx, tx, 'location.changed', { before, after })
     return after
   })
+}
+
+/** What lies in a place that opens goes to those who wait for it, before anybody can buy it. */
+async function serveFrom(ctx: Ctx, tx: Tx, id: string): Promise<void> {
+  const levels = await takeLevels(ctx, tx, await listWaitedFor(tx, ctx.orgId, id))
+  await conclude(ctx, tx, levels, levels)
 }
 
 /** Each org has one place from the start: stock can be received before anything is set up. */

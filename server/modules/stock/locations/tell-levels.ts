@@ -3,9 +3,8 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { sellable } from '../allocate.ts'
 import { stockEvents } from '../events.ts'
 import { type LevelPosition, listLevels } from '../levels/store.ts'
-import { serveWaiting } from '../backorder/serve-waiting.ts'
 import { levelKey } from '../moves.ts'
-import { takeLevels } from '../post.ts'
+import { conclude, takeLevels } from '../post.ts'
 
 const LEVELS_PER_PAGE = 200
 
@@ -31,7 +30,9 @@ export async function tellLevels(
 }
 
 async function tellPage(ctx: Ctx, tx: Tx, locationId: string, skus: string[]): Promise<void> {
-  const levels = await serveWaiting(ctx, tx, await takeLevels(ctx, tx, skus))
+  const before = await takeLevels(ctx, tx, skus)
+  // Who waits is served here, and with it a part of the limit becomes free where they have waited.
+  const levels = await conclude(ctx, tx, before, before)
   const told = skus.flatMap((sku) => {
     const level = levels.get(levelKey(sku, locationId))!
     // Where there is nothing to sell, an open place and a closed one are the same.
