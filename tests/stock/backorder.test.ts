@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
+import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
+import { editLevels } from '../../server/modules/stock/levels/edit-levels.ts'
 import { changeLocation } from '../../server/modules/stock/locations/change-locations.ts'
 import { tellLevels } from '../../server/modules/stock/locations/tell-levels.ts'
 import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
@@ -94,6 +96,31 @@ test('an order that came as a place was opened is served when its levels are tol
   // Who was sold short may be promised what the limit allows again.
   expect((await arrivals()).slice(before.length)).toEqual([{ available: 2 }])
   expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test.for([
+  ['a loss', { from: 5, to: 2 }, { from: 5, to: 0 }, 2],
+  ['a find', { from: 5, to: 9 }, { from: 5, to: 9 }, 0],
+] as const)('%s and another safety stock in one edit promise what is left after both', async ([
+  ,
+  onHand,
+  safetyStock,
+  reserved,
+]) => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 5 })
+  const edit = { sku: 'MUG', location: 'north' }
+  await changeLevel(world.ctx, { ...edit, safetyStock: 5 })
+  await place(world, 4)
+  const edited = await editLevels(world.ctx, [{ ...edit, onHand, safetyStock }], undefined)
+  expect(edited).toEqual([undefined])
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 4 - reserved },
+    { code: 'north', on_hand: onHand.to, reserved },
+  ])
 })
 
 test.for(['main', 'north'])('what has arrived elsewhere can leave before the rest, which waits at %s', async (code) => {

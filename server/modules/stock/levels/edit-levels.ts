@@ -2,6 +2,7 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { Problem } from '#platform/problem.ts'
 import { readSetting } from '#settings'
+import type { LockedLevel } from '../batch.ts'
 import { moveIn } from '../move-in.ts'
 import { recordMoves } from '../move-stock.ts'
 import { StockProblem } from '../problems.ts'
@@ -33,6 +34,7 @@ export async function editLevels(
   return results
 }
 
+type Adjustment = { level: LockedLevel; by: number }
 type How = { reason: string | null; lowStandard: number }
 
 async function editLevel(ctx: Ctx, edit: LevelEdit, how: How): Promise<Problem | undefined> {
@@ -46,19 +48,25 @@ async function editLevel(ctx: Ctx, edit: LevelEdit, how: How): Promise<Problem |
 }
 
 async function editLevelIn(ctx: Ctx, tx: Tx, edit: LevelEdit, how: How): Promise<void> {
-  const { sku, onHand, safetyStock, lowThreshold: threshold } = edit
-  const taken = await takeLevel(ctx, tx, edit)
-  const { limits } = taken
-  const level = taken.levels.get(taken.key)!
+  const { onHand, safetyStock, lowThreshold: threshold } = edit
+  const { limits, levels, key } = await takeLevel(ctx, tx, edit)
+  const level = levels.get(key)!
   refuseChanged(edit, { ...limits, onHand: level.onHand })
 
+  // What is lost goes first, and what is found last: else somebody is promised it in between.
+  const by = onHand ? onHand.to - onHand.from : 0
+  if (by < 0) await adjust(ctx, tx, { level, by }, how)
   if (safetyStock || threshold) {
     const change = { safetyStock: safetyStock?.to, lowThreshold: threshold?.to }
-    await changeLimits(ctx, tx, taken, change)
+    await changeLimits(ctx, tx, await takeLevel(ctx, tx, edit), change)
   }
-  if (!onHand) return
-  // What came and went belongs to the ledger, so the difference is booked and not the number.
-  const parts = [{ locationId: level.locationId, by: onHand.to - onHand.from }]
+  if (onHand && by >= 0) await adjust(ctx, tx, { level, by }, how)
+}
+
+/** What came and went belongs to the ledger, so the difference is booked and not the number. */
+async function adjust(ctx: Ctx, tx: Tx, { level, by }: Adjustment, how: How): Promise<void> {
+  const { sku, locationId } = level
+  const parts = [{ locationId, by }]
   const move = { type: 'adjusted', sku, reason: how.reason, parts } as const
   const results = await moveIn(ctx, tx, { moves: [move], lowStandard: how.lowStandard })
   const [result] = results
