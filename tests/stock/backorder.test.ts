@@ -5,6 +5,7 @@ import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
 import { editLevels } from '../../server/modules/stock/levels/edit-levels.ts'
 import { changeLocation } from '../../server/modules/stock/locations/change-locations.ts'
 import { tellLevels } from '../../server/modules/stock/locations/tell-levels.ts'
+import { moveIn } from '../../server/modules/stock/move-in.ts'
 import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
 import { reconcile } from '../../server/modules/stock/reconcile.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
@@ -96,6 +97,24 @@ test('an order that came as a place was opened is served when its levels are tol
   // Who was sold short may be promised what the limit allows again.
   expect((await arrivals()).slice(before.length)).toEqual([{ available: 2 }])
   expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test('an order that had to wait for a first delivery elsewhere is given what it brought', async () => {
+  await using world = await shop()
+  const { id: locationId } = await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
+  const parts = [{ locationId, by: 2 }]
+  const moves = [{ type: 'received', sku: 'MUG', reason: null, parts } as const]
+  const blocked = `select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  const placing = await inTransaction(world.ctx.db, async (tx) => {
+    await moveIn(world.ctx, tx, { moves, lowStandard: 1 })
+    const placed = place(world, 2)
+    await expect.poll(async () => (await world.rows(blocked)).length).toBe(1)
+    return { placed }
+  })
+  expect(await (await placing.placed)()).toMatchObject({ status: 'SHIPPED' })
 })
 
 test.for([

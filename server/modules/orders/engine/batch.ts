@@ -90,7 +90,8 @@ async function read(lane: Lane, batch: Waiting[], { mode, offers }: BatchParts):
   const resent = new Set(batch.filter(({ wasSent }) => wasSent).map(({ command }) => command))
   const { statements, known: knownFrom } = reading(commands, { mode, offers, resent })
   const { known, again } = knownFrom(await lane.begin(statements))
-  const doubts = mode === 'skip' ? doubtful(commands, known) : []
+  // Also where the rows were waited for: whoever held them may have added a place.
+  const doubts = doubtful(commands, known)
   if (again.length === 0 && doubts.length === 0) return known
   const [counts = [], changed = []] = await lane.send([countLevels(doubts), readOffers(again)])
   for (const offer of changed as Offer[]) {
