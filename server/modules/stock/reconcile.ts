@@ -5,8 +5,9 @@ import { byPriority, type Want } from './allocate.ts'
 import type { LockedLevel, Movement, MovementType } from './batch.ts'
 import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
-import { post, takeLevels } from './post.ts'
-import { listPromises, type Promised, thereFirst } from './store.ts'
+import { post } from './post.ts'
+import type { Promised } from './store.ts'
+import { takePromises, thereFirst } from './take-promises.ts'
 
 type Pieces = { sku: string; quantity: number }
 
@@ -29,12 +30,8 @@ export async function reconcile(
   tx: Tx,
   { reservationId, gone, wants }: Reconciliation,
 ): Promise<Map<string, number>> {
-  const known = await listPromises(tx, ctx.orgId, reservationId)
-  const skus = [...known, ...gone, ...wants].map(({ sku }) => sku)
-  if (skus.length === 0) return new Map()
-  const levels = await takeLevels(ctx, tx, skus)
-  // Read again: only now nobody else can settle the same promise.
-  const promised = await listPromises(tx, ctx.orgId, reservationId)
+  const skus = [...gone, ...wants].map(({ sku }) => sku)
+  const { levels, promised } = await takePromises(ctx, tx, reservationId, skus)
   const plan = new Plan(ctx, reservationId, levels, promised)
   // What has left may never have been promised: it goes through a promise, as everything does.
   plan.promise(sums([...wants, ...gone]))

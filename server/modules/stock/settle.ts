@@ -4,9 +4,10 @@ import { newId } from '#platform/random.ts'
 import type { Movement } from './batch.ts'
 import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
-import { post, takeLevels } from './post.ts'
+import { post } from './post.ts'
 import { StockProblem } from './problems.ts'
-import { countOlder, listPromises, type Promised, thereFirst } from './store.ts'
+import { countOlder, type Promised } from './store.ts'
+import { takePromises, thereFirst } from './take-promises.ts'
 
 export type Settlement = {
   /** The order whose promise it is. */
@@ -23,16 +24,7 @@ export type Settlement = {
  * everywhere, and what is not promised any more is not settled twice.
  */
 export async function settle(ctx: Ctx, tx: Tx, settlement: Settlement): Promise<void> {
-  const { orgId } = ctx
-  const skus = await listPromises(tx, orgId, settlement.reservationId)
-  if (skus.length === 0) return
-  const levels = await takeLevels(
-    ctx,
-    tx,
-    skus.map(({ sku }) => sku),
-  )
-  // Read again: only now nobody else can settle the same promise.
-  const promised = await listPromises(tx, orgId, settlement.reservationId)
+  const { levels, promised } = await takePromises(ctx, tx, settlement.reservationId)
   const movements = movementsOf(ctx, settlement, thereFirst(promised, levels))
   if (settlement.type === 'shipped') await letOlderGoFirst(tx, levels, movements)
   await post(ctx, tx, levels, movements)

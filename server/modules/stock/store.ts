@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import type { Levels } from './book.ts'
-import { levelKey } from './moves.ts'
 
 export type Promised = { sku: string; locationId: string; quantity: number }
 
@@ -20,15 +18,6 @@ export async function listPromises(
     order by sku, location_id
   `.execute(db)
   return rows
-}
-
-/** What lies there comes before what has yet to arrive. */
-export const thereFirst = (promised: Promised[], levels: Levels): Promised[] => {
-  const waits = ({ sku, locationId }: Promised): number => {
-    const { onHand, reserved } = levels.get(levelKey(sku, locationId))!
-    return reserved > onHand ? 1 : 0
-  }
-  return promised.toSorted((a, b) => waits(a) - waits(b))
 }
 
 export type Sent = { sku: string; locationId: string; quantity: number }
