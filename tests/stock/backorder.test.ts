@@ -135,55 +135,56 @@ test('an order can leave as soon as a first delivery elsewhere is promised to it
 test.for([
   ['a loss', { from: 5, to: 2 }, { from: 5, to: 0 }, 2],
   ['a find', { from: 5, to: 9 }, { from: 5, to: 9 }, 0],
-] as const)('%s and another safety stock in one edit promise what is left after both', async ([
-  ,
-  onHand,
-  safetyStock,
-  reserved,
-]) => {
-  await using world = await shop()
-  await addLocation(world.ctx, { code: 'north', name: 'North' })
-  await world.given.product('MUG', 0)
-  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
-  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 5 })
-  const edit = { sku: 'MUG', location: 'north' }
-  await changeLevel(world.ctx, { ...edit, safetyStock: 5 })
-  await place(world, 4)
-  const edited = await editLevels(world.ctx, [{ ...edit, onHand, safetyStock }], undefined)
-  expect(edited).toEqual([undefined])
-  expect(await levels(world)).toEqual([
-    { code: 'main', on_hand: 0, reserved: 4 - reserved },
-    { code: 'north', on_hand: onHand.to, reserved },
-  ])
-})
+] as const)(
+  '%s and another safety stock in one edit promise what is left after both',
+  async ([, onHand, safetyStock, reserved]) => {
+    await using world = await shop()
+    await addLocation(world.ctx, { code: 'north', name: 'North' })
+    await world.given.product('MUG', 0)
+    await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null })
+    await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 5 })
+    const edit = { sku: 'MUG', location: 'north' }
+    await changeLevel(world.ctx, { ...edit, safetyStock: 5 })
+    await place(world, 4)
+    const edited = await editLevels(world.ctx, [{ ...edit, onHand, safetyStock }], undefined)
+    expect(edited).toEqual([undefined])
+    expect(await levels(world)).toEqual([
+      { code: 'main', on_hand: 0, reserved: 4 - reserved },
+      { code: 'north', on_hand: onHand.to, reserved },
+    ])
+  },
+)
 
-test.for(['main', 'north'])('what has arrived elsewhere can leave before the rest, which waits at %s', async (code) => {
-  await using world = await shop()
-  await addLocation(world.ctx, { code: 'north', name: 'North' })
-  await world.given.product('MUG', 0)
-  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null, location: code })
-  const { order } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 3]), undefined)
-  const sold = await soldByChannel(world, 3)
-  const location = code === 'main' ? 'north' : 'main'
-  const receive = () =>
-    moveStock(world.ctx, { type: 'received', sku: 'MUG', quantity: 2, location })
-  await receive()
-  await takeStep(world.ctx, { orderId: order.id, step: { type: 'confirm' } })
-  const lines = [{ line: 1, quantity: 2 }]
-  const after = await takeStep(world.ctx, { orderId: order.id, step: { type: 'ship', lines } })
-  expect(after).toMatchObject({ fulfilment: 'partly_shipped' })
+test.for(['main', 'north'])(
+  'what has arrived elsewhere can leave before the rest, which waits at %s',
+  async (code) => {
+    await using world = await shop()
+    await addLocation(world.ctx, { code: 'north', name: 'North' })
+    await world.given.product('MUG', 0)
+    await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: null, location: code })
+    const { order } = await placeOrder(world.ctx, world.engine, anOrder(['MUG', 3]), undefined)
+    const sold = await soldByChannel(world, 3)
+    const location = code === 'main' ? 'north' : 'main'
+    const receive = () =>
+      moveStock(world.ctx, { type: 'received', sku: 'MUG', quantity: 2, location })
+    await receive()
+    await takeStep(world.ctx, { orderId: order.id, step: { type: 'confirm' } })
+    const lines = [{ line: 1, quantity: 2 }]
+    const after = await takeStep(world.ctx, { orderId: order.id, step: { type: 'ship', lines } })
+    expect(after).toMatchObject({ fulfilment: 'partly_shipped' })
 
-  await receive()
-  const [gone, wants] = [1, 2].map((quantity) => [{ sku: 'MUG', quantity }])
-  await inTransaction(world.ctx.db, (tx) =>
-    reconcile(world.ctx, tx, { reservationId: sold, gone: gone!, wants: wants! }),
-  )
-  const [waits, arrived] = [
-    { code, on_hand: 0, reserved: 2 },
-    { code: location, on_hand: 1, reserved: 1 },
-  ]
-  expect(await levels(world)).toEqual(code === 'main' ? [waits, arrived] : [arrived, waits])
-})
+    await receive()
+    const [gone, wants] = [1, 2].map((quantity) => [{ sku: 'MUG', quantity }])
+    await inTransaction(world.ctx.db, (tx) =>
+      reconcile(world.ctx, tx, { reservationId: sold, gone: gone!, wants: wants! }),
+    )
+    const [waits, arrived] = [
+      { code, on_hand: 0, reserved: 2 },
+      { code: location, on_hand: 1, reserved: 1 },
+    ]
+    expect(await levels(world)).toEqual(code === 'main' ? [waits, arrived] : [arrived, waits])
+  },
+)
 
 test('what is kept by hand stays where it is kept', async () => {
   await using world = await shop()
@@ -250,6 +251,20 @@ test('no limit where there was none changes nothing, and counts no SKU that nobo
   await world.given.product('MUG', 1)
   await setBackorder(world.ctx, { sku: 'MUG', limit: 0, promisedFor: null, location: 'north' })
   expect(await levels(world)).toEqual([{ code: 'main', on_hand: 1, reserved: 0 }])
+})
+
+test('at a place that was closed the limit can be lowered, and not raised', async () => {
+  await using world = await shop()
+  const { id } = await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  const set = (limit: number) =>
+    setBackorder(world.ctx, { sku: 'MUG', limit, promisedFor: null, location: 'north' })
+  await set(5)
+  await place(world, 1)
+  await changeLocation(world.ctx, id, { active: false })
+  await expect(set(6)).rejects.toMatchObject({ code: 'location_closed' })
+  await set(1)
+  await expect(set(0)).rejects.toMatchObject({ code: 'limit_below_promises' })
 })
 
 test('nothing is sold beyond the limit', async () => {

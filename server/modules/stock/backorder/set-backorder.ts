@@ -72,7 +72,7 @@ function nextOf(level: LockedLevel, locationId: string, command: SetBackorder): 
     if (level.locationId !== locationId) throw StockProblem.waits_elsewhere({ sku, needed })
     throw StockProblem.limit_below_promises({ sku, needed })
   }
-  if (limit > 0 && !active) throw StockProblem.location_closed()
+  if (limit > level.backorderLimit && !active) throw StockProblem.location_closed()
   return { ...level, backorderLimit: limit, promisedFor }
 }
 
