@@ -3,7 +3,7 @@ import type { ChannelSale } from './command.ts'
 
 /**
  * Pieces that had left the house before we heard of the order are not promised: they leave the
- * shelf at once. What the books do not have on it cannot leave it, and is nobody's promise either.
+ * shelf at once. What the books have on no shelf cannot leave one, and is nobody's promise either.
  */
 export function splitTakes(
   sale: ChannelSale,
@@ -12,13 +12,18 @@ export function splitTakes(
 ): { kept: Take[]; gone: Take[] } {
   const left = sale.lines.map(({ shippedQuantity }) => shippedQuantity)
   const [kept, gone]: [Take[], Take[]] = [[], []]
-  for (const take of takes) {
-    const pieces = Math.min(left[take.line - 1]!, take.quantity)
-    left[take.line - 1]! -= pieces
-    const out = Math.min(pieces, levelOf(levelsOf(take.sku), take).onHand)
+  const open = takes.map((take) => {
+    const level = levelOf(levelsOf(take.sku), take)
+    const out = Math.min(left[take.line - 1]!, take.quantity, level.onHand)
+    left[take.line - 1]! -= out
+    level.onHand -= out
     if (out > 0) gone.push({ ...take, quantity: out })
-    levelOf(levelsOf(take.sku), take).onHand -= out
-    if (take.quantity > pieces) kept.push({ ...take, quantity: take.quantity - pieces })
+    return { ...take, quantity: take.quantity - out }
+  })
+  for (const take of open) {
+    const absent = Math.min(left[take.line - 1]!, take.quantity)
+    left[take.line - 1]! -= absent
+    if (take.quantity > absent) kept.push({ ...take, quantity: take.quantity - absent })
   }
   return { kept, gone }
 }
