@@ -83,7 +83,7 @@ export function reusedPages(context: BrowserContext, cookies: Cookies) {
 
 async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   return page
 }
 
