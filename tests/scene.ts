@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { readConfig } from '#platform/config.ts'
@@ -81,20 +82,34 @@ async function addOrg(pool: pg.Pool, slug: string): Promise<string> {
 export async function emptyDatabase(from = inject('template')): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`
   // Writing each page through the log takes eight times as long.
-  await onServer(`create database ${name} template ${from} strategy file_copy`)
+  const client = await onServer()
+  await client.query(`create database ${name} template ${from} strategy file_copy`)
   return `${inject('databaseServer')}/${name}`
 }
 
+/** Drops it as soon as its sessions have ended: PostgreSQL itself looks again after 100 ms only. */
 export async function dropDatabase(url: string): Promise<void> {
-  await onServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
+  const name = new URL(url).pathname.slice(1)
+  const client = await onServer()
+  const sessions = 'select from pg_stat_activity where datname = $1 limit 1'
+  const giveUpAt = performance.now() + SESSIONS_END_WITHIN_MS
+  while ((await client.query(sessions, [name])).rowCount && performance.now() < giveUpAt) {
+    await wait(2)
+  }
+  await client.query(`drop database if exists ${name} with (force)`)
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client(`${inject('databaseServer')}/postgres`)
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
+const SESSIONS_END_WITHIN_MS = 100
+
+let admin: Promise<pg.Client> | undefined
+
+/** One connection for all worlds of a process: opening one takes as long as cloning a database. */
+function onServer(): Promise<pg.Client> {
+  admin ??= (async () => {
+    const client = new pg.Client(`${inject('databaseServer')}/postgres`)
+    client.on('error', () => (admin = undefined))
+    await client.connect()
+    return client
+  })()
+  return admin
 }
