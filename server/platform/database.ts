@@ -65,7 +65,12 @@ export function openDatabase(url: string, limits: DatabaseLimits): Database {
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   })
-  return { db, pool, close: () => db.destroy() }
+  const close = async () => {
+    await db.destroy()
+    // Kysely has left it open where nothing was asked through it.
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }
 
 const ATTEMPTS_MAX = 3
