@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
@@ -124,6 +124,50 @@ test('rows are chosen by keyboard, tagged together, and the tags taken back', as
   await dialog.getByText('5 done, 0 left out, 0 with nothing to do, of 5.').waitFor()
   expect(await tagged()).toBe(0)
 })
+
+test('orders are chosen with a thumb on a telephone, and what can be done is in reach', async () => {
+  const viewport = { width: 390, height: 844 }
+  await using visit = await portal.enter('/orders', { viewport })
+  const { page } = visit
+  const box = page.getByRole('checkbox', { name: /^Select #?\S+\d$/ })
+  const card = await boundsOf(page.getByRole('row').nth(1))
+  // In the lower left corner of the card, as far from the box as its edge is long.
+  await page.mouse.click(card.x + 40, card.y + card.height - 4)
+  expect(await box.first().isChecked()).toBe(true)
+  await box.nth(1).focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('status').getByText('2 selected', { exact: true }).waitFor()
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await selected(page).getByText('50 selected').waitFor()
+  const bar = await boundsOf(selected(page))
+  expect(bar.y + bar.height).toBeLessThanOrEqual(viewport.height)
+  expect(bar.height).toBeLessThan(viewport.height / 6)
+  for (const button of await selected(page).getByRole('button').all()) {
+    expect((await boundsOf(button)).height).toBeGreaterThanOrEqual(44)
+  }
+  // Whoever goes on by keyboard sees where: what the bar hides comes out from behind it.
+  await box.nth(4).evaluate((one, y) => {
+    scrollBy(0, one.getBoundingClientRect().top - y)
+    one.focus()
+  }, bar.y + 20)
+  expect((await boundsOf(box.nth(4))).y).toBeLessThan(bar.y)
+  await selected(page)
+    .getByRole('button', { name: /^Select all \d+ that match$/ })
+    .click()
+  await selected(page).getByRole('button', { name: 'Actions' }).click()
+  await expectNoSidewaysScrolling(page)
+  await expectAccessible(page, 'main')
+  await page.getByRole('menuitem', { name: 'Add tags' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave it' }).click()
+  await selected(page).getByRole('button', { name: 'Clear' }).click()
+  await selected(page).waitFor({ state: 'detached' })
+  expect(await box.first().isChecked()).toBe(false)
+})
+
+async function boundsOf(part: Locator) {
+  await part.waitFor()
+  return (await part.boundingBox())!
+}
 
 async function tagged(): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(

@@ -18,6 +18,8 @@ export type Columns<Row> = readonly {
   minor?: boolean
   /** Buttons: their column needs no visible title. */
   actions?: boolean
+  /** A box that chooses the row: the whole edge of the card, where a thumb has to hit it. */
+  chooses?: boolean
 }[]
 
 /** What else there is of a list that is read page by page. */
@@ -52,6 +54,8 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
                 role="columnheader"
                 scope="col"
                 data-align={column.align}
+                data-chooses={column.chooses || undefined}
+                data-works={column.head !== undefined || undefined}
                 aria-sort={column.sorted}
               >
                 {column.actions ? (
@@ -87,10 +91,14 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
 }
 
 const marks = (column: Columns<never>[number]) => ({
-  'data-title': column.leads || column.actions || column.aside ? undefined : column.title,
+  'data-title': isUntitled(column) ? undefined : column.title,
   'data-align': column.align,
   'data-leads': column.leads || undefined,
   'data-aside': column.aside || undefined,
   'data-minor': column.minor || undefined,
   'data-actions': column.actions || undefined,
+  'data-chooses': column.chooses || undefined,
 })
+
+const isUntitled = ({ leads, actions, aside, chooses }: Columns<never>[number]) =>
+  leads || actions || aside || chooses

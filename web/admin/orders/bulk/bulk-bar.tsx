@@ -1,4 +1,5 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { ChevronDown, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { t } from '#kit/i18n.ts'
@@ -6,7 +7,7 @@ import { named } from '#kit/named.ts'
 import { useMe } from '../../session.ts'
 import classes from './bulk.module.css'
 import { COMMANDS, type CommandName } from './commands.ts'
-import type { Selecting } from './selection.ts'
+import type { Selecting, Selection } from './selection.ts'
 
 /** Few selections lead to a command, and its fields are a tenth of all script. */
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
@@ -15,64 +16,79 @@ type BulkBarProps = {
   selecting: Selecting
   /** How many match, and how many of them stand on the page. */
   total: { words: string; isMoreThanShown: boolean }
+  onClear: () => void
 }
 
 /** Stands below the list while something is selected. */
-export function BulkBar({ selecting, total }: BulkBarProps) {
-  const { selection, clear, selectEverything } = selecting
+export function BulkBar({ selecting: { selection, selectEverything }, ...rest }: BulkBarProps) {
+  const { total, onClear } = rest
   const [asked, setAsked] = useState<CommandName>()
-  const isEverything = selection.type === 'everything'
-  const count = isEverything ? undefined : selection.ids.size
-  if (count === 0) return null
+  const words = wordsOf(selection, total.words)
   return (
-    <div className={classes['bar']} role="region" aria-label={t('Selected orders')}>
-      <span className={classes['count']} role="status">
-        {isEverything
-          ? t('Everything that matches ({{words}})', { words: total.words })
-          : t('{{count}} selected', { count: count ?? 0 })}
-      </span>
-      {!isEverything && total.isMoreThanShown && (
-        <Button variant="subtle" size="xs" onClick={selectEverything}>
-          {t('Select all {{total}} that match', { total: total.words })}
-        </Button>
+    <>
+      {/* Is there before there is something to say: only then a screen reader says it. */}
+      <VisuallyHidden role="status">{words}</VisuallyHidden>
+      {words && (
+        <div className={classes['bar']} role="region" aria-label={t('Selected orders')}>
+          <span className={classes['count']}>{words}</span>
+          {selection.type === 'orders' && total.isMoreThanShown && (
+            <Button variant="subtle" size="xs" onClick={selectEverything}>
+              {t('Select all {{total}} that match', { total: total.words })}
+            </Button>
+          )}
+          <div className={classes['does']}>
+            <Actions onChoose={setAsked} />
+            <Button
+              variant="subtle"
+              size="xs"
+              leftSection={<X size={14} aria-hidden />}
+              onClick={onClear}
+            >
+              {t('Clear')}
+            </Button>
+          </div>
+          <Suspense>
+            {asked && (
+              <BulkDialog name={asked} selection={selection} onClose={() => setAsked(undefined)} />
+            )}
+          </Suspense>
+        </div>
       )}
-      <Actions onChoose={setAsked} />
-      <Button variant="subtle" size="xs" leftSection={<X size={14} aria-hidden />} onClick={clear}>
-        {t('Clear')}
-      </Button>
-      <Suspense>
-        {asked && (
-          <BulkDialog name={asked} selection={selection} onClose={() => setAsked(undefined)} />
-        )}
-      </Suspense>
-    </div>
+    </>
   )
 }
 
-/** Those that come up most stand open; the others are one step away. */
+function wordsOf(selection: Selection, total: string): string | undefined {
+  if (selection.type === 'everything')
+    return t('Everything that matches ({{words}})', { words: total })
+  const { size } = selection.ids
+  return size > 0 ? t('{{count}} selected', { count: size }) : undefined
+}
+
+/** Those that come up most stand open where there is room; the others are one step away. */
 const OPEN: readonly CommandName[] = ['assign', 'add_tags', 'hold', 'packing_slips']
 
 function Actions({ onChoose }: { onChoose: (name: CommandName) => void }) {
   const { permissions } = useMe()
+  const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const allowed = named(COMMANDS).filter((name) => permissions.includes(COMMANDS[name].permission))
+  const isOpen = (name: CommandName) => !isNarrow && OPEN.includes(name)
   return (
     <>
-      {allowed
-        .filter((name) => OPEN.includes(name))
-        .map((name) => (
-          <Button key={name} variant="default" size="xs" onClick={() => onChoose(name)}>
-            {COMMANDS[name].label}
-          </Button>
-        ))}
-      <Menu position="top-start">
+      {allowed.filter(isOpen).map((name) => (
+        <Button key={name} variant="default" size="xs" onClick={() => onChoose(name)}>
+          {COMMANDS[name].label}
+        </Button>
+      ))}
+      <Menu position="top-end">
         <Menu.Target>
           <Button variant="default" size="xs" rightSection={<ChevronDown size={14} aria-hidden />}>
-            {t('More')}
+            {isNarrow ? t('Actions') : t('More')}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={classes['menu']}>
           {allowed
-            .filter((name) => !OPEN.includes(name))
+            .filter((name) => !isOpen(name))
             .map((name) => (
               <Menu.Item
                 key={name}

@@ -1,8 +1,9 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, type CheckboxProps } from '@mantine/core'
 import type { ChangeEvent } from 'react'
 import type { ListedOrderView } from '#contract/orders/lists'
 import { t } from '#kit/i18n.ts'
 import type { Columns } from '#kit/table.tsx'
+import classes from './bulk.module.css'
 import type { Selecting } from './selection.ts'
 
 /** With the shift key held, all between this row and the one before. */
@@ -14,10 +15,9 @@ export function selectColumn(
   const isSome = shown.some(isSelected)
   return {
     title: t('Select'),
-    minor: true,
+    chooses: true,
     head: (
-      <Checkbox
-        size="xs"
+      <Box
         aria-label={t('Select all shown')}
         checked={isAll}
         indeterminate={isSome && !isAll}
@@ -25,8 +25,7 @@ export function selectColumn(
       />
     ),
     cell: ({ id, number }) => (
-      <Checkbox
-        size="xs"
+      <Box
         aria-label={t('Select {{number}}', { number })}
         checked={isSelected(id)}
         onChange={(event) => toggle(id, shown, isShifted(event))}
@@ -34,6 +33,13 @@ export function selectColumn(
     ),
   }
 }
+
+/** What surrounds the box counts as the box: on a telephone that is as large as a thumb. */
+const Box = (props: CheckboxProps) => (
+  <label className={classes['box']}>
+    <Checkbox size="xs" {...props} />
+  </label>
+)
 
 const isShifted = ({ nativeEvent }: ChangeEvent): boolean =>
   nativeEvent instanceof MouseEvent && nativeEvent.shiftKey

@@ -56,6 +56,11 @@ export function OrderTable() {
             <BulkBar
               selecting={selecting}
               total={totalOf(data.pages[0], { isAll: !orders.hasNextPage, shown })}
+              onClear={() => {
+                selecting.clear()
+                // The button is gone with its bar.
+                frame.current?.querySelector<HTMLElement>('th input')?.focus()
+              }}
             />
           </>
         )}
