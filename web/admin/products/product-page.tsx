@@ -14,6 +14,7 @@ import { Time } from '#kit/time.tsx'
 import { asWords } from '../orders/words.ts'
 import { useMay } from '../session.ts'
 import { BackordersButton } from '../stock/backorders.tsx'
+import { CanBeSold } from '../stock/level-state.tsx'
 import { MoveStockButton } from '../stock/move-stock.tsx'
 import { ProductEdit } from './product-edit.tsx'
 import { ProductState } from './product-state.tsx'
@@ -134,7 +135,16 @@ const stockColumns: Columns<StockView> = [
   },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => number(reserved) },
-  { title: t('Can be sold'), align: 'right', cell: ({ available }) => number(available) },
+  {
+    title: t('Can be sold'),
+    align: 'right',
+    cell: ({ available, backorder }) => (
+      <CanBeSold
+        available={available}
+        beyond={backorder === null ? 0 : backorder.limit - backorder.waiting}
+      />
+    ),
+  },
   {
     title: t('Sold short'),
     align: 'right',

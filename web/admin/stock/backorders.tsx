@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { send } from '#kit/api.ts'
+import { dayAt } from '#kit/days.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { plural, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
@@ -21,6 +22,7 @@ export function BackordersButton({ sku }: { sku: string }) {
     <>
       <Button
         size="xs"
+        px="xs"
         variant="subtle"
         aria-label={t('Back-orders of {{sku}}', { sku })}
         onClick={open}
@@ -48,6 +50,12 @@ function BackorderForm({ stock, onDone }: { stock: SkuStock; onDone: () => void 
     initialValues: {
       ...{ limit: backorder?.limit ?? 0, promisedFor: backorder?.promisedFor ?? '' },
       location: backorder?.location ?? stock.locations[0]?.location ?? 'main',
+    },
+    validate: {
+      promisedFor: (day) => {
+        const isNew = day !== '' && day !== backorder?.promisedFor
+        return isNew && day < dayAt(new Date()) ? t('This day is over already.') : null
+      },
     },
   })
   const save = useChange({

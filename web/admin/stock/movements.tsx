@@ -18,6 +18,7 @@ export function MovementsButton({ sku }: { sku: string }) {
     <>
       <Button
         size="xs"
+        px="xs"
         variant="subtle"
         aria-label={t('Movements of {{sku}}', { sku })}
         onClick={open}

@@ -12,7 +12,7 @@ import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
 import { ImportLevelsButton } from './import-levels.tsx'
 import { BackordersButton } from './backorders.tsx'
-import { LevelState, type NamedLevel } from './level-state.tsx'
+import { CanBeSold, LevelState, type NamedLevel } from './level-state.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
 import { levelList } from './queries.ts'
@@ -129,7 +129,13 @@ const columns: Columns<NamedLevel> = [
   { title: t('Location'), cell: ({ location }) => location },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
-  { title: t('Can be sold'), align: 'right', cell: ({ available }) => count(available) },
+  {
+    title: t('Can be sold'),
+    align: 'right',
+    cell: ({ available, backorderLimit }) => (
+      <CanBeSold available={available} beyond={backorderLimit} />
+    ),
+  },
   { title: t('Low at'), align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
   { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]
