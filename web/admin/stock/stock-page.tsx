@@ -125,7 +125,7 @@ const count = (pieces: number): string => number(pieces)
 
 const columns: Columns<NamedLevel> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
-  { title: t('Product'), minor: true, cell: ({ name }) => name },
+  { title: t('Product'), cell: ({ name }) => name },
   { title: t('Location'), cell: ({ location }) => location },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
