@@ -22,7 +22,7 @@ export function PauseButton({ store }: { store: StoreView }) {
   if (isPaused) {
     return (
       <Button size="xs" loading={change.isPending} onClick={() => change.mutate()}>
-        {t('Go on')}
+        {t('Resume')}
       </Button>
     )
   }
