@@ -9,7 +9,7 @@ export const StatusBadge = ({ tone, children }: { tone: Tone; children: ReactNod
     <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden focusable="false">
       {SHAPES[tone]}
     </svg>
-    {children}
+    <span>{children}</span>
   </span>
 )
 
