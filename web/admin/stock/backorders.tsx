@@ -51,12 +51,7 @@ function BackorderForm({ stock, onDone }: { stock: SkuStock; onDone: () => void 
       ...{ limit: backorder?.limit ?? 0, promisedFor: backorder?.promisedFor ?? '' },
       location: backorder?.location ?? stock.locations[0]?.location ?? 'main',
     },
-    validate: {
-      promisedFor: (day) => {
-        const isNew = day !== '' && day !== backorder?.promisedFor
-        return isNew && day < dayAt(new Date()) ? t('This day is over already.') : null
-      },
-    },
+    validate: { promisedFor: (day) => faultOf(day, backorder?.promisedFor) },
   })
   const save = useChange({
     run: (body: object) => send('PUT', `/stock/${encodeURIComponent(sku)}/backorder`, body),
@@ -114,4 +109,10 @@ function BackorderForm({ stock, onDone }: { stock: SkuStock; onDone: () => void 
       </Button>
     </FormStack>
   )
+}
+
+/** What was promised before stays, whether it came true or not. */
+function faultOf(day: string, before: string | null | undefined): string | null {
+  const isNew = day !== '' && day !== before
+  return isNew && day < dayAt(new Date()) ? t('This day is over already.') : null
 }
