@@ -85,6 +85,9 @@ const scales: MantineThemeOverride = {
   },
 }
 
+/** Where tables are cards and a button has to fit a thumb: as the style sheets have it. */
+export const NARROW = '(max-width: 700px)'
+
 /** Mantine's own filled button misses the contrast of WCAG AA; shade 8 in both schemes has it. */
 export const theme = createTheme({
   ...scales,

@@ -4,6 +4,7 @@ import { ChevronDown, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { t } from '#kit/i18n.ts'
 import { named } from '#kit/named.ts'
+import { NARROW } from '#kit/theme.ts'
 import { useMe } from '../../session.ts'
 import classes from './bulk.module.css'
 import { COMMANDS, type CommandName } from './commands.ts'
@@ -70,7 +71,7 @@ const OPEN: readonly CommandName[] = ['assign', 'add_tags', 'hold', 'packing_sli
 
 function Actions({ onChoose }: { onChoose: (name: CommandName) => void }) {
   const { permissions } = useMe()
-  const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
   const allowed = named(COMMANDS).filter((name) => permissions.includes(COMMANDS[name].permission))
   const isOpen = (name: CommandName) => !isNarrow && OPEN.includes(name)
   return (
