@@ -213,6 +213,22 @@ test('letters that are typed into a field are no shortcuts', async () => {
   expect(await page.getByRole('dialog').count()).toBe(0)
 })
 
+test('the bar on top takes the focus and nothing moves, and hides nothing that has it', async () => {
+  await using visit = await portal.enter('/settings/profile', {
+    viewport: { width: 1280, height: 400 },
+  })
+  const { page } = visit
+  const field = page.getByLabel('Current password')
+  const top = () => field.evaluate((one) => one.getBoundingClientRect().top)
+  await field.evaluate((one) => scrollBy(0, one.getBoundingClientRect().top - 20))
+  const before = await top()
+  expect(before).toBeLessThan(52)
+  await page.getByRole('button', { name: 'Search or go to' }).focus()
+  expect(await top()).toBe(before)
+  await field.focus()
+  expect(await top()).toBeGreaterThan(52)
+})
+
 test('on a telephone the menu is a drawer', async () => {
   const viewport = { width: 390, height: 844 }
   await using visit = await portal.enter('/', { viewport })
