@@ -34,3 +34,32 @@ test('the right to edit an order is not the right to send, cancel or take it bac
     if (status === 'SHIPPED') expect(await mayBe('clerk', id, 'DELIVERED')).toEqual([done, done])
   }
 })
+
+test('the right to change an order is not the right to read it', async () => {
+  const rights = ['orders.edit', 'orders.hold', 'orders.cancel', 'shipping.manage']
+  const changers = { changer: [...rights, 'returns.manage', 'orders.read_own'] }
+  await using stage = await customersStage(changers)
+  await stage.given.product('MUG', 10)
+  const [{ id }, gone] = [await stage.order('owner'), await stage.order('owner')]
+  for (const [line, body] of [
+    [`PATCH /orders/${id}`, { note: 'For Asha' }],
+    [`POST /orders/${id}/holds`, { reason: 'risk' }],
+    [`DELETE /orders/${id}/holds/risk`, undefined],
+    [`PATCH /orders/${id}/status`, bodyOf('CONFIRMED')],
+    [`POST /orders/${id}/parcels`, {}],
+    [`PUT /admin/orders/${id}/status`, bodyOf('DELIVERED')],
+    [`POST /orders/${id}/returns`, { goods: 'scrap' }],
+    [`PUT /orders/${gone.id}/cancel`, { reason: 'out of stock' }],
+  ] as const) {
+    const { body: answer, status } = await stage.call('changer', line, body)
+    const read = `GET /orders/${line.includes(id) ? id : gone.id}`
+    const { number, status: stands, version } = (await stage.call('owner', read)).body
+    const told = { id: read.slice('GET /orders/'.length), number, status: stands, version }
+    expect([line, status, answer]).toEqual([line, 200, told])
+    expect([read, (await stage.call('changer', read)).status]).toEqual([read, 404])
+  }
+
+  const own = await stage.order('asha')
+  const sent = await stage.call('asha', `PUT /orders/${own.id}/cancel`, { reason: 'too late' })
+  expect(sent.body).toEqual((await stage.call('asha', `GET /orders/${own.id}`)).body)
+})

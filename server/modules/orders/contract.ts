@@ -109,6 +109,20 @@ export const OrderView = z
   .meta({ id: 'Order' })
 export type OrderView = z.infer<typeof OrderView>
 
+export const ChangedOrder = OrderView.pick({
+  id: true,
+  number: true,
+  status: true,
+  version: true,
+}).meta({
+  id: 'ChangedOrder',
+  description: 'An order that the caller has changed and may not read.',
+})
+export type ChangedOrder = z.infer<typeof ChangedOrder>
+
+/** What a change is answered with. */
+export const AfterChange = z.union([OrderView, ChangedOrder])
+
 export const OrderParams = z.object({ orderId: z.uuid() })
 
 export const KeyHeader = z.object({

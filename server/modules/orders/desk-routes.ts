@@ -1,7 +1,7 @@
-import type { Ctx } from '#platform/context.ts'
 import { readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
+  AfterChange,
   EditOrderBody,
   HoldBody,
   HoldParams,
@@ -9,15 +9,15 @@ import {
   NoteList,
   NoteView,
   OrderParams,
-  OrderView,
   ParcelBody,
   ReturnBody,
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
 import * as stock from '#stock'
+import { shownAfterChange } from './own-orders.ts'
 import { getOrder } from './read-order.ts'
 import { stepPermissions } from './step-permission.ts'
-import { takeStep, type TakeStep } from './take-step.ts'
+import { stepped } from './stepped.ts'
 
 /** What staff do with an order at their desk. */
 export function deskRoutes(app: App): void {
@@ -37,19 +37,14 @@ function editRoutes(app: App): void {
       description: 'With `If-Match`, a change that somebody else made in between is refused.',
       params: OrderParams,
       body: EditOrderBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: async (request) => {
       const { ctx, params, body } = request
       await editOrder(ctx, { ...params, ...body, expectedVersion: readIfMatch(request) })
-      return getOrder(ctx, params.orderId)
+      return shownAfterChange(ctx, await getOrder(ctx, params.orderId))
     },
   })
-}
-
-async function stepped(ctx: Ctx, command: TakeStep) {
-  await takeStep(ctx, command)
-  return getOrder(ctx, command.orderId)
 }
 
 function holdRoutes(app: App): void {
@@ -61,7 +56,7 @@ function holdRoutes(app: App): void {
       description: 'It keeps its stock and goes nowhere until the hold is released.',
       params: OrderParams,
       body: HoldBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: async (request) => {
       const { ctx, params, body } = request
@@ -79,7 +74,7 @@ function holdRoutes(app: App): void {
       tags: ['orders'],
       summary: 'Release a hold',
       params: HoldParams,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: (request) => {
       const { orderId, reason } = request.params
@@ -126,7 +121,7 @@ function parcelRoutes(app: App): void {
         'Without `lines` everything that is open is sent.',
       params: OrderParams,
       body: ParcelBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: (request) => {
       const { ctx, params, body } = request
@@ -148,7 +143,7 @@ function returnRoutes(app: App): void {
         'Without `lines` everything that was sent and has not come back.',
       params: OrderParams,
       body: ReturnBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: async (request) => {
       const { ctx, params, body } = request

@@ -1,6 +1,6 @@
 import * as customers from '#customers'
 import type { Ctx } from '#platform/context.ts'
-import type { OrderView } from './contract.ts'
+import type { ChangedOrder, OrderView } from './contract.ts'
 import { OrderProblem } from './problems.ts'
 import { findOrder } from './store.ts'
 
@@ -19,8 +19,11 @@ export async function refuseForeign(
 ): Promise<void> {
   if (!isCustomer(ctx, right)) return
   const order = await findOrder(ctx.db, ctx.orgId, orderId)
-  const own = await ownCustomerIds(ctx)
-  if (!order?.customerId || !own.includes(order.customerId)) throw OrderProblem.order_not_found()
+  if (!(await isTheirs(ctx, order?.customerId))) throw OrderProblem.order_not_found()
+}
+
+async function isTheirs(ctx: Ctx, customerId: string | null | undefined): Promise<boolean> {
+  return (await ownCustomerIds(ctx)).some((id) => id === customerId)
 }
 
 /** The rows of customers that are whoever is signed in; keys and jobs are nobody's. */
@@ -32,4 +35,17 @@ export function shownTo(ctx: Ctx, order: OrderView): OrderView {
   const isOwn = RIGHTS.some((right) => isCustomer(ctx, right))
   if (!isOwn || ctx.permissions.has('orders.read')) return order
   return { ...order, tags: [], holds: [], assigneeId: null, shipBy: null }
+}
+
+/** The right to change an order is not the right to see it: then only that it is changed. */
+export async function shownAfterChange(
+  ctx: Ctx,
+  order: OrderView,
+): Promise<OrderView | ChangedOrder> {
+  const mayRead = isCustomer(ctx, 'read')
+    ? await isTheirs(ctx, order.customer.id)
+    : ctx.permissions.has('orders.read')
+  if (mayRead) return shownTo(ctx, order)
+  const { id, number, status, version } = order
+  return { id, number, status, version }
 }

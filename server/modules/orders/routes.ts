@@ -1,9 +1,9 @@
 import { asCustomer } from '#customers'
-import type { Ctx } from '#platform/context.ts'
 import { etagOf, readIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import {
+  AfterChange,
   AtQuery,
   CancelOrderBody,
   ChangeStatusBody,
@@ -20,8 +20,8 @@ import { isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
 import { requireStep } from './step-permission.ts'
+import { stepped } from './stepped.ts'
 import { stepTo } from './steps.ts'
-import { takeStep, type TakeStep } from './take-step.ts'
 
 export const orderRoutes =
   (engine: OrderEngine): Routes =>
@@ -104,12 +104,6 @@ const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
   })
 }
 
-/** A step, answered with the order as it stands afterwards. */
-async function stepped(ctx: Ctx, command: TakeStep): Promise<OrderView> {
-  await takeStep(ctx, command)
-  return getOrder(ctx, command.orderId)
-}
-
 const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
   app.put('/orders/:orderId/cancel', {
     config: { permission: 'orders.cancel', own: true },
@@ -119,7 +113,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       description: 'Gives its stock back at once. Cancelling twice is the same as cancelling once.',
       params: OrderParams,
       body: CancelOrderBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
     handler: async (request) => {
       const { ctx, params, body } = request
@@ -127,7 +121,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       const by = isCustomer(ctx, 'cancel') ? asCustomer(ctx) : ctx
       const step = { type: 'cancel', reason: body.reason } as const
       const expectedVersion = readIfMatch(request)
-      return shownTo(ctx, await stepped(by, { ...params, step, expectedVersion }))
+      return stepped(by, { ...params, step, expectedVersion })
     },
   })
 
@@ -143,7 +137,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
         'in between is refused.',
       params: OrderParams,
       body: ChangeStatusBody,
-      response: { 200: OrderView },
+      response: { 200: AfterChange },
     },
   } as const
   for (const [method, url] of [
