@@ -23,7 +23,7 @@ function cellsOf(row: ExportRow, currencies: string[]): string[] {
     name: row.name,
     description: row.description,
     type: row.type ?? '',
-    state: row.state,
+    state: stateOf(row),
     product_attributes: jsonOf(row.productAttributes),
     sku: row.sku,
     variant_name: row.variantName,
@@ -38,6 +38,13 @@ function cellsOf(row: ExportRow, currencies: string[]): string[] {
   })
   return [...PLAIN_COLUMNS.map((name) => plain[name]), ...prices]
 }
+
+/**
+ * A new product is published by what can be bought of it: where its first variant is switched off,
+ * the import would refuse that row.
+ */
+const stateOf = ({ state, active }: ExportRow): string =>
+  state === 'published' && !active ? '' : state
 
 const jsonOf = (value: object): string =>
   Object.keys(value).length === 0 ? '' : JSON.stringify(value)

@@ -142,6 +142,47 @@ test('what is exported is imported without loss, and a second time changes nothi
   )
 })
 
+test('a file publishes no product of which nothing can be bought', async () => {
+  await using stage = await catalogStage()
+  const file = [
+    'sku,name,state,active',
+    'A,New,published,false',
+    'A,New,published,',
+    'B,Old,draft,false',
+    'C,Old,draft,',
+    'B,,published,false',
+    'C,,,false',
+    'C,,archived,',
+    'C,,published,',
+  ]
+  const done = await send(stage, file.join('\n'))
+  expect(done.json).toMatchObject({ imported: 3, updated: 3, unchanged: 0, failed: 2 })
+  const failures = await stage.call('owner', 'GET', done.json.failures.replace('/api/v1', ''))
+  const why = 'state: A product without an active variant cannot be published.'
+  expect(failures.text.replace('\uFEFF', '').trimEnd().split('\r\n').slice(1)).toEqual([
+    `line 2: ${why},A,New,published,false`,
+    `line 9: ${why},C,,published,`,
+  ])
+})
+
+test('what is switched off, and what cannot be bought at all, is exported without loss', async () => {
+  await using world = await scene()
+  const [from, to] = [await world.anotherOrg(), await world.anotherOrg()]
+  const rows = ['A,Mug,draft,false', 'B,Mug,published,', 'C,Cup,published,', 'C,Cup,,false']
+  await importFile(from, Buffer.from(`sku,name,state,active\n${rows.join('\n')}`))
+  const file = await exported(from)
+  expect(await importFile(to, file)).toMatchObject({ imported: 3, failed: 0 })
+  expect(await importFile(from, file)).toMatchObject({ unchanged: 3, failed: 0 })
+  const states = await world.rows(
+    'select name, state from products where org_id = $1 order by name',
+    [to.orgId],
+  )
+  expect(states).toEqual([
+    { name: 'Cup', state: 'draft' },
+    { name: 'Mug', state: 'published' },
+  ])
+})
+
 test('a row that the database refuses fails alone, however many stand around it', async () => {
   await using world = await scene()
   await world.rows(`alter table variants add constraint no_bad check (sku not like 'BAD%')`)

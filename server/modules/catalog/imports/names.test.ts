@@ -96,10 +96,11 @@ const row = fc
   .tuple(
     fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
     fc.constantFrom('', 'Mug', 'Mug', 'Cup', 'Pot'),
-    fc.constantFrom('', '', '', 'archived', 'draft'),
+    fc.constantFrom('', '', '', 'archived', 'draft', 'published'),
     fc.constantFrom('', '', '', '0', 'f'),
+    fc.constantFrom('', '', 'true', 'false'),
   )
-  .map(([sku, name, state, id]) => [sku, name, state, id && idOf(id)].join(','))
+  .map(([sku, name, state, id, active]) => [sku, name, state, id && idOf(id), active].join(','))
 const idOf = (digit: string): string => `${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}`
 const files = fc.tuple(
   fc.array(row, { maxLength: 4 }),
@@ -115,11 +116,11 @@ async function outcomeOf(world: Scene, before: string[], rows: string[], size: n
 
 async function importRows(world: Scene, ctx: Ctx, rows: string[], size: number) {
   world.pass(1_000)
-  const header = ['sku', 'name', 'state', 'product_id']
+  const header = ['sku', 'name', 'state', 'product_id', 'active']
   const importId = await receiveImport(ctx, bytesOf(`${header.join(',')}\n`))
   const { createdAt } = (await findImport(ctx.db, ctx.orgId, importId))!
   const entries = rows.map((text, index) => {
-    const cells = [...text.split(','), '', ''].slice(0, header.length)
+    const cells = [...text.split(','), '', '', ''].slice(0, header.length)
     return entryOf({ line: index + 2, cells }, header)
   })
   const file = { importId, createdAt, types: new Map() }

@@ -58,6 +58,6 @@ function changeOf(before: KnownProduct, after: KnownProduct) {
 
 /** They are told by their SKUs. */
 function withoutVariants(told: Record<string, unknown>) {
-  const { variants: _, nextPosition: __, ...own } = told
+  const { variants: _, active: __, nextPosition: ___, ...own } = told
   return own
 }

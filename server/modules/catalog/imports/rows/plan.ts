@@ -1,10 +1,16 @@
 import { type Attributes, type AttributeSchema, VARIANTS_MAX } from '../../contract.ts'
+import { CatalogProblem } from '../../problems.ts'
 import { difference, given, type Product, type Variant } from '../../products/product.ts'
 import type { ProductState } from '../../tables.ts'
 import { attributeFaults } from '../../types/attributes.ts'
 import type { ImportRow } from './columns.ts'
 
-export type KnownProduct = Omit<Product, 'updatedAt'> & { variants: number; nextPosition: number }
+export type KnownProduct = Omit<Product, 'updatedAt'> & {
+  variants: number
+  /** Of them. */
+  active: number
+  nextPosition: number
+}
 export type KnownVariant = Omit<Variant, 'prices'> & {
   productId: string
   prices: Record<string, number>
@@ -57,18 +63,20 @@ function planRow(row: ImportRow, known: Known, fresh: New): Outcome {
   if (!productBefore && row.name === undefined) return { fault: 'name: a new product needs one' }
 
   const blank = () => blankProduct(productId ?? fresh.id(), fresh.createdAt)
-  const product = productAfter(row, productBefore ?? blank())
-  const variant = variantAfter(row, variantBefore ?? blankVariant(row.sku, product))
+  const own = productAfter(row, productBefore ?? blank())
+  const variant = variantAfter(row, variantBefore ?? blankVariant(row.sku, own))
+  const product = withVariant(own, variantBefore, variant)
   const fault =
     productFault(product, productBefore, known) ??
-    (variantBefore ? undefined : fullFault(product)) ??
+    fullFault(product, variantBefore) ??
+    stateFault(product, productBefore) ??
     barcodeFault(variant, known)
   if (fault !== undefined) return { fault }
 
   const isProductSame = productBefore && !difference(productBefore, product)
   const isVariantSame = variantBefore && !difference(variantBefore, variant)
   if (isProductSame && isVariantSame) return 'unchanged'
-  known.products.set(product.id, variantBefore ? product : withOneMore(product))
+  known.products.set(product.id, product)
   known.variants.set(variant.sku, variant)
   if (productBefore) known.productIdsByName.get(productBefore.name)?.delete(product.id)
   addName(known.productIdsByName, product)
@@ -131,7 +139,7 @@ const variantAfter = (row: ImportRow, before: KnownVariant): KnownVariant => ({
 
 const blankProduct = (id: string, createdAt: Date): KnownProduct => ({
   ...{ id, createdAt, name: '', description: '', type: null, version: 0 },
-  ...{ variants: 0, nextPosition: 0 },
+  ...{ variants: 0, active: 0, nextPosition: 0 },
   attributes: {} satisfies Attributes,
   state: 'draft' satisfies ProductState,
 })
@@ -159,12 +167,31 @@ function productFault(
 }
 
 /** As for one that is added by hand. */
-const fullFault = ({ variants }: KnownProduct): string | undefined =>
-  variants < VARIANTS_MAX ? undefined : `sku: the product has ${VARIANTS_MAX} variants already`
+const fullFault = ({ variants }: KnownProduct, variantBefore: unknown): string | undefined =>
+  variantBefore || variants <= VARIANTS_MAX
+    ? undefined
+    : `sku: the product has ${VARIANTS_MAX} variants already`
 
-const withOneMore = ({ variants, nextPosition, ...product }: KnownProduct): KnownProduct => ({
-  ...{ ...product, variants: variants + 1, nextPosition: nextPosition + 1 },
-})
+/** As by hand: what is published stays so when its last variant is switched off. */
+function stateFault(
+  { state, active }: KnownProduct,
+  before: KnownProduct | undefined,
+): string | undefined {
+  const isEntering = state === 'published' && before?.state !== 'published'
+  if (!isEntering || active > 0) return undefined
+  return `state: ${CatalogProblem.nothing_to_sell().message}`
+}
+
+function withVariant(
+  product: KnownProduct,
+  before: KnownVariant | undefined,
+  after: KnownVariant,
+): KnownProduct {
+  const active = product.active - Number(before?.active ?? false) + Number(after.active)
+  if (before) return { ...product, active }
+  const { variants, nextPosition } = product
+  return { ...product, active, variants: variants + 1, nextPosition: nextPosition + 1 }
+}
 
 const pick = ({ type, attributes }: KnownProduct) => ({ type, attributes })
 

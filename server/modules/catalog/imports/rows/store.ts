@@ -44,10 +44,11 @@ export async function listIdsByName(
 export async function lockProducts(tx: Tx, orgId: string, ids: string[]): Promise<KnownProduct[]> {
   const { rows } = await sql<KnownProduct>`
     select id, name, description, type, attributes, state, version, created_at as "createdAt",
-      v.variants, v."nextPosition"
+      v.variants, v.active, v."nextPosition"
     from products p
     cross join lateral (
-      select count(*)::integer as variants, coalesce(max(position) + 1, 0) as "nextPosition"
+      select count(*)::integer as variants, (count(*) filter (where active))::integer as active,
+        coalesce(max(position) + 1, 0) as "nextPosition"
       from variants where org_id = p.org_id and product_id = p.id
     ) v
     where org_id = ${orgId} and id = any(${ids}::uuid[])
