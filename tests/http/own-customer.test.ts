@@ -114,6 +114,35 @@ test('who asks to be erased is seen by staff until they are, or ask no longer', 
   expect(await own(stage)).toMatchObject({ id: null, addresses: [] })
 })
 
+test('who asks to be erased is seen once over all pages, also when merged', async () => {
+  await using stage = await customersStage({
+    meera: ['orders.place_own', 'customers.erase_own'],
+  })
+  await stage.given.product('MUG', 100, 1_000)
+  const guest = (name: string) => ({ customer: { name, email: `${name}@example.com` } })
+  const before = await stage.order('owner', guest('before'))
+  const askers = []
+  for (const as of ['asha', 'ravi', 'meera']) {
+    askers.push((await stage.order(as)).customer.id)
+    await stage.call(as, 'PUT /me/erasure')
+  }
+  const after = await stage.order('owner', guest('after'))
+  const [asha, ravi, meera] = askers
+  const people = [before.customer.id, after.customer.id, meera]
+  await stage.call('owner', `POST /customers/${people[0]}/merges`, { from: asha })
+  await stage.call('owner', `POST /customers/${people[1]}/merges`, { from: ravi })
+
+  const seen: string[] = []
+  let next = ''
+  do {
+    const list = `GET /customers/erasure-requests?limit=1${next}`
+    const { requests, pagination } = (await stage.call('owner', list)).body
+    seen.push(...requests.map(({ customerId }: { customerId: string }) => customerId))
+    next = pagination.nextCursor && `&after=${pagination.nextCursor}`
+  } while (next && seen.length < 10)
+  expect(seen).toEqual(people)
+})
+
 test('somebody who was merged cannot learn whose an address is', async () => {
   await using stage = await aShop()
   const guest = { customer: { name: 'Asha', email: 'guest@example.com' } }

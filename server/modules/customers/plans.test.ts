@@ -13,7 +13,7 @@ import * as store from './store.ts'
 
 const ID = newId()
 const PAGE = { after: { key: '1', id: ID }, limit: 50 }
-const ASKED = { after: { at: new Date(), customerId: ID }, limit: 50 }
+const ASKED = { after: { at: new Date(), keyId: ID }, limit: 50 }
 const mark = { orgId: ID, email: 'a@x.example', phone: '+911234567890' }
 
 /** Everything that is read per order or per page, with the index that it must go by. */

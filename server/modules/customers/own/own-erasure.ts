@@ -44,7 +44,7 @@ async function tell(ctx: Ctx, tx: Tx, type: string, customerId: string): Promise
 const AT_MAX = 253_402_300_799_999 // The end of the year 9999.
 const order = {
   position: z.tuple([z.int().min(0).max(AT_MAX), z.uuid()]),
-  positionOf: ({ at, customerId }: Request): [number, string] => [at.getTime(), customerId],
+  positionOf: ({ at, keyId }: Request): [number, string] => [at.getTime(), keyId],
 }
 
 /** Who waits to be erased, the longest first. */
@@ -53,11 +53,11 @@ export async function readRequests(
   query: { after?: string | undefined; limit: number },
 ): Promise<z.output<typeof ErasureRequestPage>> {
   const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
-    const from = after && { at: new Date(after[0]), customerId: after[1] }
+    const from = after && { at: new Date(after[0]), keyId: after[1] }
     return listRequests(ctx.db, ctx.orgId, { after: from, limit })
   })
-  return {
-    requests: rows.map(({ at, ...rest }) => ({ ...rest, at: at.toISOString() })),
-    pagination,
-  }
+  const requests = rows.map(({ customerId, name, email, at }) => {
+    return { customerId, name, email, at: at.toISOString() }
+  })
+  return { requests, pagination }
 }

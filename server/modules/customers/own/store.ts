@@ -126,19 +126,27 @@ export async function deleteRequest(
   return numDeletedRows > 0n
 }
 
-export type Request = { customerId: string; name: string; email: string | null; at: Date }
+/** `keyId` is the row that has asked, `customerId` the person whom it was merged into. */
+export type Request = {
+  customerId: string
+  keyId: string
+  name: string
+  email: string | null
+  at: Date
+}
 
 /** Who waits to be erased, the longest first. */
 export async function listRequests(
   db: Db,
   orgId: string,
-  { after, limit }: { after?: { at: Date; customerId: string } | undefined; limit: number },
+  { after, limit }: { after?: { at: Date; keyId: string } | undefined; limit: number },
 ): Promise<Request[]> {
   const goesOn = after
-    ? sql`and (r.at, r.customer_id) > (${after.at}::timestamptz, ${after.customerId}::uuid)`
+    ? sql`and (r.at, r.customer_id) > (${after.at}::timestamptz, ${after.keyId}::uuid)`
     : sql``
   const { rows } = await sql<Request>`
-    select coalesce(c.merged_into, c.id) as "customerId", c.name, c.email, r.at
+    select coalesce(c.merged_into, c.id) as "customerId", r.customer_id as "keyId",
+      c.name, c.email, r.at
     from customer_erasure_requests r
     join customers c on c.org_id = r.org_id and c.id = r.customer_id
     where r.org_id = ${orgId} ${goesOn}
