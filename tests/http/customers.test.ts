@@ -75,6 +75,20 @@ test('an address that belongs to another is refused with who it is', async () =>
   expect(await stage.rows('select after from audit_log')).toEqual([{ after: { fields: ['name'] } }])
 })
 
+test('a phone alone finds who has an e-mail too, and the oldest of several', async () => {
+  await using stage = await aShop()
+  const phone = '98765 43210'
+  const idOf = async (as: string, email?: string) =>
+    (await stage.order(as, guest('Asha', email, phone))).customer.id
+  const login = await idOf('asha', 'asha@example.com')
+  const asha = await idOf('owner', 'asha@example.com')
+  const ravi = await idOf('owner', 'ravi@example.com')
+  expect(new Set([login, asha, ravi]).size).toBe(3)
+  expect(await idOf('owner')).toBe(asha)
+  await stage.call('owner', `POST /customers/${ravi}/merges`, { from: asha })
+  expect(await idOf('owner')).toBe(ravi)
+})
+
 test('two who are merged are one person, and come apart as they were', async () => {
   await using stage = await aShop()
   const one = await stage.order('owner', guest('A', 'a@x.example'))

@@ -32,7 +32,10 @@ export function findByEmail(marks: { orgId: string; email: string }[]): Statemen
   }
 }
 
-/** A range of one as well, by the expression that the index has. */
+/**
+ * Also somebody who has an e-mail besides, because not every channel gives one; several of them may
+ * have one phone. A range of one as well, by the expression that the index has.
+ */
 export function findByPhone(marks: { orgId: string; phone: string }[]): Statement {
   return {
     name: 'customers_find_by_phone',
