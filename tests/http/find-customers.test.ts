@@ -63,6 +63,27 @@ test('a person is found by any words of the name, as somebody types them', async
   }
 })
 
+test('a name with O or D is one name, with an apostrophe, with a space or with neither', async () => {
+  const written = [
+    "Mary O'Neill",
+    'Mary O Neill',
+    'Mary Ó  Neill',
+    'Mary Oneill',
+    'Mary O\u0301 Neill',
+  ]
+  await using stage = await shopOf(...written, "Ana D'Souza", 'Ana D Souza', 'O P Rao', 'Leo Neill')
+  const sorted = (names: string[]) => names.toSorted((a, b) => (a < b ? -1 : 1))
+  const cases: Record<string, string[]> = {
+    ...{ oneill: written, "o'neill": written, 'mary oneill': written },
+    ...{ dsouza: ["Ana D'Souza", 'Ana D Souza'], 'd’souza ana': ["Ana D'Souza", 'Ana D Souza'] },
+    ...{ 'o neill': written.filter((name) => name !== 'Mary Oneill') },
+    ...{ 'p rao': ['O P Rao'], oprao: [], orao: [] },
+  }
+  for (const [typed, names] of Object.entries(cases)) {
+    expect([typed, sorted(await namesOf(stage, typed))]).toEqual([typed, sorted(names)])
+  }
+})
+
 test('a person is found by the begin of an address and by the end of a number', async () => {
   await using stage = await shopOf()
   const order = (name: string, email: string | undefined, phone: string) =>
