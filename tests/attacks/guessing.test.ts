@@ -72,7 +72,7 @@ test(
     const known: number[] = []
     const unknown: number[] = []
     const answers = new Set<string>()
-    for (let n = 0; n < 20; n++) {
+    for (let n = 0; n < 12; n++) {
       const pairs: [string, number[]][] = [
         [people[n % 4]!.email, known],
         [`nobody-${n % 4}@shop.example`, unknown],
