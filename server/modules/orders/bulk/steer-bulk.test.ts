@@ -129,7 +129,7 @@ test.for<[what: string, command: object]>([
   ['writes on orders', { action: 'add_tags', tags: ['gift'] }],
 ])('who stops a run that %s waits for its orders, and none of them waits', async ([, command]) => {
   await using stage = await bulkStage()
-  const id = await stage.ask(command, { orderIds: await stage.orders(8) })
+  const id = await stage.ask(command, { orderIds: await stage.orders(24) })
   const [chunk] = await stage.requested()
   const waiting = () =>
     stage.rows<{ atLog: boolean }>(
