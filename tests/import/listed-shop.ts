@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { OrderEngine } from '#orders'
+import { newId } from '#platform/random.ts'
+import { insertStore, sealCredentials } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
+import { landParts } from '../../server/modules/intake/intake.ts'
+import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
+import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
+
+type Site = {
+  orders: ReturnType<typeof anOrder>[]
+  isDown: boolean
+  asked: string[]
+  /** What the refunds of an order answer with, where they cannot be read. */
+  broken: Record<string, number>
+  /** How often the list may be asked for, where there is a limit. */
+  listsLeft: number
+  lists: string[]
+}
+
+const NO_LIMIT = { listsLeft: Infinity, lists: [] }
+
+/** As much of a shop as a poll needs: the list by time of change. */
+async function site() {
+  const state: Site = { orders: [], isDown: false, asked: [], broken: {}, ...NO_LIMIT }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url!, 'http://site')
+    const [after, before] = ['modified_after', 'modified_before'].map((name) =>
+      url.searchParams.get(name),
+    )
+    const isList = url.pathname.endsWith('/orders')
+    const found = state.orders
+      .filter(({ date_modified_gmt: at }) => at > (after ?? '') && at < (before ?? '9'))
+      .toSorted((a, b) => (a.date_modified_gmt < b.date_modified_gmt ? -1 : 1))
+    const id = /\/orders\/(\d+)$/.exec(url.pathname)?.[1]
+    if (id) state.asked.push(id)
+    const one = state.orders.find((order) => String(order.id) === id)
+    const answer = isList ? found : (one ?? [])
+    if (isList && --state.listsLeft < 0) {
+      return response.writeHead(429, { 'retry-after': '3600' }).end()
+    }
+    if (isList) state.lists.push(after!.slice(0, 10))
+    const broken = state.broken[/\/orders\/(\d+)\/refunds$/.exec(url.pathname)?.[1] ?? '']
+    response.writeHead(state.isDown ? 503 : (broken ?? 200), { 'content-type': 'application/json' })
+    response.end(JSON.stringify(state.isDown ? {} : answer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { state, host: `127.0.0.1:${port}`, close: () => server.close() }
+}
+
+/** A shop that was connected two hours ago, and all that a comparison with it needs. */
+export async function stage() {
+  const shop = await site()
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: shop.host })
+  const engine = new OrderEngine(world.runtime, { directUrl: world.url })
+  const { ctx } = world
+  const storeId = newId()
+  const values = { consumerKey: 'ck_1', consumerSecret: 'cs_1' }
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: 'woo', platform: 'woocommerce', uid: shop.host, name: 'Woo' },
+    baseUrl: `http://${shop.host}`,
+    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  })
+  await world.rows(`update stores set created_at = '2026-01-15T10:00:00Z'`)
+  const parts = landParts(world.runtime, engine)
+  const { signal } = new AbortController()
+  return {
+    ...{ ...world, shop, parts, storeId },
+    sync: (isAsked = false) => syncStore(parts, ctx, { storeId, isAsked, signal }),
+    proof: () => readCompleteness(ctx, storeId),
+    [Symbol.asyncDispose]: async () => {
+      shop.close()
+      await engine.stop()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export const changedAt = (id: number, at: string) =>
+  anOrder({ id, number: `W-${id}`, date_modified_gmt: `2026-01-15T${at}:00`, refunds: [] })
