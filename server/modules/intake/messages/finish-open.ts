@@ -1,14 +1,18 @@
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import type { LandParts } from '../land/land-order.ts'
-import { listOpen, type Open } from './store.ts'
+import { endHint } from '../fetch/end-hint.ts'
 import { readAgain } from './read-again.ts'
+import { listOpen, type Open, type OpenVerdict } from './store.ts'
 
 const PAGE = 200
 /** Longer than any request may take: then whoever had it is gone. */
 const GIVEN_UP_AFTER_MS = 120_000
 
-/** Reads what was begun and not ended, and parts whose order has arrived since. */
+/**
+ * Reads what was begun and not ended, and parts whose order has arrived since; ends hints whose order
+ * has, since nobody asks for it any more once their job has died.
+ */
 export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal): Promise<void> {
   const now = ctx.clock.now().getTime()
   const past = new Date(now - GIVEN_UP_AFTER_MS)
@@ -21,11 +25,14 @@ export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal
     if (!externalId || !(await findOrderId(ctx.db, ctx.orgId, storeId, externalId))) return
     await readAgain(parts, ctx, id)
   })
+  await forEachOpen(ctx, { verdict: 'fetching', before: past }, signal, (open) =>
+    endHint(ctx, open),
+  )
 }
 
 async function forEachOpen(
   ctx: Ctx,
-  which: { verdict: 'working' | 'waiting'; before: Date },
+  which: { verdict: OpenVerdict; before: Date },
   signal: AbortSignal,
   work: (open: Open) => Promise<void>,
 ): Promise<void> {

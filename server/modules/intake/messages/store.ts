@@ -90,17 +90,19 @@ export async function listBetween(
   return rows
 }
 
-export type Open = { id: string; storeId: string; externalId: string | null }
+export type Open = Pick<StoredMessage, 'id' | 'storeId' | 'source' | 'externalId' | 'results'>
+
+export type OpenVerdict = 'working' | 'waiting' | 'fetching'
 
 /** Those of one verdict that are not done, oldest first. */
 export async function listOpen(
   db: Db,
   orgId: string,
-  page: { verdict: 'working' | 'waiting'; before: Date; after: string | undefined; limit: number },
+  page: { verdict: OpenVerdict; before: Date; after: string | undefined; limit: number },
 ): Promise<Open[]> {
   const { verdict, before, after = FIRST, limit } = page
   const { rows } = await sql<Open>`
-    select id, store_id as "storeId", external_id as "externalId" from messages
+    select id, store_id as "storeId", source, external_id as "externalId", results from messages
     where org_id = ${orgId} and verdict = ${verdict} and received_at < ${before}
       and (received_at, id) > (${timeOfId(after)}, ${after}::uuid)
     order by received_at, id limit ${limit}

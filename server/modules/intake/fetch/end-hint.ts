@@ -1,0 +1,50 @@
+import { findOrderId } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { endDeadLetters } from '#platform/jobs-runtime/dead-letters.ts'
+import { findAccount } from '#stores'
+import { timeOfId } from '../messages/message.ts'
+import { isFetchedSince, judgeMessage, type Open } from '../messages/store.ts'
+import { readProof } from '../sync/completeness.ts'
+
+/**
+ * A message whose question was given up says nothing new any more once its orders have come by
+ * another way: a poll, a sync of the past, or the question of another message.
+ */
+export async function endHint(ctx: Ctx, hint: Open): Promise<void> {
+  const { id } = hint
+  const orderIds: string[] = []
+  for (const externalId of askedIn(hint)) {
+    const orderId = await findOrderId(ctx.db, ctx.orgId, hint.storeId, externalId)
+    if (!orderId || !(await isAnswered(ctx, hint, orderId))) return
+    orderIds.push(orderId)
+  }
+  const [orderId] = orderIds
+  if (!orderId) return
+  await inTransaction(ctx.db, async (tx) => {
+    const judgement = { verdict: 'duplicate', orderId, reason: ANSWERED } as const
+    await judgeMessage(tx, ctx.orgId, id, judgement, 'fetching')
+    const dead = { job: 'intake.fetch_order', with: { messageId: id }, reason: ANSWERED }
+    await endDeadLetters(ctx, tx, dead)
+  })
+}
+
+const ANSWERED = 'The order has come by another way after this message.'
+
+function askedIn({ externalId, results }: Open): string[] {
+  if (externalId) return [externalId]
+  const queued = (results ?? []).filter(({ status }) => status === 'queued')
+  return [...new Set(queued.flatMap(({ externalId: id }) => id ?? []))]
+}
+
+/**
+ * The platform was asked for the order since, or all that it has changed up to then has been compared.
+ * The second is no answer to a list that was itself only understood in part.
+ */
+async function isAnswered(ctx: Ctx, { id, storeId, source }: Open, orderId: string) {
+  if (await isFetchedSince(ctx.db, ctx.orgId, { orderId, messageId: id })) return true
+  const account = source === 'sent' && (await findAccount(ctx.db, ctx.orgId, storeId))
+  if (!account) return false
+  const { through } = await readProof(ctx, account)
+  return through !== undefined && through > timeOfId(id)
+}
