@@ -13,7 +13,8 @@ const HOUR_MS = 3_600_000
 /** Ids bear the time of the machine, so here the clock of the scene shows the same. */
 async function today() {
   const world = await stage()
-  const { ctx, parts, rows, storeId, pass, shop, sync, proof } = world
+  const { ctx, parts, rows, storeId, shop, sync, proof } = world
+  const pass = (ms: number) => (shop.state.date = world.pass(ms))
   pass(Date.now() - ctx.clock.now().getTime())
   await rows(`update stores set created_at = $1`, [new Date(Date.now() - HOUR_MS)])
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!

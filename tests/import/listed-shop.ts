@@ -18,6 +18,8 @@ type Site = {
   /** How often the list may be asked for, where there is a limit. */
   listsLeft: number
   lists: string[]
+  /** Its clock, where it is not that of the machine. */
+  date?: Date
 }
 
 const NO_LIMIT = { listsLeft: Infinity, lists: [] }
@@ -30,6 +32,7 @@ async function site() {
     const [after, before] = ['modified_after', 'modified_before'].map((name) =>
       url.searchParams.get(name),
     )
+    if (state.date) response.setHeader('date', state.date.toUTCString())
     const isList = url.pathname.endsWith('/orders')
     const found = state.orders
       .filter(({ date_modified_gmt: at }) => at > (after ?? '') && at < (before ?? '9'))

@@ -2,6 +2,7 @@ import { canBeAsked, findAdapter } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { findAccount, type StoreAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
+import { doubtOf } from './doubt.ts'
 import { countUnlanded, findSync, listCovered, listGaps, type TimeRange } from './store.ts'
 
 const MS_PER_S = 1_000
@@ -41,14 +42,16 @@ export async function readProof(ctx: Ctx, account: StoreAccount) {
     listCovered(db, orgId, id, settled(ctx, account)),
   ])
   const through = provenThrough(covered, createdAt)
-  const lagMs = ctx.clock.now().getTime() - (through ?? createdAt).getTime()
+  // A store may have been connected by a clock that was ahead.
+  const lagMs = Math.max(0, ctx.clock.now().getTime() - (through ?? createdAt).getTime())
   return { sync, covered, through, lagS: Math.round(lagMs / MS_PER_S) }
 }
 
 /** Since the store was connected, as far as its platform's list is no longer changing. */
-function settled({ clock }: Ctx, { platform, createdAt }: StoreAccount): TimeRange {
-  const settleS = findAdapter(platform)?.limits.settleS ?? 0
-  return { from: createdAt, to: new Date(clock.now().getTime() - settleS * MS_PER_S) }
+function settled(ctx: Ctx, account: StoreAccount) {
+  const settleS = findAdapter(account.platform)?.limits.settleS ?? 0
+  const to = new Date(ctx.clock.now().getTime() - settleS * MS_PER_S)
+  return { from: account.createdAt, to, doubt: doubtOf(ctx, account) }
 }
 
 const ONLY_SENDS =

@@ -32,7 +32,8 @@ async function pollOne(ctx: Ctx, account: StoreAccount, lags: StoreLags): Promis
   const sync = await watchLag(ctx, account, lags)
   const polledAt = sync?.polledAt?.getTime() ?? 0
   // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
-  if (now - polledAt < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
+  // One that was ahead must not keep the store waiting until that time comes.
+  if (Math.abs(now - polledAt) < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
   // One waits at a time: where all places are taken, the minutes make no heap of them.
   const key = `poll ${id} ${polledAt}`
   await inTransaction(ctx.db, (tx) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import type { Doubt } from './doubt.ts'
 
 export type SyncState = {
   cursor: Date
@@ -21,6 +22,23 @@ export async function beginSync(
     on conflict (org_id, store_id) do nothing
   `.execute(db)
   return (await findSync(db, orgId, storeId))!
+}
+
+/** Takes back what is in doubt, so that it is compared anew. Whether there was any. */
+export async function takeBack(
+  db: Db,
+  orgId: string,
+  storeId: string,
+  { latest, since }: Doubt,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    update store_sync
+    set coverage = coverage - tstzmultirange(tstzrange(${since}, null)),
+      cursor = least(cursor, ${since}), broken_off = null
+    where org_id = ${orgId} and store_id = ${storeId}
+      and (cursor > ${latest} or upper(coverage) > ${latest})
+  `.execute(db)
+  return numAffectedRows > 0n
 }
 
 export async function findSync(
@@ -126,19 +144,21 @@ export type TimeRange = { from: Date; to: Date }
 
 const RANGES_MAX = 1_000
 
+type Within = TimeRange & { doubt: Doubt }
+
 /** What is proven between two moments. */
-export const listCovered = (db: Db, orgId: string, storeId: string, within: TimeRange) =>
+export const listCovered = (db: Db, orgId: string, storeId: string, within: Within) =>
   listRanges(db, orgId, storeId, within, '*')
 
 /** What is not. */
-export const listGaps = (db: Db, orgId: string, storeId: string, within: TimeRange) =>
+export const listGaps = (db: Db, orgId: string, storeId: string, within: Within) =>
   listRanges(db, orgId, storeId, within, '-')
 
 async function listRanges(
   db: Db,
   orgId: string,
   storeId: string,
-  { from, to }: TimeRange,
+  { from, to, doubt }: Within,
   operator: '*' | '-',
 ): Promise<TimeRange[]> {
   if (from >= to) return []
@@ -146,12 +166,17 @@ async function listRanges(
   const { rows } = await sql<TimeRange>`
     select lower(r) as "from", upper(r) as "to"
     from store_sync s
-    cross join lateral unnest(${whole} ${sql.raw(operator)} s.coverage) as r
+    cross join lateral unnest(${whole} ${sql.raw(operator)} ${believed(doubt)}) as r
     where s.org_id = ${orgId} and s.store_id = ${storeId}
     order by 1 limit ${RANGES_MAX}
   `.execute(db)
   return rows
 }
+
+/** What `takeBack` leaves, also before it was called. */
+const believed = ({ latest, since }: Doubt) => sql`
+  case when upper(s.coverage) > ${latest}
+    then s.coverage - tstzmultirange(tstzrange(${since}, null)) else s.coverage end`
 
 /**
  * Orders of the store that were understood in part only, or that are still to be fetched. What a

@@ -5,6 +5,8 @@ import type { StoreAccount } from '#stores'
 import { takeFetched } from '../fetch/fetch-order.ts'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import type { LandParts } from '../land/land-order.ts'
+import { doubtOf } from './doubt.ts'
+import { hearClock } from './platform-clock.ts'
 import {
   beginSync,
   coverRange,
@@ -12,6 +14,7 @@ import {
   listGaps,
   noteFailure,
   saveBrokenOff,
+  takeBack,
   type TimeRange,
 } from './store.ts'
 
@@ -73,16 +76,20 @@ async function syncNow(
   ctx: Ctx,
   { storeId, since, signal }: SyncStore,
 ): Promise<Synced | undefined> {
-  const { account, adapter, client } = await connectStore(ctx, storeId)
+  const there = hearClock(ctx.outbound)
+  const { account, adapter, client } = await connectStore(
+    { ...ctx, outbound: there.outbound },
+    storeId,
+  )
   if (account.state !== 'active' || client.hasNoList) return undefined
-  const { cursor } = await beginSync(ctx.db, ctx.orgId, storeId, account.createdAt)
+  const { cursor, doubt } = await begin(ctx, account)
   const { overlapS, settleS } = adapter.limits
   const now = ctx.clock.now()
-  const settled = new Date(now.getTime() - settleS * 1_000)
+  const settled = () => new Date(+earlier(now, there.first() ?? now) - settleS * 1_000)
   const behind = new Date(cursor.getTime() - overlapS * 1_000)
   // What has been proven is not asked for again: a platform that allows few calls would never end.
   const from = earlier(since ?? account.createdAt, account.createdAt)
-  const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from, to: behind })
+  const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from, to: behind, doubt })
   const ranges = [...gaps, { from: behind, to: now }]
   const isPoll = since === undefined
   const total: Synced = { seen: 0, healed: 0, through: cursor }
@@ -95,7 +102,7 @@ async function syncNow(
       total.healed += healed
       total.through = through
       // A list that ends before its window would leave a hole behind the next one.
-      if (through < earlier(window.to, settled)) break
+      if (through < earlier(window.to, settled())) break
     }
     await noteTrouble(ctx, storeId, null)
     return total
@@ -106,6 +113,17 @@ async function syncNow(
     if (isPoll || isTrouble) await noteFailure(ctx.db, ctx.orgId, storeId, { words, isPoll })
     throw error
   }
+}
+
+/** What a clock has proven that was ahead is taken back as soon as it is right again. */
+async function begin(ctx: Ctx, account: StoreAccount) {
+  const { db, orgId } = ctx
+  const { id, createdAt } = account
+  const doubt = doubtOf(ctx, account)
+  const { cursor } = await beginSync(db, orgId, id, createdAt)
+  if (!(await takeBack(db, orgId, id, doubt))) return { cursor, doubt }
+  ctx.log.warn({ storeId: id, ...doubt }, 'intake.proof_taken_back')
+  return { cursor: earlier(cursor, doubt.since), doubt }
 }
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
@@ -124,7 +142,8 @@ type Comparing = {
   account: StoreAccount
   client: Client
   window: TimeRange
-  settled: Date
+  /** What has settled at the platform, by its clock and by ours; known once it has answered. */
+  settled: () => Date
   isPoll: boolean
 }
 
@@ -140,7 +159,7 @@ async function compare(work: Comparing): Promise<Synced> {
   const left = await findBrokenOff(db, orgId, account.id, { from: window.from, now })
   const range = left?.range ?? window
   let [seen, healed, page] = [0, 0, left?.page ?? null]
-  let through = left?.through ?? earlier(window.to, settled)
+  let through = left?.through ?? window.to
   for (let pages = 0; pages < PAGES_MAX; pages++) {
     const list = await client.listOrders(range, page).catch(async (error: unknown) => {
       // A page that is refused is not asked for again and again.
@@ -154,6 +173,7 @@ async function compare(work: Comparing): Promise<Synced> {
     seen += list.orders.length
     healed += landed.flat().filter(({ status }) => status === 'created').length
     page = list.next
+    through = earlier(through, settled())
     if (page !== null) {
       const keptUntil = new Date(ctx.clock.now().getTime() + PAGE_KEPT_MS)
       await saveBrokenOff(db, orgId, account.id, { range, through, page, keptUntil })
