@@ -126,6 +126,11 @@ test('a Shopify shop is connected, tells of its first order, what it sells, and 
   await creating.getByRole('button', { name: 'Create', exact: true }).click()
   await page.getByText('16 SKUs were created.').waitFor()
   await page.getByRole('cell', { name: 'SIM-TEE-1', exact: true }).first().waitFor()
+  // Whatever became of the last number; what has no SKU has none.
+  const listed = page.getByRole('table', { name: 'Listings' }).getByRole('row')
+  const tee = listed.filter({ has: page.getByRole('cell', { name: 'SIM-TEE-1', exact: true }) })
+  await tee.getByRole('button', { name: /^Push again: / }).click()
+  await page.getByText(/^The stock of .* is being sent again\./).waitFor()
 
   simulator.faults.add({ on: 'request', kind: 'server_error' })
   const tryIt = page.getByRole('button', { name: 'Test the connection' })

@@ -3,10 +3,10 @@ import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { MapButton } from '../channels/listings/map-dialog.tsx'
+import { PushAgain } from '../channels/listings/push-again.tsx'
 import { type NeedyListing, needyListings, storeList } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
 import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
-import { PushAgain } from './push-again.tsx'
 
 type NeedyAmount = ListedAmount<NeedyListing>
 
@@ -95,7 +95,7 @@ function useRefusedColumn(): Columns<NeedyListing> {
       cell: (listing) => (
         <>
           {map?.cell(listing)}
-          {mayPush && <PushAgain listing={listing} />}
+          <PushAgain storeId={listing.storeId} listing={listing} />
         </>
       ),
     },

@@ -130,7 +130,9 @@ function changeRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Push the number of a listing again',
-      description: 'For one that the platform has refused, once what it named is mended.',
+      description:
+        'For one that the platform has refused, once what it named is mended, and for one that ' +
+        'waits or was told already: it is told the number of now, at once.',
       params: contract.ListingParams,
       response: { 202: contract.ListingView },
     },

@@ -17,12 +17,14 @@ import { listingList, STORES } from '../queries.ts'
 import { storeRoute } from '../routes.ts'
 import { CreateButton } from './create/create-button.tsx'
 import { MapButton } from './map-dialog.tsx'
+import { PushAgain } from './push-again.tsx'
 import { PushState } from './push-state.tsx'
 
 export function Listings({ store }: { store: StoreView }) {
   const search = storeRoute.useSearch()
   const listings = useInfiniteQuery(listingList(store.id, search))
   const mayEdit = useMay('catalog.edit')
+  const mayPush = useMay('channels.manage') && store.settings.pushesStock
   const isNarrowed = search.listings !== undefined || search.q !== undefined
   return (
     <Section
@@ -40,7 +42,9 @@ export function Listings({ store }: { store: StoreView }) {
         {(data) => (
           <Table
             label={t('Listings')}
-            columns={mayEdit ? [...columns, mapColumn(store)] : columns}
+            columns={
+              mayEdit || mayPush ? [...columns, actionsOf(store, { mayEdit, mayPush })] : columns
+            }
             rows={data.pages.flatMap((page) => page.listings)}
             keyOf={(listing) => listing.id}
             empty={isNarrowed ? NO_MATCH : NOTHING_YET}
@@ -122,10 +126,18 @@ const columns: Columns<ListingView> = [
   { title: t('Stock'), aside: true, cell: (listing) => <PushState listing={listing} /> },
 ]
 
-const mapColumn = (store: StoreView): Columns<ListingView>[number] => ({
+const actionsOf = (
+  store: StoreView,
+  { mayEdit, mayPush }: { mayEdit: boolean; mayPush: boolean },
+): Columns<ListingView>[number] => ({
   title: t('Actions'),
   actions: true,
-  cell: (listing) => <MapButton store={store} listing={listing} />,
+  cell: (listing) => (
+    <>
+      {mayEdit && <MapButton store={store} listing={listing} />}
+      {mayPush && <PushAgain storeId={store.id} listing={listing} />}
+    </>
+  ),
 })
 
 const NOTHING_YET = (

@@ -3,11 +3,16 @@ import { ListingView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
-import { type NeedyListing, STORES } from '../channels/queries.ts'
+import { useMay } from '../../session.ts'
+import { STORES } from '../queries.ts'
+
+/** Whether the server takes it: of others there is no number to push. */
+const hasNumber = ({ sku, state }: ListingView): boolean => sku !== null && state === 'active'
 
 /** The number of now, whatever the store said to the last one. */
-export function PushAgain({ listing }: { listing: NeedyListing }) {
-  const { id, storeId, title, externalSku } = listing
+export function PushAgain({ storeId, listing }: { storeId: string; listing: ListingView }) {
+  const { id, title, externalSku } = listing
+  const mayPush = useMay('channels.manage')
   const name = title || externalSku || t('this listing')
   const push = useChange({
     run: () => send('POST', `/stores/${storeId}/listings/${id}/pushes`, {}, ListingView),
@@ -16,6 +21,7 @@ export function PushAgain({ listing }: { listing: NeedyListing }) {
       name,
     }),
   })
+  if (!mayPush || !hasNumber(listing)) return null
   return (
     <Button
       size="xs"
