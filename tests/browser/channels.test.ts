@@ -190,7 +190,15 @@ test('what a broken store could not tell is found, compared with it when it is m
   await pool.query(`update outgoing set state = 'refused', problem = 'No such carrier.'`)
   await page.reload()
   await told.getByText('No such carrier.').waitFor()
-  await told.getByRole('button', { name: 'Push again: A parcel left' }).click()
+  const again = told.getByRole('button', { name: 'Push again: A parcel left' })
+  await again.click()
+  await told.getByText('Taken').waitFor()
+  expect(await again.count()).toBe(0)
+  // What still waits although nobody tries it any more is no better than refused.
+  await pool.query(`update outgoing set state = 'waiting', updated_at = now() - interval '2 days'`)
+  await page.reload()
+  await told.getByText('Waiting').waitFor()
+  await again.click()
   await told.getByText('Taken').waitFor()
 
   await page.getByRole('button', { name: 'Refund', exact: true }).click()

@@ -1,7 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { lockSold, type Sold } from '#orders'
-import { inTransaction, type Tx } from '#platform/database.ts'
+import { type Db, inTransaction, type Tx } from '#platform/database.ts'
 import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { ChannelProblem } from '../problems.ts'
@@ -50,10 +50,10 @@ export async function askToPushAgain(
 const FORGOTTEN_MS = 86_400_000
 
 /** What was refused, and what still waits although its job has failed for good, or is gone. */
-async function mayBePushed({ orgId, clock }: Ctx, tx: Tx, row: Outgoing): Promise<boolean> {
+export async function mayBePushed({ orgId, clock }: Ctx, db: Db, row: Outgoing): Promise<boolean> {
   if (row.state !== 'waiting') return row.state === 'refused'
   if (clock.now().getTime() - row.updatedAt.getTime() > FORGOTTEN_MS) return true
-  for (const alike of jobsOf(row)) if (await hasDeadLetter(tx, orgId, alike)) return true
+  for (const alike of jobsOf(row)) if (await hasDeadLetter(db, orgId, alike)) return true
   return false
 }
 

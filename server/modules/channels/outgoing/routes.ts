@@ -21,7 +21,7 @@ export function outgoingRoutes(app: App): void {
     handler: async ({ ctx, params: { orderId } }) => {
       if (!(await findOrder(ctx.db, ctx.orgId, orderId))) throw ChannelProblem.order_not_found()
       const rows = await listOutgoing(ctx.db, ctx.orgId, orderId)
-      return { outgoing: rows.map(viewOfOutgoing) }
+      return { outgoing: await Promise.all(rows.map((row) => viewOfOutgoing(ctx, row))) }
     },
   })
   app.post('/orders/:orderId/outgoing/:outgoingId/pushes', {

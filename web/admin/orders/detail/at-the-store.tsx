@@ -77,7 +77,7 @@ const STATES: Record<Outgoing['state'], [Tone, string]> = {
 }
 
 function ToldOne({ orderId, outgoing }: ToldProps) {
-  const { id, kind, state, amount, problem, reference, updatedAt } = outgoing
+  const { id, kind, state, amount, problem, reference, mayBePushed, updatedAt } = outgoing
   const [tone, words] = STATES[state]
   return (
     <li>
@@ -88,7 +88,7 @@ function ToldOne({ orderId, outgoing }: ToldProps) {
           {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
         {problem && <small>{problem}</small>}
-        {state === 'refused' && (
+        {mayBePushed && (
           <TellAgain
             {...{ orderId, outgoingId: id, what: PUSHES[kind] }}
             isRefund={kind === 'refund'}

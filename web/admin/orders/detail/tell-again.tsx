@@ -12,7 +12,7 @@ type TellAgainProps = {
   isRefund: boolean
 }
 
-/** The store has refused it; when the reason is gone, it is told once more. */
+/** The store has refused it, or its job has failed for good: without the reason it is told. */
 export function TellAgain({ orderId, outgoingId, what, isRefund }: TellAgainProps) {
   const mayManage = useMay(isRefund ? 'payments.refund' : 'channels.manage')
   const list = isRefund ? 'refunds' : 'outgoing'

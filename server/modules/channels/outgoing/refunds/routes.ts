@@ -48,7 +48,7 @@ export function refundRoutes(app: App): void {
       if (body.restock) requirePermission(ctx, 'returns.manage')
       const key = headers['idempotency-key'] as string
       const row = await askRefund(ctx, { refunder, key, body })
-      return reply.code(201).send(viewOfOutgoing(row))
+      return reply.code(201).send(await viewOfOutgoing(ctx, row))
     },
   })
   app.post('/orders/:orderId/refunds/:outgoingId/pushes', {
