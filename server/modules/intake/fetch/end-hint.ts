@@ -38,8 +38,8 @@ function askedIn({ externalId, results }: Open): string[] {
 }
 
 /**
- * The platform was asked for the order since, or all that it has changed up to then has been compared.
- * The second is no answer to a list that was itself only understood in part.
+ * The platform was asked for the order since, or all that it has changed up to then has been
+ * compared. The second is no answer to a list that was itself only understood in part.
  */
 async function isAnswered(ctx: Ctx, { id, storeId, source }: Open, orderId: string) {
   if (await isFetchedSince(ctx.db, ctx.orgId, { orderId, messageId: id })) return true
