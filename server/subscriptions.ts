@@ -7,6 +7,8 @@ export const subscriptions: Subscriptions = {
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
   'store.active': ['channels.push_waiting'],
+  // Perhaps it is told of parcels from now on.
+  'store.changed': ['channels.push_waiting'],
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold', 'reports.apply_time_zone'],

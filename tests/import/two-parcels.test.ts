@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { takeStep } from '#orders'
 import { startBigcommerce } from '#simulators/bigcommerce/index.ts'
+import { changeStore } from '../../server/modules/channels/connections/change-store.ts'
 import { channelJobs } from '../../server/modules/channels/jobs.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
 import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
+import { subscriptions } from '../../server/subscriptions.ts'
 import { simulatedStore } from './simulated-store.ts'
 
 /** A store with one order in which a line of two pieces or more waits to be sent. */
@@ -36,6 +38,18 @@ async function stage() {
   const job = channelJobs['channels.push_shipment']
   return {
     ...{ ...world, orderId },
+    /** Whether the store is told of parcels; what follows that change is done. */
+    tell: async (pushesShipments: boolean) => {
+      await changeStore(ctx, { storeId, change: { settings: { pushesShipments } } })
+      expect(subscriptions['store.changed']).toContain('channels.push_waiting')
+      const follow = channelJobs['channels.push_waiting']
+      await follow.run(ctx, { storeId }, new AbortController().signal)
+      const asked = await rows<{ id: string }>(
+        `select data->'payload'->>'outgoingId' as id from history
+         where type = 'job.requested' and subject_id = 'channels.push_again'`,
+      )
+      for (const { id } of asked) await pushAgain(ctx, id)
+    },
     /** A piece leaves the house, and what the job for it gets is what the history says. */
     ship: async (trackingNumber: string) => {
       const parcel = { carrier: 'Delhivery', trackingNumber }
@@ -108,4 +122,50 @@ test('a parcel that was refused is told later, under its own number', async () =
   await askToPushAgain(shop.ctx, { orderId: shop.orderId, outgoingId: row!.id })
   await pushAgain(shop.ctx, row!.id)
   expect(shop.told()).toEqual(BOTH)
+})
+
+test('a parcel that left while the store was told of none is told when it is again', async () => {
+  await using shop = await stage()
+  await shop.tell(false)
+  await shop.ship('AWB1')
+  const [first] = await shop.jobs()
+  await first!()
+  await shop.tell(false)
+  expect(shop.told()).toEqual([])
+  const problem = expect.stringContaining('it is told of no parcels')
+  expect(await shop.rows(`select state, problem from outgoing`)).toEqual([
+    { state: 'waiting', problem },
+  ])
+  await shop.tell(true)
+  expect(shop.told()).toEqual(['AWB1: 1'])
+  await shop.ship('AWB2')
+  const [, second] = await shop.jobs()
+  await second!()
+  expect(shop.told()).toEqual(BOTH)
+})
+
+test('a parcel that the store learned of in another way meanwhile is not told again', async () => {
+  await using shop = await stage()
+  await shop.tell(false)
+  await shop.ship('AWB1')
+  const [first] = await shop.jobs()
+  await first!()
+  await shop.rows(`update channel_orders set canonical = jsonb_set(canonical::jsonb, '{lines}',
+    (select jsonb_agg(l || '{"fulfilledQuantity": "1"}')
+     from jsonb_array_elements(canonical::jsonb->'lines') l))::json`)
+  await shop.tell(true)
+  expect(shop.told()).toEqual([])
+  expect(await shop.outgoing()).toMatchObject([{ state: 'done' }])
+})
+
+test('a person may tell of a parcel although the store is told of none by itself', async () => {
+  await using shop = await stage()
+  await shop.tell(false)
+  await shop.ship('AWB1')
+  const [first] = await shop.jobs()
+  await first!()
+  const [row] = await shop.outgoing()
+  await askToPushAgain(shop.ctx, { orderId: shop.orderId, outgoingId: row!.id })
+  await pushAgain(shop.ctx, row!.id)
+  expect(shop.told()).toEqual(['AWB1: 1'])
 })

@@ -42,7 +42,12 @@ const SHIPS_WITHIN_HOURS_MAX = 24 * 90
 export const StoreSettings = z
   .strictObject({
     pushesStock: z.boolean().describe('Tell the platform how many pieces can be sold'),
-    pushesShipments: z.boolean().describe('Tell the platform of parcels and their tracking'),
+    pushesShipments: z
+      .boolean()
+      .describe(
+        'Tell the platform of parcels and their tracking. What leaves while this is off waits, and ' +
+          'is told when it is on again, unless the platform knows of it by then',
+      ),
     acceptsOrders: z
       .boolean()
       .describe('Accept orders that nothing keeps, where the platform waits for that'),

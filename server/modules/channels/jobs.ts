@@ -102,7 +102,7 @@ export const channelJobs = {
     run: acceptOrders,
   }),
 
-  /** After a pause. */
+  /** After a pause, or while it was told of no parcels. */
   'channels.push_waiting': storeJob({
     payload: ForStore,
     attemptsMax: 10,

@@ -4,6 +4,8 @@ import { lockSold, type Sold } from '#orders'
 import { type Db, inTransaction, type Tx } from '#platform/database.ts'
 import { endDeadLetters, hasDeadLetter } from '#platform/jobs-runtime/dead-letters.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import { findAccount } from '#stores'
+import { storeSettings } from '../connections/settings.ts'
 import { ChannelProblem } from '../problems.ts'
 import { saveRefused } from './push-row.ts'
 import { refundIn } from './refunds/refundable.ts'
@@ -49,12 +51,22 @@ export async function askToPushAgain(
 /** Longer than any attempt is apart from the next. */
 const FORGOTTEN_MS = 86_400_000
 
-/** What was refused, and what still waits although its job has failed for good, or is gone. */
-export async function mayBePushed({ orgId, clock }: Ctx, db: Db, row: Outgoing): Promise<boolean> {
+/**
+ * What was refused, and what still waits although its job has failed for good, or is gone, or
+ * leaves it to people, as the settings of its store may say.
+ */
+export async function mayBePushed(ctx: Ctx, db: Db, row: Outgoing): Promise<boolean> {
+  const { orgId, clock } = ctx
   if (row.state !== 'waiting') return row.state === 'refused'
   if (clock.now().getTime() - row.updatedAt.getTime() > FORGOTTEN_MS) return true
+  if (row.kind === 'shipment' && (await isLeftToPeople(db, orgId, row))) return true
   for (const alike of jobsOf(row)) if (await hasDeadLetter(db, orgId, alike)) return true
   return false
+}
+
+async function isLeftToPeople(db: Db, orgId: string, { storeId }: Outgoing): Promise<boolean> {
+  const account = await findAccount(db, orgId, storeId)
+  return account !== undefined && !storeSettings(account.settings).pushesShipments
 }
 
 /** The jobs that tell it: by its id, or by what they follow. */

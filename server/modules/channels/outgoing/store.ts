@@ -81,11 +81,18 @@ export function lockOutgoing(tx: Tx, orgId: string, id: string): Promise<Outgoin
     .executeTakeFirst()
 }
 
+type WaitingOfStore = {
+  storeId: string
+  without: Outgoing['kind'] | undefined
+  after: string | undefined
+  limit: number
+}
+
 /** Of a store, by id. An acceptance is not among them: that is decided anew each minute. */
 export async function listWaiting(
   db: Db,
   orgId: string,
-  { storeId, after, limit }: { storeId: string; after: string | undefined; limit: number },
+  { storeId, without, after, limit }: WaitingOfStore,
 ): Promise<string[]> {
   const rows = await tables(db)
     .selectFrom('outgoing')
@@ -94,6 +101,7 @@ export async function listWaiting(
     .where('store_id', '=', storeId)
     .where('state', '=', 'waiting')
     .where('kind', '<>', 'accept')
+    .$if(without !== undefined, (query) => query.where('kind', '<>', without!))
     .$if(after !== undefined, (query) => query.where('id', '>', after!))
     .orderBy('id')
     .limit(limit)

@@ -9,19 +9,20 @@ import { storeSettings } from '../connections/settings.ts'
 import { clientOfStore } from './client-of-store.ts'
 import { pushRow } from './push-row.ts'
 import { tellRefund } from './refunds/tell-refund.ts'
-import { keepOutgoing, listOutgoing, type Outgoing } from './store.ts'
+import { keepOutgoing, listOutgoing, type Outgoing, saveOutgoing } from './store.ts'
 import { type Leaving, linesLeaving, type SentLine, unsentLines } from './unsent.ts'
 
 export type Shipped = { orderId: string; version: number; parcel: Parcel; lines: Leaving }
 
 /**
  * Tells the platform of a parcel, unless it was the platform that told us. What was in it stands in
- * its event: the order itself may know of the next parcel already.
+ * its event: the order itself may know of the next parcel already. Where the store is told of no
+ * parcels it waits, with its own pieces and number, until it is.
  */
 export async function tellShipment(ctx: Ctx, shipped: Shipped): Promise<void> {
   const { orderId, version, parcel } = shipped
   const found = await findClient(ctx, orderId)
-  if (!found?.client.pushShipment || !found.settings.pushesShipments) return
+  if (!found?.client.pushShipment) return
   const key = `shipment/${orderId}/${version}`
   const told = await listOutgoing(ctx.db, ctx.orgId, orderId)
   const known = told.find((one) => one.key === key)
@@ -30,9 +31,18 @@ export async function tellShipment(ctx: Ctx, shipped: Shipped): Promise<void> {
   const { storeId } = found
   const row =
     known ?? (await keep(ctx, { storeId, orderId, key, kind: 'shipment', body: { lines, parcel } }))
+  if (!found.settings.pushesShipments) return noteUntold(ctx, row)
   // Whoever sends the goods of a purchase order has agreed to it.
   if (isPurchase(found)) await pushKept(ctx, found, await keepAcceptance(ctx, found))
   await pushKept(ctx, found, row)
+}
+
+const UNTOLD =
+  'The settings of the store say that it is told of no parcels. When they say otherwise, it is told.'
+
+async function noteUntold(ctx: Ctx, { id, state, reference }: Outgoing): Promise<void> {
+  if (state !== 'waiting') return
+  await saveOutgoing(ctx.db, ctx.orgId, id, { state, problem: UNTOLD, reference })
 }
 
 /** Tells the platform that nothing will be sent, unless it has cancelled the order itself. */

@@ -56,10 +56,11 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
             allowDecimal={false}
             {...form.getInputProps('shipsWithinHours')}
           />
-          {SWITCHES.map(([name, label]) => (
+          {SWITCHES.map(([name, label, description]) => (
             <Checkbox
               key={name}
               label={label}
+              description={description}
               {...form.getInputProps(name, { type: 'checkbox' })}
             />
           ))}
@@ -76,7 +77,11 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
 
 const SWITCHES = [
   ['pushesStock', t('Tell it how many pieces can be sold')],
-  ['pushesShipments', t('Tell it of parcels and their tracking')],
+  [
+    'pushesShipments',
+    t('Tell it of parcels and their tracking'),
+    t('What leaves while this is off waits, and is told when it is on again.'),
+  ],
   ['acceptsOrders', t('Accept orders that nothing keeps, where it waits for that')],
 ] as const
 
