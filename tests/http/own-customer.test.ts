@@ -32,6 +32,15 @@ test('a customer keeps the own contact, also before the first order', async () =
   expect(await stage.call('viewer', 'GET /me/customer')).toMatchObject({ status: 403 })
 })
 
+// A pattern that begins at each character anew would look at this one for minutes.
+test('a phone of half a megabyte is refused as soon as one of fifty characters', async () => {
+  await using stage = await aShop()
+  for (const phone of ['x'.repeat(500_000), '12345'.padEnd(500_000, 'x'), '1 '.repeat(25)]) {
+    const reply = await stage.call('asha', 'PATCH /me/customer', { phone }, { 'if-match': '"0"' })
+    expect(reply).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  }
+})
+
 test('saved addresses are of one person, twenty at most, and one is offered first', async () => {
   await using stage = await aShop()
   const save = (as: string, body: object) => stage.call(as, 'POST /me/addresses', body)
