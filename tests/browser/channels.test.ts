@@ -179,6 +179,7 @@ test('what a broken store could not tell is found, compared with it when it is m
   await dialog.getByRole('row', { name: `number – ${number}` }).waitFor()
   await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Read it again' }).click()
+  await page.getByText('Read again: ').waitFor()
   await page.goto('/orders')
   await page.getByRole('row').filter({ hasText: 'Broken mill' }).getByRole('link').first().click()
   await page.getByText(lost!, { exact: true }).waitFor()
