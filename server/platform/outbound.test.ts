@@ -114,7 +114,7 @@ test('the time limit holds for the call with all its repeats', async () => {
   const startedAt = performance.now()
   const came = await outcome(url, { repeatable: true, timeLimitMs: 150 })
   expect(came).toBe('timeout, reached: unknown')
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
   expect(hits.length).toBeLessThanOrEqual(3)
 })
 
@@ -223,8 +223,8 @@ test('who asks to be left alone for a second is left alone by everybody', async 
   expect(inAHurry).toBe('asked_to_wait, reached: no')
   expect(await Promise.all(crowd)).toEqual(['200', '200', '200'])
   const waits = hits.slice(1).map((at) => at - hits[0]!)
-  expect(Math.min(...waits)).toBeGreaterThanOrEqual(995)
-  expect(Math.max(...waits)).toBeLessThan(4_000)
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_000)
+  expect(Math.max(...waits)).toBeLessThan(2_000)
 })
 
 const NOON = new Date('2026-01-15T12:00:00Z')

@@ -36,13 +36,20 @@ function start(port: number): ChildProcess {
   return server
 }
 
-test('a Redis that is away neither throws at the start nor lets anybody wait', async () => {
-  const redis = openRedis(`redis://127.0.0.1:${await freePort()}`, quiet)
-  const startedAt = performance.now()
-  await expect(redis.get('x')).rejects.toThrow()
-  expect(performance.now() - startedAt).toBeLessThan(1_000)
-  redis.disconnect()
-})
+// The processor may be another test's just then.
+const BY_THE_CLOCK = { retry: 2 }
+
+test(
+  'a Redis that is away neither throws at the start nor lets anybody wait',
+  BY_THE_CLOCK,
+  async () => {
+    const redis = openRedis(`redis://127.0.0.1:${await freePort()}`, quiet)
+    const startedAt = performance.now()
+    await expect(redis.get('x')).rejects.toThrow()
+    expect(performance.now() - startedAt).toBeLessThan(150)
+    redis.disconnect()
+  },
+)
 
 test.runIf(isThere)('it is used as soon as it is there, and again after it was away', async () => {
   const port = await freePort()
@@ -59,7 +66,7 @@ test.runIf(isThere)('it is used as soon as it is there, and again after it was a
   await stop(server)
 })
 
-test.runIf(isThere)('one that hangs is given up after its time limit', async () => {
+test.runIf(isThere)('one that hangs is given up after its time limit', BY_THE_CLOCK, async () => {
   const port = await freePort()
   const server = start(port)
   const redis = openRedis(`redis://127.0.0.1:${port}`, quiet)
@@ -67,7 +74,7 @@ test.runIf(isThere)('one that hangs is given up after its time limit', async () 
   server.kill('SIGSTOP')
   const startedAt = performance.now()
   await expect(redis.get('x')).rejects.toThrow('timed out')
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(performance.now() - startedAt).toBeLessThan(400)
   server.kill('SIGCONT')
   redis.disconnect()
   await stop(server)

@@ -78,8 +78,8 @@ test('800 slow connections are cut within 15 s, and others do not notice', async
     await wait(50)
   }
   expect(open()).toBe(0)
-  expect(waitsMs.length).toBeGreaterThan(50)
-  expect(waitsMs.toSorted((a, b) => a - b)[Math.floor(waitsMs.length * 0.95)]).toBeLessThan(1_000)
+  expect(waitsMs.length).toBeGreaterThan(100)
+  expect(waitsMs.toSorted((a, b) => a - b)[Math.floor(waitsMs.length * 0.95)]).toBeLessThan(500)
   expect(isCut(patient.socket)).toBe(false)
 })
 
