@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { readConfig } from '#platform/config.ts'
@@ -87,29 +86,19 @@ export async function emptyDatabase(from = inject('template')): Promise<string> 
   return `${inject('databaseServer')}/${name}`
 }
 
-/** Drops it as soon as its sessions have ended: PostgreSQL itself looks again after 100 ms only. */
 export async function dropDatabase(url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1)
   const client = await onServer()
-  const sessions = 'select from pg_stat_activity where datname = $1 limit 1'
-  const giveUpAt = performance.now() + SESSIONS_END_WITHIN_MS
-  while ((await client.query(sessions, [name])).rowCount && performance.now() < giveUpAt) {
-    await wait(2)
-  }
-  await client.query(`drop database if exists ${name} with (force)`)
+  await client.query(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`)
 }
-
-const SESSIONS_END_WITHIN_MS = 100
 
 let admin: Promise<pg.Client> | undefined
 
 /** One connection for all worlds of a process: opening one takes as long as cloning a database. */
-function onServer(): Promise<pg.Client> {
-  admin ??= (async () => {
-    const client = new pg.Client(`${inject('databaseServer')}/postgres`)
-    client.on('error', () => (admin = undefined))
-    await client.connect()
-    return client
-  })()
-  return admin
+const onServer = (): Promise<pg.Client> => (admin ??= openAdmin())
+
+async function openAdmin(): Promise<pg.Client> {
+  const client = new pg.Client(`${inject('databaseServer')}/postgres`)
+  client.on('error', () => (admin = undefined))
+  await client.connect()
+  return client
 }
