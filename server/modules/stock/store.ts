@@ -84,23 +84,26 @@ export async function listPicks(db: Db, orgId: string, orderIds: string[]): Prom
   return rows
 }
 
+type LevelKey = { orgId: string; sku: string; locationId: string }
+
+/** Who still has pieces of a level promised, how many, and since which movement. */
+export const promisesOf = ({ orgId, sku, locationId }: LevelKey) => sql`
+  select reservation_id, min(id::text) as first, sum(reserved_delta)::int as pieces
+  from stock_movements
+  where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
+    and reservation_id is not null
+  group by reservation_id
+  having sum(reserved_delta) > 0`
+
 /** Pieces of a level that were promised to others earlier, and are still to leave. */
 export async function countOlder(
   db: Db,
-  promise: { orgId: string; sku: string; locationId: string; reservationId: string | null },
+  promise: LevelKey & { reservationId: string | null },
 ): Promise<number> {
-  const { orgId, sku, locationId, reservationId } = promise
   const { rows } = await sql<{ older: number }>`
-    with promises as (
-      select reservation_id, min(id::text) as first, sum(reserved_delta)::int as pieces
-      from stock_movements
-      where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
-        and reservation_id is not null
-      group by reservation_id
-      having sum(reserved_delta) > 0
-    )
+    with promises as (${promisesOf(promise)})
     select coalesce(sum(pieces), 0)::int as older from promises
-    where first < (select first from promises where reservation_id = ${reservationId})
+    where first < (select first from promises where reservation_id = ${promise.reservationId})
   `.execute(db)
   return rows[0]!.older
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
 import type { LockedLevel } from '../batch.ts'
+import { promisesOf } from '../store.ts'
 
 export type Waiting = { reservationId: string; quantity: number }
 
@@ -9,17 +10,11 @@ export type Waiting = { reservationId: string; quantity: number }
  * stays where it is kept.
  */
 export async function listWaiting(db: Db, level: LockedLevel): Promise<Waiting[]> {
-  const { orgId, sku, locationId, onHand } = level
+  const { orgId, onHand } = level
   const { rows } = await sql<Waiting>`
-    with promises as (
-      select reservation_id, min(id::text) as first, sum(reserved_delta)::int as pieces
-      from stock_movements
-      where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
-        and reservation_id is not null
-      group by reservation_id
-      having sum(reserved_delta) > 0
-    ), summed as (
-      select *, sum(pieces) over (order by first)::int as so_far from promises
+    with summed as (
+      select *, sum(pieces) over (order by first)::int as so_far
+      from (${promisesOf(level)}) promises
     )
     select reservation_id as "reservationId", least(pieces, so_far - ${onHand}::int) as quantity
     from summed s
