@@ -1,4 +1,5 @@
 import type { LockedLevel } from './batch.ts'
+import { sumBySku } from './sum-by-sku.ts'
 
 export type Want = { line: number; sku: string; quantity: number }
 export type Take = { line: number; sku: string; locationId: string; quantity: number }
@@ -95,8 +96,7 @@ const sorted = (levels: LockedLevel[], compare: Compare): LockedLevel[] =>
   levels.length < 2 ? levels : levels.toSorted(compare)
 
 function placeForAll(wants: Want[], levelsOf: LevelsOf): string | undefined {
-  const sums = new Map<string, number>()
-  for (const { sku, quantity } of wants) sums.set(sku, (sums.get(sku) ?? 0) + quantity)
+  const sums = sumBySku(wants)
   const [first] = sums.keys()
   if (first === undefined) return undefined
   const has = (locationId: string) =>
@@ -109,9 +109,8 @@ function placeForAll(wants: Want[], levelsOf: LevelsOf): string | undefined {
 
 /** What a set of takes leaves open. The same SKU in two lines is one want. */
 export function shortagesOf(wants: Want[], takes: Take[], levelsOf: LevelsOf): Shortage[] {
-  const open = new Map<string, number>()
-  for (const { sku, quantity } of wants) open.set(sku, (open.get(sku) ?? 0) + quantity)
-  const wanted = new Map(open)
+  const wanted = sumBySku(wants)
+  const open = new Map(wanted)
   for (const { sku, quantity } of takes) open.set(sku, open.get(sku)! - quantity)
   return [...open]
     .filter(([, quantity]) => quantity > 0)

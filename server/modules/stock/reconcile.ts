@@ -7,6 +7,7 @@ import type { Levels } from './book.ts'
 import { levelKey } from './moves.ts'
 import { post } from './post.ts'
 import type { Promised } from './store.ts'
+import { sumBySku } from './sum-by-sku.ts'
 import { takePromises, thereFirst } from './take-promises.ts'
 
 type Pieces = { sku: string; quantity: number }
@@ -34,9 +35,9 @@ export async function reconcile(
   const { levels, promised } = await takePromises(ctx, tx, reservationId, skus)
   const plan = new Plan(ctx, reservationId, levels, promised)
   // What has left may never have been promised: it goes through a promise, as everything does.
-  plan.promise(sums([...wants, ...gone]))
-  for (const [sku, quantity] of sums(gone)) plan.letGo(sku, quantity)
-  plan.giveBackBut(sums(wants))
+  plan.promise(sumBySku([...wants, ...gone]))
+  for (const [sku, quantity] of sumBySku(gone)) plan.letGo(sku, quantity)
+  plan.giveBackBut(sumBySku(wants))
   await post(ctx, tx, levels, plan.movements)
   return plan.promised()
 }
@@ -126,9 +127,3 @@ class Plan {
 
 type Place = { sku: string; locationId: string }
 type Change = { onHand: number; reserved: number }
-
-function sums(pieces: Pieces[]): Map<string, number> {
-  const sum = new Map<string, number>()
-  for (const { sku, quantity } of pieces) sum.set(sku, (sum.get(sku) ?? 0) + quantity)
-  return sum
-}

@@ -7,6 +7,7 @@ import { levelKey } from './moves.ts'
 import { post } from './post.ts'
 import { StockProblem } from './problems.ts'
 import { countOlder, type Promised } from './store.ts'
+import { sumBySku } from './sum-by-sku.ts'
 import { takePromises, thereFirst } from './take-promises.ts'
 
 export type Settlement = {
@@ -54,10 +55,4 @@ function movementsOf(ctx: Ctx, settlement: Settlement, promised: Promised[]): Mo
     const what = { orgId: ctx.orgId, sku, locationId, id: newId(), type, reservationId, reason }
     return [{ ...what, ...by, onHand, reserved: -pieces }]
   })
-}
-
-function sumBySku(pieces: { sku: string; quantity: number }[]): Map<string, number> {
-  const sums = new Map<string, number>()
-  for (const { sku, quantity } of pieces) sums.set(sku, (sums.get(sku) ?? 0) + quantity)
-  return sums
 }

@@ -1,3 +1,4 @@
+import { sumBySku } from '#stock'
 import type { Order } from '../../order.ts'
 import { readyLines } from '../../pieces.ts'
 import { escape, table } from './html.ts'
@@ -23,10 +24,9 @@ ${table(['Pieces', 'SKU', 'Item'], rows)}${note}</section>
 /** Where a SKU stands in two lines, the first gets what is there. */
 function quantitiesOf(order: Order, picks: Pick[]): ReadonlyMap<number, number> {
   const skus = new Map(order.lines.map(({ line, sku }) => [line, sku]))
-  const missing = new Map<string, number>()
-  for (const { sku, quantity, there } of picks) {
-    missing.set(sku, (missing.get(sku) ?? 0) + quantity - there)
-  }
+  const missing = sumBySku(
+    picks.map(({ sku, quantity, there }) => ({ sku, quantity: quantity - there })),
+  )
   const quantities = new Map<number, number>()
   for (const { line, quantity } of readyLines(order).toReversed()) {
     const sku = skus.get(line) ?? ''
