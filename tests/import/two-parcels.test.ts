@@ -124,12 +124,18 @@ test('a parcel that was refused is told later, under its own number', async () =
   expect(shop.told()).toEqual(BOTH)
 })
 
-test('a parcel that left while the store was told of none is told when it is again', async () => {
-  await using shop = await stage()
+/** A parcel has left while the store was told of none. */
+async function leftUntold() {
+  const shop = await stage()
   await shop.tell(false)
   await shop.ship('AWB1')
   const [first] = await shop.jobs()
   await first!()
+  return shop
+}
+
+test('a parcel that left while the store was told of none is told when it is again', async () => {
+  await using shop = await leftUntold()
   await shop.tell(false)
   expect(shop.told()).toEqual([])
   const problem = expect.stringContaining('it is told of no parcels')
@@ -145,11 +151,7 @@ test('a parcel that left while the store was told of none is told when it is aga
 })
 
 test('a parcel that the store learned of in another way meanwhile is not told again', async () => {
-  await using shop = await stage()
-  await shop.tell(false)
-  await shop.ship('AWB1')
-  const [first] = await shop.jobs()
-  await first!()
+  await using shop = await leftUntold()
   await shop.rows(`update channel_orders set canonical = jsonb_set(canonical::jsonb, '{lines}',
     (select jsonb_agg(l || '{"fulfilledQuantity": "1"}')
      from jsonb_array_elements(canonical::jsonb->'lines') l))::json`)
@@ -159,11 +161,7 @@ test('a parcel that the store learned of in another way meanwhile is not told ag
 })
 
 test('a person may tell of a parcel although the store is told of none by itself', async () => {
-  await using shop = await stage()
-  await shop.tell(false)
-  await shop.ship('AWB1')
-  const [first] = await shop.jobs()
-  await first!()
+  await using shop = await leftUntold()
   const [row] = await shop.outgoing()
   await askToPushAgain(shop.ctx, { orderId: shop.orderId, outgoingId: row!.id })
   await pushAgain(shop.ctx, row!.id)
