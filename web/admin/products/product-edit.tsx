@@ -1,10 +1,10 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { ProductView } from '#contract/catalog'
 import { asRead, send } from '#kit/api.ts'
 import { isStale } from '#kit/conflict.tsx'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -12,21 +12,11 @@ import { useChange } from '#kit/use-change.ts'
 import { type Editable, ProductConflict } from './product-conflict.tsx'
 import { PRODUCTS } from './queries.ts'
 
-export function ProductEdit({ product }: { product: ProductView }) {
-  const [opened, { open, close }] = useDisclosure(false)
-  return (
-    <>
-      <Button size="xs" variant="default" onClick={open}>
-        {t('Edit')}
-      </Button>
-      {opened && (
-        <Modal opened onClose={close} title={product.name} size="lg">
-          <EditForm product={product} onDone={close} />
-        </Modal>
-      )}
-    </>
-  )
-}
+export const ProductEdit = ({ product }: { product: ProductView }) => (
+  <DialogButton words={t('Edit')} title={product.name} dialogSize="lg" size="xs" variant="default">
+    {(close) => <EditForm product={product} onDone={close} />}
+  </DialogButton>
+)
 
 const STATES = [
   { value: 'draft', label: t('Draft: nobody sees it') },

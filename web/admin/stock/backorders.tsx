@@ -1,9 +1,9 @@
-import { Button, Modal, NumberInput, Select, Text, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { send } from '#kit/api.ts'
 import { dayAt } from '#kit/days.ts'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { plural, t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
@@ -15,26 +15,20 @@ import { usePlaces } from './use-places.ts'
 
 /** How many pieces of a SKU may be sold that are not there yet, and when they will be. */
 export function BackordersButton({ sku }: { sku: string }) {
-  const [opened, { open, close }] = useDisclosure(false)
   const mayAdjust = useMay('stock.adjust')
   if (!mayAdjust) return null
+  const title = t('Back-orders of {{sku}}', { sku })
   return (
-    <>
-      <Button
-        size="xs"
-        px="xs"
-        variant="subtle"
-        aria-label={t('Back-orders of {{sku}}', { sku })}
-        onClick={open}
-      >
-        {t('Back-orders')}
-      </Button>
-      {opened && (
-        <Modal opened onClose={close} title={t('Back-orders of {{sku}}', { sku })}>
-          <Backorders sku={sku} onDone={close} />
-        </Modal>
-      )}
-    </>
+    <DialogButton
+      words={t('Back-orders')}
+      aria-label={title}
+      title={title}
+      size="xs"
+      px="xs"
+      variant="subtle"
+    >
+      {(close) => <Backorders sku={sku} onDone={close} />}
+    </DialogButton>
   )
 }
 

@@ -1,7 +1,7 @@
-import { Button, Modal, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core'
+import { Button, NumberInput, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { send } from '#kit/api.ts'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -13,23 +13,16 @@ type MoveStockProps = { sku: string; location: string }
 
 /** Receives, corrects or counts pieces: each is a line of the ledger with its reason. */
 export function MoveStockButton({ sku, location }: MoveStockProps) {
-  const [opened, { open, close }] = useDisclosure(false)
   return (
-    <>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={t('Change the stock of {{sku}}', { sku })}
-        onClick={open}
-      >
-        {t('Change')}
-      </Button>
-      {opened && (
-        <Modal opened onClose={close} title={t('{{sku}} at {{location}}', { sku, location })}>
-          <MoveForm sku={sku} location={location} onDone={close} />
-        </Modal>
-      )}
-    </>
+    <DialogButton
+      words={t('Change')}
+      aria-label={t('Change the stock of {{sku}}', { sku })}
+      title={t('{{sku}} at {{location}}', { sku, location })}
+      size="xs"
+      variant="default"
+    >
+      {(close) => <MoveForm sku={sku} location={location} onDone={close} />}
+    </DialogButton>
   )
 }
 

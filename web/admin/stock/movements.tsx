@@ -1,8 +1,7 @@
-import { Button, Modal } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { MovementPage } from '#contract/stock'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, signed, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -13,24 +12,19 @@ import { asWords } from '../orders/words.ts'
 import { movementList } from './queries.ts'
 
 export function MovementsButton({ sku }: { sku: string }) {
-  const [opened, { open, close }] = useDisclosure(false)
+  const title = t('Movements of {{sku}}', { sku })
   return (
-    <>
-      <Button
-        size="xs"
-        px="xs"
-        variant="subtle"
-        aria-label={t('Movements of {{sku}}', { sku })}
-        onClick={open}
-      >
-        {t('Movements')}
-      </Button>
-      {opened && (
-        <Modal opened onClose={close} title={t('Movements of {{sku}}', { sku })} size="xl">
-          <Movements sku={sku} />
-        </Modal>
-      )}
-    </>
+    <DialogButton
+      words={t('Movements')}
+      aria-label={title}
+      title={title}
+      dialogSize="xl"
+      size="xs"
+      px="xs"
+      variant="subtle"
+    >
+      {() => <Movements sku={sku} />}
+    </DialogButton>
   )
 }
 

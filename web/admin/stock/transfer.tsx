@@ -1,7 +1,7 @@
-import { Button, Group, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { send } from '#kit/api.ts'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -10,20 +10,12 @@ import { STOCK } from './queries.ts'
 import { usePlaces } from './use-places.ts'
 
 export function TransferButton() {
-  const [opened, { open, close }] = useDisclosure(false)
   const places = usePlaces()
   if (places.length < 2) return null
   return (
-    <>
-      <Button variant="default" onClick={open}>
-        {t('Transfer')}
-      </Button>
-      {opened && (
-        <Modal opened onClose={close} title={t('Move pieces to another place')}>
-          <TransferForm onDone={close} />
-        </Modal>
-      )}
-    </>
+    <DialogButton words={t('Transfer')} title={t('Move pieces to another place')} variant="default">
+      {(close) => <TransferForm onDone={close} />}
+    </DialogButton>
   )
 }
 

@@ -1,9 +1,9 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { TakeView } from '#contract/stock/takes'
 import { send } from '#kit/api.ts'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -11,19 +11,11 @@ import { usePlaces } from '../use-places.ts'
 import { OpenFault } from './open-fault.tsx'
 import { TAKES } from './queries.ts'
 
-export function OpenTakeButton() {
-  const [opened, { open, close }] = useDisclosure(false)
-  return (
-    <>
-      <Button onClick={open}>{t('Begin a stock take')}</Button>
-      {opened && (
-        <Modal opened onClose={close} title={t('Begin a stock take')}>
-          <OpenForm />
-        </Modal>
-      )}
-    </>
-  )
-}
+export const OpenTakeButton = () => (
+  <DialogButton words={t('Begin a stock take')} title={t('Begin a stock take')}>
+    {() => <OpenForm />}
+  </DialogButton>
+)
 
 function OpenForm() {
   const navigate = useNavigate()
