@@ -1,4 +1,5 @@
 import type { Element } from './array-literal.ts'
+import { isAgain, putAgain, putInt32, WIRE_TYPES } from './wire-types.ts'
 
 /**
  * An array as PostgreSQL takes it without reading it character by character, which for ids and
@@ -6,20 +7,23 @@ import type { Element } from './array-literal.ts'
  * that do not fit the type: written as text, PostgreSQL says itself what is wrong with them.
  */
 export function arrayBytes(type: string, elements: readonly Element[]): Buffer | undefined {
-  const kind = KINDS[type]
+  const kind = WIRE_TYPES[type]
   if (!kind) return undefined
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + kind.bytesFor(elements))
   let end = HEAD_BYTES
+  let start = end
   let hasNull = 0
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i]
     if (element === null || element === undefined) {
       hasNull = 1
       end = putInt32(bytes, -1, end)
-    } else {
-      end = kind.put(bytes, element, end)
-      if (end < 0) return undefined
+      continue
     }
+    const before = start
+    start = end
+    end = isAgain(elements, i) ? putAgain(bytes, before, end) : kind.put(bytes, element, end)
+    if (end < 0) return undefined
   }
   // One dimension (PostgreSQL wants none for nothing) that counts from 1.
   const dimensions = elements.length === 0 ? 0 : 1
@@ -31,134 +35,3 @@ export function arrayBytes(type: string, elements: readonly Element[]): Buffer |
 
 const EMPTY_BYTES = 12
 const HEAD_BYTES = 20
-const DOES_NOT_FIT = -1
-
-type Kind = {
-  oid: number
-  bytesFor: (elements: readonly Element[]) => number
-  /** Where it ends, or DOES_NOT_FIT. */
-  put: (bytes: Buffer, element: Element, at: number) => number
-}
-
-const fixed = (size: number) => (elements: readonly Element[]) => elements.length * (4 + size)
-
-const KINDS: Record<string, Kind> = {
-  boolean: { oid: 16, bytesFor: fixed(1), put: putBoolean },
-  smallint: { oid: 21, bytesFor: fixed(2), put: putSmallint },
-  int: { oid: 23, bytesFor: fixed(4), put: putInt },
-  bigint: { oid: 20, bytesFor: fixed(8), put: putBigint },
-  text: { oid: 25, bytesFor: bytesForTexts, put: putText },
-  bytea: { oid: 17, bytesFor: bytesForBytes, put: putBytes },
-  uuid: { oid: 2950, bytesFor: fixed(16), put: putUuid },
-  timestamptz: { oid: 1184, bytesFor: fixed(8), put: putTime },
-}
-
-function putInt32(bytes: Buffer, value: number, at: number): number {
-  bytes[at] = value >> 24
-  bytes[at + 1] = value >> 16
-  bytes[at + 2] = value >> 8
-  bytes[at + 3] = value
-  return at + 4
-}
-
-function putBoolean(bytes: Buffer, element: Element, at: number): number {
-  if (typeof element !== 'boolean') return DOES_NOT_FIT
-  putInt32(bytes, 1, at)
-  bytes[at + 4] = element ? 1 : 0
-  return at + 5
-}
-
-function putSmallint(bytes: Buffer, element: Element, at: number): number {
-  const value = Number(element)
-  if (typeof element !== 'number' || (value << 16) >> 16 !== value) return DOES_NOT_FIT
-  putInt32(bytes, 2, at)
-  bytes[at + 4] = value >> 8
-  bytes[at + 5] = value
-  return at + 6
-}
-
-function putInt(bytes: Buffer, element: Element, at: number): number {
-  if (typeof element !== 'number' || (element | 0) !== element) return DOES_NOT_FIT
-  return putInt32(bytes, element, putInt32(bytes, 4, at))
-}
-
-function putBigint(bytes: Buffer, element: Element, at: number): number {
-  if (typeof element !== 'number' || !Number.isSafeInteger(element)) return DOES_NOT_FIT
-  const high = putInt32(bytes, Math.floor(element / 2 ** 32), putInt32(bytes, 8, at))
-  return putInt32(bytes, element, high)
-}
-
-const EPOCH_MS = Date.UTC(2000, 0, 1)
-
-function putTime(bytes: Buffer, element: Element, at: number): number {
-  const ms = element instanceof Date ? element.getTime() : NaN
-  return Number.isNaN(ms) ? DOES_NOT_FIT : putBigint(bytes, (ms - EPOCH_MS) * 1_000, at)
-}
-
-const BYTES_PER_CHARACTER_MAX = 3
-
-function bytesForTexts(elements: readonly Element[]): number {
-  let length = 0
-  for (const element of elements) if (typeof element === 'string') length += element.length
-  return elements.length * 4 + length * BYTES_PER_CHARACTER_MAX
-}
-
-/** Up to here a loop is faster than a call out of JavaScript. */
-const SHORT = 48
-
-function putText(bytes: Buffer, element: Element, at: number): number {
-  if (typeof element !== 'string') return DOES_NOT_FIT
-  const start = at + 4
-  const isPut = element.length <= SHORT && putAscii(bytes, element, start)
-  const length = isPut ? element.length : bytes.write(element, start, 'utf8')
-  putInt32(bytes, length, at)
-  return start + length
-}
-
-function putAscii(bytes: Buffer, text: string, start: number): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code > 127) return false
-    bytes[start + i] = code
-  }
-  return true
-}
-
-function bytesForBytes(elements: readonly Element[]): number {
-  let length = 0
-  for (const element of elements) if (element instanceof Uint8Array) length += element.length
-  return elements.length * 4 + length
-}
-
-function putBytes(bytes: Buffer, element: Element, at: number): number {
-  if (!(element instanceof Uint8Array)) return DOES_NOT_FIT
-  bytes.set(element, putInt32(bytes, element.length, at))
-  return at + 4 + element.length
-}
-
-const UUID_LENGTH = 36
-const DASH = 45
-const DASHES_AT = new Set([8, 13, 18, 23])
-const NOT_HEX = 255
-const HEX = Uint8Array.from({ length: 128 }, (_, code) => {
-  const digit = Number.parseInt(String.fromCharCode(code), 16)
-  return Number.isNaN(digit) ? NOT_HEX : digit
-})
-
-function putUuid(bytes: Buffer, element: Element, at: number): number {
-  if (typeof element !== 'string' || element.length !== UUID_LENGTH) return DOES_NOT_FIT
-  let end = putInt32(bytes, 16, at)
-  for (let i = 0; i < UUID_LENGTH;) {
-    const code = element.charCodeAt(i)
-    if (code === DASH && DASHES_AT.has(i)) {
-      i++
-      continue
-    }
-    const high = HEX[code] ?? NOT_HEX
-    const low = HEX[element.charCodeAt(i + 1)] ?? NOT_HEX
-    if ((high | low) === NOT_HEX) return DOES_NOT_FIT
-    bytes[end++] = (high << 4) | low
-    i += 2
-  }
-  return end === at + 20 ? end : DOES_NOT_FIT
-}

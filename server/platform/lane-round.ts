@@ -1,7 +1,13 @@
 import pg from 'pg'
 
 /** What is sent: values as PostgreSQL takes them, as bytes or as text. */
-export type Sent = { name: string; text: string; values: (Buffer | string | null)[] }
+export type Sent = {
+  name: string
+  text: string
+  values: (Buffer | string | null)[]
+  /** What a `copy … from stdin` takes: it is sent behind it without asking. */
+  rows?: Buffer
+}
 /** `name`: of the statement that this answers. */
 export type Answer = { name: string; command: string; rows: Record<string, unknown>[] }
 
@@ -56,7 +62,7 @@ export class Round {
     this.#begin()
   }
 
-  #put(connection: pg.Connection, { name, text, values }: Sent): void {
+  #put(connection: pg.Connection, { name, text, values, rows }: Sent): void {
     const isKnown = this.#known.has(name)
     if (!isKnown && !(name && this.#names.includes(name))) {
       // A failure may have left it behind, and a name can only be given once.
@@ -66,6 +72,7 @@ export class Round {
     connection.bind({ statement: name, values }, true)
     if (!isKnown) connection.describe({ type: 'P', name: '' }, true)
     connection.execute(null, true)
+    if (rows) for (const part of copyMessages(rows)) connection.stream.write(part)
     this.#names.push(name)
   }
 
@@ -96,6 +103,9 @@ export class Round {
     this.#begin()
   }
 
+  /** The rows are on their way already. */
+  handleCopyInResponse(): void {}
+
   handleEmptyQuery(): void {
     this.handleCommandComplete({ text: '' })
   }
@@ -114,6 +124,15 @@ export class Round {
     this.#fields = next ? this.#known.get(next) : undefined
   }
 }
+
+/** One message of rows, whose length counts itself, and that there are no more. */
+function copyMessages(rows: Buffer): Buffer[] {
+  const head = Buffer.from('d\0\0\0\0')
+  head.writeInt32BE(rows.length + 4, 1)
+  return [head, rows, COPY_DONE]
+}
+
+const COPY_DONE = Buffer.from('c\0\0\0\u0004')
 
 /** Sends a round over a connection that nobody else uses meanwhile; throws what failed first. */
 export async function sendRound(

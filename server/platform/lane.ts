@@ -12,7 +12,13 @@ import {
 import type { Log } from './log.ts'
 
 /** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
-export type Statement = { name: string; text: string; values: unknown[] }
+export type Statement = {
+  name: string
+  text: string
+  values: unknown[]
+  /** The same for rows that a lane may copy instead. */
+  copy?: { text: string; bytes: () => Buffer }
+}
 export type Rows = Record<string, unknown>[]
 
 /** The connection broke before it was known what became of the statements. */
@@ -177,9 +183,11 @@ export class Lane {
   }
 }
 
-function encoded({ name, text, values }: Statement): Sent {
+function encoded(statement: Statement): Sent {
+  const { name, text, copy } = statement
+  if (copy) return { name, text: copy.text, values: [], rows: copy.bytes() }
   const types = typesOf(text)
-  return { name, text, values: values.map((value, i) => encodedValue(value, types[i])) }
+  return { name, text, values: statement.values.map((value, i) => encodedValue(value, types[i])) }
 }
 
 function encodedValue(value: unknown, type: string | undefined): Buffer | string | null {

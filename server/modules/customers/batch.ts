@@ -1,4 +1,5 @@
 import type { Statement } from '#platform/lane.ts'
+import { rowsInto } from '#platform/rows-into.ts'
 
 /** By what a person is known again: the e-mail first, the phone where there is none. */
 export type Mark = { orgId: string; email: string | null; phone: string | null }
@@ -54,18 +55,10 @@ export function findByPhone(marks: { orgId: string; phone: string }[]): Statemen
 
 export type NewCustomer = Mark & { id: string; name: string }
 
-export function writeCustomers(rows: NewCustomer[]): Statement {
-  return {
-    name: 'customers_write',
-    text: `
-      insert into customers (org_id, id, name, email, phone)
-      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])`,
-    values: [
-      rows.map((row) => row.orgId),
-      rows.map((row) => row.id),
-      rows.map((row) => row.name),
-      rows.map((row) => row.email),
-      rows.map((row) => row.phone),
-    ],
-  }
-}
+export const writeCustomers = rowsInto<NewCustomer>('customers', [
+  ['org_id', 'uuid', (row) => row.orgId],
+  ['id', 'uuid', (row) => row.id],
+  ['name', 'text', (row) => row.name],
+  ['email', 'text', (row) => row.email],
+  ['phone', 'text', (row) => row.phone],
+])

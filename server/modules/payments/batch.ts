@@ -1,4 +1,4 @@
-import type { Statement } from '#platform/lane.ts'
+import { rowsInto } from '#platform/rows-into.ts'
 
 /** What we intend to do with the customer's money; a job does it after the commit. */
 export type NewIntent = {
@@ -16,26 +16,17 @@ export type NewIntent = {
 }
 
 /** One charge per order from here; its key is the order, its purpose and the number one. */
-export function writeCharges(rows: NewIntent[]): Statement {
-  return {
-    name: 'payments_write_charges',
-    text: `
-      insert into payment_intents
-        (org_id, order_id, purpose, number, gateway, amount_minor, currency, state, token)
-      select org_id, order_id, 'charge', 1, gateway, amount_minor, currency, state, token
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[],
-        $7::text[]) as i (org_id, order_id, gateway, amount_minor, currency, state, token)`,
-    values: [
-      rows.map((row) => row.orgId),
-      rows.map((row) => row.orderId),
-      rows.map((row) => row.gateway),
-      rows.map((row) => row.amountMinor),
-      rows.map((row) => row.currency),
-      rows.map((row) => row.state),
-      rows.map((row) => row.token),
-    ],
-  }
-}
+export const writeCharges = rowsInto<NewIntent>('payment_intents', [
+  ['org_id', 'uuid', (row) => row.orgId],
+  ['order_id', 'uuid', (row) => row.orderId],
+  ['purpose', 'text', () => 'charge'],
+  ['number', 'smallint', () => 1],
+  ['gateway', 'text', (row) => row.gateway],
+  ['amount_minor', 'bigint', (row) => row.amountMinor],
+  ['currency', 'text', (row) => row.currency],
+  ['state', 'text', (row) => row.state],
+  ['token', 'text', (row) => row.token],
+])
 
 export type Entry = {
   orgId: string
@@ -61,22 +52,12 @@ export function entriesFor(
 }
 
 /** Books money that has moved. The entries of one fact sum to zero. */
-export function writeEntries(entries: Entry[]): Statement {
-  const column = <Name extends keyof Entry>(name: Name) => entries.map((row) => row[name])
-  return {
-    name: 'payments_write_entries',
-    text: `
-      insert into money_entries (org_id, order_id, id, account, amount_minor, currency, fact)
-      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[],
-        $6::text[], $7::text[])`,
-    values: [
-      column('orgId'),
-      column('orderId'),
-      column('id'),
-      column('account'),
-      column('amountMinor'),
-      column('currency'),
-      column('fact'),
-    ],
-  }
-}
+export const writeEntries = rowsInto<Entry>('money_entries', [
+  ['org_id', 'uuid', (row) => row.orgId],
+  ['order_id', 'uuid', (row) => row.orderId],
+  ['id', 'uuid', (row) => row.id],
+  ['account', 'text', (row) => row.account],
+  ['amount_minor', 'bigint', (row) => row.amountMinor],
+  ['currency', 'text', (row) => row.currency],
+  ['fact', 'text', (row) => row.fact],
+])

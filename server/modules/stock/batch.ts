@@ -1,4 +1,5 @@
 import type { Statement } from '#platform/lane.ts'
+import { rowsInto } from '#platform/rows-into.ts'
 
 /** One SKU at one location, as it was when its row was locked. */
 export type LockedLevel = {
@@ -103,30 +104,19 @@ export type Movement = LevelChange & {
 }
 
 /** Writes the ledger rows that explain `changeLevels`: both come from the same list. */
-export function writeMovements(movements: Movement[]): Statement {
-  const column = <Name extends keyof Movement>(name: Name) => movements.map((row) => row[name])
-  return {
-    name: 'stock_write_movements',
-    text: `
-      insert into stock_movements (org_id, sku, location_id, id, type, on_hand_delta,
-        reserved_delta, reservation_id, reason, actor_type, actor_id)
-      select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::int[],
-        $7::int[], $8::uuid[], $9::text[], $10::text[], $11::text[])`,
-    values: [
-      column('orgId'),
-      column('sku'),
-      column('locationId'),
-      column('id'),
-      column('type'),
-      column('onHand'),
-      column('reserved'),
-      column('reservationId'),
-      column('reason'),
-      column('actorType'),
-      column('actorId'),
-    ],
-  }
-}
+export const writeMovements = rowsInto<Movement>('stock_movements', [
+  ['org_id', 'uuid', (row) => row.orgId],
+  ['sku', 'text', (row) => row.sku],
+  ['location_id', 'uuid', (row) => row.locationId],
+  ['id', 'uuid', (row) => row.id],
+  ['type', 'text', (row) => row.type],
+  ['on_hand_delta', 'int', (row) => row.onHand],
+  ['reserved_delta', 'int', (row) => row.reserved],
+  ['reservation_id', 'uuid', (row) => row.reservationId],
+  ['reason', 'text', (row) => row.reason],
+  ['actor_type', 'text', (row) => row.actorType],
+  ['actor_id', 'text', (row) => row.actorId],
+])
 
 /** Sums movements into one change per level: what the levels must move by. */
 export function changesOf(movements: Movement[]): LevelChange[] {
@@ -143,19 +133,11 @@ export function changesOf(movements: Movement[]): LevelChange[] {
 }
 
 /** Promises that end by themselves when the order is not paid in time. */
-export function writeExpiries(
-  rows: { orgId: string; id: string; reason: string; expiresAt: Date }[],
-): Statement {
-  return {
-    name: 'stock_write_expiries',
-    text: `
-      insert into reservations (org_id, id, reason, expires_at)
-      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])`,
-    values: [
-      rows.map((row) => row.orgId),
-      rows.map((row) => row.id),
-      rows.map((row) => row.reason),
-      rows.map((row) => row.expiresAt),
-    ],
-  }
-}
+export const writeExpiries = rowsInto<Expiry>('reservations', [
+  ['org_id', 'uuid', (row) => row.orgId],
+  ['id', 'uuid', (row) => row.id],
+  ['reason', 'text', (row) => row.reason],
+  ['expires_at', 'timestamptz', (row) => row.expiresAt],
+])
+
+type Expiry = { orgId: string; id: string; reason: string; expiresAt: Date }

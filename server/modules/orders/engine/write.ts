@@ -1,8 +1,9 @@
 import * as customers from '#customers'
 import * as payments from '#payments'
 import type { Statement } from '#platform/lane.ts'
+import { rowsInto } from '#platform/rows-into.ts'
 import * as stock from '#stock'
-import { arrayText, writeChannelOrders } from './channel-orders.ts'
+import { writeChannelOrders } from './channel-orders.ts'
 import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
 import { ALL_DAYS } from '../counters.ts'
 import { type Payment, wasTaken } from '../order.ts'
@@ -132,8 +133,7 @@ function entriesOf({ order }: Placement, { newId }: Parts): payments.Entry[] {
   return [...taken, ...payments.entriesFor(common, 'channel/1', -refundedMinor, newId)]
 }
 
-/** Columns by name, type and where their values come from: the insert is written from this list. */
-const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) => unknown][] = [
+const writeOrders = rowsInto<PlacedOrder>('orders', [
   ['org_id', 'uuid', (order) => order.orgId],
   ['id', 'uuid', (order) => order.id],
   ['number', 'text', (order) => order.number],
@@ -146,7 +146,7 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['fulfilment', 'text', (order) => order.fulfilment],
   ['assignment', 'text', (order) => order.assignment],
   ['status', 'text', (order) => order.status],
-  ['holds', 'text[]', (order) => arrayText(order.holds)],
+  ['holds', 'text[]', (order) => order.holds],
   ['currency', 'text', (order) => order.currency],
   ['items_minor', 'bigint', (order) => order.itemsMinor],
   ['discount_minor', 'bigint', (order) => order.discountMinor],
@@ -161,103 +161,53 @@ const ORDER_COLUMNS: [column: string, type: string, value: (order: PlacedOrder) 
   ['customer_phone', 'text', (order) => order.customer.phone],
   ['shipping_address', 'jsonb', (order) => jsonText(order.shippingAddress)],
   ['note', 'text', (order) => order.note],
-  ['tags', 'text[]', (order) => arrayText(order.tags)],
+  ['tags', 'text[]', (order) => order.tags],
   ['is_test', 'boolean', (order) => order.isTest],
   ['is_sent_by_store', 'boolean', (order) => order.isSentByStore ?? false],
   ['ship_by', 'timestamptz', (order) => order.shipBy],
   ['placed_at', 'timestamptz', (order) => order.placedAt],
-]
-
-/** An array of arrays cannot be unnested by rows, and JSON has no array type: both go as text. */
-const AS_TEXT = new Set(['text[]', 'jsonb'])
-const wireType = (type: string) => (AS_TEXT.has(type) ? 'text' : type)
-const ORDER_NAMES = ORDER_COLUMNS.map(([column]) => column)
-const WRITE_ORDERS = `
-  insert into orders (${ORDER_NAMES.join(', ')})
-  select ${ORDER_COLUMNS.map(([column, type]) =>
-    AS_TEXT.has(type) ? `${column}::${type}` : column,
-  ).join(', ')}
-  from unnest(${ORDER_COLUMNS.map(([, type], i) => `$${i + 1}::${wireType(type)}[]`).join(', ')})
-    as o (${ORDER_NAMES.join(', ')})`
-
-function writeOrders(orders: PlacedOrder[]): Statement {
-  return {
-    name: 'orders_write',
-    text: WRITE_ORDERS,
-    values: ORDER_COLUMNS.map(([, , value]) => orders.map(value)),
-  }
-}
+])
 
 const jsonText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
-function writeLines(rows: { order: PlacedOrder; line: PlacedOrder['lines'][number] }[]): Statement {
-  return {
-    name: 'orders_write_lines',
-    text: `
-      insert into order_lines (org_id, order_id, line, sku, external_id, name, quantity,
-        unit_price_minor, discount_minor, tax_minor, short_quantity, cancelled_quantity,
-        shipped_quantity)
-      select * from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[],
-        $6::text[], $7::int[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[], $12::int[],
-        $13::int[])`,
-    values: [
-      rows.map(({ order }) => order.orgId),
-      rows.map(({ order }) => order.id),
-      rows.map(({ line }) => line.line),
-      rows.map(({ line }) => line.sku),
-      rows.map(({ line }) => line.externalId),
-      rows.map(({ line }) => line.name),
-      rows.map(({ line }) => line.quantity),
-      rows.map(({ line }) => line.unitPriceMinor),
-      rows.map(({ line }) => line.discountMinor),
-      rows.map(({ line }) => line.taxMinor),
-      rows.map(({ line }) => line.shortQuantity),
-      rows.map(({ line }) => line.cancelledQuantity ?? 0),
-      rows.map(({ line }) => line.shippedQuantity ?? 0),
-    ],
-  }
-}
+type Line = { order: PlacedOrder; line: PlacedOrder['lines'][number] }
 
-function writeKeys(placements: Placement[]): Statement {
-  return {
-    name: 'orders_write_keys',
-    text: `
-      insert into order_keys (org_id, actor, key, request_hash, order_id)
-      select org_id, actor, key, decode(hash, 'hex'), order_id
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[])
-        as k (org_id, actor, key, hash, order_id)`,
-    values: [
-      placements.map(({ order }) => order.orgId),
-      placements.map(({ command }) => actorKey(command)),
-      placements.map(({ command }) => command.key!.key),
-      placements.map(({ command }) => Buffer.from(command.key!.hash).toString('hex')),
-      placements.map(({ order }) => order.id),
-    ],
-  }
-}
+const writeLines = rowsInto<Line>('order_lines', [
+  ['org_id', 'uuid', ({ order }) => order.orgId],
+  ['order_id', 'uuid', ({ order }) => order.id],
+  ['line', 'smallint', ({ line }) => line.line],
+  ['sku', 'text', ({ line }) => line.sku],
+  ['external_id', 'text', ({ line }) => line.externalId],
+  ['name', 'text', ({ line }) => line.name],
+  ['quantity', 'int', ({ line }) => line.quantity],
+  ['unit_price_minor', 'bigint', ({ line }) => line.unitPriceMinor],
+  ['discount_minor', 'bigint', ({ line }) => line.discountMinor],
+  ['tax_minor', 'bigint', ({ line }) => line.taxMinor],
+  ['short_quantity', 'int', ({ line }) => line.shortQuantity],
+  ['cancelled_quantity', 'int', ({ line }) => line.cancelledQuantity ?? 0],
+  ['shipped_quantity', 'int', ({ line }) => line.shippedQuantity ?? 0],
+])
+
+const writeKeys = rowsInto<Placement>('order_keys', [
+  ['org_id', 'uuid', ({ order }) => order.orgId],
+  ['actor', 'text', ({ command }) => actorKey(command)],
+  ['key', 'text', ({ command }) => command.key!.key],
+  ['request_hash', 'bytea', ({ command }) => command.key!.hash],
+  ['order_id', 'uuid', ({ order }) => order.id],
+])
 
 /** The event carries the whole order as placed: the fold of the history begins with it. */
-function writeHistory(placements: Placement[]): Statement {
-  return {
-    name: 'orders_write_history',
-    text: `
-      insert into history (org_id, type, subject_type, subject_id, actor_type, actor_id,
-        actor_name, cause, data)
-      select org_id, 'order.placed', 'order', subject_id, actor_type, actor_id, actor_name,
-        cause::jsonb, data::json
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-        $7::text[]) as h (org_id, subject_id, actor_type, actor_id, actor_name, cause, data)`,
-    values: [
-      placements.map(({ order }) => order.orgId),
-      placements.map(({ order }) => order.id),
-      placements.map(({ command }) => command.actor.type),
-      placements.map(({ command }) => command.actor.id),
-      placements.map(({ command }) => command.actor.name),
-      placements.map(({ command }) => JSON.stringify(command.cause)),
-      placements.map(({ order }) => JSON.stringify(snapshotOf(order))),
-    ],
-  }
-}
+const writeHistory = rowsInto<Placement>('history', [
+  ['org_id', 'uuid', ({ order }) => order.orgId],
+  ['type', 'text', () => 'order.placed'],
+  ['subject_type', 'text', () => 'order'],
+  ['subject_id', 'text', ({ order }) => order.id],
+  ['actor_type', 'text', ({ command }) => command.actor.type],
+  ['actor_id', 'text', ({ command }) => command.actor.id],
+  ['actor_name', 'text', ({ command }) => command.actor.name],
+  ['cause', 'jsonb', ({ command }) => JSON.stringify(command.cause)],
+  ['data', 'json', ({ order }) => JSON.stringify(snapshotOf(order))],
+])
 
 export function snapshotOf(order: PlacedOrder) {
   const { orgId: _org, id, store, ...rest } = order

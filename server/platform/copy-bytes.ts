@@ -1,0 +1,79 @@
+import { arrayBytes } from './array-bytes.ts'
+import type { Element } from './array-literal.ts'
+import { isAgain, putAgain, putInt32, WIRE_TYPES, type WireType } from './wire-types.ts'
+
+/** What a column of many rows holds: for an array one list of texts per row. */
+export type Values = readonly (Element | readonly string[])[]
+
+/**
+ * Rows as `copy … from stdin (format binary)` takes them, given by columns. PostgreSQL writes them
+ * by the page: of what an insert of the same rows costs it, a quarter to two fifths are saved.
+ */
+export function copyBytes(types: readonly string[], columns: readonly Values[]): Buffer {
+  const kinds = types.map((type) => COPY_TYPES[type]!)
+  const sizes = kinds.map((kind, c) => kind.bytesFor(columns[c] as Element[]))
+  const rows = columns[0]!.length
+  const most = sizes.reduce((sum, size) => sum + size, 2 * rows + SIGNATURE.length + 2)
+  const bytes = Buffer.allocUnsafe(most)
+  // Where each column of the row before begins.
+  const starts = kinds.map(() => 0)
+  const ends = kinds.map(() => 0)
+  let at = SIGNATURE.copy(bytes)
+  for (let row = 0; row < rows; row++) {
+    at = putInt16(bytes, kinds.length, at)
+    for (let c = 0; c < kinds.length; c++) {
+      const values = columns[c] as Element[]
+      const value = values[row]
+      if (value === null || value === undefined) {
+        at = putInt32(bytes, -1, at)
+        continue
+      }
+      const end = isAgain(values, row)
+        ? putAgain(bytes, starts[c]!, ends[c]!, at)
+        : kinds[c]!.put(bytes, value, at)
+      if (end < 0) throw new TypeError(`A value of ${typeof value} does not fit ${types[c]}.`)
+      starts[c] = at
+      ends[c] = end
+      at = end
+    }
+  }
+  return bytes.subarray(0, putInt16(bytes, -1, at))
+}
+
+/** The signature of the format, no flags, and no more of a head. */
+const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+
+type CopyType = Pick<WireType, 'bytesFor' | 'put'>
+
+const text = WIRE_TYPES['text']!
+const JSONB_VERSION = 1
+const JSONB: CopyType = {
+  bytesFor: (elements) => text.bytesFor(elements) + elements.length,
+  put(bytes, element, at) {
+    const end = text.put(bytes, element, at + 1)
+    if (end < 0) return end
+    putInt32(bytes, end - at - 4, at)
+    bytes[at + 4] = JSONB_VERSION
+    return end
+  },
+}
+/** Of a list per row; most have nothing in them. */
+const TEXTS: CopyType = {
+  bytesFor: (lists) =>
+    lists.reduce<number>((sum, list) => sum + 4 + (list ? textsOf(list).length : 0), 0),
+  put(bytes, list, at) {
+    const texts = textsOf(list)
+    return putInt32(bytes, texts.length, at) + texts.copy(bytes, at + 4)
+  },
+}
+const COPY_TYPES: Readonly<Record<string, CopyType>> = {
+  ...{ ...WIRE_TYPES, json: text, jsonb: JSONB, 'text[]': TEXTS },
+}
+
+const textsOf = (list: unknown): Buffer => arrayBytes('text', list as string[])!
+
+function putInt16(bytes: Buffer, value: number, at: number): number {
+  bytes[at] = value >> 8
+  bytes[at + 1] = value
+  return at + 2
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { laneScene } from '#tests/lane-scene.ts'
+import type { Element } from './array-literal.ts'
+import { type Column, rowsInto } from './rows-into.ts'
+
+const text = fc
+  .string({ unit: 'binary', maxLength: 80 })
+  .filter((one) => !one.includes('\u0000') && one.isWellFormed())
+const words = fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b', String.raw`a\b`))
+
+type Value = Element | string[]
+
+const TYPES: [type: string, value: fc.Arbitrary<Value>][] = [
+  ['boolean', fc.boolean()],
+  ['smallint', fc.integer({ min: -32_768, max: 32_767 })],
+  ['int', fc.integer()],
+  ['bigint', fc.maxSafeInteger()],
+  ['text', words],
+  ['bytea', fc.uint8Array({ maxLength: 80 })],
+  ['uuid', fc.oneof(fc.uuid(), fc.constant('b0000000-0000-7000-8000-000000000001'))],
+  ['timestamptz', fc.date({ min: new Date(-8e12), max: new Date(9e12), noInvalidDate: true })],
+  ['json', fc.json({ noUnicodeString: true }).map((json) => json.replaceAll(/\\u0000/g, ''))],
+  ['jsonb', fc.json({ noUnicodeString: true }).map((json) => json.replaceAll(/\\u0000/g, ''))],
+  ['text[]', fc.array(words, { maxLength: 3 })],
+]
+
+const columns = TYPES.map(([type], i): Column<Value[]> => [`c${i}`, type, (row) => row[i]])
+
+test('rows that are copied are those that an insert would write', async () => {
+  await using world = await laneScene()
+  const definitions = TYPES.map(([type], i) => `c${i} ${type}`).join(', ')
+  for (const name of ['copied', 'inserted'])
+    await world.rows(`create table ${name} (${definitions})`)
+  const [copied, inserted] = ['copied', 'inserted'].map((name) => rowsInto(name, columns))
+  const rowOf = fc.tuple(...TYPES.map(([, value]) => fc.option(value)))
+  await fc.assert(
+    fc.asyncProperty(fc.array(rowOf, { minLength: 1, maxLength: 20 }), async (rows) => {
+      await world.rows('truncate copied, inserted')
+      await world.lane.begin([copied!(rows)])
+      await world.lane.commit([])
+      const { text: insert, values } = inserted!(rows)
+      await world.rows(insert, values)
+      const written = await world.rows('select t::text from copied t')
+      expect(written).toEqual(await world.rows('select t::text from inserted t'))
+      expect(written).toHaveLength(rows.length)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test.each<[string, Value]>([
+  ['int', 1.5],
+  ['bigint', 2 ** 60],
+  ['uuid', 'b0000000-0000-7000-8000-00000000000g'],
+  ['timestamptz', '2026-01-01'],
+  ['text', 1],
+])('what is no %s is not sent: %s', async (type, value) => {
+  await using world = await laneScene()
+  await world.rows(`create table things (it ${type})`)
+  const write = rowsInto<Value>('things', [['it', type, (it) => it]])
+  await world.lane.begin([])
+  await expect(world.lane.commit([write([null, value])])).rejects.toThrow(`does not fit ${type}`)
+  await world.lane.rollback()
+  expect(await world.rows('select * from things')).toEqual([])
+})
+
+test('rows that PostgreSQL refuses are told, with what stands behind them left out', async () => {
+  await using world = await laneScene()
+  await world.rows('create table things (it int primary key)')
+  const write = rowsInto<number>('things', [['it', 'int', (it) => it]])
+  const rest = { name: '', text: 'select 1', values: [] }
+  await world.lane.begin([])
+  const twice = world.lane.commit([write([1, 2, 2]), rest, write([3])])
+  await expect(twice).rejects.toMatchObject({ code: '23505' })
+  await world.lane.rollback()
+  await world.lane.begin([rest, write([1, 2])])
+  await world.lane.commit([write([3]), rest])
+  expect(await world.rows('select it from things order by it')).toEqual([
+    ...[1, 2, 3].map((it) => ({ it })),
+  ])
+})
+
+test('rows behind a statement that failed are not copied', async () => {
+  await using world = await laneScene()
+  await world.rows('create table things (it int)')
+  const write = rowsInto<number>('things', [['it', 'int', (it) => it]])
+  await world.lane.begin([])
+  const broken = world.lane.commit([{ name: '', text: 'select nothing', values: [] }, write([1])])
+  await expect(broken).rejects.toMatchObject({ code: '42703' })
+  await world.lane.rollback()
+  await world.lane.begin([write([2])])
+  await world.lane.commit([])
+  expect(await world.rows('select it from things')).toEqual([{ it: 2 }])
+})

@@ -1,0 +1,49 @@
+import type { Element } from './array-literal.ts'
+import { copyBytes, type Values } from './copy-bytes.ts'
+import type { Statement } from './lane.ts'
+
+/** The name of a column, its type, and where its values come from; JSON comes as text. */
+export type Column<Row> = readonly [
+  name: string,
+  type: string,
+  value: (row: Row) => Element | readonly string[],
+]
+
+/**
+ * How rows are written into a table, from one list of its columns: over a lane they are copied,
+ * anywhere else the same rows are one insert.
+ */
+export function rowsInto<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+): (rows: readonly Row[]) => Statement {
+  const names = columns.map(([name]) => name).join(', ')
+  const types = columns.map(([, type]) => type)
+  const taken = columns.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::${type}` : name))
+  const given = types.map((type, i) => `$${i + 1}::${AS_TEXT.has(type) ? 'text' : type}[]`)
+  const text = `
+    insert into ${table} (${names})
+    select ${taken.join(', ')} from unnest(${given.join(', ')}) as r (${names})`
+  const copy = `copy ${table} (${names}) from stdin (format binary)`
+  return (rows) => {
+    const valuesOf = (): Values[] => columns.map(([, , value]) => rows.map(value))
+    return {
+      ...{ name: `${table}_write`, text },
+      get values() {
+        return valuesOf().map((values, i) => (types[i] === 'text[]' ? asTexts(values) : values))
+      },
+      copy: { text: copy, bytes: () => copyBytes(types, valuesOf()) },
+    }
+  }
+}
+
+/** An array of arrays cannot be unnested by rows, and JSON has no array type: both go as text. */
+const AS_TEXT = new Set(['text[]', 'json', 'jsonb'])
+
+const asTexts = (lists: Values): (string | null)[] =>
+  lists.map((list) => (Array.isArray(list) ? arrayText(list) : null))
+
+function arrayText(items: readonly string[]): string {
+  if (items.length === 0) return '{}'
+  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+}
