@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { OrderEngine, placeOrder } from '#orders'
 import { scoped } from '#platform/events.ts'
 import { newId } from '#platform/random.ts'
+import { watchSettings } from '#settings'
+import { ownWebsite } from '#stores'
 import type { Scene } from '#tests/scene.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 import { mergeCustomers, undoMerge } from '../../server/modules/customers/merges/merge-customers.ts'
@@ -23,6 +25,26 @@ test.for<[what: string, customer: (i: number) => object]>([
   await other.stop()
   expect(new Set(settled.map(codeOf))).toEqual(new Set(['fulfilled']))
   expect(await world.rows('select count(*) from customers')).toEqual([{ count: 1 }])
+  expect(await world.rows('select count(distinct customer_id) from orders')).toEqual([{ count: 1 }])
+})
+
+test('who is new with an e-mail is found by the phone in the same batch as in the next one', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 10)
+  const place = (customer: object) => {
+    const body = { ...anOrder(['MUG', 1]), customer: { name: 'Asha', ...customer } }
+    return placeOrder(world.ctx, world.engine, body, undefined)
+  }
+  // What never changes is known, so that two calls of one moment are one batch.
+  const watch = watchSettings(world.runtime)
+  await ownWebsite(world.ctx)
+  const phone = '+91 98765 43210'
+  await Promise.all([place({ email: 'asha@example.com', phone }), place({ phone })])
+  await place({ phone })
+  watch.stop()
+  expect(await world.rows('select email, phone from customers')).toEqual([
+    { email: 'asha@example.com', phone: '+919876543210' },
+  ])
   expect(await world.rows('select count(distinct customer_id) from orders')).toEqual([{ count: 1 }])
 })
 

@@ -125,3 +125,26 @@ test('what a platform sold and we lack stands on the line and holds the order', 
     order: { holds: ['stock_short'], lines: [{ quantity: 5, shortQuantity: 3 }] },
   })
 })
+
+const asha = { name: 'Asha', email: 'asha@x.example', phone: '+911' }
+const ravi = { ...asha, name: 'Ravi', email: 'ravi@x.example' }
+const byPhone = { name: 'Asha', email: null, phone: '+911' }
+
+test.for<[rule: string, people: PlaceOrder['customer'][], known: string[], expected: string[]]>([
+  ['a phone alone finds who is new with an e-mail', [asha, byPhone], [], ['1', '1']],
+  ['the first of several who have it', [asha, ravi, byPhone], [], ['1', '2', '1']],
+  ['who has been there longer', [asha, byPhone], ['old'], ['1', 'old']],
+  ['but an e-mail that nobody has is somebody new', [byPhone, asha, byPhone], [], ['1', '2', '1']],
+])('within a batch, %s', ([, people, known, expected]) => {
+  let id = 0
+  const parts = { ruleOf: () => fewestParcels, numberOf: () => 'PS', newId: () => String(++id) }
+  const commands = people.map((customer, i) => wants(`${i}`, 1, { customer }))
+  const customers = new Map(known.map((old) => [`${ORG}/p/+911`, old]))
+  const decided = decide(commands, { ...shelf(9), customers }, parts)
+  const placed = decided.flatMap((one) => ('newCustomer' in one ? [one] : []))
+  expect(placed.map(({ order }) => order.customerId)).toEqual(expected)
+  const written = placed.filter(({ newCustomer }) => newCustomer)
+  expect(written.map(({ order }) => order.customerId)).toEqual(
+    [...new Set(expected)].filter((one) => one !== 'old'),
+  )
+})

@@ -215,5 +215,12 @@ function remember(command: PlaceOrder, known: Known, decided: Decision): Decisio
   if (command.key) known.keys.set(callerKey(command), { ...seen, hash: command.key.hash })
   const mark = markOf(command)
   if (mark && order.customerId) known.customers.set(mark, order.customerId)
+  if (decided.newCustomer) rememberPhone(command, known, order.customerId!)
   return decided
+}
+
+/** A phone alone finds whoever has it, also beside an e-mail, unless somebody older has it too. */
+function rememberPhone({ orgId, customer }: PlaceOrder, known: Known, id: string): void {
+  const byPhone = markKey({ orgId, email: null, phone: customer.phone })
+  if (byPhone && !known.customers.has(byPhone)) known.customers.set(byPhone, id)
 }
