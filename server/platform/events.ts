@@ -7,6 +7,8 @@ export type Event = {
   type: string
   subject: { type: string; id: string }
   data: Record<string, unknown>
+  /** When the subject's own row says that it changed; without it, when this is written. */
+  at?: Date
 }
 
 /** Which jobs follow from which event. */
@@ -49,14 +51,15 @@ export async function writeHistory(
     subject_type: event.subject.type,
     subject_id: event.subject.id,
     data: event.data,
+    at: event.at ?? null,
   }))
   await sql`
     insert into history
       (org_id, at, type, subject_type, subject_id, actor_type, actor_id, actor_name, cause, data)
-    select ${by.orgId}, clock_timestamp(), e.type, e.subject_type, e.subject_id,
+    select ${by.orgId}, coalesce(e.at, clock_timestamp()), e.type, e.subject_type, e.subject_id,
       ${by.actor.type}, ${by.actor.id}, ${by.actor.name}, ${JSON.stringify(by.cause)}::jsonb, e.data
     from json_to_recordset(${JSON.stringify(rows)}::json)
-      as e (type text, subject_type text, subject_id text, data json)
+      as e (type text, subject_type text, subject_id text, data json, at timestamptz)
   `.execute(tx)
   await sql`select pg_notify('penstock_history', '')`.execute(tx)
 }

@@ -37,7 +37,7 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   if (changed === before) return before // Done before: nothing is done twice.
 
   const after = { ...changed, version: before.version + 1 }
-  await saveOrder(tx, ctx.orgId, after)
+  const at = await saveOrder(tx, ctx.orgId, after)
   await saveLines(tx, ctx.orgId, after.id, before.lines, after.lines)
   await request.effects?.(tx, before, after)
   // After the levels, as the engine does it: two orders of locks would be a circle.
@@ -45,7 +45,7 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   const subject = { type: 'order', id: after.id }
   const change = changeOf(before, after)
   const data = { orderId: after.id, ...request.data, ...change }
-  await ctx.emit(tx, { type: request.event, subject, data })
+  await ctx.emit(tx, { type: request.event, subject, data, at })
   const entry = { action: request.event, subject, ...auditable(change) }
   if (isByHand(ctx)) await audit.record(ctx, tx, entry)
   return after

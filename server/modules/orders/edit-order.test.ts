@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/database.ts'
 import { anOrder, shop } from '#tests/shop.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
 import { placeOrder } from './place-order.ts'
-import { getOrderAt, getTimeline } from './read-order.ts'
+import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
+import { findOrder } from './store.ts'
+import { takeStepIn } from './take-step.ts'
 
 async function placedOrder() {
   const world = await shop()
@@ -61,4 +64,29 @@ test('the order as it was before an edit can be read again', async () => {
   expect((await getOrderAt(world.ctx, orderId, new Date(Date.now() + 1_000))).tags).toEqual([
     'gift',
   ])
+})
+
+test('the order as it was when it last changed is the order itself', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  for (const tag of ['a', 'b', 'c']) {
+    const { version } = await editOrder(world.ctx, { orderId, tags: [tag] })
+    const now = await getOrder(world.ctx, orderId)
+    expect(now.version).toBe(version)
+    expect(await getOrderAt(world.ctx, orderId, new Date(now.updatedAt))).toEqual(now)
+  }
+})
+
+test('a change that has waited for another one is the later one', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  await inTransaction(world.ctx.db, async (tx) => {
+    // What PostgreSQL calls now is this moment until the end of the transaction.
+    await world.rows('select pg_sleep(0.005)')
+    await editOrder(world.ctx, { orderId, tags: ['first'] })
+    const { updatedAt } = await getOrder(world.ctx, orderId)
+    await takeStepIn(world.ctx, tx, { orderId, step: { type: 'confirm' } })
+    const later = (await findOrder(tx, world.ctx.orgId, orderId))!.updatedAt
+    expect(later.toISOString() > updatedAt).toBe(true)
+  })
 })

@@ -116,9 +116,13 @@ export async function listEvents(db: Db, orgId: string, orderId: string): Promis
   return rows
 }
 
-/** Writes what may change of an order; what it was placed with stays as it is. */
-export async function saveOrder(tx: Db, orgId: string, order: Order): Promise<void> {
-  await tables(tx)
+/**
+ * Writes what may change of an order; what it was placed with stays as it is. Gives the moment of
+ * the change, for its history: read inside of the lock, and later than the one before, so that the
+ * order as it was at this moment is this one.
+ */
+export async function saveOrder(tx: Db, orgId: string, order: Order): Promise<Date> {
+  const { updatedAt } = await tables(tx)
     .updateTable('orders')
     .set({
       lifecycle: order.lifecycle,
@@ -148,11 +152,13 @@ export async function saveOrder(tx: Db, orgId: string, order: Order): Promise<vo
       assignee_id: order.assigneeId,
       ship_by: order.shipBy,
       version: order.version,
-      updated_at: sql`now()`,
+      updated_at: sql`greatest(clock_timestamp(), updated_at + interval '1 millisecond')`,
     })
     .where('org_id', '=', orgId)
     .where('id', '=', order.id)
-    .execute()
+    .returning('updated_at as updatedAt')
+    .executeTakeFirstOrThrow()
+  return updatedAt
 }
 
 /** Writes the lines that differ; only a platform adds some, or takes them out. */
