@@ -90,3 +90,12 @@ test('a change that has waited for another one is the later one', async () => {
     expect(later.toISOString() > updatedAt).toBe(true)
   })
 })
+
+test('a moment before the order came in says when it did', async () => {
+  const { world, orderId } = await placedOrder()
+  await using _world = world
+  const { events } = await getTimeline(world.ctx, orderId)
+  await expect(getOrderAt(world.ctx, orderId, new Date('2020-01-01'))).rejects.toMatchObject({
+    ...{ code: 'order_not_here_yet', status: 404, details: { since: events[0]!.at } },
+  })
+})

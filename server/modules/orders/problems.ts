@@ -2,6 +2,10 @@ import { defineProblems } from '#platform/problem.ts'
 
 export const OrderProblem = defineProblems({
   order_not_found: [404, 'There is no such order.'],
+  order_not_here_yet: [
+    404,
+    'At that moment the order was not here yet; `since` says when it came in.',
+  ],
   order_changed: [412, 'Somebody else has changed this order in between.'],
   step_not_allowed: [409, 'The order cannot take this step now.'],
   sent_by_store: [

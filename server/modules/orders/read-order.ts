@@ -20,7 +20,9 @@ export async function getOrderAt(ctx: Ctx, orderId: string, at: Date): Promise<O
   const events = await listEvents(ctx.db, ctx.orgId, orderId)
   const past = events.filter((event) => event.at <= at)
   const order = foldOrder(past)
-  if (!order) throw OrderProblem.order_not_found()
+  const [first] = events
+  if (!first) throw OrderProblem.order_not_found()
+  if (!order) throw OrderProblem.order_not_here_yet({ since: first.at.toISOString() })
   return viewOf(ctx, order, past.at(-1)!.at)
 }
 
