@@ -10,9 +10,11 @@ import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
 import { reconcile } from '../../server/modules/stock/reconcile.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
 import { inTransaction } from '#platform/database.ts'
-import { changeSetting } from '#settings'
+import { changeSetting, shop as shopSettings } from '#settings'
 import { addLocation, moveStock } from '#stock'
 import { anOrder, codeOf, shop, soldByChannel } from '#tests/shop.ts'
+
+const DAY_MS = 86_400_000
 
 type World = Awaited<ReturnType<typeof shop>>
 
@@ -286,4 +288,35 @@ test('what is promised for a day has to leave by then, and what is there as alwa
     await world.rows(`select ship_by, ship_by - placed_at = '24 hours' as soon from orders
       order by number`),
   ).toMatchObject([{ soon: true }, { soon: false, ship_by: new Date('2031-02-01T23:59:59.999Z') }])
+})
+
+test('a day that is over is not promised, and one that was promised before may stay', async () => {
+  await using world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  const promise = (promisedFor: string, more = {}) =>
+    setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor, ...more })
+  const refused = { code: 'promised_day_over', status: 422 }
+  await expect(promise('2026-01-14')).rejects.toMatchObject(refused)
+  await promise('2026-01-15')
+  world.pass(2 * DAY_MS)
+  await promise('2026-01-15', { limit: 5 })
+  await promise('2026-01-15', { location: 'north' })
+  await expect(promise('2026-01-16')).rejects.toMatchObject(refused)
+  await promise('2026-01-16', { limit: 0 })
+})
+
+test('a day that is over at the shop is not promised, wherever it has not ended yet', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 0)
+  await changeSetting(world.ctx, shopSettings.timeZone, { value: 'Pacific/Kiritimati' })
+  const promised = setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: '2026-01-15' })
+  await expect(promised).rejects.toMatchObject({
+    code: 'promised_day_over',
+    details: {
+      errors: [
+        { pointer: '/body/promisedFor', detail: expect.stringMatching(/^This day is over/) },
+      ],
+    },
+  })
 })

@@ -16,6 +16,10 @@ export const StockProblem = defineProblems({
     409,
     'Pieces that were sold still wait at another location. They have to arrive there first.',
   ],
+  promised_day_over: [
+    422,
+    'This day is over already. Name today or a later day, or none if it is not known yet.',
+  ],
   reservation_not_found: [404, 'There is no such reservation, or it has ended.'],
   take_not_found: [404, 'There is no such stock take.'],
   take_open_already: [

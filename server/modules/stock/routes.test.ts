@@ -66,6 +66,10 @@ test('stock is received, moved, limited, listed and told over HTTP', async () =>
   expect(await call('PUT', '/stock/MUG/backorder', { body: backorder })).toMatchObject({
     ...{ status: 200, body: { backorder: { ...backorder, waiting: 0 } } },
   })
+  const past = { ...backorder, promisedFor: '2025-12-31' }
+  expect(await call('PUT', '/stock/MUG/backorder', { body: past })).toMatchObject({
+    ...{ status: 422, body: { errors: [{ pointer: '/body/promisedFor' }] } },
+  })
 
   expect(await call('GET', '/stock/MUG')).toMatchObject({
     status: 200,

@@ -13,7 +13,8 @@ export function backorderRoutes(app: App, { listShort }: Told): void {
       description:
         'One limit for the SKU, over all locations. What lies on a shelf is sold first; who buys ' +
         'beyond it is served in the order of buying, as soon as pieces arrive at any location. A ' +
-        'limit cannot be made smaller than what has been promised already.',
+        'limit cannot be made smaller than what has been promised already, and a day that is over ' +
+        'at the shop cannot be promised anew.',
       params: contract.SkuParams,
       body: contract.SetBackorderBody,
       response: { 200: contract.StockView },

@@ -2,7 +2,7 @@ import * as audit from '#audit'
 import { knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { readSetting } from '#settings'
+import { readSetting, shop } from '#settings'
 import type { LockedLevel } from '../batch.ts'
 import type { Levels } from '../book.ts'
 import { addLevels } from '../levels/store.ts'
@@ -27,12 +27,21 @@ export type SetBackorder = {
  */
 export async function setBackorder(ctx: Ctx, command: SetBackorder): Promise<void> {
   // Read before: a transaction must not wait for another connection.
-  const lowStandard = await readSetting(ctx, lowThreshold)
-  await inTransaction(ctx.db, (tx) => setIn(ctx, tx, command, lowStandard))
+  const known = { lowStandard: await readSetting(ctx, lowThreshold), today: await readToday(ctx) }
+  await inTransaction(ctx.db, (tx) => setIn(ctx, tx, command, known))
 }
 
-async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, lowStandard: number): Promise<void> {
+type Known = { lowStandard: number; today: string }
+
+/** As whoever makes the promise reads a calendar: the day at the shop, such as `2026-11-21`. */
+async function readToday(ctx: Ctx): Promise<string> {
+  const timeZone = await readSetting(ctx, shop.timeZone)
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ctx.clock.now())
+}
+
+async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, known: Known): Promise<void> {
   const { sku } = command
+  const { lowStandard, today } = known
   await takeTurns(tx, ctx.orgId, sku)
   if (!(await knownSkus(tx, ctx.orgId, [sku])).has(sku)) throw StockProblem.sku_not_found()
   const locationId = await placeOf(ctx, tx, command)
@@ -40,6 +49,7 @@ async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, lowStandard: numbe
   const added = command.limit > 0 ? [{ sku, locationId }] : []
   await addLevels(tx, ctx.orgId, added, { lowStandard, now: ctx.clock.now() })
   const before = await takeLevels(ctx, tx, [sku])
+  refusePastDay(command, placeOfLimit(before)?.promisedFor, today)
   const after = new Map(
     [...before].map(([key, level]) => [key, nextOf(level, locationId, command)]),
   )
@@ -54,6 +64,17 @@ async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, lowStandard: numbe
   const subject = { type: 'sku', id: sku }
   const told = { before: toldOf(before), after: toldOf(after) }
   await audit.record(ctx, tx, { action: 'stock.backorder_changed', subject, ...told })
+}
+
+/** What was promised before may stay, whether it came true or not. */
+function refusePastDay(
+  { limit, promisedFor: day }: SetBackorder,
+  before: string | null | undefined,
+  today: string,
+): void {
+  if (limit === 0 || day === null || day === before || day >= today) return
+  const { message: detail } = StockProblem.promised_day_over()
+  throw StockProblem.promised_day_over({ errors: [{ pointer: '/body/promisedFor', detail }] })
 }
 
 async function placeOf(ctx: Ctx, tx: Tx, { sku, location }: SetBackorder): Promise<string> {
@@ -77,8 +98,11 @@ function nextOf(level: LockedLevel, locationId: string, command: SetBackorder): 
 }
 
 function toldOf(levels: Levels) {
-  const place = levels.values().find(({ backorderLimit }) => backorderLimit > 0)
+  const place = placeOfLimit(levels)
   if (!place) return { limit: 0 }
   const { backorderLimit: limit, promisedFor, locationId } = place
   return { limit, promisedFor, locationId }
 }
+
+const placeOfLimit = (levels: Levels): LockedLevel | undefined =>
+  levels.values().find(({ backorderLimit }) => backorderLimit > 0)
