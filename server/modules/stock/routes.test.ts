@@ -309,6 +309,35 @@ test('a file sets the levels that it names and gives back the rows that failed',
   expect(await call('POST', '/stock/import', wrong)).toMatchObject({ status: 415 })
 })
 
+test('a file counts nothing that it may not mean: a cell too many, a level twice', async () => {
+  await using shop = await stage()
+  const { world } = shop
+  for (const sku of ['CUP', 'JUG', 'MUG']) await world.given.product(sku, 5)
+  const send = async (payload: string) => {
+    const sent = await shop.app.inject({
+      ...{ method: 'POST', url: '/api/v1/stock/import', payload },
+      headers: { authorization: 'Bearer owner', 'content-type': 'text/csv' },
+    })
+    return sent.json<{ failedRows: string }>()
+  }
+  const file = ['sku,quantity,location', 'CUP,1,234,main', 'JUG,3', 'MUG,7,', 'MUG,8,main']
+  const told = await send(file.join('\n'))
+  expect(told).toMatchObject({
+    ...{ moved: 1, refused: 3 },
+    failures: [
+      { line: 2, detail: 'The row has 4 cells and the header 3.' },
+      { line: 3, detail: 'The row has 2 cells and the header 3.' },
+      { line: 5, detail: 'Line 4 counts this already. Write the sum of both into one row.' },
+    ],
+  })
+  await send(told.failedRows.replace('MUG,8,main', 'MUG,15,main'))
+  expect(await world.rows(`select sku, on_hand from stock_levels order by sku`)).toEqual([
+    { sku: 'CUP', on_hand: 5 },
+    { sku: 'JUG', on_hand: 5 },
+    { sku: 'MUG', on_hand: 15 },
+  ])
+})
+
 test('many levels are changed as they were read, and what was changed in between is told', async () => {
   await using shop = await stage()
   const { call, world } = shop

@@ -2,6 +2,7 @@ import { type CsvRecord, readCsv } from '#platform/csv/read-csv.ts'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import { MoveStockBody } from '../contract.ts'
+import { MAIN } from '../locations/change-locations.ts'
 import { moveMany, type MoveStock } from '../move-stock.ts'
 import { StockProblem } from '../problems.ts'
 
@@ -21,6 +22,7 @@ const ERROR = 'error'
  */
 export async function importLevels(ctx: Ctx, chunks: AsyncIterable<Uint8Array>): Promise<Imported> {
   const imported: Imported = { header: [], moved: 0, failures: [] }
+  const counted = new Map<string, number>()
   let part: Row[] = []
   let rows = 0
   for await (const record of readCsv(chunks)) {
@@ -29,7 +31,7 @@ export async function importLevels(ctx: Ctx, chunks: AsyncIterable<Uint8Array>):
       continue
     }
     if (++rows > ROWS_MAX) throw StockProblem.file_too_long({ rowsMax: ROWS_MAX })
-    const row = rowOf(record, imported.header)
+    const row = onlyOnce(rowOf(record, imported.header), counted)
     if ('code' in row) imported.failures.push(row)
     else part.push(row)
     if (part.length === ROWS_AT_ONCE) {
@@ -57,7 +59,12 @@ function rowOf(record: CsvRecord, header: string[]): Row | Failure {
   if ('fault' in record) return { line, cells: [record.text], code: BAD, detail: record.fault }
   const { cells } = record
   const bad = (detail: string): Failure => ({ line, cells, code: BAD, detail })
-  const named = header.map((name, index) => [name, cells[index]?.trim() ?? ''] as const)
+  // A comma within a number, such as 1,234, makes a cell too many: one piece instead of thousands.
+  if (cells.length !== header.length) {
+    return bad(`The row has ${cells.length} cells and the header ${header.length}.`)
+  }
+  if (cells.some((cell) => cell.includes('\uFFFD'))) return bad('The text is not UTF-8.')
+  const named = header.map((name, index) => [name, cells[index]!.trim()] as const)
   const filled = named.filter(([name, cell]) => name !== ERROR && cell !== '')
   const { quantity = '', ...texts } = Object.fromEntries(filled)
   if (texts['sku'] === undefined) return bad('sku: is missing')
@@ -67,6 +74,20 @@ function rowOf(record: CsvRecord, header: string[]): Row | Failure {
   if (parsed.success) return { line, cells, move: parsed.data }
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   return bad(faults.join('; '))
+}
+
+/** Two counts of one level are parts of it, or one of them is wrong: only a person can tell. */
+function onlyOnce(row: Row | Failure, counted: Map<string, number>): Row | Failure {
+  if ('code' in row) return row
+  const { line, cells, move } = row
+  const level = JSON.stringify([move.sku, move.location ?? MAIN])
+  const earlier = counted.get(level)
+  if (earlier === undefined) {
+    counted.set(level, line)
+    return row
+  }
+  const detail = `Line ${earlier} counts this already. Write the sum of both into one row.`
+  return { line, cells, code: BAD, detail }
 }
 
 const BAD = 'invalid_row'
@@ -89,6 +110,8 @@ export async function* failedRows({ header, failures }: Imported): AsyncGenerato
   const kept = header.map((_name, index) => index).filter((index) => header[index] !== ERROR)
   yield [[...kept.map((index) => header[index]!), ERROR]]
   for (const { cells, detail } of failures) {
-    yield [[...kept.map((index) => cells[index] ?? ''), detail]]
+    // A cell too many stays where it is, or what is sent again would be another count.
+    const isWhole = cells.length === header.length
+    yield [[...(isWhole ? kept.map((index) => cells[index]!) : cells), detail]]
   }
 }
