@@ -7,11 +7,16 @@ export type KeptPart = { key: string; at: string; part: OrderPart }
 
 const PARTS_MAX = 200
 
-/** The same part again is no other part; the time of the first counts. */
+/** The same part again is no other part: the time of the first counts, and of a wish the last. */
 export function addPart(parts: readonly KeptPart[], added: KeptPart): KeptPart[] | undefined {
-  if (parts.some(({ key }) => key === added.key)) return undefined
-  return [...parts, added].slice(-PARTS_MAX)
+  const known = parts.find(({ key }) => key === added.key)
+  if (known && !isAskedAgain(known, added)) return undefined
+  return [...parts.filter((one) => one !== known), added].slice(-PARTS_MAX)
 }
+
+/** An order that was taken out of the bin may be thrown into it once more. */
+const isAskedAgain = (known: KeptPart, { at, part }: KeptPart): boolean =>
+  part.type === 'cancel_requested' && Date.parse(at) > Date.parse(known.at)
 
 export function keyOfPart(part: OrderPart): string {
   switch (part.type) {

@@ -1,4 +1,11 @@
-import { type CanonicalOrder, findAdapter, type KeptPart, keyOfPart, type Reading } from '#channels'
+import {
+  addPart,
+  type CanonicalOrder,
+  findAdapter,
+  type KeptPart,
+  keyOfPart,
+  type Reading,
+} from '#channels'
 import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
@@ -104,13 +111,13 @@ async function differencesOfOrder(
 /** One whose order is not here waits for it by itself. */
 async function differencesOfPart(
   ctx: Ctx,
-  { account }: Incoming,
-  { externalId, part }: Extract<Reading, { type: 'part' }>,
+  { account, receivedAt }: Incoming,
+  { externalId, at, part }: Extract<Reading, { type: 'part' }>,
 ): Promise<Difference[]> {
   const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
   const stored = orderId && (await findDocument(ctx.db, ctx.orgId, orderId))
-  const key = keyOfPart(part)
-  const known = stored ? (stored.parts as KeptPart[]) : []
-  if (!stored || !stored.canonical || known.some((one) => one.key === key)) return []
-  return [{ path: `/parts/${key}`, before: undefined, after: part }]
+  if (!stored || !stored.canonical) return []
+  const kept = { key: keyOfPart(part), at: at ?? receivedAt.toISOString(), part }
+  if (!addPart(stored.parts as KeptPart[], kept)) return []
+  return [{ path: `/parts/${kept.key}`, before: undefined, after: part }]
 }
