@@ -15,4 +15,8 @@ export function tailOf(gid: Lossless | undefined): string | null {
   return typeof gid === 'string' ? (/^gid:\/\/shopify\/\w+\/(\d+)/.exec(gid)?.[1] ?? null) : null
 }
 
+/** `gid://shopify/DraftOrder/4` names a `DraftOrder`. */
+export const kindOf = (gid: Lossless | undefined): string | null =>
+  typeof gid === 'string' ? (/^gid:\/\/shopify\/(\w+)\/\d+/.exec(gid)?.[1] ?? null) : null
+
 export const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`

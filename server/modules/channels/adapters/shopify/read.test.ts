@@ -86,6 +86,18 @@ test('a part of an order, as a subscription with chosen fields sends it, is fetc
   }
 })
 
+test.for<[thing: string, changes: Record<string, unknown>]>([
+  ['a draft', { admin_graphql_api_id: 'gid://shopify/DraftOrder/77', name: '#D7' }],
+  ['a draft without its name', { admin_graphql_api_id: undefined, invoice_url: null }],
+  ['a checkout', { admin_graphql_api_id: undefined, abandoned_checkout_url: 'https://mill/r' }],
+])('%s looks like an order and is none yet', ([, changes]) => {
+  const text = changedOrder({ ...changes, id: 77 })
+  expect(shopify.read({ headers: {}, body: bytes(text) })).toMatchObject([{ type: 'ignored' }])
+  expect(reading(webhook('draft_orders/create', text))).toMatchObject({ type: 'ignored' })
+  const answer = { headers: {}, body: bytes(`{"draft_order": ${text}}`) }
+  expect(shopify.read(answer)).toMatchObject([{ type: 'ignored' }])
+})
+
 test('what says only that something changed is fetched', () => {
   const edit = { order_edit: { order_id: 77, line_items: { additions: [], removals: [] } } }
   expect(heard('orders/edited', edit)).toMatchObject({ type: 'fetch', externalId: '77' })

@@ -8,7 +8,7 @@ import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { shopifyHeader } from './headers.ts'
-import { ownId } from './ids.ts'
+import { kindOf, ownId } from './ids.ts'
 import { currencyOfRefund, refundOf } from './refunds.ts'
 import { shipmentOf } from './shipments.ts'
 import { isSent } from './statuses.ts'
@@ -67,10 +67,20 @@ function readingOf(topic: string, thing: LosslessObject, message: Message): Read
 
 /** Without a topic, or with one that came after this was written. */
 function toldByItsShape(topic: string, thing: LosslessObject, message: Message): Reading {
+  if (isNoOrderYet(thing)) return { type: 'ignored', why: 'it is a draft or a checkout' }
   const isOrder = isWholeOrder(thing)
   if (isOrder && (topic === '' || topic.startsWith('orders/'))) return orderIn(thing, message)
   if (topic === '') return unclear('it has no topic, and its body is no order', ownId(thing))
   return { type: 'ignored', why: `the topic ${topic.slice(0, 60)} is not used` }
+}
+
+/** Both look like an order, and have ids of their own: what becomes of them is another thing. */
+function isNoOrderYet(thing: LosslessObject): boolean {
+  const kind = kindOf(at(thing, 'admin_graphql_api_id'))
+  if (kind !== null) return kind === 'DraftOrder' || kind === 'AbandonedCheckout'
+  return ['draft_order', 'checkout', 'invoice_url', 'abandoned_checkout_url'].some(
+    (field) => at(thing, field) !== undefined,
+  )
 }
 
 const isWholeOrder = (thing: LosslessObject): boolean =>
