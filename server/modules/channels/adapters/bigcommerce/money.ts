@@ -26,12 +26,13 @@ export function totalsOf(
 ): CanonicalTotals {
   // Sums of unit prices have four digits as a rule: that they are rounded tells nobody anything.
   const quiet = amountsIn(currencyIn(order) ?? 'XXX', new Set<CanonicalFlag>())
-  const all = feesOf(order, fees, amounts)
+  const itemsMinor = quiet.read(order['subtotal_ex_tax'])
+  const shippingMinor = amounts.read(order['shipping_cost_ex_tax'])
+  const feesMinor = amounts.sum(feesOf(order, fees, amounts).map((fee) => fee.amountMinor))
+  const fullMinor = amounts.sum([itemsMinor ?? 0, shippingMinor ?? 0, feesMinor])
   return {
-    itemsMinor: quiet.read(order['subtotal_ex_tax']),
-    discountMinor: amounts.read(order['discount_amount']),
-    shippingMinor: amounts.read(order['shipping_cost_ex_tax']),
-    feesMinor: amounts.sum(all.map((fee) => fee.amountMinor)),
+    ...{ itemsMinor, shippingMinor, feesMinor },
+    discountMinor: discountIn(order, fullMinor, amounts),
     taxMinor: amounts.read(order['total_tax']),
     grandTotalMinor: amounts.read(order['total_inc_tax']),
     currentTotalMinor: null,
@@ -39,6 +40,21 @@ export function totalsOf(
     outstandingMinor: null,
   }
 }
+
+/** Coupons stand beside the discount, or are in it: which of them it is, the total tells. */
+function discountIn(order: LosslessObject, fullMinor: number, amounts: Amounts): number | null {
+  const givenMinor = amounts.read(order['discount_amount'])
+  const couponMinor = amounts.readOrZero(order['coupon_discount'])
+  const totalMinor = amounts.read(order['total_ex_tax'])
+  if (totalMinor === null || couponMinor === 0) return givenMinor
+  const makesTotal = (discountMinor: number) =>
+    Math.abs(fullMinor - discountMinor - totalMinor) <= ROUNDED_APART_MAX
+  const bothMinor = amounts.sum([givenMinor ?? 0, couponMinor])
+  return [givenMinor ?? 0, bothMinor].find(makesTotal) ?? (givenMinor || couponMinor)
+}
+
+/** Each of the parts is rounded by itself, from the four digits that it has. */
+const ROUNDED_APART_MAX = 2
 
 /** `refunded_amount` is always zero: only the list of refunds knows, or that there are none. */
 function refundedOf(

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Reading } from '../../adapter.ts'
+import type { CanonicalOrder } from '../../canonical.ts'
+import { whole } from './fixtures/order.ts'
+import { read } from './read.ts'
+
+const readBody = (body: unknown): Reading[] =>
+  read({ headers: {}, body: new TextEncoder().encode(JSON.stringify(body)) })
+
+function orderOf(changes: Record<string, unknown>): CanonicalOrder {
+  const [reading] = readBody(whole(changes, { fees: [] }))
+  if (reading?.type !== 'order') throw new Error(`not an order but ${JSON.stringify(reading)}`)
+  return reading.order
+}
+
+/** Goods of 50.00 with shipping of 8.00, from which the total takes what it takes. */
+const worth58 = {
+  ...{ subtotal_ex_tax: '50.0000', shipping_cost_ex_tax: '8.0000', handling_cost_ex_tax: '0.0000' },
+  total_tax: '0.0000',
+}
+
+test.for<[why: string, discount: string, coupon: string, total: string, discountMinor: number]>([
+  ['a coupon alone', '0.0000', '10.0000', '48.0000', 1_000],
+  ['a coupon beside a discount', '3.0000', '10.0000', '45.0000', 1_300],
+  ['a discount that holds the coupon', '10.0000', '10.0000', '48.0000', 1_000],
+  ['a subtotal that is without the coupon', '0.0000', '10.0000', '58.0000', 0],
+  ['no coupon', '3.0000', '0.0000', '55.0000', 300],
+  ['amounts that make no total', '3.0000', '10.0000', '20.0000', 300],
+  ['a coupon and a total of other things', '0.0000', '10.0000', '20.0000', 1_000],
+])('%s is a discount as the total says', ([, discount_amount, coupon_discount, total, minor]) => {
+  const sums = { ...worth58, total_ex_tax: total, total_inc_tax: total }
+  const { totals } = orderOf({ ...sums, discount_amount, coupon_discount })
+  expect(totals.discountMinor).toBe(minor)
+})
