@@ -110,8 +110,8 @@ test('a Shopify shop is connected, tells of its first order, what it sells, and 
   await dialog.getByRole('button', { name: 'Test the connection' }).click()
   await dialog.getByText('Connected to Simulated Goods.').waitFor()
   await dialog.getByRole('button', { name: 'Go to the store' }).click()
-  await page.getByRole('button', { name: 'Register our address there' }).click()
-  await page.getByText(/kinds of messages come here from now on/).waitFor()
+  await page.getByRole('button', { name: 'Turn on live updates' }).click()
+  await page.getByText(/kinds of updates come here at once/).waitFor()
 
   await using list = await portal.enter('/orders')
   await isLive(list.page)

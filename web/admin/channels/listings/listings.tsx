@@ -102,7 +102,7 @@ function SyncButton({ store }: { store: StoreView }) {
   if (!mayManage || store.uid === 'own') return null
   return (
     <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>
-      {t('Read them again')}
+      {t('Refresh the listings')}
     </Button>
   )
 }

@@ -72,11 +72,11 @@ export function WebhooksButton({ store }: { store: StoreView }) {
     run: () => send('POST', `/stores/${store.id}/webhooks`, {}, WebhookWork),
     done: ({ done }) =>
       done.length === 0
-        ? t('Everything is registered already.')
+        ? t('Live updates were on already.')
         : plural(
             done.length,
-            'One kind of message comes here from now on.',
-            '{{count}} kinds of messages come here from now on.',
+            'One kind of update comes here at once from now on.',
+            '{{count}} kinds of updates come here at once from now on.',
           ),
   })
   return (
@@ -86,7 +86,7 @@ export function WebhooksButton({ store }: { store: StoreView }) {
       loading={register.isPending}
       onClick={() => register.mutate()}
     >
-      {t('Register our address there')}
+      {t('Turn on live updates')}
     </Button>
   )
 }
