@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { misreadHeader } from './misread-header.ts'
 import { type CsvRecord, readCsv } from './read-csv.ts'
 import { csvRow, writeCsv } from './write-csv.ts'
 
@@ -115,4 +116,18 @@ test('a record of endless cells is told and left out', async () => {
 test('bytes that are no UTF-8 become the sign for it', async () => {
   const records = await read(Buffer.from([0x61, 0xe9, 0x0a, 0x62, 0x0a]))
   expect(records).toMatchObject([{ cells: ['a\uFFFD'] }, { cells: ['b'] }])
+})
+
+test.for<[rule: string, bytes: Buffer, says: string | undefined]>([
+  ['commas are as it should be', Buffer.from('sku,name;x\n'), undefined],
+  ['so is a single column', Buffer.from('sku\n'), undefined],
+  ['semicolons are told', Buffer.from('sku;name\n'), 'semicolons'],
+  ['tabs are told', Buffer.from('sku\tname\n'), 'tabs'],
+  ['UTF-16 is told', Buffer.from('\uFEFFsku,name\n', 'utf16le'), 'not in UTF-8'],
+  ['without its mark too', Buffer.from('sku\tname\n', 'utf16le'), 'not in UTF-8'],
+])('a first row: %s', async ([, bytes, says]) => {
+  const [header] = await read(bytes)
+  const told = misreadHeader((header as { cells: string[] }).cells)
+  if (says === undefined) expect(told).toBeUndefined()
+  else expect(told).toContain(says)
 })

@@ -1,3 +1,4 @@
+import { misreadHeader } from '#platform/csv/misread-header.ts'
 import { type CsvRecord, readCsv } from '#platform/csv/read-csv.ts'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
@@ -51,7 +52,9 @@ function headerOf(record: CsvRecord): string[] {
   const isKnown = header.every((name) => name === ERROR || COLUMNS.includes(name))
   const isWhole = header.includes('sku') && header.includes('quantity')
   if (isKnown && isWhole && new Set(header).size === header.length) return header
-  throw StockProblem.file_without_columns({ columns: COLUMNS })
+  const detail = misreadHeader(header)
+  const errors = detail === undefined ? [] : [{ pointer: '/body', detail }]
+  throw StockProblem.file_without_columns({ columns: COLUMNS, errors })
 }
 
 function rowOf(record: CsvRecord, header: string[]): Row | Failure {

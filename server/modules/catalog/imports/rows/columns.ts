@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { misreadHeader } from '#platform/csv/misread-header.ts'
 import { decimalOf, exponentOf, minorOf } from '#platform/money.ts'
 import { isCurrency } from '#settings'
 import {
@@ -56,7 +57,9 @@ export function requireHeader(header: string[]): void {
   if (!header.includes('sku')) faults.push('The column sku is missing.')
   if (faults.length === 0) return
   const columns = [...PLAIN_COLUMNS, `${PRICE_COLUMN}INR`]
-  const details = [...faults.slice(0, 20), `The columns are ${columns.join(', ')}.`]
+  const misread = misreadHeader(header)
+  const found = misread === undefined ? faults.slice(0, 20) : [misread]
+  const details = [...found, `The columns are ${columns.join(', ')}.`]
   const errors = details.map((detail) => ({ pointer: '/body', detail }))
   throw CatalogProblem.file_refused({ errors, columns })
 }
