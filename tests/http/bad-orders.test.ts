@@ -131,6 +131,19 @@ test('goods that come back need to be told what becomes of them', async () => {
   expect(await stage.rows('select on_hand from stock_levels')).toEqual([{ on_hand: 5 }])
 })
 
+test('a time is kept as the moment that it means, however it is written', async () => {
+  await using stage = await customersStage()
+  await stage.given.product('MUG', 5)
+  const { id } = await stage.order('owner')
+  const ways = ['2026-12-01T10:00:00Z', '2026-12-01T15:30:00+05:30', '2026-12-01T10:00:00.0004Z']
+  for (const shipBy of ways) {
+    const { body } = await stage.call('owner', `PATCH /orders/${id}`, { shipBy })
+    expect([shipBy, body.shipBy, body.version]).toEqual([shipBy, '2026-12-01T10:00:00.000Z', 2])
+  }
+  const { body } = await stage.call('owner', `GET /orders/${id}/events`)
+  expect(body.events.at(-1).data.after.shipBy).toBe('2026-12-01T10:00:00.000Z')
+})
+
 const TABLES = ['orders', 'order_lines', 'order_keys', 'customers', 'history', 'stock_movements']
 
 const contents = (stage: CustomersStage) =>

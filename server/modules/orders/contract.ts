@@ -181,13 +181,16 @@ export const OrderTimeline = z.object({
 })
 export type OrderTimeline = z.infer<typeof OrderTimeline>
 
+/** Written as the table gives it back, or the history would tell another order. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
+
 export const EditOrderBody = z
   .strictObject({
     tags: z.array(text(50).min(1)).max(50).optional(),
     note: text(2_000).nullable().optional(),
     shippingAddress: Address.optional(),
     assigneeId: z.uuid().nullable().optional(),
-    shipBy: z.iso.datetime().nullable().optional(),
+    shipBy: moment.nullable().optional(),
   })
   .meta({ id: 'EditOrder' })
 
