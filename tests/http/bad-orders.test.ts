@@ -131,6 +131,28 @@ test('goods that come back need to be told what becomes of them', async () => {
   expect(await stage.rows('select on_hand from stock_levels')).toEqual([{ on_hand: 5 }])
 })
 
+test('more pieces than a line has are refused with how many it has', async () => {
+  await using stage = await customersStage()
+  await stage.given.product('MUG', 5)
+  const { body: order } = await stage.call('owner', 'POST /orders', {
+    ...AN_ORDER,
+    lines: [{ ...MUG, quantity: 2 }],
+  })
+  await stage.call('owner', `PATCH /orders/${order.id}/status`, { status: 'CONFIRMED' })
+  const all = [{ line: 1, quantity: 2 }]
+  const send = (lines: object[]) =>
+    stage.call('owner', `POST /orders/${order.id}/parcels`, { lines })
+  const back = (lines: object[]) =>
+    stage.call('owner', `POST /orders/${order.id}/returns`, { lines, goods: 'restock' })
+  const refused = { status: 409, body: { code: 'pieces_not_there', lines: all } }
+  for (const lines of [[{ line: 1, quantity: 3 }], [{ line: 2, quantity: 1 }], [...all, ...all]]) {
+    expect(await send(lines)).toMatchObject(refused)
+  }
+  expect(await back(all)).toMatchObject({ status: 409, body: { code: 'step_not_allowed' } })
+  expect(await send(all)).toMatchObject({ status: 200 })
+  expect(await back([{ line: 1, quantity: 3 }])).toMatchObject(refused)
+})
+
 test('a time is kept as the moment that it means, however it is written', async () => {
   await using stage = await customersStage()
   await stage.given.product('MUG', 5)

@@ -8,6 +8,10 @@ export const OrderProblem = defineProblems({
   ],
   order_changed: [412, 'Somebody else has changed this order in between.'],
   step_not_allowed: [409, 'The order cannot take this step now.'],
+  pieces_not_there: [
+    409,
+    'A line is named twice, or with more pieces than it has for that; `lines` says how many each has.',
+  ],
   sent_by_store: [
     409,
     'Its platform sends this order itself: pack nothing. It is marked as sent once the platform says so.',

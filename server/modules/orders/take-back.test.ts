@@ -77,7 +77,11 @@ test('however many take the same pieces back at once, they come back once', asyn
     takeStep(world.ctx, { orderId, step: back('restock', n) }),
   )
   const codes = (await Promise.allSettled(takes)).map(codeOf)
-  expect(new Set(codes)).toEqual(new Set(['fulfilled', 'step_not_allowed']))
+  expect(codes).toContain('fulfilled')
+  // Either less is left than is taken back, or nothing at all.
+  expect(['fulfilled', 'pieces_not_there', 'step_not_allowed']).toEqual(
+    expect.arrayContaining(codes),
+  )
   await takeStep(world.ctx, { orderId, step: back('restock') })
   expect(await onHand(world)).toEqual([{ code: 'main', on_hand: 5 }])
   expect(await findings(world)).toEqual([])

@@ -1,8 +1,10 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
+import type { Problem } from '#platform/problem.ts'
 import * as stock from '#stock'
 import { changeOrder, changeOrderIn, type OrderChange } from './change-order.ts'
 import { advance, allowedSteps, type Order, type Step } from './order.ts'
+import { keptLines, readyLines } from './pieces.ts'
 import { OrderProblem } from './problems.ts'
 
 export type TakeStep = {
@@ -45,14 +47,24 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
       if (onlyIf && !onlyIf(order)) return order
       const next = advance(order, step)
       if (next) return next
-      if (step.type === 'ship' && order.isSentByStore) throw OrderProblem.sent_by_store()
-      throw OrderProblem.step_not_allowed({ step: step.type, allowed: allowedSteps(order) })
+      throw refusalOf(order, step)
     },
     effects: async (tx, before, after) => {
       await effectsOf(ctx, tx, step, { before, after, backTo })
       await alongside?.(tx)
     },
   }
+}
+
+function refusalOf(order: Order, step: Step): Problem {
+  if (step.type === 'ship' && order.isSentByStore) return OrderProblem.sent_by_store()
+  const allowed = allowedSteps(order)
+  // The step itself is open, so it is the pieces that it names which are not.
+  if (allowed.includes(step.type)) {
+    const lines = step.type === 'take_back' ? keptLines(order) : readyLines(order)
+    return OrderProblem.pieces_not_there({ step: step.type, lines })
+  }
+  return OrderProblem.step_not_allowed({ step: step.type, allowed })
 }
 
 /** What the order itself does not say afterwards. */
