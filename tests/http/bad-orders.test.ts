@@ -140,13 +140,13 @@ test('more pieces than a line has are refused with how many it has', async () =>
   })
   await stage.call('owner', `PATCH /orders/${order.id}/status`, { status: 'CONFIRMED' })
   const all = [{ line: 1, quantity: 2 }]
-  const send = (lines: object[]) =>
-    stage.call('owner', `POST /orders/${order.id}/parcels`, { lines })
-  const back = (lines: object[]) =>
-    stage.call('owner', `POST /orders/${order.id}/returns`, { lines, goods: 'restock' })
+  const send = (pieces: object[]) =>
+    stage.call('owner', `POST /orders/${order.id}/parcels`, { lines: pieces })
+  const back = (pieces: object[]) =>
+    stage.call('owner', `POST /orders/${order.id}/returns`, { lines: pieces, goods: 'restock' })
   const refused = { status: 409, body: { code: 'pieces_not_there', lines: all } }
-  for (const lines of [[{ line: 1, quantity: 3 }], [{ line: 2, quantity: 1 }], [...all, ...all]]) {
-    expect(await send(lines)).toMatchObject(refused)
+  for (const wrong of [[{ line: 1, quantity: 3 }], [{ line: 2, quantity: 1 }], [...all, ...all]]) {
+    expect(await send(wrong)).toMatchObject(refused)
   }
   expect(await back(all)).toMatchObject({ status: 409, body: { code: 'step_not_allowed' } })
   expect(await send(all)).toMatchObject({ status: 200 })

@@ -182,7 +182,7 @@ export const OrderTimeline = z.object({
 export type OrderTimeline = z.infer<typeof OrderTimeline>
 
 /** Written as the table gives it back, or the history would tell another order. */
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())
+const moment = z.iso.datetime({ offset: true }).transform((typed) => new Date(typed).toISOString())
 
 export const EditOrderBody = z
   .strictObject({

@@ -1,4 +1,4 @@
-/** Why the first row is no row of columns, where a spreadsheet has saved something else than CSV. */
+/** Why a first row names no columns, where a spreadsheet has saved something else than CSV. */
 export function misreadHeader(header: readonly string[]): string | undefined {
   const [first = ''] = header
   if (/[\0\uFFFD]/.test(first)) return NOT_UTF_8
