@@ -60,11 +60,14 @@ function putBigint(bytes: Buffer, element: Element, at: number): number {
 
 const EPOCH_MS = Date.UTC(2000, 0, 1)
 
+/** A number counts the microseconds of 285 years exactly, and somebody ships by the year 2999. */
 function putTime(bytes: Buffer, element: Element, at: number): number {
   const ms = element instanceof Date ? element.getTime() : NaN
-  return Number.isNaN(ms) ? DOES_NOT_FIT : putBigint(bytes, (ms - EPOCH_MS) * 1_000, at)
+  if (Number.isNaN(ms)) return DOES_NOT_FIT
+  return bytes.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1_000n, putInt32(bytes, 8, at))
 }
 
+/** What takes four bytes is two characters to JavaScript. */
 const BYTES_PER_CHARACTER_MAX = 3
 
 function bytesForTexts(elements: readonly Element[]): number {

@@ -64,6 +64,15 @@ test('an old list that is read late takes nothing back', async () => {
   expect(await noteOf(orderId)).toBe('new')
 })
 
+test('the farthest day that an order may name is kept as it was said', async () => {
+  const shipBy = '2999-12-31T23:59:59.999Z'
+  const { status, orderId } = (await stage.send(anOrderOf('FAR', { shipBy }))).json
+  expect([status, (await stage.call('GET', `/orders/${orderId}`)).json.shipBy]).toEqual([
+    'created',
+    shipBy,
+  ])
+})
+
 test.for<[what: string, body: (order: string) => string, isList: boolean]>([
   ['one order', (order) => order, false],
   ['a list', (order) => `[${order}]`, true],
