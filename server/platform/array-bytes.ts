@@ -7,8 +7,8 @@ import { isAgain, putAgain, putInt32, WIRE_TYPES } from './wire-types.ts'
  * that do not fit the type: written as text, PostgreSQL says itself what is wrong with them.
  */
 export function arrayBytes(type: string, elements: readonly Element[]): Buffer | undefined {
+  if (!isWireType(type)) return undefined
   const kind = WIRE_TYPES[type]
-  if (!kind) return undefined
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + kind.bytesFor(elements))
   let end = HEAD_BYTES
   let start = end
@@ -33,5 +33,7 @@ export function arrayBytes(type: string, elements: readonly Element[]): Buffer |
   return bytes.subarray(0, dimensions === 0 ? EMPTY_BYTES : end)
 }
 
+const isWireType = (type: string): type is keyof typeof WIRE_TYPES => type in WIRE_TYPES
+
 const EMPTY_BYTES = 12
-const HEAD_BYTES = 20
+export const HEAD_BYTES = 20

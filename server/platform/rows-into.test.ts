@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { laneScene } from '#tests/lane-scene.ts'
 import type { Element } from './array-literal.ts'
+import type { ColumnType } from './copy-bytes.ts'
 import { type Column, rowsInto } from './rows-into.ts'
 
 const text = fc
@@ -17,7 +18,7 @@ const dates = fc.date({
 
 type Value = Element | string[]
 
-const TYPES: [type: string, value: fc.Arbitrary<Value>][] = [
+const TYPES: [type: ColumnType, value: fc.Arbitrary<Value>][] = [
   ['boolean', fc.boolean()],
   ['smallint', fc.integer({ min: -32_768, max: 32_767 })],
   ['int', fc.integer()],
@@ -55,12 +56,13 @@ test('rows that are copied are those that an insert would write', async () => {
   )
 })
 
-test.each<[string, Value]>([
+test.each<[ColumnType, Value]>([
   ['int', 1.5],
   ['bigint', 2 ** 60],
   ['uuid', 'b0000000-0000-7000-8000-00000000000g'],
   ['timestamptz', '2026-01-01'],
   ['text', 1],
+  ['text[]', [1] as unknown as string[]],
 ])('what is no %s is not sent: %s', async (type, value) => {
   await using world = await laneScene()
   await world.rows(`create table things (it ${type})`)

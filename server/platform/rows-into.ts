@@ -1,11 +1,11 @@
-import type { Element } from './array-literal.ts'
-import { copyBytes, type Values } from './copy-bytes.ts'
+import { arrayLiteral, type Element } from './array-literal.ts'
+import { type ColumnType, copyBytes, type Values } from './copy-bytes.ts'
 import type { Statement } from './lane.ts'
 
 /** The name of a column, its type, and where its values come from; JSON comes as text. */
 export type Column<Row> = readonly [
   name: string,
-  type: string,
+  type: ColumnType,
   value: (row: Row) => Element | readonly string[],
 ]
 
@@ -19,8 +19,8 @@ export function rowsInto<Row>(
 ): (rows: readonly Row[]) => Statement {
   const names = columns.map(([name]) => name).join(', ')
   const types = columns.map(([, type]) => type)
-  const taken = columns.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::${type}` : name))
-  const given = types.map((type, i) => `$${i + 1}::${AS_TEXT.has(type) ? 'text' : type}[]`)
+  const taken = columns.map(([name, type]) => (type === LIST ? `${name}::${LIST}` : name))
+  const given = types.map((type, i) => `$${i + 1}::${type === LIST ? 'text' : type}[]`)
   const text = `
     insert into ${table} (${names})
     select ${taken.join(', ')} from unnest(${given.join(', ')}) as r (${names})`
@@ -30,20 +30,15 @@ export function rowsInto<Row>(
     return {
       ...{ name: `${table}_write`, text },
       get values() {
-        return valuesOf().map((values, i) => (types[i] === 'text[]' ? asTexts(values) : values))
+        return valuesOf().map((values, i) => (types[i] === LIST ? asTexts(values) : values))
       },
       copy: { text: copy, bytes: () => copyBytes(types, valuesOf()) },
     }
   }
 }
 
-/** An array of arrays cannot be unnested by rows, and JSON has no array type: both go as text. */
-const AS_TEXT = new Set(['text[]', 'json', 'jsonb'])
+/** An array of arrays cannot be unnested by rows, so each list goes as the text of one. */
+const LIST: ColumnType = 'text[]'
 
 const asTexts = (lists: Values): (string | null)[] =>
-  lists.map((list) => (Array.isArray(list) ? arrayText(list) : null))
-
-function arrayText(items: readonly string[]): string {
-  if (items.length === 0) return '{}'
-  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
-}
+  lists.map((list) => (Array.isArray(list) ? arrayLiteral(list as string[]) : null))

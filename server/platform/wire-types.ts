@@ -12,7 +12,7 @@ export type WireType = {
 
 const fixed = (size: number) => (elements: readonly Element[]) => elements.length * (4 + size)
 
-export const WIRE_TYPES: Readonly<Record<string, WireType>> = {
+export const WIRE_TYPES = {
   boolean: { oid: 16, bytesFor: fixed(1), put: putBoolean },
   smallint: { oid: 21, bytesFor: fixed(2), put: putSmallint },
   int: { oid: 23, bytesFor: fixed(4), put: putInt },
@@ -21,7 +21,7 @@ export const WIRE_TYPES: Readonly<Record<string, WireType>> = {
   bytea: { oid: 17, bytesFor: bytesForBytes, put: putBytes },
   uuid: { oid: 2950, bytesFor: fixed(16), put: putUuid },
   timestamptz: { oid: 1184, bytesFor: fixed(8), put: putTime },
-}
+} satisfies Record<string, WireType>
 
 export function putInt32(bytes: Buffer, value: number, at: number): number {
   bytes[at] = value >> 24
