@@ -32,8 +32,20 @@ const TABLE: [what: string, body: string, status: number, code: string, pointer?
     '/body/lines/0/quantity',
   ],
   ['ten thousand lines', lines(...many(10_000)), 400, 'invalid_request', '/body'],
-  ['an unknown SKU', lines({ sku: 'NONE', quantity: 1 }), 400, 'invalid_request', '/lines'],
-  ['one that is not sold', lines({ sku: 'DRAFT', quantity: 1 }), 400, 'invalid_request', '/lines'],
+  [
+    'an unknown SKU',
+    lines({ sku: 'NONE', quantity: 1 }),
+    400,
+    'invalid_request',
+    '/body/lines/0/sku',
+  ],
+  [
+    'one that is not sold',
+    lines(MUG, { sku: 'DRAFT', quantity: 1 }),
+    400,
+    'invalid_request',
+    '/body/lines/1/sku',
+  ],
   [
     'a price of its own',
     lines({ ...MUG, unitPriceMinor: 1 }),
@@ -59,7 +71,7 @@ const TABLE: [what: string, body: string, status: number, code: string, pointer?
     with_({ currency: 'EUR' }),
     400,
     'invalid_request',
-    '/lines',
+    '/body/lines/0/sku',
   ],
   [
     'a currency that is none',

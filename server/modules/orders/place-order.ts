@@ -25,7 +25,7 @@ export async function placeOrder(
 ): Promise<Placed> {
   const command = await (isCustomer(ctx, 'place') ? ownCommandOf : commandOf)(ctx, body, key)
   const outcome = await engine.place(command)
-  return resultOf(ctx, outcome)
+  return resultOf(ctx, command, outcome)
 }
 
 /** Whoever is signed in is known by that; tags are words of the staff. */
@@ -67,7 +67,7 @@ async function commandOf(
 const digestOf = (body: PlaceOrderBody): Uint8Array =>
   hash('sha256', JSON.stringify(body), 'buffer')
 
-async function resultOf(ctx: Ctx, outcome: Outcome): Promise<Placed> {
+async function resultOf(ctx: Ctx, command: PlaceOrder, outcome: Outcome): Promise<Placed> {
   switch (outcome.type) {
     case 'placed':
       return { order: viewOfPlaced(outcome.order, ctx.clock.now()), created: true }
@@ -79,10 +79,7 @@ async function resultOf(ctx: Ctx, outcome: Outcome): Promise<Placed> {
     }
     case 'not_for_sale':
       throw new Problem('invalid_request', 400, 'Some items are not known or not for sale.', {
-        errors: outcome.skus.map((sku) => ({
-          pointer: '/lines',
-          detail: `${sku} is not for sale`,
-        })),
+        errors: faultsOf(command, outcome.skus),
       })
     case 'key_mismatch':
       throw OrderProblem.idempotency_mismatch()
@@ -90,3 +87,11 @@ async function resultOf(ctx: Ctx, outcome: Outcome): Promise<Placed> {
       throw OrderProblem.order_too_large()
   }
 }
+
+/** A SKU that is on sale may still have no price in the currency of the order. */
+const faultsOf = ({ sale, currency }: PlaceOrder, skus: string[]) =>
+  sale.lines.flatMap(({ sku }, index) =>
+    sku !== null && skus.includes(sku)
+      ? [{ pointer: `/body/lines/${index}/sku`, detail: `${sku} is not for sale in ${currency}` }]
+      : [],
+  )
