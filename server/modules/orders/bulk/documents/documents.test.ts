@@ -3,7 +3,9 @@ import { moveStock } from '#stock'
 import { anOrder } from '#tests/shop.ts'
 import { type BulkStage, bulkStage } from '#tests/http/bulk-stage.ts'
 import { placeOrder } from '../../place-order.ts'
+import { readOrders } from '../../read-orders.ts'
 import { takeStep } from '../../take-step.ts'
+import { orderLines } from './order-lines.ts'
 
 const SLIPS = { action: 'print', document: 'packing_slips' }
 const PICKS = { action: 'print', document: 'pick_list' }
@@ -117,6 +119,21 @@ test('a selection is exported with a row for each line, and contact only for who
   expect(lines[0]).not.toContain('email')
   expect(lines[0]).toMatch(/,currency,unit_price$/)
   expect(lines[1]).toMatch(/^PS-\d+,.*,1,MUG,Product MUG,2,.*,INR,10\.00$/)
+})
+
+test('an address is told as on a parcel, however PostgreSQL keeps its parts', async () => {
+  await using stage = await bulkStage()
+  await stage.given.product('MUG', 10)
+  const shippingAddress = {
+    ...{ name: 'Asha', line1: '1 MG Road', line2: 'Flat 2', city: 'Pune', postcode: '411001' },
+    ...{ region: 'MH', country: 'IN' },
+  }
+  const body = { ...anOrder(['MUG', 1]), shippingAddress }
+  const { order } = await placeOrder(stage.ctx, stage.engine, body, undefined)
+  const read = await readOrders(stage.runtime.db, stage.ctx.orgId, [order.id])
+  const { header, rowsOf } = orderLines(true)
+  const [cells] = rowsOf(read.get(order.id)!)
+  expect(cells![header.indexOf('ships_to')]).toBe('Asha, 1 MG Road, Flat 2, Pune, 411001, MH, IN')
 })
 
 test('a run that changes orders has no document, and who may not print reads none', async () => {

@@ -1,5 +1,6 @@
 import { decimalOf } from '#platform/money.ts'
 import type { Order } from '../../order.ts'
+import { addressOf } from './address-of.ts'
 
 type Column = [name: string, cell: (order: Order, line: Order['lines'][number]) => string]
 
@@ -26,7 +27,7 @@ const CONTACT: Column[] = [
   ['customer', ({ customer }) => customer.name],
   ['email', ({ customer }) => customer.email ?? ''],
   ['phone', ({ customer }) => customer.phone ?? ''],
-  ['ships_to', ({ shippingAddress }) => Object.values(shippingAddress ?? {}).join(', ')],
+  ['ships_to', (order) => (order.shippingAddress ? addressOf(order).join(', ') : '')],
 ]
 
 /** A row for each line of an order, where the export of the list has one for each order. */

@@ -1,6 +1,7 @@
 import { sumBySku } from '#stock'
 import type { Order } from '../../order.ts'
 import { readyLines } from '../../pieces.ts'
+import { addressOf } from './address-of.ts'
 import { escape, table } from './html.ts'
 import type { Pick } from './pick-list.ts'
 
@@ -36,13 +37,3 @@ function quantitiesOf(order: Order, picks: Pick[]): ReadonlyMap<number, number> 
   }
   return quantities
 }
-
-const PARTS = ['company', 'line1', 'line2', 'city', 'postcode', 'region', 'country', 'phone']
-
-function addressOf({ customer, shippingAddress: address }: Order): string[] {
-  const name = textOf(address?.['name']) ?? customer.name
-  return [name, ...PARTS.flatMap((part) => textOf(address?.[part]) ?? [])]
-}
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
