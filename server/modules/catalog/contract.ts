@@ -118,6 +118,11 @@ export const NewVariant = z
     ...variantFields,
     prices: prices.optional().describe('In further currencies'),
   })
+  .refine(
+    ({ currency: own, priceMinor, prices: further = [] }) =>
+      further.every((price) => price.currency !== own || price.priceMinor === priceMinor),
+    { path: ['prices'], message: 'names another price in the currency of priceMinor' },
+  )
   .meta({ id: 'NewVariant' })
 export type NewVariant = z.infer<typeof NewVariant>
 

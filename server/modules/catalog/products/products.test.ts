@@ -283,6 +283,11 @@ const WRONG: [what: string, body: unknown, pointer: string][] = [
     { name: 'A', variants: [variant('A', { currency: 'XXX' })] },
     '/body/variants/0/currency',
   ],
+  [
+    'two prices in one currency',
+    { name: 'A', variants: [variant('A', { prices: [{ currency: 'INR', priceMinor: 99 }] })] },
+    '/body/variants/0/prices',
+  ],
   ['a field that nobody knows', aProduct('A', { price: 5 }), '/body/price'],
   ['attributes that go deep', aProduct('A', { attributes: { a: { b: 1 } } }), '/body/attributes/a'],
   [
