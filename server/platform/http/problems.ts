@@ -14,7 +14,10 @@ export const HttpProblem = defineProblems({
   precondition_failed: [412, 'Somebody else has changed it in between. Read it again.'],
   body_too_large: [413, 'The body is larger than this server accepts.'],
   uri_too_long: [414, 'The address is longer than this server accepts.'],
-  unsupported_media_type: [415, 'Send the body as application/json, not compressed.'],
+  unsupported_media_type: [
+    415,
+    'Send the body as application/json, or as the kind of file that this address takes; not compressed.',
+  ],
   idempotency_mismatch: [422, 'The same key was used before for another request.'],
   precondition_required: [428, 'Send the ETag that you have read in the header If-Match.'],
   rate_limited: [429, 'These were too many requests. Wait a while before the next one.'],
