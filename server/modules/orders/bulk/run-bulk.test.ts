@@ -95,6 +95,22 @@ test('each order says who asked for its change, and who asked for another try', 
   expect(audited.map(({ action }) => action)).toEqual(['order_bulk.started', 'order_bulk.retried'])
 })
 
+test('what was typed for a run, which may name a buyer, stands in the run alone', async () => {
+  await using stage = await bulkStage()
+  await stage.orders(1)
+  const cancel = { action: 'cancel', reason: 'asha@example.com asked' }
+  const id = await stage.ask(cancel, { filter: { search: 'asha@example.com' } })
+  await stage.work()
+  const { json: run } = await stage.call('meera', 'GET', `/bulk/${id}`)
+  expect(run).toMatchObject({ command: cancel, filter: { search: 'asha@example.com' } })
+  const kept = await stage.rows(
+    `select data::text from history where subject_type = 'order_bulk'
+     union all select after::text from audit_log where subject_type = 'order_bulk'`,
+  )
+  expect(kept.length).toBeGreaterThan(1)
+  expect(JSON.stringify(kept)).not.toContain('asha')
+})
+
 test('two workers with the same chunk change each order once and count it once', async () => {
   await using stage = await bulkStage()
   const id = await stage.ask(confirm, { orderIds: await stage.orders(60) })

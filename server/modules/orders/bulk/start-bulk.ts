@@ -11,7 +11,7 @@ import { addItems, open } from './gather.ts'
 import { requireCommand } from './permission.ts'
 import { BulkProblem } from './problems.ts'
 import { insertRun } from './store.ts'
-import { tell } from './tell.ts'
+import { tell, withoutTyped } from './tell.ts'
 
 /** Writes down what is asked; a job does it. Named orders are written down at once. */
 export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): Promise<string> {
@@ -23,7 +23,8 @@ export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): 
     const items = [...new Set(selection.orderIds)].map((orderId) => ({ orderId }))
     await addItems(ctx, tx, { id, total: 0 }, items)
     await open(ctx, tx, { id, round: 1 })
-    await note(ctx, tx, 'order_bulk.started', id, { command, orders: items.length })
+    const asked = { ...withoutTyped({ command }), orders: items.length }
+    await note(ctx, tx, 'order_bulk.started', id, asked)
     return id
   })
 }
@@ -35,7 +36,7 @@ export async function askFor(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<string> 
   const id = await insert(ctx, tx, wanted)
   const { orgId, actor, cause } = ctx
   await enqueue(tx, 'orders.gather_bulk', { bulkId: id }, { orgId, actor, cause, key: id })
-  await note(ctx, tx, 'order_bulk.started', id, wanted)
+  await note(ctx, tx, 'order_bulk.started', id, withoutTyped(wanted))
   return id
 }
 
