@@ -32,3 +32,12 @@ test.for<[why: string, discount: string, coupon: string, total: string, discount
   const { totals } = orderOf({ ...sums, discount_amount, coupon_discount })
   expect(totals.discountMinor).toBe(minor)
 })
+
+test('an order that shows none of its products is looked at, and takes no lines away', () => {
+  const parts = { products: [] }
+  expect(readBody(whole({ items_total: 2 }, parts))).toMatchObject([{ type: 'unclear' }])
+  expect(readBody(whole({ items_total: 0 }, parts))).toMatchObject([{ type: 'order' }])
+  expect(readBody(whole({ items_total: 2, status_id: 5 }, parts))).toMatchObject([
+    { type: 'order', order: { lifecycle: 'cancelled' } },
+  ])
+})

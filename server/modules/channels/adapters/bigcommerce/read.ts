@@ -1,11 +1,12 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
+import type { CanonicalOrder } from '../../canonical.ts'
 import { isListed } from '../asked.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOfSeconds } from '../shape/time.ts'
-import { partsOf } from './parts.ts'
+import { type Parts, partsOf } from './parts.ts'
 import { INCOMPLETE } from './status.ts'
 import { toOrder } from './to-order.ts'
 
@@ -71,11 +72,19 @@ function readOrder(body: LosslessObject, ofList: boolean): Reading[] {
     return [ignored('A checkout that is not complete.')]
   }
   if (!order) return [unclear('The order says neither when it was made nor changed.', externalId)]
+  if (isEmptied(parts, order)) return [unclear(LINELESS, externalId)]
   if (parts.products !== null || order.decision === 'ignore') return [{ type: 'order', order }]
   const why = 'The message has the order without its products.'
   const fetch = { type: 'fetch', externalId, why } as const
   return ofList ? [fetch] : [{ type: 'order', order }, fetch]
 }
+
+const LINELESS =
+  'BigCommerce shows none of the products of this order: look at it there, and fetch it again.'
+
+/** It would take the lines from the order that we have. */
+const isEmptied = ({ products, order: said }: Parts, order: CanonicalOrder): boolean =>
+  products?.length === 0 && Number(textOf(said['items_total'])) > 0 && order.lifecycle === 'open'
 
 const ignored = (why: string): Reading => ({ type: 'ignored', why })
 const unclear = (why: string, externalId: string | null): Reading => {
