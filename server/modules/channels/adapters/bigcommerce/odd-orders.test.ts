@@ -41,3 +41,12 @@ test('an order that shows none of its products is looked at, and takes no lines 
     { type: 'order', order: { lifecycle: 'cancelled' } },
   ])
 })
+
+test.for<[status_id: number, is_deleted: unknown, isAsked: boolean]>([
+  [11, true, true],
+  [11, false, false],
+  [10, true, false],
+  [5, true, false],
+])('status %i, archived %s: whether to cancel is asked: %s', ([status_id, is_deleted, asks]) => {
+  expect(orderOf({ status_id, is_deleted }).cancelRequested).toBe(asks)
+})

@@ -70,7 +70,8 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
     note: textOf(order['customer_message'], NOTE_MAX),
     tags: [],
     meta: wordsOf(order, 'payment_method', 'order_source', 'channel_id', 'external_id'),
-    cancelRequested: false,
+    // Who archives an order that is still to be sent wants it gone, or off the list: a person asks.
+    cancelRequested: isTrue(order['is_deleted']) && axes.lifecycle === 'open',
     shipBy: null,
     acceptBy: null,
     flags: [...flags],
