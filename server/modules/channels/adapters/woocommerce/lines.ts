@@ -73,15 +73,27 @@ const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
 export const metaOf = (item: LosslessObject, key: string) =>
   entriesOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
 
-/** Product Bundles and Composite Products name the box by its id, or by its key in the cart. */
+/** These plugins of WooCommerce name the box by its id, or by its key in the cart. */
 const BOXES = [
   { byId: 'bundled_by', byKey: '_bundled_by', key: '_bundle_cart_key' },
   { byId: 'composite_parent', byKey: '_composite_parent', key: '_composite_cart_key' },
+  { byId: 'mnm_child_of', byKey: '_mnm_container', key: '_mnm_cart_key' },
 ]
 
 function parentOf(item: LosslessObject, items: LosslessObject[]): string | null {
-  const box = BOXES.map((names) => boxOf(item, items, names)).find((found) => found !== undefined)
+  const boxes = [...BOXES.map((names) => boxOf(item, items, names)), smartBoxOf(item, items)]
+  const box = boxes.find((found) => found !== undefined)
   return box && box !== item ? idOf(at(box, 'id')) : null
+}
+
+/** WPC Product Bundles name the box by its product: it is the last one of it above its parts. */
+function smartBoxOf(item: LosslessObject, items: LosslessObject[]): LosslessObject | undefined {
+  const productId = idOf(metaOf(item, '_woosb_parent_id'))
+  if (productId === null) return undefined
+  const isBox = (other: LosslessObject) =>
+    metaOf(other, '_woosb_ids') !== undefined &&
+    [other['product_id'], other['variation_id']].some((id) => idOf(id) === productId)
+  return items.slice(0, items.indexOf(item)).findLast(isBox)
 }
 
 function boxOf(

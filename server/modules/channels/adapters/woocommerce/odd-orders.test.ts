@@ -36,6 +36,15 @@ test.for([
     part: { composite_parent: '', meta_data: [{ key: '_composite_parent', value: 'a7' }] },
     box: { meta_data: [{ key: '_composite_cart_key', value: 'a7' }] },
   },
+  { part: { mnm_child_of: 1 }, box: { mnm_child_items: [2] } },
+  {
+    part: { meta_data: [{ key: '_mnm_container', value: 'c9' }] },
+    box: { meta_data: [{ key: '_mnm_cart_key', value: 'c9' }] },
+  },
+  {
+    part: { product_id: 12, meta_data: [{ key: '_woosb_parent_id', value: '93' }] },
+    box: { product_id: 93, meta_data: [{ key: '_woosb_ids', value: '12/1' }] },
+  },
 ])('%j is a part of its box', ({ part, box }) => {
   const line_items = [
     aLine({ id: 1, sku: '', ...box }),
@@ -57,4 +66,18 @@ test('refunds without an id are told apart, and a long note is kept', () => {
     { externalId: 'refund 2', amountMinor: 200 },
   ])
   expect(order.note).toHaveLength(3_000)
+})
+
+test('of two boxes of one product each has the parts below it', () => {
+  const box = { product_id: 93, meta_data: [{ key: '_woosb_ids', value: '12/1' }] }
+  const part = { product_id: 12, meta_data: [{ key: '_woosb_parent_id', value: 93 }] }
+  const line_items = [
+    aLine({ id: 1, ...box }),
+    aLine({ id: 2, ...part }),
+    aLine({ id: 3, ...box }),
+    aLine({ id: 4, ...part }),
+  ]
+  expect(orderOf({ line_items }).lines.map(({ parentLineId }) => parentLineId)).toEqual([
+    ...[null, '1', null, '3'],
+  ])
 })
