@@ -81,3 +81,12 @@ test('of two boxes of one product each has the parts below it', () => {
     ...[null, '1', null, '3'],
   ])
 })
+
+test('a refund that comes alone asks for its order, and not for one of its own number', () => {
+  const refund = { id: 726, amount: '10.00', refunded_by: 1, line_items: [] }
+  const up = { up: [{ href: 'https://mill.example/wp-json/wc/v3/orders/723' }] }
+  for (const parent of [{ _links: up }, { parent_id: 723 }]) {
+    expect(readBody({ ...refund, ...parent })).toMatchObject([{ type: 'fetch', externalId: '723' }])
+  }
+  expect(readBody(refund)).toMatchObject([{ type: 'unclear', externalId: null }])
+})

@@ -1,6 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
-import { at, isObject, isTrue, jsonOf } from '../shape/json.ts'
+import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
@@ -36,6 +36,7 @@ function readOrder({ topic, settings }: How, body: Lossless | undefined): Readin
   const externalId = idOf(body['id'])
   if (topic === 'order.deleted' && externalId !== null) return [binned(externalId, null)]
   if (externalId === null) return [unclear(whyNoOrder(body), null)]
+  if (isRefund(body)) return [readRefund(body)]
   if (body['status'] === undefined) {
     return [{ type: 'fetch', externalId, why: 'The message names the order and says no more.' }]
   }
@@ -77,6 +78,17 @@ const binned = (externalId: string, moment: string | null): Reading => ({
   at: moment,
   part: { type: 'cancel_requested', reason: 'The order was moved to the bin in WooCommerce.' },
 })
+
+/** One of the list of refunds of an order: its number is its own, and not that of the order. */
+const isRefund = (body: LosslessObject): boolean =>
+  body['status'] === undefined && body['refunded_by'] !== undefined
+
+function readRefund(body: LosslessObject): Reading {
+  const up = textOf(at(objectsOf(at(body, '_links', 'up'))[0], 'href'))
+  const externalId = idOf(body['parent_id']) ?? /\/orders\/(\d+)\/?$/.exec(up ?? '')?.[1] ?? null
+  if (externalId === null) return unclear('This is a refund, and it names no order.', null)
+  return { type: 'fetch', externalId, why: 'The message is a refund of the order.' }
+}
 
 /** A webhook is written with the rights of the person who made it; without them it is an error. */
 function whyNoOrder(body: LosslessObject): string {
