@@ -12,6 +12,7 @@ import { isAway } from './is-away.ts'
 import { erasePerson } from './erase-person.ts'
 import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
+import { whyAPerson } from './why-a-person.ts'
 import { unsaved } from '../messages/unsaved.ts'
 import { type How, leave, type Work } from './work.ts'
 
@@ -114,10 +115,7 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
   const { parts, ctx, adapter, incoming, keeper, source } = work
   const { externalId, decision } = order
   if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
-  if (decision === 'quarantine') {
-    const why = `It contradicts itself (${order.flags.join(', ')}), so a person must decide.`
-    return leave(work, 'parked', why, externalId)
-  }
+  if (decision === 'quarantine') return leave(work, 'parked', whyAPerson(order), externalId)
   const { account, receivedAt: heardAt } = incoming
   const landed = await landOrder(parts, ctx, {
     ...{ account, order, source, heardAt, adapterVersion: adapter.version },

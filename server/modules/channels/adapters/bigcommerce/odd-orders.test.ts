@@ -50,3 +50,9 @@ test.for<[status_id: number, is_deleted: unknown, isAsked: boolean]>([
 ])('status %i, archived %s: whether to cancel is asked: %s', ([status_id, is_deleted, asks]) => {
   expect(orderOf({ status_id, is_deleted }).cancelRequested).toBe(asks)
 })
+
+test('an order without a total waits for a person, and says why', () => {
+  expect(orderOf({ total_inc_tax: '' })).toMatchObject({
+    ...{ decision: 'quarantine', flags: expect.arrayContaining(['total_unknown_yet']) },
+  })
+})

@@ -43,6 +43,7 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
   const refunds = refundsOf(parts.refunds ?? [], amounts)
   const totals = totalsOf(parts, amounts, refunds)
   if (!isSound(order, amounts)) flags.add('totals_mismatch')
+  if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
   const lines = linesOf(parts, amounts, flags)
   return {
     externalId,

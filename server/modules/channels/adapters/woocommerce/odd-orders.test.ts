@@ -90,3 +90,9 @@ test('a refund that comes alone asks for its order, and not for one of its own n
   }
   expect(readBody(refund)).toMatchObject([{ type: 'unclear', externalId: null }])
 })
+
+test('an order without a total waits for a person, and says why', () => {
+  expect(orderOf({ total: '' })).toMatchObject({
+    ...{ decision: 'quarantine', flags: expect.arrayContaining(['total_unknown_yet']) },
+  })
+})

@@ -40,6 +40,7 @@ export function toOrder(
   const refundedMinor = amounts.sum(refunds.map((refund) => refund.amountMinor))
   const totals = totalsOf(order, amounts, refundedMinor)
   if (!addsUp(totals, false)) flags.add('totals_mismatch')
+  if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
   const people = peopleOf(order, flags)
   return {
     externalId,

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { whyAPerson } from './why-a-person.ts'
+
+test('says each reason in words, and leaves out what stops no order', () => {
+  expect(whyAPerson({ flags: ['no_customer', 'total_unknown_yet'] })).toBe(
+    'A person must decide: it does not say what it costs.',
+  )
+  expect(whyAPerson({ flags: ['missing_currency_code', 'unknown_quantity'] })).toContain(
+    'amounts are, and it has a line',
+  )
+})
+
+test('an order that is posted as unclear needs no flag', () => {
+  expect(whyAPerson({ flags: [] })).toContain('Whoever sent it')
+})
