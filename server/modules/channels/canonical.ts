@@ -196,6 +196,7 @@ export type CanonicalFlag =
   | 'no_customer'
   | 'no_shipping_address'
   | 'no_billing_address'
+  | 'several_shipping_addresses'
   | 'missing_currency_code'
   | 'pii_missing'
   | 'buyer_not_included'

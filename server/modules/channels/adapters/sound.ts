@@ -1,9 +1,9 @@
 import type { Adapter, Reading } from '../adapter.ts'
-import type { CanonicalLine, CanonicalOrder } from '../canonical.ts'
+import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../canonical.ts'
 
 /**
  * What holds for an order of any platform, whatever it has sent: each of its lines has an id of its
- * own, because by that it is found again, and what nobody can pack is decided by a person.
+ * own, because by that it is found again, and what nobody can pack or charge is decided by a person.
  */
 export const sound = (adapter: Adapter): Adapter => ({
   ...adapter,
@@ -14,18 +14,29 @@ const soundReading = (reading: Reading): Reading =>
   reading.type === 'order' ? { ...reading, order: soundOrder(reading.order) } : reading
 
 function soundOrder(order: CanonicalOrder): CanonicalOrder {
-  const ids = new Set(order.lines.map(({ externalLineId }) => externalLineId))
-  const isDistinct = ids.size === order.lines.length
-  const flags = isDistinct
-    ? order.flags
-    : [...new Set([...order.flags, 'line_without_identifier' as const])]
-  const isUnclear = flags.includes('unknown_quantity') && order.decision === 'import'
-  if (isDistinct && !isUnclear) return order
+  const isDistinct = isAllDifferent(order.lines.map(({ externalLineId }) => externalLineId))
+  const added: CanonicalFlag[] = []
+  if (!isDistinct) added.push('line_without_identifier')
+  if (goesToSeveral(order)) added.push('several_shipping_addresses')
+  const isUnclear = order.flags.includes('unknown_quantity') || isOfNoCurrency(order)
+  const mustWait = isUnclear && order.decision === 'import'
+  if (added.length === 0 && !mustWait) return order
   return {
-    ...{ ...order, flags, lines: isDistinct ? order.lines : distinct(order.lines) },
-    decision: isUnclear ? 'quarantine' : order.decision,
+    ...{ ...order, flags: [...new Set([...order.flags, ...added])] },
+    lines: isDistinct ? order.lines : distinct(order.lines),
+    decision: mustWait ? 'quarantine' : order.decision,
   }
 }
+
+const isAllDifferent = (texts: string[]): boolean => new Set(texts).size === texts.length
+
+/** One order of ours goes to one place: who packs it must be told before it leaves. */
+const goesToSeveral = ({ shippingAddresses }: CanonicalOrder): boolean =>
+  new Set(shippingAddresses.map((address) => JSON.stringify(address))).size > 1
+
+/** Before a platform says the currency it says no amount either, as Amazon of pending orders. */
+const isOfNoCurrency = ({ currency, totals }: CanonicalOrder): boolean =>
+  currency === null && totals.grandTotalMinor !== null
 
 /** The second line of an id is another one: `7#2`. */
 function distinct(lines: CanonicalLine[]): CanonicalLine[] {

@@ -72,6 +72,16 @@ test.for<[word: string, total: number | null, back: number, payment: string]>([
   },
 )
 
+test.for<[how: string, addresses: object[], holds: string[]]>([
+  ['one place', [{ line1: '4 MG Road', city: 'Pune' }], []],
+  ['no place', [], ['bad_address']],
+  ['two places', [{ line1: '4 MG Road' }, { line1: '9 Ghat Lane' }], ['bad_address']],
+])('an order that goes to %s', ([, shippingAddresses, holds]) => {
+  const lines = [{ sku: 'MUG', quantity: 1, unitPriceMinor: 500 }]
+  const parts = { skus: ['MUG'], currency: 'INR', touchesStock: true }
+  expect(saleOf(orderOf({ lines, shippingAddresses }), parts).sale.holds).toEqual(holds)
+})
+
 test.for<[said: object, isSentByStore: boolean]>([
   [{}, false],
   [{ fulfilledBy: 'channel' }, true],

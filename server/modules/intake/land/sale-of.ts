@@ -153,7 +153,7 @@ function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes:
   )
   const money = order.paymentStatus
   const reasons: [applies: boolean, hold: string][] = [
-    [goes && needsAddress && !hasAddress(order), 'bad_address'],
+    [goes && needsAddress && !hasOneAddress(order), 'bad_address'],
     [isOpen && (order.fulfillmentStatus === 'on_hold' || order.cancelRequested), 'manual'],
     [isOpen && money === 'disputed', 'risk'],
     [goes && unmapped, 'unmapped_sku'],
@@ -163,8 +163,9 @@ function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes:
 }
 
 /** What an app may not see is missing as well, but only once there is something to send. */
-const hasAddress = ({ flags, lifecycle }: CanonicalOrder): boolean =>
+const hasOneAddress = ({ flags, lifecycle }: CanonicalOrder): boolean =>
   !flags.includes('no_shipping_address') &&
+  !flags.includes('several_shipping_addresses') &&
   (lifecycle === 'pending' || !flags.includes('pii_missing'))
 
 type Money = Omit<SaleVersion['sale'], 'by' | 'axes' | 'holds' | 'touchesStock' | 'document'>
