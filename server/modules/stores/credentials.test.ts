@@ -22,3 +22,14 @@ test('what has run out is forgotten with the next change', () => {
   const twice = replaced(once, { secret: 'newer' }, { now: later(2_000), overlapMs: 1_000 })
   expect(twice.previous.map(({ value }) => value)).toEqual(['new'])
 })
+
+test('an end that is said now holds for all that came before, and for no other name', () => {
+  const both = { ...before, previous: [{ name: 'token', value: 't0', until: '2027-01-01' }] }
+  const once = replaced(both, { secret: 'new' }, { now: NOW, overlapMs: 60_000 })
+  const shorter = replaced(once, { secret: 'newer' }, { now: NOW, overlapMs: 1_000 })
+  expect(validSecrets(shorter, ['secret'], NOW)).toEqual(['newer', 'new', 'old'])
+  expect(validSecrets(shorter, ['secret'], later(1_000))).toEqual(['newer'])
+  const atOnce = replaced(once, { secret: 'newer' }, { now: NOW, overlapMs: 0 })
+  expect(validSecrets(atOnce, ['secret'], NOW)).toEqual(['newer'])
+  expect(validSecrets(atOnce, ['token'], NOW)).toEqual(['t', 't0'])
+})

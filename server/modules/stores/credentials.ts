@@ -42,7 +42,10 @@ export function validSecrets(
   return [...new Set([...current, ...old])]
 }
 
-/** The credentials with some replaced; `overlapMs` long the old values stay valid. */
+/**
+ * The credentials with some replaced; `overlapMs` long the old values stay valid. No older one stays
+ * longer: whoever says at once, since a secret is known to others, means all that came before.
+ */
 export function replaced(
   { values, previous }: Credentials,
   changes: Readonly<Record<string, string>>,
@@ -51,12 +54,13 @@ export function replaced(
   const until = new Date(now.getTime() + overlapMs).toISOString()
   const retired = Object.entries(changes).flatMap(([name, value]) => {
     const old = values[name]
-    return overlapMs === 0 || old === undefined || old === value
-      ? []
-      : [{ name, value: old, until }]
+    return old === undefined || old === value ? [] : [{ name, value: old, until }]
   })
-  const valid = previous.filter((one) => new Date(one.until) > now)
-  return { values: { ...values, ...changes }, previous: [...retired, ...valid] }
+  const older = previous.map((one) =>
+    Object.hasOwn(changes, one.name) && one.until > until ? { ...one, until } : one,
+  )
+  const valid = [...retired, ...older].filter((one) => new Date(one.until) > now)
+  return { values: { ...values, ...changes }, previous: valid }
 }
 
 /** What a rotation of the key ring has to put under the new key. */
