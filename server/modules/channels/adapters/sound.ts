@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../canonical.
 
 /**
  * What holds for an order of any platform, whatever it has sent: each of its lines has an id of its
- * own, because by that it is found again, and what nobody can pack or charge is decided by a person.
+ * own, because by that it is found again, and a person decides what nobody can pack or charge.
  */
 export const sound = (adapter: Adapter): Adapter => ({
   ...adapter,

@@ -11,6 +11,7 @@ const WHY: Partial<Record<CanonicalFlag, string>> = {
 /** Why an order does not land by itself, in words for whoever finds it in the dead letters. */
 export function whyAPerson({ flags }: Pick<CanonicalOrder, 'flags'>): string {
   const reasons = flags.flatMap((flag) => WHY[flag] ?? [])
-  if (reasons.length === 0) return 'Whoever sent it wants a person to decide whether it is an order.'
+  if (reasons.length === 0)
+    return 'Whoever sent it wants a person to decide whether it is an order.'
   return `A person must decide: ${reasons.join(', and ')}.`
 }

@@ -12,6 +12,7 @@ import { Ago } from '#kit/time.tsx'
 import { messageList } from '../../channels/messages/queries.ts'
 import { Verdict } from '../../channels/messages/verdict.tsx'
 import { useMay } from '../../session.ts'
+import { flagWords } from '../flags.ts'
 import { outgoingQuery } from '../queries.ts'
 import { PUSHES } from '../words.ts'
 import { Fact } from './about.tsx'
@@ -40,6 +41,15 @@ export function AtTheStore({ order }: { order: OrderView }) {
           <Fact label={t('Number there')}>{order.storeNumber ?? order.externalId}</Fact>
           {order.storeNumber !== null && order.storeNumber !== order.externalId && (
             <Fact label={t('Its id there')}>{order.externalId}</Fact>
+          )}
+          {order.flags.length > 0 && (
+            <Fact label={t('Unclear there')}>
+              <span className={classes['lines']}>
+                {order.flags.map((flag) => (
+                  <span key={flag}>{flagWords(flag)}</span>
+                ))}
+              </span>
+            </Fact>
           )}
         </dl>
         <Told orderId={order.id} />
