@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TodayReport } from '#contract/reports'
 import { type ShopifySimulator, startShopify } from '#simulators/shopify/index.ts'
 import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
@@ -92,6 +93,21 @@ test('a new order waits above the list and stands in the feed, and no row jumps'
     .toBe(true)
   const feed = overview.page.getByRole('list', { name: 'Happening now' })
   await feed.getByRole('link', { name: number }).waitFor()
+})
+
+test('a store says how many orders came today, and leads to them', async () => {
+  await call('POST', '/orders', anOrder(['MUG', 1]))
+  await expect.poll(countedToday).toBeGreaterThan(0)
+  await using visit = await portal.enter('/channels')
+  const { page } = visit
+  const link = page.getByRole('link', { name: /^\d+ orders? of Website today$/ })
+  const count = Number(await link.textContent())
+  await link.click()
+  await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+  await page
+    .getByRole('link', { name: /^PS-/ })
+    .nth(count - 1)
+    .waitFor()
 })
 
 test('a Shopify shop is connected, tells of its first order, what it sells, and what is wrong with it', async () => {
@@ -272,6 +288,12 @@ const hasManyPieces = ({ shop }: ShopifySimulator, id: string) => {
   const { lines, transactions, isTest, shown } = shop.orders.get(BigInt(id))!
   const isPaid = transactions.some(({ kind }) => kind === 'sale')
   return isPaid && !isTest && shown === null && lines.some(({ quantity }) => quantity >= 2)
+}
+
+/** The reports follow the orders a moment later. */
+async function countedToday(): Promise<number> {
+  const { channels } = await call<TodayReport>('GET', '/admin/reports/today')
+  return channels.reduce((sum, { today }) => sum + today.orders, 0)
 }
 
 /** How many orders nobody asks for any more. */

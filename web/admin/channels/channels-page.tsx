@@ -2,13 +2,16 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import type { StoreView } from '#contract/channels'
+import type { TodayReport } from '#contract/reports'
 import { EmptyFace } from '#kit/faces.tsx'
-import { t } from '#kit/i18n.ts'
+import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
+import { todayQuery } from '../overview/queries.ts'
+import { COUNTED } from '../reports/words.ts'
 import { useMay } from '../session.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
 import { storeList } from './queries.ts'
@@ -19,6 +22,8 @@ export function ChannelsPage() {
   const { connect } = channelsRoute.useSearch()
   const stores = useQuery(storeList)
   const mayManage = useMay('channels.manage')
+  const mayCount = useMay('reports.read')
+  const today = useQuery({ ...todayQuery, enabled: mayCount })
   return (
     <Page
       title={t('Channels')}
@@ -30,7 +35,7 @@ export function ChannelsPage() {
           {(data) => (
             <Table
               label={t('Stores')}
-              columns={columns}
+              columns={mayCount ? columns.toSpliced(-1, 0, ordersOf(today.data)) : columns}
               rows={data.stores}
               keyOf={(store) => store.id}
               empty={NOTHING_YET}
@@ -68,21 +73,35 @@ const columns: Columns<StoreView> = [
   { title: t('Platform'), cell: (store) => store.title },
   { title: t('Account'), minor: true, cell: (store) => store.uid },
   { title: t('State'), aside: true, cell: (store) => <StoreState store={store} /> },
-  {
-    title: t('Orders'),
-    cell: (store) => (
-      <AppLink
-        to="/orders"
-        search={{ store: store.id }}
-        aria-label={t('Show the orders of {{name}}', { name: store.name })}
-        inherit
-      >
-        {t('Show')}
-      </AppLink>
-    ),
-  },
   { title: t('Since'), minor: true, cell: (store) => <Time at={store.createdAt} style="date" /> },
 ]
+
+/** How many came today, each leading to its list. */
+function ordersOf(report: TodayReport | undefined): Columns<StoreView>[number] {
+  const figures = Map.groupBy(report?.channels ?? [], ({ store }) => store.id)
+  return {
+    ...{ title: t('Orders today'), align: 'right' },
+    cell: ({ id, name }) => {
+      if (!report) return '–'
+      const orders = (figures.get(id) ?? []).reduce((sum, { today }) => sum + today.orders, 0)
+      return (
+        <AppLink
+          to="/orders"
+          search={{ ...COUNTED, store: id, from: report.day }}
+          aria-label={plural(
+            orders,
+            '{{count}} order of {{name}} today',
+            '{{count}} orders of {{name}} today',
+            { name },
+          )}
+          inherit
+        >
+          {number(orders)}
+        </AppLink>
+      )
+    },
+  }
+}
 
 const NOTHING_YET = (
   <EmptyFace
