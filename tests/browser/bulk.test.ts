@@ -48,7 +48,7 @@ afterAll(async () => {
 })
 
 let call: (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   payload?: object,
   /** Only as it was read. */
@@ -388,6 +388,21 @@ test('a product that somebody else has renamed meanwhile is shown in both versio
   await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
   const kept = await call('GET', `/products/${mug!.id}`)
   expect(kept).toMatchObject({ name: 'Mine', description: 'Blue' })
+})
+
+test('what a SKU costs stands in a column for each currency, and beyond the edge of none', async () => {
+  const { products } = (await call('GET', '/products?q=JUG')) as { products: Renamed[] }
+  const [jug] = products
+  const prices = ['AED', 'AUD', 'EUR', 'GBP', 'INR', 'JPY', 'SGD', 'USD'].map((currency, index) => ({
+    ...{ currency, priceMinor: 10_000 + index },
+  }))
+  await call('PUT', `/products/${jug!.id}/variants/JUG/prices`, { prices }, jug)
+  await using visit = await portal.enter(`/products/${jug!.id}`)
+  const { page } = visit
+  const list = page.getByRole('table', { name: 'Prices' })
+  const row = 'JUG 100.00 100.01 100.02 100.03 100.04 10,005 100.06 100.07'
+  await list.getByRole('row', { name: row }).waitFor()
+  await expectFitForAll(page)
 })
 
 type Renamed = { id: string; version: number }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMoney, minorOf, plainMoney } from './money.tsx'
+import { formatAmount, formatMoney, minorOf, plainMoney } from './money.tsx'
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ')
 
@@ -42,4 +42,9 @@ test('an amount is typed as it is shown in a field', () => {
   expect([plainMoney(24_907, 'INR'), plainMoney(500, 'JPY'), plainMoney(5, 'KWD')]).toEqual([
     ...['249.07', '500', '0.005'],
   ])
+})
+
+test('beside the name of its currency an amount keeps its digits', () => {
+  expect(formatAmount(1_234_567_890, 'INR', 'en-IN')).toBe('1,23,45,678.90')
+  expect(formatAmount(4_140, 'JPY', 'en-IN')).toBe('4,140')
 })

@@ -6,7 +6,6 @@ import { Facts } from '#kit/facts.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
@@ -19,6 +18,7 @@ import { MoveStockButton } from '../stock/move-stock.tsx'
 import { ProductEdit } from './product-edit.tsx'
 import { ProductState } from './product-state.tsx'
 import { inventoryQuery, productQuery } from './queries.ts'
+import { MainPrice, PriceList } from './prices.tsx'
 import { productRoute } from './routes.ts'
 
 export function ProductPage() {
@@ -66,6 +66,7 @@ function TheProduct({ product }: { product: ProductView }) {
           }
         />
       </Section>
+      <PriceList variants={product.variants} />
       {mayReadStock && <Inventory productId={product.id} />}
     </Page>
   )
@@ -87,19 +88,8 @@ const variantColumns: Columns<Variant> = [
         <StatusBadge tone="quiet">{t('Not for sale')}</StatusBadge>
       ),
   },
-  { title: t('Prices'), align: 'right', cell: ({ prices }) => <Prices prices={prices} /> },
+  { title: t('Price'), align: 'right', cell: (variant) => <MainPrice variant={variant} /> },
 ]
-
-const Prices = ({ prices }: Pick<Variant, 'prices'>) => (
-  <span>
-    {prices.map(({ currency, priceMinor }, index) => (
-      <span key={currency}>
-        {index > 0 && ' · '}
-        <Money minor={priceMinor} currency={currency} />
-      </span>
-    ))}
-  </span>
-)
 
 function Inventory({ productId }: { productId: string }) {
   const inventory = useQuery(inventoryQuery(productId))

@@ -8,7 +8,6 @@ import { FilterBar } from '#kit/filter-bar.tsx'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
-import { Money } from '#kit/money.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { SearchField } from '#kit/search-field.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
@@ -16,6 +15,7 @@ import { Ago } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
 import { GridButton } from '../grid-button.tsx'
 import { ImportButton } from './import-button.tsx'
+import { MainPrice } from './prices.tsx'
 import { ProductGrid } from './product-grid.tsx'
 import { ProductState } from './product-state.tsx'
 import { productList } from './queries.ts'
@@ -127,7 +127,11 @@ const columns: Columns<ProductView> = [
   { title: t('SKUs'), cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
   { title: t('Type'), minor: true, cell: ({ type }) => type ?? '' },
   { title: t('State'), aside: true, cell: ({ state }) => <ProductState state={state} /> },
-  { title: t('Price'), align: 'right', cell: ({ variants: [first] }) => <From variant={first} /> },
+  {
+    title: t('Price'),
+    align: 'right',
+    cell: ({ variants: [first] }) => <MainPrice variant={first} />,
+  },
   { title: t('Changed'), minor: true, cell: ({ updatedAt }) => <Ago at={updatedAt} /> },
 ]
 
@@ -135,11 +139,6 @@ const skuWords = ([first, ...others]: string[]): string =>
   others.length === 0
     ? (first ?? t('None'))
     : t('{{first}} and {{rest}} more', { first: first ?? '', rest: others.length })
-
-function From({ variant }: { variant: ProductView['variants'][number] | undefined }) {
-  if (!variant || variant.priceMinor === null || variant.currency === null) return '–'
-  return <Money minor={variant.priceMinor} currency={variant.currency} />
-}
 
 const NOTHING_YET = (
   <EmptyFace
