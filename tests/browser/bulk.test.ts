@@ -393,9 +393,11 @@ test('a product that somebody else has renamed meanwhile is shown in both versio
 test('what a SKU costs stands in a column for each currency, and beyond the edge of none', async () => {
   const { products } = (await call('GET', '/products?q=JUG')) as { products: Renamed[] }
   const [jug] = products
-  const prices = ['AED', 'AUD', 'EUR', 'GBP', 'INR', 'JPY', 'SGD', 'USD'].map((currency, index) => ({
-    ...{ currency, priceMinor: 10_000 + index },
-  }))
+  const prices = ['AED', 'AUD', 'EUR', 'GBP', 'INR', 'JPY', 'SGD', 'USD'].map(
+    (currency, index) => ({
+      ...{ currency, priceMinor: 10_000 + index },
+    }),
+  )
   await call('PUT', `/products/${jug!.id}/variants/JUG/prices`, { prices }, jug)
   await using visit = await portal.enter(`/products/${jug!.id}`)
   const { page } = visit

@@ -82,6 +82,27 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   expect(beyond, `pixels beyond the edge on ${page.url()}`).toBeLessThanOrEqual(0)
 }
 
+const THUMB_PX = 44
+
+/** What can be pressed or typed into is high enough for a thumb; links within a text are not. */
+async function expectRoomForThumbs(page: Page): Promise<void> {
+  const tooLow = await page.evaluate(lowerThan, THUMB_PX)
+  expect(tooLow, `lower than ${THUMB_PX} pixels on ${page.url()}`).toEqual([])
+}
+
+/** Runs in the browser. A field is as high as the box around it, and a choice as its label. */
+function lowerThan(least: number): string[] {
+  const fields = 'select, input:not([type=checkbox], [type=radio])'
+  const pressed = `button, a.mantine-Button-root, ${fields}, .mantine-SegmentedControl-label`
+  const isSeen = (one: Element) =>
+    one.checkVisibility() && getComputedStyle(one).clipPath === 'none'
+  return [...document.querySelectorAll(pressed)]
+    .filter(isSeen)
+    .map((one) => one.closest('.mantine-Input-wrapper') ?? one)
+    .filter((one) => one.getBoundingClientRect().height < least)
+    .map((one) => one.outerHTML.slice(0, 200))
+}
+
 const [DESK, TELEPHONE] = [
   { width: 1280, height: 720 },
   { width: 390, height: 844 },
@@ -93,4 +114,5 @@ export async function expectFitForAll(page: Page): Promise<void> {
   await expectAccessible(page)
   await page.setViewportSize(TELEPHONE)
   await expectNoSidewaysScrolling(page)
+  await expectRoomForThumbs(page)
 }
