@@ -41,8 +41,8 @@ function formatted(
   style: Intl.NumberFormatOptions,
 ) {
   const count = currencyDigits(currency)
-  const digits = { minimumFractionDigits: count, maximumFractionDigits: count }
-  return numberFormat(language, { ...style, ...digits }).format(decimal(BigInt(minor), count))
+  const exact = { minimumFractionDigits: count, maximumFractionDigits: count }
+  return numberFormat(language, { ...style, ...exact }).format(decimal(BigInt(minor), count))
 }
 
 function decimal(minor: bigint, count: number) {
