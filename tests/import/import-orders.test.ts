@@ -7,7 +7,7 @@ import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
 import { orderText } from '../../load/import-order.ts'
 import { hasRedis, startRedis } from '../redis.ts'
-import { anOrderOf, importStage } from './stage.ts'
+import { anOrderOf, importStage, SECRET } from './stage.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
 let redis: Awaited<ReturnType<typeof startRedis>> | undefined
@@ -108,7 +108,14 @@ test('an old secret opens as long as it may, and a header of ours is not believe
     `select source from channel_orders where external_id = 'D-1'`,
   )) as [{ source: string }]
   expect(source).toBe('sent')
-  await stage.call('POST', url, { credentials, overlapHours: 0 })
+  // At once: then what came before is over as well.
+  const last = { credentials: { webhookSecret: 'the last secret' }, overlapHours: 0 }
+  await stage.call('POST', url, last)
+  for (const secret of [undefined, next.secret]) {
+    const sent = () => stage.send(anOrderOf('D-3'), { ...(secret && { secret }) })
+    await expect.poll(async () => (await sent()).status).toBe(401)
+  }
+  await stage.call('POST', url, { credentials: { webhookSecret: SECRET }, overlapHours: 0 })
 })
 
 test('a program with a key brings in orders of the own website, and is told what is wrong', async () => {

@@ -3,7 +3,7 @@ import { standardWebhookHeaders } from '../../server/modules/channels/adapters/s
 import { given } from '../given.ts'
 import { signIn, startProduct } from '../product.ts'
 
-const SECRET = 'a secret of the stage'
+export const SECRET = 'a secret of the stage'
 
 export type SentOrder = Record<string, unknown>
 
