@@ -7,7 +7,10 @@ export const StockProblem = defineProblems({
   level_not_found: [404, 'This SKU has never been at this location.'],
   level_changed: [412, 'Somebody else has changed it in between: look at both numbers.'],
   location_taken: [409, 'Another location has this code already.'],
-  stock_not_enough: [409, 'There are not as many pieces as this would take away.'],
+  stock_not_enough: [
+    409,
+    'Fewer pieces are free than this would take away; what is promised is not.',
+  ],
   stock_promised: [409, 'What is promised stays where it is, and fewer pieces are left over.'],
   older_orders_first: [409, 'There are too few pieces for all, and older orders come first.'],
   stock_too_much: [409, 'This is more than a level can count.'],
