@@ -199,6 +199,16 @@ const PAID: Facts = {
   ...{ isCancelled: false, isPaid: true, other: 0, refunded: 0 },
 }
 
+test('an order whose lines are still asked for is whole, and so it is with them', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  await receive(world, version(1, { ...PAID, lines: [], other: 300 }), 'bare')
+  expect(await findings(world)).toEqual([])
+  await receive(world, version(2, PAID), 'bare')
+  expect(await stateOf(world, 'bare')).toMatchObject({ order: { items_minor: 300 } })
+  expect(await findings(world)).toEqual([])
+})
+
 test('what staff shipped, held and wrote here is not undone by the platform', async () => {
   await using world = await shop()
   await world.given.product('MUG', 5)
