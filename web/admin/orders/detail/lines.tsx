@@ -86,12 +86,15 @@ function ToMap({ storeId }: { storeId: string }) {
 }
 
 function Totals({ order: { totals, currency } }: { order: OrderView }) {
-  const { taxIncluded, itemsMinor, discountMinor, shippingMinor, taxMinor, refundedMinor } = totals
+  const { taxIncluded, itemsMinor, discountMinor, shippingMinor, taxMinor } = totals
+  const { otherMinor, refundedMinor } = totals
   const rows: [label: string, minor: number][] = [
     [t('Items'), itemsMinor],
     [t('Discount'), -discountMinor],
     [t('Shipping'), shippingMinor],
     [taxIncluded ? t('Tax, within the prices') : t('Tax'), taxMinor],
+    // Tips, duties and fees, and whatever else the total of a store has beyond its parts.
+    [t('Fees and other amounts'), otherMinor],
   ]
   return (
     <dl className={classes['totals']}>
