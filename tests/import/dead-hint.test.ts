@@ -5,6 +5,7 @@ import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixt
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { finishOpen } from '../../server/modules/intake/messages/finish-open.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
+import { getOriginal } from '../../server/modules/intake/messages/read-again.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
 import { stage } from './listed-shop.ts'
 
@@ -31,6 +32,12 @@ async function today() {
   return {
     ...{ shop, sync, proof, pass, rows },
     send: (order: object) => send(order, 'order.updated'),
+    name: (...ids: number[]) =>
+      send(
+        ids.map((id) => ({ id })),
+        '',
+      ),
+    told: async (id: string) => (await getOriginal(ctx, id)).message,
     /** The shop names an order, and whoever was to ask for it has given up. */
     async giveUp(...externalIds: string[]) {
       for (const externalId of externalIds) {
@@ -42,7 +49,8 @@ async function today() {
         )
       }
     },
-    ask: (externalId: string) => fetchOrder(parts, ctx, { storeId, externalId }),
+    ask: (externalId: string, messageId?: string) =>
+      fetchOrder(parts, ctx, { storeId, externalId, messageId }),
     /** What the minutes do. */
     async finish() {
       pass(5 * 60_000)
@@ -121,4 +129,64 @@ test('an order whose refunds alone could not be read is missing until they were'
   show(Date.now() + 60_000)
   await sync()
   expect(await finish()).toEqual({ missing: 0, dead: 0 })
+})
+
+test('a message that names several orders ends with the last answer, and tells of each', async () => {
+  await using world = await today()
+  const { shop, ask, told } = world
+  shop.state.orders = [order(1, Date.now() - 60_000), order(2, Date.now() - 60_000)]
+  const id = await world.name(1, 2, 3)
+  await ask('1', id)
+  await expect(ask('3', id)).rejects.toThrow('does not know the order 3')
+  await ask('2', id)
+  const failed = 'It was not fetched yet: The platform does not know the order 3.'
+  expect(await told(id)).toMatchObject({
+    ...{ verdict: 'fetching', reason: `1 of 3 queued: ${failed}`, orderId: null },
+    results: [{ status: 'created' }, { status: 'created' }, { status: 'queued', reason: failed }],
+  })
+  expect(await world.proof()).toMatchObject({ missing: 1 })
+  shop.state.orders.push(order(3, Date.now() - 60_000))
+  await ask('3', id)
+  expect(await told(id)).toMatchObject({ verdict: 'created', reason: null, orderId: null })
+  expect(await world.proof()).toMatchObject({ missing: 0 })
+})
+
+test('answers that come at once are all kept', async () => {
+  await using world = await today()
+  const ids = [1, 2, 3, 4, 5, 6]
+  world.shop.state.orders = ids.map((id) => order(id, Date.now() - 60_000))
+  const id = await world.name(...ids)
+  await Promise.all(ids.map((one) => world.ask(String(one), id)))
+  const { verdict, results } = await world.told(id)
+  expect([verdict, results?.map(({ status }) => status)]).toEqual([
+    ...['created', ids.map(() => 'created')],
+  ])
+})
+
+test('an order that the platform refuses to show keeps no other of its message from being told', async () => {
+  await using world = await today()
+  const { shop, ask, told } = world
+  shop.state.orders = [order(1, Date.now() - 60_000), order(2, Date.now() - 60_000)]
+  shop.state.hidden = '1'
+  const id = await world.name(1, 2)
+  await ask('1', id)
+  await ask('2', id)
+  expect(await told(id)).toMatchObject({
+    verdict: 'parked',
+    results: [{ status: 'parked', orderId: null }, { status: 'created' }],
+  })
+})
+
+test('a message ends as well when the rest of what it named has come by another way', async () => {
+  await using world = await today()
+  const { shop, sync, ask, told } = world
+  shop.state.orders = [order(1, Date.now() - 60_000)]
+  const id = await world.name(1, 2)
+  await ask('1', id)
+  shop.state.orders.push(order(2, Date.now() - 60_000))
+  await sync()
+  expect(await world.finish()).toEqual({ missing: 0, dead: 0 })
+  expect(await told(id)).toMatchObject({
+    ...{ verdict: 'created', results: [{ status: 'created' }, { status: 'duplicate' }] },
+  })
 })

@@ -15,6 +15,8 @@ type Site = {
   asked: string[]
   /** What the refunds of an order answer with, where they cannot be read. */
   broken: Record<string, number>
+  /** The order that it refuses to show. */
+  hidden?: string
   /** How often the list may be asked for, where there is a limit. */
   listsLeft: number
   lists: string[]
@@ -23,6 +25,8 @@ type Site = {
 }
 
 const NO_LIMIT = { listsLeft: Infinity, lists: [] }
+
+const UNKNOWN = { code: 'woocommerce_rest_shop_order_invalid_id' }
 
 /** As much of a shop as a poll needs: the list by time of change. */
 async function site() {
@@ -40,13 +44,15 @@ async function site() {
     const id = /\/orders\/(\d+)$/.exec(url.pathname)?.[1]
     if (id) state.asked.push(id)
     const one = state.orders.find((order) => String(order.id) === id)
-    const answer = isList ? found : (one ?? [])
+    const answer = isList ? found : (one ?? (id ? UNKNOWN : []))
     if (isList && --state.listsLeft < 0) {
       return response.writeHead(429, { 'retry-after': '3600' }).end()
     }
     if (isList) state.lists.push(after!.slice(0, 10))
     const broken = state.broken[/\/orders\/(\d+)\/refunds$/.exec(url.pathname)?.[1] ?? '']
-    response.writeHead(state.isDown ? 503 : (broken ?? 200), { 'content-type': 'application/json' })
+    const unshown = id !== undefined && (id === state.hidden ? 400 : !one && 404)
+    const status = state.isDown ? 503 : unshown || (broken ?? 200)
+    response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(state.isDown ? {} : answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

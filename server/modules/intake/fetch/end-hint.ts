@@ -3,8 +3,9 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { endDeadLetters } from '#platform/jobs-runtime/dead-letters.ts'
 import { findAccount } from '#stores'
+import { type Answer, answerIn } from '../messages/answer.ts'
 import { timeOfId } from '../messages/message.ts'
-import { isFetchedSince, judgeMessage, type Open } from '../messages/store.ts'
+import { isFetchedSince, type Open } from '../messages/store.ts'
 import { readProof } from '../sync/completeness.ts'
 
 /**
@@ -13,17 +14,15 @@ import { readProof } from '../sync/completeness.ts'
  */
 export async function endHint(ctx: Ctx, hint: Open): Promise<void> {
   const { id } = hint
-  const orderIds: string[] = []
+  const answers: Answer[] = []
   for (const externalId of askedIn(hint)) {
     const orderId = await findOrderId(ctx.db, ctx.orgId, hint.storeId, externalId)
     if (!orderId || !(await isAnswered(ctx, hint, orderId))) return
-    orderIds.push(orderId)
+    answers.push({ status: 'duplicate', externalId, orderId, reason: ANSWERED })
   }
-  const [orderId] = orderIds
-  if (!orderId) return
+  if (answers.length === 0) return
   await inTransaction(ctx.db, async (tx) => {
-    const judgement = { verdict: 'duplicate', orderId, reason: ANSWERED } as const
-    await judgeMessage(tx, ctx.orgId, id, judgement, 'fetching')
+    await answerIn(ctx, tx, id, answers)
     const dead = { job: 'intake.fetch_order', with: { messageId: id }, reason: ANSWERED }
     await endDeadLetters(ctx, tx, dead)
   })

@@ -4,9 +4,10 @@ import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
 import { isStoreGone, type StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
+import { answerMessage } from '../messages/answer.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
 import { parkFailed } from '../messages/park-failed.ts'
-import { isFetchedSince, judgeMessage } from '../messages/store.ts'
+import { isFetchedSince } from '../messages/store.ts'
 import { GONE } from '../receive/gone.ts'
 import { isAway } from '../receive/is-away.ts'
 import { processMessage } from '../receive/process.ts'
@@ -34,7 +35,8 @@ async function fetchNow(
   const { account, client } = await connectStore(ctx, storeId)
   const orderId = await findOrderId(ctx.db, ctx.orgId, storeId, externalId)
   if (orderId && messageId && (await isFetchedSince(ctx.db, ctx.orgId, { orderId, messageId }))) {
-    return end(ctx, messageId, { status: 'duplicate', orderId, externalId, reason: ASKED })
+    const answer = { status: 'duplicate', orderId, externalId, reason: ASKED } as const
+    return answerMessage(ctx, messageId, answer)
   }
   try {
     // Older than the answer, so that a hint which came meanwhile still leads to the next question.
@@ -42,24 +44,24 @@ async function fetchNow(
     const answer = await client.fetchOrder(externalId)
     if (!answer) throw new NotThereYet(`The platform does not know the order ${externalId}.`)
     const [result] = await takeFetched(parts, ctx, account, answer, { id })
-    if (messageId && result) await end(ctx, messageId, result)
-  } catch (error) {
-    // Seen by people at once, and ended by the attempt that succeeds.
-    const reason = `It was not fetched yet: ${(error as Error).message}`
-    if (messageId) await note(ctx, messageId, reason)
-    if (!(error instanceof ChannelFailure) || error.kind !== 'rejected') throw error
-    const refused = `The platform refuses to show it: ${error.message}`
-    if (messageId) {
-      const judgement = { verdict: 'parked', reason: refused } as const
-      await judgeMessage(ctx.db, ctx.orgId, messageId, judgement, 'fetching')
+    // A part that waits for its order is read again by itself.
+    if (messageId && result && result.status !== 'queued') {
+      await answerMessage(ctx, messageId, { ...result, externalId })
     }
+  } catch (error) {
+    const isRefused = error instanceof ChannelFailure && error.kind === 'rejected'
+    // Seen by people at once, and ended by the attempt that succeeds.
+    const status = isRefused ? 'parked' : 'queued'
+    const what = isRefused ? 'The platform refuses to show it' : 'It was not fetched yet'
+    const reason = `${what}: ${(error as Error).message}`
+    if (messageId) {
+      await answerMessage(ctx, messageId, { status, externalId, orderId: null, reason })
+    }
+    if (!isRefused) throw error
   }
 }
 
 const ASKED = 'The order was asked for after this message came.'
-
-const note = (ctx: Ctx, messageId: string, reason: string): Promise<void> =>
-  judgeMessage(ctx.db, ctx.orgId, messageId, { verdict: 'fetching', reason }, 'fetching')
 
 /**
  * An order as the platform's interface gives it: by the same way as one that was sent. `isQuiet`:
@@ -82,12 +84,4 @@ export async function takeFetched(
     if (!isQuiet || isAway(error)) throw error
     return [await parkFailed(ctx, incoming, error)]
   }
-}
-
-/** The message that led to it; a part that waits for its order is read again by itself. */
-async function end(ctx: Ctx, messageId: string, result: Result): Promise<void> {
-  const { status, orderId, externalId, reason = null } = result
-  if (status === 'queued') return
-  const judgement = { verdict: status, orderId, externalId, reason }
-  await judgeMessage(ctx.db, ctx.orgId, messageId, judgement, 'fetching')
 }

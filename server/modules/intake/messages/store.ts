@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Headers } from '#channels'
-import type { Db } from '#platform/database.ts'
+import type { Db, Tx } from '#platform/database.ts'
 import { digestOf, type Incoming, type Result, timeOfId, type Verdict } from './message.ts'
 import type { Judgement } from './write.ts'
 
@@ -152,6 +152,24 @@ export async function isFetchedSince(
     limit 1
   `.execute(db)
   return rows.length > 0
+}
+
+/**
+ * A message that still asks for orders, until the end of the transaction: its answers come at once.
+ * One of several orders may be parked already.
+ */
+export async function lockAsking(
+  tx: Tx,
+  orgId: string,
+  id: string,
+): Promise<Pick<StoredMessage, 'verdict' | 'results'> | undefined> {
+  const { rows } = await sql<Pick<StoredMessage, 'verdict' | 'results'>>`
+    select verdict, results from messages
+    where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
+      and verdict in ('fetching', 'parked')
+    for no key update
+  `.execute(tx)
+  return rows[0]
 }
 
 export type Ending = Judgement & { results?: Result[] }

@@ -2,8 +2,9 @@ import type { Company } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
-import type { Incoming, Result, Verdict } from '../messages/message.ts'
+import type { Incoming, Result } from '../messages/message.ts'
 import { judgeMessage } from '../messages/store.ts'
+import { summaryOf } from '../messages/summary.ts'
 import {
   insertMessage,
   type Judgement,
@@ -99,7 +100,7 @@ export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | u
     companyOf: () => ({}),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
-    /** What is fetched ends the message, so it may only be asked for once that waits for it. */
+    /** What is fetched is told to the message, so it is asked for once that waits for it. */
     end: (results: Result[]) =>
       inTransaction(ctx.db, async (tx) => {
         await judgeMessage(tx, ctx.orgId, incoming.id, { ...summaryOf(results), results })
@@ -112,17 +113,4 @@ function askToFetch(ctx: Ctx, tx: Tx, incoming: Incoming, externalId: string): P
   const { orgId, actor, cause } = ctx
   const payload = { storeId: incoming.account.id, externalId, messageId: incoming.id }
   return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
-}
-
-/** What needs somebody most stands for the whole message. */
-const WORST: readonly Result['status'][] = [
-  ...(['parked', 'queued', 'created', 'updated', 'ignored', 'duplicate'] as const),
-]
-
-function summaryOf(results: Result[]): { verdict: Verdict; reason: string | null } {
-  const worst = WORST.find((status) => results.some((result) => result.status === status))
-  const same = results.filter(({ status }) => status === worst)
-  const reason = `${same.length} of ${results.length} ${worst}: ${same[0]?.reason ?? ''}`
-  const verdict = worst === 'queued' ? 'fetching' : (worst ?? 'ignored')
-  return { verdict, reason: worst === 'parked' || worst === 'queued' ? reason : null }
 }

@@ -1,0 +1,46 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import type { Result } from './message.ts'
+import { judgeMessage, lockAsking } from './store.ts'
+import { summaryOf, verdictOf } from './summary.ts'
+
+/** What became of an order that a message only names; `queued` while it is still asked for. */
+export type Answer = Result & { externalId: string }
+
+export const answerMessage = (ctx: Ctx, messageId: string, answer: Answer): Promise<void> =>
+  inTransaction(ctx.db, (tx) => answerIn(ctx, tx, messageId, [answer]))
+
+/** A message that asks for several orders ends with the last of them, and tells of each. */
+export async function answerIn(
+  ctx: Ctx,
+  tx: Tx,
+  messageId: string,
+  answers: Answer[],
+): Promise<void> {
+  const message = await lockAsking(tx, ctx.orgId, messageId)
+  if (!message) return
+  const judge = (judgement: Parameters<typeof judgeMessage>[3]) =>
+    judgeMessage(tx, ctx.orgId, messageId, judgement, message.verdict)
+  const { results } = message
+  if (results) {
+    const told = results.map((result) => answerTo(result, answers))
+    return judge({ ...summaryOf(told), ...onlyOrderOf(told), results: told })
+  }
+  const [answer] = answers
+  if (!answer || message.verdict === 'parked') return
+  const { status, externalId, orderId, reason = null } = answer
+  return judge({ verdict: verdictOf(status), externalId, orderId, reason })
+}
+
+function answerTo(result: Result, answers: Answer[]): Result {
+  if (result.status !== 'queued') return result
+  return answers.find(({ externalId }) => externalId === result.externalId) ?? result
+}
+
+/** Of several orders none stands for the message, and before the end it counts as not landed. */
+function onlyOrderOf(results: Result[]): Pick<Result, 'externalId' | 'orderId'> {
+  const { externalId = null } = results[0] ?? {}
+  const isOne = results.every((one) => one.status !== 'queued' && one.externalId === externalId)
+  if (!isOne) return { externalId: null, orderId: null }
+  return { externalId, orderId: results.find(({ orderId }) => orderId)?.orderId ?? null }
+}
