@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openDatabase } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { findAccount } from '#stores'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
@@ -30,7 +31,7 @@ async function today() {
     return id
   }
   return {
-    ...{ shop, sync, proof, pass, rows },
+    ...{ shop, sync, proof, pass, rows, url: world.url },
     send: (order: object) => send(order, 'order.updated'),
     name: (...ids: number[]) =>
       send(
@@ -52,9 +53,9 @@ async function today() {
     ask: (externalId: string, messageId?: string) =>
       fetchOrder(parts, ctx, { storeId, externalId, messageId }),
     /** What the minutes do. */
-    async finish() {
+    async finish(db = ctx.db) {
       pass(5 * 60_000)
-      await finishOpen(parts, ctx, signal)
+      await finishOpen(parts, { ...ctx, db }, signal)
       const { missing } = await proof()
       const dead = await rows(`select from dead_letters`)
       return { missing, dead: dead.length }
@@ -189,4 +190,17 @@ test('a message ends as well when the rest of what it named has come by another 
   expect(await told(id)).toMatchObject({
     ...{ verdict: 'created', results: [{ status: 'created' }, { status: 'duplicate' }] },
   })
+})
+
+test('what is proven of a store is read once a pass, however many of its hints wait', async () => {
+  await using world = await today()
+  world.shop.state.orders = [1, 2, 3].map((id) => order(id, Date.now() - 60_000))
+  await world.sync()
+  await world.giveUp('1', '2', '3')
+  const texts: string[] = []
+  const limits = { poolMax: 2, waitMs: 5_000, queryTimeoutMs: 5_000 }
+  const watched = openDatabase(world.url, { ...limits, onStatement: (text) => texts.push(text) })
+  expect(await world.finish(watched.db)).toMatchObject({ dead: 3 })
+  await watched.close()
+  expect(texts.filter((text) => text.includes('polled_at as "polledAt"'))).toHaveLength(1)
 })

@@ -12,12 +12,12 @@ import { readProof } from '../sync/completeness.ts'
  * A message whose question was given up says nothing new any more once its orders have come by
  * another way: a poll, a sync of the past, or the question of another message.
  */
-export async function endHint(ctx: Ctx, hint: Open): Promise<void> {
+export async function endHint(ctx: Ctx, hint: Open, provenOf: ProvenOf): Promise<void> {
   const { id } = hint
   const answers: Answer[] = []
   for (const externalId of askedIn(hint)) {
     const orderId = await findOrderId(ctx.db, ctx.orgId, hint.storeId, externalId)
-    if (!orderId || !(await isAnswered(ctx, hint, orderId))) return
+    if (!orderId || !(await isAnswered(ctx, { hint, orderId, provenOf }))) return
     answers.push({ status: 'duplicate', externalId, orderId, reason: ANSWERED })
   }
   if (answers.length === 0) return
@@ -40,10 +40,29 @@ function askedIn({ externalId, results }: Open): string[] {
  * The platform was asked for the order since, or all that it has changed up to then has been
  * compared. The second is no answer to a list that was itself only understood in part.
  */
-async function isAnswered(ctx: Ctx, { id, storeId, source }: Open, orderId: string) {
+async function isAnswered(
+  ctx: Ctx,
+  { hint, orderId, provenOf }: { hint: Open; orderId: string; provenOf: ProvenOf },
+): Promise<boolean> {
+  const { id, storeId, source } = hint
   if (await isFetchedSince(ctx.db, ctx.orgId, { orderId, messageId: id })) return true
-  const account = source === 'sent' && (await findAccount(ctx.db, ctx.orgId, storeId))
-  if (!account) return false
-  const { through } = await readProof(ctx, account)
+  const through = source === 'sent' ? await provenOf(storeId) : undefined
   return through !== undefined && through > timeOfId(id)
+}
+
+/** Up to when nothing of a store is missing. */
+type ProvenOf = (storeId: string) => Promise<Date | undefined>
+
+/** Reads the proof of each store once, however many of its hints are looked at. */
+export function provenOnce(ctx: Ctx): ProvenOf {
+  const known = new Map<string, Date | undefined>()
+  return async (storeId) => {
+    if (!known.has(storeId)) known.set(storeId, await provenThrough(ctx, storeId))
+    return known.get(storeId)
+  }
+}
+
+async function provenThrough(ctx: Ctx, storeId: string): Promise<Date | undefined> {
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  return account && (await readProof(ctx, account)).through
 }

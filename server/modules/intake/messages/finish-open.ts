@@ -1,7 +1,7 @@
 import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import type { LandParts } from '../land/land-order.ts'
-import { endHint } from '../fetch/end-hint.ts'
+import { endHint, provenOnce } from '../fetch/end-hint.ts'
 import { readAgain } from './read-again.ts'
 import { listOpen, type Open, type OpenVerdict } from './store.ts'
 
@@ -25,8 +25,9 @@ export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal
     if (!externalId || !(await findOrderId(ctx.db, ctx.orgId, storeId, externalId))) return
     await readAgain(parts, ctx, id)
   })
+  const provenOf = provenOnce(ctx)
   await forEachOpen(ctx, { verdict: 'fetching', before: past }, signal, (open) =>
-    endHint(ctx, open),
+    endHint(ctx, open, provenOf),
   )
 }
 
