@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import * as backorder from '../../server/modules/stock/backorder/store.ts'
 import * as levels from '../../server/modules/stock/levels/store.ts'
 import * as reservations from '../../server/modules/stock/reservations/store.ts'
 import * as stock from '../../server/modules/stock/store.ts'
@@ -12,6 +13,10 @@ import { plansOf } from './plan.ts'
 const now = new Date('2026-01-15T12:00:00Z')
 const id = newId()
 const page = { after: id, limit: 51 }
+const levelAt = (orgId: string, locationId: string) => ({
+  ...{ orgId, sku: 'SKU-7', locationId, priority: 1, active: true, promisedFor: null },
+  ...{ onHand: 0, reserved: 1, backorderLimit: 0, safetyStock: 0 },
+})
 const level = { after: { sku: 'SKU-5', locationId: id }, limit: 51 }
 
 /** Which indexes serve what is read often of the stock. */
@@ -55,6 +60,12 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
       (db, org) => stock.listMovements(db, org, 'SKU-7', page),
     ],
     ['a promise', ['stock_movements_by_reservation'], (db, org) => stock.listPromises(db, org, id)],
+    [
+      'what was handed over',
+      ['stock_movements_pkey'],
+      (db, org) =>
+        backorder.listHandedOver(db, { at: levelAt(org, id), from: levelAt(org, newId()) }),
+    ],
     ['promises that end', ['reservations_by_expiry'], (db, org) => stock.listExpired(db, org, now)],
     [
       'reservations by hand',

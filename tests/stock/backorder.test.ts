@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { stockChecks } from '../../server/modules/stock/checks.ts'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
 import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
 import { editLevels } from '../../server/modules/stock/levels/edit-levels.ts'
@@ -11,7 +12,7 @@ import { reconcile } from '../../server/modules/stock/reconcile.ts'
 import { placeOrder, salesSettings, takeStep } from '#orders'
 import { inTransaction } from '#platform/database.ts'
 import { changeSetting, shop as shopSettings } from '#settings'
-import { addLocation, moveStock } from '#stock'
+import { addLocation, moveMany, moveStock } from '#stock'
 import { anOrder, codeOf, shop, soldByChannel } from '#tests/shop.ts'
 
 const DAY_MS = 86_400_000
@@ -200,6 +201,68 @@ test('what is kept by hand stays where it is kept', async () => {
   expect(await levels(world)).toEqual([
     { code: 'main', on_hand: 0, reserved: 3 },
     { code: 'north', on_hand: 2, reserved: 0 },
+  ])
+})
+
+/** An order for three and one for two waited at `main`, and were handed over to `north`. */
+async function stageHandedOver(limit: number) {
+  const world = await shop()
+  await addLocation(world.ctx, { code: 'north', name: 'North' })
+  await world.given.product('MUG', 0)
+  await setBackorder(world.ctx, { sku: 'MUG', limit, promisedFor: null })
+  const ships = [await place(world, 3), await place(world, 2)] as const
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', location: 'north', quantity: 5 })
+  const move = (type: 'adjusted' | 'counted' | 'received', quantity: number, location = 'north') =>
+    moveStock(world.ctx, { type, sku: 'MUG', location, quantity })
+  return Object.assign(world, { ships, move })
+}
+
+test('of a loss elsewhere the newest wait again, before those who came after them', async () => {
+  await using world = await stageHandedOver(9)
+  const shipThird = await place(world, 1)
+  const { level } = await world.move('adjusted', -2)
+  expect(level).toMatchObject({ onHand: 3, reserved: 3 })
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 3 },
+    { code: 'north', on_hand: 3, reserved: 3 },
+  ])
+  expect(await world.ships[0]()).toMatchObject({ status: 'SHIPPED' })
+  await world.move('received', 2, 'main')
+  await expect(shipThird()).rejects.toMatchObject({ code: 'older_orders_first' })
+  expect(await world.ships[1]()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test('losses of one file are covered one after the other, as far as the limit goes', async () => {
+  await using world = await stageHandedOver(5)
+  await place(world, 2)
+  const counted = [4, 2, 1].map((quantity) => ({ type: 'counted', quantity }) as const)
+  const moved = await moveMany(
+    world.ctx,
+    counted.map((one) => ({ ...one, sku: 'MUG', location: 'north' })),
+  )
+  expect(moved.map((one) => ('code' in one ? one.code : 'done'))).toEqual([
+    ...['done', 'done', 'stock_not_enough'],
+  ])
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 5 },
+    { code: 'north', on_hand: 2, reserved: 2 },
+  ])
+  const scope = { orgId: world.ctx.orgId, since: null }
+  for (const check of stockChecks) expect(await check.find(world.ctx.db, scope)).toEqual([])
+})
+
+test('who bought from a shelf, or had it kept by hand, is not made to wait by a loss', async () => {
+  await using world = await stageHandedOver(9)
+  await world.move('received', 2)
+  await place(world, 1)
+  const end = { reason: 'photos', expiresAt: new Date('2026-01-16T00:00:00Z') }
+  // One from the shelf of `north`, and one that has yet to arrive at `main`.
+  await reserve(world.ctx, { sku: 'MUG', quantity: 2, ...end })
+  await expect(world.move('counted', 1)).rejects.toMatchObject({ code: 'stock_not_enough' })
+  await world.move('counted', 2)
+  expect(await levels(world)).toEqual([
+    { code: 'main', on_hand: 0, reserved: 6 },
+    { code: 'north', on_hand: 2, reserved: 2 },
   ])
 })
 

@@ -63,7 +63,7 @@ const command = fc.oneof(
 )
 type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
 
-type Level = { onHand: number; reserved: number; limit: number }
+type Level = { sku: string; onHand: number; reserved: number; limit: number }
 type ModelOrder = {
   unpaid: boolean
   state: 'open' | 'cancelled' | 'shipped' | 'returned'
@@ -79,7 +79,7 @@ class Model {
   #moments = 0
 
   level(sku: string, place: PlaceCode): Level {
-    const level = this.levels.get(`${sku}/${place}`) ?? { onHand: 0, reserved: 0, limit: 0 }
+    const level = this.levels.get(`${sku}/${place}`) ?? { sku, onHand: 0, reserved: 0, limit: 0 }
     this.levels.set(`${sku}/${place}`, level)
     return level
   }
@@ -88,10 +88,10 @@ class Model {
     switch (step.do) {
       case 'receive':
       case 'adjust':
-        return this.move([[this.level(step.sku, step.place), step.quantity]])
+        return this.change(this.level(step.sku, step.place), step.quantity)
       case 'count': {
         const level = this.level(step.sku, step.place)
-        return this.move([[level, step.quantity - level.onHand]])
+        return this.change(level, step.quantity - level.onHand)
       }
       case 'transfer': {
         const to = step.from === 'main' ? 'north' : 'main'
@@ -118,6 +118,32 @@ class Model {
           if (order.unpaid && order.state === 'open') this.end(order, 'cancelled')
         }
         return 'fulfilled'
+    }
+  }
+
+  change(level: Level, by: number): string {
+    this.giveBack(level, level.reserved - (level.onHand + by))
+    return this.move([[level, by]])
+  }
+
+  /** Of a loss, the newest who have waited where the limit is wait there again. */
+  giveBack(level: Level, missing: number): void {
+    const to = this.levels.values().find((other) => other.sku === level.sku && other.limit > 0)
+    if (!to || to === level || missing <= 0 || missing > level.reserved) return
+    const back = this.promisesAt(level)
+      .flatMap(({ order, take }) => {
+        const waited = order.takes.find((other) => other.level === to)
+        return waited ? [{ order, take, since: waited.since }] : []
+      })
+      .toSorted((a, b) => b.since - a.since)
+    const givable = back.reduce((sum, { take }) => sum + take.quantity, 0)
+    if (missing > Math.min(givable, to.onHand + to.limit - to.reserved)) return
+    let open = missing
+    for (const { order, take } of back) {
+      const pieces = Math.min(open, take.quantity)
+      open -= pieces
+      this.promise(order, level, -pieces)
+      if (pieces > 0) this.promise(order, to, pieces)
     }
   }
 
@@ -315,6 +341,9 @@ test('whatever happens to a shop, its levels are those of a simple model', async
           model.run({ ...first, place: code })
         }
       }
+      const limit = { do: 'limit', sku: 'A', place: 'main', quantity: 6 } as const
+      await act(world, limit, run)
+      model.run(limit)
       for (const step of steps) {
         const [settled] = await Promise.allSettled([act(world, step, run)])
         expect([step, codeOf(settled)]).toEqual([step, model.run(step)])

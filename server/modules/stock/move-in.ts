@@ -3,6 +3,8 @@ import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
+import { readHandedOver } from './backorder/handed-over.ts'
+import { movePromise } from './backorder/serve-waiting.ts'
 import type { LockedLevel, Movement } from './batch.ts'
 import type { Levels } from './book.ts'
 import { addLevels } from './levels/store.ts'
@@ -35,14 +37,20 @@ export async function moveIn(
     able.map(({ sku }) => sku),
   )
 
-  const decisions = new Map(zip(able, decideMoves(able, new Map(levels))))
+  const handedOver = await readHandedOver(tx, able, levels)
+  const decided = decideMoves(able, new Map(levels), handedOver)
+  const decisions = new Map(zip(able, decided))
   const results = moves.map((move) => resultOf(ctx, move, decisions.get(move)))
   const movements = results.flatMap((result) =>
     result instanceof Problem ? [] : result.map(({ movement }) => movement),
   )
-  const after = await post(ctx, tx, levels, movements)
+  const returned = decided.flatMap((one) => ('returned' in one ? one.returned : []))
+  const waitAgain = returned.flatMap((one) => movePromise(ctx, { ...one, reason: REASON }))
+  const after = await post(ctx, tx, levels, [...waitAgain, ...movements])
   return results.map((result) => (result instanceof Problem ? result : withPromises(result, after)))
 }
+
+const REASON = 'fewer are there than were promised'
 
 /** What has arrived may have been promised to those who waited for it. */
 const withPromises = (moved: Moved[], after: Levels): Moved[] =>

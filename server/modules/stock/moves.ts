@@ -1,5 +1,6 @@
 import type { Problem } from '#platform/problem.ts'
 import { sellable } from './allocate.ts'
+import type { Waiting } from './backorder/store.ts'
 import type { LockedLevel } from './batch.ts'
 import { StockProblem } from './problems.ts'
 
@@ -11,7 +12,13 @@ export type Move = { type: MoveType; sku: string; reason: string | null; parts: 
 
 /** `level` is what there is after the step. */
 export type Step = { level: LockedLevel; by: number }
-export type Decision = { steps: Step[] } | { refused: Problem }
+export type Decision = { steps: Step[]; returned: Returned[] } | { refused: Problem }
+
+/** Promises that have waited at the level `from` (its key), the newest first. */
+export type HandedOver = { from: string; promises: Waiting[] }
+
+/** A part of a promise that waits again. */
+export type Returned = Waiting & { from: LockedLevel; to: LockedLevel }
 
 type Levels = Map<string, LockedLevel>
 
@@ -19,10 +26,20 @@ export const levelKey = (sku: string, locationId: string): string => `${location
 
 /**
  * Decides moves one after the other, each as if it were alone: one that is refused changes nothing
- * for those after it. What each leaves behind is put into `levels`.
+ * for those after it. What each leaves behind is put into `levels`, and what goes back to where it
+ * has waited is taken from `handedOver`, by the level that it was handed over to.
  */
-export const decideMoves = (moves: Move[], levels: Levels): Decision[] =>
-  moves.map((move) => decideMove(move, levels))
+export const decideMoves = (
+  moves: Move[],
+  levels: Levels,
+  handedOver: ReadonlyMap<string, HandedOver> = new Map(),
+): Decision[] =>
+  moves.map((move) => {
+    const decision = decideMove(move, levels)
+    if (!('refused' in decision)) return decision
+    const returned = giveBack(move, levels, handedOver)
+    return returned.length === 0 ? decision : { ...decideMove(move, levels), returned }
+  })
 
 function decideMove({ type, sku, parts }: Move, levels: Levels): Decision {
   const steps: Step[] = []
@@ -35,7 +52,7 @@ function decideMove({ type, sku, parts }: Move, levels: Levels): Decision {
     steps.push({ level: { ...level, onHand: level.onHand + by }, by })
   }
   for (const { level } of steps) levels.set(levelKey(sku, level.locationId), level)
-  return { steps }
+  return { steps, returned: [] }
 }
 
 /**
@@ -46,6 +63,36 @@ function promisedHere({ sku, locationId, onHand, reserved }: LockedLevel, by: nu
   if (onHand + by < 0 || onHand + by >= reserved) return undefined
   const free = Math.max(0, onHand - reserved)
   return StockProblem.stock_promised({ sku, locationId, onHand, reserved, free })
+}
+
+/**
+ * A loss of what was handed over to those who had waited: the newest of them wait again, if the
+ * limit where they have waited covers all that is missing.
+ */
+function giveBack(
+  { type, sku, parts }: Move,
+  levels: Levels,
+  handedOver: ReadonlyMap<string, HandedOver>,
+): Returned[] {
+  const part = parts[0]!
+  const key = levelKey(sku, part.locationId)
+  const known = handedOver.get(key)
+  if (!known || type === 'transferred') return []
+  const [from, to] = [levels.get(key)!, levels.get(known.from)!]
+  const left = 'by' in part ? from.onHand + part.by : part.to
+  const missing = from.reserved - left
+  const givable = known.promises.reduce((sum, { quantity }) => sum + quantity, 0)
+  if (left < 0 || missing <= 0 || missing > Math.min(givable, sellable(to))) return []
+  levels.set(key, { ...from, reserved: left })
+  levels.set(known.from, { ...to, reserved: to.reserved + missing })
+  let open = missing
+  return known.promises.flatMap((promise) => {
+    const quantity = Math.min(open, promise.quantity)
+    if (quantity === 0) return []
+    open -= quantity
+    promise.quantity -= quantity
+    return [{ reservationId: promise.reservationId, quantity, from, to }]
+  })
 }
 
 // Together with the largest limit it is still below what a column of PostgreSQL can hold.

@@ -30,18 +30,19 @@ async function handOver(ctx: Ctx, tx: Tx, places: LockedLevel[]): Promise<Moveme
       if (quantity === 0) return []
       left -= quantity
       one.quantity -= quantity
-      return movementsOf(ctx, { ...one, quantity }, { from: full, to: level })
+      return movePromise(ctx, { ...one, quantity, from: full, to: level, reason: REASON })
     })
   })
 }
 
-function movementsOf(
-  ctx: Ctx,
-  { reservationId, quantity }: Waiting,
-  { from, to }: { from: LockedLevel; to: LockedLevel },
-): Movement[] {
+const REASON = 'waited where there is none yet'
+
+type Moving = Waiting & { from: LockedLevel; to: LockedLevel; reason: string }
+
+/** A promise that moves to another place is two lines of the ledger. */
+export function movePromise(ctx: Ctx, moving: Moving): Movement[] {
+  const { reservationId, quantity, from, to, reason } = moving
   const { orgId, actor } = ctx
-  const reason = 'waited where there is none yet'
   return [
     { at: from, reserved: -quantity },
     { at: to, reserved: quantity },

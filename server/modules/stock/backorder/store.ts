@@ -26,6 +26,32 @@ export async function listWaiting(db: Db, level: LockedLevel): Promise<Waiting[]
   return rows
 }
 
+/**
+ * Who has pieces of one level promised and has waited at another, the newest first by when that
+ * began. What is kept by hand stays where it is kept.
+ */
+export async function listHandedOver(
+  db: Db,
+  { at, from }: { at: LockedLevel; from: LockedLevel },
+): Promise<Waiting[]> {
+  const { orgId, sku, locationId } = from
+  const { rows } = await sql<Waiting>`
+    select p.reservation_id as "reservationId", p.pieces as quantity
+    from (${promisesOf(at)}) p
+    join (
+      select reservation_id, min(id::text) as first from stock_movements
+      where org_id = ${orgId} and sku = ${sku} and location_id = ${locationId}
+        and reservation_id is not null
+      group by reservation_id
+    ) waited using (reservation_id)
+    where not exists (
+      select from reservations r
+      where r.org_id = ${orgId} and r.id = p.reservation_id and r.kind = 'hand')
+    order by waited.first desc
+  `.execute(db)
+  return rows
+}
+
 /** The SKUs of a place that somebody waits for at another. */
 export async function listWaitedFor(db: Db, orgId: string, locationId: string): Promise<string[]> {
   const { rows } = await sql<{ sku: string }>`
