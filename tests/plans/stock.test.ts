@@ -66,6 +66,11 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
       (db, org) =>
         backorder.listHandedOver(db, { at: levelAt(org, id), from: levelAt(org, newId()) }),
     ],
+    [
+      'who is overlooked',
+      ['one_backorder_limit_for_each_sku', 'stock_levels_pkey'],
+      (db, org) => backorder.listOverlooked(db, org, { after: '', limit: 200 }),
+    ],
     ['promises that end', ['reservations_by_expiry'], (db, org) => stock.listExpired(db, org, now)],
     [
       'reservations by hand',

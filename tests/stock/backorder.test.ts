@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { stockChecks } from '../../server/modules/stock/checks.ts'
+import { serveOverlooked } from '../../server/modules/stock/backorder/serve-overlooked.ts'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
 import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
 import { editLevels } from '../../server/modules/stock/levels/edit-levels.ts'
@@ -100,6 +101,30 @@ test('an order that came as a place was opened is served when its levels are tol
   // Who was sold short may be promised what the limit allows again.
   expect((await arrivals()).slice(before.length)).toEqual([{ available: 2 }])
   expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test('who waits while pieces are free elsewhere is not overlooked until the SKU moves again', async () => {
+  await using world = await stageClosed(2)
+  // As a place looks where pieces and promises are older than their handing over.
+  await world.rows('update locations set active = true')
+  const serve = () => serveOverlooked(world.ctx, AbortSignal.timeout(5_000))
+  await serve()
+  const served = [
+    { code: 'main', on_hand: 0, reserved: 0 },
+    { code: 'north', on_hand: 2, reserved: 2 },
+  ]
+  expect(await levels(world)).toEqual(served)
+  await serve()
+  expect(await levels(world)).toEqual(served)
+  expect(await world.ship()).toMatchObject({ status: 'SHIPPED' })
+})
+
+test('what lies in a closed place is handed to nobody who waits', async () => {
+  await using world = await stageClosed(2)
+  const movements = () => world.rows('select from stock_movements')
+  const before = await movements()
+  await serveOverlooked(world.ctx, AbortSignal.timeout(5_000))
+  expect(await movements()).toEqual(before)
 })
 
 const BLOCKED = `select from pg_stat_activity

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { inTransaction } from '#platform/database.ts'
 import { job } from '#platform/jobs.ts'
 import { readSetting } from '#settings'
+import { serveOverlooked } from './backorder/serve-overlooked.ts'
 import { applyThreshold } from './levels/store.ts'
 import { watchLevels } from './levels/watch-levels.ts'
 import { tellLevels } from './locations/tell-levels.ts'
@@ -19,6 +20,16 @@ export const stockJobs = {
   }),
 
   'stock.end_reservations': job({ payload: z.looseObject({}), ...EachMinute, run: endExpired }),
+
+  /** Nobody who waits is overlooked for longer than an hour while pieces are free elsewhere. */
+  'stock.serve_overlooked': job({
+    payload: z.looseObject({}),
+    attemptsMax: 3,
+    timeLimitS: 600,
+    cron: '37 * * * *',
+    cronFor: 'each_org',
+    run: (ctx, _payload, signal) => serveOverlooked(ctx, signal),
+  }),
 
   /** What lies in a place that was opened or closed can be sold, or not any more: all are told. */
   'stock.tell_levels': job({

@@ -64,6 +64,26 @@ export async function listWaitedFor(db: Db, orgId: string, locationId: string): 
   return rows.map(({ sku }) => sku)
 }
 
+/** SKUs that somebody waits for at one place while pieces are free at another, in their order. */
+export async function listOverlooked(
+  db: Db,
+  orgId: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    select f.sku
+    from stock_levels f
+    where f.org_id = ${orgId} and f.backorder_limit > 0 and f.reserved > f.on_hand
+      and f.sku > ${after} and exists (
+        select from stock_levels l
+        join locations o on o.org_id = l.org_id and o.id = l.location_id
+        where l.org_id = f.org_id and l.sku = f.sku and l.location_id <> f.location_id
+          and o.active and l.on_hand - l.safety_stock > l.reserved)
+    order by f.sku limit ${limit}
+  `.execute(db)
+  return rows.map(({ sku }) => sku)
+}
+
 /** Who sets the limit of a SKU waits for whoever sets it just now, also where a place is new. */
 export async function takeTurns(tx: Tx, orgId: string, sku: string): Promise<void> {
   await sql`

@@ -1,0 +1,24 @@
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
+import { conclude, takeLevels } from '../post.ts'
+import { listOverlooked } from './store.ts'
+
+const SKUS_PER_PAGE = 200
+
+/**
+ * What becomes free is handed over as it does. Who waited before that was so, or was sold to by an
+ * older release as it was replaced, is found here, and not only by the next movement of the SKU.
+ */
+export async function serveOverlooked(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  for (let after = ''; ;) {
+    signal.throwIfAborted()
+    const page = { after, limit: SKUS_PER_PAGE }
+    const skus = await listOverlooked(ctx.db, ctx.orgId, page)
+    await inTransaction(ctx.db, async (tx) => {
+      const levels = await takeLevels(ctx, tx, skus)
+      await conclude(ctx, tx, levels, levels)
+    })
+    if (skus.length < SKUS_PER_PAGE) return
+    after = skus.at(-1)!
+  }
+}
