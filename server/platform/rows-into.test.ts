@@ -101,3 +101,33 @@ test('rows behind a statement that failed are not copied', async () => {
   await world.lane.commit([])
   expect(await world.rows('select it from things')).toEqual([{ it: 2 }])
 })
+
+test.each<[call: string, told: object]>([
+  ['pg_cancel_backend', { code: '57014' }],
+  ['pg_terminate_backend', { name: 'LaneBroken', wasSent: true }],
+])('what %s ends in the middle of its rows leaves none of them', async (call, told) => {
+  await using world = await laneScene()
+  await world.rows(`
+    create table things (it int, text text);
+    create function slowly() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(0.02); return new; end $$;
+    create trigger slowly before insert on things for each row execute function slowly();
+  `)
+  // More than fits between the two, so that most of it is not sent yet.
+  const write = rowsInto<number>('things', [
+    ['it', 'int', (it) => it],
+    ['text', 'text', () => 'x'.repeat(200_000)],
+  ])
+  await world.lane.begin([])
+  const rows = world.lane.commit([write(Array.from({ length: 100 }, (_, it) => it))])
+  const end = `select ${call}(pid) from pg_stat_activity
+    where datname = current_database() and wait_event = 'PgSleep'`
+  await Promise.all([
+    expect(rows).rejects.toMatchObject(told),
+    expect.poll(() => world.rows(end), { interval: 5 }).toHaveLength(1),
+  ])
+  await world.lane.rollback()
+  await world.lane.begin([write([1])])
+  await world.lane.commit([])
+  expect(await world.rows('select it from things')).toEqual([{ it: 1 }])
+})

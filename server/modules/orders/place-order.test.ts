@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { watchSettings } from '#settings'
@@ -127,21 +127,14 @@ test('a row that somebody holds stops only the orders that want it', async () =>
   await using world = await shop()
   await world.given.product('STUCK', 10)
   await world.given.product('FREE', 10)
-  const release = Promise.withResolvers<void>()
-  const held = Promise.withResolvers<void>()
-  const holder = world.runtime.db.transaction().execute(async (tx) => {
-    await sql`select /* across orgs */ 1 from stock_levels where sku = 'STUCK' for update`.execute(
-      tx,
-    )
-    held.resolve()
-    await release.promise
-  })
-  await held.promise
+  const commit = await beforeCommit(
+    world,
+    sql`select /* across orgs */ 1 from stock_levels where sku = 'STUCK' for update`,
+  )
   const stuck = placeOrder(world.ctx, world.engine, anOrder(['STUCK', 1]), undefined)
   const free = await placeOrder(world.ctx, world.engine, anOrder(['FREE', 1]), undefined)
   expect(free.created).toBe(true)
-  release.resolve()
-  await holder
+  await commit()
   expect((await stuck).created).toBe(true)
 })
 
@@ -149,15 +142,7 @@ test('a batch that waits for somebody keeps nobody waiting who wants something e
   await using world = await shop()
   await world.given.product('MUG', 10)
   await world.given.product('CUP', 10)
-  const release = Promise.withResolvers<void>()
-  const held = Promise.withResolvers<void>()
-  const holder = world.runtime.db.transaction().execute(async (tx) => {
-    await sql`insert into customers (org_id, id, name, email)
-      values (${world.ctx.orgId}, ${newId()}, 'Asha Rao', 'asha@example.com')`.execute(tx)
-    held.resolve()
-    await release.promise
-  })
-  await held.promise
+  const commit = await beforeCommit(world, newAsha(world))
   const stuck = placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined)
   await vi.waitFor(async () => {
     const waiting = `select from pg_stat_activity where wait_event_type = 'Lock'
@@ -168,7 +153,42 @@ test('a batch that waits for somebody keeps nobody waiting who wants something e
   const cup = { ...anOrder(['CUP', 1]), customer: other }
   const free = await placeOrder(world.ctx, world.engine, cup, undefined)
   expect(free.created).toBe(true)
-  release.resolve()
-  await holder
+  await commit()
   expect((await stuck).created).toBe(true)
 })
+
+test('a connection that dies in the middle of a batch loses no order of it and doubles none', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 100)
+  const commit = await beforeCommit(world, newAsha(world))
+  const calls = Array.from({ length: 30 }, (_, i) =>
+    placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), `k${i}`),
+  )
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like 'copy customers%'`
+  await expect.poll(() => world.rows(end)).toHaveLength(1)
+  await commit()
+  expect((await Promise.all(calls)).map(({ created }) => created)).not.toContain(false)
+  expect(await world.rows('select count(*)::int as orders from orders')).toEqual([{ orders: 30 }])
+  expect(await books(world)).toMatchObject([{ reserved: 30, promised: 30 }])
+})
+
+/** Somebody else's transaction that has done this, and waits with its commit. */
+async function beforeCommit({ runtime }: Scene, statement: RawBuilder<unknown>) {
+  const release = Promise.withResolvers<void>()
+  const done = Promise.withResolvers<void>()
+  const holder = runtime.db.transaction().execute(async (tx) => {
+    await statement.execute(tx)
+    done.resolve()
+    await release.promise
+  })
+  await done.promise
+  return async () => {
+    release.resolve()
+    await holder
+  }
+}
+
+const newAsha = ({ ctx }: Scene) =>
+  sql`insert into customers (org_id, id, name, email)
+    values (${ctx.orgId}, ${newId()}, 'Asha Rao', 'asha@example.com')`
