@@ -32,4 +32,7 @@ test('an end that is said now holds for all that came before, and for no other n
   const atOnce = replaced(once, { secret: 'newer' }, { now: NOW, overlapMs: 0 })
   expect(validSecrets(atOnce, ['secret'], NOW)).toEqual(['newer'])
   expect(validSecrets(atOnce, ['token'], NOW)).toEqual(['t', 't0'])
+  // To save the same once more replaces nothing.
+  const same = replaced(once, { secret: 'new' }, { now: NOW, overlapMs: 0 })
+  expect(validSecrets(same, ['secret'], NOW)).toEqual(['new', 'old'])
 })

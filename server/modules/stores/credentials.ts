@@ -52,12 +52,13 @@ export function replaced(
   { now, overlapMs }: { now: Date; overlapMs: number },
 ): Credentials {
   const until = new Date(now.getTime() + overlapMs).toISOString()
-  const retired = Object.entries(changes).flatMap(([name, value]) => {
-    const old = values[name]
-    return old === undefined || old === value ? [] : [{ name, value: old, until }]
+  const changed = new Set(Object.keys(changes).filter((name) => values[name] !== changes[name]))
+  const retired = [...changed].flatMap((name) => {
+    const value = values[name]
+    return value === undefined ? [] : [{ name, value, until }]
   })
   const older = previous.map((one) =>
-    Object.hasOwn(changes, one.name) && one.until > until ? { ...one, until } : one,
+    changed.has(one.name) && one.until > until ? { ...one, until } : one,
   )
   const valid = [...retired, ...older].filter((one) => new Date(one.until) > now)
   return { values: { ...values, ...changes }, previous: valid }
