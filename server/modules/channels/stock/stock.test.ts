@@ -10,6 +10,7 @@ import {
   claimUnseen,
   claimWaiting,
   listDue,
+  markSkus,
   readDelistTimes,
   renewClaim,
   writeResults,
@@ -127,4 +128,33 @@ test('a result that comes too late is not taken: the number is pushed once more'
   expect(await shop.claim()).toEqual([])
   const lost = { ...own, until: quickUntil }
   expect(await renewClaim(ctx.db, ctx.orgId, lost, until())).toBe(false)
+})
+
+test('who marks, who renews and who writes never wait for each other in a circle', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  const { orgId } = ctx
+  const now = ctx.clock.now()
+  // By their ids they stand in the opposite order of their SKUs.
+  const ids = Array.from({ length: 200 }, () => newId()).toSorted()
+  const skus = ids.map((_id, index) => `S${String(999 - index)}`)
+  await shop.rows(
+    `insert into listings (org_id, id, store_id, ref, title, sku, mapped_by, claimed_until)
+     select $1, id, $2, sku, sku, sku, 'person', $3
+     from unnest($4::uuid[], $5::text[]) as l (id, sku)`,
+    [orgId, storeId, now, ids, skus],
+  )
+  const marked = skus.toSorted().map((sku) => ({ orgId, sku }))
+  const result = { dirtyAt: null, pushState: 'waiting', pushed: null, seen: null } as const
+  const results = ids.map((id) => ({
+    ...{ ...result, id, problem: null, tries: 0, nextTryAt: null },
+  }))
+  for (let round = 0; round < 10; round++) {
+    await Promise.all([
+      ctx.db.transaction().execute((tx) => markSkus(tx, marked)),
+      renewClaim(ctx.db, orgId, { storeId, ids: ids.toReversed(), until: now }, now),
+      writeResults(ctx.db, orgId, { storeId, now }, results.toReversed()),
+      ctx.db.transaction().execute((tx) => markSkus(tx, marked.toReversed())),
+    ])
+  }
 })

@@ -2,16 +2,26 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 
-/** These SKUs have other numbers now: every listing of them waits for a push. */
+/**
+ * These SKUs have other numbers now: every listing of them waits for a push. Whoever takes several
+ * listings, here or in a push, takes them by their ids, so that nobody waits in a circle.
+ */
 export async function markSkus(tx: Tx, skus: { orgId: string; sku: string }[]): Promise<void> {
   await sql`
+    with w as materialized (
+      select l.org_id, l.id
+      from unnest(${skus.map(({ orgId }) => orgId)}::uuid[],
+        ${skus.map(({ sku }) => sku)}::text[]) as changed (org_id, sku)
+      join listings l on l.org_id = changed.org_id and l.sku = changed.sku
+      where l.state = 'active'
+      order by l.org_id, l.id
+      for update of l
+    )
     update listings l set tries = 0, next_try_at = null,
       changed_at = coalesce(l.changed_at, clock_timestamp()),
       -- Always another mark: a push under way takes away only the one that it has seen.
       dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
-    from unnest(${skus.map(({ orgId }) => orgId)}::uuid[],
-      ${skus.map(({ sku }) => sku)}::text[]) as w (org_id, sku)
-    where l.org_id = w.org_id and l.sku = w.sku and l.state = 'active'
+    from w where l.org_id = w.org_id and l.id = w.id
   `.execute(tx)
 }
 
@@ -134,9 +144,15 @@ export async function renewClaim(
 ): Promise<boolean> {
   const { storeId, ids } = claimed
   const renewed = await sql`
-    update listings set claimed_until = ${until}
-    where org_id = ${orgId} and store_id = ${storeId} and id = any(${ids}::uuid[])
-      and claimed_until = ${claimed.until}
+    with ours as materialized (
+      select org_id, id from listings
+      where org_id = ${orgId} and store_id = ${storeId} and id = any(${ids}::uuid[])
+        and claimed_until = ${claimed.until}
+      order by id
+      for update
+    )
+    update listings l set claimed_until = ${until}
+    from ours where l.org_id = ours.org_id and l.id = ours.id
   `.execute(db)
   claimed.until = until
   return renewed.numAffectedRows === BigInt(ids.length)
@@ -182,6 +198,11 @@ export async function writeResults(
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid,
         "timeId" uuid, "dirtyAt" timestamptz(3), "pushState" text, pushed int, seen int,
         problem text, tries int, "nextTryAt" timestamptz(3), reference text, again boolean)
+    ), locked as materialized (
+      select id from listings
+      where org_id = ${orgId} and store_id = ${storeId} and id in (select id from r)
+      order by id
+      for update
     ), timed as (
       insert into stock_push_times (org_id, store_id, at, id, took_ms)
       select l.org_id, l.store_id, ${now}, r."timeId",
@@ -198,13 +219,13 @@ export async function writeResults(
         dirty_at = case when r.again then greatest(clock_timestamp(), l.dirty_at)
           when l.dirty_at is not distinct from r."dirtyAt" then null else l.dirty_at end,
         changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
-      from r
+      from r join locked on locked.id = r.id
       where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id and ${isOurs}
       returning l.id
     )
     update listings l set
       dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
-    from r
+    from r join locked on locked.id = r.id
     where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
       and l.sku is not null and l.state = 'active'
       and not exists (select from written w where w.id = l.id)
