@@ -104,9 +104,9 @@ export const channelJobs = {
 
   /** After a pause, or while it was told of no parcels. */
   'channels.push_waiting': storeJob({
-    payload: ForStore,
+    payload: ForStore.extend({ after: z.uuid().optional() }),
     attemptsMax: 10,
-    run: (ctx, { storeId }) => pushWaiting(ctx, storeId),
+    run: pushWaiting,
   }),
 
   /** A person asked for it after the platform had refused. */

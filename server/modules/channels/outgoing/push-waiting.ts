@@ -1,29 +1,45 @@
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
-import { findAccount } from '#stores'
+import { findAccount, type StoreAccount } from '#stores'
 import { storeSettings } from '../connections/settings.ts'
+import { findAdapter } from '../registry.ts'
 import { listWaiting } from './store.ts'
 
-const PAGE = 500
+const MINUTE_MS = 60_000
+/** What one parcel takes at most platforms, and as much again for all that is told beside it. */
+const CALLS_PER_PUSH = 4
+
+type WaitingOf = {
+  storeId: string
+  /** The last one that was pushed a minute ago. */
+  after?: string | undefined
+}
 
 /**
- * A store goes on, or is told of parcels from now on: what waited for that is told now, whatever
- * has become of its jobs.
+ * A store goes on, or is told of parcels from now on: what waited for that is told, whatever has
+ * become of its jobs. No more a minute than its platform takes: a backlog of months keeps no place
+ * from other stores, and its rest is not told where the store is paused or told of none meanwhile.
  */
-export async function pushWaiting(ctx: Ctx, storeId: string): Promise<void> {
+export async function pushWaiting(ctx: Ctx, { storeId, after }: WaitingOf): Promise<void> {
   const { db, orgId, actor, cause } = ctx
   const account = await findAccount(db, orgId, storeId)
   if (account?.state !== 'active') return
   const without = storeSettings(account.settings).pushesShipments ? undefined : 'shipment'
-  for (let after: string | undefined; ;) {
-    const ids = await listWaiting(db, orgId, { storeId, without, after, limit: PAGE })
-    await inTransaction(db, async (tx) => {
-      for (const outgoingId of ids) {
-        await enqueue(tx, 'channels.push_again', { outgoingId }, { orgId, actor, cause })
-      }
-    })
-    if (ids.length < PAGE) return
-    after = ids.at(-1)
-  }
+  const limit = perMinute(account)
+  const ids = await listWaiting(db, orgId, { storeId, without, after, limit })
+  await inTransaction(db, async (tx) => {
+    for (const outgoingId of ids) {
+      await enqueue(tx, 'channels.push_again', { outgoingId }, { orgId, actor, cause })
+    }
+    if (ids.length < limit) return
+    const startAfter = new Date(ctx.clock.now().getTime() + MINUTE_MS)
+    const rest = { storeId, after: ids.at(-1) }
+    await enqueue(tx, 'channels.push_waiting', rest, { orgId, actor, cause, startAfter })
+  })
+}
+
+function perMinute({ platform }: StoreAccount): number {
+  const perSecond = findAdapter(platform)?.limits.requestsPerSecond ?? 1
+  return Math.max(1, Math.floor((perSecond * 60) / CALLS_PER_PUSH))
 }
