@@ -32,7 +32,7 @@ export const levelKey = (sku: string, locationId: string): string => `${location
 export const decideMoves = (
   moves: Move[],
   levels: Levels,
-  handedOver: ReadonlyMap<string, HandedOver> = new Map(),
+  handedOver: ReadonlyMap<string, HandedOver>,
 ): Decision[] =>
   moves.map((move) => {
     const decision = decideMove(move, levels)
