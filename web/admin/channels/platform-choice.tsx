@@ -13,7 +13,7 @@ export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => 
   <ul className={classes['platforms']} aria-label={t('Platforms')}>
     {platforms.map(({ platform, title, canBeAsked }) => (
       <li key={platform}>
-        <UnstyledButton className={classes['platform']} onClick={() => onChoose(platform)}>
+        <UnstyledButton className={classes['choice']} onClick={() => onChoose(platform)}>
           <span>
             <strong>{title}</strong>
             <span>{canBeAsked ? TWO_WAYS : ONE_WAY}</span>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, NumberInput, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
@@ -9,6 +9,7 @@ import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { SkuField } from '../../products/sku-field.tsx'
+import classes from '../channels.module.css'
 import { STORES, suggestionList } from '../queries.ts'
 import { CreateDialog } from './create/lazy.ts'
 
@@ -128,16 +129,12 @@ function Suggestions({ store, listing, onChoose }: SuggestionsProps) {
     <Stack gap={6}>
       <Text size="sm">{t('It may be:')}</Text>
       {found.data.suggestions.map(({ sku, name, why }) => (
-        <Button
-          key={sku}
-          variant="light"
-          size="xs"
-          justify="space-between"
-          rightSection={WHY[why]}
-          onClick={() => onChoose(sku)}
-        >
-          {sku} · {name}
-        </Button>
+        <UnstyledButton key={sku} className={classes['choice']} onClick={() => onChoose(sku)}>
+          <span>
+            <strong>{`${sku} · ${name}`}</strong>
+            <span>{WHY[why]}</span>
+          </span>
+        </UnstyledButton>
       ))}
     </Stack>
   )
