@@ -10,6 +10,7 @@ import { Notice } from '#kit/notice.tsx'
 import { Time } from '#kit/time.tsx'
 import classes from '../channels.module.css'
 import { MessageDecision } from './message-decision.tsx'
+import { isOfOther } from './of-other.ts'
 import { OrderOf } from './order-of.tsx'
 import { messageQuery, type WholeMessage } from './queries.ts'
 import { whyWords } from './why-words.ts'
@@ -44,7 +45,10 @@ const Detail = ({ message }: { message: WholeMessage }) => (
 
 const factsOf = (message: WholeMessage) =>
   [
-    [t('Became'), <Verdict key="verdict" verdict={message.verdict} />],
+    [
+      t('Became'),
+      <Verdict key="verdict" verdict={message.verdict} isOfOther={isOfOther(message)} />,
+    ],
     [t('Order'), <OrderOf key="order" message={message} />],
     [t('Came'), <Time key="came" at={message.receivedAt} style="second" />],
     [t('How'), message.source === 'sent' ? t('Sent by the platform') : t('Asked for by us')],

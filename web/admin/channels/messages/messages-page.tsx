@@ -13,6 +13,7 @@ import classes from '../channels.module.css'
 import { storeQuery } from '../queries.ts'
 import { messagesRoute } from '../routes.ts'
 import { MessageDetail } from './message-detail.tsx'
+import { isOfOther } from './of-other.ts'
 import { OrderOf } from './order-of.tsx'
 import { messageList, type Message } from './queries.ts'
 import { whyWords } from './why-words.ts'
@@ -115,7 +116,10 @@ const columns: Columns<Message> = [
     title: t('Why'),
     cell: ({ reason }) => reason && <span className={classes['why']}>{whyWords(reason)}</span>,
   },
-  { title: t('Became'), aside: true, cell: (message) => <Verdict verdict={message.verdict} /> },
+  {
+    ...{ title: t('Became'), aside: true },
+    cell: (message) => <Verdict verdict={message.verdict} isOfOther={isOfOther(message)} />,
+  },
 ]
 
 const NOTHING_YET = (

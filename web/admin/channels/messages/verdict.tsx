@@ -14,8 +14,14 @@ const VERDICTS: Record<Message['verdict'], [Tone, string]> = {
   discarded: ['quiet', t('Given up')],
 }
 
+type VerdictProps = Pick<Message, 'verdict'> & {
+  /** Not of an order, but of stock or of somebody who wants to be forgotten. */
+  isOfOther?: boolean
+}
+
 /** What became of a message. */
-export function Verdict({ verdict }: Pick<Message, 'verdict'>) {
+export function Verdict({ verdict, isOfOther = false }: VerdictProps) {
   const [tone, words] = VERDICTS[verdict]
-  return <StatusBadge tone={tone}>{words}</StatusBadge>
+  const isDone = isOfOther && verdict === 'updated'
+  return <StatusBadge tone={tone}>{isDone ? t('Dealt with') : words}</StatusBadge>
 }
