@@ -103,7 +103,7 @@ test('colours chosen once stay, and no light page flashes in the dark', async ()
 test('an unknown address says so and shows the way back', async () => {
   await using visit = await portal.enter('/no/such/page')
   const { page } = visit
-  await page.getByText('There is no such page.').waitFor()
+  await heading(page, 'There is no such page.').waitFor()
   await page.getByRole('link', { name: 'Go to the overview' }).click()
   await heading(page, 'Overview').waitFor()
 })
@@ -245,7 +245,7 @@ test('on a telephone the menu is a drawer', async () => {
 test('what stands before and around the pages is accessible', async () => {
   await using visit = await portal.enter('/no/such/page')
   const { page } = visit
-  await page.getByText('There is no such page.').waitFor()
+  await heading(page, 'There is no such page.').waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()

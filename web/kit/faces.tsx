@@ -12,16 +12,22 @@ type FaceProps = {
   title: string
   advice: ReactNode
   alert?: boolean
+  /** There is nothing else on the page, so its title is that of the page. */
+  isPage?: boolean
   children?: ReactNode
 }
 
 /** What stands where data would: it says why there is none and what can be done. */
-const Face = ({ icon, title, advice, alert = false, children }: FaceProps) => (
+const Face = ({ icon, title, advice, alert = false, isPage = false, children }: FaceProps) => (
   <div className={classes['face']} role={alert ? 'alert' : undefined}>
     <span className={classes['icon']} aria-hidden>
       {icon}
     </span>
-    <p className={classes['title']}>{title}</p>
+    {isPage ? (
+      <h1 className={classes['title']}>{title}</h1>
+    ) : (
+      <p className={classes['title']}>{title}</p>
+    )}
     <p className={classes['advice']}>{advice}</p>
     {children && <div className={classes['actions']}>{children}</div>}
   </div>
@@ -54,6 +60,7 @@ export const EmptyFace = (props: EmptyProps) => <Face icon={<Inbox />} {...props
 export const NotFoundFace = ({ children }: { children?: ReactNode }) => (
   <Face
     icon={<Compass />}
+    isPage
     title={t('There is no such page.')}
     advice={t('The address may be mistyped, or what it showed has been removed.')}
   >
