@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatAmount, formatMoney, minorOf, plainMoney } from './money.tsx'
+import { formatAmount } from './amount.tsx'
+import { formatMoney, minorOf, plainMoney } from './money.tsx'
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ')
 

@@ -9,12 +9,6 @@ export function Money({ minor, currency }: MoneyProps) {
   return <data value={String(minor)}>{formatMoney(minor, currency, language)}</data>
 }
 
-/** Where its currency stands beside it already, such as in the head of a column. */
-export function Amount({ minor, currency }: MoneyProps) {
-  const { language } = usePlace()
-  return <data value={String(minor)}>{formatAmount(minor, currency, language)}</data>
-}
-
 /** ISO 4217. Own table: `Intl` has other digits than the standard for 17 currencies. */
 const DIGITS: Readonly<Record<string, number>> = {
   ...digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
@@ -25,27 +19,18 @@ const DIGITS: Readonly<Record<string, number>> = {
 /** How many figures stand behind the point. */
 export const currencyDigits = (currency: string): number => DIGITS[currency] ?? 2
 
-type Minor = MoneyProps['minor']
-
-export const formatMoney = (minor: Minor, currency: string, language: string) =>
-  formatted(minor, currency, language, { style: 'currency', currency })
-
-export const formatAmount = (minor: Minor, currency: string, language: string) =>
-  formatted(minor, currency, language, {})
-
-/** Exact at any size, because the amount never becomes a float. */
-function formatted(
-  minor: Minor,
-  currency: string,
-  language: string,
-  style: Intl.NumberFormatOptions,
-) {
+export function formatMoney(minor: bigint | number | string, currency: string, language: string) {
   const count = currencyDigits(currency)
-  const exact = { minimumFractionDigits: count, maximumFractionDigits: count }
-  return numberFormat(language, { ...style, ...exact }).format(decimal(BigInt(minor), count))
+  return numberFormat(language, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: count,
+    maximumFractionDigits: count,
+  }).format(decimal(BigInt(minor), count))
 }
 
-function decimal(minor: bigint, count: number) {
+/** Exact at any size, because the amount never becomes a float. */
+export function decimal(minor: bigint, count: number) {
   const figures = (minor < 0n ? -minor : minor).toString().padStart(count + 1, '0')
   const point = figures.length - count
   const sign = minor < 0n ? '-' : ''

@@ -1,6 +1,7 @@
 import type { ProductView } from '#contract/catalog'
+import { Amount } from '#kit/amount.tsx'
 import { t } from '#kit/i18n.ts'
-import { Amount, Money } from '#kit/money.tsx'
+import { Money } from '#kit/money.tsx'
 import { Section } from '#kit/page.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
 import classes from './products.module.css'
