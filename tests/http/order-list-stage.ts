@@ -158,7 +158,7 @@ export async function putOrders(stage: ListStage, orders: SeededOrder[]): Promis
     `insert into order_counters as c (org_id, store_id, status, day, shard, orders)
      select $1, "storeId", status, coalesce(day, '-infinity'), 0, count(*)
      from json_to_recordset($2) as o ("storeId" uuid, status text, "placedAt" timestamptz)
-     cross join lateral (select ("placedAt" at time zone 'UTC')::date as day)
+     cross join lateral (select ("placedAt" at time zone 'UTC')::date as day) d
      group by grouping sets (("storeId", status, day), ("storeId", status))
      on conflict (org_id, day, store_id, status, shard)
        do update set orders = c.orders + excluded.orders`,

@@ -18,7 +18,7 @@ test('an order pays what the catalog says just now, whoever has changed it and h
     expect([await priceAt(world, engine), await priceAt(world, engine)]).toEqual([1_000, 1_000])
   }
 
-  await world.rows(`update prices set price_minor = 1_500 where sku = 'MUG'`)
+  await world.rows(`update prices set price_minor = 1500 where sku = 'MUG'`)
   for (const engine of [world.engine, other]) {
     expect([await priceAt(world, engine), await priceAt(world, engine, 'CUP')]).toEqual([
       1_500, 500,
@@ -38,7 +38,7 @@ test('a change that is not committed yet is found as soon as it is', async () =>
   const changed = Promise.withResolvers<void>()
   const mayCommit = Promise.withResolvers<void>()
   const change = world.runtime.db.transaction().execute(async (tx) => {
-    await sql`/* across orgs */ update prices set price_minor = 2_000`.execute(tx)
+    await sql`/* across orgs */ update prices set price_minor = 2000`.execute(tx)
     changed.resolve()
     await mayCommit.promise
   })
