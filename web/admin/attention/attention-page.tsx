@@ -6,9 +6,10 @@ import { useMay } from '../session.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { Holds, useHolds } from './holds.tsx'
 import { LaggingStores, useLagging } from './lagging.tsx'
-import { RefusedPushes, Unmapped, useNeedy } from './listings.tsx'
+import { useNeedy, useParked } from './amounts.ts'
+import { RefusedPushes, Unmapped } from './listings.tsx'
 import { OversoldSkus, useOversold } from './oversold.tsx'
-import { Parked, useParked } from './parked.tsx'
+import { Parked } from './parked.tsx'
 
 /** What waits for a person, each with its next step. What is in order is not shown. */
 export function AttentionPage() {

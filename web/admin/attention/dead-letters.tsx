@@ -1,7 +1,8 @@
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset } from '#kit/page.tsx'
-import { type Amount, Matter } from './matter.tsx'
+import type { Amount } from './amounts.ts'
+import { Matter } from './matter.tsx'
 
 export const DeadLetters = ({ dead }: { dead: Amount }) => (
   <Matter

@@ -6,7 +6,8 @@ import { named } from '#kit/named.ts'
 import { ordersCounted } from '../orders/queries.ts'
 import { HOLDS, type Hold } from '../orders/words.ts'
 import { useMay } from '../session.ts'
-import { type Amount, Matter } from './matter.tsx'
+import type { Amount } from './amounts.ts'
+import { Matter } from './matter.tsx'
 
 type Reason = { hold: Hold; count: number; words: string }
 type HoldsAmount = Amount & { reasons: Reason[] }

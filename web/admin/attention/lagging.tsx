@@ -10,7 +10,8 @@ import { CompareNow } from '../channels/store/compare-now.tsx'
 import { ConnectionTestButton } from '../channels/store/connection-test.tsx'
 import { storeList, storeStatus } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
-import { type Amount, Matter } from './matter.tsx'
+import type { Amount } from './amounts.ts'
+import { Matter } from './matter.tsx'
 
 type Sync = z.output<typeof StoreStatus>['sync']
 type Lagging = { store: StoreView; sync: Sync }

@@ -1,22 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { MapButton } from '../channels/listings/map-dialog.tsx'
 import { PushAgain } from '../channels/listings/push-again.tsx'
-import { type NeedyListing, needyListings, storeList } from '../channels/queries.ts'
+import { type NeedyListing, storeList } from '../channels/queries.ts'
 import { useMay } from '../session.ts'
-import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
+import type { ListedAmount } from './amounts.ts'
+import { Matter } from './matter.tsx'
 
 type NeedyAmount = ListedAmount<NeedyListing>
-
-export function useNeedy(needs: 'sku' | 'push'): NeedyAmount {
-  const enabled = useMay('channels.read')
-  return listedAmount(
-    useInfiniteQuery({ ...needyListings(needs), enabled }),
-    (page) => page.listings,
-  )
-}
 
 export const Unmapped = ({ listings }: { listings: NeedyAmount }) => (
   <Matter

@@ -6,7 +6,8 @@ import { Table, type Columns } from '#kit/table.tsx'
 import { oversoldQuery } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
 import { MoveStockButton } from '../stock/move-stock.tsx'
-import { type Amount, Matter } from './matter.tsx'
+import type { Amount } from './amounts.ts'
+import { Matter } from './matter.tsx'
 
 type Oversold = OversoldList['oversold'][number]
 type OversoldAmount = Amount & { skus: Oversold[] }

@@ -1,25 +1,17 @@
 import { Button, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { Discard } from '../channels/messages/discard.tsx'
-import { messageList, type Message } from '../channels/messages/queries.ts'
+import type { Message } from '../channels/messages/queries.ts'
 import { whyWords } from '../channels/messages/why-words.ts'
 import { useMay } from '../session.ts'
+import type { ListedAmount } from './amounts.ts'
 import { StoreLink } from './listings.tsx'
-import { type ListedAmount, listedAmount, Matter } from './matter.tsx'
-
-const SHOWN = 20
-
-export function useParked(): ListedAmount<Message> {
-  const enabled = useMay('messages.read')
-  const found = useInfiniteQuery({ ...messageList({ verdict: 'parked' }, SHOWN), enabled })
-  return listedAmount(found, (page) => page.messages)
-}
+import { Matter } from './matter.tsx'
 
 export const Parked = ({ messages }: { messages: ListedAmount<Message> }) => (
   <Matter
