@@ -12,22 +12,18 @@ type FaceProps = {
   title: string
   advice: ReactNode
   alert?: boolean
-  /** There is nothing else on the page, so its title is that of the page. */
-  isPage?: boolean
+  /** Where there is nothing else on the page, its title is that of the page. */
+  as?: 'h1' | 'p'
   children?: ReactNode
 }
 
 /** What stands where data would: it says why there is none and what can be done. */
-const Face = ({ icon, title, advice, alert = false, isPage = false, children }: FaceProps) => (
+const Face = ({ icon, title, advice, alert = false, as: Title = 'p', children }: FaceProps) => (
   <div className={classes['face']} role={alert ? 'alert' : undefined}>
     <span className={classes['icon']} aria-hidden>
       {icon}
     </span>
-    {isPage ? (
-      <h1 className={classes['title']}>{title}</h1>
-    ) : (
-      <p className={classes['title']}>{title}</p>
-    )}
+    <Title className={classes['title']}>{title}</Title>
     <p className={classes['advice']}>{advice}</p>
     {children && <div className={classes['actions']}>{children}</div>}
   </div>
@@ -60,7 +56,7 @@ export const EmptyFace = (props: EmptyProps) => <Face icon={<Inbox />} {...props
 export const NotFoundFace = ({ children }: { children?: ReactNode }) => (
   <Face
     icon={<Compass />}
-    isPage
+    as="h1"
     title={t('There is no such page.')}
     advice={t('The address may be mistyped, or what it showed has been removed.')}
   >

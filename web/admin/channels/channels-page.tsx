@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import type { StoreView } from '#contract/channels'
-import type { TodayReport } from '#contract/reports'
+import type { ChannelsReport } from '#contract/reports'
+import { dayAt } from '#kit/days.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -10,8 +11,8 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Page, Section } from '#kit/page.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
-import { todayQuery } from '../overview/queries.ts'
-import { COUNTED } from '../reports/words.ts'
+import { COUNTED } from '../orders/search.ts'
+import { channelsQuery } from '../reports/queries.ts'
 import { useMay } from '../session.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
 import { storeList } from './queries.ts'
@@ -23,7 +24,7 @@ export function ChannelsPage() {
   const stores = useQuery(storeList)
   const mayManage = useMay('channels.manage')
   const mayCount = useMay('reports.read')
-  const today = useQuery({ ...todayQuery, enabled: mayCount })
+  const { data: figures } = useQuery({ ...ofToday(), enabled: mayCount })
   return (
     <Page
       title={t('Channels')}
@@ -35,7 +36,7 @@ export function ChannelsPage() {
           {(data) => (
             <Table
               label={t('Stores')}
-              columns={mayCount ? columns.toSpliced(-1, 0, ordersOf(today.data)) : columns}
+              columns={mayCount ? columns.toSpliced(-1, 0, ordersOf(figures)) : columns}
               rows={data.stores}
               keyOf={(store) => store.id}
               empty={NOTHING_YET}
@@ -76,18 +77,23 @@ const columns: Columns<StoreView> = [
   { title: t('Since'), minor: true, cell: (store) => <Time at={store.createdAt} style="date" /> },
 ]
 
+function ofToday() {
+  const day = dayAt(new Date())
+  return channelsQuery({ from: day, until: day, compare: 'none' })
+}
+
 /** How many came today, each leading to its list. */
-function ordersOf(report: TodayReport | undefined): Columns<StoreView>[number] {
-  const figures = Map.groupBy(report?.channels ?? [], ({ store }) => store.id)
+function ordersOf(report: ChannelsReport | undefined): Columns<StoreView>[number] {
+  const byStore = Map.groupBy(report?.channels ?? [], ({ store }) => store.id)
   return {
     ...{ title: t('Orders today'), align: 'right' },
     cell: ({ id, name }) => {
       if (!report) return '–'
-      const orders = (figures.get(id) ?? []).reduce((sum, { today }) => sum + today.orders, 0)
+      const orders = (byStore.get(id) ?? []).reduce((sum, one) => sum + one.orders, 0)
       return (
         <AppLink
           to="/orders"
-          search={{ ...COUNTED, store: id, from: report.day }}
+          search={{ ...COUNTED, store: id, from: report.from }}
           aria-label={plural(
             orders,
             '{{count}} order of {{name}} today',

@@ -81,3 +81,9 @@ export const isNarrowed = (search: OrdersSearch): boolean =>
 
 /** The values of a list in the address. */
 export const itemsOf = (list: string | undefined): string[] => list?.split(',') ?? []
+
+/** The list of just those orders that figures count: neither cancelled nor for trial. */
+export const COUNTED = {
+  status: 'PLACED,CONFIRMED,SHIPPED,DELIVERED,RETURNED',
+  test: false,
+} as const

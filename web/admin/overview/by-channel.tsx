@@ -4,7 +4,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
 import { Change } from '../reports/amounts.tsx'
-import { COUNTED } from '../reports/words.ts'
+import { COUNTED } from '../orders/search.ts'
 import classes from './overview.module.css'
 
 /** The others stand in the report. */

@@ -17,7 +17,7 @@ import { FiltersAlone } from './filters.tsx'
 import { channelsQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Counted, View } from './view.tsx'
-import { COUNTED } from './words.ts'
+import { COUNTED } from '../orders/search.ts'
 
 /** A channel, what it sold before, and its part of the whole. */
 type Row = ChannelFigures & { before: ChannelFigures | undefined; share: number }

@@ -18,7 +18,8 @@ import { dailyQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Tiles } from './tiles.tsx'
 import { Counted, View } from './view.tsx'
-import { COUNTED, measureOf } from './words.ts'
+import { measureOf } from './words.ts'
+import { COUNTED } from '../orders/search.ts'
 
 export function DailyReport() {
   const search = reportsRoute.useSearch()

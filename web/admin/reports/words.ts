@@ -9,12 +9,6 @@ export const REPORTS = {
   low: t('Low stock'),
 } as const
 
-/** The list of just those orders that figures count: neither cancelled nor for trial. */
-export const COUNTED = {
-  status: 'PLACED,CONFIRMED,SHIPPED,DELIVERED,RETURNED',
-  test: false,
-} as const
-
 export type Report = keyof typeof REPORTS
 
 type Measure = {
