@@ -22,7 +22,12 @@ export const constraintOf = (error: unknown): string =>
 export const breaksReference = (error: unknown): boolean => codeOf(error) === '23503'
 
 const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
-export const isRetryable = (error: unknown): boolean => RETRYABLE.has(codeOf(error))
+export const isRetryable = (error: unknown): boolean =>
+  RETRYABLE.has(codeOf(error)) || foundNoMonth(error)
+
+/** The month of a row was made while it went to the rest; unlike other checks, this has no name. */
+const foundNoMonth = (error: unknown): boolean =>
+  codeOf(error) === '23514' && constraintOf(error) === ''
 
 const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
 const BROKEN_WORDS = [

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { scene, type Scene } from '#tests/scene.ts'
+import { type Db, inTransaction } from './database.ts'
 import { ensureMonths, listMonthly } from './partitions.ts'
 
 const NOW = new Date('2031-11-20T08:00:00Z')
@@ -57,7 +59,37 @@ test('rows that came before their month was made move into it', async () => {
   expect(count).toEqual({ wanted: expect.any(Number), made: (count as { wanted: number }).wanted })
 })
 
-test('several processes may make the same months at once, while rows come in', async () => {
+test('a row whose month is made while it comes in finds it with the next try', async () => {
+  await using world = await scene()
+  const { db, orgId } = world.ctx
+  const pull = (tx: Db) =>
+    sql`
+      insert into history
+        (org_id, at, type, subject_type, subject_id, actor_type, actor_name, data)
+      values (${orgId}, ${NOW}, 'bell.pulled', 'bell', 'b', 'system', 'test', '{}')
+    `.execute(tx)
+  const waiting = async () => {
+    const [count] = await world.rows<{ locks: number }>(
+      `select count(*)::int as locks from pg_locks l join pg_database d on d.oid = l.database
+      where d.datname = current_database() and not l.granted`,
+    )
+    return count!.locks
+  }
+  const [made, pulled] = await inTransaction(db, async (tx) => {
+    await pull(tx)
+    const months = ensureMonths(db, 'history', NOW)
+    await expect.poll(waiting).toBe(1)
+    const late = inTransaction(db, pull)
+    await expect.poll(waiting).toBe(2)
+    return [months, late]
+  }).then((both) => Promise.allSettled(both))
+  expect([made?.status, pulled?.status]).toEqual(['fulfilled', 'fulfilled'])
+  expect(await world.rows('select count(*)::int as pulled from history_2031_11')).toEqual([
+    { pulled: 2 },
+  ])
+})
+
+test('several processes may make the same months at once', async () => {
   await using world = await scene()
   await Promise.all(Array.from({ length: 4 }, () => ensureMonths(world.ctx.db, 'history', NOW)))
 
