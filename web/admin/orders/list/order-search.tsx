@@ -37,7 +37,7 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
       ref={input}
       type="search"
       aria-label={t('Search')}
-      placeholder={t('Number, name, e-mail, phone or SKU')}
+      placeholder={t('Number, name, e-mail, phone, SKU')}
       className={classes['search']}
       leftSection={<Search size={15} aria-hidden />}
       rightSection={text === '' ? <Kbd size="xs">/</Kbd> : undefined}
