@@ -13,10 +13,12 @@ export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
 /** The rule of the database that said no, by its name. */
-export const constraintOf = (error: unknown): string =>
-  error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
-    ? error.constraint
-    : ''
+export const constraintOf = (error: unknown): string => namedIn(error, 'constraint')
+
+function namedIn(error: unknown, what: 'constraint' | 'table'): string {
+  const name: unknown = error instanceof Error ? Reflect.get(error, what) : undefined
+  return typeof name === 'string' ? name : ''
+}
 
 /** The row that it leads to is not there, or one that is there still leads to it. */
 export const breaksReference = (error: unknown): boolean => codeOf(error) === '23503'
@@ -25,9 +27,9 @@ const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
 export const isRetryable = (error: unknown): boolean =>
   RETRYABLE.has(codeOf(error)) || foundNoMonth(error)
 
-/** The month of a row was made while it went to the rest; unlike other checks, this has no name. */
+/** The month of a row was made while it went to the rest: a check of a table that has no name. */
 const foundNoMonth = (error: unknown): boolean =>
-  codeOf(error) === '23514' && constraintOf(error) === ''
+  codeOf(error) === '23514' && namedIn(error, 'table') !== '' && constraintOf(error) === ''
 
 const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
 const BROKEN_WORDS = [
