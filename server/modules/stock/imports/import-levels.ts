@@ -1,5 +1,6 @@
 import { misreadHeader } from '#platform/csv/misread-header.ts'
 import { type CsvRecord, readCsv } from '#platform/csv/read-csv.ts'
+import { rowFault } from '#platform/csv/row-fault.ts'
 import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import { MoveStockBody } from '../contract.ts'
@@ -62,11 +63,8 @@ function rowOf(record: CsvRecord, header: string[]): Row | Failure {
   if ('fault' in record) return { line, cells: [record.text], code: BAD, detail: record.fault }
   const { cells } = record
   const bad = (detail: string): Failure => ({ line, cells, code: BAD, detail })
-  // A comma within a number, such as 1,234, makes a cell too many: one piece instead of thousands.
-  if (cells.length !== header.length) {
-    return bad(`The row has ${cells.length} cells and the header ${header.length}.`)
-  }
-  if (cells.some((cell) => cell.includes('\uFFFD'))) return bad('The text is not UTF-8.')
+  const fault = rowFault(header, cells)
+  if (fault !== undefined) return bad(fault)
   const named = header.map((name, index) => [name, cells[index]!.trim()] as const)
   const filled = named.filter(([name, cell]) => name !== ERROR && cell !== '')
   const { quantity = '', ...texts } = Object.fromEntries(filled)

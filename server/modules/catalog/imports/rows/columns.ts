@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { misreadHeader } from '#platform/csv/misread-header.ts'
+import { rowFault } from '#platform/csv/row-fault.ts'
 import { decimalOf, exponentOf, minorOf } from '#platform/money.ts'
 import { isCurrency } from '#settings'
 import {
@@ -67,10 +68,8 @@ export function requireHeader(header: string[]): void {
 export type Read = { row: ImportRow } | { fault: string }
 
 export function readRow(header: string[], cells: string[]): Read {
-  if (cells.length !== header.length) {
-    return { fault: `The row has ${cells.length} cells and the header ${header.length}.` }
-  }
-  if (cells.some((cell) => cell.includes('\uFFFD'))) return { fault: 'The text is not UTF-8.' }
+  const fault = rowFault(header, cells)
+  if (fault !== undefined) return { fault }
   const named = header.flatMap((name, index) => {
     const cell = cells[index]!.trim()
     return cell === '' ? [] : [[name, cell] as const]

@@ -1,0 +1,10 @@
+/**
+ * Why a row cannot be read by the columns of its file. A comma within a number, such as 1,234,
+ * makes a cell too many: one piece instead of thousands.
+ */
+export function rowFault(header: readonly string[], cells: readonly string[]): string | undefined {
+  if (cells.length !== header.length) {
+    return `The row has ${cells.length} cells and the header ${header.length}.`
+  }
+  return cells.some((cell) => cell.includes('\uFFFD')) ? 'The text is not UTF-8.' : undefined
+}
