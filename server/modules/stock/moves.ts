@@ -1,6 +1,7 @@
 import type { Problem } from '#platform/problem.ts'
 import { sellable } from './allocate.ts'
 import type { Waiting } from './backorder/store.ts'
+import { takeFrom } from './backorder/take-from.ts'
 import type { LockedLevel } from './batch.ts'
 import { StockProblem } from './problems.ts'
 
@@ -85,14 +86,7 @@ function giveBack(
   if (left < 0 || missing <= 0 || missing > Math.min(givable, sellable(to))) return []
   levels.set(key, { ...from, reserved: left })
   levels.set(known.from, { ...to, reserved: to.reserved + missing })
-  let open = missing
-  return known.promises.flatMap((promise) => {
-    const quantity = Math.min(open, promise.quantity)
-    if (quantity === 0) return []
-    open -= quantity
-    promise.quantity -= quantity
-    return [{ reservationId: promise.reservationId, quantity, from, to }]
-  })
+  return takeFrom(known.promises, missing).map((promise) => ({ ...promise, from, to }))
 }
 
 // Together with the largest limit it is still below what a column of PostgreSQL can hold.

@@ -14,6 +14,7 @@ export async function serveOverlooked(ctx: Ctx, signal: AbortSignal): Promise<vo
     signal.throwIfAborted()
     const page = { after, limit: SKUS_PER_PAGE }
     const skus = await listOverlooked(ctx.db, ctx.orgId, page)
+    if (skus.length === 0) return
     await inTransaction(ctx.db, async (tx) => {
       const levels = await takeLevels(ctx, tx, skus)
       await conclude(ctx, tx, levels, levels)

@@ -5,6 +5,7 @@ import { firstByPriority, onShelf } from '../allocate.ts'
 import type { LockedLevel, Movement } from '../batch.ts'
 import { book, type Levels } from '../book.ts'
 import { listWaiting, type Waiting } from './store.ts'
+import { takeFrom } from './take-from.ts'
 
 /**
  * What was sold before it was there is promised at one place. A piece that becomes free at another
@@ -24,14 +25,10 @@ async function handOver(ctx: Ctx, tx: Tx, places: LockedLevel[]): Promise<Moveme
   if (!full || free.length === 0) return []
   const waiting = await listWaiting(tx, full)
   return free.toSorted(firstByPriority).flatMap((level) => {
-    let left = onShelf(level)
-    return waiting.flatMap((one) => {
-      const quantity = Math.min(left, one.quantity)
-      if (quantity === 0) return []
-      left -= quantity
-      one.quantity -= quantity
-      return movePromise(ctx, { ...one, quantity, from: full, to: level, reason: REASON })
-    })
+    const served = takeFrom(waiting, onShelf(level))
+    return served.flatMap((one) =>
+      movePromise(ctx, { ...one, from: full, to: level, reason: REASON }),
+    )
   })
 }
 
