@@ -11,12 +11,14 @@ export function ownId(thing: LosslessObject, field = 'id'): string | null {
 }
 
 /** `gid://shopify/Order/450789469` is 450789469. */
-export function tailOf(gid: Lossless | undefined): string | null {
-  return typeof gid === 'string' ? (/^gid:\/\/shopify\/\w+\/(\d+)/.exec(gid)?.[1] ?? null) : null
-}
+export const tailOf = (gid: Lossless | undefined): string | null => partsOf(gid)?.['id'] ?? null
 
 /** `gid://shopify/DraftOrder/4` names a `DraftOrder`. */
-export const kindOf = (gid: Lossless | undefined): string | null =>
-  typeof gid === 'string' ? (/^gid:\/\/shopify\/(\w+)\/\d+/.exec(gid)?.[1] ?? null) : null
+export const kindOf = (gid: Lossless | undefined): string | null => partsOf(gid)?.['kind'] ?? null
+
+const partsOf = (gid: Lossless | undefined) =>
+  typeof gid === 'string'
+    ? /^gid:\/\/shopify\/(?<kind>\w+)\/(?<id>\d+)/.exec(gid)?.groups
+    : undefined
 
 export const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`
