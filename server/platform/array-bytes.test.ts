@@ -1,29 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scene } from '#tests/scene.ts'
+import { WIRE_VALUES } from '#tests/wire-values.ts'
 import { arrayBytes } from './array-bytes.ts'
 import { arrayLiteral, type Element } from './array-literal.ts'
 
-const text = fc
-  .string({ unit: 'binary', maxLength: 80 })
-  .filter((one) => !one.includes('\u0000') && one.isWellFormed())
-
-const dates = fc.date({
-  min: new Date('0001-01-01T00:00:00Z'),
-  max: new Date('9999-12-31T23:59:59.999Z'),
-  noInvalidDate: true,
-})
-
-const KINDS: [type: string, element: fc.Arbitrary<Element>][] = [
-  ['boolean', fc.boolean()],
-  ['smallint', fc.integer({ min: -32_768, max: 32_767 })],
-  ['int', fc.integer()],
-  ['bigint', fc.maxSafeInteger()],
-  ['text', fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b'))],
-  ['bytea', fc.uint8Array({ maxLength: 80 })],
-  ['uuid', fc.uuid()],
-  ['timestamptz', dates],
-]
+const KINDS: [type: string, element: fc.Arbitrary<Element>][] = Object.entries(WIRE_VALUES)
 
 test.each(KINDS)(
   'PostgreSQL reads an array of %s as it reads the text of it',

@@ -1,35 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { laneScene } from '#tests/lane-scene.ts'
+import { WIRE_VALUES } from '#tests/wire-values.ts'
 import type { Element } from './array-literal.ts'
 import type { ColumnType } from './copy-bytes.ts'
 import { type Column, rowsInto } from './rows-into.ts'
 
-const text = fc
-  .string({ unit: 'binary', maxLength: 80 })
-  .filter((one) => !one.includes('\u0000') && one.isWellFormed())
-const words = fc.oneof(text, fc.constantFrom('', 'NULL', '{}', '"', 'a,b', String.raw`a\b`))
-
-const dates = fc.date({
-  min: new Date('0001-01-01T00:00:00Z'),
-  max: new Date('9999-12-31T23:59:59.999Z'),
-  noInvalidDate: true,
-})
-
 type Value = Element | string[]
 
+const json = fc.json({ noUnicodeString: true }).map((value) => value.replaceAll(/\\u0000/g, ''))
+
 const TYPES: [type: ColumnType, value: fc.Arbitrary<Value>][] = [
-  ['boolean', fc.boolean()],
-  ['smallint', fc.integer({ min: -32_768, max: 32_767 })],
-  ['int', fc.integer()],
-  ['bigint', fc.maxSafeInteger()],
-  ['text', words],
-  ['bytea', fc.uint8Array({ maxLength: 80 })],
-  ['uuid', fc.oneof(fc.uuid(), fc.constant('b0000000-0000-7000-8000-000000000001'))],
-  ['timestamptz', dates],
-  ['json', fc.json({ noUnicodeString: true }).map((json) => json.replaceAll(/\\u0000/g, ''))],
-  ['jsonb', fc.json({ noUnicodeString: true }).map((json) => json.replaceAll(/\\u0000/g, ''))],
-  ['text[]', fc.array(words, { maxLength: 3 })],
+  ...(Object.entries(WIRE_VALUES) as [keyof typeof WIRE_VALUES, fc.Arbitrary<Element>][]),
+  ['json', json],
+  ['jsonb', json],
+  ['text[]', fc.array(WIRE_VALUES.text, { maxLength: 3 })],
 ]
 
 const columns = TYPES.map(([type], i): Column<Value[]> => [`c${i}`, type, (row) => row[i]])
