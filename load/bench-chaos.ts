@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { startAll } from '#simulators/all.ts'
 import { hasRedis, startRedis } from '#tests/redis.ts'
@@ -16,6 +15,7 @@ import { makeChaos } from './chaos.ts'
 import { loseDatabase } from './kills.ts'
 import { judge } from './report.ts'
 import { seeded } from './random.ts'
+import { openPool } from './open-pool.ts'
 
 /** The platforms that tell little by webhook are asked for each order, at the pace they allow. */
 const SHARES = {
@@ -53,7 +53,7 @@ export async function benchChaos(
     ...(redis && { REDIS_URL: redis.url }),
   }
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {}) // It is lost on purpose.
   const product = await startChaosProduct(settings, pool)
   try {

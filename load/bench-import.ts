@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import type { BenchResult } from './bench.ts'
 import { stockShop } from './bench-place-order.ts'
@@ -10,6 +10,7 @@ import { judge } from './report.ts'
 import { medians } from './rounds.ts'
 import { type Loaded, shopifyLoad } from './shopify-load.ts'
 import { makeUsedLog } from './used-log.ts'
+import { openPool } from './open-pool.ts'
 
 const CONNECTIONS = 64
 const SCRIPT = path.resolve(import.meta.dirname, 'import.pgbench.sql')
@@ -31,7 +32,7 @@ export async function benchImport(
   { short }: { short: boolean },
 ): Promise<BenchResult> {
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   await stockShop(pool)
   await pool.query(STORE_OF_PGBENCH)

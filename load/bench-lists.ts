@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import type { BenchResult } from './bench.ts'
 import { httpLoad } from './http-load.ts'
@@ -8,6 +8,7 @@ import { judge } from './report.ts'
 import { runningProduct } from './running-product.ts'
 import { seedOrders } from './seed-lists.ts'
 import { hasOrders, indexAll } from './seeded-shop.ts'
+import { openPool } from './open-pool.ts'
 
 const SEED = 7
 
@@ -20,7 +21,7 @@ export async function benchLists(
   { short, orders = short ? 100_000 : 1_000_000 }: { short: boolean; orders?: number | undefined },
 ): Promise<BenchResult> {
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   const filled = await fill(pool, url, orders)
   await warm(pool)
   // Not before: five million orders take longer than a sign-in holds.

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { stockShop } from './bench-place-order.ts'
 import type { BenchResult } from './bench.ts'
@@ -6,6 +5,7 @@ import { liveCuts } from './live-cuts.ts'
 import { liveLatency } from './live-latency.ts'
 import { liveMemory } from './live-memory.ts'
 import { judge } from './report.ts'
+import { openPool } from './open-pool.ts'
 
 type Options = { short: boolean; seed: number | undefined; rounds: number | undefined }
 
@@ -14,7 +14,7 @@ export async function benchLive(url: string, options: Options): Promise<BenchRes
   const { short, seed = Math.floor(Math.random() * 1e9) } = options
   const events = (options.rounds ?? (short ? 4 : 20)) * EVENTS_PER_ROUND
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   try {
     await stockShop(pool)

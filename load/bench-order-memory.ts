@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { stockShop } from './bench-place-order.ts'
 import type { BenchResult } from './bench.ts'
 import { orderServer } from './place-order-callers.ts'
 import { judge } from './report.ts'
 import { metricOf } from './running-product.ts'
+import { openPool } from './open-pool.ts'
 
 const SAMPLE_EVERY_MS = 1_000
 const GROWTH_MAX = 1.1
@@ -22,7 +22,7 @@ export async function benchOrderMemory(
   { short }: { short: boolean },
 ): Promise<BenchResult> {
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = openPool(url, 1)
   await stockShop(pool)
   await pool.end()
   const server = await orderServer(url)

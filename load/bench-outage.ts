@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import { faultProxy } from '#tests/fault-proxy.ts'
 import type { BenchResult } from './bench.ts'
@@ -7,6 +7,7 @@ import { stockShop } from './bench-place-order.ts'
 import { orderServer } from './place-order-callers.ts'
 import { judge } from './report.ts'
 import { type Loaded, shopifyLoad } from './shopify-load.ts'
+import { openPool } from './open-pool.ts'
 
 /** Five minutes at 200 webhooks a second, as fast as they are taken. */
 const MESSAGES = 60_000
@@ -23,7 +24,7 @@ export async function benchOutage(
   { short }: { short: boolean },
 ): Promise<BenchResult> {
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   await stockShop(pool)
   const behind = new URL(url)

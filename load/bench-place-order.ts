@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { migrate } from '#platform/migrate.ts'
 import type { BenchResult } from './bench.ts'
 import { pgbench } from './pgbench.ts'
@@ -7,6 +7,7 @@ import { withFaults } from './place-order-faults.ts'
 import { judge } from './report.ts'
 import { medians } from './rounds.ts'
 import { makeUsedLog } from './used-log.ts'
+import { openPool } from './open-pool.ts'
 
 const ORG = 'b0000000-0000-7000-8000-000000000001'
 const SKUS = 10_000
@@ -23,7 +24,7 @@ export async function benchPlaceOrder(
   { short }: { short: boolean },
 ): Promise<BenchResult> {
   await migrate(url)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {}) // What fails is told by the statement that ran.
   await stockShop(pool)
   await makeUsedLog(pool)

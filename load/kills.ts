@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { booksOf } from './books.ts'
 import { databaseOf, prepareShop, type Shop } from './prepare-shop.ts'
 import { type ProductProcess, startProcess } from './product-process.ts'
 import { seeded } from './random.ts'
+import { openPool } from './open-pool.ts'
 
 export type KillsResult = { kills: number; acknowledged: number; faults: string[] }
 
@@ -112,7 +113,7 @@ async function judge(
   await product.ready
   const dataDir = settings['PENSTOCK_DATA_DIR']!
   const url = await databaseOf(dataDir)
-  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const pool = openPool(url)
   pool.on('error', () => {})
   const faults: string[] = []
   const { rows } = await pool.query<{ id: string; key: string }>(

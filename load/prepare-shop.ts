@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
 import { given } from '#tests/given.ts'
+import { openPool } from './open-pool.ts'
 
 export type Shop = {
   signIn(url: string): Promise<Record<string, string>>
@@ -23,7 +23,7 @@ export async function prepareShop(
   databaseUrl: string,
   account: { email: string; password: string; skus: number },
 ): Promise<Shop> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const pool = openPool(databaseUrl, 1)
   const { rows } = await pool.query<{ id: string }>(
     'select id from orgs order by created_at limit 1',
   )

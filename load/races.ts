@@ -1,10 +1,10 @@
-import pg from 'pg'
 import { given } from '#tests/given.ts'
 import { booksOf } from './books.ts'
 import { type ProductProcess, startProcess } from './product-process.ts'
 import { type Call, caller } from './race-calls.ts'
 import { seeded } from './random.ts'
 import { tangle } from './tangle.ts'
+import { openPool } from './open-pool.ts'
 
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
@@ -57,7 +57,7 @@ const settings = (databaseUrl: string) => ({
 })
 
 async function stock(databaseUrl: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const pool = openPool(databaseUrl, 1)
   const { rows } = await pool.query<{ id: string }>('select id from orgs')
   const words = given(pool, { orgId: rows[0]!.id })
   await words.product('LAST', PIECES)

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Page } from 'playwright-core'
 import { given } from '#tests/given.ts'
 import { commitsOf } from './live-latency.ts'
 import type { RunningProduct } from './running-product.ts'
 import { notedBy, openOrders } from './web-visits.ts'
+import { openPool } from './open-pool.ts'
 
 const PAUSE_MS = [50, 300] as const
 
@@ -14,7 +15,7 @@ export async function paintedMs(
   { call }: RunningProduct,
   { url, orders }: { url: string; orders: number },
 ): Promise<number[]> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = openPool(url, 1)
   try {
     const sku = await stocked(pool)
     await openOrders(page)

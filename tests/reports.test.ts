@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { clearDemo, ensureDemo } from '../server/demo.ts'
@@ -24,6 +23,7 @@ import { anOrder, shop } from '#tests/shop.ts'
 import { stockFollower } from '../server/modules/channels/stock/follow-stock.ts'
 import { recover } from '../server/platform/jobs-runtime/dispatcher.ts'
 import { plansOf } from './plans/plan.ts'
+import { openPool } from '../load/open-pool.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -233,7 +233,7 @@ test('after a restore into a younger server figures and listings are made anew, 
 
   const followers = [salesFollower(world.runtime, world.url), stockFollower(world.runtime)]
   const following = followers.map((follower) => followHistory(world.runtime, follower))
-  const pool = new pg.Pool({ connectionString: world.url, max: 1 })
+  const pool = openPool(world.url, 1)
   await expect.poll(() => recover(pool, 3)).toBe(true)
   await pool.end()
   const lost = `select from dispatch_positions where xid >= pg_snapshot_xmax(pg_current_snapshot())`

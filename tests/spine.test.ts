@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOrder } from './shop.ts'
 import { given } from './given.ts'
-import pg from 'pg'
+import type pg from 'pg'
 import { type Product, signIn, startProduct } from './product.ts'
+import { openPool } from '../load/open-pool.ts'
 
 let product: Product
 let pool: pg.Pool
@@ -10,7 +11,7 @@ let headers: { authorization: string }
 
 beforeAll(async () => {
   product = await startProduct()
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  pool = openPool(product.databaseUrl)
   headers = await signIn(product)
 })
 

@@ -1,10 +1,11 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as access from '#access'
 import { newId } from '#platform/random.ts'
 import { given } from '../given.ts'
 import { type Product, signIn, startProduct } from '../product.ts'
 import { anOrder } from '../shop.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Operation = { method: Method; path: string; parameters: string[]; schema: Schema | undefined }
@@ -22,7 +23,7 @@ let others: Record<string, string>
 
 beforeAll(async () => {
   product = await startProduct({ PENSTOCK_ROLES: 'api' })
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  pool = openPool(product.databaseUrl)
   const { runtime, email } = product
   const other = { name: 'Other', slug: 'other', ownerEmail: email }
   const { id: otherOrg } = await access.createOrg(runtime, other)

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
@@ -12,6 +12,7 @@ import {
   openPortal,
   type Portal,
 } from './portal.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 let product: Product
 let portal: Portal
@@ -23,7 +24,7 @@ const ORDERS = 120
 
 beforeAll(async () => {
   product = await startProduct()
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  pool = openPool(product.databaseUrl)
   const shop = given(pool, { orgId: product.orgId })
   await shop.product('MUG', 1_000, 24_900)
   for (const sku of ['CUP', 'JUG']) await shop.product(sku, 10, 10_000)

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TodayReport } from '#contract/reports'
@@ -7,6 +7,7 @@ import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
 import { expectAccessible, openPortal, type Portal } from './portal.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 let product: Product
 let portal: Portal
@@ -14,7 +15,7 @@ let pool: pg.Pool
 
 beforeAll(async () => {
   product = await startProduct()
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  pool = openPool(product.databaseUrl)
   await given(pool, { orgId: product.orgId }).product('MUG', 1_000, 24_900)
   portal = await openPortal(product)
 })

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
@@ -12,6 +12,7 @@ import {
   openPortal,
   type Portal,
 } from './portal.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 let product: Product
 let portal: Portal
@@ -20,7 +21,7 @@ let headers: { authorization: string }
 
 beforeAll(async () => {
   product = await startProduct()
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  pool = openPool(product.databaseUrl)
   headers = await signIn(product)
   const shop = given(pool, { orgId: product.orgId })
   await shop.product('MUG', 1_000, 24_900)

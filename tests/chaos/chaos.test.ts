@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
@@ -11,6 +10,7 @@ import { makeChaos } from '../../load/chaos.ts'
 import { seeded } from '../../load/random.ts'
 import { given } from '../given.ts'
 import { signIn, startProduct } from '../product.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 const SEED = Number(process.env['PENSTOCK_SEED'] ?? Math.floor(Math.random() * 1e9))
 const MINUTE_MS = 60_000
@@ -63,7 +63,7 @@ async function sixPlatforms() {
     PENSTOCK_OUTBOUND_PRIVATE: new URL(all.url).host,
   }
   const product = await startProduct(settings, { clock })
-  const pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  const pool = openPool(product.databaseUrl)
   const words = given(pool, { orgId: product.orgId })
   for (const { sku } of standardGoods()) await words.product(sku, 10_000)
   let owner = await signIn(product)

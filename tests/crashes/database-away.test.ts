@@ -1,10 +1,10 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { faultProxy } from '../fault-proxy.ts'
 import { given } from '../given.ts'
 import { signIn, startProduct } from '../product.ts'
 import { emptyDatabase } from '../scene.ts'
 import { anOrder } from '../shop.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 const WAIT_MS = 500
 const QUERY_MS = 700
@@ -21,7 +21,7 @@ async function behindProxy() {
     PENSTOCK_DATABASE_POOL_MAX: '4',
     PENSTOCK_ROLES: 'api',
   })
-  const pool = new pg.Pool({ connectionString: direct, max: 2 })
+  const pool = openPool(direct)
   await given(pool, { orgId: product.orgId }).product('MUG', 100)
   return {
     product,

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { openPool } from '../../load/open-pool.ts'
 
 const WORKER = path.join(import.meta.dirname, 'jobs-worker.ts')
 const ORG = '00000000-0000-7000-8000-000000000001'
@@ -75,8 +76,7 @@ export async function timeToRescue(url: string): Promise<number> {
 }
 
 async function openTables(url: string): Promise<pg.Pool> {
-  const pool = new pg.Pool({ connectionString: url, max: 6 })
-  pool.on('error', () => {})
+  const pool = openPool(url, 6)
   await pool.query(`
     create table crash_events (number integer primary key);
     create table crash_runs (job text not null, number integer not null, pid integer not null);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import pg from 'pg'
 import { killRounds } from '../../load/kills.ts'
 import { prepareShop } from '../../load/prepare-shop.ts'
 import { startProcess } from '../../load/product-process.ts'
 import { dropDatabase, emptyDatabase } from '../scene.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
@@ -31,7 +31,7 @@ test('two processes that start on an empty database at once share the work', asy
   const addresses = await Promise.all(both.map(({ ready }) => ready))
   const replies = await Promise.all(addresses.map((address) => fetch(`${address}/readyz`)))
   expect(replies.map(({ status }) => status)).toEqual([200, 200])
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = openPool(url, 1)
   expect((await pool.query('select slug from orgs')).rows).toEqual([{ slug: 'main' }])
   await pool.end()
   for (const { child } of both) child.kill('SIGTERM')
@@ -68,7 +68,7 @@ test('a stop under load finishes what was accepted and leaves in time', async ()
   await Promise.all(buyers)
   expect(statuses.filter((status) => ![201, 503].includes(status))).toEqual([])
 
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = openPool(url, 1)
   const { rows } = await pool.query<{ id: string }>('select id from orders')
   expect(new Set(placed).difference(new Set(rows.map(({ id }) => id)))).toEqual(new Set())
   // What was committed was also answered: nobody is left who does not know about the own order.

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { Good } from '#simulators/frame/goods.ts'
 import { startShopify } from '#simulators/shopify/index.ts'
@@ -15,6 +14,7 @@ import { ensureMainLocation, listSellable } from '#stock'
 import { given } from '../given.ts'
 import { signIn, startProduct } from '../product.ts'
 import { simulatedStore } from './simulated-store.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 const good = (sku: string, title: string, quantity: number, more: Partial<Good> = {}): Good => ({
   ...{ sku, title, quantity, variantTitle: null, grams: 100, pricesMinor: { INR: 49_900 } },
@@ -41,7 +41,7 @@ const TOLD = `select sku, pushed from listings where pushed is not null order by
 test('what a shop sells becomes products of ours with its stock', async () => {
   const simulator = await aShop(GOODS)
   const product = await startProduct({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
-  const pool = new pg.Pool({ connectionString: product.databaseUrl, max: 2 })
+  const pool = openPool(product.databaseUrl)
   await given(pool, { orgId: product.orgId }).product('MUG', 3)
   const headers = await signIn(product)
   const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {

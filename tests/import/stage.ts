@@ -1,7 +1,7 @@
-import pg from 'pg'
 import { standardWebhookHeaders } from '../../server/modules/channels/adapters/shape/standard-webhooks.ts'
 import { given } from '../given.ts'
 import { signIn, startProduct } from '../product.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 export const SECRET = 'a secret of the stage'
 
@@ -18,7 +18,7 @@ export const anOrderOf = (externalId: string, more: SentOrder = {}): SentOrder =
 /** The product with a store of our own format, and everything that a platform can do with it. */
 export async function importStage(settings: Record<string, string> = {}, directUrl?: string) {
   const product = await startProduct(settings)
-  const pool = new pg.Pool({ connectionString: directUrl ?? product.databaseUrl, max: 2 })
+  const pool = openPool(directUrl ?? product.databaseUrl)
   await given(pool, { orgId: product.orgId }).product('MUG', 10_000)
   const owner = await signIn(product)
   const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => {

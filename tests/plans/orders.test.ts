@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { seedOrders } from '../../load/seed-lists.ts'
 import type { OrderFilter } from '../../server/modules/orders/lists/contract.ts'
@@ -15,6 +14,7 @@ import { newId } from '#platform/random.ts'
 import { listStores, type Store } from '#stores'
 import { type Scene, scene } from '#tests/scene.ts'
 import { statementsOf } from './plan.ts'
+import { openPool } from '../../load/open-pool.ts'
 
 const ORDERS = 20_000
 /** Of all orders; without the right index a list looks at every one of them. */
@@ -138,7 +138,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
 async function filled(): Promise<Scene> {
   const world = await scene()
   world.skipHistories() // Its orders are written by hand.
-  const pool = new pg.Pool({ connectionString: world.url, max: 1 })
+  const pool = openPool(world.url, 1)
   await seedOrders(pool, world.ctx.orgId, ORDERS)
   await pool.query(
     `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Product, signIn, startProduct } from '#tests/product.ts'
 import type { LiveEvent, LiveMessage } from './contract.ts'
 import { readTicket } from './ticket.ts'
+import { openPool } from '../../../load/open-pool.ts'
 
 let product: Product
 let pool: pg.Pool
@@ -12,7 +13,7 @@ let owner: Record<string, string>
 
 beforeAll(async () => {
   product = await startProduct({ PENSTOCK_ROLES: 'api,live' })
-  pool = new pg.Pool({ connectionString: product.databaseUrl, max: 8 })
+  pool = openPool(product.databaseUrl, 8)
   owner = await signIn(product)
 }, 60_000)
 
