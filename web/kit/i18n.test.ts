@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { plural, t, writeAsIn } from './i18n.ts'
 
 test('a sentence without a translation says itself, with what it is about', () => {
@@ -13,4 +13,13 @@ test('English has two forms, and numbers are written as where the shop is', () =
     '1 order',
     '12,34,567 orders',
   ])
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('a browser that names no language that exists still writes numbers', async () => {
+  vi.resetModules()
+  vi.stubGlobal('navigator', { language: 'en-US@posix' })
+  const { number } = await import('./i18n.ts')
+  expect(number(1_234)).toBe('1,234')
 })

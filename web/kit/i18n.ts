@@ -33,7 +33,16 @@ export function takeChosenLanguage(): string | undefined {
   return chosen
 }
 
-let locale = language === 'hi' ? 'hi-IN' : (globalThis.navigator?.language ?? 'en')
+let locale = language === 'hi' ? 'hi-IN' : localeOfBrowser()
+
+/** A browser that takes it from its machine may say "en-US@posix", with which nothing is written. */
+function localeOfBrowser(): string {
+  try {
+    return new Intl.Locale(globalThis.navigator.language).toString()
+  } catch {
+    return 'en'
+  }
+}
 
 /** The way of writing numbers and dates: of the language, as it is done where the shop is. */
 export const currentLocale = (): string => locale
