@@ -4,13 +4,23 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+// Without windows to draw into they take two thirds of the processor time of a whole browser.
+const SHELLS = ['chromium-headless-shell', 'chrome-headless-shell']
+const WHOLE = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The Chromium of this machine; where there is none, the one that came with the packages. */
+/** The headless Chromium of this machine, or the one of the packages, or whatever is installed. */
 export async function launchBrowser(): Promise<Browser> {
-  const installed = await findInstalled()
-  if (installed) return launch(installed)
+  const shell = await findInstalled(SHELLS)
+  if (shell) return launch(shell)
+  return launchPackaged().catch(async (reason: unknown) => {
+    const whole = await findInstalled(WHOLE)
+    if (!whole) throw reason
+    return launch(whole)
+  })
+}
+
+async function launchPackaged(): Promise<Browser> {
   const folder = await unpacked()
   const own = path.join(folder, 'chromium')
   // The libraries that come along replace those of the machine, so they are only the second try.
@@ -28,9 +38,9 @@ const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
 const launch = (executablePath: string, env: Record<string, string> = {}) =>
   chromium.launch({ executablePath, args: ARGS, env: { ...process.env, ...env } })
 
-async function findInstalled(): Promise<string | undefined> {
+async function findInstalled(names: string[]): Promise<string | undefined> {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).concat('/usr/bin')
-  for (const file of folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)))) {
+  for (const file of folders.flatMap((folder) => names.map((name) => path.join(folder, name)))) {
     if (await isExecutable(file)) return file
   }
   return undefined
