@@ -197,6 +197,8 @@ test('what a broken store could not tell is found, compared with it when it is m
   await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Read it again' }).click()
   await page.getByText('Read again: ').waitFor()
+  // It is fetched anew; in a list that is open by then it would wait above the first row.
+  await expect.poll(() => isHere(lost!), { interval: 100 }).toBe(true)
   await page.goto('/orders')
   await page.getByRole('row').filter({ hasText: 'Broken mill' }).getByRole('link').first().click()
   await page.getByText(lost!, { exact: true }).waitFor()
@@ -304,6 +306,9 @@ async function deadFetches(): Promise<number> {
   )
   return rows[0]!.count
 }
+
+const isHere = async (externalId: string): Promise<boolean> =>
+  (await pool.query('select 1 from orders where external_id = $1', [externalId])).rowCount === 1
 
 const isLive = (page: Page) =>
   page.waitForFunction(() => document.documentElement.dataset['live'] === 'on')
