@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
-import { type CanonicalOrder, findAdapter, type Message, type Range } from '#channels'
+import { type CanonicalOrder, findAdapter, type Range } from '#channels'
 import { type AmazonOptions, startAmazon } from '#simulators/amazon/amazon.ts'
 import type { StoredListing } from '../../server/modules/channels/adapter.ts'
 import { clientFor } from './outside.ts'
+import { orderIn, ordersIn } from './truth.ts'
 
 const adapter = findAdapter('amazon')!
 const MINUTE_MS = 60_000
@@ -24,12 +25,9 @@ async function sellerWith(options: Partial<AmazonOptions> = {}, settings = {}) {
     () => outbound.close(),
   )
   const range = (): Range => ({ from: START, to: clock.now() })
-  const fetched = async (id: string) => ordersIn((await client.fetchOrder(id))!)[0]!
+  const fetched = async (id: string) => orderIn(adapter, await client.fetchOrder(id))
   return { simulator, client, clock, connect, range, fetched }
 }
-
-const ordersIn = (message: Message): CanonicalOrder[] =>
-  adapter.read(message).flatMap((reading) => (reading.type === 'order' ? [reading.order] : []))
 
 const asTruth = (order: CanonicalOrder) => ({
   externalId: order.externalId,
@@ -77,7 +75,7 @@ test('the list overlaps its pages, lags two minutes, and says how far it is whol
   const second = await client.listOrders(range(), first.next)
   expect(second.next).toBeNull()
   expect(second.through).toEqual(new Date(+START + 3 * MINUTE_MS))
-  const seen = [...first.orders, ...second.orders].flatMap(ordersIn)
+  const seen = [...first.orders, ...second.orders].flatMap((message) => ordersIn(adapter, message))
   expect(seen).toHaveLength(131)
   expect(new Set(seen.map(({ externalId }) => externalId))).toEqual(new Set(ids))
 })

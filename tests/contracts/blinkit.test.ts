@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Message } from '#channels'
 import { startBlinkit } from '#simulators/blinkit/blinkit.ts'
 import { clientFor, startReceiver } from './outside.ts'
+import { orderIn, ordersIn } from './truth.ts'
 
 const adapter = findAdapter('blinkit')!
 const SECRET = 'a key that both sides know'
@@ -32,13 +33,10 @@ async function accountOf(mode: 'vendor' | 'marketplace') {
   }
   const verdict = (message: Message, secrets = [SECRET]) =>
     adapter.verify(message, { secrets, now: simulator.clock.now() }).type
-  const fetched = async (id: string) => ordersIn((await client.fetchOrder(id))!)[0]!
+  const fetched = async (id: string) => orderIn(adapter, await client.fetchOrder(id))
   const range = () => ({ from: startAt, to: new Date(+simulator.clock.now() + MINUTE_MS) })
   return { simulator, receiver, client, deliveries, verdict, fetched, range }
 }
-
-const ordersIn = (message: Message): CanonicalOrder[] =>
-  adapter.read(message).flatMap((reading) => (reading.type === 'order' ? [reading.order] : []))
 
 const asTruth = (order: CanonicalOrder) => ({
   ...{ externalId: order.externalId, number: order.number, currency: order.currency },
@@ -54,7 +52,7 @@ test('purchase orders come whole, with the key, and add up', async () => {
   expect(messages).toHaveLength(60)
   expect(new Set(messages.map((message) => verdict(message)))).toEqual(new Set(['valid']))
   expect(verdict(messages[0]!, ['another key'])).toBe('refused')
-  const orders = messages.flatMap(ordersIn)
+  const orders = messages.flatMap((message) => ordersIn(adapter, message))
   const truths = new Map(simulator.orders().map((truth) => [truth.externalId, truth]))
   for (const order of orders) expect(truths.get(order.externalId)).toMatchObject(asTruth(order))
   expect(orders.flatMap(({ flags }) => flags)).toContain('other_legal_buyer:HYPERPURE')
@@ -69,7 +67,7 @@ test('a purchase order is accepted and shipped once; a cancellation reaches the 
   const { simulator, receiver, client, deliveries } = await accountOf('vendor')
   simulator.register(receiver.url, SECRET)
   const [sentId, cancelledId] = simulator.makeOrders(2)
-  const orders = (await deliveries()).flatMap(ordersIn)
+  const orders = (await deliveries()).flatMap((message) => ordersIn(adapter, message))
   const sent = orders.find(({ externalId }) => externalId === sentId)!
   expect(await client.acknowledgeOrder!(sentId!, true, 'k')).toMatchObject({ type: 'done' })
   expect(await client.acknowledgeOrder!('404', true, 'k')).toMatchObject({ type: 'refused' })
@@ -133,7 +131,7 @@ test('what the events missed is in the list, and a refused event comes again', a
   expect(await deliveries()).toHaveLength(3)
   const page = await client.listOrders(range(), null)
   expect(page.next).toBeNull()
-  const orders = page.orders.flatMap(ordersIn)
+  const orders = page.orders.flatMap((message) => ordersIn(adapter, message))
   const truths = new Map(simulator.orders().map((truth) => [truth.externalId, truth]))
   expect(orders).toHaveLength(3)
   for (const order of orders) expect(truths.get(order.externalId)).toMatchObject(asTruth(order))

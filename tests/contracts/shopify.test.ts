@@ -1,11 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
-import { ChannelFailure, type Message } from '#channels'
+import { type CanonicalOrder, ChannelFailure, findAdapter, type Message } from '#channels'
 import { startShopify } from '#simulators/shopify/index.ts'
-import { allOrders, asTruth, type Contract, contractOf, orderIn } from './contract.ts'
+import { clientFor, startReceiver } from './outside.ts'
+import { asTruth, byId, orderIn, truthsOf } from './truth.ts'
 
-const ends: (() => Promise<void>)[] = []
+const adapter = findAdapter('shopify')!
+
+const ends: (() => unknown)[] = []
 afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
+  for (const end of ends.splice(0).toReversed()) await end()
 })
 
 const HOUR_MS = 3_600_000
@@ -17,20 +20,33 @@ async function shop(options: { headerFamily?: 'x' | 'plain'; token?: string } = 
   const startAt = new Date('2026-08-01T04:30:00Z')
   const simulator = await startShopify({ seed: 11, rate: 0, startAt, secret: SECRET, headerFamily })
   const credentials = { accessToken: token, webhookSecret: SECRET }
-  const uid = simulator.shop.domain
-  const contract = await contractOf(simulator, { platform: 'shopify', uid, credentials })
-  ends.push(() => contract.stop())
-  return { ...contract, contract, simulator }
+  const receiver = await startReceiver()
+  const { client, outbound } = clientFor(adapter, simulator, credentials, simulator.shop.domain)
+  ends.push(
+    () => simulator.stop(),
+    () => receiver.stop(),
+    () => outbound.close(),
+  )
+  return { simulator, receiver, client }
 }
 
-const topicsOf = (messages: Message[]) =>
-  messages.map(({ headers }) => headers['x-shopify-topic'] ?? headers['shopify-topic'])
+const topicOf = ({ headers }: Message) => headers['x-shopify-topic'] ?? headers['shopify-topic']
 
-const truths = (simulator: Awaited<ReturnType<typeof shop>>['simulator']) =>
-  simulator.orders().map(({ updatedAt: _at, ...truth }) => truth)
+type Shop = Awaited<ReturnType<typeof shop>>
 
-const listed = ({ clock }: Awaited<ReturnType<typeof shop>>['simulator'], contract: Contract) =>
-  allOrders(contract, new Date(clock.now().getTime() - 30 * 24 * HOUR_MS), clock.now())
+/** Every order of the last month, page by page. */
+async function listed({ client, simulator: { clock } }: Shop): Promise<CanonicalOrder[]> {
+  const to = clock.now()
+  const range = { from: new Date(to.getTime() - 30 * 24 * HOUR_MS), to }
+  const orders: CanonicalOrder[] = []
+  let page: string | null = null
+  do {
+    const got = await client.listOrders(range, page)
+    orders.push(...got.orders.map((message) => orderIn(adapter, message)))
+    page = got.next
+  } while (page !== null)
+  return orders
+}
 
 test('the connection says whose shop it is, and what the token may not do', async () => {
   const { client, simulator } = await shop()
@@ -49,13 +65,14 @@ test('the connection says whose shop it is, and what the token may not do', asyn
 })
 
 test.for(['x', 'plain'] as const)('webhooks of the header family %s are real', async (family) => {
-  const { adapter, client, receiver, simulator } = await shop({ headerFamily: family })
-  expect((await client.ensureWebhooks!(receiver.address)).done).toHaveLength(13)
-  expect((await client.ensureWebhooks!(receiver.address)).done).toEqual([])
+  const { client, receiver, simulator } = await shop({ headerFamily: family })
+  expect((await client.ensureWebhooks!(receiver.url)).done).toHaveLength(13)
+  expect((await client.ensureWebhooks!(receiver.url)).done).toEqual([])
   simulator.makeOrders(3)
   simulator.sendTestNotification()
   await simulator.settled()
-  for (const message of receiver.messages) {
+  const messages = receiver.take()
+  for (const message of messages) {
     const account = { secrets: [SECRET], now: simulator.clock.now() }
     expect(adapter.verify(message, account)).toEqual({ type: 'valid' })
     expect(adapter.verify(message, { ...account, secrets: ['other'] }).type).toBe('refused')
@@ -64,12 +81,10 @@ test.for(['x', 'plain'] as const)('webhooks of the header family %s are real', a
     const rewritten = { ...message, body: new TextEncoder().encode(text) }
     expect(adapter.verify(rewritten, account)).toEqual({ type: 'refused', reason: 'wrong' })
   }
-  const created = receiver.messages.filter((_one, index) => {
-    return topicsOf(receiver.messages)[index] === 'orders/create'
-  })
+  const created = messages.filter((message) => topicOf(message) === 'orders/create')
   const orders = created.map((message) => orderIn(adapter, message))
   const real = orders.filter(({ externalId }) => externalId !== '820982911946154508')
-  expect(real.map(asTruth)).toEqual(expect.arrayContaining(truths(simulator)))
+  expect(real.map(asTruth)).toEqual(expect.arrayContaining(truthsOf(simulator)))
   expect(orders.find((order) => !real.includes(order))).toMatchObject({
     ...{ decision: 'import_as_test', flags: expect.arrayContaining(['totals_mismatch']) },
   })
@@ -77,7 +92,7 @@ test.for(['x', 'plain'] as const)('webhooks of the header family %s are real', a
 
 test('a subscription is gone after four hours of refusals, and is made again', async () => {
   const { client, receiver, simulator } = await shop()
-  await client.ensureWebhooks!(receiver.address)
+  await client.ensureWebhooks!(receiver.url)
   receiver.status = 503
   simulator.makeOrders(1)
   await simulator.settled()
@@ -87,7 +102,7 @@ test('a subscription is gone after four hours of refusals, and is made again', a
     return (details as { topic: string }).topic === 'orders/create'
   })
   expect(created).toHaveLength(1 + 8)
-  const { done } = await client.ensureWebhooks!(receiver.address)
+  const { done } = await client.ensureWebhooks!(receiver.url)
   expect(done).toContain('registered orders/create')
   expect(done).not.toContain('registered orders/cancelled')
 })
@@ -100,7 +115,8 @@ test('an address that Shopify does not like is a refusal in its words, and no re
 })
 
 test('the list holds every order of any status, over pages, as it truly is', async () => {
-  const { contract, simulator } = await shop()
+  const store = await shop()
+  const { client, simulator } = store
   const ids = simulator.makeOrders(260)
   for (const [index, change] of (
     ['cancel', 'refund', 'fulfil', 'edit', 'refund'] as const
@@ -108,18 +124,16 @@ test('the list holds every order of any status, over pages, as it truly is', asy
     await simulator.clock.advance(1_000)
     for (const id of ids.slice(index * 30, index * 30 + 60)) simulator.changeOrder(id, change)
   }
-  const orders = await listed(simulator, contract)
-  const byId = (a: { externalId: string }, b: { externalId: string }) =>
-    a.externalId < b.externalId ? -1 : 1
-  expect(orders.map(asTruth).toSorted(byId)).toEqual(truths(simulator).toSorted(byId))
+  const orders = await listed(store)
+  expect(byId(orders.map(asTruth))).toEqual(byId(truthsOf(simulator)))
   expect(new Set(orders.map(({ lifecycle }) => lifecycle))).toEqual(
     new Set(['open', 'closed', 'cancelled']),
   )
   const known = new Set(['no_customer', 'no_shipping_address', 'unmapped_sku'])
   expect(orders.flatMap(({ flags }) => flags).filter((flag) => !known.has(flag))).toEqual([])
-  const one = await contract.client.fetchOrder(ids[0]!)
-  expect(asTruth(orderIn(contract.adapter, one))).toEqual(truths(simulator)[0])
-  expect(await contract.client.fetchOrder('404')).toBeUndefined()
+  const one = await client.fetchOrder(ids[0]!)
+  expect(asTruth(orderIn(adapter, one))).toEqual(truthsOf(simulator)[0])
+  expect(await client.fetchOrder('404')).toBeUndefined()
 })
 
 test('a list that would silently miss old orders is refused', async () => {
@@ -132,7 +146,7 @@ test('a list that would silently miss old orders is refused', async () => {
   expect(await client.listOrders({ from, to }, null)).toMatchObject({ orders: [], through: to })
 })
 
-async function listings({ client }: Pick<Contract, 'client'>) {
+async function listings({ client }: Pick<Shop, 'client'>) {
   const { listings: all, next } = await client.listListings!(null)
   expect(next).toBeNull()
   return all.map(({ productId, variantId, sku, extra = {}, quantity }) => ({
@@ -225,7 +239,7 @@ test('a parcel is told once, even when the answer was lost, and not while on hol
 })
 
 test('a cancellation is done some time later, and once', async () => {
-  const { adapter, client, simulator } = await shop()
+  const { client, simulator } = await shop()
   const { id } = openOrder(simulator)
   expect(await client.cancelOrder!(id, 'out of stock', 'k')).toMatchObject({ type: 'submitted' })
   await simulator.clock.advance(2_000)
@@ -236,7 +250,7 @@ test('a cancellation is done some time later, and once', async () => {
 })
 
 test('money goes back once under its key, and never more than was paid', async () => {
-  const { adapter, client, simulator } = await shop()
+  const { client, simulator } = await shop()
   const { id, line } = openOrder(simulator)
   const lines = [{ externalLineId: String(line.id), quantity: 1 }]
   const mark = '[refund 1]'

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Message } from '#channels'
 import { startWebsite } from '#simulators/website/website.ts'
 import { clientFor, startReceiver } from './outside.ts'
+import { ordersIn } from './truth.ts'
 
 const adapter = findAdapter('website')!
 const SECRET = 'the secret of our own shop'
@@ -34,9 +35,6 @@ async function shop() {
   return { simulator, receiver, client, deliveries, verdict, range }
 }
 
-const ordersIn = (message: Message): CanonicalOrder[] =>
-  adapter.read(message).flatMap((reading) => (reading.type === 'order' ? [reading.order] : []))
-
 const asTruth = (order: CanonicalOrder) => ({
   ...{ externalId: order.externalId, number: order.number, isTest: order.isTest },
   ...{ lifecycle: order.lifecycle, currency: order.currency },
@@ -56,11 +54,13 @@ test('the newest post of each order, and the list, are what is true', async () =
   const messages = await deliveries()
   for (const message of messages) expect(verdict(message)).toEqual({ type: 'valid' })
   const newest = new Map<string, CanonicalOrder>()
-  for (const order of messages.flatMap(ordersIn)) {
+  for (const order of messages.flatMap((message) => ordersIn(adapter, message))) {
     const known = newest.get(order.externalId)?.externalUpdatedAt ?? ''
     if (order.externalUpdatedAt! > known) newest.set(order.externalId, order)
   }
-  const listed = (await client.listOrders(range(), null)).orders.flatMap(ordersIn)
+  const listed = (await client.listOrders(range(), null)).orders.flatMap((message) =>
+    ordersIn(adapter, message),
+  )
   expect([newest.size, listed.length]).toEqual([9, 9])
   for (const truth of simulator.orders()) {
     expect(truth).toMatchObject(asTruth(newest.get(truth.externalId)!))

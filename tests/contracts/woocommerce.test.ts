@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
-import { type CanonicalOrder, findAdapter, type Message, type Reading } from '#channels'
+import { type CanonicalOrder, findAdapter, type Message } from '#channels'
 import type { ShopOptions } from '#simulators/woocommerce/shop.ts'
 import { startWoocommerce, type WooSimulator } from '#simulators/woocommerce/index.ts'
 import { clientFor, startReceiver } from './outside.ts'
+import { asTruth, byId, orderIn, truthsOf } from './truth.ts'
 
 const adapter = findAdapter('woocommerce')!
 const SECRET = 'secret of the webhooks'
@@ -36,25 +37,6 @@ async function shopWith(options: Partial<ShopOptions> = {}) {
 const verdict = (message: Message, secrets = [SECRET]) =>
   adapter.verify(message, { secrets, now: new Date(0) }).type
 
-const orderIn = ([reading]: Reading[]): CanonicalOrder => {
-  if (reading?.type !== 'order') throw new Error(JSON.stringify(reading))
-  return reading.order
-}
-
-/** What our order says, in the words in which the shop says how it truly is. */
-const asTruth = (order: CanonicalOrder) => ({
-  ...{ externalId: order.externalId, number: order.number, isTest: order.isTest },
-  ...{ lifecycle: order.lifecycle, currency: order.currency },
-  grandTotalMinor: order.totals.grandTotalMinor,
-  refundedMinor: order.totals.refundedMinor,
-  activeUnits: order.lines.reduce((sum, line) => sum + Number(line.activeQuantity), 0),
-  fulfilledUnits: order.lines.reduce((sum, line) => sum + Number(line.fulfilledQuantity), 0),
-  updatedAt: undefined,
-})
-
-const truthOf = (simulator: WooSimulator) =>
-  simulator.orders().map((truth) => ({ ...truth, updatedAt: undefined }))
-
 test('webhooks are made with pings, arrive as PHP writes them, and mean what is true', async () => {
   const { simulator, receiver, client, deliveries } = await shopWith()
   expect((await client.ensureWebhooks!(receiver.url)).done).toHaveLength(5)
@@ -66,8 +48,8 @@ test('webhooks are made with pings, arrive as PHP writes them, and mean what is 
   const messages = (await deliveries()).filter(isAbout('order.created'))
   expect(messages).toHaveLength(12)
   expect(new Set(messages.map((message) => verdict(message)))).toEqual(new Set(['valid']))
-  const orders = messages.map((message) => orderIn(adapter.read(message)))
-  expect(byId(orders.map(asTruth))).toEqual(byId(truthOf(simulator)))
+  const orders = messages.map((message) => orderIn(adapter, message))
+  expect(byId(orders.map(asTruth))).toEqual(byId(truthsOf(simulator)))
   expect(orders.flatMap(({ flags }) => flags.filter((flag) => flag !== 'no_customer'))).toEqual([])
 
   // The platform's id of a delivery is one for all of a second, so it is no name for any of them.
@@ -84,9 +66,6 @@ test('webhooks are made with pings, arrive as PHP writes them, and mean what is 
 
 const isAbout = (topic: string) => (message: Message) =>
   message.headers['x-wc-webhook-topic'] === topic
-
-const byId = <T extends { externalId: string }>(list: T[]) =>
-  list.toSorted((a, b) => Number(a.externalId) - Number(b.externalId))
 
 test('a new secret is used at once, and the old one is only good while it is given', async () => {
   const { simulator, receiver, client, deliveries, credentials } = await shopWith()
@@ -121,8 +100,8 @@ test('a shop never tries again and gives up in silence: polling finds what was l
   expect((await deliveries()).filter(isAbout('order.created'))).toHaveLength(1)
   const range = { from: new Date(+now() - MINUTE_MS), to: new Date(+now() + 1) }
   const page = await client.listOrders(range, null)
-  const orders = page.orders.map((message) => orderIn(adapter.read(message)))
-  expect(byId(orders.map(asTruth))).toEqual(byId(truthOf(simulator)))
+  const orders = page.orders.map((message) => orderIn(adapter, message))
+  expect(byId(orders.map(asTruth))).toEqual(byId(truthsOf(simulator)))
   expect([page.next, page.through]).toEqual([null, new Date(+now() - MINUTE_MS)])
 })
 
@@ -136,7 +115,7 @@ test('what happens before WP-Cron comes round is one delivery, of how it is then
   expect(await deliveries()).toEqual([])
   await simulator.clock.advance(MINUTE_MS)
   const topics = (await deliveries()).map((message) => {
-    const { lifecycle } = orderIn(adapter.read(message))
+    const { lifecycle } = orderIn(adapter, message)
     return `${message.headers['x-wc-webhook-topic']} ${lifecycle}`
   })
   expect(topics.toSorted()).toEqual(['order.created closed', 'order.updated closed'])
@@ -159,7 +138,7 @@ test.for([true, false])(
     do {
       const page = await client.listOrders({ from, to }, next)
       for (const message of page.orders) {
-        const order = orderIn(adapter.read(message))
+        const order = orderIn(adapter, message)
         found.set(order.externalId, order)
       }
       next = page.next
@@ -176,7 +155,7 @@ test('a host that is not well is asked again later, and a wrong key is a matter 
   const [id] = simulator.makeOrders(1)
   const failureOf = () => client.fetchOrder(id!).then(String, (error) => error.kind as string)
   simulator.shop.noise = 'byte_order_mark'
-  expect(orderIn(adapter.read((await client.fetchOrder(id!))!)).externalId).toBe(id)
+  expect(orderIn(adapter, await client.fetchOrder(id!)).externalId).toBe(id)
   simulator.shop.noise = 'php_warning'
   expect(await failureOf()).toBe('again')
   simulator.shop.noise = 'html'
@@ -233,7 +212,7 @@ test('the provider of the shop gives the money back: once, and without restockin
   const { simulator, client } = await shopWith()
   const orders = simulator.makeOrders(9).map((id) => simulator.shop.orders.get(Number(id))!)
   const id = String(orders.find(({ method }) => method === 'razorpay')!.id)
-  const order = orderIn(adapter.read((await client.fetchOrder(id))!))
+  const order = orderIn(adapter, await client.fetchOrder(id))
   const before = simulator.stock()
   const refund = {
     ...{ externalId: id, currency: 'INR', amountMinor: 1_050, reason: 'Came late' },
@@ -246,12 +225,12 @@ test('the provider of the shop gives the money back: once, and without restockin
   expect(simulator.ledger.entries({ type: 'refund.made' })).toHaveLength(1)
   expect(simulator.ledger.entries({ type: 'gateway' })).toHaveLength(1)
   expect(simulator.stock()).toEqual(before)
-  const after = orderIn(adapter.read((await client.fetchOrder(id))!))
+  const after = orderIn(adapter, await client.fetchOrder(id))
   expect(after).toMatchObject({
     paymentStatus: 'partially_refunded',
     refunds: [{ amountMinor: 1_050 }],
   })
-  expect(truthOf(simulator)).toContainEqual(asTruth(after))
+  expect(truthsOf(simulator)).toContainEqual(asTruth(after))
   const tooMuch = { ...refund, mark: '[refund 2]', amountMinor: 100_000_000, lines: [] }
   expect(await client.refundOrder!(tooMuch, 'refund-2')).toMatchObject({
     ...{ type: 'refused', why: expect.stringContaining('Invalid refund amount.') },
@@ -278,7 +257,7 @@ test('the provider of the shop gives the money back: once, and without restockin
 test('shipments become notes to the buyer, once each, and the last one completes the order', async () => {
   const { simulator, client, now } = await shopWith()
   const [id, other] = simulator.makeOrders(2)
-  const { lines } = orderIn(adapter.read((await client.fetchOrder(id!))!))
+  const { lines } = orderIn(adapter, await client.fetchOrder(id!))
   const pieces = lines.flatMap(({ externalLineId, quantity }) =>
     Array.from({ length: Number(quantity) }, () => ({ externalLineId, quantity: 1 })),
   )
