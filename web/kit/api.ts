@@ -43,6 +43,9 @@ export const asRead = ({ version }: { version: number }) => ({
   headers: { 'if-match': `"${version}"` },
 })
 
+/** Files that a person may choose where a table is brought in: Excel's "Unicode text" ends in txt. */
+export const TABLE_FILES = 'text/csv,.csv,.tsv,.txt'
+
 /** Sends a file as it is. */
 export async function sendFile<Reply extends z.ZodType>(
   path: string,

@@ -1,4 +1,6 @@
+import { decodeText } from './decode-text.ts'
 import { unguard } from './formula.ts'
+import { type Separator, separatorOf } from './separator.ts'
 
 /** `line` is where the record begins, counted from 1 as an editor does. */
 export type CsvRecord =
@@ -11,39 +13,37 @@ const CELLS_MAX = 1_000
 const SHOWN_CHARS_MAX = 1_000
 
 /**
- * Reads what `writeCsv` writes, and any other file of RFC 4180 in UTF-8, in bounded memory. A bad
- * record is told and the next line read; empty lines are no records.
+ * Reads what `writeCsv` writes, and any other file of RFC 4180, in bounded memory: also what Excel
+ * writes where semicolons separate the cells, and its "Unicode text". A bad record is told and the
+ * next line read; empty lines are no records.
  */
 export async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
-  // It takes a byte order mark away, and puts U+FFFD where bytes are not UTF-8.
-  const decoder = new TextDecoder()
-  const place = { text: '', from: 0, line: 1 }
-  for await (const chunk of chunks) {
-    place.text = place.text.slice(place.from) + decoder.decode(chunk, { stream: true })
+  const place: Place = { text: '', from: 0, line: 1, separator: undefined }
+  for await (const { text, isEnd } of decodeText(chunks)) {
+    place.text = place.text.slice(place.from) + text
     place.from = 0
-    yield* recordsIn(place, false)
+    place.separator ??= separatorOf(place.text, isEnd)
+    if (place.separator !== undefined) yield* recordsIn(place, place.separator, isEnd)
     if (place.text.length - place.from > RECORD_CHARS_MAX) {
-      const text = place.text.slice(place.from, place.from + SHOWN_CHARS_MAX)
-      yield { line: place.line, fault: TOO_LONG, text }
+      const shown = place.text.slice(place.from, place.from + SHOWN_CHARS_MAX)
+      yield { line: place.line, fault: TOO_LONG, text: shown }
       return
     }
   }
-  place.text = place.text.slice(place.from) + decoder.decode()
-  place.from = 0
-  yield* recordsIn(place, true)
 }
 
 const TOO_LONG =
   'The record is longer than 256 KB, perhaps because a quote is not closed. ' +
   'Nothing after it was read.'
 
-type Place = { text: string; from: number; line: number }
+/** `separator` is known once the first row is there. */
+type Place = { text: string; from: number; line: number; separator: Separator | undefined }
 
-function* recordsIn(place: Place, isEnd: boolean): Generator<CsvRecord> {
+function* recordsIn(place: Place, separator: Separator, isEnd: boolean): Generator<CsvRecord> {
   const { text } = place
   while (place.from < text.length) {
     const { from, line } = place
-    const found = scan(text, from, isEnd)
+    const found = scan(text, { from, separator, isEnd })
     if (!found) return
     place.from = found.next
     place.line += linesIn(text, from, found.next)
@@ -70,11 +70,14 @@ function linesIn(text: string, from: number, to: number): number {
 type Scanned = { cells: string[]; next: number; fault?: string }
 
 /** One record, or `undefined` when its end has not been read yet. */
-function scan(text: string, from: number, isEnd: boolean): Scanned | undefined {
+function scan(
+  text: string,
+  { from, separator, isEnd }: { from: number; separator: Separator; isEnd: boolean },
+): Scanned | undefined {
   const cells: string[] = []
   let at = from
   for (;;) {
-    const cell = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at)
+    const cell = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at, PLAIN[separator])
     if (cell === undefined) return isEnd ? { cells, next: text.length, fault: OPEN } : undefined
     cells.push(cell.value)
     at = cell.end
@@ -86,7 +89,7 @@ function scan(text: string, from: number, isEnd: boolean): Scanned | undefined {
     }
     if (text[at] === '\n') return { cells, next: at + 1 }
     if (text.startsWith('\r\n', at)) return { cells, next: at + 2 }
-    if (text[at] !== ',') return refused(text, at, isEnd, STRAY)
+    if (text[at] !== separator) return refused(text, at, isEnd, STRAY)
     if (cells.length === CELLS_MAX) return refused(text, at, isEnd, WIDE)
     at++
   }
@@ -103,12 +106,12 @@ function refused(text: string, at: number, isEnd: boolean, fault: string): Scann
   return { cells: [], next: lineEnd === -1 ? text.length : lineEnd + 1, fault }
 }
 
-const PLAIN = /[^",\r\n]*/y
+const PLAIN = { ',': /[^",\r\n]*/y, ';': /[^";\r\n]*/y, '\t': /[^"\t\r\n]*/y }
 
-function plainCell(text: string, from: number): { value: string; end: number } {
-  PLAIN.lastIndex = from
-  PLAIN.test(text)
-  return { value: text.slice(from, PLAIN.lastIndex), end: PLAIN.lastIndex }
+function plainCell(text: string, from: number, plain: RegExp): { value: string; end: number } {
+  plain.lastIndex = from
+  plain.test(text)
+  return { value: text.slice(from, plain.lastIndex), end: plain.lastIndex }
 }
 
 function quotedCell(text: string, from: number): { value: string; end: number } | undefined {

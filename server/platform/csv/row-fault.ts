@@ -6,5 +6,7 @@ export function rowFault(header: readonly string[], cells: readonly string[]): s
   if (cells.length !== header.length) {
     return `The row has ${cells.length} cells and the header ${header.length}.`
   }
-  return cells.some((cell) => cell.includes('\uFFFD')) ? 'The text is not UTF-8.' : undefined
+  return cells.some((cell) => cell.includes('\uFFFD')) ? NOT_UTF_8 : undefined
 }
+
+const NOT_UTF_8 = 'The text is not UTF-8. Save the file as “CSV UTF-8”.'

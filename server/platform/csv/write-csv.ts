@@ -20,7 +20,8 @@ export function csvRow(cells: readonly string[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`
 }
 
-const MUST_BE_QUOTED = /[",\r\n]/
+/** A semicolon or a tab too: some spreadsheets would cut the cell there, and so would `readCsv`. */
+const MUST_BE_QUOTED = /[",;\t\r\n]/
 
 function cellOf(value: string): string {
   const cell = guard(value)

@@ -4,7 +4,7 @@ import { Upload } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/catalog'
-import { addressOf, get, sendFile } from '#kit/api.ts'
+import { addressOf, get, sendFile, TABLE_FILES } from '#kit/api.ts'
 import { sentence } from '#kit/explain.ts'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
@@ -27,7 +27,7 @@ export function ImportButton() {
   }
   return (
     <>
-      <FileButton accept="text/csv,.csv" onChange={choose}>
+      <FileButton accept={TABLE_FILES} onChange={choose}>
         {(props) => (
           <Button
             {...props}

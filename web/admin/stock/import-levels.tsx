@@ -3,7 +3,7 @@ import { Upload } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/stock'
-import { sendFile } from '#kit/api.ts'
+import { sendFile, TABLE_FILES } from '#kit/api.ts'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { Sentence } from '#kit/sentence.tsx'
@@ -22,7 +22,7 @@ export function ImportLevelsButton() {
   return (
     <>
       <FileButton
-        accept="text/csv,.csv"
+        accept={TABLE_FILES}
         onChange={(file) => file && start.mutate(file, { onSuccess: setImported })}
       >
         {(props) => (

@@ -75,6 +75,10 @@ test.for<[currency: string, cell: string, price: number | string]>([
   ['INR', '0', 0],
   ['INR', '90071992547409.93', 'must be at most 10000000000.00'],
   ['INR', '10000000000.00', 1_000_000_000_000],
+  ['INR', '12,50', 1_250],
+  ['INR', '12,5', 1_250],
+  ['INR', '1,234', 'must be an amount such as 499.00'],
+  ['INR', '1.234,50', 'must be an amount such as 499.00'],
   ['INR', '1,234.50', 'must be an amount such as 499.00'],
   ['INR', '1e3', 'must be an amount such as 499.00'],
   ['INR', '+5', 'must be an amount such as 499.00'],
@@ -83,6 +87,8 @@ test.for<[currency: string, cell: string, price: number | string]>([
   ['JPY', '500', 500],
   ['JPY', '500.0', 'must be an amount such as 499'],
   ['KWD', '1.234', 1_234],
+  ['KWD', '1,23', 1_230],
+  ['KWD', '1,234', 'must be an amount such as 499.000'],
   ['KWD', '1.2345', 'must be an amount such as 499.000'],
 ])('the price %s %s is read as %s', ([currency, cell, price]) => {
   const read = readRow(['sku', `price:${currency}`], ['A', cell])
@@ -93,6 +99,28 @@ test.for<[currency: string, cell: string, price: number | string]>([
       : { fault: `price:${currency}: ${price}` },
   )
 })
+
+test('what Excel saves where a comma stands in numbers is read as it was meant', async () => {
+  await using stage = await catalogStage()
+  const rows = ['sku;name;price:EUR;price:KWD', 'A;"Mug; red";12,50;', 'B;Cup;3;1,234']
+  const files = [Buffer.from(`\uFEFF${rows.join('\r\n')}`), unicodeText(rows)]
+  for (const [at, file] of files.entries()) {
+    const { json } = await send(stage, file)
+    expect(json).toMatchObject({ imported: 1 - at, unchanged: at, failed: 1 })
+    const failures = await stage.call('owner', 'GET', json.failures.replace('/api/v1', ''))
+    expect(failures.text.trimEnd().split('\r\n').at(-1)).toBe(
+      'line 3: price:KWD: must be an amount such as 499.000,B,Cup,3,"1,234"',
+    )
+  }
+  const { json } = await stage.call('viewer', 'GET', '/products')
+  expect(json.products).toMatchObject([
+    { name: 'Mug; red', variants: [{ priceMinor: 1_250, currency: 'EUR' }] },
+  ])
+})
+
+/** As Excel saves "Unicode text": tabs, in UTF-16. */
+const unicodeText = (rows: string[]): Buffer =>
+  Buffer.from(`\uFEFF${rows.join('\r\n').replace(/;(?! )/g, '\t')}`, 'utf16le')
 
 test('an import stands in the history and in the log, in the name of who sent it', async () => {
   await using stage = await catalogStage()
@@ -249,7 +277,6 @@ test('a product type holds for imported rows too', async () => {
 
 test.for<[what: string, file: string | Buffer, detail: string]>([
   ['an empty file', '', 'must begin with a line of column names'],
-  ['semicolons', 'sku;name\nA;B\n', 'separated by semicolons'],
   ['no SKU', 'name\nMug\n', 'The column sku is missing.'],
   ['a column twice', 'sku,name,sku\n', 'The column sku is there twice.'],
   ['a currency that is none', 'sku,price:XXX\n', 'There is no column price:XXX.'],

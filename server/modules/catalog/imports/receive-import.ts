@@ -65,7 +65,7 @@ async function readHeader(ctx: Ctx, importId: string): Promise<string[]> {
     requireHeader(header)
     return header
   }
-  const detail = 'The file must begin with a line of column names, separated by commas.'
+  const detail = 'The file must begin with a line of column names.'
   throw CatalogProblem.file_refused({ errors: [{ pointer: '/body', detail }] })
 }
 

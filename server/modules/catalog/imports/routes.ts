@@ -63,10 +63,12 @@ function importRoute(app: App): void {
       summary: 'Import products from CSV',
       description:
         'Send text/csv in UTF-8, up to 50 MB, a row for each SKU, with the columns of the export; ' +
-        'only sku is always needed. A price, such as 499.00 in the column price:INR, has no more ' +
-        'digits than its currency. A SKU that exists is changed, others are added, to the product ' +
-        'of the row’s product_id or else of the same name. An empty cell changes nothing. Bad rows ' +
-        'are left out and told. What takes long is answered 202 and goes on in the background.',
+        'only sku is always needed. Cells are separated by commas, semicolons or tabs, as in the ' +
+        'first row. A price, such as 499.00 or 499,00 in the column price:INR, has no more digits ' +
+        'than its currency, and nothing that separates thousands. A SKU that exists is changed, ' +
+        'others are added, to the product of the row’s product_id or else of the same name. An ' +
+        'empty cell changes nothing. Bad rows are left out and told. What takes long is answered ' +
+        '202 and goes on in the background.',
       response: { 200: ImportView, 202: ImportView },
     },
     handler: async ({ ctx, body, flight }, reply) => {

@@ -28,8 +28,9 @@ function route(app: App): void {
       summary: 'Import counted levels from CSV',
       description:
         'Send text/csv in UTF-8 with the columns sku and quantity, and if wanted location and ' +
-        'reason. Each row says how many pieces there are. Bad rows are left out and told; with ' +
-        '`Accept: text/csv` the reply is the file of the failed rows.',
+        'reason, separated by commas, semicolons or tabs. Each row says how many pieces there ' +
+        'are. Bad rows are left out and told; with `Accept: text/csv` the reply is the file of ' +
+        'the failed rows.',
       response: { 200: ImportView },
     },
     handler: async ({ ctx, body, headers }, reply) => {

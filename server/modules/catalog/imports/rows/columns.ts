@@ -92,14 +92,18 @@ const Prices = z.record(z.string(), z.string()).transform((cells, ctx) => {
   return prices
 })
 
-/** As people write it, and nothing else: `1,234` and `1e3` would be a price somebody did not mean. */
+/**
+ * As people write it, with a point or a comma before the decimals, and nothing else: `1e3` would be
+ * a price somebody did not mean, and so would `1,234`, which may be a thousand or one.
+ */
 function readPrice(text: string, currency: string): number | { fault: string } {
   const exponent = exponentOf(currency)
-  const [amount, fraction = ''] = /^\d+(?:\.(\d+))?$/.exec(text) ?? []
-  if (amount === undefined || fraction.length > exponent) {
+  const [all, whole, sign, fraction = ''] = /^(\d+)(?:([.,])(\d+))?$/.exec(text) ?? []
+  const mayBeThousands = sign === ',' && fraction.length === 3
+  if (all === undefined || fraction.length > exponent || mayBeThousands) {
     return { fault: `must be an amount such as ${decimalOf(499 * 10 ** exponent, currency)}` }
   }
-  const minor = minorOf(amount, currency)?.minor ?? Infinity
+  const minor = minorOf(`${whole}.${fraction}`, currency)?.minor ?? Infinity
   if (minor <= PRICE_MINOR_MAX) return minor
   return { fault: `must be at most ${decimalOf(PRICE_MINOR_MAX, currency)}` }
 }
