@@ -369,6 +369,27 @@ test('products are typed in a grid, and what is refused there or in a file says 
   await expectAccessible(page, '[role=dialog]')
 })
 
+test('a product of which nothing is for sale says why no customer sees it', async () => {
+  const variants = [{ sku: 'OLD', priceMinor: 100, currency: 'INR' }]
+  const body = { name: 'Old mug', publish: true, variants }
+  const { id } = (await call('POST', '/products', body)) as { id: string }
+  await call('DELETE', `/products/${id}/variants/OLD`)
+  await using visit = await portal.enter('/products?q=OLD')
+  const { page } = visit
+  await page.getByText('Published, nothing for sale').waitFor()
+  await page.getByRole('link', { name: 'Old mug' }).click()
+  await page.getByRole('note').getByText('Customers do not see this product').waitFor()
+  await expectAccessible(page, 'main')
+  await page.getByRole('link', { name: 'in the grid' }).click()
+  await page.getByLabel('Sold of OLD').selectOption('For sale')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.getByRole('button', { name: 'Finish editing' }).click()
+  await page.getByText('Published', { exact: true }).first().waitFor()
+  expect(await page.getByText('Published, nothing for sale').count()).toBe(0)
+})
+
 test('a product that somebody else has renamed meanwhile is shown in both versions', async () => {
   const { products } = (await call('GET', '/products?q=MUG')) as { products: Renamed[] }
   const [mug] = products

@@ -11,8 +11,9 @@ import { type Scene, scene } from '#tests/scene.ts'
 import { plansOf } from './plan.ts'
 
 const ALL = ['draft', 'published', 'archived'] as const
-const newest = { states: ALL, sort: 'newest', limit: 51 } as const
-const byName = { states: ALL, sort: 'name', limit: 51 } as const
+const newest = { states: ALL, sellable: false, sort: 'newest', limit: 51 } as const
+const byName = { states: ALL, sellable: false, sort: 'name', limit: 51 } as const
+const forCustomers = { states: ['published'], sellable: true, limit: 51 } as const
 const now = new Date('2026-01-15T12:00:00Z')
 const id = newId()
 const ids = [id, newId()]
@@ -23,9 +24,14 @@ const reads: [what: string, indexes: string[], run: (db: Db, orgId: string) => P
   [
     ['newest first', ['products_by_age'], (db, org) => lists.listInOrder(db, org, newest)],
     [
-      'only what is published',
-      ['products_by_age'],
-      (db, org) => lists.listInOrder(db, org, { ...newest, states: ['published'] }),
+      'what customers see',
+      ['products_by_age', 'variants_by_product'],
+      (db, org) => lists.listInOrder(db, org, { ...forCustomers, sort: 'newest' }),
+    ],
+    [
+      'what customers see, by name',
+      ['products_by_name', 'variants_by_product'],
+      (db, org) => lists.listInOrder(db, org, { ...forCustomers, sort: 'name' }),
     ],
     [
       'a page in the middle',

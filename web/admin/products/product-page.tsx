@@ -6,7 +6,9 @@ import { Facts } from '#kit/facts.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
+import { Notice } from '#kit/notice.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { Sentence } from '#kit/sentence.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
@@ -16,7 +18,7 @@ import { BackordersButton } from '../stock/backorders.tsx'
 import { CanBeSold } from '../stock/level-state.tsx'
 import { MoveStockButton } from '../stock/move-stock.tsx'
 import { ProductEdit } from './product-edit.tsx'
-import { ProductState } from './product-state.tsx'
+import { isHidden, ListedState } from './product-state.tsx'
 import { inventoryQuery, productQuery } from './queries.ts'
 import { MainPrice, PriceList } from './prices.tsx'
 import { productRoute } from './routes.ts'
@@ -43,7 +45,8 @@ function TheProduct({ product }: { product: ProductView }) {
       description={<AppLink to="/products">{t('All products')}</AppLink>}
       actions={mayEdit && <ProductEdit product={product} />}
     >
-      <Section title={t('Product')} actions={<ProductState state={product.state} />}>
+      {isHidden(product) && <WhyHidden product={product} />}
+      <Section title={t('Product')} actions={<ListedState product={product} />}>
         <Inset>
           <Facts
             of={[
@@ -71,6 +74,22 @@ function TheProduct({ product }: { product: ProductView }) {
     </Page>
   )
 }
+
+const WhyHidden = ({ product }: { product: ProductView }) => (
+  <Notice tone="warn">
+    <Sentence
+      says={
+        'Customers do not see this product: none of its SKUs is for sale. ' +
+        'Put one on sale <grid>in the grid</grid>, or archive the product.'
+      }
+      parts={{
+        grid: (
+          <AppLink to="/products" search={{ q: product.variants[0]?.sku, edit: true }} inherit />
+        ),
+      }}
+    />
+  </Notice>
+)
 
 type Variant = ProductView['variants'][number]
 

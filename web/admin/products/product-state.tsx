@@ -8,6 +8,17 @@ export const STATES: Record<ProductView['state'], [Tone, string]> = {
   archived: ['warn', t('Archived')],
 }
 
+/** Published, and yet no customer sees it: there is nothing of it to buy. */
+export const isHidden = ({ state, variants }: Pick<ProductView, 'state' | 'variants'>): boolean =>
+  state === 'published' && !variants.some(({ active }) => active)
+
+export const ListedState = ({ product }: { product: ProductView }) =>
+  isHidden(product) ? (
+    <StatusBadge tone="warn">{t('Published, nothing for sale')}</StatusBadge>
+  ) : (
+    <ProductState state={product.state} />
+  )
+
 export function ProductState({ state }: Pick<ProductView, 'state'>) {
   const [tone, words] = STATES[state]
   return <StatusBadge tone={tone}>{words}</StatusBadge>

@@ -17,7 +17,7 @@ import { GridButton } from '../grid-button.tsx'
 import { ImportButton } from './import-button.tsx'
 import { MainPrice } from './prices.tsx'
 import { ProductGrid } from './product-grid.tsx'
-import { ProductState } from './product-state.tsx'
+import { ListedState } from './product-state.tsx'
 import { productList } from './queries.ts'
 import { productsRoute } from './routes.ts'
 
@@ -126,7 +126,7 @@ const columns: Columns<ProductView> = [
   },
   { title: t('SKUs'), cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
   { title: t('Type'), minor: true, cell: ({ type }) => type ?? '' },
-  { title: t('State'), aside: true, cell: ({ state }) => <ProductState state={state} /> },
+  { title: t('State'), aside: true, cell: (product) => <ListedState product={product} /> },
   {
     title: t('Price'),
     align: 'right',

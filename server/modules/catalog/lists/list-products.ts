@@ -25,6 +25,7 @@ export async function listProducts(ctx: Ctx, query: ListProductsQuery): Promise<
   const found = await find(ctx, query.q, {
     ...{ sort, type, limit: limit + 1 },
     states: visible.filter((state) => query.state === undefined || query.state === state),
+    sellable: !isStaff,
     after: query.after === undefined ? undefined : readPosition(query.after, sort),
   })
   const listed = found.slice(0, limit)

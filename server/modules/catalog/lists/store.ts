@@ -10,6 +10,8 @@ export type Listed = Product & { sortName: string }
 export type Page = {
   states: readonly ProductState[]
   type?: string | undefined
+  /** Only those of which something can be bought. */
+  sellable: boolean
   sort: 'newest' | 'name'
   after?: Position | undefined
   limit: number
@@ -32,7 +34,7 @@ export async function listInOrder(
     cross join lateral (
       select ${COLUMNS} from products p
       where p.org_id = ${orgId} and p.state = s.state
-        ${filterOf(page)} ${search ? matching(orgId, search) : sql``}
+        ${filterOf(orgId, page)} ${search ? matching(orgId, search) : sql``}
       order by ${ORDERS[page.sort]} limit ${page.limit}
     ) p
     order by ${LISTED_ORDERS[page.sort]} limit ${page.limit}
@@ -46,7 +48,7 @@ export async function listOf(db: Db, orgId: string, ids: string[], page: Page): 
     with p as materialized (
       select * from products where org_id = ${orgId} and id = any(${ids}::uuid[])
     )
-    select ${COLUMNS} from p where p.state = any(${page.states}) ${filterOf(page)}
+    select ${COLUMNS} from p where p.state = any(${page.states}) ${filterOf(orgId, page)}
     order by ${ORDERS[page.sort]} limit ${page.limit}
   `.execute(db)
   return rows
@@ -92,13 +94,19 @@ const LISTED_ORDERS = {
   name: sql`p."sortName", p.id`,
 }
 
-function filterOf({ type, after }: Page): RawBuilder<unknown> {
+function filterOf(orgId: string, { type, sellable, after }: Page): RawBuilder<unknown> {
   const ofType = type === undefined ? sql`` : sql`and p.type = ${type}`
-  if (!after) return ofType
+  const kept = sellable ? sql`${ofType} ${withActive(orgId)}` : ofType
+  if (!after) return kept
   return 'createdAt' in after
-    ? sql`${ofType} and (p.created_at, p.id) < (${after.createdAt}, ${after.id}::uuid)`
-    : sql`${ofType} and (lower(p.name), p.id) > (${after.sortName}, ${after.id}::uuid)`
+    ? sql`${kept} and (p.created_at, p.id) < (${after.createdAt}, ${after.id}::uuid)`
+    : sql`${kept} and (lower(p.name), p.id) > (${after.sortName}, ${after.id}::uuid)`
 }
+
+const withActive = (orgId: string): RawBuilder<unknown> => sql`
+  and exists (
+    select from variants v where v.org_id = ${orgId} and v.product_id = p.id and v.active
+  )`
 
 const matching = (orgId: string, { query, prefix, code }: Search): RawBuilder<unknown> => sql`
   and (

@@ -58,6 +58,25 @@ test('customers see what is published, and of it what can be bought; staff see e
   expect(json.variants).toMatchObject([{ sku: 'SHOWN' }, { sku: 'OFF', active: false }])
 })
 
+test('customers do not see a product of which nothing can be bought any more', async () => {
+  await using stage = await catalogStage()
+  const other = await make(stage, aProduct('CUP', { name: 'Steel cup', publish: true }))
+  const id = await make(stage, aProduct('MUG', { name: 'Steel mug', publish: true }))
+  const url = `/products/${id}`
+  await stage.call('owner', 'DELETE', `${url}/variants/MUG`)
+  for (const query of ['', 'sort=name', 'q=steel', 'state=published']) {
+    expect(await idsOf(stage, '', query)).toEqual([other])
+    expect((await idsOf(stage, 'viewer', query)).toSorted()).toEqual([other, id].toSorted())
+  }
+  expect(await stage.call('', 'GET', url)).toMatchObject({ json: { code: 'product_not_found' } })
+  const seen = await stage.call('viewer', 'GET', url)
+  expect(seen.json).toMatchObject({ state: 'published', variants: [{ active: false }] })
+
+  await stage.call('owner', 'PATCH', `${url}/variants/MUG`, { active: true }, { 'if-match': '"2"' })
+  expect((await idsOf(stage, '')).toSorted()).toEqual([other, id].toSorted())
+  expect((await stage.call('', 'GET', url)).status).toBe(200)
+})
+
 test('whoever may not edit changes nothing', async () => {
   await using stage = await catalogStage()
   const id = await make(stage, aProduct('A'))

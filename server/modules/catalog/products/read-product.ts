@@ -7,7 +7,7 @@ import { listVariants, type StoredVariant } from '../variants/store.ts'
 import type { Product } from './product.ts'
 import { findProductRow } from './store.ts'
 
-/** Customers see what is published, and of it what can be bought. */
+/** Customers see what is published and can be bought; where nothing of it can be, none of it. */
 export const seesAll = ({ permissions, actor }: Pick<Ctx, 'permissions' | 'actor'>): boolean =>
   permissions.has('catalog.read') || actor.type === 'system' || actor.type === 'job'
 
@@ -22,9 +22,11 @@ export async function getProduct(ctx: Ctx, id: string): Promise<ProductView> {
 /** The product as whoever asks may see it. */
 export async function showProduct(ctx: Ctx, id: string): Promise<ProductView> {
   const product = await findProductRow(ctx.db, ctx.orgId, id)
-  const isSeen = product && (product.state === 'published' || seesAll(ctx))
+  if (!product) throw CatalogProblem.product_not_found()
+  const isStaff = seesAll(ctx)
+  const [view] = await viewsOf(ctx, [product], isStaff)
+  const isSeen = isStaff || (product.state === 'published' && view!.variants.length > 0)
   if (!isSeen) throw CatalogProblem.product_not_found()
-  const [view] = await viewsOf(ctx, [product], seesAll(ctx))
   return view!
 }
 

@@ -28,7 +28,8 @@ const readRoutes: Routes = (app) => {
       tags,
       summary: 'List products',
       description:
-        'Customers see what is published, staff see everything. An empty page is no fault.',
+        'Customers see what is published and has a variant that can be bought, staff see ' +
+        'everything. An empty page is no fault.',
       querystring: ListProductsQuery,
       response: { 200: ProductPage },
     },
