@@ -168,6 +168,19 @@ test('lists continue after a position and keep to their filters', async () => {
   expect(await call('GET', '/stock?location=moon')).toMatchObject({ status: 404 })
 })
 
+test('a SKU that was never moved has an empty ledger, and one that is none has no ledger', async () => {
+  await using shop = await stage()
+  await shop.world.given.product('NEW')
+  await shop.world.rows(`delete from stock_movements`)
+  expect(await shop.call('GET', '/stock/NEW/movements')).toMatchObject({
+    ...{ status: 200, body: { movements: [] } },
+  })
+  for (const path of ['/stock/GHOST', '/stock/GHOST/movements']) {
+    const refused = { status: 404, body: { code: 'sku_not_found' } }
+    expect(await shop.call('GET', path)).toMatchObject(refused)
+  }
+})
+
 test('who may move stock may not therefore correct the books', async () => {
   await using shop = await stage()
   const { call, world } = shop

@@ -1,5 +1,4 @@
 import * as audit from '#audit'
-import { knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { readSetting, shop } from '#settings'
@@ -9,6 +8,7 @@ import { addLevels } from '../levels/store.ts'
 import { getPlace, MAIN } from '../locations/change-locations.ts'
 import { conclude, takeLevels } from '../post.ts'
 import { StockProblem } from '../problems.ts'
+import { requireSku } from '../require-sku.ts'
 import { lowThreshold } from '../settings.ts'
 import { findBackorderPlace, saveBackorder, takeTurns } from './store.ts'
 
@@ -43,7 +43,7 @@ async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, known: Known): Pro
   const { sku } = command
   const { lowStandard, today } = known
   await takeTurns(tx, ctx.orgId, sku)
-  if (!(await knownSkus(tx, ctx.orgId, [sku])).has(sku)) throw StockProblem.sku_not_found()
+  await requireSku(tx, ctx.orgId, sku)
   const locationId = await placeOf(ctx, tx, command)
   // Where nothing is sold beyond the shelf, nobody has said that there is a shelf.
   const added = command.limit > 0 ? [{ sku, locationId }] : []

@@ -1,8 +1,8 @@
-import { knownSkus, listSkus } from '#catalog'
+import { listSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { StockView } from '../contract.ts'
-import { StockProblem } from '../problems.ts'
+import { requireSku } from '../require-sku.ts'
 import type { Told } from '../told.ts'
 import { type Level, listLevelsOf } from './store.ts'
 
@@ -10,8 +10,7 @@ type ListShort = Told['listShort']
 
 export async function readStock(ctx: Ctx, sku: string, listShort: ListShort): Promise<StockView> {
   const [stock] = await readAll(ctx, [sku], listShort)
-  if (stock!.locations.length > 0) return stock!
-  if (!(await knownSkus(ctx.db, ctx.orgId, [sku])).has(sku)) throw StockProblem.sku_not_found()
+  if (stock!.locations.length === 0) await requireSku(ctx.db, ctx.orgId, sku)
   return stock!
 }
 

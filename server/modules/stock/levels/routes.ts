@@ -7,6 +7,7 @@ import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { viewOfRefusal } from '../problems.ts'
+import { requireSku } from '../require-sku.ts'
 import { listMovements } from '../store.ts'
 import { changeLevel } from './change-level.ts'
 import { editLevels } from './edit-levels.ts'
@@ -123,6 +124,7 @@ function movementRoute(app: App, told: Told): void {
       const { rows, pagination } = await pageOf(query, byId, (page) =>
         listMovements(ctx.db, ctx.orgId, params.sku, page),
       )
+      if (rows.length === 0) await requireSku(ctx.db, ctx.orgId, params.sku)
       return { movements: await viewMovements(ctx, rows, told), pagination }
     },
   })
