@@ -14,5 +14,6 @@ export const CatalogProblem = defineProblems({
   too_many_images: [409, 'A product has at most 50 images.'],
   image_type_refused: [415, 'Send the image as PNG, JPEG, WebP or GIF.'],
   image_refused: [400, 'The bytes are not the image that they are said to be, or it is too large.'],
+  image_broken: [400, 'The image ends too early or is damaged. Send the whole file again.'],
   file_refused: [400, 'The file cannot be read as a list of products.'],
 })

@@ -8,6 +8,7 @@ import { type AddImageBody, IMAGES_MAX } from '../contract.ts'
 import { CatalogProblem } from '../problems.ts'
 import { finishChange, lockProduct, type OfVersion } from '../products/change-product.ts'
 import { type ImageHeader, readImageHeader } from './image-header.ts'
+import { isWhole } from './whole-image.ts'
 import { deleteImage, type Image, insertImage, listImages, saveOrder } from './store.ts'
 
 export const IMAGE_BYTES_MAX = 5 * 1_024 * 1_024
@@ -21,7 +22,7 @@ export async function addImage(
   { image: wanted, ...which }: OfVersion & { image: AddImageBody },
 ): Promise<void> {
   const { alt = '', url = null } = wanted
-  const stored = wanted.file ? checked(wanted.file) : NOTHING_STORED
+  const stored = wanted.file ? await checked(wanted.file) : NOTHING_STORED
   const { orgId, actor, cause } = ctx
   await inTransaction(ctx.db, async (tx) => {
     const product = await lockProduct(ctx, tx, which)
@@ -76,12 +77,14 @@ const NOTHING_STORED = {
   resized: 'never' as const,
 }
 
-function checked({ bytes, mediaType }: NonNullable<AddImageBody['file']>) {
+async function checked({ bytes, mediaType }: NonNullable<AddImageBody['file']>) {
   const header = readImageHeader(bytes)
   const isSo = header?.mediaType === mediaType
   if (!isSo || !isDrawable(header)) throw CatalogProblem.image_refused({ found: header ?? null })
-  const digest = createHash('sha256').update(bytes).digest()
-  return { ...header, bytes: Buffer.from(bytes), digest, resized: 'waiting' as const }
+  const image = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!(await isWhole(image, mediaType))) throw CatalogProblem.image_broken()
+  const digest = createHash('sha256').update(image).digest()
+  return { ...header, bytes: image, digest, resized: 'waiting' as const }
 }
 
 const isDrawable = ({ width, height }: ImageHeader): boolean =>

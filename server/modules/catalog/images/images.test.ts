@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest'
 import { aProduct, type CatalogStage, catalogStage } from '#tests/http/catalog-stage.ts'
+import { GIF, JPEG, PNG, WEBP } from '#tests/http/pictures.ts'
 import { readImageHeader } from './image-header.ts'
+import { isWhole } from './whole-image.ts'
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')))
 
-const PNG = bytes(
+const PNG_HEADER = bytes(
   '\x89PNG\r\n\x1a\n',
   [0, 0, 0, 13],
   'IHDR',
   [0, 0, 1, 0, 0, 0, 0, 2, 8, 6, 0, 0, 0],
 )
-const GIF = bytes('GIF89a', [3, 0, 4, 1], [0, 0, 0])
-const JPEG = bytes(
+const GIF_HEADER = bytes('GIF89a', [3, 0, 4, 1], [0, 0, 0])
+const JPEG_HEADER = bytes(
   [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xc2, 0, 11],
   [8, 0, 5, 0, 6, 1, 1, 0x11, 0],
 )
@@ -32,9 +34,9 @@ const EXTENDED = bytes(
 const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
 
 test.for<[kind: string, image: Buffer, header: unknown]>([
-  ['png', PNG, { mediaType: 'image/png', width: 256, height: 2 }],
-  ['gif', GIF, { mediaType: 'image/gif', width: 3, height: 260 }],
-  ['jpeg', JPEG, { mediaType: 'image/jpeg', width: 6, height: 5 }],
+  ['png', PNG_HEADER, { mediaType: 'image/png', width: 256, height: 2 }],
+  ['gif', GIF_HEADER, { mediaType: 'image/gif', width: 3, height: 260 }],
+  ['jpeg', JPEG_HEADER, { mediaType: 'image/jpeg', width: 6, height: 5 }],
   ['lossy webp', LOSSY, { mediaType: 'image/webp', width: 7, height: 8 }],
   ['lossless webp', LOSSLESS, { mediaType: 'image/webp', width: 9, height: 10 }],
   ['extended webp', EXTENDED, { mediaType: 'image/webp', width: 10, height: 11 }],
@@ -46,10 +48,10 @@ test.for<[kind: string, image: Buffer, header: unknown]>([
 })
 
 test('an image that ends anywhere is no image, and never an error', () => {
-  for (const image of [PNG, GIF, JPEG, LOSSY, LOSSLESS, EXTENDED]) {
+  for (const image of [PNG_HEADER, GIF_HEADER, JPEG_HEADER, LOSSY, LOSSLESS, EXTENDED]) {
     for (let end = 0; end < image.length; end++) readImageHeader(image.subarray(0, end))
   }
-  expect(readImageHeader(PNG.subarray(0, 20))).toBeUndefined()
+  expect(readImageHeader(PNG_HEADER.subarray(0, 20))).toBeUndefined()
 })
 
 test('an image is stored as it is and shown to everybody, without being able to do harm', async () => {
@@ -102,6 +104,7 @@ test('what is not the image that it is said to be is refused', async () => {
     [SVG, 'image/png', 400, 'image_refused'],
     [huge, 'image/png', 400, 'image_refused'],
     [Buffer.alloc(0), 'image/png', 400, 'image_refused'],
+    [Buffer.from(PNG).fill(7, 45, 50), 'image/png', 400, 'image_broken'],
     [SVG, 'image/svg+xml', 415, 'image_type_refused'],
     [PNG, 'image/avif', 415, 'image_type_refused'],
     [PNG, 'application/octet-stream', 415, 'unsupported_media_type'],
@@ -111,6 +114,27 @@ test('what is not the image that it is said to be is refused', async () => {
     expect(await upload(stage, id, image, type), type).toMatchObject({ status, json: { code } })
   }
   expect((await stage.call('owner', 'GET', `/products/${id}`)).json.images).toEqual([])
+})
+
+test.for<[kind: string, image: Buffer]>([
+  ['png', PNG],
+  ['jpeg', JPEG],
+  ['webp', WEBP],
+  ['gif', GIF],
+])('an image that ends too early is refused: %s', async ([kind, whole]) => {
+  const type = `image/${kind}`
+  expect(await isWhole(whole, type)).toBe(true)
+  for (let end = 0; end < whole.length - 4; end++) {
+    // Between its pictures a GIF may end, as some programs leave the sign of the end out.
+    const mayEnd = whole === GIF && end === 41
+    expect([end, await isWhole(whole.subarray(0, end), type)]).toEqual([end, mayEnd])
+  }
+  await using stage = await catalogStage()
+  const id = await newProduct(stage)
+  const cut = await upload(stage, id, whole.subarray(0, whole.length - 5), type)
+  expect(cut).toMatchObject({ status: 400, json: { code: 'image_broken' } })
+  expect((await stage.call('owner', 'GET', `/products/${id}`)).json.images).toEqual([])
+  expect((await upload(stage, id, whole, type)).status).toBe(201)
 })
 
 test('images stand in the order that somebody gives them, until they are removed', async () => {

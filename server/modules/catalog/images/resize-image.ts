@@ -15,7 +15,7 @@ export async function resizeImage(ctx: Ctx, imageId: string, signal: AbortSignal
   await inTransaction(db, (tx) => saveSizes(tx, orgId, imageId, resized))
 }
 
-/** Its header was an image and the rest is none: to try again would change nothing. */
+/** The library cannot read it, such as a GIF: to try again would change nothing. */
 async function tryResize(
   ctx: Ctx,
   imageId: string,
