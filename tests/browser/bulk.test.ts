@@ -454,3 +454,20 @@ function pasteInto(cell: Element, text: string): void {
   clipboardData.setData('text/plain', text)
   cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
 }
+
+test('a loss of promised pieces is refused, with the orders that they are promised to', async () => {
+  await using visit = await portal.enter('/stock?q=MUG', { viewport: { width: 390, height: 844 } })
+  const { page } = visit
+  await page.getByRole('button', { name: 'Change the stock of MUG' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Counted', { exact: true }).click()
+  await dialog.getByLabel('Pieces that are there').fill('0')
+  await dialog.getByRole('button', { name: 'Book it' }).click()
+  await dialog.getByRole('alert').waitFor()
+  const holders = dialog.getByRole('table', { name: 'Promised to' }).getByRole('link')
+  await holders.first().waitFor()
+  await expectNoSidewaysScrolling(page)
+  await expectAccessible(page, '[role=dialog]')
+  await holders.first().click()
+  await page.getByRole('heading', { name: /^Order / }).waitFor()
+})

@@ -7,10 +7,11 @@ import { changeLevel } from '../../server/modules/stock/levels/change-level.ts'
 import { editLevels } from '../../server/modules/stock/levels/edit-levels.ts'
 import { changeLocation } from '../../server/modules/stock/locations/change-locations.ts'
 import { tellLevels } from '../../server/modules/stock/locations/tell-levels.ts'
+import { readPromises } from '../../server/modules/stock/levels/read-promises.ts'
 import { moveIn } from '../../server/modules/stock/move-in.ts'
 import { reserve } from '../../server/modules/stock/reservations/reserve.ts'
 import { reconcile } from '../../server/modules/stock/reconcile.ts'
-import { placeOrder, salesSettings, takeStep } from '#orders'
+import { orderNumbers, placeOrder, salesSettings, takeStep } from '#orders'
 import { inTransaction } from '#platform/database.ts'
 import { changeSetting, shop as shopSettings } from '#settings'
 import { addLocation, moveMany, moveStock } from '#stock'
@@ -274,6 +275,30 @@ test('losses of one file are covered one after the other, as far as the limit go
   ])
   const scope = { orgId: world.ctx.orgId, since: null }
   for (const check of stockChecks) expect(await check.find(world.ctx.db, scope)).toEqual([])
+})
+
+test('a loss of what is promised is booked once the newest orders may wait for it', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 2)
+  const [shipFirst, shipSecond] = [await place(world, 1), await place(world, 1)]
+  const numbers = await world.rows<{ number: string }>(`select number from orders order by id`)
+  const [first, second] = numbers.map(({ number }) => number)
+  const lose = () => moveStock(world.ctx, { type: 'adjusted', sku: 'MUG', quantity: -1 })
+  await expect(lose()).rejects.toMatchObject({ code: 'stock_not_enough' })
+  const at = { location: 'main', pieces: 1 }
+  expect(await readPromises(world.ctx, 'MUG', orderNumbers)).toMatchObject({
+    promises: [
+      { ...at, orderNumber: second },
+      { ...at, orderNumber: first },
+    ],
+  })
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 1, promisedFor: null })
+  await lose()
+  await expect(shipSecond()).rejects.toMatchObject({ code: 'older_orders_first' })
+  await shipFirst()
+  await moveStock(world.ctx, { type: 'received', sku: 'MUG', quantity: 1 })
+  await shipSecond()
+  expect(await readPromises(world.ctx, 'MUG', orderNumbers)).toEqual({ promises: [] })
 })
 
 test('who bought from a shelf, or had it kept by hand, is not made to wait by a loss', async () => {

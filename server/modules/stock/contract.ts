@@ -229,6 +229,17 @@ export const LevelPage = z.object({
   pagination,
 })
 
+export const PromiseList = z.object({
+  promises: z.array(
+    z.object({
+      reservationId: z.uuid().describe('The order, or what is kept by hand'),
+      orderNumber: z.string().nullable(),
+      location: z.string(),
+      pieces: z.int(),
+    }),
+  ),
+})
+
 export const MovementPage = z.object({
   movements: z.array(
     z.object({

@@ -6,7 +6,9 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { ProblemError } from '#kit/problem.ts'
 import { useMay } from '../session.ts'
+import { PromisedTo } from './promised-to.tsx'
 import { STOCK } from './queries.ts'
 
 type MoveStockProps = { sku: string; location: string }
@@ -33,6 +35,9 @@ const WORDS = {
 } as const
 type Kind = keyof typeof WORDS
 
+const isPromised = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'stock_not_enough' && error.body['reserved'] !== 0
+
 function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => void }) {
   const mayAdjust = useMay('stock.adjust')
   const form = useForm<{ type: Kind; quantity: number | ''; reason: string }>({
@@ -51,6 +56,7 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={move.error} />
+      {isPromised(move.error) && <PromisedTo sku={sku} location={location} />}
       {mayAdjust && (
         <SegmentedControl
           fullWidth

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { LevelPage, LocationList, MovementPage, StockView } from '#contract/stock'
+import { LevelPage, LocationList, MovementPage, PromiseList, StockView } from '#contract/stock'
 import { get } from '#kit/api.ts'
 import type { StockSearch } from './routes.ts'
 
@@ -28,6 +28,13 @@ export const skuStock = (sku: string) =>
   queryOptions({
     queryKey: ['stock', sku, 'levels'],
     queryFn: ({ signal }) => get(`/stock/${encodeURIComponent(sku)}`, StockView, { signal }),
+  })
+
+export const promiseList = (sku: string) =>
+  queryOptions({
+    queryKey: ['stock', sku, 'promises'],
+    queryFn: ({ signal }) =>
+      get(`/stock/${encodeURIComponent(sku)}/promises`, PromiseList, { signal }),
   })
 
 export const movementList = (sku: string) =>

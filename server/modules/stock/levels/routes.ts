@@ -15,6 +15,7 @@ import { exportLow } from './export-low.ts'
 import type { Told } from '../told.ts'
 import { readInventory, readStock, viewOfLevel } from './read-levels.ts'
 import { viewMovements } from './read-movements.ts'
+import { readPromises } from './read-promises.ts'
 import { type Level, listLevels } from './store.ts'
 
 const tags = ['stock']
@@ -25,6 +26,7 @@ export function levelRoutes(app: App, told: Told): void {
   const { listShort } = told
   listRoutes(app)
   movementRoute(app, told)
+  promiseRoute(app, told)
   exportRoute(app)
   app.get('/stock/:sku', {
     config: { permission },
@@ -127,6 +129,20 @@ function movementRoute(app: App, told: Told): void {
       if (rows.length === 0) await requireSku(ctx.db, ctx.orgId, params.sku)
       return { movements: await viewMovements(ctx, rows, told), pagination }
     },
+  })
+}
+
+function promiseRoute(app: App, told: Told): void {
+  app.get('/stock/:sku/promises', {
+    config: { permission },
+    schema: {
+      tags,
+      summary: 'List to whom pieces of a SKU are promised',
+      description: 'Orders, and what is kept by hand; the 100 newest promises, the newest first.',
+      params: contract.SkuParams,
+      response: { 200: contract.PromiseList },
+    },
+    handler: ({ ctx, params }) => readPromises(ctx, params.sku, told.orderNumbers),
   })
 }
 

@@ -210,3 +210,23 @@ export async function listSellable(
   `.execute(db)
   return new Map(rows.map(({ sku, pieces }) => [sku, pieces ?? 0]))
 }
+
+const PROMISES_MAX = 100
+
+export type PromiseOf = { reservationId: string; location: string; pieces: number }
+
+/** To whom pieces of a SKU are promised, the newest promise first. */
+export async function listPromisesOf(db: Db, orgId: string, sku: string): Promise<PromiseOf[]> {
+  const { rows } = await sql<PromiseOf>`
+    select m.reservation_id as "reservationId", o.code as location,
+      sum(m.reserved_delta)::int as pieces
+    from stock_movements m
+    join locations o on o.org_id = m.org_id and o.id = m.location_id
+    where m.org_id = ${orgId} and m.sku = ${sku} and m.reservation_id is not null
+    group by m.reservation_id, o.code
+    having sum(m.reserved_delta) > 0
+    order by min(m.id::text) desc
+    limit ${PROMISES_MAX}
+  `.execute(db)
+  return rows
+}

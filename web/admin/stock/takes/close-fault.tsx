@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, number, t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { Table, type Columns } from '#kit/table.tsx'
+import { PromisedTo } from '../promised-to.tsx'
 import type { WholeTake } from './queries.ts'
 
 const RefusedLines = z.object({
@@ -43,6 +45,18 @@ export function CloseFault({ error, take }: { error: unknown; take: WholeTake })
   )
 }
 
+const WhoButton = ({ sku }: { sku: string }) => (
+  <DialogButton
+    words={t('Promised to')}
+    aria-label={t('To whom {{sku}} is promised', { sku })}
+    title={t('To whom {{sku}} is promised', { sku })}
+    size="xs"
+    variant="default"
+  >
+    {() => <PromisedTo sku={sku} />}
+  </DialogButton>
+)
+
 const columns: Columns<Refused> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
   { title: t('Counted'), align: 'right', cell: ({ counted }) => number(counted) },
@@ -51,5 +65,10 @@ const columns: Columns<Refused> = [
     align: 'right',
     // Where it is not for a promise, such as a SKU that is gone, the reason stands instead.
     cell: ({ promised, detail }) => (promised === null ? fromServer(detail) : number(promised)),
+  },
+  {
+    title: t('Actions'),
+    actions: true,
+    cell: ({ sku, promised }) => promised !== null && <WhoButton sku={sku} />,
   },
 ]
