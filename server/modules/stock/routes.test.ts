@@ -42,7 +42,13 @@ async function stage() {
     })
     return { status: reply.statusCode, body: reply.body === '' ? null : reply.json() }
   }
-  return Object.assign(server, { call })
+  /** A file of counts, as the owner. */
+  const send = (payload: string, headers: Record<string, string> = {}) =>
+    server.app.inject({
+      ...{ method: 'POST', url: '/api/v1/stock/import', payload },
+      headers: { authorization: 'Bearer owner', 'content-type': 'text/csv', ...headers },
+    })
+  return Object.assign(server, { call, send })
 }
 type Call = { body?: object; as?: string; headers?: Record<string, string> }
 
@@ -291,12 +297,7 @@ test('a file sets the levels that it names and gives back the rows that failed',
   await world.given.product('MUG', 5)
   const rows = ['sku,quantity,location', 'CUP,9,', 'GHOST,1,main', 'MUG,-1,', 'MUG,"7",main', 'x"']
   const body = rows.join('\n')
-  const send = (headers: object, payload = body) =>
-    shop.app.inject({
-      ...{ method: 'POST', url: '/api/v1/stock/import', payload },
-      headers: { authorization: 'Bearer owner', 'content-type': 'text/csv', ...headers },
-    })
-  const told = (await send({})).json<{ failedRows: string }>()
+  const told = (await shop.send(body)).json<{ failedRows: string }>()
   expect(told).toMatchObject({
     ...{ moved: 2, refused: 3 },
     failures: [
@@ -309,7 +310,7 @@ test('a file sets the levels that it names and gives back the rows that failed',
     { sku: 'CUP', on_hand: 9 },
     { sku: 'MUG', on_hand: 7 },
   ])
-  const file = await send({ accept: 'text/csv' })
+  const file = await shop.send(body, { accept: 'text/csv' })
   expect(file.body.slice(1).split('\r\n').slice(0, 3)).toEqual([
     'sku,quantity,location,error',
     'GHOST,1,main,There is no such SKU in the catalog.',
@@ -317,9 +318,9 @@ test('a file sets the levels that it names and gives back the rows that failed',
   ])
   // What is loaded from the answer is taken again.
   expect(told.failedRows).toBe(file.body)
-  expect((await send({}, file.body)).json()).toMatchObject({ moved: 0, refused: 3 })
-  expect((await send({}, 'sku;quantity\nCUP;8')).json()).toMatchObject({ moved: 1, refused: 0 })
-  expect((await send({}, 'name;quantity\nCUP;9')).json()).toMatchObject({
+  expect((await shop.send(file.body)).json()).toMatchObject({ moved: 0, refused: 3 })
+  expect((await shop.send('sku;quantity\nCUP;8')).json()).toMatchObject({ moved: 1, refused: 0 })
+  expect((await shop.send('name;quantity\nCUP;9')).json()).toMatchObject({
     code: 'file_without_columns',
   })
   const wrong = { body: {}, headers: { 'content-type': 'application/json' } }
@@ -330,15 +331,8 @@ test('a file counts nothing that it may not mean: a cell too many, a level twice
   await using shop = await stage()
   const { world } = shop
   for (const sku of ['CUP', 'JUG', 'MUG']) await world.given.product(sku, 5)
-  const send = async (payload: string) => {
-    const sent = await shop.app.inject({
-      ...{ method: 'POST', url: '/api/v1/stock/import', payload },
-      headers: { authorization: 'Bearer owner', 'content-type': 'text/csv' },
-    })
-    return sent.json<{ failedRows: string }>()
-  }
   const file = ['sku,quantity,location', 'CUP,1,234,main', 'JUG,3', 'MUG,7,', 'MUG,8,main']
-  const told = await send(file.join('\n'))
+  const told = (await shop.send(file.join('\n'))).json<{ failedRows: string }>()
   expect(told).toMatchObject({
     ...{ moved: 1, refused: 3 },
     failures: [
@@ -347,7 +341,7 @@ test('a file counts nothing that it may not mean: a cell too many, a level twice
       { line: 5, detail: 'Line 4 counts this already. Write the sum of both into one row.' },
     ],
   })
-  await send(told.failedRows.replace('MUG,8,main', 'MUG,15,main'))
+  await shop.send(told.failedRows.replace('MUG,8,main', 'MUG,15,main'))
   expect(await world.rows(`select sku, on_hand from stock_levels order by sku`)).toEqual([
     { sku: 'CUP', on_hand: 5 },
     { sku: 'JUG', on_hand: 5 },
