@@ -104,6 +104,7 @@ export type SeededOrder = {
   isSentByStore: boolean
   shipBy: string | null
   placedAt: string
+  updatedAt: string
   skus: string[]
 }
 
@@ -123,6 +124,7 @@ export const anOrderRow = (
     isSentByStore: false,
     shipBy: null,
     placedAt: '2026-01-12T00:00:00.000Z',
+    updatedAt: '2026-01-12T00:00:00.000Z',
   },
   ...{ skus: ['MUG'], ...wanted },
 })
@@ -135,16 +137,18 @@ export async function putOrders(stage: ListStage, orders: SeededOrder[]): Promis
     `insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle,
        payment, fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor,
        customer_name, customer_email, customer_phone, tags, assignee_id, is_test, is_sent_by_store,
-       ship_by, placed_at)
+       ship_by, placed_at, updated_at)
      select $1, id, number, "storeId", "externalId", "customerId",
        case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled'
          else 'confirmed' end,
        payment, fulfilment, 'none', status, holds, 'INR', "totalMinor", "totalMinor", name, email,
-       phone, tags, "assigneeId", "isTest", "isSentByStore", "shipBy", "placedAt"
+       phone, tags, "assigneeId", "isTest", "isSentByStore", "shipBy", "placedAt",
+       "updatedAt"
      from json_to_recordset($2) as o (id uuid, number text, "storeId" uuid, "externalId" text,
        "customerId" uuid, status text, payment text, fulfilment text, holds text[],
        "totalMinor" bigint, name text, email text, phone text, tags text[], "assigneeId" uuid,
-       "isTest" boolean, "isSentByStore" boolean, "shipBy" timestamptz, "placedAt" timestamptz)`,
+       "isTest" boolean, "isSentByStore" boolean, "shipBy" timestamptz, "placedAt" timestamptz,
+       "updatedAt" timestamptz)`,
     values,
   )
   await world.rows(

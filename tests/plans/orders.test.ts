@@ -23,15 +23,17 @@ const LOOKED_AT_MAX = 4_500
 const DESC: Sort = { by: 'placedAt', order: 'desc' }
 const ASC: Sort = { by: 'placedAt', order: 'asc' }
 const BY_TOTAL: Sort = { by: 'total', order: 'desc' }
+const BY_CHANGE: Sort = { by: 'updatedAt', order: 'asc' }
 const BY_STATUS: Sort = { by: 'status', order: 'asc' }
 
 /** Where a page in the middle begins. */
 const MIDDLE: Position = {
-  placedAt: new Date(Date.now() - 365 * 86_400_000),
+  at: new Date(Date.now() - 365 * 86_400_000),
   ...{ totalMinor: 500_000, status: 'DELIVERED', id: newId() },
 }
 const CARER = 'd0000000-0000-7000-8000-000000000001'
-const monthAgo = new Date(Date.now() - 30 * 86_400_000).toISOString()
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+const [dayAgo, monthAgo] = [daysAgo(1), daysAgo(30)]
 
 const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, after?: Position][] = [
   ['newest first', 'orders_by_age', {}],
@@ -60,6 +62,18 @@ const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, aft
   ['held', 'orders_on_hold', { hold: 'any' }],
   ['held for a reason', 'orders_on_hold', { hold: 'stock_short' }],
   ['of a day', 'orders_by_age', { placedFrom: monthAgo, placedTo: monthAgo.slice(0, 10) }],
+  ['by change', 'orders_by_change', {}, BY_CHANGE],
+  ['by change, the last first', 'orders_by_change', {}, { by: 'updatedAt', order: 'desc' }],
+  ['by change, in the middle', 'orders_by_change', {}, BY_CHANGE, MIDDLE],
+  ['changed since', 'orders_by_change', { updatedFrom: monthAgo }, BY_CHANGE],
+  ['changed since, by age', 'orders_by_change', { updatedFrom: dayAgo }],
+  ['changed since, by status', 'orders_by_change', { updatedFrom: dayAgo }, BY_STATUS],
+  [
+    'of a store, changed since',
+    'orders_by_change',
+    { updatedFrom: monthAgo, channel: ['amazon'] },
+    BY_CHANGE,
+  ],
   ['with a rare tag', 'orders_by_tag', { tag: 'recall' }],
   ['of a narrow amount', 'orders_by_total', { totalFromMinor: 500_000, totalToMinor: 500_100 }],
   ['somebody cares for', 'orders_by_assignee', { assignee: CARER }],

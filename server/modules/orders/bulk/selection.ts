@@ -44,5 +44,5 @@ function positionOf(after: unknown) {
   if (after === null) return undefined
   const { placedAt, id } = Position.parse(after)
   // Sorted by age, the list looks at nothing else of it.
-  return { placedAt: new Date(placedAt), id, totalMinor: 0, status: 'PLACED' } as const
+  return { at: new Date(placedAt), id, totalMinor: 0, status: 'PLACED' } as const
 }

@@ -70,10 +70,14 @@ const TO_PACK = sql`o.status in ('CONFIRMED', 'SHIPPED')
 const ELSEWHERE = sql`o.status = 'CONFIRMED' and o.holds = '{}'
   and (o.is_test or o.is_sent_by_store)`
 
-function ranges({ placedFrom, placedBefore, totalFromMinor, totalToMinor }: Narrowed): Sql[] {
+function ranges(narrowed: Narrowed): Sql[] {
+  const { placedFrom, placedBefore, updatedFrom, updatedBefore } = narrowed
+  const { totalFromMinor, totalToMinor } = narrowed
   const found: Sql[] = []
   if (placedFrom) found.push(sql`o.placed_at >= ${placedFrom}`)
   if (placedBefore) found.push(sql`o.placed_at < ${placedBefore}`)
+  if (updatedFrom) found.push(sql`o.updated_at >= ${updatedFrom}`)
+  if (updatedBefore) found.push(sql`o.updated_at < ${updatedBefore}`)
   if (totalFromMinor !== undefined) found.push(sql`o.grand_total_minor >= ${totalFromMinor}`)
   if (totalToMinor !== undefined) found.push(sql`o.grand_total_minor <= ${totalToMinor}`)
   return found
@@ -85,12 +89,17 @@ const RANK = sql`array_position(${[...STATUSES]}::text[], o.status)`
 export const keyOf = ({ by }: Sort): Sql =>
   by === 'total' ? sql`o.grand_total_minor` : by === 'status' ? RANK : sql`0::bigint`
 
+/** The time by which a list is sorted, alone or after what comes first. */
+export const timeOf = ({ by }: Sort): Sql =>
+  by === 'updatedAt' ? sql`o.updated_at` : sql`o.placed_at`
+
 /** Every order ends with the id, so that no two orders share a place. */
 export function orderOf(sort: Sort, table: 'o' | 'k'): Sql {
   const way = sql.raw(sort.order)
   const key = table === 'o' ? keyOf(sort) : sql`k.key`
-  const age = sql`${sql.ref(`${table}.placed_at`)} ${way}, ${sql.ref(`${table}.id`)} ${way}`
-  if (sort.by === 'placedAt') return age
+  const time = table === 'o' ? timeOf(sort) : sql`k.at`
+  const age = sql`${time} ${way}, ${sql.ref(`${table}.id`)} ${way}`
+  if (sort.by === 'placedAt' || sort.by === 'updatedAt') return age
   return sort.by === 'total'
     ? sql`${key} ${way}, ${sql.ref(`${table}.id`)} ${way}`
     : sql`${key} ${way}, ${age}`
@@ -99,15 +108,16 @@ export function orderOf(sort: Sort, table: 'o' | 'k'): Sql {
 /** Only what stands behind a position. */
 export function behind(sort: Sort, after: Position | undefined): Sql {
   if (!after) return sql`true`
-  const { placedAt, totalMinor, status, id } = after
+  const { at, totalMinor, status, id } = after
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
   switch (sort.by) {
     case 'placedAt':
-      return sql`(o.placed_at, o.id) ${isBehind} (${placedAt}, ${id}::uuid)`
+    case 'updatedAt':
+      return sql`(${timeOf(sort)}, o.id) ${isBehind} (${at}, ${id}::uuid)`
     case 'total':
       return sql`(o.grand_total_minor, o.id) ${isBehind} (${totalMinor}, ${id}::uuid)`
     case 'status':
       return sql`(${RANK}, o.placed_at, o.id)
-        ${isBehind} (${rankOf(status) + 1}, ${placedAt}, ${id}::uuid)`
+        ${isBehind} (${rankOf(status) + 1}, ${at}, ${id}::uuid)`
   }
 }

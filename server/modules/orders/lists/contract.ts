@@ -20,6 +20,8 @@ const Moment = z
 
 const SEVERAL_MAX = 100
 
+const SortBy = z.enum(['placedAt', 'updatedAt', 'total', 'status'])
+
 /** What a list may be narrowed by; all of it holds at once. */
 export const OrderFilter = z
   .strictObject({
@@ -31,6 +33,8 @@ export const OrderFilter = z
     hold: z.enum(['any', ...HOLDS]).optional(),
     placedFrom: Moment.optional(),
     placedTo: Moment.optional(),
+    updatedFrom: Moment.optional(),
+    updatedTo: Moment.optional(),
     tag: line(50).min(1).optional(),
     totalFromMinor: Minor.optional(),
     totalToMinor: Minor.optional(),
@@ -88,10 +92,10 @@ const inAddress = {
 }
 
 const sorting = {
-  sortBy: z
-    .enum(['placedAt', 'total', 'status'])
-    .default('placedAt')
-    .describe('status: from PLACED to RETURNED, and by age within'),
+  sortBy: SortBy.default('placedAt').describe(
+    'status: from PLACED to RETURNED, and by age within. updatedAt, asc: for whoever follows what ' +
+      'changes; an order that changes meanwhile moves on to the end and is met again',
+  ),
   sortOrder: z.enum(['asc', 'desc']).default('desc'),
 }
 
@@ -191,7 +195,7 @@ export const OversoldList = z
 export type OversoldList = z.infer<typeof OversoldList>
 
 const ViewSort = z.strictObject({
-  by: z.enum(['placedAt', 'total', 'status']),
+  by: SortBy,
   order: z.enum(['asc', 'desc']),
 })
 

@@ -5,7 +5,6 @@ import { narrow } from './filter.ts'
 import { findPage } from './find-page.ts'
 import { positionOf } from './list-orders.ts'
 import { ListProblem } from './problems.ts'
-import type { Position } from './sort.ts'
 import type { ListedOrder, Slice } from './store.ts'
 import { type Viewer, viewerOf } from './viewer.ts'
 
@@ -27,8 +26,9 @@ export async function exportOrders(
     ...{ offset: 0, take: PAGE_ROWS },
   }
   const shop = { orgId: ctx.orgId, storeIds: viewer.stores.map(({ id }) => id) }
-  const read: Read = async (after) => {
+  const read: Read = async (last) => {
     if (!narrowed) return []
+    const after = last && positionOf(last, slice.sort)
     const wanted = { narrowed, typed: query.search, slice: { ...slice, after } }
     const { rows, isComplete } = await findPage(ctx.db, shop, wanted)
     if (!isComplete) throw ListProblem.export_incomplete()
@@ -37,7 +37,7 @@ export async function exportOrders(
   return written(columns, await read(), read)
 }
 
-type Read = (after?: Position) => Promise<ListedOrder[]>
+type Read = (last?: ListedOrder) => Promise<ListedOrder[]>
 
 async function* written(
   columns: Column[],
@@ -49,7 +49,7 @@ async function* written(
     yield rows.map((row) => columns.map(([, cell]) => cell(row)))
     const last = rows.at(-1)
     if (!last || rows.length < PAGE_ROWS) return
-    rows = await read(positionOf(last))
+    rows = await read(last)
   }
 }
 

@@ -25,6 +25,23 @@ test('the file has every order of the list once, in its order', async () => {
   expect(numbers).toEqual(expected.map(({ number }) => number))
 })
 
+test('what has changed since is a file as well, by its changes', async () => {
+  await using stage = await listStage()
+  const at = (ms: number) => new Date(Date.UTC(2026, 0, 12) + ms).toISOString()
+  const rows = Array.from({ length: 1_203 }, (_, n) =>
+    anOrderRow(stage, n, { updatedAt: at((n * 7) % 1_203) }),
+  )
+  await putOrders(stage, rows)
+  const query = `sortBy=updatedAt&sortOrder=asc&updatedFrom=${at(100)}&updatedTo=${at(1_199)}`
+  const { text } = await stage.call('owner', 'GET', `/orders/export.csv?${query}`)
+  const expected = rows
+    .filter(({ updatedAt }) => updatedAt >= at(100) && updatedAt <= at(1_199))
+    .toSorted((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1))
+  expect(expected).toHaveLength(1_100)
+  const numbers = linesOf(text).map((line) => line.split(',')[0]!)
+  expect(numbers).toEqual(['number', ...expected.map(({ number }) => number)])
+})
+
 test('what customers typed is text in a spreadsheet and no formula', async () => {
   await using stage = await listStage()
   const name = '=HYPERLINK("http://x.example","Win, now")'

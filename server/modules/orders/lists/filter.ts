@@ -19,6 +19,8 @@ export type Narrowed = {
   placedFrom?: Date | undefined
   /** The first moment that is too late. */
   placedBefore?: Date | undefined
+  updatedFrom?: Date | undefined
+  updatedBefore?: Date | undefined
   tag?: string | undefined
   totalFromMinor?: number | undefined
   totalToMinor?: number | undefined
@@ -36,15 +38,16 @@ export function narrow(filter: OrderFilter, viewer: Viewer): Narrowed | undefine
   const statuses = statusesOf(filter)
   const storeIds = storeIdsOf(filter, viewer.stores)
   const customerIds = customerIdsOf(filter, viewer)
-  const placedFrom = filter.placedFrom === undefined ? undefined : new Date(filter.placedFrom)
-  const placedBefore = filter.placedTo === undefined ? undefined : endOf(filter.placedTo)
+  const [placedFrom, placedBefore] = spanOf(filter.placedFrom, filter.placedTo)
+  const [updatedFrom, updatedBefore] = spanOf(filter.updatedFrom, filter.updatedTo)
   if ([statuses, storeIds, customerIds].some((few) => few?.length === 0)) return undefined
-  if (placedFrom && placedBefore && placedFrom >= placedBefore) return undefined
+  if (isEmpty(placedFrom, placedBefore) || isEmpty(updatedFrom, updatedBefore)) return undefined
   const { payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, test } = filter
   return {
     ...{ payment, fulfilment, hold, tag, totalFromMinor, totalToMinor, isTest: test },
     ...{ isLate: filter.late, isToPack: filter.toPack },
     ...{ statuses, storeIds, customerIds, placedFrom, placedBefore },
+    ...{ updatedFrom, updatedBefore },
     assigneeId: assigneeOf(filter, viewer.actorId),
   }
 }
@@ -78,6 +81,15 @@ function assigneeOf({ assignee }: OrderFilter, actorId: string | null): string |
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 const DAY_MS = 86_400_000
+
+const spanOf = (from: string | undefined, to: string | undefined) =>
+  [
+    from === undefined ? undefined : new Date(from),
+    to === undefined ? undefined : endOf(to),
+  ] as const
+
+const isEmpty = (from: Date | undefined, before: Date | undefined): boolean =>
+  from !== undefined && before !== undefined && from >= before
 
 /** A day counts whole, a moment is the last one that counts: both end before the next. */
 const endOf = (text: string): Date => new Date(Date.parse(text) + (text.includes('T') ? 1 : DAY_MS))

@@ -5,7 +5,7 @@ import { totalOf } from './count-orders.ts'
 import { narrow } from './filter.ts'
 import { type Found, findPage } from './find-page.ts'
 import { isCustomer } from '../own-orders.ts'
-import { cursorAfter, type Page, pageOf, type Position, type Total } from './sort.ts'
+import { cursorAfter, type Page, pageOf, type Position, type Sort, type Total } from './sort.ts'
 import type { ListedOrder } from './store.ts'
 import { viewerOf } from './viewer.ts'
 
@@ -40,7 +40,7 @@ function replyOf(
     pagination: {
       ...{ page: page.number, limit: page.limit },
       ...{ total: total.count, totalIsExact: total.isExact },
-      nextCursor: last ? cursorAfter(positionOf(last), page, total) : null,
+      nextCursor: last ? cursorAfter(positionOf(last, page.sort), page, total) : null,
     },
     ...(query.search && { searchIsComplete: isComplete }),
   }
@@ -50,9 +50,10 @@ function replyOf(
 const shownTo = (ctx: Ctx, view: ListedOrderView): ListedOrderView =>
   isCustomer(ctx, 'read') ? { ...view, tags: [], holds: [], assigneeId: null } : view
 
-export const positionOf = ({ placedAt, totalMinor, status, id }: ListedOrder): Position => ({
-  ...{ placedAt, totalMinor, status, id },
-})
+export function positionOf(order: ListedOrder, { by }: Sort): Position {
+  const { placedAt, updatedAt, totalMinor, status, id } = order
+  return { at: by === 'updatedAt' ? updatedAt : placedAt, totalMinor, status, id }
+}
 
 function viewOf(row: ListedOrder, stores: Store[]): ListedOrderView {
   const { id, number, externalId, status, payment, fulfilment, holds, currency, tags } = row

@@ -61,6 +61,7 @@ function manyOrders(stage: ListStage, customers: string[], count: number): Seede
       isSentByStore: mixed % 5 === 1,
       shipBy: of([null, '2026-01-20T00:00:00.000Z', '2999-01-01T00:00:00.000Z'], mixed >> 10),
       placedAt: new Date(Date.UTC(2026, 0, 9 + (mixed % 5), 0, 0, mixed % 3)).toISOString(),
+      updatedAt: new Date(Date.UTC(2026, 0, 9 + ((mixed >> 8) % 5), 0, 0, 1)).toISOString(),
     })
   })
 }
@@ -84,12 +85,16 @@ function aQuery({ stores }: ListStage, customers: string[]) {
       toPack: one(true, true, false),
       placedFrom: one(...DAYS),
       placedTo: one(...DAYS),
+      updatedFrom: one(...DAYS),
+      updatedTo: one(...DAYS),
     },
     ...{ totalFromMinor: one(0, 200, 300), totalToMinor: one(300, 400) },
-    ...{ search: one('asha', 'sha ra'), sortBy: one('placedAt', 'total', 'status') },
+    ...{ search: one('asha', 'sha ra'), sortBy: one(...SORTS) },
     ...{ sortOrder: one('asc', 'desc'), limit: fc.constantFrom(3, 7, 50, 100) },
   })
 }
+
+const SORTS = ['placedAt', 'updatedAt', 'total', 'status'] as const
 
 type Query = ReturnType<typeof aQuery> extends fc.Arbitrary<infer Value> ? Value : never
 
@@ -99,7 +104,7 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
     list === undefined || list.split(',').includes(value)
   const untilOf = (day: string) => Date.parse(day) + (day.includes('T') ? 0 : 86_399_999)
   const found = orders.filter((order) => {
-    const at = Date.parse(order.placedAt)
+    const [placedAt, updatedAt] = [Date.parse(order.placedAt), Date.parse(order.updatedAt)]
     const { hold, tag, assignee, customer, totalFromMinor = 0, totalToMinor = Infinity } = query
     return (
       isIn(query.channel, stores.find(({ id }) => id === order.storeId)!.platform) &&
@@ -116,8 +121,10 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
       (query.test === undefined || order.isTest === query.test) &&
       (query.late === undefined || isLate(order) === query.late) &&
       (query.toPack === undefined || isToPack(order) === query.toPack) &&
-      (query.placedFrom === undefined || at >= Date.parse(query.placedFrom)) &&
-      (query.placedTo === undefined || at <= untilOf(query.placedTo)) &&
+      (query.placedFrom === undefined || placedAt >= Date.parse(query.placedFrom)) &&
+      (query.placedTo === undefined || placedAt <= untilOf(query.placedTo)) &&
+      (query.updatedFrom === undefined || updatedAt >= Date.parse(query.updatedFrom)) &&
+      (query.updatedTo === undefined || updatedAt <= untilOf(query.updatedTo)) &&
       order.totalMinor >= totalFromMinor &&
       order.totalMinor <= totalToMinor
     )
@@ -125,6 +132,7 @@ function naive(orders: SeededOrder[], query: Query, { stores, people }: ListStag
   const { sortBy = 'placedAt', sortOrder = 'desc' } = query
   const keyOf = (order: SeededOrder): (number | string)[] => {
     if (sortBy === 'total') return [order.totalMinor, order.id]
+    if (sortBy === 'updatedAt') return [order.updatedAt, order.id]
     const rank = sortBy === 'status' ? STATUSES.indexOf(order.status as 'PLACED') : 0
     return [rank, order.placedAt, order.id]
   }
@@ -154,7 +162,7 @@ function compare(a: (number | string)[], b: (number | string)[]): number {
 test('pages by number show the same as the cursor, and end where they would get slow', async () => {
   await using stage = await listStage()
   await putOrders(stage, manyOrders(stage, [newId()], 60))
-  for (const sortBy of ['placedAt', 'total', 'status']) {
+  for (const sortBy of SORTS) {
     const all = await walk(stage, { sortBy, limit: 100 })
     const pages: string[] = []
     for (let page = 1; page <= 4; page++) {
@@ -191,6 +199,7 @@ test.for([
   'page=0',
   'totalFromMinor=-1',
   'placedFrom=yesterday',
+  'updatedFrom=yesterday',
   'store=north',
   'sortBy=name',
   'colour=red',
@@ -208,6 +217,7 @@ test('what is narrowed to nothing is an empty page', async () => {
     { store: newId() },
     { customer: newId() },
     { placedFrom: '2026-01-13', placedTo: '2026-01-11' },
+    { updatedFrom: '2026-01-13', updatedTo: '2026-01-11' },
     { search: 'nobody at all' },
   ]) {
     const { status, json } = await stage.list(query)

@@ -27,8 +27,11 @@ export function partsOf(
   allStoreIds: string[],
   { sort, after }: { sort: Sort; after?: Position | undefined },
 ): Parts | undefined {
-  const { customerIds, assigneeId, hold, isTest, isToPack } = narrowed
-  const isFew = customerIds ?? assigneeId ?? hold ?? isTest ?? (isToPack || undefined)
+  // No part stands in the order of its changes.
+  if (sort.by === 'updatedAt') return undefined
+  const { customerIds, assigneeId, hold, isTest, isToPack, updatedFrom } = narrowed
+  const isFew =
+    customerIds ?? assigneeId ?? hold ?? isTest ?? updatedFrom ?? (isToPack || undefined)
   if (isFew && sort.by !== 'status') return undefined
   const { by, values } = valuesOf(narrowed, allStoreIds)
   // Only the parts of stores stand in an index by total.
@@ -77,7 +80,7 @@ function begun(
   const start = startOf(sort)
   if (!after) return parts.map((part) => ({ ...part, ...start }))
   const position = {
-    after: by === 'total' ? String(after.totalMinor) : after.placedAt.toISOString(),
+    after: by === 'total' ? String(after.totalMinor) : after.at.toISOString(),
     afterId: after.id,
   }
   if (by !== 'status') return parts.map((part) => ({ ...part, ...position }))

@@ -30,7 +30,10 @@ function listRoutes(app: App): void {
     description:
       'Filters combine freely. Go on with `cursor`, which costs the same at any depth and neither ' +
       'doubles nor skips; `page` works near the beginning. `total` is exact where it is kept, ' +
-      'otherwise it says "at least". Customers see their own orders.',
+      'otherwise it says "at least". To follow what changes, ask with `updatedFrom`, by updatedAt, ' +
+      'asc, and begin each time a minute before the last change that was seen: a change has the ' +
+      'moment at which it was made, and is there once it is committed. Customers see their own ' +
+      'orders.',
     querystring: ListOrdersQuery,
     response: { 200: OrderPage },
   }

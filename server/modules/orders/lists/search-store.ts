@@ -46,7 +46,7 @@ function idsOf(slice: Slice | undefined): Sql {
   const way = sql.raw(sort.order)
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
   const position = after
-    ? sql`(placed_at, id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)`
+    ? sql`(placed_at, id) ${isBehind} (${after.at}, ${after.id}::uuid)`
     : sql`true`
   return sql`
     select id from hits where ${position}
@@ -159,7 +159,7 @@ export function keysOfMany(
   const way = sql.raw(sort.order)
   const isBehind = sql.raw(sort.order === 'desc' ? '<' : '>')
   const position = after
-    ? sql`and (s.placed_at, s.order_id) ${isBehind} (${after.placedAt}, ${after.id}::uuid)`
+    ? sql`and (s.placed_at, s.order_id) ${isBehind} (${after.at}, ${after.id}::uuid)`
     : sql``
   // Where all orders are asked for, none has to be looked at before the page is known.
   const looked = isEverything(narrowed)
@@ -168,7 +168,7 @@ export function keysOfMany(
         select 1 from orders o where ${matching(orgId, narrowed)} and o.id = s.order_id limit 1
       ) o`
   return sql`
-    select s.order_id as id, s.placed_at, 0::bigint as key from order_search s ${looked}
+    select s.order_id as id, s.placed_at as at, 0::bigint as key from order_search s ${looked}
     where s.org_id = ${orgId} and ${anyProbed(orgId, probes)} ${position}
     order by s.placed_at ${way}, s.order_id ${way} offset ${offset} limit ${take}`
 }

@@ -6,10 +6,10 @@ import { type Status as StatusName, STATUSES } from '../order.ts'
 import type { ListOrdersQuery } from './contract.ts'
 import { ListProblem } from './problems.ts'
 
-export type Sort = { by: 'placedAt' | 'total' | 'status'; order: 'asc' | 'desc' }
+export type Sort = { by: 'placedAt' | 'updatedAt' | 'total' | 'status'; order: 'asc' | 'desc' }
 
-/** After which order a page begins. */
-export type Position = { placedAt: Date; totalMinor: number; status: StatusName; id: string }
+/** After which order a page begins. `at`: the time by which the list is sorted. */
+export type Position = { at: Date; totalMinor: number; status: StatusName; id: string }
 
 export type Total = { count: number | null; isExact: boolean }
 
@@ -44,7 +44,7 @@ const pageMax = (limit: number): number => Math.floor(OFFSET_MAX / limit) + 1
 
 const MS_MAX = 253_402_300_799_999 // The end of the year 9999.
 const Cursor = z.tuple([
-  z.enum(['placedAt', 'total', 'status']),
+  z.enum(['placedAt', 'updatedAt', 'total', 'status']),
   z.enum(['asc', 'desc']),
   z.int().min(2),
   z.int().min(0).nullable(),
@@ -61,15 +61,15 @@ function positionOf(text: string, sort: Sort) {
   if (by !== sort.by || order !== sort.order) {
     throw refused('/query/cursor', 'Belongs to a list that is sorted in another way.')
   }
-  const after: Position = { placedAt: new Date(ms), totalMinor, status, id }
+  const after: Position = { at: new Date(ms), totalMinor, status, id }
   return { number, offset: 0, after, total: { count, isExact } }
 }
 
 export function cursorAfter(last: Position, { sort, number }: Page, total: Total): string {
-  const { placedAt, totalMinor, status, id } = last
+  const { at, totalMinor, status, id } = last
   return encodePosition([
     ...[sort.by, sort.order, number + 1, total.count, total.isExact],
-    ...[placedAt.getTime(), totalMinor, status, id],
+    ...[at.getTime(), totalMinor, status, id],
   ])
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Fulfilment, Payment, Status } from '../order.ts'
-import { behind, keyOf, matching, orderOf, type Sql } from './conditions.ts'
+import { behind, keyOf, matching, orderOf, type Sql, timeOf } from './conditions.ts'
 import type { Narrowed } from './filter.ts'
 import type { Parts } from './parts.ts'
 import type { Position, Sort } from './sort.ts'
@@ -77,13 +77,13 @@ export function keysOfParts(
   const column = isByTotal ? keyOf(sort) : sql`o.placed_at`
   const type = sql.raw(isByTotal ? 'bigint' : 'timestamptz')
   return sql`
-    select k.id, k.placed_at, k.key
+    select k.id, k.at, k.key
     from unnest(${parts.map(({ status }) => status)}::text[],
       ${parts.map(({ value }) => value)}::text[], ${parts.map(({ key }) => key)}::bigint[],
       ${parts.map(({ after }) => after)}::${type}[],
       ${parts.map(({ afterId }) => afterId)}::uuid[]) as d (status, value, key, after, id)
     cross join lateral (
-      select o.id, o.placed_at, ${isByTotal ? column : sql`d.key`} as key
+      select o.id, o.placed_at as at, ${isByTotal ? column : sql`d.key`} as key
       from orders o
       where ${matching(orgId, { ...narrowed, ...DRIVEN[by] })} and ${DRIVES[by]}
         and o.status = d.status and (${column}, o.id) ${isBehind} (d.after, d.id)
@@ -112,7 +112,7 @@ export function keysOf(
 ): Sql {
   const { sort, after, offset, take } = slice
   return sql`
-    select o.id, o.placed_at, ${keyOf(sort)} as key from orders o
+    select o.id, ${timeOf(sort)} as at, ${keyOf(sort)} as key from orders o
     where ${matching(orgId, narrowed)} and ${behind(sort, after)}
       ${ids ? sql`and o.id = any(${ids}::uuid[])` : sql``}
     order by ${orderOf(sort, 'o')} offset ${offset} limit ${take}`

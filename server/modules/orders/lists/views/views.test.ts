@@ -12,7 +12,10 @@ test('a view is kept with its filter, sort and columns, and asks the list the sa
   const { id } = created.json
   const list = await stage.call('owner', 'GET', '/order-views')
   expect(list.json.views).toEqual([created.json])
-  const change = { sort: { by: 'total', order: 'asc' }, name: 'Large' }
+  const change = {
+    ...{ sort: { by: 'updatedAt', order: 'asc' }, name: 'Changed' },
+    filter: { ...LATE.filter, updatedFrom: '2026-01-10', updatedTo: '2026-01-11' },
+  }
   const changed = await stage.call('owner', 'PATCH', `/order-views/${id}`, change)
   expect(changed).toMatchObject({ status: 200, json: { ...LATE, ...change, version: 2 } })
   expect((await stage.call('owner', 'GET', `/order-views/${id}`)).json).toEqual(changed.json)
