@@ -10,6 +10,8 @@ const NARROW: OrdersSearch = OrdersSearch.parse({
   payment: 'due',
   from: '2026-11-01',
   until: '2026-11-30',
+  changedFrom: '2026-11-05',
+  changedUntil: '2026-11-06',
   min: 10_000,
   assignee: 'me',
   test: false,
@@ -40,7 +42,10 @@ test.for(['Pacific/Auckland', 'America/Los_Angeles'])(
   'its days are those of the shop, in %s as here',
   (zone) => {
     countDaysIn(zone)
-    expect(searchOf(saved(NARROW))).toMatchObject({ from: '2026-11-01', until: '2026-11-30' })
+    expect(searchOf(saved(NARROW))).toMatchObject({
+      ...{ from: '2026-11-01', until: '2026-11-30' },
+      ...{ changedFrom: '2026-11-05', changedUntil: '2026-11-06' },
+    })
   },
 )
 

@@ -7,6 +7,8 @@ type Sort = NonNullable<OrdersSearch['sort']>
 const SORTS = {
   newest: { by: 'placedAt', order: 'desc' },
   oldest: { by: 'placedAt', order: 'asc' },
+  '-changed': { by: 'updatedAt', order: 'desc' },
+  changed: { by: 'updatedAt', order: 'asc' },
   '-total': { by: 'total', order: 'desc' },
   total: { by: 'total', order: 'asc' },
   '-status': { by: 'status', order: 'desc' },
@@ -20,20 +22,28 @@ export const sortOf = ({ sort = STANDARD_SORT }: OrdersSearch) => SORTS[sort]
 
 /** What the address narrows by, as the server keeps it for a view or a bulk action. */
 export function filterOf(search: OrdersSearch): OrderFilter {
-  const { q, from, until, min, max, status, store, channel, ...alike } = narrowing(search)
+  const { q, from, until, changedFrom, changedUntil, min, max, ...others } = narrowing(search)
+  const { status, store, channel, ...alike } = others
   return defined({
     ...alike,
     status: listOf(status) as OrderFilter['status'],
     store: listOf(store),
     channel: listOf(channel),
-    placedFrom: from && startOfDay(from).toISOString(),
-    // The last moment that counts.
-    placedTo: until && new Date(startOfDay(until, 1).getTime() - 1).toISOString(),
+    placedFrom: startOf(from),
+    placedTo: endOf(until),
+    updatedFrom: startOf(changedFrom),
+    updatedTo: endOf(changedUntil),
     totalFromMinor: min,
     totalToMinor: max,
     search: q,
   })
 }
+
+const startOf = (day: string | undefined) => day && startOfDay(day).toISOString()
+
+/** The last moment that counts. */
+const endOf = (day: string | undefined) =>
+  day && new Date(startOfDay(day, 1).getTime() - 1).toISOString()
 
 /** The question that the list asks; the file for a spreadsheet asks the same. */
 export function asked(search: OrdersSearch) {
@@ -63,6 +73,8 @@ export function searchOf({ id, filter, sort, columns }: SavedOrderView): OrdersS
       q: search,
       from: dayOf(filter.placedFrom),
       until: dayOf(filter.placedTo),
+      changedFrom: dayOf(filter.updatedFrom),
+      changedUntil: dayOf(filter.updatedTo),
       min: filter.totalFromMinor,
       max: filter.totalToMinor,
       sort: named === STANDARD_SORT ? undefined : named,

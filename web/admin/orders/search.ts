@@ -40,6 +40,8 @@ export const OrdersSearch = z.object({
     .catch(undefined),
   from: day,
   until: day,
+  changedFrom: day,
+  changedUntil: day,
   /** Totals in the smallest unit of their currency. */
   min: amount,
   max: amount,
@@ -53,7 +55,7 @@ export const OrdersSearch = z.object({
   late: z.boolean().optional().catch(undefined),
   toPack: z.boolean().optional().catch(undefined),
   sort: z
-    .enum(['newest', 'oldest', 'total', '-total', 'status', '-status'])
+    .enum(['newest', 'oldest', 'changed', '-changed', 'total', '-total', 'status', '-status'])
     .optional()
     .catch(undefined),
   /** What is shown of each order, in this order. */

@@ -66,8 +66,9 @@ const COLUMNS = {
     ...{ title: t('Cared for by'), minor: true },
     cell: ({ assigneeId }) => assigneeId && <PersonName id={assigneeId} />,
   }),
-  updatedAt: () => ({
-    ...{ title: t('Last change'), minor: true },
+  updatedAt: (sort: Sort) => ({
+    ...sorting(sort, t('Last change'), { down: '-changed', up: 'changed' }),
+    minor: true,
     cell: (order) => <Time at={order.updatedAt} />,
   }),
   items: () => ({

@@ -98,6 +98,8 @@ function useViewWords() {
 const SORTS: Record<NonNullable<OrdersSearch['sort']>, string> = {
   newest: t('newest first'),
   oldest: t('oldest first'),
+  changed: t('earliest change first'),
+  '-changed': t('latest change first'),
   total: t('lowest total first'),
   '-total': t('highest total first'),
   status: t('status, first step first'),

@@ -12,7 +12,16 @@ const SPANS = [
   { label: t('Last 30 days'), days: 30 },
 ]
 
-export function DayEditor({ search, onChange }: EditorProps) {
+type Days = 'from' | 'until' | 'changedFrom' | 'changedUntil'
+
+/** Some days in a row; `from` and `until` are how the address calls the first and the last. */
+export const daysOf = (from: Days, until: Days) => (props: EditorProps) => (
+  <DayEditor {...props} {...{ from, until }} />
+)
+
+type DayEditorProps = EditorProps & { from: Days; until: Days }
+
+function DayEditor({ search, onChange, from, until }: DayEditorProps) {
   const { timeZone } = usePlace()
   const today = dayAt(useNow(), timeZone)
   return (
@@ -23,18 +32,18 @@ export function DayEditor({ search, onChange }: EditorProps) {
             key={label}
             size="compact-sm"
             variant="default"
-            onClick={() => onChange({ from: daysAfter(today, 1 - days), until: undefined })}
+            onClick={() => onChange({ [from]: daysAfter(today, 1 - days), [until]: undefined })}
           >
             {label}
           </Button>
         ))}
       </Group>
       <Group gap="sm" grow>
-        {(['from', 'until'] as const).map((name) => (
+        {[from, until].map((name) => (
           <TextInput
             key={name}
             type="date"
-            label={name === 'from' ? t('From') : t('Until')}
+            label={name === from ? t('From') : t('Until')}
             value={search[name] ?? ''}
             onChange={(event) => onChange({ [name]: event.currentTarget.value || undefined })}
           />

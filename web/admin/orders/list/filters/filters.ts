@@ -4,7 +4,7 @@ import { itemsOf } from '../../search.ts'
 import { FULFILMENTS, HOLDS, PAYMENTS, STATUSES, type OrderStatus } from '../../words.ts'
 import { AssigneeEditor } from './assignee-editor.tsx'
 import { oneOf, PlatformEditor, StatusEditor, StoreEditor } from './choice-editors.tsx'
-import { DayEditor } from './day-editor.tsx'
+import { daysOf } from './day-editor.tsx'
 import type { Filter } from './filter.ts'
 import { TagEditor } from './tag-editor.tsx'
 
@@ -30,7 +30,13 @@ export const FILTERS: readonly Filter[] = [
     label: t('Placed'),
     holds: ['from', 'until'],
     words: ({ from, until }) => range(from, until),
-    Editor: DayEditor,
+    Editor: daysOf('from', 'until'),
+  },
+  {
+    label: t('Last change'),
+    holds: ['changedFrom', 'changedUntil'],
+    words: ({ changedFrom, changedUntil }) => range(changedFrom, changedUntil),
+    Editor: daysOf('changedFrom', 'changedUntil'),
   },
   {
     label: t('Payment'),
