@@ -121,7 +121,7 @@ const totalColumns: Columns<Total> = [
   { title: t('Orders'), align: 'right', cell: ({ orders }) => number(orders) },
   { title: t('Cancelled'), align: 'right', cell: ({ cancelled }) => number(cancelled) },
   {
-    title: t('Bought for'),
+    title: t('Spent'),
     align: 'right',
     cell: ({ spentMinor, currency }) => <Money minor={spentMinor} currency={currency} />,
   },

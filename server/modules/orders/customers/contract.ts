@@ -48,7 +48,9 @@ export const CustomerSummary = z
         currency: z.string(),
         orders: z.int().describe('All but trial orders'),
         cancelled: z.int(),
-        spentMinor: z.int().describe('What was ordered and not cancelled, refunds not taken off'),
+        spentMinor: z
+          .int()
+          .describe('What was paid and not given back, of orders that were not cancelled'),
         refundedMinor: z.int(),
         firstPlacedAt: time,
         lastPlacedAt: time,

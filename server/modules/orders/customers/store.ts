@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { PAYMENTS, wasTaken } from '../order.ts'
 import { ERASED_TEXT } from '../personal.ts'
 import { tables } from '../tables.ts'
 
@@ -57,7 +58,7 @@ export type TotalsOfCustomer = {
   lastPlacedAt: Date
 }
 
-/** Trial orders are no business; what was cancelled was not spent. */
+/** Trial orders are no business. Spent is what the customer has paid and we still have. */
 export async function sumOrdersOf(
   db: Db,
   orgId: string,
@@ -66,8 +67,9 @@ export async function sumOrdersOf(
   const { rows } = await sql<TotalsOfCustomer>`
     select currency, count(*) as orders,
       count(*) filter (where lifecycle = 'cancelled') as cancelled,
-      coalesce(sum(grand_total_minor) filter (where lifecycle <> 'cancelled'), 0)::bigint
-        as "spentMinor",
+      coalesce(sum(grand_total_minor - refunded_minor) filter (
+        where lifecycle <> 'cancelled' and payment = any(${PAYMENTS.filter(wasTaken)}::text[])
+      ), 0)::bigint as "spentMinor",
       sum(refunded_minor)::bigint as "refundedMinor",
       min(placed_at) as "firstPlacedAt", max(placed_at) as "lastPlacedAt"
     from orders
