@@ -363,6 +363,10 @@ test('reports count the orders that were made, and lead to them', async () => {
       expect.stringMatching(new RegExp(`^${sold!.orders}`)),
       expect.stringMatching(new RegExp(`^${sold!.total}`)),
     ])
+  // The shop was not there before, so there is nothing that it could be more or less than.
+  expect(await page.getByRole('group', { name: 'Shown day by day' }).textContent()).not.toMatch(
+    /from .*0/,
+  )
   await page.getByRole('button', { name: /^Orders/ }).click()
   await page.getByRole('table', { name: 'Orders by day' }).getByRole('link').first().click()
   await heading(page, 'Orders').waitFor()

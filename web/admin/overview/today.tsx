@@ -9,6 +9,7 @@ import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { usePlace } from '#kit/place.ts'
 import { Change, useWriting } from '../reports/amounts.tsx'
+import { comparable } from '../reports/comparable.ts'
 import { chosenCurrency } from '../reports/currency.ts'
 import { dayWords } from '../reports/days.ts'
 import { COUNTED } from '../orders/search.ts'
@@ -73,22 +74,24 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
   const { today, lastWeek } = totals.find((one) => one.currency === currency)!
   const money = useWriting('money', currency).full
   const count = useWriting('count', currency).full
+  const before = comparable(lastWeek)
   const orders = sumOf(totals.map((one) => one.today.orders))
   const ordersThen = sumOf(totals.map((one) => one.lastWeek.orders))
   const isOnly = totals.every((one) => one.currency === currency || one.today.orders === 0)
   const average = today.averageOrderMinor
-  const averageThen = lastWeek.averageOrderMinor
   const ofToday = { from: day, until: day, currency }
   return (
     <dl className={classes['figures']}>
       <Figure
         name={t('Sales')}
         change={
-          <Change
-            now={today.totalMinor}
-            before={lastWeek.totalMinor}
-            words={t('from {{before}}', { before: money(lastWeek.totalMinor) })}
-          />
+          before && (
+            <Change
+              now={today.totalMinor}
+              before={before.totalMinor}
+              words={t('from {{before}}', { before: money(before.totalMinor) })}
+            />
+          )
         }
       >
         <Link to="/reports" search={ofToday}>
@@ -99,11 +102,13 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
       <Figure
         name={t('Orders')}
         change={
-          <Change
-            now={orders}
-            before={ordersThen}
-            words={t('from {{before}}', { before: count(ordersThen) })}
-          />
+          ordersThen > 0 && (
+            <Change
+              now={orders}
+              before={ordersThen}
+              words={t('from {{before}}', { before: count(ordersThen) })}
+            />
+          )
         }
       >
         <Link to="/orders" search={{ ...COUNTED, from: day }}>
@@ -113,11 +118,11 @@ function Figures({ report: { day, totals }, currency }: FiguresProps) {
       <Figure
         name={isOnly ? t('Average order') : t('Average order in {{currency}}', { currency })}
         change={
-          averageThen !== null && (
+          typeof before?.averageOrderMinor === 'number' && (
             <Change
               now={average}
-              before={averageThen}
-              words={t('from {{before}}', { before: money(averageThen) })}
+              before={before.averageOrderMinor}
+              words={t('from {{before}}', { before: money(before.averageOrderMinor) })}
             />
           )
         }

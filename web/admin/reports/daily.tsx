@@ -11,6 +11,7 @@ import { useWriting } from './amounts.tsx'
 import { ColumnChart } from './chart/lazy.ts'
 import { Legend } from './chart/legend.tsx'
 import { money } from './columns.tsx'
+import { comparable } from './comparable.ts'
 import { chosenCurrency } from './currency.ts'
 import { dayWords, spanWords } from './days.ts'
 import { Filters } from './filters.tsx'
@@ -55,7 +56,7 @@ type OfReport = { report: Report; currency: string }
 function Sums({ report, currency }: OfReport) {
   const now = report.totals.find((one) => one.currency === currency)!
   const before = report.previous?.totals.find((one) => one.currency === currency)
-  return <Tiles now={now} before={before} currency={currency} />
+  return <Tiles now={now} before={comparable(before)} currency={currency} />
 }
 
 const NothingSold = ({ report }: { report: Report }) => (
