@@ -66,6 +66,7 @@ export function command(hot: boolean): PlaceOrder {
     payment: { gateway: 'cod', token: null },
     sale: {
       by: 'us',
+      timeZone: 'UTC',
       lines: [
         { sku: sku(hot), quantity: 1 },
         { sku: sku(false), quantity: 1 },

@@ -403,6 +403,17 @@ test('what is promised for a day has to leave by then, and what is there as alwa
   ).toMatchObject([{ soon: true }, { soon: false, ship_by: new Date('2031-02-01T23:59:59.999Z') }])
 })
 
+test('the day for which it is promised ends at midnight of the shop', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 0)
+  await changeSetting(world.ctx, shopSettings.timeZone, { value: 'Asia/Kolkata' })
+  await setBackorder(world.ctx, { sku: 'MUG', limit: 9, promisedFor: '2031-02-01' })
+  await place(world, 1)
+  expect(await world.rows('select ship_by from orders')).toEqual([
+    { ship_by: new Date('2031-02-01T18:29:59.999Z') },
+  ])
+})
+
 test('a day that is over is not promised, and one that was promised before may stay', async () => {
   await using world = await shop()
   await addLocation(world.ctx, { code: 'north', name: 'North' })

@@ -59,7 +59,7 @@ async function commandOf(
     note: body.note ?? null,
     tags: [...new Set(body.tags)],
     payment: { gateway: body.payment.method, token: body.payment.token ?? null },
-    sale: { by: 'us', lines: body.lines, terms: shop.terms },
+    sale: { by: 'us', lines: body.lines, terms: shop.terms, timeZone: shop.timeZone },
   }
 }
 

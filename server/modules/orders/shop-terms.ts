@@ -39,13 +39,19 @@ const terms = {
 
 export const salesSettings = Object.values(terms)
 
-export type ShopTerms = { currency: string; terms: Terms; shipsWithinHours: number | null }
+export type ShopTerms = {
+  currency: string
+  timeZone: string
+  terms: Terms
+  shipsWithinHours: number | null
+}
 
 /** How this org sells on its own website. */
 export async function shopTerms(ctx: Ctx): Promise<ShopTerms> {
   const valueOf = await readSettings(ctx)
   return {
     currency: valueOf(shop.currency),
+    timeZone: valueOf(shop.timeZone),
     shipsWithinHours: valueOf(terms.shipsWithin),
     terms: {
       shippingMinor: valueOf(terms.shipping),

@@ -41,6 +41,8 @@ export type DirectSale = {
   by: 'us'
   lines: { sku: string; quantity: number }[]
   terms: Terms
+  /** Where the shop is: there a day ends for which something is promised. */
+  timeZone: string
 }
 
 /** Sold by a platform: taken as it is; what is missing becomes a case and not a refusal. */

@@ -17,7 +17,7 @@ const wants = (orderId: string, quantity: number, more: Partial<PlaceOrder> = {}
   ...{ placedAt: new Date(0), note: null, tags: [], isTest: false, shippingAddress: null },
   customer: { name: 'Asha', email: null, phone: null },
   payment: { gateway: 'cod', token: null },
-  sale: { by: 'us', lines: [{ sku: 'MUG', quantity }], terms },
+  sale: { by: 'us', lines: [{ sku: 'MUG', quantity }], terms, timeZone: 'UTC' },
   ...more,
 })
 

@@ -1,10 +1,11 @@
 import type { Offer } from '#catalog'
 import { offerKey } from '#catalog'
 import { markKey } from '#customers'
+import { endOfDay } from '#platform/days.ts'
 import type { LevelsOf, LockedLevel } from '#stock'
 import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
 import { headline } from '../order.ts'
-import type { Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
+import type { DirectSale, Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
 import { levelOf, splitTakes } from './leaving.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
@@ -75,7 +76,7 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
       : { kept: takes, gone: [] }
   for (const take of kept) reserve(levelsOf(take.sku), take)
 
-  const later = command.sale.by === 'us' ? waitsUntil(kept, levelsOf) : undefined
+  const later = command.sale.by === 'us' ? waitsUntil(kept, levelsOf, command.sale) : undefined
   const dated =
     later && !(command.shipBy && command.shipBy > later) ? { ...command, shipBy: later } : command
   return remember(command, known, { ...placed(dated, priced, kept, known, parts), gone })
@@ -142,13 +143,13 @@ function reserve(levels: LockedLevel[], take: Take): void {
 }
 
 /** The end of the last day for which pieces were promised that are not on hand yet. */
-function waitsUntil(takes: Take[], levelsOf: LevelsOf): Date | undefined {
+function waitsUntil(takes: Take[], levelsOf: LevelsOf, { timeZone }: DirectSale): Date | undefined {
   let last: string | undefined
   for (const take of takes) {
     const { promisedFor: day, reserved, onHand } = levelOf(levelsOf(take.sku), take)
     if (day !== null && reserved > onHand && (last === undefined || day > last)) last = day
   }
-  return last === undefined ? undefined : new Date(`${last}T23:59:59.999Z`)
+  return last === undefined ? undefined : endOfDay(last, timeZone)
 }
 
 function placed(

@@ -1,0 +1,37 @@
+/** The last moment of a day such as `2026-11-21`, where the clocks show that time zone. */
+export function endOfDay(day: string, timeZone: string): Date {
+  const midnight = Date.parse(day) + DAY_MS
+  // The offset at midnight of UTC may be that of before a change of the clocks; at the moment that
+  // it leads to, it is the right one.
+  const guess = midnight - offsetMs(midnight, timeZone)
+  return new Date(midnight - offsetMs(guess, timeZone) - 1)
+}
+
+const DAY_MS = 86_400_000
+const SECOND_MS = 1_000
+
+/** How far the clocks there are ahead of UTC at this moment. */
+function offsetMs(at: number, timeZone: string): number {
+  const parts = formatOf(timeZone).formatToParts(at)
+  const of = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value)
+  const [year, month, day] = [of('year'), of('month') - 1, of('day')]
+  const there = Date.UTC(year, month, day, of('hour'), of('minute'), of('second'))
+  return there - Math.floor(at / SECOND_MS) * SECOND_MS
+}
+
+/** To make one takes longer than to use it; there are no more of them than time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone })
+  formats.set(timeZone, made)
+  return made
+}
+
+const FIELDS: Intl.DateTimeFormatOptions = {
+  ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
+  ...{ hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' },
+}
