@@ -60,6 +60,16 @@ export const OrderLine = z
     shippedQuantity: z.int(),
     returnedQuantity: z.int(),
     shortQuantity: z.int(),
+    waits: z
+      .object({
+        quantity: z.int(),
+        promisedFor: z.iso.date().nullable().describe('The day by which they will be there'),
+      })
+      .nullable()
+      .describe(
+        'Pieces that are promised to it and not there yet. Null where there are none, and of an ' +
+          'order as it stood in the past',
+      ),
   })
   .meta({ id: 'OrderLine' })
 

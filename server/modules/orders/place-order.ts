@@ -70,7 +70,10 @@ const digestOf = (body: PlaceOrderBody): Uint8Array =>
 async function resultOf(ctx: Ctx, command: PlaceOrder, outcome: Outcome): Promise<Placed> {
   switch (outcome.type) {
     case 'placed':
-      return { order: viewOfPlaced(outcome.order, ctx.clock.now()), created: true }
+      return {
+        order: viewOfPlaced(outcome.order, { waits: outcome.waits, now: ctx.clock.now() }),
+        created: true,
+      }
     case 'duplicate':
       return { order: await getOrder(ctx, outcome.orderId), created: outcome.own === true }
     case 'out_of_stock': {

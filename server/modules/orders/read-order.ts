@@ -7,12 +7,14 @@ import { orderOf } from './order-rows.ts'
 import { OrderProblem } from './problems.ts'
 import { findSaid } from './channel/store.ts'
 import { findOrder, listEvents, listLines } from './store.ts'
+import { readWaits, type Waits } from './waits.ts'
 
 export async function getOrder(ctx: Ctx, orderId: string): Promise<OrderView> {
   const order = await findOrder(ctx.db, ctx.orgId, orderId)
   if (!order) throw OrderProblem.order_not_found()
   const lines = await listLines(ctx.db, ctx.orgId, orderId)
-  return viewOf(ctx, orderOf(order, lines), order.updatedAt)
+  const now = orderOf(order, lines)
+  return viewOf(ctx, now, { at: order.updatedAt, waits: await readWaits(ctx.db, ctx.orgId, now) })
 }
 
 /** Rebuilds the order from its history, as it stood at a moment of the past. */
@@ -23,7 +25,7 @@ export async function getOrderAt(ctx: Ctx, orderId: string, at: Date): Promise<O
   const [first] = events
   if (!first) throw OrderProblem.order_not_found()
   if (!order) throw OrderProblem.order_not_here_yet({ since: first.at.toISOString() })
-  return viewOf(ctx, order, past.at(-1)!.at)
+  return viewOf(ctx, order, { at: past.at(-1)!.at, waits: new Map() })
 }
 
 export async function getTimeline(ctx: Ctx, orderId: string): Promise<OrderTimeline> {
@@ -37,7 +39,9 @@ export async function getTimeline(ctx: Ctx, orderId: string): Promise<OrderTimel
   }
 }
 
-async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderView> {
+type Known = { at: Date; waits: Map<number, Waits> }
+
+async function viewOf(ctx: Ctx, order: Order, { at, waits }: Known): Promise<OrderView> {
   const { id, number, externalId, status, lifecycle, payment, fulfilment, assignment } = order
   const { holds, currency, shippingAddress, note, tags, assigneeId, shipBy } = order
   const { placedAt, version } = order
@@ -57,7 +61,10 @@ async function viewOf(ctx: Ctx, order: Order, updatedAt: Date): Promise<OrderVie
       ...{ otherMinor, grandTotalMinor, refundedMinor },
     },
     customer: { id: order.customerId, ...order.customer },
-    lines: order.lines.map(({ line, ...rest }) => ({ id: String(line), ...rest })),
-    updatedAt: updatedAt.toISOString(),
+    lines: order.lines.map(({ line, ...rest }) => ({
+      ...{ id: String(line), ...rest },
+      waits: waits.get(line) ?? null,
+    })),
+    updatedAt: at.toISOString(),
   }
 }

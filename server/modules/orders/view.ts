@@ -1,10 +1,16 @@
 import type { OrderView } from './contract.ts'
-import type { PlacedOrder } from './engine/command.ts'
+import type { PlacedOrder, Wait } from './engine/command.ts'
+import { addTo, type Waits } from './waits.ts'
 
 /** The reply to a caller whose order was just written: what the tables say, without reading. */
-export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
+export function viewOfPlaced(
+  order: PlacedOrder,
+  { waits, now }: { waits: Wait[]; now: Date },
+): OrderView {
   const { id, number, store, externalId, holds, currency, shippingAddress, note, tags } = order
   const { lifecycle, payment, fulfilment, assignment } = order
+  const byLine = new Map<number, Waits>()
+  for (const { line, ...wait } of waits) addTo(byLine, line, wait)
   return {
     ...{ id, number, store, externalId, holds, currency, shippingAddress, note, tags },
     ...{ lifecycle, payment, fulfilment, assignment },
@@ -22,7 +28,7 @@ export function viewOfPlaced(order: PlacedOrder, now: Date): OrderView {
     customer: { id: order.customerId, ...order.customer },
     lines: order.lines.map(({ line, ...rest }) => ({
       ...{ cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0 },
-      ...{ id: String(line), ...rest },
+      ...{ id: String(line), ...rest, waits: byLine.get(line) ?? null },
     })),
     storeNumber: null,
     flags: [],

@@ -35,13 +35,17 @@ export async function listSent(db: Db, orgId: string, reservationId: string): Pr
   return rows
 }
 
-/** `there`: how many of them are on the shelf, after what was promised to others earlier. */
+/**
+ * `there`: how many of them are on the shelf, after what was promised to others earlier;
+ * `promisedFor`: the day for which the others are promised.
+ */
 export type Pick = {
   location: string
   sku: string
   orderId: string
   quantity: number
   there: number
+  promisedFor: string | null
 }
 
 /**
@@ -58,11 +62,11 @@ export async function listPicks(db: Db, orgId: string, orderIds: string[]): Prom
       group by sku, location_id, reservation_id
       having sum(reserved_delta) > 0
     ), scarce as (
-      select sku, location_id, on_hand from stock_levels
+      select sku, location_id, on_hand, promised_for from stock_levels
       where org_id = ${orgId} and reserved > on_hand
         and (sku, location_id) in (select sku, location_id from picks)
     ), promises as (
-      select m.sku, m.location_id, m.reservation_id, s.on_hand,
+      select m.sku, m.location_id, m.reservation_id, s.on_hand, s.promised_for,
         sum(sum(m.reserved_delta)) over (
           partition by m.sku, m.location_id order by min(m.id::text)
           rows between unbounded preceding and 1 preceding
@@ -70,12 +74,13 @@ export async function listPicks(db: Db, orgId: string, orderIds: string[]): Prom
       from scarce s
       join stock_movements m on m.org_id = ${orgId} and m.sku = s.sku
         and m.location_id = s.location_id and m.reservation_id is not null
-      group by m.sku, m.location_id, m.reservation_id, s.on_hand
+      group by m.sku, m.location_id, m.reservation_id, s.on_hand, s.promised_for
       having sum(m.reserved_delta) > 0
     )
     select o.name as location, k.sku, k.reservation_id as "orderId", k.quantity,
       case when p.sku is null then k.quantity
-        else greatest(0, least(k.quantity, p.on_hand - coalesce(p.older, 0)))::int end as there
+        else greatest(0, least(k.quantity, p.on_hand - coalesce(p.older, 0)))::int end as there,
+      p.promised_for::text as "promisedFor"
     from picks k
     join locations o on o.org_id = ${orgId} and o.id = k.location_id
     left join promises p using (sku, location_id, reservation_id)

@@ -110,8 +110,11 @@ export type Terms = {
 
 export type Shortage = { sku: string; wanted: number; available: number }
 
+/** Pieces of a line that are promised and not on hand yet, and the day by which they will be. */
+export type Wait = { line: number; quantity: number; promisedFor: string | null }
+
 export type Outcome =
-  | { type: 'placed'; order: PlacedOrder }
+  | { type: 'placed'; order: PlacedOrder; waits: Wait[] }
   /** `own`: it is this very command, whose commit had happened and whose answer was lost. */
   | { type: 'duplicate'; orderId: string; number: string; placedAt: Date; own?: true }
   | { type: 'out_of_stock'; short: Shortage[] }

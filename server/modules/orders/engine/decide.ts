@@ -2,10 +2,10 @@ import type { Offer } from '#catalog'
 import { offerKey } from '#catalog'
 import { markKey } from '#customers'
 import { endOfDay } from '#platform/days.ts'
-import type { LevelsOf, LockedLevel } from '#stock'
+import type { LockedLevel } from '#stock'
 import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
 import { headline } from '../order.ts'
-import type { DirectSale, Outcome, PlacedLine, PlacedOrder, PlaceOrder } from './command.ts'
+import type { DirectSale, Outcome, PlacedLine, PlacedOrder, PlaceOrder, Wait } from './command.ts'
 import { levelOf, splitTakes } from './leaving.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
@@ -28,6 +28,7 @@ type Decision = {
   order: PlacedOrder
   takes: Take[]
   gone: Take[]
+  waits: Wait[]
   newCustomer: boolean
 }
 
@@ -74,12 +75,12 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
     command.sale.by === 'channel'
       ? splitTakes(command.sale, takes, levelsOf)
       : { kept: takes, gone: [] }
-  for (const take of kept) reserve(levelsOf(take.sku), take)
+  const waits = kept.flatMap((take) => reserve(levelsOf(take.sku), take))
 
-  const later = command.sale.by === 'us' ? waitsUntil(kept, levelsOf, command.sale) : undefined
+  const later = command.sale.by === 'us' ? waitsUntil(waits, command.sale) : undefined
   const dated =
     later && !(command.shipBy && command.shipBy > later) ? { ...command, shipBy: later } : command
-  return remember(command, known, { ...placed(dated, priced, kept, known, parts), gone })
+  return remember(command, known, { ...placed(dated, priced, kept, known, parts), gone, waits })
 }
 
 /** Seen before, in the tables or earlier in this batch. A key decides before an identity does. */
@@ -136,18 +137,22 @@ function pricedOf({ orgId, sale, currency }: PlaceOrder, known: Known): Priced {
   return priceDirect(sale, (sku) => known.offers.get(offerKey(orgId, sku, currency))!)
 }
 
-function reserve(levels: LockedLevel[], take: Take): void {
+/** Says what of it is not on hand yet. */
+function reserve(levels: LockedLevel[], take: Take): Wait[] {
   const level = levelOf(levels, take)
-  if (sellable(level) < take.quantity) throw new Error('A rule gave away more than there is.')
-  level.reserved += take.quantity
+  const { line, quantity } = take
+  if (sellable(level) < quantity) throw new Error('A rule gave away more than there is.')
+  level.reserved += quantity
+  const { reserved, onHand, promisedFor } = level
+  if (reserved <= onHand) return []
+  return [{ line, quantity: Math.min(quantity, reserved - onHand), promisedFor }]
 }
 
 /** The end of the last day for which pieces were promised that are not on hand yet. */
-function waitsUntil(takes: Take[], levelsOf: LevelsOf, { timeZone }: DirectSale): Date | undefined {
+function waitsUntil(waits: Wait[], { timeZone }: DirectSale): Date | undefined {
   let last: string | undefined
-  for (const take of takes) {
-    const { promisedFor: day, reserved, onHand } = levelOf(levelsOf(take.sku), take)
-    if (day !== null && reserved > onHand && (last === undefined || day > last)) last = day
+  for (const { promisedFor: day } of waits) {
+    if (day !== null && (last === undefined || day > last)) last = day
   }
   return last === undefined ? undefined : endOfDay(last, timeZone)
 }
@@ -158,7 +163,7 @@ function placed(
   takes: Take[],
   known: Known,
   parts: Parts,
-): Omit<Decision, 'gone'> {
+): Omit<Decision, 'gone' | 'waits'> {
   const { sale } = command
   const axes =
     sale.by === 'channel'

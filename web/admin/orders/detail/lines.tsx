@@ -4,7 +4,10 @@ import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Money } from '#kit/money.tsx'
 import { Section } from '#kit/page.tsx'
+import { usePlace } from '#kit/place.ts'
+import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
+import { dayWords } from '../../reports/days.ts'
 import { useMay } from '../../session.ts'
 import classes from './order.module.css'
 
@@ -67,8 +70,23 @@ const Item = ({ line, storeId }: { line: Line; storeId: string }) => (
   <span className={classes['item']}>
     {line.name}
     <small>{line.sku ?? <ToMap storeId={storeId} />}</small>
+    {line.waits && <Waiting {...line.waits} />}
   </span>
 )
+
+/** Sold before it is there. */
+function Waiting({ quantity: pieces, promisedFor }: NonNullable<Line['waits']>) {
+  const { language } = usePlace()
+  const quantity = number(pieces)
+  const day = promisedFor && dayWords(promisedFor, 'long', language)
+  return (
+    <StatusBadge tone="busy">
+      {day
+        ? t('{{quantity}} not there yet, promised for {{day}}', { quantity, day })
+        : t('{{quantity}} not there yet', { quantity })}
+    </StatusBadge>
+  )
+}
 
 function ToMap({ storeId }: { storeId: string }) {
   if (!useMay('channels.read')) return t('Not mapped to a SKU yet')
