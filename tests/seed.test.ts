@@ -96,6 +96,31 @@ test('a seeded SKU is sold by the engine until there is none left', async () => 
   expect(await findings(world)).toEqual([])
 })
 
+test('buyers who take all that a seed has brought so far do not stop it', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  await placeOrder(world.ctx, world.engine, anOrder(['MUG', 1]), undefined)
+  let isOver = false
+  const seeded = seedInto(world, 6_000).finally(() => (isOver = true))
+  let bought = 0
+  const buyAll = async () => {
+    const free = await world.rows<{ sku: string; free: number }>(`
+      select sku, sum(on_hand - reserved)::int as free from stock_levels where org_id is not null
+      group by sku having sum(on_hand - reserved) > 0`)
+    const orders = free.map(({ sku, free: all }) =>
+      placeOrder(world.ctx, world.engine, anOrder([sku, all]), undefined),
+    )
+    for (const { status } of await Promise.allSettled(orders)) if (status === 'fulfilled') bought++
+  }
+  while (!isOver) await buyAll()
+  expect(await seeded).toMatchObject({ orders: 6_000 })
+  expect(bought).toBeGreaterThan(10)
+  expect(await sum(world, 'select count(*) from orders where org_id is not null')).toBe(
+    6_001 + bought,
+  )
+  expect(await findings(world)).toEqual([])
+})
+
 test('no job follows from what is seeded, and each from what comes after it', async () => {
   await using world = await shop()
   await world.given.product('MUG', 5)

@@ -13,8 +13,8 @@ export type Count = { storeId: string; status: string; day: string; orders: numb
 /** What orders mean for the levels and the kept counts. */
 export type Sums = { changes: stock.LevelChange[]; counts: Count[] }
 
-/** Some orders, as rows, and what they mean. */
-export type Chunk = Sums & { orders: number; rows: Rows }
+/** Some orders, as rows, and what they mean. `from`: when the first of them was placed. */
+export type Chunk = Sums & { orders: number; from: number; rows: Rows }
 
 const ORDERS_PER_CHUNK = 1_000
 
@@ -51,10 +51,12 @@ function newChunk() {
   const moved: stock.Movement[] = []
   const counts = new Map<string, Count>()
   let orders = 0
+  let from = Infinity
   return {
     orders: () => orders,
     add(tale: Tale, world: World): void {
       orders++
+      from = Math.min(from, tale.placed.placedAt.getTime())
       addRows(rows, tale, world)
       moved.push(...tale.moved)
       count(counts, tale)
@@ -62,7 +64,7 @@ function newChunk() {
     done(): Chunk {
       const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
       const changes = stock.changesOf(moved)
-      return { orders, rows, changes, counts: sorted.map(([, one]) => one) }
+      return { orders, from, rows, changes, counts: sorted.map(([, one]) => one) }
     },
   }
 }

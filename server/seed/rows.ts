@@ -1,6 +1,6 @@
 import type { Buyer } from './buyers.ts'
 import { type RowBuffer, rowBuffer } from './row-buffer.ts'
-import type { Charge, Tale, World } from './tale.ts'
+import type { Charge, Moved, Tale, World } from './tale.ts'
 
 /** The tables that a seed fills, in an order in which what is referred to comes first. */
 export const COLUMNS = {
@@ -50,13 +50,7 @@ export function addRows(rows: Rows, tale: Tale, { newId, seed }: World): void {
     const row = `${orgId}\t${note.id}\t${id}\t${escaped(note.text)}\tseed\t${stamp(note.at)}\n`
     rows.order_notes.add(row)
   }
-  for (const one of tale.moved) {
-    rows.stock_movements.add(
-      `${orgId}\t${one.sku}\t${one.locationId}\t${one.id}\t${one.type}\t${one.onHand}\t` +
-        `${one.reserved}\t${nullable(one.reservationId)}\t${nullable(one.reason)}\t` +
-        `${one.actorType}\t${nullable(one.actorId)}\t${stamp(one.at)}\n`,
-    )
-  }
+  for (const one of tale.moved) rows.stock_movements.add(movementRow(one))
   addMoney(rows, tale, newId)
   for (const { at, type, subjectType, actor, data } of tale.told) {
     rows.history.add(
@@ -65,6 +59,11 @@ export function addRows(rows: Rows, tale: Tale, { newId, seed }: World): void {
     )
   }
 }
+
+export const movementRow = (one: Moved): string =>
+  `${one.orgId}\t${one.sku}\t${one.locationId}\t${one.id}\t${one.type}\t${one.onHand}\t` +
+  `${one.reserved}\t${nullable(one.reservationId)}\t${nullable(one.reason)}\t` +
+  `${one.actorType}\t${nullable(one.actorId)}\t${stamp(one.at)}\n`
 
 const customerRow = (orgId: string, { id, name, email, phone }: Buyer, at: Date): string => {
   const since = stamp(at.getTime())

@@ -52,7 +52,7 @@ export async function seedOrders(ctx: Ctx, command: SeedOrders): Promise<Seeded>
     const made = chunks(world, { orders, firstNumber, from })
     const isBare = orders >= BARE_MIN && (await store.isFirst(lanes[0]!))
     if (isBare) await writeBare(lanes[0]!, ctx.orgId, made)
-    else await writeAll(lanes, ctx.orgId, made)
+    else await writeAll(lanes, world, made)
     const tookMs = Math.round(performance.now() - startedAt)
     await store.markKnownLow(
       lanes[0]!,
@@ -157,12 +157,12 @@ async function writeBare(client: pg.Client, orgId: string, source: AsyncGenerato
 }
 
 /** While one chunk is made, PostgreSQL writes others; they are committed one after the other. */
-async function writeAll(lanes: pg.Client[], orgId: string, source: AsyncGenerator<Chunk>) {
+async function writeAll(lanes: pg.Client[], world: World, source: AsyncGenerator<Chunk>) {
   let turn = Promise.resolve()
   const results = await Promise.allSettled(
     lanes.map(async (client) => {
       for await (const chunk of source) {
-        const written = store.writeChunk(client, orgId, chunk, turn)
+        const written = store.writeChunk(client, world, chunk, turn)
         turn = written
         await written
       }

@@ -5,8 +5,8 @@ export type Piece = { sku: string; locationId: string }
 type Shelf = { left: number }
 
 /**
- * What this seed has brought in and not yet sold. It sells nothing that was there before, so
- * whatever else is being sold meanwhile, no level can become too small.
+ * What this seed has brought in and not yet sold. It sells nothing that was there before; what
+ * others have sold of it meanwhile is delivered again (`deliveredAgain`).
  */
 export function shelves(random: Random, piecesPerDelivery: number) {
   const known = new Map<string, Shelf>()

@@ -5,8 +5,10 @@ import { copyIn } from '#platform/backup/copy.ts'
 import type { Db } from '#platform/database.ts'
 import * as stock from '#stock'
 import type { Chunk, Count, Sums } from './chunks.ts'
-import { COLUMNS, type Rows, type Table } from './rows.ts'
+import { deliveredAgain } from './deliver-again.ts'
+import { COLUMNS, movementRow, type Rows, type Table } from './rows.ts'
 import type { Shop } from './shops.ts'
+import type { Moved, World } from './tale.ts'
 
 /** Adds the accounts that are not there. Nothing is fetched from an account that is made up. */
 export async function ensureStores(
@@ -87,7 +89,7 @@ export const copyRows = (
  */
 export async function writeChunk(
   client: pg.Client,
-  orgId: string,
+  { orgId, newId }: Pick<World, 'orgId' | 'newId'>,
   chunk: Chunk,
   before: Promise<void>,
 ): Promise<void> {
@@ -95,7 +97,17 @@ export async function writeChunk(
   try {
     await writeRows(client, chunk.rows)
     await before
-    await writeSums(client, orgId, chunk)
+    const levels = await lockLevels(client, chunk.changes)
+    const again = deliveredAgain(chunk.changes, levels)
+    const moved = again.map((one): Moved => ({ ...one, id: newId(chunk.from), at: chunk.from }))
+    await copyRows(
+      client,
+      'stock_movements',
+      COLUMNS.stock_movements,
+      Buffer.from(moved.map(movementRow).join('')),
+    )
+    await changeLevels(client, [...chunk.changes, ...again])
+    await addCounts(client, orgId, chunk.counts)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
@@ -110,7 +122,9 @@ export async function writeRows(client: pg.Client, rows: Rows): Promise<void> {
   }
 }
 
+/** Of all orders of a database: nobody else has sold anything yet. */
 export async function writeSums(client: pg.Client, orgId: string, sums: Sums): Promise<void> {
+  await lockLevels(client, sums.changes)
   await changeLevels(client, sums.changes)
   await addCounts(client, orgId, sums.counts)
 }
@@ -123,16 +137,19 @@ export async function isFirst(client: pg.Client): Promise<boolean> {
   return rows[0]!.first
 }
 
+async function lockLevels(
+  client: pg.Client,
+  changes: stock.LevelChange[],
+): Promise<stock.LockedLevel[]> {
+  const keys = new Map(changes.map(({ orgId, sku }) => [sku, { orgId, sku }]))
+  const { text, values } = stock.lockLevels([...keys.values()], 'wait')
+  return (await client.query<stock.LockedLevel>(text, values)).rows
+}
+
 async function changeLevels(client: pg.Client, changes: stock.LevelChange[]): Promise<void> {
-  if (changes.length === 0) return
-  const skus = [...new Set(changes.map(({ sku }) => sku))]
-  const lock = stock.lockLevels(
-    skus.map((sku) => ({ orgId: changes[0]!.orgId, sku })),
-    'wait',
-  )
-  await client.query(lock.text, lock.values)
-  const change = stock.changeLevels(changes)
-  await client.query(change.text, change.values)
+  // A statement changes a row once.
+  const { text, values } = stock.changeLevels(stock.changesOf(changes))
+  await client.query(text, values)
 }
 
 /** The engine takes the shards below: it never waits for a seed. */

@@ -119,7 +119,7 @@ export const writeMovements = rowsInto<Movement>('stock_movements', [
 ])
 
 /** Sums movements into one change per level: what the levels must move by. */
-export function changesOf(movements: Movement[]): LevelChange[] {
+export function changesOf(movements: LevelChange[]): LevelChange[] {
   const sums = new Map<string, LevelChange>()
   for (const { orgId, sku, locationId, onHand, reserved } of movements) {
     const key = `${orgId}/${locationId}/${sku}`
