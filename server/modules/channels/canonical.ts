@@ -204,6 +204,7 @@ export type CanonicalFlag =
   | 'unknown_payment_status'
   | 'unknown_fulfillment_status'
   | 'unknown_status'
+  | 'unknown_fulfiller'
   | 'total_amount_mismatch'
   | 'total_sku_mismatch'
   | 'po_number_mismatch'

@@ -19,6 +19,7 @@ const FLAGS: Record<string, string> = {
   unknown_payment_status: t('Its word for the payment is unknown here'),
   unknown_fulfillment_status: t('Its word for the delivery is unknown here'),
   unknown_status: t('Its status is unknown here'),
+  unknown_fulfiller: t('Does not say who sends it'),
   total_amount_mismatch: t('Its lines do not make the total that it says'),
   total_sku_mismatch: t('It has not as many lines or pieces as it says'),
   po_number_mismatch: t('It names two purchase orders'),

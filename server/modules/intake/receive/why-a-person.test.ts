@@ -8,6 +8,7 @@ test('says each reason in words, and leaves out what stops no order', () => {
   expect(whyAPerson({ flags: ['missing_currency_code', 'unknown_quantity'] })).toContain(
     'amounts are, and it has a line',
   )
+  expect(whyAPerson({ flags: ['unknown_fulfiller'] })).toContain('whether you or the platform')
 })
 
 test('an order that is posted as unclear needs no flag', () => {

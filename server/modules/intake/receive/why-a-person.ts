@@ -5,6 +5,7 @@ const WHY: Partial<Record<CanonicalFlag, string>> = {
   missing_currency_code: 'it does not say in which currency its amounts are',
   total_unknown_yet: 'it does not say what it costs',
   unknown_quantity: 'it has a line that does not say how many pieces',
+  unknown_fulfiller: 'it does not say whether you or the platform sends it',
   po_number_mismatch: 'it names two different purchase orders',
 }
 

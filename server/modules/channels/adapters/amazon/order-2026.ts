@@ -27,6 +27,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const totals = totalsOf(partsOf(order, lines, money), money.of(grandTotal))
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(at(order, 'fulfillment', 'fulfilledBy')))
+  if (by === undefined) flags.add('unknown_fulfiller')
   const statuses = statusesOf(order, flags)
   const people = peopleOf(order)
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
@@ -37,7 +38,8 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   if (!isWhole(people.shippingAddresses[0])) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
   return {
-    ...{ externalId, number: externalId, kind: 'consumer', isTest: false, fulfilledBy: by },
+    ...{ externalId, number: externalId, kind: 'consumer', isTest: false },
+    fulfilledBy: by ?? 'merchant',
     ...{ placedAt, externalUpdatedAt: instantOf(order['lastUpdatedTime']), currency, totals },
     ...{ taxIncluded, taxRemittedBy: isTaxRemitted(order) ? 'channel' : 'merchant' },
     presentment: null,

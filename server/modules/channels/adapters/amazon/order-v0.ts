@@ -34,6 +34,7 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
   const totals = totalsOf(parts, money.of(order['OrderTotal']))
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(order['FulfillmentChannel']))
+  if (by === undefined) flags.add('unknown_fulfiller')
   const statuses = statusesOf(order, flags)
   const address = addressOf(people.address ?? order['ShippingAddress'])
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
@@ -41,7 +42,8 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
   if (!isWhole(address)) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
   return {
-    ...{ externalId, number: externalId, kind: 'consumer', isTest: false, fulfilledBy: by },
+    ...{ externalId, number: externalId, kind: 'consumer', isTest: false },
+    fulfilledBy: by ?? 'merchant',
     ...{ placedAt, externalUpdatedAt: timeOf(order['LastUpdateDate']), currency, totals },
     ...{ taxIncluded, taxRemittedBy: isTaxRemitted(items) ? 'channel' : 'merchant' },
     presentment: null,

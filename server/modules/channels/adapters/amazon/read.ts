@@ -89,7 +89,9 @@ function readV0(
   const order = orderOfV0(parts)
   if (!order) return [unclear('the order has no PurchaseDate', externalId)]
   if (parts.items.length > 0) return [{ type: 'order', order }]
-  if (!wereAsked) return [{ type: 'order', order }, fetch]
+  // Of an order that cannot land yet the answer with its lines tells all.
+  if (!wereAsked)
+    return order.decision === 'quarantine' ? [fetch] : [{ type: 'order', order }, fetch]
   // To ask again would never end, and an order without lines would take them from the one we have.
   return order.lifecycle === 'cancelled'
     ? [{ type: 'order', order }]

@@ -47,9 +47,19 @@ export function axesOf(
     : { axes: found, isKnown: true }
 }
 
-/** What Amazon sends from its own warehouses is only mirrored: `AFN` in v0. */
-export const fulfilledBy = (word: string | null): 'merchant' | 'channel' =>
-  word === 'AFN' || word === 'AMAZON' ? 'channel' : 'merchant'
+const SENDERS = new Map<string, 'merchant' | 'channel'>([
+  ['AFN', 'channel'],
+  ['AMAZON', 'channel'],
+  ['MFN', 'merchant'],
+  ['MERCHANT', 'merchant'],
+])
 
-export const decisionOf = (by: 'merchant' | 'channel'): CanonicalDecision =>
-  by === 'channel' ? 'import_mirror_only' : 'import'
+/** What Amazon sends from its own warehouses is only mirrored: `AFN` in v0. */
+export const fulfilledBy = (word: string | null): 'merchant' | 'channel' | undefined =>
+  SENDERS.get((word ?? '').toUpperCase())
+
+/** As long as nobody says whose shelf the goods lie on, none may be touched. */
+export const decisionOf = (by: 'merchant' | 'channel' | undefined): CanonicalDecision => {
+  if (by === undefined) return 'quarantine'
+  return by === 'channel' ? 'import_mirror_only' : 'import'
+}
