@@ -82,6 +82,28 @@ test.for<[how: string, addresses: object[], holds: string[]]>([
   expect(saleOf(orderOf({ lines, shippingAddresses }), parts).sale.holds).toEqual(holds)
 })
 
+test.for<[said: string, wanted: number, holds: string[]]>([
+  ['closed refunded unfulfilled', 0, []],
+  ['closed paid unfulfilled', 3, []],
+  ['closed partially_refunded unfulfilled', 3, []],
+  // As long as it is open there, a person decides whether it goes nevertheless.
+  ['open refunded unfulfilled', 3, ['unpaid']],
+])('of an order that is %s, %i pieces are wanted', ([said, wanted, holds]) => {
+  const [lifecycle, paymentStatus, fulfillmentStatus] = said.split(' ')
+  const lines = [{ quantity: 3, unitPriceMinor: 500, requiresShipping: false }]
+  const sale = landed(orderOf({ lines, lifecycle, paymentStatus, fulfillmentStatus }))
+  const [line] = sale.lines
+  expect([line!.quantity - line!.cancelledQuantity, sale.holds]).toEqual([wanted, holds])
+})
+
+test('what had left before the money went back has left', () => {
+  const lines = [{ quantity: 3, fulfilledQuantity: 2, unitPriceMinor: 500 }]
+  const refunded = { lifecycle: 'closed', paymentStatus: 'refunded' }
+  expect(landed(orderOf({ lines, ...refunded })).lines).toMatchObject([
+    { shippedQuantity: 2, cancelledQuantity: 1 },
+  ])
+})
+
 test.for<[said: object, isSentByStore: boolean]>([
   [{}, false],
   [{ fulfilledBy: 'channel' }, true],

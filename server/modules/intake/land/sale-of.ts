@@ -42,7 +42,7 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
       ? new Date(order.shipBy)
       : promisedBy(new Date(order.placedAt), parts.shipsWithinHours ?? null),
     sale: {
-      ...{ by: 'channel', axes, holds: holdsOf(order, parts, axes) },
+      ...{ by: 'channel', axes, holds: holdsOf(order, parts, { axes, lines }) },
       touchesStock: parts.touchesStock,
       isSentByStore: isSentByStore(order),
       ...(isUnknown ? unknownMoney(lines) : moneyOf(order, lines)),
@@ -69,7 +69,6 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
   const sent = Math.min(quantity, wholeOf(line.fulfilledQuantity))
   const shippedQuantity = SENT.has(order.fulfillmentStatus) ? Math.max(sent, wanted) : sent
   const rest = quantity - shippedQuantity
-  const isCancelled = order.lifecycle === 'cancelled'
   return {
     sku: isStockless(order, line) ? null : sku,
     externalId: line.externalLineId,
@@ -77,9 +76,17 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
     // A line of no pieces is one that was cancelled, and costs nothing.
     ...{ quantity, unitPriceMinor: ordered === 0 ? 0 : (line.unitPriceMinor ?? 0) },
     ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
-    cancelledQuantity: isCancelled ? rest : Math.min(rest, quantity - wanted),
+    cancelledQuantity: isOver(order) ? rest : Math.min(rest, quantity - wanted),
   }
 }
+
+/**
+ * What has not left never will. Closed with all of its money back says so as well, though the
+ * platform may name no pieces: who gives back an amount does not count any.
+ */
+const isOver = (order: CanonicalOrder): boolean =>
+  order.lifecycle === 'cancelled' ||
+  (order.lifecycle === 'closed' && paymentOf(order) === 'refunded')
 
 /** Some platforms say the variant in the title already. */
 function nameOf({ title, variantTitle }: CanonicalLine): string {
@@ -143,9 +150,13 @@ function paymentOf(order: CanonicalOrder): Axes['payment'] {
 }
 
 /** Why it must not be sent as it is. */
-function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes: Axes): string[] {
+function holdsOf(
+  order: CanonicalOrder,
+  { skus, touchesStock }: SaleParts,
+  { axes, lines }: { axes: Axes; lines: ChannelLine[] },
+): string[] {
   if (axes.lifecycle === 'cancelled') return []
-  const isOpen = isInHouse(axes.fulfilment)
+  const isOpen = isInHouse(axes.fulfilment) && !isAllOff(lines)
   const goes = isOpen && touchesStock
   const needsAddress = order.lines.some(({ requiresShipping }) => requiresShipping)
   const unmapped = order.lines.some(
@@ -161,6 +172,10 @@ function holdsOf(order: CanonicalOrder, { skus, touchesStock }: SaleParts, axes:
   ]
   return reasons.filter(([applies]) => applies).map(([, hold]) => hold)
 }
+
+/** Not so before the platform has said what was bought. */
+const isAllOff = (lines: ChannelLine[]): boolean =>
+  lines.length > 0 && lines.every((line) => line.cancelledQuantity >= line.quantity)
 
 /** What an app may not see is missing as well, but only once there is something to send. */
 const hasOneAddress = ({ flags, lifecycle }: CanonicalOrder): boolean =>
