@@ -65,7 +65,12 @@ const PLATFORMS: Record<string, Odd> = {
     platform: 'amazon',
     body: (lines) => ({
       payload: {
-        ...{ AmazonOrderId: '902-1', PurchaseDate: at, LastUpdateDate: at },
+        ...{
+          AmazonOrderId: '902-1',
+          FulfillmentChannel: 'MFN',
+          PurchaseDate: at,
+          LastUpdateDate: at,
+        },
         ...{ OrderStatus: 'Unshipped', OrderTotal: { CurrencyCode: 'INR', Amount: '30.00' } },
         OrderItems: each(lines, ({ id, quantity }) => ({
           ...{ OrderItemId: id, SellerSKU: 'MUG', QuantityOrdered: quantity },
