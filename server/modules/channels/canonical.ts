@@ -29,6 +29,8 @@ export type CanonicalOrder = {
   customer: CanonicalCustomer | null
   billingAddress: CanonicalAddress | null
   shippingAddresses: CanonicalAddress[]
+  /** The buyer comes for it, so nobody has to know an address. */
+  pickup?: CanonicalPickup
   lines: CanonicalLine[]
   shippingLines: { title: string; code: string | null; amountMinor: number; taxMinor: number }[]
   fees: { name: string; amountMinor: number; taxMinor: number }[]
@@ -138,6 +140,9 @@ export type CanonicalAddress = {
   country: string | null
   phone: string | null
 }
+
+/** In the words of the platform, such as `Pickup in store: Main Street`. */
+export type CanonicalPickup = { title: string }
 
 export type CanonicalDiscount = {
   code: string | null

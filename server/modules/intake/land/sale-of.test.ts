@@ -104,6 +104,17 @@ test('what had left before the money went back has left', () => {
   ])
 })
 
+test.for<[how: string, addresses: object[], holds: string[], goesTo: unknown]>([
+  ['no address', [], [], { pickup: 'Mill Street' }],
+  ['one address', [{ line1: '4 MG Road' }], [], { pickup: 'Mill Street', line1: '4 MG Road' }],
+  ['two addresses', [{ line1: 'A' }, { line1: 'B' }], ['bad_address'], expect.anything()],
+])('what the buyer comes for, with %s', ([, shippingAddresses, holds, goesTo]) => {
+  const lines = [{ sku: 'MUG', quantity: 1, unitPriceMinor: 500 }]
+  const parts = { skus: ['MUG'], currency: 'INR', touchesStock: true }
+  const said = saleOf(orderOf({ lines, shippingAddresses, pickup: 'Mill Street' }), parts)
+  expect([said.sale.holds, said.shippingAddress]).toEqual([holds, goesTo])
+})
+
 test.for<[said: object, isSentByStore: boolean]>([
   [{}, false],
   [{ fulfilledBy: 'channel' }, true],

@@ -34,7 +34,7 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
     externalUpdatedAt: order.externalUpdatedAt ? new Date(order.externalUpdatedAt) : null,
     currency: order.currency ?? parts.currency,
     customer: customerOf(order),
-    shippingAddress: addressOf(order.shippingAddresses[0]),
+    shippingAddress: addressOf(order),
     note: order.note,
     tags: [...new Set(order.tags)].toSorted(),
     isTest: order.isTest || order.decision === 'import_as_test',
@@ -178,10 +178,11 @@ const isAllOff = (lines: ChannelLine[]): boolean =>
   lines.length > 0 && lines.every((line) => line.cancelledQuantity >= line.quantity)
 
 /** What an app may not see is missing as well, but only once there is something to send. */
-const hasOneAddress = ({ flags, lifecycle }: CanonicalOrder): boolean =>
-  !flags.includes('no_shipping_address') &&
+const hasOneAddress = ({ flags, lifecycle, pickup }: CanonicalOrder): boolean =>
   !flags.includes('several_shipping_addresses') &&
-  (lifecycle === 'pending' || !flags.includes('pii_missing'))
+  (pickup !== undefined ||
+    (!flags.includes('no_shipping_address') &&
+      (lifecycle === 'pending' || !flags.includes('pii_missing'))))
 
 type Money = Omit<SaleVersion['sale'], 'by' | 'axes' | 'holds' | 'touchesStock' | 'document'>
 
@@ -226,13 +227,17 @@ function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersio
 }
 
 /** As our own orders have it, and nothing that is not there. */
-function addressOf(address: CanonicalAddress | undefined): Record<string, unknown> | null {
-  if (!address) return null
+function addressOf({ shippingAddresses, pickup }: CanonicalOrder): Record<string, unknown> | null {
+  const known = { pickup: pickup?.title ?? null, ...partsOf(shippingAddresses[0]) }
+  const said = Object.entries(known).filter(([, value]) => value !== null && value !== '')
+  return said.length === 0 ? null : Object.fromEntries(said)
+}
+
+function partsOf(address: CanonicalAddress | undefined) {
+  if (!address) return {}
   const { name, company, line1, line2, line3, city, district, region } = address
-  const known = {
+  return {
     ...{ name, company, line1, line2, line3, city, district, region },
     ...{ postcode: address.postalCode, country: address.country, phone: address.phone },
   }
-  const said = Object.entries(known).filter(([, value]) => value !== null && value !== '')
-  return said.length === 0 ? null : Object.fromEntries(said)
 }

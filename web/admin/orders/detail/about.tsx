@@ -49,7 +49,8 @@ const Copied = ({ value, label, children }: CopiedProps) => (
 const Parts = z.record(z.string(), z.unknown()).transform((parts) => {
   const text = (name: string) => (typeof parts[name] === 'string' ? parts[name] : '')
   const town = [text('city'), text('region'), text('postcode')].filter(Boolean).join(', ')
-  const rows = [text('name'), text('company'), text('line1'), text('line2'), town]
+  const pickup = text('pickup') && t('Picked up: {{way}}', { way: text('pickup') })
+  const rows = [pickup, text('name'), text('company'), text('line1'), text('line2'), town]
   return [...rows, countryName(text('country') ?? ''), text('phone')].filter(Boolean)
 })
 

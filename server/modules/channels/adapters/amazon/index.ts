@@ -20,7 +20,7 @@ const secret = { isSecret: true }
 export const amazon: Adapter = {
   platform: 'amazon',
   title: 'Amazon',
-  version: 5,
+  version: 6,
   fields: [
     field('clientId', 'Client id', APP, needed),
     field('clientSecret', 'Client secret', APP, { isSecret: true, isRequired: true }),

@@ -35,7 +35,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const isForNothing = lines.length === 0 && (totals.grandTotalMinor ?? 0) > 0
   if (!fits || isForNothing) flags.add('totals_mismatch')
   if (people.customer === null) flags.add('buyer_not_included')
-  if (!isWhole(people.shippingAddresses[0])) flags.add('pii_missing')
+  if (!people.pickup && !isWhole(people.shippingAddresses[0])) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
   return {
     ...{ externalId, number: externalId, kind: 'consumer', isTest: false },
@@ -91,8 +91,13 @@ function peopleOf(order: LosslessObject) {
       taxNumber: registration?.['taxRegistrationNumber'],
     }),
     shippingAddresses: address ? [address] : [],
+    ...(programsOf(order).includes(PICKUP) && { pickup: { title: 'In-store pickup' } }),
   }
 }
+
+const PICKUP = 'IN_STORE_PICK_UP'
+
+const programsOf = (order: LosslessObject): string[] => textsOf(listOf(order['programs']))
 
 function noteOf(order: LosslessObject): string | null {
   const wish = at(order, 'recipient', 'deliveryPreference')
@@ -115,7 +120,7 @@ const packagesOf = (order: LosslessObject): CanonicalShipment[] =>
   }))
 
 function metaOf(order: LosslessObject): Record<string, string> {
-  const programs = textsOf(listOf(order['programs'])).join(', ')
+  const programs = programsOf(order).join(', ')
   const payments = objectsOf(at(order, 'payment', 'paymentExecutions'))
   const paymentMethods = textsOf(payments.map((one) => one['paymentMethod'])).join(', ')
   const alias = objectsOf(order['orderAliases']).find(

@@ -50,8 +50,10 @@ async function wholeOf(api: Api, source: string): Promise<string> {
 function sourcesOf(order: LosslessObject, path: string): [name: string, source: string][] {
   const isMore = (field: string) => Number(textOf(order[field]) ?? '1') > 0
   const sources: [string, string][] = [['products', `${path}/products`]]
-  if (isMore('shipping_address_count') && !isTrue(order['order_is_digital'])) {
-    sources.push(['shipping_addresses', `${path}/shipping_addresses`])
+  if (!isTrue(order['order_is_digital'])) {
+    // Without an address somebody comes for it, and only this says so.
+    const where = isMore('shipping_address_count') ? 'shipping_addresses' : 'consignments'
+    sources.push([where, `${path}/${where}`])
   }
   if (isMore('coupon_discount')) sources.push(['coupons', `${path}/coupons`])
   if (!Array.isArray(order['fees'])) sources.push(['fees', `${path}/fees`])

@@ -1,5 +1,5 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
-import { at, isObject, objectsOf } from '../shape/json.ts'
+import { at, isObject, objectOf, objectsOf } from '../shape/json.ts'
 
 /**
  * An order of the V2 interface is spread over several answers. The client puts them together as
@@ -13,6 +13,8 @@ export type Parts = {
   fees: LosslessObject[]
   shipments: LosslessObject[]
   refunds: LosslessObject[] | null
+  /** Parts that their buyer picks up; null is what was not asked for. */
+  pickups: LosslessObject[] | null
 }
 
 export function partsOf(body: LosslessObject): Parts {
@@ -28,7 +30,15 @@ export function partsOf(body: LosslessObject): Parts {
     shipments: part('shipments') ?? [],
     // V3 answers are wrapped.
     refunds: listIn(at(body['refunds'], 'data') ?? body['refunds']),
+    pickups: pickupsIn(body['consignments'] ?? order['consignments']),
   }
+}
+
+/** As one object or as a list of them, as `consignment_structure` wants it. */
+function pickupsIn(consignments: Lossless | undefined): LosslessObject[] | null {
+  const all = Array.isArray(consignments) ? objectsOf(consignments) : [objectOf(consignments)]
+  const lists = all.flatMap((one) => listIn(one['pickups']) ?? [])
+  return isObject(consignments) || Array.isArray(consignments) ? lists : null
 }
 
 /** An order alone has an address in place of each of these lists. */

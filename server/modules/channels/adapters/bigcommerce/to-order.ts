@@ -5,12 +5,14 @@ import type {
   CanonicalFlag,
   CanonicalOrder,
   CanonicalPayment,
+  CanonicalPickup,
   CanonicalTotals,
 } from '../../canonical.ts'
 import { refundedAs } from '../../refunded-as.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
-import { isObject, isTrue, objectOf } from '../shape/json.ts'
-import { countryOf, idOf, joined, NOTE_MAX, textOf, wordsOf } from '../shape/text.ts'
+import { at, isObject, isTrue, objectOf } from '../shape/json.ts'
+import { pickupIn } from '../shape/pickup.ts'
+import { countryOf, firstOf, idOf, joined, NOTE_MAX, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { linesOf } from './lines.ts'
 import {
@@ -94,7 +96,8 @@ function paymentOf(axes: Axes, totals: CanonicalTotals): CanonicalPayment {
 const shippedIn = (order: LosslessObject) =>
   shippedOf(Number(textOf(order['items_total'])), Number(textOf(order['items_shipped'])))
 
-function peopleOf({ order, addresses }: Parts, flags: Set<CanonicalFlag>) {
+function peopleOf(parts: Parts, flags: Set<CanonicalFlag>) {
+  const { order, addresses } = parts
   const billing = order['billing_address']
   const billingAddress = isObject(billing) ? addressOf(billing) : null
   const shippingAddresses = (addresses ?? []).flatMap((address) => addressOf(address) ?? [])
@@ -103,8 +106,28 @@ function peopleOf({ order, addresses }: Parts, flags: Set<CanonicalFlag>) {
   const isNone = addresses
     ? shippingAddresses.length === 0
     : order['shipping_address_count'] === '0' || isTrue(order['order_is_digital'])
-  if (isNone) flags.add('no_shipping_address')
-  return { customer: customerOf(order), billingAddress, shippingAddresses }
+  const pickup = pickupOf(parts, isNone)
+  if (isNone && !pickup) flags.add('no_shipping_address')
+  const people = { customer: customerOf(order), billingAddress, shippingAddresses }
+  return { ...people, ...(pickup && { pickup }) }
+}
+
+/** What is sent in part has to go somewhere, so each address must be one where somebody comes. */
+function pickupOf(
+  { order, addresses, pickups }: Parts,
+  isNone: boolean,
+): CanonicalPickup | undefined {
+  const [place] = pickups ?? []
+  if (place && isNone) {
+    const title = firstOf(place['pickup_method_display_name'], at(place, 'location', 'name'))
+    return { title: title ?? 'Pickup' }
+  }
+  const ways = (addresses ?? []).map((address) =>
+    pickupIn([address['shipping_method']], { hasAddress: true }),
+  )
+  if (!ways.includes(undefined) && ways[0]) return ways[0]
+  const isAwaited = isNone && axesOf(textOf(order['status_id']))?.fulfillment === 'ready_for_pickup'
+  return isAwaited ? { title: 'Pickup' } : undefined
 }
 
 function customerOf(order: LosslessObject): CanonicalCustomer | null {

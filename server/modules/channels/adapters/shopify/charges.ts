@@ -1,7 +1,8 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
-import type { CanonicalDiscount, CanonicalOrder } from '../../canonical.ts'
+import type { CanonicalDiscount, CanonicalOrder, CanonicalPickup } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at, isTrue, objectsOf } from '../shape/json.ts'
+import { pickupIn } from '../shape/pickup.ts'
 import { textOf } from '../shape/text.ts'
 import { taxOf, tipLines } from './lines.ts'
 
@@ -14,6 +15,18 @@ export const canonicalShippingLine = (line: LosslessObject, amounts: Amounts) =>
   amountMinor: amounts.readOrZero(at(line, 'price')),
   taxMinor: taxOf(line, amounts),
 })
+
+/** Each way must say it: what is sent in part has to go somewhere. */
+export function pickupOf(order: LosslessObject, hasAddress: boolean): CanonicalPickup | undefined {
+  const ways = shippingLinesOf(order).map((line) => wayOf(line, hasAddress))
+  return ways.includes(undefined) ? undefined : ways[0]
+}
+
+function wayOf(line: LosslessObject, hasAddress: boolean): CanonicalPickup | undefined {
+  const [title, code] = [textOf(at(line, 'title')), textOf(at(line, 'code'))]
+  const isSaid = /^(local[-_ ])?pick[-_ ]?up$/i.test(textOf(at(line, 'delivery_category')) ?? '')
+  return isSaid ? { title: title ?? code ?? 'Pickup' } : pickupIn([title, code], { hasAddress })
+}
 
 /** Before discounts on it. */
 export function shippingOf(order: LosslessObject, amounts: Amounts): number {

@@ -34,7 +34,7 @@ const fields: CredentialField[] = [
 export const shopify: Adapter = {
   platform: 'shopify',
   title: 'Shopify',
-  version: 4,
+  version: 5,
   fields,
   recognise(message) {
     const shop = shopifyHeader(message, 'shop-domain')

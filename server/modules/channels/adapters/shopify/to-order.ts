@@ -16,6 +16,7 @@ import {
   canonicalShippingLine,
   discountsOf,
   feesOf,
+  pickupOf,
   shippingLinesOf,
   shippingOf,
   taxesOf,
@@ -62,7 +63,8 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
 
   const isTest = isTrue(at(order, 'test'))
   const shipTo = addressOf(at(order, 'shipping_address'))
-  if (!shipTo) flags.add('no_shipping_address')
+  const pickup = pickupOf(order, shipTo !== null)
+  if (!shipTo && !pickup) flags.add('no_shipping_address')
   const draft: Omit<CanonicalOrder, 'flags'> = {
     ...{ externalId, number: numberOf(order, externalId), kind: 'consumer', isTest, placedAt },
     ...{ currency, totals, taxIncluded, presentment, lines, refunds },
@@ -76,6 +78,7 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
     customer: customerOf(order, flags),
     billingAddress: addressOf(at(order, 'billing_address')),
     shippingAddresses: shipTo ? [shipTo] : [],
+    ...(pickup && { pickup }),
     shippingLines: shippingLinesOf(order).map((line) => canonicalShippingLine(line, amounts)),
     fees: feesOf(order, amounts),
     discounts: discountsOf(order, amounts),

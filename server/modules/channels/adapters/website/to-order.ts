@@ -23,7 +23,7 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
   if (!fits) flags.push('totals_mismatch')
   if (isRounded) flags.push('precision_rounded')
   if (!posted.customer) flags.push('no_customer')
-  if (shippingAddresses.length === 0) flags.push('no_shipping_address')
+  if (shippingAddresses.length === 0 && !posted.pickup) flags.push('no_shipping_address')
   if (lines.some((line) => line.sku === null)) flags.push('unmapped_sku')
   if (lines.some((line) => /\.\d*[1-9]/.test(line.quantity))) flags.push('fractional_quantity')
   return {
@@ -45,6 +45,7 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
     channelStatus: { ...posted.channelStatus, ...statuses.channelStatus },
     ...peopleOf(posted),
     shippingAddresses,
+    ...(posted.pickup && { pickup: { title: posted.pickup } }),
     lines,
     ...partsOf(posted),
     note: posted.note,

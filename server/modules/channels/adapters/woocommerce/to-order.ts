@@ -6,6 +6,7 @@ import type {
   CanonicalOrder,
   CanonicalPayment,
   CanonicalPaymentRecord,
+  CanonicalPickup,
   CanonicalTotals,
 } from '../../canonical.ts'
 import { refundedAs } from '../../refunded-as.ts'
@@ -18,7 +19,7 @@ import { linesOf } from './lines.ts'
 import { entriesOf } from './php.ts'
 import { refundsOf } from './refunds.ts'
 import { trackedOf } from './tracking.ts'
-import { axesOf, isDraft, UNKNOWN } from './status.ts'
+import { type Axes, axesOf, isDraft, UNKNOWN } from './status.ts'
 
 /** An order of the REST interface in version 3; webhooks carry the same. */
 export function toOrder(
@@ -41,7 +42,7 @@ export function toOrder(
   const totals = totalsOf(order, amounts, refundedMinor)
   if (!addsUp(totals, false)) flags.add('totals_mismatch')
   if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
-  const people = peopleOf(order, flags)
+  const people = peopleOf(order, axes, flags)
   return {
     externalId,
     number: textOf(order['number'], 100) ?? externalId,
@@ -145,19 +146,33 @@ function paymentsOf(
   ]
 }
 
-function peopleOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
+function peopleOf(order: LosslessObject, axes: Axes, flags: Set<CanonicalFlag>) {
   const customer = customerOf(order)
   const billingAddress = addressOf(order, 'billing')
   const shippingAddress = addressOf(order, 'shipping')
   // A guest may have given a name and an address, and is still nobody that the shop knows.
   if (idOf(order['customer_id']) === null) flags.add('no_customer')
   if (!billingAddress) flags.add('no_billing_address')
-  if (!shippingAddress) flags.add('no_shipping_address')
+  const pickup = pickupOf(order, axes)
+  if (!shippingAddress && !pickup) flags.add('no_shipping_address')
   return {
     customer,
     billingAddress,
     shippingAddresses: shippingAddress ? [shippingAddress] : [],
+    ...(pickup && { pickup }),
   }
+}
+
+/** The page of blocks has a way of its own for it, the older one another. */
+const PICKUPS: ReadonlySet<string | null> = new Set(['local_pickup', 'pickup_location'])
+
+/** Each way must say it: what is sent in part has to go somewhere. */
+function pickupOf(order: LosslessObject, { fulfillment }: Axes): CanonicalPickup | undefined {
+  const ways = entriesOf(order['shipping_lines'])
+  const isSaid = ways.every((way) => PICKUPS.has(textOf(way['method_id'])))
+  if (fulfillment !== 'ready_for_pickup' && (!isSaid || ways.length === 0)) return undefined
+  const titles = ways.flatMap((way) => wordsIn(way['method_title']) ?? [])
+  return { title: titles.join(', ') || 'Pickup' }
 }
 
 function customerOf(order: LosslessObject): CanonicalCustomer | null {

@@ -1,6 +1,16 @@
 import type { Order } from '../../order.ts'
 
-const PARTS = ['company', 'line1', 'line2', 'city', 'postcode', 'region', 'country', 'phone']
+const PARTS = [
+  'pickup',
+  'company',
+  'line1',
+  'line2',
+  'city',
+  'postcode',
+  'region',
+  'country',
+  'phone',
+]
 
 /** The parts as they are written on a parcel; PostgreSQL keeps them in an order of its own. */
 export function addressOf({ customer, shippingAddress: address }: Order): string[] {
