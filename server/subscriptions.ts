@@ -9,6 +9,8 @@ export const subscriptions: Subscriptions = {
   'store.active': ['channels.push_waiting'],
   // Perhaps it is told of parcels from now on.
   'store.changed': ['channels.push_waiting'],
+  // What was told with the old ones may have failed, and a round ends with any change.
+  'store.credentials_replaced': ['channels.push_waiting'],
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],
   'setting.changed': ['stock.apply_threshold', 'reports.apply_time_zone'],

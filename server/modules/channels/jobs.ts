@@ -102,9 +102,9 @@ export const channelJobs = {
     run: acceptOrders,
   }),
 
-  /** After a pause, or while it was told of no parcels. */
+  /** After a pause, or while it was told of no parcels; each change of a store starts a round. */
   'channels.push_waiting': storeJob({
-    payload: ForStore.extend({ after: z.uuid().optional() }),
+    payload: ForStore.extend({ afterId: z.uuid().optional(), version: z.int().optional() }),
     attemptsMax: 10,
     run: pushWaiting,
   }),

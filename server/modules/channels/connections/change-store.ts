@@ -138,7 +138,7 @@ async function changeAccount(
     // Another buffer, or going on after a pause: its listings may have other numbers.
     await markStore(tx, ctx.orgId, storeId)
     const subject = { type: 'store', id: storeId }
-    const told = { storeId, ...data, ...differences(before, after) }
+    const told = { storeId, version: after.version, ...data, ...differences(before, after) }
     await ctx.emit(tx, { type: event, subject, data: told })
     await audit.record(ctx, tx, { action: event, subject, ...differences(before, after) })
     return after

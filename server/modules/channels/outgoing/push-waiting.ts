@@ -13,28 +13,34 @@ const CALLS_PER_PUSH = 4
 type WaitingOf = {
   storeId: string
   /** The last one that was pushed a minute ago. */
-  after?: string | undefined
+  afterId?: string | undefined
+  /** Of the store, as it was when this round began. */
+  version?: number | undefined
 }
 
 /**
  * A store goes on, or is told of parcels from now on: what waited for that is told, whatever has
  * become of its jobs. No more a minute than its platform takes: a backlog of months keeps no place
  * from other stores, and its rest is not told where the store is paused or told of none meanwhile.
+ * A store that was changed since has a round of its own, which begins anew: this one ends.
  */
-export async function pushWaiting(ctx: Ctx, { storeId, after }: WaitingOf): Promise<void> {
+export async function pushWaiting(
+  ctx: Ctx,
+  { storeId, afterId, version }: WaitingOf,
+): Promise<void> {
   const { db, orgId, actor, cause } = ctx
   const account = await findAccount(db, orgId, storeId)
-  if (account?.state !== 'active') return
+  if (account?.state !== 'active' || account.version !== (version ?? account.version)) return
   const without = storeSettings(account.settings).pushesShipments ? undefined : 'shipment'
   const limit = perMinute(account)
-  const ids = await listWaiting(db, orgId, { storeId, without, after, limit })
+  const ids = await listWaiting(db, orgId, { storeId, without, after: afterId, limit })
   await inTransaction(db, async (tx) => {
     for (const outgoingId of ids) {
       await enqueue(tx, 'channels.push_again', { outgoingId }, { orgId, actor, cause })
     }
     if (ids.length < limit) return
     const startAfter = new Date(ctx.clock.now().getTime() + MINUTE_MS)
-    const rest = { storeId, after: ids.at(-1) }
+    const rest = { storeId, afterId: ids.at(-1), version: account.version }
     await enqueue(tx, 'channels.push_waiting', rest, { orgId, actor, cause, startAfter })
   })
 }
