@@ -207,6 +207,7 @@ export type CanonicalFlag =
   | 'buyer_not_included'
   | 'total_unknown_yet'
   | 'unknown_payment_status'
+  | 'refund_amount_unknown'
   | 'unknown_fulfillment_status'
   | 'unknown_status'
   | 'unknown_fulfiller'

@@ -16,6 +16,7 @@ const FLAGS: Record<string, string> = {
   pii_missing: t('The address is not shown to us'),
   buyer_not_included: t('The buyer is not shown to us'),
   total_unknown_yet: t('Its total is not known yet'),
+  refund_amount_unknown: t('Does not say how much was given back'),
   unknown_payment_status: t('Its word for the payment is unknown here'),
   unknown_fulfillment_status: t('Its word for the delivery is unknown here'),
   unknown_status: t('Its status is unknown here'),

@@ -22,6 +22,17 @@ test('amounts of no currency are no money: such an order waits for a person', ()
   expect(orderOf({ currency: null, isTest: true }).decision).toBe('import_as_test')
 })
 
+test.for<[what: string, changes: object, isFlagged: boolean]>([
+  ['no refunds', {}, true],
+  ['a refund of goods alone', { refunds: [{ externalId: 'R', amountMinor: 0 }] }, true],
+  ['a refund', { refunds: [{ externalId: 'R', amountMinor: 200 }] }, false],
+  ['a sum', { totals: { refundedMinor: 200 } }, false],
+  ['all of it back', { paymentStatus: 'refunded' }, false],
+])('an order that is refunded in part, with %s: flagged %s', ([, changes, isFlagged]) => {
+  const { flags } = orderOf({ paymentStatus: 'partially_refunded', ...changes })
+  expect(flags.includes('refund_amount_unknown')).toBe(isFlagged)
+})
+
 test('an order that goes to several places says so, and one address twice is one place', () => {
   const [home, work] = ['4 MG Road', '9 Ghat Lane'].map((line1) => ({ line1, city: 'Pune' }))
   const flagsOf = (shippingAddresses: unknown[]) => orderOf({ shippingAddresses }).flags

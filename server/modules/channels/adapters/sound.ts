@@ -18,6 +18,7 @@ function soundOrder(order: CanonicalOrder): CanonicalOrder {
   const added: CanonicalFlag[] = []
   if (!isDistinct) added.push('line_without_identifier')
   if (goesToSeveral(order)) added.push('several_shipping_addresses')
+  if (isRefundUnsaid(order)) added.push('refund_amount_unknown')
   const isUnclear = order.flags.includes('unknown_quantity') || isOfNoCurrency(order)
   const mustWait = isUnclear && order.decision === 'import'
   if (added.length === 0 && !mustWait) return order
@@ -33,6 +34,10 @@ const isAllDifferent = (texts: string[]): boolean => new Set(texts).size === tex
 /** One order of ours goes to one place: who packs it must be told before it leaves. */
 const goesToSeveral = ({ shippingAddresses }: CanonicalOrder): boolean =>
   new Set(shippingAddresses.map((address) => JSON.stringify(address))).size > 1
+
+/** A part of its money went back, and nobody says how much: all of it still counts as paid. */
+const isRefundUnsaid = ({ paymentStatus, totals }: CanonicalOrder): boolean =>
+  paymentStatus === 'partially_refunded' && (totals.refundedMinor ?? 0) <= 0
 
 /** Before a platform says the currency it says no amount either, as Amazon of pending orders. */
 const isOfNoCurrency = ({ currency, totals }: CanonicalOrder): boolean =>

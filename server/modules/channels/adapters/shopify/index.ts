@@ -34,7 +34,7 @@ const fields: CredentialField[] = [
 export const shopify: Adapter = {
   platform: 'shopify',
   title: 'Shopify',
-  version: 5,
+  version: 6,
   fields,
   recognise(message) {
     const shop = shopifyHeader(message, 'shop-domain')
