@@ -6,9 +6,9 @@ import { fewOfStore } from './few-of-store.ts'
 import { fetchOrder } from './fetch/fetch-order.ts'
 import type { LandParts } from './land/land-order.ts'
 import { mapLines } from './land/map-lines.ts'
+import { eraseOriginals } from './messages/erase-originals.ts'
 import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget.ts'
-import { eraseBodies } from './messages/store.ts'
 import type { StoreLags } from './metrics.ts'
 import { POLL_STORE, pollStore, SYNC_STORE } from './sync/poll-store.ts'
 import { pollStores } from './sync/poll-stores.ts'
@@ -90,7 +90,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   'intake.erase_originals': job({
     payload: z.looseObject({ orderId: z.uuid() }),
     attemptsMax: 20,
-    run: (ctx, { orderId }) => eraseBodies(ctx.db, ctx.orgId, orderId),
+    run: (ctx, { orderId }) => eraseOriginals(ctx, orderId),
   }),
 
   'intake.finish_messages': job({

@@ -53,7 +53,7 @@ export function digestOf(body: Uint8Array): Buffer {
 }
 
 // Ours alone: whoever sends them from outside is not believed.
-const OURS = /^x-penstock-(source|received-at)$/
+const OURS = /^x-penstock-(source|received-at|erased)$/
 const SECRET = /authorization|cookie|token|api-?key|secret/
 const OF_THE_WAY = new RegExp(
   '^(?:host|connection|content-length|accept|accept-encoding|te|via|forwarded|expect|x-real-ip)$' +

@@ -194,18 +194,3 @@ export async function judgeMessage(
       and ${onlyFrom ? sql<boolean>`verdict = ${onlyFrom}` : sql<boolean>`verdict <> 'discarded'`}
   `.execute(db)
 }
-
-/** Of a message that names whom to erase. */
-export async function eraseBody(db: Db, orgId: string, id: string): Promise<void> {
-  await sql`
-    update messages set body_sealed = null
-    where org_id = ${orgId} and id = ${id} and received_at = ${timeOfId(id)}
-  `.execute(db)
-}
-
-export async function eraseBodies(tx: Db, orgId: string, orderId: string): Promise<void> {
-  await sql`
-    update messages set body_sealed = null
-    where org_id = ${orgId} and order_id = ${orderId}
-  `.execute(tx)
-}

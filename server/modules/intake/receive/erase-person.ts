@@ -1,6 +1,6 @@
 import type { Reading } from '#channels'
 import type { Result } from '../messages/message.ts'
-import { eraseBody } from '../messages/store.ts'
+import { eraseBody } from '../messages/store-erasing.ts'
 import { erasePeople } from './erase-people.ts'
 import { leave, type Work } from './work.ts'
 

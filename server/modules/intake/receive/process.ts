@@ -14,6 +14,7 @@ import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
 import { whyAPerson } from './why-a-person.ts'
 import { unsaved } from '../messages/unsaved.ts'
+import { idOf } from '../messages/without-order.ts'
 import { type How, leave, type Work } from './work.ts'
 
 /**
@@ -70,11 +71,6 @@ async function allSettled(work: Work, readings: Reading[]): Promise<Result[]> {
     for (const { reading, index } of order) results[index] = await settled(work, reading)
   })
   return results
-}
-
-function idOf(reading: Reading): string | null {
-  if (reading.type === 'order') return reading.order.externalId
-  return 'externalId' in reading ? reading.externalId : null
 }
 
 async function settled(work: Work, reading: Reading): Promise<Result> {

@@ -8,18 +8,21 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 export function entriesOf(json: string, ...path: string[]): string[] {
   const entries = path.reduce<unknown>(
     (value, name) => (value as Record<string, unknown> | null)?.[name],
-    JSON.parse(json, asWritten),
+    parseAsWritten(json),
   )
   return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
 }
 
 /** The list `name` in an answer, each element as a body: many orders are kept like many messages. */
 export function elementsOf(body: Uint8Array, name: string): Uint8Array[] {
-  const answer: unknown = JSON.parse(new TextDecoder().decode(body), asWritten)
+  const answer = parseAsWritten(new TextDecoder().decode(body))
   const list = (answer as Record<string, unknown> | null)?.[name]
   const encoder = new TextEncoder()
   return Array.isArray(list) ? list.map((one) => encoder.encode(JSON.stringify(one))) : []
 }
+
+/** Written again, each number has the digits that it came with. */
+export const parseAsWritten = (json: string): unknown => JSON.parse(json, asWritten)
 
 const asWritten = (_name: string, value: unknown, context?: { source?: string }): unknown =>
   typeof value === 'number' ? rawJSON(context?.source ?? String(value)) : value

@@ -1,0 +1,67 @@
+import { findAdapter } from '#channels'
+import { findOrder } from '#orders'
+import type { Ctx } from '#platform/context.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
+import { Postponed } from '#platform/jobs-runtime/postponed.ts'
+import { findAccount } from '#stores'
+import { messageOf, type Result } from './message.ts'
+import { openBody, sealBody } from './seal.ts'
+import {
+  eraseBodies,
+  eraseUnlanded,
+  listSeveral,
+  lockOriginal,
+  type Original,
+  saveRest,
+} from './store-erasing.ts'
+import { withoutOrder } from './without-order.ts'
+
+type Named = { storeId: string; externalId: string }
+
+const LATER_S = 60
+
+/**
+ * The order says nothing of the person any more, so neither may its originals: those of it alone
+ * go, and from one that tells of others as well only what it says of this order.
+ */
+export async function eraseOriginals(ctx: Ctx, orderId: string): Promise<void> {
+  const { db, orgId } = ctx
+  await eraseBodies(db, orgId, orderId)
+  const order = await findOrder(db, orgId, orderId)
+  if (!order) return
+  const named = { storeId: order.storeId, externalId: order.externalId }
+  const isLeft = await eraseUnlanded(db, orgId, named)
+  for (const id of await listSeveral(db, orgId, named)) {
+    await inTransaction(db, (tx) => cutOut(ctx, tx, id, named))
+  }
+  // What is being read just now is needed for that, and only for so long.
+  if (isLeft) throw new Postponed(LATER_S, 'A message about the order is not done yet.')
+}
+
+async function cutOut(ctx: Ctx, tx: Tx, id: string, named: Named): Promise<void> {
+  const original = await lockOriginal(tx, ctx.orgId, id)
+  if (!original?.bodySealed) return
+  const results = original.results.map((result) => noted(result, named))
+  const body = await restOf(ctx, original, named)
+  const bodySealed = body && sealBody(ctx.secrets, id, body)
+  await saveRest(tx, ctx.orgId, id, { bodySealed, bodyBytes: body?.length ?? 0, results })
+}
+
+async function restOf(
+  ctx: Ctx,
+  original: Original & { bodySealed: Uint8Array | null },
+  { storeId, externalId }: Named,
+): Promise<Uint8Array | null> {
+  const { id, receivedAt, source, headers, bodySealed } = original
+  const account = await findAccount(ctx.db, ctx.orgId, storeId)
+  const adapter = account && findAdapter(account.platform)
+  if (!adapter || !bodySealed) return null
+  const body = openBody(ctx.secrets, id, bodySealed)
+  const message = messageOf({ id, receivedAt, account, source, headers, body })
+  return withoutOrder(adapter, message, externalId)
+}
+
+const TAKEN_OUT = 'Its customer was erased, and it was taken out of the original.'
+
+const noted = (result: Result, { externalId }: Named): Result =>
+  result.externalId === externalId ? { ...result, reason: TAKEN_OUT } : result

@@ -1,0 +1,58 @@
+import { type Adapter, type Message, parseAsWritten, type Reading } from '#channels'
+
+/**
+ * The original without all that it says of one order, for those who still need the others; `null`
+ * where it cannot be cut out so that exactly the others are left. Adapters read each piece as if it
+ * had come alone, so that this knows the form of no platform.
+ */
+export function withoutOrder(
+  adapter: Adapter,
+  message: Message,
+  externalId: string,
+): Uint8Array | null {
+  const others = adapter.read(message).filter((reading) => idOf(reading) !== externalId)
+  if (others.length === 0) return null
+  const read = (json: unknown) => adapter.read({ ...message, body: bytesOf(json) })
+  const whole = parsed(message.body)
+  for (const list of listsIn(whole)) {
+    const kept = list.entries.filter((entry) => {
+      return !read(list.with([entry])).some((reading) => idOf(reading) === externalId)
+    })
+    if (kept.length === list.entries.length || kept.length === 0) continue
+    const rest = list.with(kept)
+    if (isSame(read(rest), others)) return bytesOf(rest)
+  }
+  return null
+}
+
+/** Of whichever order a reading speaks. */
+export function idOf(reading: Reading): string | null {
+  if (reading.type === 'order') return reading.order.externalId
+  return 'externalId' in reading ? reading.externalId : null
+}
+
+type List = { entries: unknown[]; with(entries: unknown[]): unknown }
+
+/** `[…]`, `{"orders": […]}` and `{"payload": {"Orders": […]}}`, the outermost first. */
+function listsIn(json: unknown, depth = 2): List[] {
+  if (Array.isArray(json)) return [{ entries: json as unknown[], with: (entries) => entries }]
+  if (depth === 0 || typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([name, value]) =>
+    listsIn(value, depth - 1).map(({ entries, with: inner }) => ({
+      entries,
+      with: (kept: unknown[]) => ({ ...json, [name]: inner(kept) }),
+    })),
+  )
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return parseAsWritten(new TextDecoder().decode(body))
+  } catch {
+    return null
+  }
+}
+
+const bytesOf = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json))
+
+const isSame = (a: Reading[], b: Reading[]): boolean => JSON.stringify(a) === JSON.stringify(b)
