@@ -1,7 +1,7 @@
 import type { Message, OrderPage, Range } from '../../adapter.ts'
 import { askedFor } from '../asked.ts'
 import { at, objectOf } from '../shape/json.ts'
-import { entriesOf } from '../shape/raw-json.ts'
+import { listedIn } from '../shape/raw-json.ts'
 import { textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import type { Answer, Api } from './api.ts'
@@ -54,7 +54,7 @@ const G2026: Generation = {
         ...(token !== null && { paginationToken: token }),
       },
     }),
-  ordersOf: ({ text }) => entriesOf(text, 'orders'),
+  ordersOf: ({ text }) => listedIn(text, 'orders'),
   nextOf: ({ json }) => textOf(at(json, 'pagination', 'nextToken'), 5_000),
   throughOf: ({ json }) => instantOf(at(json, 'lastUpdatedBefore')),
 }
@@ -74,7 +74,7 @@ const V0: Generation = {
         ...(token !== null && { NextToken: token }),
       },
     }),
-  ordersOf: ({ text }) => entriesOf(text, 'payload', 'Orders'),
+  ordersOf: ({ text }) => listedIn(text, 'payload', 'Orders'),
   nextOf: ({ json }) => textOf(at(json, 'payload', 'NextToken'), 5_000),
   throughOf: ({ json }) => timeOf(at(json, 'payload', 'LastUpdatedBefore')),
 }

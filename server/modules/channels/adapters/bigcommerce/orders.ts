@@ -1,7 +1,7 @@
 import { type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
 import type { Message, OrderPage, Range } from '../../adapter.ts'
 import { at, isTrue, objectOf } from '../shape/json.ts'
-import { entriesOf, together } from '../shape/raw-json.ts'
+import { entriesOf, listedIn, together } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { askedFor } from '../asked.ts'
@@ -15,6 +15,7 @@ const PER_PAGE = 20
 const PART_MAX = 250
 const PART_PAGES_MAX = 40
 const SECOND_MS = 1_000
+const NO_CONTENT = 204
 
 export async function fetchOrder(api: Api, externalId: string): Promise<Message | undefined> {
   const answer = await api.get(`v2/orders/${encodeURIComponent(externalId)}`)
@@ -81,7 +82,8 @@ export async function listOrders(
   const afterMs = Math.floor(+range.from / SECOND_MS) * SECOND_MS
   const place: Place = token === null ? { afterMs, afterId: null } : (JSON.parse(token) as Place)
   const answer = await api.get('v2/orders', queryOf(place, range))
-  const texts = entriesOf(accepted(answer).text)
+  // Nothing at all is how it writes an empty list, and only with this status.
+  const texts = answer.status === NO_CONTENT ? [] : listedIn(accepted(answer).text)
   const orders: Message[] = []
   for (const text of texts) {
     orders.push(await wholeOrAlone(() => withParts(api, text), text))

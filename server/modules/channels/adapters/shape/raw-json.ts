@@ -1,3 +1,5 @@
+import { ChannelFailure } from '../../adapter.ts'
+
 /** Text that goes into JSON as it is; ECMAScript has it, and the types of TypeScript not yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
@@ -13,12 +15,27 @@ export function entriesOf(json: string, ...path: string[]): string[] {
   return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
 }
 
-/** The list `name` in an answer, each element as a body: many orders are kept like many messages. */
-export function elementsOf(body: Uint8Array, name: string): Uint8Array[] {
-  const answer = parseAsWritten(new TextDecoder().decode(body))
-  const list = (answer as Record<string, unknown> | null)?.[name]
-  const encoder = new TextEncoder()
-  return Array.isArray(list) ? list.map((one) => encoder.encode(JSON.stringify(one))) : []
+/**
+ * The same where a platform was asked for a list of what has changed. An answer without a list says
+ * nothing, and must never be taken for one that says that nothing has changed. PHP writes a list
+ * with holes as an object with numbers for names.
+ */
+export function listedIn(json: string, ...path: string[]): string[] {
+  const found = path.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown> | null)?.[name],
+    parseAsWritten(json),
+  )
+  const list = isNumbered(found) ? Object.values(found) : found
+  if (!Array.isArray(list)) {
+    throw new ChannelFailure('again', 'it was asked for its orders and answered without a list')
+  }
+  return list.map((entry) => JSON.stringify(entry))
+}
+
+function isNumbered(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const names = Object.keys(value)
+  return names.length > 0 && names.every((name) => /^\d+$/.test(name))
 }
 
 /** Written again, each number has the digits that it came with. */

@@ -1,5 +1,5 @@
 import { ChannelFailure, type Message, type OrderPage, type Range } from '../../adapter.ts'
-import { elementsOf } from '../shape/raw-json.ts'
+import { listedIn } from '../shape/raw-json.ts'
 import { type Api, jsonIn } from './api.ts'
 import { FETCHED } from './headers.ts'
 import { missingScopes } from './scopes.ts'
@@ -34,7 +34,10 @@ export async function listOrders(
   )
   jsonIn(reply)
   return {
-    orders: elementsOf(reply.body, 'orders').map((body) => ({ headers: FETCHED, body })),
+    orders: listedIn(new TextDecoder().decode(reply.body), 'orders').map((order) => ({
+      headers: FETCHED,
+      body: new TextEncoder().encode(order),
+    })),
     next: nextPageOf(reply.header('link')),
     through: range.to < now ? range.to : now,
   }

@@ -1,7 +1,7 @@
 import { parseLossless } from '#platform/lossless-json.ts'
 import type { Message, OrderPage, Range } from '../../adapter.ts'
 import { at, objectOf, objectsOf } from '../shape/json.ts'
-import { entriesOf, together } from '../shape/raw-json.ts'
+import { listedIn, together } from '../shape/raw-json.ts'
 import { idOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { askedFor } from '../asked.ts'
@@ -48,7 +48,7 @@ export async function listOrders(
     const afterMs = startOf(range) - ZONE_MAX_MS
     return listOrders(api, range, JSON.stringify({ by: 'id', afterMs, page: 1, seen: [] }), trusted)
   }
-  const texts = entriesOf(accepted(answer).text)
+  const texts = listedIn(accepted(answer).text)
   const inRange = texts.filter((text) => isIn(text, range))
   const orders: Message[] = []
   for (const text of inRange) {
