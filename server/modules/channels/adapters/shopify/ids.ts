@@ -7,8 +7,11 @@ import { idOf } from '../shape/text.ts'
  * something on the way read the number beside it as a double.
  */
 export function ownId(thing: LosslessObject, field = 'id'): string | null {
-  return tailOf(at(thing, 'admin_graphql_api_id')) ?? idOf(at(thing, field))
+  return tailOf(at(thing, 'admin_graphql_api_id')) ?? idIn(at(thing, field))
 }
+
+/** Written as a global id it names the very same thing, and must not become another order. */
+export const idIn = (value: Lossless | undefined): string | null => tailOf(value) ?? idOf(value)
 
 /** `gid://shopify/Order/450789469` is 450789469. */
 export const tailOf = (gid: Lossless | undefined): string | null => partsOf(gid)?.['id'] ?? null

@@ -3,8 +3,8 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at, isObject, isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, less, lesserOf, quantityOf, sumOf, timesQuantity } from '../shape/quantity.ts'
-import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
-import { ownId } from './ids.ts'
+import { recordOf, skuOf, textOf } from '../shape/text.ts'
+import { idIn, ownId } from './ids.ts'
 import { isSent } from './statuses.ts'
 
 /** What was bought. A tip stands among the lines there, and is a fee for us. */
@@ -37,8 +37,8 @@ export function lineOf(
   const discountMinor = discountOf(line, amounts)
   return {
     ...{ externalLineId, parentLineId: null, sku, quantity },
-    channelProductId: idOf(at(line, 'product_id')),
-    channelVariantId: idOf(at(line, 'variant_id')),
+    channelProductId: idIn(at(line, 'product_id')),
+    channelVariantId: idIn(at(line, 'variant_id')),
     title: textOf(at(line, 'title')) ?? textOf(at(line, 'name')) ?? '',
     variantTitle: textOf(at(line, 'variant_title')),
     activeQuantity: activeQuantityOf(line, externalLineId, quantity, order),
@@ -79,7 +79,7 @@ function activeQuantityOf(
 
 export function refundedLineId(entry: LosslessObject): string | null {
   const line = at(entry, 'line_item')
-  return (isObject(line) ? ownId(line) : null) ?? idOf(at(entry, 'line_item_id'))
+  return (isObject(line) ? ownId(line) : null) ?? idIn(at(entry, 'line_item_id'))
 }
 
 function fulfilledQuantityOf(

@@ -8,7 +8,7 @@ import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { shopifyHeader } from './headers.ts'
-import { kindOf, ownId } from './ids.ts'
+import { idIn, kindOf, ownId } from './ids.ts'
 import { currencyOfRefund, refundOf } from './refunds.ts'
 import { shipmentOf } from './shipments.ts'
 import { isSent } from './statuses.ts'
@@ -17,7 +17,8 @@ import { toOrder } from './to-order.ts'
 /** A webhook is one thing; a program may send several orders, and says no topic. */
 export function read(message: Message): Reading[] {
   const body = jsonOf(message.body)
-  const topic = isFetched(message) ? 'orders/updated' : shopifyHeader(message, 'topic')
+  const said = shopifyHeader(message, 'topic')?.toLowerCase()
+  const topic = isFetched(message) ? 'orders/updated' : said
   const readOne = (entry: Lossless | undefined): Reading[] => {
     if (!isObject(entry)) return [unclear('the body is no JSON object', null)]
     // Answers to calls have a wrapper; a webhook is the bare thing.
@@ -84,22 +85,25 @@ function isNoOrderYet(thing: LosslessObject): boolean {
 }
 
 const isWholeOrder = (thing: LosslessObject): boolean =>
-  at(thing, 'line_items') !== undefined && at(thing, 'total_price') !== undefined
+  Array.isArray(at(thing, 'line_items')) && at(thing, 'total_price') !== undefined
 
 function orderIn(thing: LosslessObject, message: Message): Reading {
   const externalId = ownId(thing)
   // A subscription may leave fields out. What is not said would be taken for nothing.
-  if (externalId !== null && !isWholeOrder(thing) && !isFetched(message)) {
+  if (externalId !== null && !isWholeOrder(thing)) {
+    if (isFetched(message)) return unclear(IN_PART, externalId)
     return { type: 'fetch', externalId, why: 'the message has a part of the order' }
   }
   const order = toOrder(thing)
   return 'why' in order ? unclear(order.why, ownId(thing)) : { type: 'order', order }
 }
 
+const IN_PART = 'asked for it, Shopify shows no lines or no total: look there, and fetch it again'
+
 /** Says which lines were added and removed, and not what the order has become. */
 function editIn(thing: LosslessObject): Reading {
   const edit = at(thing, 'order_edit')
-  const externalId = idOf(at(edit, 'order_id')) ?? idOf(at(thing, 'order_id'))
+  const externalId = idIn(at(edit, 'order_id')) ?? idIn(at(thing, 'order_id'))
   if (externalId === null) return unclear('it does not say which order was edited', null)
   return { type: 'fetch', externalId, why: 'the order was edited' }
 }
@@ -113,7 +117,7 @@ function deletionIn(thing: LosslessObject, message: Message): Reading {
 }
 
 function refundIn(thing: LosslessObject, message: Message): Reading {
-  const externalId = idOf(at(thing, 'order_id'))
+  const externalId = idIn(at(thing, 'order_id'))
   if (isTestNotification(message)) return TEST_NOTIFICATION
   if (externalId === null) return unclear('it does not say which order was refunded', null)
   const currency = currencyOfRefund(thing)
@@ -134,7 +138,7 @@ function isInShopCurrency(refund: LosslessObject, currency: string | null): bool
 
 /** One parcel does not say whether it was the last: the order itself follows and does. */
 function shipmentIn(thing: LosslessObject, message: Message): Reading {
-  const externalId = idOf(at(thing, 'order_id'))
+  const externalId = idIn(at(thing, 'order_id'))
   if (isTestNotification(message)) return TEST_NOTIFICATION
   if (externalId === null) return unclear('it does not say what was sent', null)
   const shipment = shipmentOf(thing)
@@ -166,7 +170,7 @@ function erasureIn(thing: LosslessObject): Reading {
   const externalId = idOf(at(thing, 'customer', 'id'))
   const email = textOf(at(thing, 'customer', 'email'))
   const orders = at(thing, 'orders_to_redact')
-  const orderIds = Array.isArray(orders) ? orders.flatMap((id) => idOf(id) ?? []) : []
+  const orderIds = Array.isArray(orders) ? orders.flatMap((id) => idIn(id) ?? []) : []
   if (externalId === null && email === null && orderIds.length === 0) {
     return { type: 'asks_person', what: 'Shopify asks to erase a customer and does not say whom.' }
   }
