@@ -53,6 +53,7 @@ test.for<[what: string, order: CanonicalOrder, title: string]>([
   ['WooCommerce', woo(['local_pickup']), 'Mill Street'],
   ['WooCommerce by its blocks', woo(['pickup_location']), 'Mill Street'],
   ['WooCommerce that is ready', woo([], { status: 'ready-for-pickup' }), 'Pickup'],
+  ['WooCommerce, another way', woo(['flat_rate'], { status: 'ready-for-pickup' }), 'Pickup'],
   [
     'BigCommerce',
     bigcommerce(NOWHERE, {

@@ -91,6 +91,21 @@ test('a refund that comes alone asks for its order, and not for one of its own n
   expect(readBody(refund)).toMatchObject([{ type: 'unclear', externalId: null }])
 })
 
+test.for<[status: string, payment: string]>([
+  ['processing', 'cod_pending'],
+  ['ready-for-pickup', 'cod_pending'],
+  ['completed', 'paid'],
+])('cash on delivery that nobody has paid yet, %s: %s', ([status, paymentStatus]) => {
+  const owed = { payment_method: 'cod', date_paid_gmt: null, date_paid: null }
+  expect(orderOf({ status, ...owed })).toMatchObject({ paymentStatus })
+})
+
+test('a topic in capitals is the same topic', () => {
+  const headers = { 'x-wc-webhook-topic': 'Order.Updated' }
+  const body = new TextEncoder().encode(php(anOrder()))
+  expect(read({ headers, body })).toMatchObject([{ type: 'order' }])
+})
+
 test('an order without a total waits for a person, and says why', () => {
   expect(orderOf({ total: '' })).toMatchObject({
     ...{ decision: 'quarantine', flags: expect.arrayContaining(['total_unknown_yet']) },

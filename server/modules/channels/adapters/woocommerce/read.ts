@@ -13,7 +13,7 @@ import { toOrder } from './to-order.ts'
  * A webhook, an answer of the interface, or what a fetch has put together: `{order, refunds}`.
  */
 export function read(message: Message): Reading[] {
-  const topic = message.headers['x-wc-webhook-topic'] ?? ''
+  const topic = (message.headers['x-wc-webhook-topic'] ?? '').toLowerCase()
   if (isPing(message)) return [ignored('WooCommerce tries the address; it sends nothing with it.')]
   const resource = topic.split('.')[0]
   if (!['', 'order', 'product'].includes(resource ?? '')) {

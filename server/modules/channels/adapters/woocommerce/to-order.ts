@@ -110,6 +110,9 @@ function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number
   }
 }
 
+/** Who pays on delivery pays at the counter as well. */
+const OPEN_AND_PAID: ReadonlySet<string> = new Set(['processing', 'ready-for-pickup'])
+
 /** A partial refund changes neither the status nor the total, so the money decides. */
 function paymentOf(
   order: LosslessObject,
@@ -119,7 +122,7 @@ function paymentOf(
   const refunded = refundedMinor ?? 0
   if (refunded > 0 && payment !== 'refunded') return refundedAs(refunded, grandTotalMinor)
   const isOwed = order['payment_method'] === 'cod' && paidAtOf(order) === null
-  return isOwed && slug === 'processing' ? 'cod_pending' : payment
+  return isOwed && OPEN_AND_PAID.has(slug) ? 'cod_pending' : payment
 }
 
 /** Without the time in UTC that of the shop's own clock says at least that it was paid. */
@@ -169,9 +172,10 @@ const PICKUPS: ReadonlySet<string | null> = new Set(['local_pickup', 'pickup_loc
 /** Each way must say it: what is sent in part has to go somewhere. */
 function pickupOf(order: LosslessObject, { fulfillment }: Axes): CanonicalPickup | undefined {
   const ways = entriesOf(order['shipping_lines'])
-  const isSaid = ways.every((way) => PICKUPS.has(textOf(way['method_id'])))
-  if (fulfillment !== 'ready_for_pickup' && (!isSaid || ways.length === 0)) return undefined
-  const titles = ways.flatMap((way) => wordsIn(way['method_title']) ?? [])
+  const pickups = ways.filter((way) => PICKUPS.has(textOf(way['method_id'])))
+  const isSaid = ways.length > 0 && pickups.length === ways.length
+  if (fulfillment !== 'ready_for_pickup' && !isSaid) return undefined
+  const titles = pickups.flatMap((way) => wordsIn(way['method_title']) ?? [])
   return { title: titles.join(', ') || 'Pickup' }
 }
 
