@@ -37,6 +37,8 @@ export type Landing = {
   source: DocumentSource
   /** When the message came. */
   heardAt: Date
+  /** Its lines are still asked for. */
+  isWithoutLines?: boolean
   /** Written with the order when it is new. */
   company?: (orderId: string) => Company
   /** Written with the change when the order was known; `false`: it said nothing new. */
@@ -91,7 +93,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       let reason: string | undefined
       const decide = (stored: StoredDocument): NextVersion | undefined => {
         reason = isChangedDuplicate(order, document, stored) ? CHANGED_DUPLICATE : undefined
-        if (reason || !isNewer(next, stored)) return undefined
+        if (reason || !isNewer(next, stored) || takesLines(landing, stored)) return undefined
         return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
       }
       const applied = await applySale(ctx, {
@@ -111,6 +113,10 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       throw new Error(`An order of a platform was refused: ${outcome.type}.`)
   }
 }
+
+/** The order would lose the pieces that are promised to it, until its answer is there. */
+const takesLines = ({ isWithoutLines = false }: Landing, { canonical }: StoredDocument): boolean =>
+  isWithoutLines && ((canonical as CanonicalOrder | null)?.lines.length ?? 0) > 0
 
 /** A part that came on its own; `undefined`: the order has not arrived yet, or was erased. */
 export async function landPart(

@@ -32,14 +32,15 @@ export async function processMessage(
   if (!adapter) throw new Error(`There is no adapter for ${incoming.account.platform}.`)
   const readings = adapter.read(messageOf(incoming))
   const [only] = readings
-  const asks = readings.some(({ type }) => type === 'fetch')
+  const asked = new Set(readings.flatMap((one) => (one.type === 'fetch' ? one.externalId : [])))
+  const asks = asked.size > 0
   if (isQuiet && asks && (await isUnderWay(ctx.db, ctx.orgId, incoming))) return [UNDER_WAY]
   const source = asks ? 'sent' : incoming.source
   const deliveryKey = adapter.deliveryKey?.(messageOf(incoming))
   if (!only || readings.length > 1) {
     const keeper = manyKeeper(ctx, incoming, deliveryKey)
     if (!isKept) await keeper.begin()
-    const work = { parts, ctx, adapter, incoming, keeper, source, how }
+    const work = { parts, ctx, adapter, incoming, keeper, source, asked, how }
     const results = await allSettled(work, readings)
     await keeper.end(results)
     parts.arrivals.note(incoming.account)
@@ -48,7 +49,8 @@ export async function processMessage(
   const keeper = isKept
     ? laterKeeper(ctx, incoming)
     : firstKeeper(ctx, incoming, { deliveryKey, isQuiet })
-  const result = await processOne({ parts, ctx, adapter, incoming, keeper, source, how }, only)
+  const work = { parts, ctx, adapter, incoming, keeper, source, asked, how }
+  const result = await processOne(work, only)
   // Of a quiet one that says nothing new no row is kept.
   const isKeptNow = !isQuiet || (result.status !== 'duplicate' && result.status !== 'ignored')
   if (isKeptNow) parts.arrivals.note(incoming.account)
@@ -113,8 +115,9 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
   if (decision === 'ignore') return leave(work, 'ignored', 'It is no order yet.', externalId)
   if (decision === 'quarantine') return leave(work, 'parked', whyAPerson(order), externalId)
   const { account, receivedAt: heardAt } = incoming
+  const isWithoutLines = order.lines.length === 0 && work.asked.has(externalId)
   const landed = await landOrder(parts, ctx, {
-    ...{ account, order, source, heardAt, adapterVersion: adapter.version },
+    ...{ account, order, source, heardAt, adapterVersion: adapter.version, isWithoutLines },
     ...keeper.companyOf(externalId),
   })
   if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)

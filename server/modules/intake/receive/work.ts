@@ -23,6 +23,8 @@ export type Work = {
   keeper: Keeper
   /** What stands beside a question for the same order says less than its answer. */
   source: DocumentSource
+  /** The orders that the message asks for as well. */
+  asked: ReadonlySet<string>
   how: How
 }
 
