@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { type Client, findAdapter } from '#channels'
+import { findAdapter } from '#channels'
 import { clientFor } from './outside.ts'
 
 const NOW = new Date('2026-08-01T10:00:00Z')
@@ -27,7 +27,7 @@ async function answering(platform: string, answer: Answer, settings: object = {}
     ...settings,
   })
   return {
-    list: () => (client as Client).listOrders(RANGE, null),
+    list: () => client.listOrders(RANGE, null),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()
