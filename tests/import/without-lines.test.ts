@@ -11,8 +11,8 @@ import {
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { processMessage } from '../../server/modules/intake/receive/process.ts'
 
-test('an order that comes without its products loses none until it was asked for', async () => {
-  await using world = await scene()
+async function store() {
+  const world = await scene()
   const { ctx, rows, given, runtime, url } = world
   await given.product('TOWEL', 10)
   const storeId = newId()
@@ -24,27 +24,51 @@ test('an order that comes without its products loses none until it was asked for
   })
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
   const engine = new OrderEngine(runtime, { directUrl: url })
-  try {
-    const parts = landParts(runtime, engine)
-    const take = (json: unknown, source: 'sent' | 'fetched') =>
+  const parts = landParts(runtime, engine)
+  return {
+    rows,
+    take: (json: unknown, source: 'sent' | 'fetched') =>
       processMessage(parts, ctx, {
         ...{ id: newId(), receivedAt: ctx.clock.now(), account, source, headers: {} },
         body: Buffer.from(JSON.stringify(json)),
-      })
-    const towels = { products: [aProduct({ quantity: 2 })] }
-    await take(whole({}, towels), 'fetched')
-    const reserved = `select reserved from stock_levels where sku = 'TOWEL'`
-    expect(await rows(reserved)).toEqual([{ reserved: 2 }])
-
-    const date_modified = 'Sun, 02 Aug 2026 09:50:00 +0000'
-    expect(await take(anOrder({ date_modified }), 'sent')).toMatchObject([
-      { status: 'duplicate' },
-      { status: 'queued' },
-    ])
-    expect(await rows(reserved)).toEqual([{ reserved: 2 }])
-    await take(whole({ date_modified, customer_message: 'Ring' }, towels), 'fetched')
-    expect(await rows(`select note from orders`)).toEqual([{ note: 'Ring' }])
-  } finally {
-    await engine.stop()
+      }),
+    reserved: async () => {
+      const [level] = await rows<{ reserved: number }>('select reserved from stock_levels')
+      return level!.reserved
+    },
+    [Symbol.asyncDispose]: async () => {
+      await engine.stop()
+      await world[Symbol.asyncDispose]()
+    },
   }
+}
+
+const towels = { products: [aProduct({ quantity: 2 })] }
+
+test('an order that comes without its products loses none until it was asked for', async () => {
+  await using shop = await store()
+  await shop.take(whole({}, towels), 'fetched')
+  expect(await shop.reserved()).toBe(2)
+
+  const date_modified = 'Sun, 02 Aug 2026 09:50:00 +0000'
+  expect(await shop.take(anOrder({ date_modified }), 'sent')).toMatchObject([
+    { status: 'duplicate' },
+    { status: 'queued' },
+  ])
+  expect(await shop.reserved()).toBe(2)
+  await shop.take(whole({ date_modified, customer_message: 'Ring' }, towels), 'fetched')
+  expect(await shop.rows(`select note from orders`)).toEqual([{ note: 'Ring' }])
+})
+
+test('an answer that is not whole is not asked for again, and waits for a person', async () => {
+  await using shop = await store()
+  const asked = `select from history where subject_id = 'intake.fetch_order'`
+  const odd = whole({}, { products: { message: 'later' } })
+  const results = await shop.take(odd, 'fetched')
+  expect(results.at(-1)).toMatchObject({
+    ...{ status: 'parked', reason: expect.stringContaining('not whole') },
+  })
+  expect(await shop.rows(asked)).toHaveLength(0)
+  await shop.take(odd, 'sent')
+  expect(await shop.rows(asked)).toHaveLength(1)
 })

@@ -84,11 +84,17 @@ export const messageOf = ({ headers, body, source, receivedAt, account }: Incomi
     ...headers,
     'x-penstock-received-at': receivedAt.toISOString(),
     // A client says so itself where a list tells less than a question for one order.
-    ...(source === 'fetched' && { 'x-penstock-source': headers['x-penstock-source'] ?? 'fetch' }),
+    ...(source === 'fetched' && { 'x-penstock-source': askedBy(headers) }),
   },
   body,
   settings: account.settings,
 })
+
+const askedBy = (headers: Headers): string => headers['x-penstock-source'] ?? 'fetch'
+
+/** To a question for this one order, and neither one of a list nor out of a queue. */
+export const isAnswer = ({ source, headers }: Pick<Incoming, 'source' | 'headers'>): boolean =>
+  source === 'fetched' && askedBy(headers) === 'fetch'
 
 const TOPIC = ['x-shopify-topic', 'x-wc-webhook-topic', 'x-event-type', 'x-topic']
 

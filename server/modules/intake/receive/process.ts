@@ -5,7 +5,7 @@ import { inLanes } from '#platform/in-lanes.ts'
 import { isStoreGone } from '#stores'
 import { ORDERS_AT_ONCE } from '../limits.ts'
 import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
-import { type Incoming, messageOf, type Result } from '../messages/message.ts'
+import { type Incoming, isAnswer, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isUnderWay } from '../messages/store.ts'
 import { isAway } from './is-away.ts'
@@ -142,13 +142,18 @@ function resultOf(
   }
 }
 
+/** An answer that leads to the same question would be asked for without end. */
 async function fetchLater(
-  { keeper }: Work,
+  work: Work,
   { externalId, why }: { externalId: string; why: string },
 ): Promise<Result> {
+  const { keeper, incoming } = work
+  if (isAnswer(incoming)) return leave(work, 'parked', `${STILL_IN_PART} ${why}`, externalId)
   await keeper.keepAndFetch({ verdict: 'fetching', reason: why, externalId })
   return { status: 'queued', externalId, orderId: null, reason: why }
 }
+
+const STILL_IN_PART = 'The platform was asked for the order, and its answer is not whole:'
 
 type Part = Extract<Reading, { type: 'part' }>
 
