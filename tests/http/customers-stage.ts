@@ -52,6 +52,7 @@ export async function customersStage(others: Record<string, readonly string[]> =
     return { status: reply.statusCode, text: reply.body, body: isJson ? reply.json() : {} }
   }
   return Object.assign(world, {
+    app,
     call,
     /** Places an order and gives it as the reply has it. */
     order: async (as: string, more: object = {}) => {

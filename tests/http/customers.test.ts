@@ -118,6 +118,32 @@ test('two who are merged are one person, and come apart as they were', async () 
   expect(await ordersOf(c)).toEqual([again, three].map(({ number }) => number))
 })
 
+test('the reference tells where a caller may name the version that was read', async () => {
+  await using stage = await aShop()
+  const reply = await stage.app.inject('/openapi.json')
+  type Operation = { parameters?: { in: string; name: string; required?: boolean }[] }
+  const paths = Object.entries(reply.json().paths as Record<string, Record<string, Operation>>)
+  const told = paths.flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { parameters = [] }]) =>
+      parameters.some((one) => one.in === 'header' && one.name === 'if-match' && !one.required)
+        ? [`${method} ${path.replace('/api/v1', '')}`]
+        : [],
+    ),
+  )
+  expect(told.toSorted()).toEqual([
+    'delete /orders/{orderId}/holds/{reason}',
+    'patch /customers/{customerId}',
+    'patch /me/customer',
+    'patch /orders/{orderId}',
+    'patch /orders/{orderId}/status',
+    'post /orders/{orderId}/holds',
+    'post /orders/{orderId}/parcels',
+    'post /orders/{orderId}/returns',
+    'put /admin/orders/{orderId}/status',
+    'put /orders/{orderId}/cancel',
+  ])
+})
+
 test('spent is what was paid and not given back, of what was not cancelled and no trial', async () => {
   await using stage = await aShop()
   const { customer, ...unpaid } = await stage.order('owner')

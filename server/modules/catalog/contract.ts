@@ -285,11 +285,4 @@ export const PublicImageParams = z.object({ imageId: z.uuid() })
 export const PublicImageQuery = z.strictObject({ size: z.enum(['1600', '400', '120']).optional() })
 export const ImportParams = z.object({ importId: z.uuid() })
 
-export const IfMatch = z.object({
-  'if-match': z
-    .string()
-    .optional()
-    .describe('The ETag that was read: somebody else’s change in between is a 412'),
-})
-
 const isDistinct = (values: string[]): boolean => new Set(values).size === values.length

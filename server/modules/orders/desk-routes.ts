@@ -1,4 +1,4 @@
-import { readIfMatch } from '#platform/http/etag.ts'
+import { IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
   AfterChange,
@@ -36,6 +36,7 @@ function editRoutes(app: App): void {
       summary: 'Change tags, note, address, assignee or ship-by time',
       description: 'With `If-Match`, a change that somebody else made in between is refused.',
       params: OrderParams,
+      headers: IfMatch,
       body: EditOrderBody,
       response: { 200: AfterChange },
     },
@@ -55,6 +56,7 @@ function holdRoutes(app: App): void {
       summary: 'Put an order on hold',
       description: 'It keeps its stock and goes nowhere until the hold is released.',
       params: OrderParams,
+      headers: IfMatch,
       body: HoldBody,
       response: { 200: AfterChange },
     },
@@ -74,6 +76,7 @@ function holdRoutes(app: App): void {
       tags: ['orders'],
       summary: 'Release a hold',
       params: HoldParams,
+      headers: IfMatch,
       response: { 200: AfterChange },
     },
     handler: (request) => {
@@ -120,6 +123,7 @@ function parcelRoutes(app: App): void {
         'The pieces leave the shelf, and the platform that sold them is told, with the tracking. ' +
         'Without `lines` everything that is open is sent.',
       params: OrderParams,
+      headers: IfMatch,
       body: ParcelBody,
       response: { 200: AfterChange },
     },
@@ -142,6 +146,7 @@ function returnRoutes(app: App): void {
         'What left our shelf for this order is put back, or booked in and out again as scrap. ' +
         'Without `lines` everything that was sent and has not come back.',
       params: OrderParams,
+      headers: IfMatch,
       body: ReturnBody,
       response: { 200: AfterChange },
     },

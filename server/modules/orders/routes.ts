@@ -1,5 +1,5 @@
 import { asCustomer } from '#customers'
-import { etagOf, readIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import {
@@ -112,6 +112,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       summary: 'Cancel an order',
       description: 'Gives its stock back at once. Cancelling twice is the same as cancelling once.',
       params: OrderParams,
+      headers: IfMatch,
       body: CancelOrderBody,
       response: { 200: AfterChange },
     },
@@ -136,6 +137,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
         'refused with the steps that are open. With `If-Match`, a change that somebody else made ' +
         'in between is refused.',
       params: OrderParams,
+      headers: IfMatch,
       body: ChangeStatusBody,
       response: { 200: AfterChange },
     },

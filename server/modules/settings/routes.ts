@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
-import { etagOf, readIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { type ChangeSetting, changeSetting } from './change-setting.ts'
 import * as contract from './contract.ts'
@@ -8,12 +7,6 @@ import { getSetting, listSettings, showSetting, viewOf } from './list-settings.t
 import type { Registry } from './setting.ts'
 
 const tags = ['settings']
-const headers = z.object({
-  'if-match': z
-    .string()
-    .optional()
-    .describe('The ETag of an earlier answer: somebody else’s change in between is a 412'),
-})
 
 export const settingsRoutes =
   (registry: Registry): Routes =>
@@ -48,7 +41,7 @@ function settingRoutes(app: App, registry: Registry): void {
       summary: 'Change a setting',
       description: 'Every process follows within a second; nothing is restarted.',
       params: contract.SettingParams,
-      headers,
+      headers: IfMatch,
       body: contract.ChangeSettingBody,
       response: { 200: contract.SettingView },
     },
@@ -89,7 +82,7 @@ function flagRoutes(app: App, registry: Registry): void {
       tags,
       summary: 'Switch a feature flag',
       params: contract.SettingParams,
-      headers,
+      headers: IfMatch,
       body: contract.ChangeFlagBody,
       response: { 200: contract.FlagView },
     },

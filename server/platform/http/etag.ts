@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { HttpProblem } from './problems.ts'
 
 /** The version of a row, as the header ETag has it. */
@@ -6,6 +7,14 @@ export const etagOf = (version: number): string => `"${version}"`
 
 // A proxy that compresses makes a tag weak; it still names the same version.
 const SHAPE = /^(?:W\/)?"(\d{1,15})"$/
+
+/** How the reference tells of it; whether it may be left out, the route says by its refusal. */
+export const IfMatch = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .describe('The ETag that was read: somebody else’s change in between is a 412'),
+})
 
 /** The version that the caller has read; the use case compares it in its transaction. */
 export function requireIfMatch(request: FastifyRequest): number {

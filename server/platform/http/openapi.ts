@@ -81,7 +81,7 @@ const withCommonParts: SwaggerTransform = (input) => {
   const { permission = 'anyone', own, idempotency } = route.config ?? {}
   const described = {
     ...schema,
-    ...(idempotency && { headers: headersWithKey(idempotency) }),
+    ...(idempotency && { headers: headersWithKey(schema.headers, idempotency) }),
     ...(permission !== 'anyone' && { security: [{ bearer: [] }, { session: [] }] }),
     'x-permission': permission,
     ...(own && { 'x-own-permission': `${permission}_own` }),
@@ -90,7 +90,7 @@ const withCommonParts: SwaggerTransform = (input) => {
   return fastifyZodOpenApiTransform({ ...input, schema: described })
 }
 
-const headersWithKey = (idempotency: 'optional' | 'required') =>
-  z.object({
+const headersWithKey = (headers: unknown, idempotency: 'optional' | 'required') =>
+  (headers instanceof z.ZodObject ? headers : z.object({})).extend({
     'idempotency-key': idempotency === 'required' ? IdempotencyKey : IdempotencyKey.optional(),
   })

@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagOf, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import {
   AddImageBody,
   AddImageQuery,
-  IfMatch,
   ImageParams,
   OrderImagesBody,
   ProductParams,

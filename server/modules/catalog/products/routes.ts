@@ -1,9 +1,8 @@
-import { etagOf, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import {
   ChangeProductBody,
   CreateProductBody,
-  IfMatch,
   ListProductsQuery,
   ProductPage,
   ProductParams,

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagOf, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import {
   ChangeVariantBody,
-  IfMatch,
   NewVariant,
   ProductParams,
   ProductView,

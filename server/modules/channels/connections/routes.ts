@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { etagOf, readIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import { findAccount, listAccounts, type StoreAccount } from '#stores'
 import * as contract from '../contract.ts'
@@ -100,6 +100,7 @@ function changeRoutes(app: App): void {
         'address is asked first, and what it refuses is not kept. With `If-Match`, a change that ' +
         'somebody else made in between is refused.',
       params: contract.StoreParams,
+      headers: IfMatch,
       body: contract.ChangeStoreBody,
       response: { 200: contract.StoreView },
     },
@@ -118,6 +119,7 @@ function changeRoutes(app: App): void {
         'The platform is asked with them first, and what it refuses is not kept. Old secrets stay ' +
         'valid for `overlapHours`, since messages are under way.',
       params: contract.StoreParams,
+      headers: IfMatch,
       body: contract.ReplaceCredentialsBody,
       response: { 200: contract.StoreView },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { suggestSkus } from '#catalog'
-import { readIfMatch } from '#platform/http/etag.ts'
+import { IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import { pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import { findStore } from '#stores'
@@ -115,6 +115,7 @@ function changeRoutes(app: App): void {
       tags,
       summary: 'Change the mapping, the buffer or the limit of a listing, or pause it',
       params: contract.ListingParams,
+      headers: IfMatch,
       body: contract.ChangeListingBody,
       response: { 200: contract.ListingView },
     },

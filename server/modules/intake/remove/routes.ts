@@ -1,4 +1,4 @@
-import { readIfMatch } from '#platform/http/etag.ts'
+import { IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import { StoreParams } from '../contract.ts'
 import { removeStore } from './remove-store.ts'
@@ -13,6 +13,7 @@ export const removeRoutes: Routes = (app) => {
         'With its listings, its credentials and all messages that it has sent. Refused once it has ' +
         'an order, or an API key that is bound to it: then pause or disconnect it.',
       params: StoreParams,
+      headers: IfMatch,
       response: { 204: {} },
     },
     handler: async (request, reply) => {

@@ -1,4 +1,4 @@
-import { etagOf, readIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
   ChangeOrderView,
@@ -65,6 +65,7 @@ function changeRoutes(app: App): void {
       summary: 'Change a saved view',
       description: 'A shared one is changed by its owner, or with the permission settings.edit.',
       params: OrderViewParams,
+      headers: IfMatch,
       body: ChangeOrderView,
       response: { 200: SavedOrderView },
     },
@@ -81,6 +82,7 @@ function changeRoutes(app: App): void {
       tags,
       summary: 'Delete a saved view',
       params: OrderViewParams,
+      headers: IfMatch,
       response: { 204: {} },
     },
     handler: async (request, reply) => {
