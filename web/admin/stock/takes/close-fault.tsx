@@ -48,8 +48,8 @@ export function CloseFault({ error, take }: { error: unknown; take: WholeTake })
 const WhoButton = ({ sku }: { sku: string }) => (
   <DialogButton
     words={t('Promised to')}
-    aria-label={t('To whom {{sku}} is promised', { sku })}
-    title={t('To whom {{sku}} is promised', { sku })}
+    aria-label={t('{{sku}}: promised to', { sku })}
+    title={t('{{sku}}: promised to', { sku })}
     size="xs"
     variant="default"
   >
