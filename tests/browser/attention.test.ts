@@ -169,7 +169,9 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
 
   await page.goto('/stock?q=MUG')
   await page.getByRole('button', { name: 'Back-orders of MUG' }).click()
-  await page.getByLabel('Pieces that may be sold before they are there').fill('25')
+  const limit = page.getByLabel('Pieces that may be sold before they are there')
+  await limit.and(page.locator(':focus')).waitFor()
+  await limit.fill('25')
   await page.getByLabel('They will be there by').fill('2021-02-01')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('This day is over already.').waitFor()

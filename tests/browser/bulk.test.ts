@@ -357,6 +357,7 @@ test('products are typed in a grid, and what is refused there or in a file says 
   ])
 
   await page.getByRole('button', { name: 'Finish editing' }).click()
+  await page.getByRole('link', { name: 'Export CSV' }).waitFor()
   const file = {
     name: 'products.csv',
     mimeType: 'text/csv',

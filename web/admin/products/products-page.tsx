@@ -66,10 +66,11 @@ function Files() {
       <Button
         component="a"
         href={addressOf('/products/export.csv')}
+        download="products.csv"
         variant="default"
         leftSection={<Download size={14} aria-hidden />}
       >
-        CSV
+        {t('Export CSV')}
       </Button>
       {mayImport && <ImportButton />}
     </>

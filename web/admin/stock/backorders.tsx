@@ -78,6 +78,8 @@ function BackorderForm({ stock, onDone }: { stock: SkuStock; onDone: () => void 
         label={t('Pieces that may be sold before they are there')}
         description={t('Over all locations; 0 for none.')}
         required
+        // The dialog opens before the field is there, and by itself looks for it no second time.
+        autoFocus
         data-autofocus
         min={0}
         allowDecimal={false}

@@ -15,14 +15,9 @@ type MoveStockProps = { sku: string; location: string }
 
 /** Receives, corrects or counts pieces: each is a line of the ledger with its reason. */
 export function MoveStockButton({ sku, location }: MoveStockProps) {
+  const title = t('Change the stock of {{sku}} at {{location}}', { sku, location })
   return (
-    <DialogButton
-      words={t('Change')}
-      aria-label={t('Change the stock of {{sku}}', { sku })}
-      title={t('{{sku}} at {{location}}', { sku, location })}
-      size="xs"
-      variant="default"
-    >
+    <DialogButton words={t('Change')} aria-label={title} title={title} size="xs" variant="default">
       {(close) => <MoveForm sku={sku} location={location} onDone={close} />}
     </DialogButton>
   )
