@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { createSerializerCompiler } from 'fastify-zod-openapi'
 import { z } from 'zod'
+import { fieldsAt } from './fields-at.ts'
 import { escaped } from './json-body.ts'
 import { FAULTS_MAX } from './limits.ts'
 import { HttpProblem } from './problems.ts'
@@ -9,11 +10,13 @@ import type { Problem } from '../problem.ts'
 /** What a schema found; Fastify adds which part of the request it was. */
 export class RequestFaults extends Error {
   readonly issues: z.core.$ZodIssue[]
+  readonly schema: z.ZodType
   readonly validationContext?: string
 
-  constructor(issues: z.core.$ZodIssue[]) {
+  constructor(issues: z.core.$ZodIssue[], schema: z.ZodType) {
     super('The request does not match its schema.')
     this.issues = issues
+    this.schema = schema
   }
 }
 
@@ -21,7 +24,7 @@ export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
   return (value) => {
     const parsed = schema.safeParse(value)
     if (parsed.success) return { value: parsed.data }
-    return { error: new RequestFaults(parsed.error.issues.slice(0, FAULTS_MAX)) }
+    return { error: new RequestFaults(parsed.error.issues.slice(0, FAULTS_MAX), schema) }
   }
 }
 
@@ -30,17 +33,21 @@ export const shapeReply = createSerializerCompiler({ stringify: JSON.stringify }
 
 const PARTS: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
 
-export function problemOf({ issues, validationContext = 'body' }: RequestFaults): Problem {
+export function problemOf({ issues, schema, validationContext = 'body' }: RequestFaults): Problem {
   const root = `/${PARTS[validationContext] ?? validationContext}`
-  return HttpProblem.invalid_request({ errors: issues.flatMap((issue) => faultsOf(root, issue)) })
+  const errors = issues.flatMap((issue) => faultsOf(root, issue, schema))
+  return HttpProblem.invalid_request({ errors })
 }
 
+type Fault = { pointer: string; detail: string }
+
 /** Each unknown field is a fault of its own, so that a form can mark it. */
-function faultsOf(root: string, issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
+function faultsOf(root: string, issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
   const pointer = [root, ...issue.path.map(escaped)].join('/').toWellFormed()
   if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }]
+  const known = fieldsAt(schema, issue.path)
   return issue.keys.slice(0, FAULTS_MAX).map((key) => ({
     pointer: `${pointer}/${escaped(key)}`.toWellFormed(),
-    detail: 'There is no such field.',
+    detail: `There is no such field. There is: ${known.join(', ') || 'none'}.`,
   }))
 }

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+type Def = Record<string, unknown>
+
+/** What fields the object at this place of a request may have, in all of its shapes. */
+export function fieldsAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  return [...new Set(search(schema, path))]
+}
+
+function search(schema: unknown, path: readonly PropertyKey[]): string[] {
+  if (!(schema instanceof z.core.$ZodType)) return []
+  const def = schema._zod.def as unknown as Def
+  const [first, ...rest] = path
+  switch (def['type']) {
+    case 'object': {
+      const shape = def['shape'] as Def
+      return first === undefined ? Object.keys(shape) : search(shape[String(first)], rest)
+    }
+    case 'array':
+    case 'record':
+      return first === undefined ? [] : search(def['element'] ?? def['valueType'], rest)
+    case 'lazy':
+      return search((def['getter'] as () => unknown)(), path)
+    default:
+      return Object.values(def)
+        .flat()
+        .flatMap((inner) => search(inner, path))
+  }
+}
