@@ -131,6 +131,35 @@ test('a program with a key brings in orders of the own website, and is told what
   expect(wrong.json()).toMatchObject({ code: 'parked', results: [result] })
 })
 
+test('a list of a program may hold orders of several platforms, and each goes to its store', async () => {
+  const shopify = { platform: 'shopify', uid: 'mix.myshopify.com', name: 'Mix', credentials: {} }
+  const { json: store } = await stage.call('POST', '/stores', shopify)
+  const created = '2027-01-05T10:00:00Z'
+  const sold = (id: number) => ({
+    ...{ id, name: `#${id}`, created_at: created, updated_at: created, currency: 'INR' },
+    ...{ line_items: [], total_price: '0.00' },
+  })
+  const woo = { id: 7, status: 'processing', date_created_gmt: created, line_items: [], total: '1' }
+  const payload = [sold(9001), anOrderOf('MIX-1'), woo, sold(9002), { externalId: 'MIX-2' }]
+  const post = () =>
+    stage.product.app.inject({
+      ...{ method: 'POST', url: '/import-orders', headers: stage.owner, payload },
+    })
+  // A store that was connected a moment ago may not be known to the process yet.
+  await expect.poll(async () => (await post()).json().results[0].externalId).toBe('9001')
+  const { results } = (await post()).json()
+  const reason = expect.stringMatching(/as WooCommerce writes orders, and no store of that/)
+  expect(results).toMatchObject([
+    { status: 'duplicate', externalId: '9001' },
+    { externalId: 'MIX-1', orderId: expect.any(String) },
+    { status: 'parked', reason },
+    { status: 'duplicate', externalId: '9002' },
+    { status: 'parked', externalId: 'MIX-2' },
+  ])
+  const { json: order } = await stage.call('GET', `/orders/${results[3].orderId}`)
+  expect(order.store).toMatchObject({ id: store.id })
+})
+
 test('a key of one store opens that store and no other', async () => {
   const issue = (storeId: string, scopes = ['messages.import']) =>
     stage.call('POST', '/api-keys', { name: 'Till', scopes, storeId })

@@ -1,5 +1,6 @@
 export * from './adapter.ts'
 export type * from './canonical.ts'
+export { entriesOf } from './adapters/shape/raw-json.ts'
 export { storeSettings } from './connections/settings.ts'
 export { addStore } from './connections/add-store.ts'
 export { changeStore, replaceCredentials } from './connections/change-store.ts'

@@ -1,21 +1,49 @@
-import { findAdapter, type Message } from '#channels'
+import { findAdapter, listAdapters, type Message } from '#channels'
 import type { StoreAccount } from '#stores'
 
 /** Only our own format has this member, and what is in our format is for whom it was posted to. */
 const OWN = '"lines"'
 
+/** Whose an order without any name is: of ourselves, of a store, or why that cannot be said. */
+export type ByShape = 'own' | { store: StoreAccount } | { whyNone: string } | undefined
+
 /**
- * The store of an org that a post without any name can only be for: the one of the only platform
- * that writes orders like that. Undefined where that is no store, or more than one.
+ * The store of an org that a post without any name can only be for: the one of the platform that
+ * writes orders like that, and of several the only one that is at work. Undefined where no platform
+ * writes like that.
  */
-export function storeByShape(stores: StoreAccount[], message: Message): StoreAccount | undefined {
+export function storeByShape(stores: StoreAccount[], message: Message): ByShape {
   const { buffer, byteOffset, byteLength } = message.body
-  if (Buffer.from(buffer, byteOffset, byteLength).includes(OWN)) return undefined
-  const platforms = Map.groupBy(stores, ({ platform }) => platform)
-  const [only, ...others] = [...platforms].filter(([platform]) => readsOrders(platform, message))
-  const [store, ...more] = only?.[1] ?? []
-  return others.length === 0 && more.length === 0 ? store : undefined
+  if (Buffer.from(buffer, byteOffset, byteLength).includes(OWN)) return 'own'
+  const platforms = [...new Set(stores.map(({ platform }) => platform))]
+  const connected = writerOf(platforms, message)
+  const writer = connected ?? writerOf(ALL(), message)
+  if (writer === undefined) return undefined
+  const those = stores.filter(({ platform }) => platform === writer)
+  const atWork = those.filter(({ state }) => state === 'active')
+  const [store, ...more] = atWork.length > 0 ? atWork : those
+  return store && more.length === 0 ? { store } : { whyNone: whyNone(writer, more.length > 0) }
 }
 
-const readsOrders = (platform: string, message: Message): boolean =>
-  (findAdapter(platform)?.read(message) ?? []).some(({ type }) => type === 'order')
+const ALL = (): string[] => listAdapters().map(({ platform }) => platform)
+
+/** An adapter may find its way in an order of another platform, and doubts more of it then. */
+function writerOf(platforms: string[], message: Message): string | undefined {
+  const [best, next] = platforms
+    .map((platform) => ({ platform, doubts: doubtsOf(platform, message) }))
+    .filter(({ doubts }) => Number.isFinite(doubts))
+    .toSorted((a, b) => a.doubts - b.doubts)
+  return best && best.doubts !== next?.doubts ? best.platform : undefined
+}
+
+function doubtsOf(platform: string, message: Message): number {
+  const readings = findAdapter(platform)?.read(message) ?? []
+  const counts = readings.flatMap((one) => (one.type === 'order' ? [one.order.flags.length] : []))
+  return Math.min(...counts)
+}
+
+function whyNone(platform: string, hasSeveral: boolean): string {
+  const title = findAdapter(platform)?.title ?? platform
+  const stores = hasSeveral ? 'there are several stores of that' : 'no store of that is connected'
+  return `It is written as ${title} writes orders, and ${stores}: post it to the address of its store.`
+}

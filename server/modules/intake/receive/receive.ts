@@ -10,7 +10,7 @@ import { parkFailed } from '../messages/park-failed.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
-import { storeByShape } from './by-shape.ts'
+import { inTheirPlaces, type Share, sharesOf } from './by-store.ts'
 import { GONE } from './gone.ts'
 import { isAway } from './is-away.ts'
 import type { KnownStores } from './known-stores.ts'
@@ -51,21 +51,40 @@ export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Re
   const message = { headers: arrival.headers, body: arrival.body }
   const sender = await senderOf(parts, arrival, message)
   if (sender === 'ping') return 'ping'
-  const { account, byKey } = sender
-  const adapter = findAdapter(account.platform)
-  if (!adapter) throw IntakeProblem.no_adapter({ platform: account.platform })
+  const { posts, byKey } = sender
+  const results = await Promise.all(posts.map((post) => takePost(parts, arrival, post)))
+  const { account } = posts[0]
+  const adapter = adapterOf(account)
+  return { account, adapter, message, byKey, results: inTheirPlaces(posts, results) }
+}
+
+/** What of an arrival is for one store. */
+type Post = Omit<Share, 'store'> & { account: StoreAccount }
+
+async function takePost(
+  parts: ReceiveParts,
+  arrival: Arrival,
+  { account, body }: Post,
+): Promise<Result[]> {
+  const adapter = adapterOf(account)
   const id = newId()
   const incoming: Incoming = {
-    ...{ id, receivedAt: timeOfId(id), account, source: 'sent', ...message },
+    ...{ id, receivedAt: timeOfId(id), account, source: 'sent', headers: arrival.headers, body },
   }
   const results = await take(parts, adapter, incoming, arrival)
   for (const { status } of results) {
     parts.metrics.orders.inc({ platform: account.platform, status })
   }
-  return { account, adapter, message, byKey, results }
+  return results
 }
 
-type Sender = { account: StoreAccount; byKey: boolean }
+function adapterOf({ platform }: StoreAccount): Adapter {
+  const adapter = findAdapter(platform)
+  if (!adapter) throw IntakeProblem.no_adapter({ platform })
+  return adapter
+}
+
+type Sender = { posts: [Post, ...Post[]]; byKey: boolean }
 
 /** A signature of the store, or a key of its org. */
 async function senderOf(
@@ -76,13 +95,13 @@ async function senderOf(
   const { stores } = parts
   const named = arrival.key ? await stores.byKey(arrival.key) : await stores.recognise(message)
   const byKey = arrival.bearer === undefined ? undefined : await keyOf(parts, arrival)
-  if (byKey) return { account: await storeFor(parts, arrival, named, byKey), byKey: true }
+  if (byKey) return { posts: await postsFor(parts, arrival, named, byKey), byKey: true }
   const now = parts.runtime.clock.now()
   let reason = named.length === 0 ? 'unknown' : 'missing'
   for (const account of named) {
     const secrets = stores.secretsOf(account, now)
     const verdict = findAdapter(account.platform)?.verify(message, { secrets, now })
-    if (verdict?.type === 'valid') return { account, byKey: false }
+    if (verdict?.type === 'valid') return { posts: [whole(account, arrival)], byKey: false }
     if (verdict?.type === 'ping') return 'ping'
     if (verdict) reason = verdict.reason
   }
@@ -98,27 +117,41 @@ async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | 
   return identity
 }
 
+const whole = (account: StoreAccount, { body }: Arrival): Post => ({ account, body, members: [] })
+
 /**
- * The store that is named, if the key opens it; else that of the key, or the one that writes orders
- * like these, or the org's own website.
+ * The store that is named, if the key opens it; else that of the key, or for each order the one
+ * that writes orders like it, or the own website of the org.
  */
-async function storeFor(
+async function postsFor(
   parts: ReceiveParts,
   arrival: Arrival,
   named: StoreAccount[],
-  { orgId, actor, storeId }: Identity,
-): Promise<StoreAccount> {
+  identity: Identity,
+): Promise<[Post, ...Post[]]> {
+  const { orgId, storeId } = identity
   const account = named.find((one) => one.orgId === orgId)
   if (account && storeId && account.id !== storeId) throw IntakeProblem.key_of_another_store()
-  if (account) return account
+  if (account) return [whole(account, arrival)]
   if (arrival.key !== undefined) throw IntakeProblem.store_not_found()
-  const { headers, body } = arrival
-  const byShape = storeId ? undefined : storeByShape(parts.stores.ofOrg(orgId), { headers, body })
-  if (byShape) return byShape
-  const id = storeId ?? (await ownWebsite(scoped(parts.runtime, { orgId, actor }))).id
-  const own = parts.stores.get(id) ?? (await parts.stores.find(id))
-  if (!own) throw IntakeProblem.stores_unknown()
-  return own
+  if (storeId) return [whole(await accountOf(parts, storeId), arrival)]
+  const [first, ...more] = sharesOf(parts.stores.ofOrg(orgId), arrival)
+  const postOf = async ({ store, ...share }: Share): Promise<Post> => ({
+    account: store ?? (await ownOf(parts, identity)),
+    ...share,
+  })
+  return [await postOf(first), ...(await Promise.all(more.map(postOf)))]
+}
+
+async function ownOf(parts: ReceiveParts, { orgId, actor }: Identity): Promise<StoreAccount> {
+  const { id } = await ownWebsite(scoped(parts.runtime, { orgId, actor }))
+  return accountOf(parts, id)
+}
+
+async function accountOf({ stores }: ReceiveParts, storeId: string): Promise<StoreAccount> {
+  const found = stores.get(storeId) ?? (await stores.find(storeId))
+  if (!found) throw IntakeProblem.stores_unknown()
+  return found
 }
 
 async function take(

@@ -49,8 +49,9 @@ const schema = {
   description:
     'Takes what platforms send in their own format, signed as they sign it, and orders in our ' +
     'format from programs with a key that has `messages.import`: one, a list, or `{orders: […]}` ' +
-    'of up to 500. Each order gets a result of its own. What a program with a key posts in the ' +
-    'format of a platform goes to the store of that platform, where there is exactly one.',
+    'of up to 500. Each order gets a result of its own, in their order. What a program with a key ' +
+    'posts in the format of a platform goes to the store of that platform, where exactly one is ' +
+    'active; a list may hold orders of several platforms.',
 }
 
 const BEARER = /^Bearer +([^\s,]+)$/i

@@ -1,0 +1,88 @@
+import { entriesOf, findAdapter, type Message } from '#channels'
+import type { StoreAccount } from '#stores'
+import type { Result } from '../messages/message.ts'
+import { type ByShape, storeByShape } from './by-shape.ts'
+
+const MEMBERS_MAX = 500
+
+/** What of one post is for one store; without a store it is for the own website of the org. */
+export type Share = {
+  store: StoreAccount | undefined
+  body: Uint8Array
+  members: Member[]
+}
+
+/** One order of a post: where it stands there, and why it has no store of its own. */
+type Member = { at: number; whyNone: string | undefined; body: Uint8Array }
+
+/**
+ * A post of a program may hold orders of several platforms: each store gets its own, in order.
+ * What is all for one store stays as it came, byte by byte.
+ */
+export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [Share, ...Share[]] {
+  const bodies = membersIn(body) ?? [body]
+  const found = bodies.map((member) => storeByShape(stores, { headers, body: member }))
+  const named = new Set(found.map(storeOf).filter((store) => store !== undefined))
+  // What nobody can read is mended where its neighbours are.
+  const [company] = named.size === 1 && !found.includes('own') ? named : []
+  const members = bodies.map((one, at) => ({ at, whyNone: whyNone(found[at]), body: one }))
+  const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : company))
+  const [first, ...more] = [...byStore].map(([store, theirs]) => ({
+    ...{ store, members: theirs },
+    body: theirs.length === bodies.length ? body : listOf(theirs),
+  }))
+  return [first ?? { store: undefined, body, members }, ...more]
+}
+
+const storeOf = (one: ByShape): StoreAccount | undefined =>
+  typeof one === 'object' && 'store' in one ? one.store : undefined
+
+const whyNone = (one: ByShape): string | undefined =>
+  typeof one === 'object' && 'whyNone' in one ? one.whyNone : undefined
+
+/** The orders of a list; undefined for a single one, and for a list that nobody takes. */
+function membersIn(body: Uint8Array): Uint8Array[] | undefined {
+  const text = new TextDecoder().decode(body)
+  try {
+    const list = /^\s*\[/.test(text) ? entriesOf(text) : entriesOf(text, 'orders')
+    const isTaken = list.length > 0 && list.length <= MEMBERS_MAX
+    return isTaken ? list.map((one) => Buffer.from(one)) : undefined
+  } catch {
+    return undefined // What is no JSON is one thing that nobody can read.
+  }
+}
+
+const listOf = (members: Member[]): Uint8Array =>
+  Buffer.from(`[${members.map(({ body }) => Buffer.from(body).toString()).join(',')}]`)
+
+type Placed = { at: number; result: Result }
+
+/** What became of each order, in the order of the post. */
+export function inTheirPlaces(
+  posts: { account: StoreAccount; members: Member[] }[],
+  results: Result[][],
+): Result[] {
+  const [first, ...more] = posts
+  if (first && more.length === 0) return explained(first.members, results[0] ?? [])
+  const placed = posts.flatMap(({ account, members }, nth): Placed[] => {
+    const adapter = findAdapter(account.platform)
+    // An order may have more than one result, such as one that is landed and fetched as well.
+    const places = members.flatMap((member) =>
+      (adapter?.read({ headers: {}, body: member.body }) ?? []).map(() => member),
+    )
+    const theirs = results[nth] ?? []
+    const isEach = places.length === theirs.length
+    const told = isEach ? explained(places, theirs) : theirs
+    return told.map((result, i) => ({ at: (isEach ? places[i] : members[0])?.at ?? 0, result }))
+  })
+  return placed.toSorted((a, b) => a.at - b.at).map(({ result }) => result)
+}
+
+/** A reason that names the store is of more use than one of the format that it is not in. */
+function explained(members: Member[], results: Result[]): Result[] {
+  if (members.length !== results.length) return results
+  return results.map((result, nth) => {
+    const reason = members[nth]?.whyNone
+    return reason !== undefined && result.status === 'parked' ? { ...result, reason } : result
+  })
+}
