@@ -7,6 +7,9 @@ const FILE = path.resolve(import.meta.dirname, '../.env')
 // As this process was started, before anything of the file was put into it.
 const given = { ...process.env }
 
+/** The bootstrap goes to the folder of the program, and notes where a command was typed. */
+export const asTyped = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? '', file)
+
 /** The settings of `.env` as it is now; what is set in the environment itself wins over it. */
 export function readEnvironment(file = FILE): Record<string, string | undefined> {
   if (!existsSync(file)) return given

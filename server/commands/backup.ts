@@ -7,6 +7,7 @@ import { writeBackup } from '#platform/backup/write-backup.ts'
 import { type Command, type CommandResult, type Options, WrongUse } from '#platform/command.ts'
 import type { Runtime } from '#platform/context.ts'
 import { fileOf, keysAreInFile } from '#platform/secret-keys.ts'
+import { asTyped } from '../environment.ts'
 import { version } from '../version.ts'
 
 const from = { from: 'The folder of the backup' }
@@ -132,7 +133,7 @@ const keyRing = async (config: Runtime['config']): Promise<string> =>
 
 function required(options: Options, name: string): string {
   const value = options[name]
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '') return asTyped(value)
   throw new WrongUse(`Say which folder: --${name} FOLDER`)
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as audit from '#audit'
 import { openDatabase } from '#platform/database.ts'
 import { migrate } from '#platform/migrate.ts'
@@ -24,6 +24,7 @@ import { restoreBackup } from '#platform/backup/restore-backup.ts'
 import { verifyBackup } from '#platform/backup/verify-backup.ts'
 import { writeBackup } from '#platform/backup/write-backup.ts'
 import { dropDatabase, emptyDatabase, type Scene, scene } from '#tests/scene.ts'
+import { backupCommands } from '../../server/commands/backup.ts'
 import {
   addImages,
   addJobs,
@@ -261,6 +262,16 @@ test('nothing but a whole backup ever has its name', async () => {
     ...['penstock-2026-01-15T12-00-00Z', 'penstock-2026-01-16T12-00-00Z'],
   ])
   await expect(writeBackup({ ...night, to: named })).rejects.toThrow('is a backup already')
+  await expect(writeBackup({ ...night, to: '/proc/none' })).rejects.toThrow('cannot be written to')
+})
+
+test('a folder is meant from where the command was typed', async () => {
+  vi.stubEnv('INIT_CWD', '/typed/here')
+  const command = backupCommands.find(({ name }) => name === 'backup verify')!
+  const parts = { runtime: still.runtime, ctx: still.ctx, directUrl: still.url }
+  const verified = command.run(parts, { from: 'mine' }, [])
+  await expect(verified).rejects.toThrow('/typed/here/mine is not a backup')
+  vi.unstubAllEnvs()
 })
 
 const ORDERS = 'public.orders.copy.zst'

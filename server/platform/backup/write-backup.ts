@@ -28,8 +28,12 @@ export type Backup = { folder: string; manifest: manifests.Manifest; bytes: numb
 export async function writeBackup(options: BackupOptions): Promise<Backup> {
   const folder = await folderFor(options)
   const unfinished = `${folder}.unfinished-${process.pid}`
-  await mkdir(path.dirname(folder), { recursive: true })
-  await mkdir(unfinished, { mode: 0o700 })
+  try {
+    await mkdir(path.dirname(folder), { recursive: true })
+    await mkdir(unfinished, { mode: 0o700 })
+  } catch (error) {
+    throw cannotWrite(folder, error as Error)
+  }
   try {
     const manifest = await withSession(options.url, (client) => fill(client, unfinished, options))
     await syncFolder(unfinished)
@@ -43,12 +47,15 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
   }
 }
 
+const cannotWrite = (folder: string, error: Error): BackupError =>
+  new BackupError(`${folder} cannot be written to: ${error.message}`, error)
+
 /** A folder that is there takes the backup in, named by the time; one that is not becomes it. */
 async function folderFor({ to, now }: BackupOptions): Promise<string> {
   const folder = path.resolve(to)
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): undefined => {
     if (error.code === 'ENOENT') return undefined
-    throw new BackupError(`${folder} cannot be written to: ${error.message}`, error)
+    throw cannotWrite(folder, error)
   })
   if (!entries) return folder
   if (entries.includes(manifests.MANIFEST)) throw new BackupError(`${folder} is a backup already.`)
