@@ -106,6 +106,9 @@ async function retry(ctx: Ctx, id: string | undefined, { job }: Options): Promis
     retried += result.retried
     more = result.more
   }
+  if (retried === 0 && !(await listQueues(ctx.db, ctx.orgId)).some((one) => one.job === job)) {
+    throw new WrongUse(`There is no kind of job called ${job}; see: jobs queues`)
+  }
   return { json: { retried }, text: `${retried} of ${job} start again.` }
 }
 

@@ -323,3 +323,17 @@ test('a replay may be of one platform, and says when nothing of it is there', as
   await expect(told('shopify')).rejects.toMatchObject({ code: 'store_not_found' })
   await expect(told('myspace')).rejects.toMatchObject({ code: 'adapter_not_found' })
 })
+
+test('what a command about messages cannot mean is said before anything is read', async () => {
+  await using world = await stage()
+  const { ctx, runtime, url } = world
+  const run = (name: string, options: Record<string, string>, ...words: string[]) => {
+    const command = intakeCommands.find((one) => one.name === name)!
+    return command.run({ runtime, ctx, directUrl: url }, options, words)
+  }
+  await expect(run('messages retry', {}, 'x')).rejects.toThrow(/^"x" is not the id of a message/)
+  await expect(run('messages discard', {}, 'x')).rejects.toThrow(/see: messages$/)
+  await expect(run('replay', { since: '2026-11-31' })).rejects.toThrow(/"2026-11-31" is no time/)
+  const backwards = { since: '2026-11-02', until: '2026-11-01' }
+  await expect(run('replay', backwards)).rejects.toThrow(/--since must be a moment before/)
+})

@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { findAdapter, namedStore } from '#channels'
 import { OrderEngine } from '#orders'
-import type { Command } from '#platform/command.ts'
+import { type Command, WrongUse } from '#platform/command.ts'
 import { Problem } from '#platform/problem.ts'
 import { listAccounts } from '#stores'
+import { MessageParams } from './contract.ts'
 import { landParts } from './intake.ts'
 import { discardMessage, readAgain } from './messages/read-again.ts'
 import { listMessages } from './messages/store.ts'
@@ -46,6 +48,8 @@ export const intakeCommands: Command[] = [
       const now = parts.runtime.clock.now()
       const since = timeOf(options['since']) ?? new Date(now.getTime() - 86_400_000)
       const until = timeOf(options['until']) ?? now
+      if (since >= until)
+        throw new WrongUse('--since must be a moment before --until, or before now.')
       const isDry = options['dry-run'] === true
       const found: Replayed[] = []
       await withEngine(parts, async (land) => {
@@ -77,7 +81,8 @@ export const intakeCommands: Command[] = [
     summary: 'Read messages again, by their ids.',
     words: ['ID…'],
     options: {},
-    run: async (parts, _options, ids) => {
+    run: async (parts, _options, words) => {
+      const ids = idsOf(words)
       const results: unknown[] = []
       await withEngine(parts, async (land) => {
         for (const id of ids) results.push({ id, results: await readAgain(land, parts.ctx, id) })
@@ -94,13 +99,20 @@ export const intakeCommands: Command[] = [
     words: ['ID…'],
     options: { reason: text },
     help: { reason: 'why, for those who ask later' },
-    run: async ({ ctx }, options, ids) => {
+    run: async ({ ctx }, options, words) => {
+      const ids = idsOf(words)
       const reason = String(options['reason'] ?? 'given up by hand')
       for (const id of ids) await discardMessage(ctx, id, reason)
       return { json: { discarded: ids }, text: `${ids.length} given up.` }
     },
   },
 ]
+
+function idsOf(words: string[]): string[] {
+  const wrong = words.find((word) => !MessageParams.shape.messageId.safeParse(word).success)
+  if (wrong === undefined) return words
+  throw new WrongUse(`"${wrong}" is not the id of a message; see: messages`)
+}
 
 async function withEngine(
   { runtime, directUrl }: Parts,
@@ -136,8 +148,11 @@ function wordIn(options: Record<string, unknown>, name: string): string | undefi
 function timeOf(typed: unknown): Date | undefined {
   if (typeof typed !== 'string') return undefined
   const time = new Date(typed)
-  if (!Number.isNaN(time.getTime())) return time
-  throw new Problem('invalid_request', 400, `"${typed}" is no time, such as 2026-11-01T10:00:00Z.`)
+  // JavaScript takes the 31st of November for the 1st of December.
+  const isDay =
+    !/^\d{4}-\d\d-\d\d/.test(typed) || z.iso.date().safeParse(typed.slice(0, 10)).success
+  if (isDay && !Number.isNaN(time.getTime())) return time
+  throw new WrongUse(`"${typed}" is no time, such as 2026-11-01T10:00:00Z.`)
 }
 
 function wordsOf(found: Replayed[], isDry: boolean): string {

@@ -120,6 +120,9 @@ test('the commands say in words and in JSON what the API says', async () => {
   expect((await run('jobs show', {}, [id!])).json).toMatchObject({ payload: { number: 1 } })
   await expect(run('jobs show', {}, ['x'])).rejects.toThrow('is not the id of a job')
   await expect(run('jobs discard', {}, [id!])).rejects.toThrow('reason')
+  await expect(run('jobs retry', { job: 'bell.cuont' })).rejects.toThrow(
+    /no kind of job called bell/,
+  )
   expect((await run('jobs retry', { job: 'bell.count' })).json).toEqual({ retried: 2 })
   expect((await run('jobs retry', {}, [id!])).text).toBe('bell.ring starts again.')
   expect((await run('jobs list')).text).toBe('No job has failed too often.')
