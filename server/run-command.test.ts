@@ -33,6 +33,18 @@ test.for(['stores status website', 'messages retry one two', 'messages discard o
   },
 )
 
+test('what is typed wrongly is told without words of Node, and what runs is found', async () => {
+  expect(await runCommand(['users', 'create', '--emial', 'x'])).toBe(2)
+  expect(written()).toMatch(/^There is no option --emial here\.\n\n\.\/penstock users create/)
+  expect(await runCommand(['--help'])).toBe(0)
+  expect(written()).toMatch(/^ {2}start +Run the product/m)
+})
+
+const written = (): string =>
+  [process.stdout, process.stderr]
+    .flatMap(({ write }) => vi.mocked(write).mock.calls.map(([text]) => String(text)))
+    .join('')
+
 test('each command says how it is called', async () => {
   for (const { name } of commands) {
     expect([name, await runCommand([...name.split(' '), '--help'])]).toEqual([name, 0])

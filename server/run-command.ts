@@ -47,7 +47,7 @@ function read(command: Command, args: string[]): { values: Options; words: strin
   try {
     ;({ values, positionals: words } = parseArgs({ args: rest, options, allowPositionals: true }))
   } catch (error) {
-    throw new WrongUse((error as Error).message)
+    throw new WrongUse(wordsOfArgs(error as Error & { code?: string }))
   }
   const wanted = command.words ?? []
   const missing = wanted.slice(words.length).find((word) => !word.startsWith('['))
@@ -56,6 +56,12 @@ function read(command: Command, args: string[]): { values: Options; words: strin
   if (surplus !== undefined) throw new WrongUse(`What is meant by "${surplus}"?`)
   return { values, words }
 }
+
+/** Node tells as well how one would type something else that is hardly meant. */
+const wordsOfArgs = ({ code, message }: Error & { code?: string }): string =>
+  code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
+    ? `There is no option ${/'(.+?)'/.exec(message)?.[1]} here.`
+    : message
 
 /** `users create` before `users`: the longest name that fits. */
 const commandOf = (args: string[]): Command | undefined =>
@@ -76,7 +82,12 @@ function say(words: string, code: number): number {
 
 function wordsOf({ message, details }: Problem): string {
   const errors = (details['errors'] ?? []) as { pointer: string; detail: string }[]
-  return [message, ...errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join('\n')
+  // What a program reads beside the words is said to people as well.
+  const said = Object.entries(details).filter(([, value]) => isShort(value))
+  const more = said.map(([name, value]) => `  ${name}: ${[value].flat().join(', ')}`)
+  if (errors.length === 0) return [message, ...more].join('\n')
+  // The heading of a refused request speaks of its parts, and here are none.
+  return errors.map((one) => `${one.pointer.replace(/^\/\w+\//, '')}: ${one.detail}`).join('\n')
 }
 
 /** Works on the database of the process that runs, or starts the embedded one for the moment. */
@@ -117,6 +128,9 @@ function usage(command: Command): string {
   return [call, `  ${command.summary}`, '', ...options].join('\n')
 }
 
+const isShort = (value: unknown): boolean =>
+  [value].flat().every((one) => typeof one === 'string' || typeof one === 'number')
+
 /** `stores` alone is no command and has a family; `doctor` is nothing at all. */
 function unknown(args: string[]): string {
   const [first = ''] = args
@@ -131,9 +145,15 @@ function unknown(args: string[]): string {
 
 const NEAR_MAX = 5
 
+/** These are no commands of the server (see `cli.ts`), and whoever looks for them looks here. */
+const OTHERS = [
+  { name: 'start', summary: 'Run the product, until Ctrl+C' },
+  { name: 'bench', summary: 'Measure this machine: bench NAME' },
+]
+
 function overview([first]: string[]): string {
   const family = commands.filter(({ name }) => name.split(' ')[0] === first)
-  const shown = family.length > 0 ? family : commands
+  const shown = family.length > 0 ? family : [...OTHERS, ...commands]
   const width = Math.max(...shown.map(({ name }) => name.length)) + 2
   const lines = shown.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`)
   return ['./penstock <command>   (--help with each, --json for programs)', '', ...lines].join('\n')

@@ -31,14 +31,37 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-/** Options and words by a schema, with words of refusal for somebody who has a keyboard. */
+/** Options by a schema, with words of refusal for somebody who has a keyboard. */
 export function readWords<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new WrongUse(z.prettifyError(parsed.error))
+  throw new WrongUse([...new Set(parsed.error.issues.map(wordsOfIssue))].join('\n'))
+}
+
+function wordsOfIssue(issue: z.core.$ZodIssue): string {
+  const option = optionOf(issue.path)
+  const said = SAID.find(([pattern]) => pattern.test(issue.message))?.[1]
+  if (!said) return `${option}: ${issue.message}`
+  return `${option} ${said}${'maximum' in issue ? ` ${issue.maximum}` : ''}${
+    'minimum' in issue && said.endsWith('least') ? ` ${issue.minimum}` : ''
+  }.`
+}
+
+/** What a schema says to a program, and what somebody is told who has typed it. */
+const SAID: [RegExp, string][] = [
+  [/received undefined$|expected (?:array|string) to have >=1 /, 'is missing'],
+  [/received NaN$/, 'must be a number'],
+  [/expected number to be <=/, 'must be at most'],
+  [/expected number to be >=/, 'must be at least'],
+]
+
+/** `baseUrl` is typed as `--base-url`, and of what stands within something its own name. */
+function optionOf(path: readonly PropertyKey[]): string {
+  const name = path.findLast((step) => typeof step === 'string') ?? 'this'
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 export type CommandResult = {

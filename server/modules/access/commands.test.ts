@@ -40,7 +40,12 @@ test('what is wrong with a command is said in words', async () => {
     ['users create', { email: 'x@shop.example', role: 'nobody' }, /no such role/],
     ['users create', { email: 'owner@shop.example', role: 'packer' }, /belongs to the org already/],
     ['users reset-link', { email: 'x@shop.example' }, /no such person/],
-    ['keys create', { name: 'K' }, /scopes/],
+    ['keys create', { name: 'K' }, /^--scopes is missing\.$/],
+    [
+      'keys create',
+      { name: 'K', scopes: 'orders.read', 'expires-days': 'x' },
+      /^--expires-days must/,
+    ],
     ['keys create', { name: 'K', scopes: 'orders.raed' }, /no such permission/],
     ['keys revoke', {}, /keys list/],
     ['orgs create', { name: 'Other' }, /owner/],

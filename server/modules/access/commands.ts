@@ -123,16 +123,22 @@ async function resetLink(runtime: Runtime, ctx: Ctx, options: Options): Promise<
   return { json: { email, token, url }, text: url }
 }
 
+/** With the names of the options. */
+const NewKey = IssueKey.pick({ name: true, scopes: true }).extend({
+  expiresDays: IssueKey.shape.expiresInDays,
+})
+
 async function createKey(ctx: Ctx, options: Options): Promise<CommandResult> {
   const days = options['expires-days']
-  const command = readWords(IssueKey, {
+  const { expiresDays, ...said } = readWords(NewKey, {
     name: options['name'],
     scopes: String(options['scopes'] ?? '')
       .split(',')
       .map((scope) => scope.trim())
       .filter((scope) => scope !== ''),
-    ...(days !== undefined && { expiresInDays: Number(days) }),
+    ...(days !== undefined && { expiresDays: Number(days) }),
   })
+  const command = { ...said, ...(expiresDays !== undefined && { expiresInDays: expiresDays }) }
   const { key, secret } = await issueKey(ctx, command)
   return { json: { apiKey: viewOfKey(key), secret }, text: secret }
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import type { Command, CommandResult, Options } from '#platform/command.ts'
+import {
+  type Command,
+  type CommandResult,
+  type Options,
+  readWords,
+  WrongUse,
+} from '#platform/command.ts'
 import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
 import { addressOf } from '#platform/instance.ts'
 import { listAccounts, type StoreAccount, type StoreState } from '#stores'
 import { AddStoreBody, ChangeStoreBody } from '../contract.ts'
@@ -74,7 +79,7 @@ export const connectionCommands: Command[] = [
     run: async ({ ctx }, { name, uid, 'base-url': address, ...options }, [word]) => {
       const { id } = await namedStore(ctx, word!)
       const baseUrl = address === '' ? null : address
-      const change = parsed(ChangeStoreBody, { name, uid, baseUrl, ...settingsIn(options) })
+      const change = readWords(ChangeStoreBody, { name, uid, baseUrl, ...settingsIn(options) })
       return listed(ctx, [await mendStore(ctx, { storeId: id, change })])
     },
   },
@@ -91,8 +96,9 @@ export const connectionCommands: Command[] = [
         .min(0)
         .max(720)
         .safeParse(options['overlap-hours'] ?? 24)
-      if (!overlapHours.success) throw wrong('overlap-hours', 'must be from 0 to 720')
+      if (!overlapHours.success) throw new WrongUse('--overlap-hours must be from 0 to 720.')
       const credentials = credentialsOf(options)
+      if (Object.keys(credentials).length === 0) throw new WrongUse('--credential is missing.')
       const command = { storeId: id, credentials, overlapHours: overlapHours.data }
       return listed(ctx, [await mendCredentials(ctx, command)])
     },
@@ -113,7 +119,7 @@ function stateCommand(verb: string, state: StoreState, summary: string): Command
 }
 
 const bodyOf = (options: Options): AddStoreBody =>
-  parsed(AddStoreBody, {
+  readWords(AddStoreBody, {
     ...{ platform: options['platform'], uid: options['uid'], name: options['name'] },
     ...{ baseUrl: options['base-url'], credentials: credentialsOf(options) },
     ...settingsIn(options),
@@ -124,29 +130,16 @@ function settingsIn({ [WITHIN]: hours }: Options): { settings?: object } {
   return { settings: { shipsWithinHours: hours === 'none' ? null : Number(hours) } }
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, said: object): z.output<Schema> {
-  const result = schema.safeParse(said)
-  if (result.success) return result.data
-  const errors = result.error.issues.map(({ path, message }) => ({
-    pointer: `/body/${path.join('/')}`,
-    detail: message,
-  }))
-  throw HttpProblem.invalid_request({ errors })
-}
-
 function credentialsOf(options: Options): Record<string, string> {
   const given = z.array(z.string()).parse(options['credential'] ?? [])
   return Object.fromEntries(
     given.map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) throw wrong('credential', 'must be NAME=VALUE')
+      if (at < 1) throw new WrongUse('--credential must be NAME=VALUE.')
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
 }
-
-const wrong = (option: string, detail: string) =>
-  HttpProblem.invalid_request({ errors: [{ pointer: `/body/${option}`, detail }] })
 
 async function testStore(ctx: Ctx, { id }: StoreAccount): Promise<CommandResult> {
   const test = await tryStore(ctx, id)
