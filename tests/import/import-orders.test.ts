@@ -160,6 +160,17 @@ test('a list of a program may hold orders of several platforms, and each goes to
   expect(order.store).toMatchObject({ id: store.id })
 })
 
+test('a key that is not known is told as a key, and not as a signature', async () => {
+  const headers = { authorization: 'Bearer pk_0a1b2c3d_forged' }
+  const post = async (url: string) => {
+    const payload = anOrderOf('F-1')
+    const reply = await stage.product.app.inject({ method: 'POST', url, headers, payload })
+    return [reply.statusCode, reply.json().code]
+  }
+  expect(await post('/import-orders')).toEqual([401, 'unauthenticated'])
+  expect(await post(`/import-orders/${stage.key}`)).toEqual([401, 'not_authentic'])
+})
+
 test('a key of one store opens that store and no other', async () => {
   const issue = (storeId: string, scopes = ['messages.import']) =>
     stage.call('POST', '/api-keys', { name: 'Till', scopes, storeId })

@@ -2,6 +2,7 @@ import { type Adapter, findAdapter, type Headers, type Message } from '#channels
 import type { Runtime } from '#platform/context.ts'
 import { scoped } from '#platform/events.ts'
 import type { Authenticate, Identity } from '#platform/http/identity.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
 import { newId } from '#platform/random.ts'
 import { isStoreGone, ownWebsite, type StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
@@ -108,7 +109,9 @@ async function senderOf(
   // It may be one of ours that we cannot know just now: the platform should come again.
   if (named.length === 0 && !stores.areLoaded) throw IntakeProblem.stores_unknown()
   parts.metrics.refused.inc({ platform: named[0]?.platform ?? 'unknown', reason })
-  throw IntakeProblem.not_authentic()
+  // No store is meant but by its key, so it is not a signature that is wrong.
+  const isKeyAlone = arrival.bearer !== undefined && named.length === 0
+  throw isKeyAlone ? HttpProblem.unauthenticated() : IntakeProblem.not_authentic()
 }
 
 async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | undefined> {
