@@ -53,6 +53,23 @@ export const isChangedDuplicate = (
   next.adapterVersion === stored.adapterVersion &&
   !Buffer.from(next.digest).equals(stored.digest)
 
+type Said = Pick<CanonicalOrder, 'lifecycle' | 'externalUpdatedAt' | 'totals'>
+
+/**
+ * Without a time nothing tells an order that is open again from the post by which it came, sent
+ * once more after its cancellation. Cancelled orders are hardly ever opened again, and posts are
+ * repeated all the time. With more money given back than before it cannot be that post.
+ */
+export function mayBeOlderThanCancelling(order: Said, { canonical }: StoredDocument): boolean {
+  const stored = canonical as CanonicalOrder | null
+  return (
+    order.externalUpdatedAt === null &&
+    (order.lifecycle === 'open' || order.lifecycle === 'pending') &&
+    stored?.lifecycle === 'cancelled' &&
+    (order.totals.refundedMinor ?? 0) <= (stored.totals.refundedMinor ?? 0)
+  )
+}
+
 type Version = { at: string | null; source: DocumentSource; heardAt: Date }
 type Known = Pick<StoredDocument, 'externalUpdatedAt' | 'source' | 'heardAt'>
 

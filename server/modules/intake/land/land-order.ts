@@ -24,7 +24,14 @@ import { newId } from '#platform/random.ts'
 import { readSetting, shop } from '#settings'
 import type { StoreAccount } from '#stores'
 import type { Arrivals } from '../messages/arrivals.ts'
-import { documentOf, type How, isChangedDuplicate, isNewer, storableText } from './document.ts'
+import {
+  documentOf,
+  type How,
+  isChangedDuplicate,
+  isNewer,
+  mayBeOlderThanCancelling,
+  storableText,
+} from './document.ts'
 import { canBeCounted, isSentByStore, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
@@ -52,6 +59,10 @@ export type Landed =
 export const CHANGED_DUPLICATE =
   'It came before with other content. This kind of order does not change: it is cancelled and ' +
   'sent anew.'
+
+const MAY_BE_OLDER =
+  'It says no time, and was cancelled before: this may be how it was until then. With a newer ' +
+  'updatedAt it is opened again.'
 
 const TOO_LARGE = 'The order is worth more than can be counted exactly.'
 
@@ -92,14 +103,19 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       if (outcome.own) return { status: 'created', orderId, at }
       let reason: string | undefined
       const decide = (stored: StoredDocument): NextVersion | undefined => {
-        reason = isChangedDuplicate(order, document, stored) ? CHANGED_DUPLICATE : undefined
+        reason = isChangedDuplicate(order, document, stored)
+          ? CHANGED_DUPLICATE
+          : mayBeOlderThanCancelling(order, stored)
+            ? MAY_BE_OLDER
+            : undefined
         if (reason || !isNewer(next, stored) || takesLines(landing, stored)) return undefined
         return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
       }
       const applied = await applySale(ctx, {
         ...{ orderId, decide },
         company: async (tx, isNew) => {
-          if (!isNew && next.at === null) await noteHeard(tx, ctx.orgId, orderId, heardAt)
+          if (!isNew && !reason && next.at === null)
+            await noteHeard(tx, ctx.orgId, orderId, heardAt)
           await landing.settle?.(tx, isNew, orderId, reason)
         },
       })

@@ -4,7 +4,13 @@ import type { Ctx } from '#platform/context.ts'
 import { inLanes } from '#platform/in-lanes.ts'
 import { isStoreGone } from '#stores'
 import { ORDERS_AT_ONCE } from '../limits.ts'
-import { type Landed, landOrder, landPart, type LandParts } from '../land/land-order.ts'
+import {
+  CHANGED_DUPLICATE,
+  type Landed,
+  landOrder,
+  landPart,
+  type LandParts,
+} from '../land/land-order.ts'
 import { type Incoming, isAnswer, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isUnderWay } from '../messages/store.ts'
@@ -137,7 +143,8 @@ function resultOf(
   const isTimeless = externalUpdatedAt === null && kind !== 'b2b_purchase_order'
   return {
     ...{ status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) },
-    ...(reason && { reason, refusal: 'changed_duplicate' }),
+    ...(reason && { reason }),
+    ...(reason === CHANGED_DUPLICATE && { refusal: 'changed_duplicate' }),
     ...(isTimeless && { isTimeless }),
   }
 }
