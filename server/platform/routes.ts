@@ -1,6 +1,7 @@
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifySchema,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
@@ -29,6 +30,8 @@ declare module 'fastify' {
      * and there is no `request.ctx`.
      */
     plain?: true
+    /** What the description says of a body that is read as it comes, and not by a schema. */
+    described?: Pick<FastifySchema, 'body' | 'response' | 'consumes'>
   }
   interface FastifyRequest {
     /** Set before any handler runs. On a route for `anyone` the actor may be `nobody`. */

@@ -18,8 +18,76 @@ export const ImportResult = z
       .optional()
       .describe('The order is known with other content, and does not change'),
     processedAt: z.iso.datetime().optional(),
+    isTimeless: z
+      .literal(true)
+      .optional()
+      .describe('It has no time of change, so the same bytes may be news once more'),
   })
   .meta({ id: 'ImportResult' })
+
+const Minor = z.int().nullable()
+
+/** What is described of our own format; the adapter of the website says what is wrong with one. */
+const SentOrder = z
+  .looseObject({
+    externalId: z.string(),
+    number: z.string().optional(),
+    placedAt: z.iso.datetime({ offset: true }).optional(),
+    updatedAt: z.iso.datetime({ offset: true }).optional(),
+    currency: z.string().optional(),
+    lifecycle: z.enum(['pending', 'open', 'closed', 'cancelled']).optional(),
+    paymentStatus: z.string().optional(),
+    fulfillmentStatus: z.string().optional(),
+    lines: z.array(
+      z.looseObject({
+        externalLineId: z.string().optional(),
+        sku: z.string().optional(),
+        title: z.string().optional(),
+        quantity: z.int(),
+        unitPriceMinor: Minor,
+      }),
+    ),
+    totals: z
+      .looseObject({ shippingMinor: Minor.optional(), grandTotalMinor: Minor.optional() })
+      .optional(),
+    customer: z
+      .looseObject({
+        name: z.string().optional(),
+        email: z.string().optional(),
+        phone: z.string().optional(),
+      })
+      .optional(),
+    shippingAddress: z
+      .looseObject({
+        name: z.string().optional(),
+        line1: z.string(),
+        city: z.string(),
+        country: z.string(),
+      })
+      .optional(),
+  })
+  .meta({
+    id: 'SentOrder',
+    description:
+      'An order in our own format, of which docs/guides/own-orders.md says all. An order in the ' +
+      'format of a platform is taken in its place.',
+    example: {
+      ...{ externalId: 'W-1001', placedAt: '2026-11-28T10:41:07+05:30', currency: 'INR' },
+      paymentStatus: 'paid',
+      lines: [{ sku: 'MUG', title: 'Mug', quantity: 2, unitPriceMinor: 49_900 }],
+      totals: { shippingMinor: 4_900, grandTotalMinor: 104_700 },
+      customer: { name: 'Asha Rao', email: 'asha@example.com' },
+      shippingAddress: { name: 'Asha Rao', line1: '4 MG Road', city: 'Pune', country: 'IN' },
+    },
+  })
+
+export const ImportBody = z.union([
+  SentOrder,
+  z.array(SentOrder).max(500),
+  z.object({ orders: z.array(SentOrder).max(500) }),
+])
+
+export const ImportReply = z.union([ImportResult, z.object({ results: z.array(ImportResult) })])
 
 export const MessageView = z
   .object({

@@ -78,16 +78,18 @@ export function openapiRoute(app: App): void {
 const withCommonParts: SwaggerTransform = (input) => {
   const { schema, route } = input
   if (!schema || schema['hide']) return fastifyZodOpenApiTransform(input)
-  const { permission = 'anyone', own, idempotency } = route.config ?? {}
-  const described = {
+  const { permission = 'anyone', own, idempotency, described } = route.config ?? {}
+  const response = (described?.response ?? schema.response) as object | undefined
+  const whole = {
     ...schema,
+    ...described,
     ...(idempotency && { headers: headersWithKey(schema.headers, idempotency) }),
     ...(permission !== 'anyone' && { security: [{ bearer: [] }, { session: [] }] }),
     'x-permission': permission,
     ...(own && { 'x-own-permission': `${permission}_own` }),
-    response: { ...(schema.response as object | undefined), default: PROBLEM },
+    response: { ...response, default: PROBLEM },
   }
-  return fastifyZodOpenApiTransform({ ...input, schema: described })
+  return fastifyZodOpenApiTransform({ ...input, schema: whole })
 }
 
 const headersWithKey = (headers: unknown, idempotency: 'optional' | 'required') =>

@@ -19,6 +19,12 @@ const routes: Routes = (app) => {
     },
     handler: async (_request, reply) => reply.code(201).send({ id: '1' }),
   })
+  const described = { consumes: ['text/csv'], body: z.string(), response: { 202: z.string() } }
+  app.post('/mugs/import', {
+    config: { permission: 'mugs.write', described },
+    schema: { summary: 'Import mugs' },
+    handler: async (_request, reply) => reply.code(202).send(),
+  })
   const config = { permission: 'anyone' }
   const long = 'x'.repeat(5_000)
   app.get('/large', { config }, () => ({ text: long }))
@@ -142,6 +148,9 @@ test('OpenAPI 3.1 tells what a route takes, refuses and needs', async () => {
   expect(operation.responses.default.content['application/problem+json'].schema).toEqual({
     $ref: '#/components/schemas/Problem',
   })
+  const read = api.paths['/api/v1/mugs/import'].post
+  expect(Object.keys(read.requestBody.content)).toEqual(['text/csv'])
+  expect(Object.keys(read.responses)).toEqual(['202', 'default'])
   expect(Object.keys(api.paths)).not.toContain('/openapi.json')
 })
 

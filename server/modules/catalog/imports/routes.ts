@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { CSV_BODY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
@@ -57,7 +58,7 @@ function importRoute(app: App): void {
     else done(null, body)
   })
   app.post('/products/import', {
-    config: { permission: 'catalog.import', rateLimitPerMinute: 30 },
+    config: { permission: 'catalog.import', rateLimitPerMinute: 30, described: CSV_BODY },
     schema: {
       tags,
       summary: 'Import products from CSV',

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { z } from 'zod'
+import { ImportBody, ImportReply, ImportResult } from '../contract.ts'
 import { headersOf, type Result } from '../messages/message.ts'
 import { IntakeProblem } from '../problems.ts'
 import { receive, type Received, type ReceiveParts } from './receive.ts'
@@ -10,7 +11,13 @@ const BODY_MAX_BYTES = 8 * 1_024 * 1_024
 const UNDER_WAY_MAX = 2_000
 
 /** Plain: the signature says who it is, and neither that nor a limit may need the database. */
-const config = { permission: 'anyone', plain: true } as const
+const config = {
+  ...({ permission: 'anyone', plain: true } as const),
+  described: {
+    body: ImportBody,
+    response: { 200: ImportReply, 201: ImportResult, 202: ImportResult },
+  },
+}
 
 /** What platforms call. Their bytes are taken as they are, whatever they call them. */
 export function importRoutes(parts: ReceiveParts): Routes {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { CSV_BODY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import { writeCsv } from '#platform/csv/write-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
@@ -22,7 +23,7 @@ function route(app: App): void {
     else done(null, body)
   })
   app.post('/stock/import', {
-    config: { permission: 'stock.adjust', rateLimitPerMinute: 30 },
+    config: { permission: 'stock.adjust', rateLimitPerMinute: 30, described: CSV_BODY },
     schema: {
       tags: ['stock'],
       summary: 'Import counted levels from CSV',
