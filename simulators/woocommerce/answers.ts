@@ -59,8 +59,8 @@ export function answerPage<T>(
     const message = 'Invalid parameter(s): per_page'
     throw new Refusal(400, 'rest_invalid_param', message, { per_page: 'between 1 and 100' })
   }
-  const page = Number(query['page'] ?? 1)
-  const items = all.slice((page - 1) * size, page * size)
+  const from = Number(query['offset'] ?? (Number(query['page'] ?? 1) - 1) * size)
+  const items = all.slice(from, from + size)
   void reply.header('x-wp-total', all.length)
   void reply.header('x-wp-totalpages', Math.ceil(all.length / size))
   return answer(shop, reply, items.map(payload))

@@ -32,8 +32,11 @@ const messageOf = (parts: { order: string; refunds: string }): Message => askedF
 /**
  * A place in the list. Offsets shift while orders change, so a page begins at a time of change, and
  * where more orders changed in one second than a page holds, it leaves out those that were seen.
+ * A shop that cannot sort so is listed by id, and each page begins with the last order of the one before.
  */
-type Place = { by: 'modified' | 'id'; afterMs: number; page: number; seen: string[] }
+type Place =
+  | { by: 'modified'; afterMs: number; page: number; seen: string[] }
+  | { by: 'id'; afterMs: number; offset: number; lastId: string | null }
 
 export async function listOrders(
   api: Api,
@@ -46,9 +49,13 @@ export async function listOrders(
   if (place.by === 'modified' && cannotSort(answer)) {
     // Shops before 2024 know no order by change: all of the range then, in the order of their ids.
     const afterMs = startOf(range) - ZONE_MAX_MS
-    return listOrders(api, range, JSON.stringify({ by: 'id', afterMs, page: 1, seen: [] }), trusted)
+    return listOrders(api, range, tokenOf({ by: 'id', afterMs, offset: 0, lastId: null }), trusted)
   }
   const texts = listedIn(accepted(answer).text)
+  if (place.by === 'id' && hasMovedUp(place, texts)) {
+    const offset = Math.max(0, place.offset - PER_PAGE)
+    return listOrders(api, range, tokenOf({ ...place, offset }), trusted)
+  }
   const inRange = texts.filter((text) => isIn(text, range))
   const orders: Message[] = []
   for (const text of inRange) {
@@ -56,21 +63,26 @@ export async function listOrders(
   }
   const next = texts.length < PER_PAGE ? null : nextPlace(place, texts)
   const through = next ? new Date(reachedBy(place, texts, range)) : earlier(range.to, trusted)
-  return { orders, next: next && JSON.stringify(next), through }
+  return { orders, next: next && tokenOf(next), through }
 }
 
-function queryOf({ by, afterMs, page, seen }: Place, { to }: Range): Query {
+/** Orders that went to the bin meanwhile have taken the place of others, which nobody has seen. */
+const hasMovedUp = ({ offset, lastId }: Place & { by: 'id' }, [first]: string[]): boolean =>
+  offset > 0 && lastId !== null && (first === undefined || Number(idIn(first)) > Number(lastId))
+
+function queryOf(place: Place, { to }: Range): Query {
   return {
-    modified_after: naive(afterMs),
+    modified_after: naive(place.afterMs),
     // By id there is no end: an order that changes meanwhile would leave the list and shift it.
-    ...(by === 'modified' && { modified_before: naive(+to + SECOND_MS) }),
-    ...(seen.length > 0 && { exclude: seen.join(',') }),
+    ...(place.by === 'modified'
+      ? { modified_before: naive(+to + SECOND_MS), page: String(place.page) }
+      : { offset: String(place.offset) }),
+    ...(place.by === 'modified' && place.seen.length > 0 && { exclude: place.seen.join(',') }),
     // Without this the times are those of the shop's own clock.
     dates_are_gmt: 'true',
-    orderby: by,
+    orderby: place.by,
     order: 'asc',
     per_page: String(PER_PAGE),
-    page: String(page),
     status: 'any',
   }
 }
@@ -86,13 +98,17 @@ const cannotSort = (answer: Answer): boolean =>
   at(answer.json, 'data', 'params', 'orderby') !== undefined
 
 function nextPlace(place: Place, texts: string[]): Place {
+  if (place.by === 'id') {
+    return { ...place, offset: place.offset + texts.length - 1, lastId: idIn(texts.at(-1)!) }
+  }
   const lastMs = modifiedMs(texts.at(-1)!)
-  if (place.by === 'id' || lastMs === null) return { ...place, page: place.page + 1 }
+  if (lastMs === null) return { ...place, page: place.page + 1 }
   const afterMs = lastMs - SECOND_MS
   if (afterMs > place.afterMs) return { by: 'modified', afterMs, page: 1, seen: [] }
-  const ids = texts.flatMap((text) => idOf(at(parseLossless(text), 'id')) ?? [])
-  return { ...place, seen: [...place.seen, ...ids] }
+  return { ...place, seen: [...place.seen, ...texts.flatMap((text) => idIn(text) ?? [])] }
 }
+
+const idIn = (text: string): string | null => idOf(at(parseLossless(text), 'id'))
 
 /** Up to the last change that was seen everything has been seen, unless the list goes by id. */
 function reachedBy(place: Place, texts: string[], { from }: Range): number {
@@ -111,6 +127,8 @@ function modifiedMs(text: string): number | null {
   const instant = instantOf(at(parseLossless(text), 'date_modified_gmt'))
   return instant === null ? null : Date.parse(instant)
 }
+
+const tokenOf = (place: Place): string => JSON.stringify(place)
 
 const placeOf = (token: string | null): Place | undefined =>
   token === null ? undefined : (JSON.parse(token) as Place)
