@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { given } from '#tests/given.ts'
 import { openPool } from './open-pool.ts'
+import { signIn } from './sign-in.ts'
 
 export type Shop = {
   signIn(url: string): Promise<Record<string, string>>
@@ -40,11 +41,7 @@ export async function prepareShop(
     return { status: reply.status, body: (await reply.json()) as Record<string, string> }
   }
   return {
-    async signIn(url) {
-      const { email, password } = account
-      const { body } = await post(`${url}/api/v1/auth/login`, { email, password })
-      return { authorization: `Bearer ${body['accessToken']}` }
-    },
+    signIn: async (url) => ({ authorization: `Bearer ${await signIn(url, account)}` }),
     async place(url, headers, key) {
       const sku = `KILL-${key.length % account.skus}`
       const order = {

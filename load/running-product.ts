@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { startProcess } from './product-process.ts'
+import { signIn } from './sign-in.ts'
 
 export type RunningProduct = Awaited<ReturnType<typeof runningProduct>>
 
@@ -27,29 +27,12 @@ export async function runningProduct(url: string, settings: Record<string, strin
   }
   try {
     const address = await product.ready
-    const accessToken = await signIn(address)
+    const accessToken = await signIn(address, OWNER)
     const headers = { authorization: `Bearer ${accessToken}` }
     return { address, headers, call: callerOf(address, headers), stop }
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-const TRIES = 20
-
-/** A machine that has just started all this may be busy for a moment. */
-async function signIn(address: string): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    const reply = await fetch(`${address}/api/v1/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(OWNER),
-    })
-    if (reply.ok) return ((await reply.json()) as { accessToken: string }).accessToken
-    const isBusy = reply.status === 503 && tries < TRIES
-    if (!isBusy) throw new Error(`The login was answered ${reply.status}: ${await reply.text()}`)
-    await delay(500)
   }
 }
 
