@@ -32,7 +32,8 @@ const messageOf = (parts: { order: string; refunds: string }): Message => askedF
 /**
  * A place in the list. Offsets shift while orders change, so a page begins at a time of change, and
  * where more orders changed in one second than a page holds, it leaves out those that were seen.
- * A shop that cannot sort so is listed by id, and each page begins with the last order of the one before.
+ * A shop that cannot sort so is listed by id, and each page begins with the last order of the one
+ * before.
  */
 type Place =
   | { by: 'modified'; afterMs: number; page: number; seen: string[] }
