@@ -66,7 +66,7 @@ let turn: Promise<unknown> = Promise.resolve()
 /** One after the other: each may take four bytes for each of forty million pixels. */
 function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const mine = turn.then(work)
-  turn = mine
+  turn = mine.catch(() => {}) // One that fails must not stop those behind it.
   return mine
 }
 
