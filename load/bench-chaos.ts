@@ -54,7 +54,6 @@ export async function benchChaos(
   }
   await migrate(url)
   const pool = openPool(url)
-  pool.on('error', () => {}) // It is lost on purpose.
   const product = await startChaosProduct(settings, pool)
   try {
     const stores = await connectStores(all.simulators, product.call)

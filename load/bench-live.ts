@@ -15,7 +15,6 @@ export async function benchLive(url: string, options: Options): Promise<BenchRes
   const events = (options.rounds ?? (short ? 4 : 20)) * EVENTS_PER_ROUND
   await migrate(url)
   const pool = openPool(url)
-  pool.on('error', () => {}) // What fails is told by the statement that ran.
   try {
     await stockShop(pool)
     const latency = await liveLatency(url, pool, { seconds: short ? 5 : 20 })

@@ -114,7 +114,6 @@ async function judge(
   const dataDir = settings['PENSTOCK_DATA_DIR']!
   const url = await databaseOf(dataDir)
   const pool = openPool(url)
-  pool.on('error', () => {})
   const faults: string[] = []
   const { rows } = await pool.query<{ id: string; key: string }>(
     'select order_id as id, key from order_keys',

@@ -4,7 +4,7 @@ import { listUnmapped } from '../../server/modules/channels/listings/products/st
 import { listNeedy } from '../../server/modules/channels/listings/store.ts'
 import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
-import { plansOf } from './plan.ts'
+import { addStore, plansOf } from './plan.ts'
 
 test.for([
   ['sku', 'listings_unmapped'],
@@ -15,12 +15,7 @@ test.for([
     await using world = await scene()
     const { orgId } = world.ctx
     const page = { after: { storeId: newId(), id: newId() }, limit: 21 }
-    const storeId = newId()
-    await world.rows(
-      `insert into stores (org_id, id, key, platform, uid, name)
-     values ($1, $2, $3, 'generic', 'plan', 'Plan')`,
-      [orgId, storeId, 'plan-key'],
-    )
+    const storeId = await addStore(world, 'generic')
     await world.rows(
       `insert into listings (org_id, id, store_id, ref, title, sku, mapped_by)
      select $1, gen_random_uuid(), $2, n::text, 'x', 'SKU-' || n, 'person' from generate_series(1, 5000) n`,

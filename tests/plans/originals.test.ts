@@ -1,19 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
 import { eraseUnlanded, listSeveral } from '../../server/modules/intake/messages/store-erasing.ts'
-import { plansOf } from './plan.ts'
+import { addStore, plansOf } from './plan.ts'
 
 test('originals that name an order which they did not become are found by an index', async () => {
   await using world = await scene()
   const { orgId } = world.ctx
-  const storeId = newId()
-  await world.rows(
-    `insert into stores (org_id, id, key, platform, uid, name)
-     values ($1, $2, 'plan', 'generic', 'plan', 'Plan')`,
-    [orgId, storeId],
-  )
+  const storeId = await addStore(world, 'generic')
   await world.rows(
     `insert into messages (org_id, id, received_at, store_id, platform, source, body_sealed,
        body_bytes, digest, verdict, external_id, order_id, results)

@@ -1,6 +1,8 @@
 import { type KyselyPlugin, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import type { Db } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import type { Scene } from '#tests/scene.ts'
 
 export type Plan = {
   text: string
@@ -61,4 +63,15 @@ export async function plansOf(
   } finally {
     await client.end()
   }
+}
+
+/** A store that nothing is known of; its id. */
+export async function addStore({ ctx, rows }: Scene, platform: string): Promise<string> {
+  const id = newId()
+  await rows(
+    `insert into stores (org_id, id, key, platform, uid, name)
+     values ($1, $2, 'plan', $3, 'plan', 'Plan')`,
+    [ctx.orgId, id, platform],
+  )
+  return id
 }

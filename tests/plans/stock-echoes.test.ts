@@ -1,19 +1,13 @@
 import { expect, test } from 'vitest'
 import { lockEchoed } from '../../server/modules/channels/echoes/store.ts'
 import type { Db, Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
-import { plansOf } from './plan.ts'
+import { addStore, plansOf } from './plan.ts'
 
 test('the listing of a message about stock is found by its name or by what is kept of it', async () => {
   await using world = await scene()
   const { orgId } = world.ctx
-  const storeId = newId()
-  await world.rows(
-    `insert into stores (org_id, id, key, platform, uid, name)
-     values ($1, $2, 'plan', 'shopify', 'plan', 'Plan')`,
-    [orgId, storeId],
-  )
+  const storeId = await addStore(world, 'shopify')
   await world.rows(
     `insert into listings (org_id, id, store_id, ref, product_id, title, sku, mapped_by, extra)
      select $1, gen_random_uuid(), $2, n::text, (n / 10)::text, 'x', 'SKU-' || n, 'person',
