@@ -12,7 +12,7 @@ import { askedFor } from './asked.ts'
 import { callPlatform } from './call-platform.ts'
 import { pushed } from './pushed.ts'
 import { at, jsonOf, objectsOf } from './shape/json.ts'
-import { listedIn } from './shape/raw-json.ts'
+import { listIn } from './shape/raw-json.ts'
 import { skuOf, textOf } from './shape/text.ts'
 import { instantOf } from './shape/time.ts'
 
@@ -92,7 +92,7 @@ async function listOrders(shop: Shop, range: Range, page: string | null): Promis
   const next = textOf(at(json, 'next'))
   const said = instantOf(at(json, 'through'))
   const through = next !== null || said === null ? range.from : new Date(said)
-  const isEmpty = listedIn(new TextDecoder().decode(body), 'orders').length === 0
+  const isEmpty = listIn(at(json, 'orders')).length === 0
   return {
     orders: isEmpty ? [] : [askedFor(body)],
     next,

@@ -8,29 +8,30 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
  * `path`: the names that lead to the list, such as `payload`, `Orders`.
  */
 export function entriesOf(json: string, ...path: string[]): string[] {
-  const entries = path.reduce<unknown>(
-    (value, name) => (value as Record<string, unknown> | null)?.[name],
-    parseAsWritten(json),
-  )
+  const entries = foundIn(json, path)
   return Array.isArray(entries) ? entries.map((entry) => JSON.stringify(entry)) : []
 }
 
+/** The same of an answer that must have a list. */
+export const listedIn = (json: string, ...path: string[]): string[] =>
+  listIn(foundIn(json, path)).map((entry) => JSON.stringify(entry))
+
 /**
- * The same where a platform was asked for a list of what has changed. An answer without a list says
- * nothing, and must never be taken for one that says that nothing has changed. PHP writes a list
- * with holes as an object with numbers for names.
+ * Where a platform was asked for a list of what has changed. An answer without a list says nothing,
+ * and must never be taken for one that says that nothing has changed. PHP writes a list with holes
+ * as an object with numbers for names.
  */
-export function listedIn(json: string, ...path: string[]): string[] {
-  const found = path.reduce<unknown>(
+export function listIn(found: unknown): unknown[] {
+  const list = isNumbered(found) ? Object.values(found) : found
+  if (Array.isArray(list)) return list
+  throw new ChannelFailure('again', 'it was asked for its orders and answered without a list')
+}
+
+const foundIn = (json: string, path: string[]): unknown =>
+  path.reduce<unknown>(
     (value, name) => (value as Record<string, unknown> | null)?.[name],
     parseAsWritten(json),
   )
-  const list = isNumbered(found) ? Object.values(found) : found
-  if (!Array.isArray(list)) {
-    throw new ChannelFailure('again', 'it was asked for its orders and answered without a list')
-  }
-  return list.map((entry) => JSON.stringify(entry))
-}
 
 function isNumbered(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
