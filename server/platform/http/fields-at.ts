@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { innerSchemas } from './strict.ts'
 
 type Def = Record<string, unknown>
 
@@ -19,11 +20,7 @@ function search(schema: unknown, path: readonly PropertyKey[]): string[] {
     case 'array':
     case 'record':
       return first === undefined ? [] : search(def['element'] ?? def['valueType'], rest)
-    case 'lazy':
-      return search((def['getter'] as () => unknown)(), path)
     default:
-      return Object.values(def)
-        .flat()
-        .flatMap((inner) => search(inner, path))
+      return innerSchemas(schema).flatMap(([, inner]) => search(inner, path))
   }
 }

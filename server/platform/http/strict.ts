@@ -21,7 +21,7 @@ function search(schema: unknown, place: string, seen: Set<unknown>): string | un
 }
 
 /** Whatever a schema is made of: fields, items, choices, what it wraps. */
-function innerSchemas(schema: z.core.$ZodType): [name: string, inner: unknown][] {
+export function innerSchemas(schema: z.core.$ZodType): [name: string, inner: unknown][] {
   const def = schema._zod.def as unknown as Record<string, unknown>
   if (def['type'] === 'object') return Object.entries(def['shape'] as object)
   if (def['type'] === 'lazy') return [['', (def['getter'] as () => unknown)()]]
