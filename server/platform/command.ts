@@ -41,21 +41,17 @@ export function readWords<Schema extends z.ZodType>(
   throw new WrongUse([...new Set(parsed.error.issues.map(wordsOfIssue))].join('\n'))
 }
 
-function wordsOfIssue(issue: z.core.$ZodIssue): string {
-  const option = optionOf(issue.path)
-  const said = SAID.find(([pattern]) => pattern.test(issue.message))?.[1]
-  if (!said) return `${option}: ${issue.message}`
-  return `${option} ${said}${'maximum' in issue ? ` ${issue.maximum}` : ''}${
-    'minimum' in issue && said.endsWith('least') ? ` ${issue.minimum}` : ''
-  }.`
+function wordsOfIssue({ path, message }: z.core.$ZodIssue): string {
+  const said = SAID.find(([pattern]) => pattern.test(message))
+  return said ? `${optionOf(path)} ${message.replace(...said)}.` : `${optionOf(path)}: ${message}`
 }
 
 /** What a schema says to a program, and what somebody is told who has typed it. */
 const SAID: [RegExp, string][] = [
-  [/received undefined$|expected (?:array|string) to have >=1 /, 'is missing'],
-  [/received NaN$/, 'must be a number'],
-  [/expected number to be <=/, 'must be at most'],
-  [/expected number to be >=/, 'must be at least'],
+  [/^.*(?:received undefined|expected (?:array|string) to have >=1 .*)$/, 'is missing'],
+  [/^.*received NaN$/, 'must be a number'],
+  [/^.*expected number to be <=(\S+)$/, 'must be at most $1'],
+  [/^.*expected number to be >=(\S+)$/, 'must be at least $1'],
 ]
 
 /** `baseUrl` is typed as `--base-url`, and of what stands within something its own name. */
