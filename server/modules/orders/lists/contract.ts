@@ -20,7 +20,7 @@ const Moment = z
 
 const SEVERAL_MAX = 100
 
-const SortBy = z.enum(['placedAt', 'updatedAt', 'total', 'status'])
+export const SortBy = z.enum(['placedAt', 'updatedAt', 'total', 'status'])
 
 /** What a list may be narrowed by; all of it holds at once. */
 export const OrderFilter = z

@@ -3,10 +3,10 @@ import { Status } from '../contract.ts'
 import { decodePosition, encodePosition } from '#platform/http/position.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { type Status as StatusName, STATUSES } from '../order.ts'
-import type { ListOrdersQuery } from './contract.ts'
+import { type ListOrdersQuery, SortBy } from './contract.ts'
 import { ListProblem } from './problems.ts'
 
-export type Sort = { by: 'placedAt' | 'updatedAt' | 'total' | 'status'; order: 'asc' | 'desc' }
+export type Sort = { by: z.infer<typeof SortBy>; order: 'asc' | 'desc' }
 
 /** After which order a page begins. `at`: the time by which the list is sorted. */
 export type Position = { at: Date; totalMinor: number; status: StatusName; id: string }
@@ -44,7 +44,7 @@ const pageMax = (limit: number): number => Math.floor(OFFSET_MAX / limit) + 1
 
 const MS_MAX = 253_402_300_799_999 // The end of the year 9999.
 const Cursor = z.tuple([
-  z.enum(['placedAt', 'updatedAt', 'total', 'status']),
+  SortBy,
   z.enum(['asc', 'desc']),
   z.int().min(2),
   z.int().min(0).nullable(),
