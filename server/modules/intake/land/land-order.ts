@@ -103,11 +103,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       if (outcome.own) return { status: 'created', orderId, at }
       let reason: string | undefined
       const decide = (stored: StoredDocument): NextVersion | undefined => {
-        reason = isChangedDuplicate(order, document, stored)
-          ? CHANGED_DUPLICATE
-          : mayBeOlderThanCancelling(order, stored)
-            ? MAY_BE_OLDER
-            : undefined
+        reason = whyOld(order, document, stored)
         if (reason || !isNewer(next, stored) || takesLines(landing, stored)) return undefined
         return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
       }
@@ -128,6 +124,15 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
     case 'key_mismatch':
       throw new Error(`An order of a platform was refused: ${outcome.type}.`)
   }
+}
+
+function whyOld(
+  order: CanonicalOrder,
+  document: Pick<StoredDocument, 'digest' | 'adapterVersion'>,
+  stored: StoredDocument,
+): string | undefined {
+  if (isChangedDuplicate(order, document, stored)) return CHANGED_DUPLICATE
+  return mayBeOlderThanCancelling(order, stored) ? MAY_BE_OLDER : undefined
 }
 
 /** The order would lose the pieces that are promised to it, until its answer is there. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Headers, Message } from '#channels'
+import type { Headers, Message, Reading } from '#channels'
 import type { StoreAccount } from '#stores'
 
 /** What arrived, from whom, and when: all that is needed to read it now or in a year. */
@@ -35,6 +35,12 @@ export type Result = {
   processedAt?: string
   /** Without a time of change the same bytes may be news once more, after others have come. */
   isTimeless?: true
+}
+
+/** Of whichever order a reading speaks. */
+export function idOf(reading: Reading): string | null {
+  if (reading.type === 'order') return reading.order.externalId
+  return 'externalId' in reading ? reading.externalId : null
 }
 
 /** The time stands in the id, so that nobody has to remember both. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findAdapter } from '#channels'
-import { idOf, withoutOrder } from './without-order.ts'
+import { idOf } from './message.ts'
+import { withoutOrder } from './without-order.ts'
 
 const at = '2026-11-28T10:00:00Z'
 

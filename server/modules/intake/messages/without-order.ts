@@ -1,4 +1,5 @@
 import { type Adapter, type Message, parseAsWritten, type Reading } from '#channels'
+import { idOf } from './message.ts'
 
 /**
  * The original without all that it says of one order, for those who still need the others; `null`
@@ -23,12 +24,6 @@ export function withoutOrder(
     if (isSame(read(rest), others)) return bytesOf(rest)
   }
   return null
-}
-
-/** Of whichever order a reading speaks. */
-export function idOf(reading: Reading): string | null {
-  if (reading.type === 'order') return reading.order.externalId
-  return 'externalId' in reading ? reading.externalId : null
 }
 
 type List = { entries: unknown[]; with(entries: unknown[]): unknown }

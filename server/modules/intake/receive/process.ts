@@ -11,7 +11,7 @@ import {
   landPart,
   type LandParts,
 } from '../land/land-order.ts'
-import { type Incoming, isAnswer, messageOf, type Result } from '../messages/message.ts'
+import { idOf, type Incoming, isAnswer, messageOf, type Result } from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isUnderWay } from '../messages/store.ts'
 import { isAway } from './is-away.ts'
@@ -20,7 +20,6 @@ import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
 import { whyAPerson } from './why-a-person.ts'
 import { unsaved } from '../messages/unsaved.ts'
-import { idOf } from '../messages/without-order.ts'
 import { type How, leave, type Work } from './work.ts'
 
 /**

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { ImportBody, ImportReply, ImportResult } from '../contract.ts'
 import { headersOf, type Result } from '../messages/message.ts'
 import { IntakeProblem } from '../problems.ts'
+import { isOne } from './is-one.ts'
 import { receive, type Received, type ReceiveParts } from './receive.ts'
 
 const BODY_MAX_BYTES = 8 * 1_024 * 1_024
@@ -99,21 +100,4 @@ function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey 
 
 const STATUSES: Record<Result['status'], number> = {
   ...{ created: 200, updated: 200, duplicate: 200, ignored: 200, queued: 202, parked: 202 },
-}
-
-const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
-const MEMBER = '"orders"'
-
-const isOne = (body: Uint8Array): boolean =>
-  !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100))) && !hasOrders(body)
-
-/** Other members may come first; hardly anything else has this name in it and must be parsed. */
-function hasOrders(body: Uint8Array): boolean {
-  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MEMBER)) return false
-  try {
-    const { orders } = JSON.parse(new TextDecoder('utf-8').decode(body)) as { orders?: unknown }
-    return Array.isArray(orders)
-  } catch {
-    return false
-  }
 }

@@ -1,0 +1,17 @@
+const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
+const MEMBER = '"orders"'
+
+/** One order, and no list of them: told without reading it, wherever that is possible. */
+export const isOne = (body: Uint8Array): boolean =>
+  !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100))) && !hasOrders(body)
+
+/** Other members may come first; hardly anything else has this name in it and must be parsed. */
+function hasOrders(body: Uint8Array): boolean {
+  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MEMBER)) return false
+  try {
+    const { orders } = JSON.parse(new TextDecoder('utf-8').decode(body)) as { orders?: unknown }
+    return Array.isArray(orders)
+  } catch {
+    return false
+  }
+}
