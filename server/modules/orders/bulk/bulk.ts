@@ -7,11 +7,11 @@ export type Command =
   | { action: 'cancel'; reason: string }
   | { action: 'hold' | 'release'; reason: Hold }
   | { action: 'add_tags' | 'remove_tags'; tags: string[] }
-  /** `from`: only from this one's hands, so that an undo takes nothing from a third. */
-  /** A document of the orders; nothing about them changes. */
+  /** With `from`, only orders that are still with that person: an undo takes none from others. */
+  | { action: 'assign'; assigneeId: string | null; from?: string | null }
+  /** Makes a document of the orders and changes nothing about them. */
   | { action: 'print'; document: 'packing_slips' | 'pick_list' }
   | { action: 'export' }
-  | { action: 'assign'; assigneeId: string | null; from?: string | null }
 
 /** What was written on an order before, as far as an undo needs it. */
 export type Former = { tags: string[] } | { assigneeId: string | null }
@@ -82,16 +82,19 @@ const NOTHING_TO_DO: Refusal = {
 function refusalOf(order: Order, step: Step): Refusal {
   if (step.type === 'ship' && order.isSentByStore) return SENT_BY_STORE
   const isHeld = order.holds.length > 0 && advance({ ...order, holds: [] }, step) !== undefined
-  if (isHeld) {
-    const message = `The order is on hold (${order.holds.join(', ')}).`
-    return { outcome: 'failed', code: 'order_on_hold', message }
-  }
+  if (isHeld) return onHold(order)
   const part = order.fulfilment.startsWith('partly')
     ? `, ${order.fulfilment.replace('_', ' ')}`
     : ''
   const message = `From ${order.status}${part} the step “${step.type}” is not open.`
   return { outcome: 'failed', code: 'step_not_allowed', message }
 }
+
+const onHold = ({ holds }: Order): Refusal => ({
+  outcome: 'failed',
+  code: 'order_on_hold',
+  message: `The order is on hold (${holds.join(', ')}).`,
+})
 
 const SENT_BY_STORE: Refusal = {
   outcome: 'failed',
@@ -120,10 +123,7 @@ function decidePrint(order: Order): Decision {
   }
   if (order.isSentByStore) return { ...SENT_BY_STORE, outcome: 'skipped' }
   if (order.isTest) return IS_TEST
-  if (order.holds.length > 0) {
-    const message = `The order is on hold (${order.holds.join(', ')}).`
-    return { outcome: 'failed', code: 'order_on_hold', message }
-  }
+  if (order.holds.length > 0) return onHold(order)
   if (readyLines(order).length === 0) return NOTHING_TO_PACK
   return allowedSteps(order).includes('ship') ? AS_IT_IS : notConfirmed(order)
 }
