@@ -6,6 +6,7 @@ import type { LockedLevel } from '#stock'
 import { type AllocationRule, sellable, shortagesOf, type Take } from '#stock'
 import { headline } from '../order.ts'
 import type { DirectSale, Outcome, PlacedLine, PlacedOrder, PlaceOrder, Wait } from './command.ts'
+import { buyerKey, callerKey, identityKey, skuKey, takesFromOurShelves } from './keys.ts'
 import { levelOf, splitTakes } from './leaving.ts'
 import { priceChannel, priceDirect, type Priced, TOTAL_MINOR_MAX } from './price.ts'
 
@@ -15,10 +16,13 @@ export type Known = {
   levels: ReadonlyMap<string, LockedLevel[]>
   /** SKUs whose rows somebody else holds: orders that want them go to the side lane. */
   held: ReadonlySet<string>
-  identities: Map<string, { orderId: string; number: string; placedAt: Date }>
-  keys: Map<string, { orderId: string; number: string; placedAt: Date; hash: Uint8Array }>
+  identities: Map<string, Seen>
+  keys: Map<string, Seen & { hash: Uint8Array }>
   customers: Map<string, string>
 }
+
+/** An order that is in the tables, or was decided earlier in the same batch. */
+type Seen = { orderId: string; number: string; placedAt: Date }
 
 export type Decided = Outcome | Decision | { type: 'held' }
 
@@ -37,13 +41,6 @@ export type Parts = {
   numberOf: (orgId: string) => string
   newId: () => string
 }
-
-export const identityKey = (command: PlaceOrder): string =>
-  `${command.orgId}/${command.store.id}/${command.externalId}`
-export const callerKey = (command: PlaceOrder): string =>
-  `${command.orgId}/${actorKey(command)}/${command.key?.key}`
-export const actorKey = ({ actor }: PlaceOrder): string => `${actor.type}:${actor.id ?? ''}`
-const skuKey = (orgId: string, sku: string): string => `${orgId}/${sku}`
 
 /**
  * Walks a batch in the order of arrival and decides each as if it were alone, so the result is what
@@ -88,24 +85,14 @@ function repeatOf(command: PlaceOrder, known: Known): Outcome | undefined {
   const keyed = command.key && known.keys.get(callerKey(command))
   if (keyed) {
     if (!Buffer.from(keyed.hash).equals(command.key!.hash)) return { type: 'key_mismatch' }
-    return { type: 'duplicate', ...pick(keyed) }
+    return duplicateOf(keyed)
   }
   const same = known.identities.get(identityKey(command))
-  return same && { type: 'duplicate', ...pick(same) }
+  return same && duplicateOf(same)
 }
 
-const pick = ({
-  orderId,
-  number,
-  placedAt,
-}: {
-  orderId: string
-  number: string
-  placedAt: Date
-}) => ({
-  orderId,
-  number,
-  placedAt,
+const duplicateOf = ({ orderId, number, placedAt }: Seen): Outcome => ({
+  ...{ type: 'duplicate', orderId, number, placedAt },
 })
 
 function stockSkus({ sale }: PlaceOrder): string[] {
@@ -114,9 +101,9 @@ function stockSkus({ sale }: PlaceOrder): string[] {
   return sale.lines.flatMap((line) => (line.sku === null ? [] : [line.sku]))
 }
 
-function wantsOf({ sale }: PlaceOrder) {
-  if (sale.by === 'channel' && !sale.touchesStock) return []
-  return sale.lines.flatMap((line, index) => {
+function wantsOf(command: PlaceOrder) {
+  if (!takesFromOurShelves(command)) return []
+  return command.sale.lines.flatMap((line, index) => {
     const { sku, quantity } = line
     const wanted = 'cancelledQuantity' in line ? quantity - line.cancelledQuantity : quantity
     return sku === null || wanted === 0 ? [] : [{ line: index + 1, sku, quantity: wanted }]
@@ -175,7 +162,7 @@ function placed(
           assignment: 'none',
         } as const)
   const lines = withShortages(command, priced.lines, takes)
-  const mark = markOf(command)
+  const mark = buyerKey(command)
   const found = mark ? (known.customers.get(mark) ?? parts.newId()) : null
   const customerId = command.customerId ?? found
   const { orgId, orderId: id, store, externalId, externalUpdatedAt, currency } = command
@@ -189,10 +176,6 @@ function placed(
   }
   return { type: 'placed', order, takes, newCustomer: !!mark && !known.customers.has(mark) }
 }
-
-/** The address that somebody typed who is signed in says nothing about who has it. */
-const markOf = ({ orgId, customer, customerId }: PlaceOrder): string | undefined =>
-  customerId ? undefined : markKey({ orgId, ...customer })
 
 /** What a platform sold and we do not have: it stands on the line until stock arrives. */
 function withShortages(command: PlaceOrder, lines: PlacedLine[], takes: Take[]): PlacedLine[] {
@@ -219,7 +202,7 @@ function remember(command: PlaceOrder, known: Known, decided: Decision): Decisio
   const seen = { orderId: order.id, number: order.number, placedAt: order.placedAt }
   known.identities.set(identityKey(command), seen)
   if (command.key) known.keys.set(callerKey(command), { ...seen, hash: command.key.hash })
-  const mark = markOf(command)
+  const mark = buyerKey(command)
   if (mark && order.customerId) known.customers.set(mark, order.customerId)
   if (decided.newCustomer) rememberPhone(command, known, order.customerId!)
   return decided

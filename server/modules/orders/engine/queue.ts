@@ -1,6 +1,5 @@
-import { markKey } from '#customers'
 import type { Company, Outcome, PlaceOrder } from './command.ts'
-import { callerKey, identityKey } from './decide.ts'
+import { buyerKey, callerKey, identityKey, skuKey, takesFromOurShelves } from './keys.ts'
 
 export type Waiting = {
   command: PlaceOrder
@@ -121,13 +120,13 @@ const isWith = ({ touches }: Waiting, { keys }: Batch): boolean =>
   touches.some((key) => keys.has(key))
 
 export function touchedBy(command: PlaceOrder): string[] {
-  const { orgId, sale, customer, customerId } = command
+  const { orgId, sale } = command
   const touches: string[] = []
   if (sale.by === 'channel') touches.push(identityKey(command))
   if (command.key) touches.push(callerKey(command))
-  const mark = customerId ? undefined : markKey({ orgId, ...customer })
-  if (mark) touches.push(mark)
-  if (sale.by === 'channel' && !sale.touchesStock) return touches
-  for (const { sku } of sale.lines) if (sku !== null) touches.push(`${orgId}/${sku}`)
+  const buyer = buyerKey(command)
+  if (buyer) touches.push(buyer)
+  if (!takesFromOurShelves(command)) return touches
+  for (const { sku } of sale.lines) if (sku !== null) touches.push(skuKey(orgId, sku))
   return touches
 }

@@ -3,7 +3,8 @@ import * as customers from '#customers'
 import type { Rows, Statement } from '#platform/lane.ts'
 import * as stock from '#stock'
 import type { PlaceOrder } from './command.ts'
-import { actorKey, type Known } from './decide.ts'
+import type { Known } from './decide.ts'
+import { actorKey, skuKey, takesFromOurShelves } from './keys.ts'
 
 type Mode = {
   mode: 'skip' | 'wait'
@@ -14,7 +15,7 @@ type Mode = {
 
 /** The first round trip: everything that a batch must know, with the stock rows locked. */
 export function reading(commands: PlaceOrder[], { mode, offers, resent }: Mode) {
-  const skus = distinct(commands.flatMap(skuKeysOf), ({ orgId, sku }) => `${orgId}/${sku}`)
+  const skus = distinct(commands.flatMap(skusOf), ({ orgId, sku }) => skuKey(orgId, sku))
   const asking = offers.ask(
     distinct(commands.flatMap(offerKeysOf), (key) =>
       catalog.offerKey(key.orgId, key.sku, key.currency),
@@ -49,8 +50,9 @@ export function reading(commands: PlaceOrder[], { mode, offers, resent }: Mode) 
   }
 }
 
-const skuKeysOf = ({ orgId, sale }: PlaceOrder) => {
-  if (sale.by === 'channel' && !sale.touchesStock) return []
+const skusOf = (command: PlaceOrder) => {
+  if (!takesFromOurShelves(command)) return []
+  const { orgId, sale } = command
   return sale.lines.flatMap(({ sku }) => (sku === null ? [] : [{ orgId, sku }]))
 }
 
@@ -127,7 +129,7 @@ function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer
   const rows = <Row>(name: string) => (answers.get(name) ?? []) as Row[]
   const levels = new Map<string, stock.LockedLevel[]>()
   for (const level of rows<stock.LockedLevel>('levels')) {
-    const key = `${level.orgId}/${level.sku}`
+    const key = skuKey(level.orgId, level.sku)
     const same = levels.get(key)
     if (same) same.push(level)
     else levels.set(key, [level])
@@ -155,13 +157,14 @@ function knownFrom(answers: Map<string, Rows>, offers: Map<string, catalog.Offer
  */
 export function doubtful(commands: PlaceOrder[], known: Known): { orgId: string; sku: string }[] {
   const wanted = new Map<string, { orgId: string; sku: string; quantity: number }>()
-  for (const { orgId, sale } of commands) {
-    if (sale.by === 'channel' && !sale.touchesStock) continue
+  for (const command of commands) {
+    if (!takesFromOurShelves(command)) continue
+    const { orgId, sale } = command
     for (const { sku, quantity } of sale.lines) {
       if (sku === null) continue
-      const want = wanted.get(`${orgId}/${sku}`)
+      const want = wanted.get(skuKey(orgId, sku))
       if (want) want.quantity += quantity
-      else wanted.set(`${orgId}/${sku}`, { orgId, sku, quantity })
+      else wanted.set(skuKey(orgId, sku), { orgId, sku, quantity })
     }
   }
   return [...wanted]
@@ -176,7 +179,7 @@ export function doubtful(commands: PlaceOrder[], known: Known): { orgId: string;
 export function heldOf(counts: Rows, known: Known): Set<string> {
   return new Set(
     (counts as { orgId: string; sku: string; levels: number }[])
-      .map(({ orgId, sku, levels }) => ({ key: `${orgId}/${sku}`, levels }))
+      .map(({ orgId, sku, levels }) => ({ key: skuKey(orgId, sku), levels }))
       .filter(({ key, levels }) => (known.levels.get(key)?.length ?? 0) < levels)
       .map(({ key }) => key),
   )

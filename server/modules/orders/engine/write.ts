@@ -7,7 +7,7 @@ import { writeChannelOrders } from './channel-orders.ts'
 import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
 import { ALL_DAYS } from '../counters.ts'
 import { type Payment, wasTaken } from '../order.ts'
-import { actorKey } from './decide.ts'
+import { actorKey } from './keys.ts'
 
 export type Placement = {
   command: PlaceOrder
