@@ -1,8 +1,7 @@
-import { CompiledQuery, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
-import { entriesFor, writeEntries } from './batch.ts'
+import { bookMoney } from './book-money.ts'
 import { correctCharge, lockCharge } from './store.ts'
 
 /** What a platform says about the money of an order, as it is now. */
@@ -27,24 +26,14 @@ export async function noteChannelMoney(ctx: Ctx, tx: Tx, money: ChannelMoney): P
   if (charge.state !== 'succeeded') {
     const next = state === 'taken' ? 'succeeded' : state
     await correctCharge(tx, ctx.orgId, charge, { amountMinor, currency, state: next })
-    if (state === 'taken') await book(ctx, tx, money, 'charge/1', amountMinor)
+    if (state === 'taken') {
+      await bookMoney(ctx, tx, { orderId, currency, fact: 'charge/1', amountMinor })
+    }
   }
   const target = state === 'taken' ? amountMinor - refundedMinor : 0
   const { balance, facts } = await readBalance(tx, ctx.orgId, orderId, currency)
-  await book(ctx, tx, money, `channel/${facts + 1}`, target - balance)
-}
-
-async function book(
-  { orgId }: Ctx,
-  tx: Tx,
-  { orderId, currency }: ChannelMoney,
-  fact: string,
-  amountMinor: number,
-): Promise<void> {
-  if (amountMinor === 0) return
-  const entries = entriesFor({ orgId, orderId, currency }, fact, amountMinor, newId)
-  const { text, values } = writeEntries(entries)
-  await tx.executeQuery(CompiledQuery.raw(text, values))
+  const correction = { fact: `channel/${facts + 1}`, amountMinor: target - balance }
+  await bookMoney(ctx, tx, { orderId, currency, ...correction })
 }
 
 async function readBalance(tx: Tx, orgId: string, orderId: string, currency: string) {

@@ -1,12 +1,11 @@
-import { CompiledQuery } from 'kysely'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
-import { writeEntries } from './batch.ts'
+import { bookMoney } from './book-money.ts'
 import { paymentEvents } from './events.ts'
 import type { ChargeOutcome } from './gateways/gateway.ts'
 import { gatewayOf } from './gateways/index.ts'
-import { type Intent, lockCharge, saveIntent, writeAttempt } from './store.ts'
+import { noteOutcome } from './note-outcome.ts'
+import { type Intent, lockCharge, saveIntent } from './store.ts'
 
 /** The provider's answer is still missing: the job fails on purpose and asks again later. */
 export class ChargeUnknown extends Error {
@@ -55,25 +54,12 @@ async function finish(ctx: Ctx, tx: Tx, begun: Intent, outcome: ChargeOutcome): 
   if (!intent || !OPEN.has(intent.state)) return // Another run of this job was faster.
   // Not to know is no news when somebody has asked again meanwhile.
   if (outcome.state === 'unknown' && intent.attempts !== begun.attempts) return
-  const { attempts } = intent
-  const { state } = outcome
-  const lastError = 'reason' in outcome ? outcome.reason : null
-  const providerRef = 'providerRef' in outcome ? outcome.providerRef : null
-  await saveIntent(tx, ctx.orgId, intent, { state, attempts, lastError, providerRef })
-  await writeAttempt(tx, ctx.orgId, intent, { attempt: attempts, outcome: state, detail: outcome })
-  if (state === 'succeeded') await book(ctx, tx, intent)
+  await noteOutcome(ctx, tx, intent, outcome)
+  if (outcome.state === 'succeeded') {
+    const { orderId, currency, amountMinor, number } = intent
+    await bookMoney(ctx, tx, { orderId, currency, fact: `charge/${number}`, amountMinor })
+  }
   await ctx.emit(tx, eventOf(intent, outcome))
-}
-
-async function book(ctx: Ctx, tx: Tx, intent: Intent): Promise<void> {
-  const { orderId, currency, amountMinor } = intent
-  if (amountMinor === 0) return
-  const common = { orgId: ctx.orgId, orderId, currency, fact: `charge/${intent.number}` }
-  const { text, values } = writeEntries([
-    { ...common, id: newId(), account: 'customer', amountMinor: -amountMinor },
-    { ...common, id: newId(), account: 'provider', amountMinor },
-  ])
-  await tx.executeQuery(CompiledQuery.raw(text, values))
 }
 
 function eventOf({ orderId, amountMinor }: Intent, outcome: ChargeOutcome) {

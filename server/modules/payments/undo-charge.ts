@@ -1,19 +1,11 @@
-import { CompiledQuery } from 'kysely'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
-import { writeEntries } from './batch.ts'
+import { bookMoney } from './book-money.ts'
 import { paymentEvents } from './events.ts'
 import type { ChargeOutcome } from './gateways/gateway.ts'
 import { gatewayOf } from './gateways/index.ts'
-import {
-  type Intent,
-  insertRefund,
-  lockCharge,
-  lockRefund,
-  saveIntent,
-  writeAttempt,
-} from './store.ts'
+import { noteOutcome } from './note-outcome.ts'
+import { type Intent, insertRefund, lockCharge, lockRefund, saveIntent } from './store.ts'
 
 /** The charge is under way: only when it is known what became of it can it be undone. */
 export class ChargeUnderWay extends Error {
@@ -90,23 +82,10 @@ async function finish(ctx: Ctx, tx: Tx, begun: Intent, outcome: ChargeOutcome): 
   if (!refund || refund.state === 'succeeded') return // Another run of this job was faster.
   // Not to know is no news when somebody has asked again meanwhile.
   if (outcome.state === 'unknown' && refund.attempts !== begun.attempts) return
-  const { attempts } = refund
-  const { state } = outcome
-  const lastError = 'reason' in outcome ? outcome.reason : null
-  const providerRef = 'providerRef' in outcome ? outcome.providerRef : null
-  await saveIntent(tx, ctx.orgId, refund, { state, attempts, lastError, providerRef })
-  await writeAttempt(tx, ctx.orgId, refund, { attempt: attempts, outcome: state, detail: outcome })
-  if (state !== 'succeeded') return
-  await book(ctx, tx, refund)
-  await ctx.emit(tx, paymentEvents.refunded(orderId, refund.amountMinor))
-}
-
-async function book(ctx: Ctx, tx: Tx, { orderId, currency, amountMinor, number }: Intent) {
-  if (amountMinor === 0) return
-  const common = { orgId: ctx.orgId, orderId, currency, fact: `refund/${number}` }
-  const { text, values } = writeEntries([
-    { ...common, id: newId(), account: 'customer', amountMinor },
-    { ...common, id: newId(), account: 'provider', amountMinor: -amountMinor },
-  ])
-  await tx.executeQuery(CompiledQuery.raw(text, values))
+  await noteOutcome(ctx, tx, refund, outcome)
+  if (outcome.state !== 'succeeded') return
+  const { currency, amountMinor, number } = refund
+  const fact = `refund/${number}`
+  await bookMoney(ctx, tx, { orderId, currency, fact, amountMinor: -amountMinor })
+  await ctx.emit(tx, paymentEvents.refunded(orderId, amountMinor))
 }

@@ -1,7 +1,6 @@
-import { CompiledQuery } from 'kysely'
 import type { Tx } from '#platform/database.ts'
 import { codeOf } from '#platform/database-errors.ts'
-import type { Statement } from '#platform/lane.ts'
+import { runStatement } from '#platform/run-statement.ts'
 import {
   changeLevels,
   changesOf,
@@ -25,11 +24,11 @@ export async function book(tx: Tx, levels: Levels, movements: Movement[]): Promi
     })
   }
   try {
-    await run(tx, changeLevels(changes))
+    await runStatement(tx, changeLevels(changes))
   } catch (error) {
     throw asProblem(error, levels, changes)
   }
-  await run(tx, writeMovements(movements))
+  await runStatement(tx, writeMovements(movements))
   return after
 }
 
@@ -47,7 +46,3 @@ function asProblem(error: unknown, levels: Levels, changes: LevelChange[]): unkn
   const refusals = changes.map((change) => refusalOf(levelOf(levels, change), change))
   return refusals.find((refusal) => refusal !== undefined) ?? error
 }
-
-/** The statements of the engine's batch, one at a time. */
-export const run = <Row>(tx: Tx, { text, values }: Statement) =>
-  tx.executeQuery<Row>(CompiledQuery.raw(text, values))

@@ -1,9 +1,10 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
+import { runStatement } from '#platform/run-statement.ts'
 import { sellable } from './allocate.ts'
 import { serveWaiting } from './backorder/serve-waiting.ts'
 import { type LockedLevel, lockLevels, type Movement } from './batch.ts'
-import { book, type Levels, run } from './book.ts'
+import { book, type Levels } from './book.ts'
 import { stockEvents } from './events.ts'
 import { watchLevels } from './levels/watch-levels.ts'
 import { levelKey } from './moves.ts'
@@ -12,7 +13,7 @@ import { levelKey } from './moves.ts'
 export async function takeLevels(ctx: Ctx, tx: Tx, skus: Iterable<string>): Promise<Levels> {
   const keys = [...new Set(skus)].map((sku) => ({ orgId: ctx.orgId, sku }))
   if (keys.length === 0) return new Map()
-  const { rows } = await run<LockedLevel>(tx, lockLevels(keys, 'wait'))
+  const rows = await runStatement<LockedLevel>(tx, lockLevels(keys, 'wait'))
   return new Map(rows.map((level) => [levelKey(level.sku, level.locationId), level]))
 }
 

@@ -1,6 +1,6 @@
-import { CompiledQuery } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Statement } from '#platform/lane.ts'
+import { runStatement } from '#platform/run-statement.ts'
 import type { Secrets } from '#platform/secrets.ts'
 import { digestOf, type Incoming, keptHeaders, topicOf, type Verdict } from './message.ts'
 import { sealBody } from './seal.ts'
@@ -91,6 +91,5 @@ export const writeMessages = (rows: MessageRow[]): Statement => ({
 })
 
 export async function insertMessage(db: Db, row: MessageRow): Promise<void> {
-  const { text, values } = writeMessages([row])
-  await db.executeQuery(CompiledQuery.raw(text, values))
+  await runStatement(db, writeMessages([row]))
 }
