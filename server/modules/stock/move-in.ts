@@ -2,12 +2,12 @@ import { knownSkus } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
 import { Problem } from '#platform/problem.ts'
-import { newId } from '#platform/random.ts'
 import { readHandedOver } from './backorder/handed-over.ts'
 import { movePromise } from './backorder/serve-waiting.ts'
 import type { LockedLevel, Movement } from './batch.ts'
 import type { Levels } from './book.ts'
 import { addLevels } from './levels/store.ts'
+import { movementOf } from './movement.ts'
 import { decideMoves, type Decision, levelKey, type Move } from './moves.ts'
 import { post, takeLevels } from './post.ts'
 import { StockProblem } from './problems.ts'
@@ -63,10 +63,9 @@ function resultOf(ctx: Ctx, move: Move, decision: Decision | undefined): Moved[]
   if (!decision) return StockProblem.sku_not_found({ sku: move.sku })
   if ('refused' in decision) return decision.refused
   const { type, sku, reason } = move
-  const by = { actorType: ctx.actor.type, actorId: ctx.actor.id }
   return decision.steps.map(({ level, by: onHand }) => {
-    const what = { orgId: ctx.orgId, sku, locationId: level.locationId, id: newId(), type, reason }
-    return { movement: { ...what, ...by, onHand, reserved: 0, reservationId: null }, level }
+    const { locationId } = level
+    return { movement: movementOf(ctx, { type, sku, locationId, onHand, reserved: 0, reason }), level }
   })
 }
 

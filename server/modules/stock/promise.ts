@@ -1,8 +1,8 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { byPriority, type Take, type Want } from './allocate.ts'
 import type { LockedLevel, Movement } from './batch.ts'
+import { movementOf } from './movement.ts'
 import { post, takeLevels } from './post.ts'
 
 export type Promising = {
@@ -31,16 +31,13 @@ export async function promise(ctx: Ctx, tx: Tx, promising: Promising): Promise<T
     ctx,
     tx,
     levels,
-    takes.map((take) => movementOf(ctx, promising, take)),
+    takes.map((take) => promiseOf(ctx, promising, take)),
   )
   return takes
 }
 
-function movementOf(ctx: Ctx, promising: Promising, take: Take): Movement {
+function promiseOf(ctx: Ctx, promising: Promising, take: Take): Movement {
   const { reservationId, type, reason = null } = promising
   const { sku, locationId, quantity: reserved } = take
-  return {
-    ...{ orgId: ctx.orgId, sku, locationId, id: newId(), type, reservationId, reason },
-    ...{ onHand: 0, reserved, actorType: ctx.actor.type, actorId: ctx.actor.id },
-  }
+  return movementOf(ctx, { type, sku, locationId, onHand: 0, reserved, reservationId, reason })
 }

@@ -1,9 +1,9 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { byPriority, type Want } from './allocate.ts'
 import type { LockedLevel, Movement, MovementType } from './batch.ts'
 import type { Levels } from './book.ts'
+import { movementOf } from './movement.ts'
 import { levelKey } from './moves.ts'
 import { post } from './post.ts'
 import type { Promised } from './store.ts'
@@ -104,11 +104,10 @@ class Plan {
     const place = this.#promised.find((one) => one.sku === sku && one.locationId === locationId)
     if (place) place.quantity += reserved
     else this.#promised.push({ sku, locationId, quantity: reserved })
-    const { orgId, actor } = this.#ctx
-    this.movements.push({
-      ...{ orgId, sku, locationId, id: newId(), type, onHand, reserved, reason: null },
-      ...{ reservationId: this.#reservationId, actorType: actor.type, actorId: actor.id },
-    })
+    const reservationId = this.#reservationId
+    this.movements.push(
+      movementOf(this.#ctx, { type, sku, locationId, onHand, reserved, reservationId }),
+    )
   }
 
   #levelOf({ sku, locationId }: Place): LockedLevel {

@@ -1,8 +1,8 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import type { Movement } from './batch.ts'
 import type { Levels } from './book.ts'
+import { movementOf } from './movement.ts'
 import { levelKey } from './moves.ts'
 import { post } from './post.ts'
 import { StockProblem } from './problems.ts'
@@ -50,9 +50,8 @@ function movementsOf(ctx: Ctx, settlement: Settlement, promised: Promised[]): Mo
     const pieces = Math.min(quantity, open ? (open.get(sku) ?? 0) : quantity)
     if (pieces === 0) return []
     open?.set(sku, open.get(sku)! - pieces)
-    const by = { actorType: ctx.actor.type, actorId: ctx.actor.id }
     const onHand = type === 'shipped' ? -pieces : 0
-    const what = { orgId: ctx.orgId, sku, locationId, id: newId(), type, reservationId, reason }
-    return [{ ...what, ...by, onHand, reserved: -pieces }]
+    const change = { type, sku, locationId, onHand, reserved: -pieces, reservationId, reason }
+    return [movementOf(ctx, change)]
   })
 }

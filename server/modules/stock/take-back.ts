@@ -1,10 +1,10 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { readSetting } from '#settings'
 import type { Movement } from './batch.ts'
 import { addLevels } from './levels/store.ts'
 import { getPlace } from './locations/change-locations.ts'
+import { movementOf } from './movement.ts'
 import { post, takeLevels } from './post.ts'
 import { lowThreshold } from './settings.ts'
 import { listSent, type Sent } from './store.ts'
@@ -48,10 +48,8 @@ export async function takeBack(ctx: Ctx, tx: Tx, back: TakeBack): Promise<void> 
   const levels = await takeLevels(ctx, tx, skus)
   // Read again: only now nobody else can take back the same pieces.
   const parts = partsOf(await listSent(tx, orgId, back.reservationId), wanted, place)
-  await post(
-    ...[ctx, tx, levels],
-    parts.flatMap((part) => movementsOf(ctx, back, part)),
-  )
+  const movements = parts.flatMap((part) => movementsOf(ctx, back, part))
+  await post(ctx, tx, levels, movements)
 }
 
 type Part = { sku: string; locationId: string; quantity: number }
@@ -81,14 +79,9 @@ const awayOf = (places: Sent[]): number =>
 
 function movementsOf(ctx: Ctx, { reservationId, goods }: TakeBack, part: Part): Movement[] {
   const { sku, locationId, quantity } = part
-  const what = { orgId: ctx.orgId, sku, locationId, reservationId, reserved: 0 }
-  const by = { actorType: ctx.actor.type, actorId: ctx.actor.id }
-  const returned: Movement = {
-    ...{ ...what, ...by, id: newId(), type: 'returned', onHand: quantity, reason: null },
-  }
+  const common = { sku, locationId, reservationId, reserved: 0 }
+  const returned = movementOf(ctx, { ...common, type: 'returned', onHand: quantity })
   if (goods === 'restock') return [returned]
-  return [
-    returned,
-    { ...returned, id: newId(), type: 'adjusted', onHand: -quantity, reason: 'scrapped' },
-  ]
+  const scrapped = { type: 'adjusted', onHand: -quantity, reason: 'scrapped' } as const
+  return [returned, movementOf(ctx, { ...common, ...scrapped })]
 }

@@ -1,9 +1,9 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
 import { firstByPriority, onShelf } from '../allocate.ts'
 import type { LockedLevel, Movement } from '../batch.ts'
 import { book, type Levels } from '../book.ts'
+import { movementOf } from '../movement.ts'
 import { listWaiting, type Waiting } from './store.ts'
 import { takeFrom } from './take-from.ts'
 
@@ -39,12 +39,9 @@ type Moving = Waiting & { from: LockedLevel; to: LockedLevel; reason: string }
 /** A promise that moves to another place is two lines of the ledger. */
 export function movePromise(ctx: Ctx, moving: Moving): Movement[] {
   const { reservationId, quantity, from, to, reason } = moving
-  const { orgId, actor } = ctx
-  return [
-    { at: from, reserved: -quantity },
-    { at: to, reserved: quantity },
-  ].map(({ at: { sku, locationId }, reserved }) => ({
-    ...{ orgId, sku, locationId, id: newId(), type: 'transferred', reservationId, reason },
-    ...{ onHand: 0, reserved, actorType: actor.type, actorId: actor.id },
-  }))
+  const lineAt = ({ sku, locationId }: LockedLevel, reserved: number) =>
+    movementOf(ctx, {
+      ...{ type: 'transferred', sku, locationId, onHand: 0, reserved, reservationId, reason },
+    })
+  return [lineAt(from, -quantity), lineAt(to, quantity)]
 }
