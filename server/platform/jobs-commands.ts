@@ -8,7 +8,7 @@ import {
   retryDeadLetters,
 } from './jobs-runtime/dead-letters.ts'
 import { listQueues } from './jobs-runtime/queue-states.ts'
-import { readPage } from './jobs-routes.ts'
+import { readDeadLetters } from './jobs-routes.ts'
 
 export const jobsCommands: Command[] = [
   {
@@ -81,7 +81,7 @@ async function queues({ db, orgId }: Ctx): Promise<CommandResult> {
 }
 
 async function list(ctx: Ctx, { job, after, limit }: Options): Promise<CommandResult> {
-  const page = await readPage(ctx, readWords(DeadLetterQuery, { job, after, limit }))
+  const page = await readDeadLetters(ctx, readWords(DeadLetterQuery, { job, after, limit }))
   const lines = page.deadLetters.map(
     (letter) =>
       `${letter.id}  ${letter.diedAt}  ${letter.job}  ` +

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from './context.ts'
-import { decodePosition, encodePosition } from './http/position.ts'
+import { pageOf } from './http/page.ts'
 import {
   DeadLetterPage,
   DeadLetterParams,
@@ -75,7 +75,7 @@ function readingRoutes(app: App): void {
       querystring: DeadLetterQuery,
       response: { 200: DeadLetterPage },
     },
-    handler: (request) => readPage(request.ctx, request.query),
+    handler: (request) => readDeadLetters(request.ctx, request.query),
   })
   app.get('/admin/dead-letters/:id', {
     config: { permission: 'jobs.read' },
@@ -100,18 +100,18 @@ function readingRoutes(app: App): void {
   })
 }
 
-const Position = z.strictObject({ diedAt: z.iso.datetime(), id: z.uuid() })
+const newestFirst = {
+  position: z.strictObject({ diedAt: z.iso.datetime(), id: z.uuid() }),
+  positionOf: ({ diedAt, id }: { diedAt: string; id: string }) => ({ diedAt, id }),
+}
 
-/** The newest first, a page at a time. */
-export async function readPage(
+export async function readDeadLetters(
   ctx: Ctx,
-  { job, after, limit }: { job?: string | undefined; after?: string | undefined; limit: number },
+  query: { job?: string | undefined; after?: string | undefined; limit: number },
 ) {
-  const position = after === undefined ? undefined : decodePosition(after, Position)
-  const filter = { orgId: ctx.orgId, job }
-  const found = await listDeadLetters(ctx.db, filter, { after: position, limit: limit + 1 })
-  const deadLetters = found.slice(0, limit)
-  const last = found.length > limit ? deadLetters.at(-1) : undefined
-  const nextCursor = last ? encodePosition({ diedAt: last.diedAt, id: last.id }) : null
-  return { deadLetters, pagination: { limit, nextCursor } }
+  const filter = { orgId: ctx.orgId, job: query.job }
+  const { rows, pagination } = await pageOf(query, newestFirst, (page) =>
+    listDeadLetters(ctx.db, filter, page),
+  )
+  return { deadLetters: rows, pagination }
 }

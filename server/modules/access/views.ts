@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { decodePosition, encodePosition } from '#platform/http/position.ts'
+import type { z } from 'zod'
 import type { KeyView, Language, PersonView, RoleView, UserView } from './contract.ts'
 import type { Key } from './keys/store.ts'
 import type { Member } from './people/store.ts'
@@ -56,17 +55,3 @@ export const viewOfKey = (key: Key): z.output<typeof KeyView> => ({
   replacedBy: key.replacedBy,
   storeId: key.storeId,
 })
-
-/** All lists here go by id; one row more than asked for tells whether there is a next page. */
-export async function pageOf<Row extends { id: string }>(
-  query: { after?: string | undefined; limit: number },
-  list: (page: { after?: string | undefined; limit: number }) => Promise<Row[]>,
-) {
-  const { limit } = query
-  const after = query.after === undefined ? undefined : decodePosition(query.after, z.uuid())
-  const found = await list({ after, limit: limit + 1 })
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  const nextCursor = found.length > limit && last ? encodePosition(last.id) : null
-  return { rows, pagination: { limit, nextCursor } }
-}

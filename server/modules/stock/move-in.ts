@@ -65,7 +65,8 @@ function resultOf(ctx: Ctx, move: Move, decision: Decision | undefined): Moved[]
   const { type, sku, reason } = move
   return decision.steps.map(({ level, by: onHand }) => {
     const { locationId } = level
-    return { movement: movementOf(ctx, { type, sku, locationId, onHand, reserved: 0, reason }), level }
+    const movement = movementOf(ctx, { type, sku, locationId, onHand, reserved: 0, reason })
+    return { movement, level }
   })
 }
 

@@ -1,17 +1,23 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { decodePosition, encodePosition } from './position.ts'
 
-type Way<Row, Position extends z.ZodType> = {
+type Order<Row, Position extends z.ZodType> = {
   position: Position
   positionOf: (row: Row) => z.output<Position>
   /** Where `after` stands, when that is not the query. */
   pointer?: string
 }
 
-/** One page of a list, and where it and the next one begin. */
+/** The order of lists that are sorted by nothing but their ids. */
+export const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
+
+/**
+ * One page of a list, and where it and the next one begin. One row more is asked for than a page
+ * holds: whether it comes tells whether there is a next page.
+ */
 export async function pageOf<Row, Position extends z.ZodType>(
   query: { after?: string | undefined; limit: number },
-  { position, positionOf, pointer }: Way<Row, Position>,
+  { position, positionOf, pointer }: Order<Row, Position>,
   list: (page: { after?: z.output<Position> | undefined; limit: number }) => Promise<Row[]>,
 ) {
   const { limit } = query

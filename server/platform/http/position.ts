@@ -1,7 +1,12 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { HttpProblem } from './problems.ts'
 
 const POSITION_MAX = 1_000
+
+export const END_OF_YEAR_9999_MS = 253_402_300_799_999
+
+/** A time within a position. Beyond the year 9999 it has more digits than a date may have. */
+export const PositionMs = z.int().min(0).max(END_OF_YEAR_9999_MS)
 
 /** Where a list goes on, as callers get it: opaque, so that its content may change. */
 export const encodePosition = (position: unknown): string =>

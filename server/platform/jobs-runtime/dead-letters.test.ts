@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { jobsCommands } from '#platform/jobs-commands.ts'
-import { readPage } from '#platform/jobs-routes.ts'
+import { readDeadLetters } from '#platform/jobs-routes.ts'
 import { newId } from '#platform/random.ts'
 import { scene, type Scene } from '#tests/scene.ts'
 import {
@@ -21,7 +21,7 @@ test('failed jobs are read page by page, the newest first, none twice and none l
   const seen: string[] = []
   let after: string | null | undefined
   do {
-    const page = await readPage(world.ctx, { limit: 3, after: after ?? undefined })
+    const page = await readDeadLetters(world.ctx, { limit: 3, after: after ?? undefined })
     seen.push(...page.deadLetters.map(({ id }) => id))
     after = page.pagination.nextCursor
   } while (after)
@@ -35,7 +35,7 @@ test('they can be read for one kind of job', async () => {
   await bury(world, 'bell.ring', [1, 2])
   const [id] = await bury(world, 'bell.count', [3])
 
-  const { deadLetters } = await readPage(world.ctx, { job: 'bell.count', limit: 10 })
+  const { deadLetters } = await readDeadLetters(world.ctx, { job: 'bell.count', limit: 10 })
   expect(deadLetters).toMatchObject([{ id, job: 'bell.count', attempts: 3, message: 'torn' }])
 })
 
@@ -55,7 +55,7 @@ test('nobody sees, starts or discards what belongs to another org', async () => 
   const [id] = await bury(world, 'bell.ring', [1])
   const other = await world.anotherOrg()
 
-  expect((await readPage(other, { limit: 10 })).deadLetters).toEqual([])
+  expect((await readDeadLetters(other, { limit: 10 })).deadLetters).toEqual([])
   for (const attempt of [
     () => getDeadLetter(other, id!),
     () => retryDeadLetter(other, id!),
@@ -64,7 +64,7 @@ test('nobody sees, starts or discards what belongs to another org', async () => 
     await expect(attempt()).rejects.toMatchObject({ code: 'dead_letter_not_found', status: 404 })
   }
   expect(await retryDeadLetters(other, 'bell.ring')).toEqual({ retried: 0, more: false })
-  expect((await readPage(world.ctx, { limit: 10 })).deadLetters).toHaveLength(1)
+  expect((await readDeadLetters(world.ctx, { limit: 10 })).deadLetters).toHaveLength(1)
 })
 
 test('started again twice at once, it starts once, in the trace that it began in', async () => {
@@ -92,7 +92,7 @@ test('all of a kind start again, the others rest', async () => {
 
   expect(await retryDeadLetters(world.ctx, 'bell.ring')).toEqual({ retried: 3, more: false })
   expect(await history(world)).toHaveLength(3)
-  const { deadLetters } = await readPage(world.ctx, { limit: 10 })
+  const { deadLetters } = await readDeadLetters(world.ctx, { limit: 10 })
   expect(deadLetters.map(({ job }) => job)).toEqual(['bell.count'])
 })
 
@@ -101,7 +101,7 @@ test('what is discarded is gone, and the history says why', async () => {
   const [id] = await bury(world, 'bell.ring', [1])
   await discardDeadLetter(world.ctx, id!, 'The bell was sold.')
 
-  expect((await readPage(world.ctx, { limit: 10 })).deadLetters).toEqual([])
+  expect((await readDeadLetters(world.ctx, { limit: 10 })).deadLetters).toEqual([])
   expect(await history(world)).toMatchObject([
     { type: 'dead_letter.discarded', data: { job: 'bell.ring', reason: 'The bell was sold.' } },
   ])

@@ -1,6 +1,7 @@
 import { IdParams, IssuedKeyView, IssueKey, KeyPage, PageQuery, RotateKey } from '../contract.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { Routes } from '#platform/routes.ts'
-import { pageOf, viewOfKey } from '../views.ts'
+import { viewOfKey } from '../views.ts'
 import { type IssuedKey, issueKey, revoke, rotateKey } from './change-keys.ts'
 import { listKeys } from './store.ts'
 
@@ -18,7 +19,9 @@ export const keyRoutes: Routes = (app) => {
       response: { 200: KeyPage },
     },
     handler: async ({ ctx, query }) => {
-      const { rows, pagination } = await pageOf(query, (page) => listKeys(ctx.db, ctx.orgId, page))
+      const { rows, pagination } = await pageOf(query, byId, (page) =>
+        listKeys(ctx.db, ctx.orgId, page),
+      )
       return { apiKeys: rows.map(viewOfKey), pagination }
     },
   })

@@ -8,11 +8,12 @@ import {
   UserView,
 } from '../contract.ts'
 import type { Ctx, Runtime } from '#platform/context.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { resetUrl } from '../passwords/reset-password.ts'
 import { AccessProblem } from '../problems.ts'
 import { findRoleByName } from '../roles/store.ts'
-import { pageOf, viewOfMember } from '../views.ts'
+import { viewOfMember } from '../views.ts'
 import { changeUser, removeUser } from './change-user.ts'
 import { type Invited, inviteUser } from './invite-user.ts'
 import { findMember, listMembers } from './store.ts'
@@ -82,7 +83,7 @@ function readingRoutes(app: App): void {
     handler: async ({ ctx, query }) => {
       const role = query.role ? await findRoleByName(ctx.db, ctx.orgId, query.role) : undefined
       if (query.role && !role) throw AccessProblem.role_not_found()
-      const { rows, pagination } = await pageOf(query, (page) =>
+      const { rows, pagination } = await pageOf(query, byId, (page) =>
         listMembers(ctx.db, ctx.orgId, { ...page, roleId: role?.id }),
       )
       return { users: rows.map(viewOfMember), pagination }

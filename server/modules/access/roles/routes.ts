@@ -7,9 +7,10 @@ import {
   RolePage,
   RoleView,
 } from '../contract.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { permissions } from '../permissions.ts'
-import { pageOf, viewOfRole } from '../views.ts'
+import { viewOfRole } from '../views.ts'
 import { changeRole, createRole, removeRole } from './change-roles.ts'
 import { listRoles } from './store.ts'
 
@@ -77,7 +78,9 @@ function readingRoutes(app: App): void {
       response: { 200: RolePage },
     },
     handler: async ({ ctx, query }) => {
-      const { rows, pagination } = await pageOf(query, (page) => listRoles(ctx.db, ctx.orgId, page))
+      const { rows, pagination } = await pageOf(query, byId, (page) =>
+        listRoles(ctx.db, ctx.orgId, page),
+      )
       return { roles: rows.map(viewOfRole), pagination }
     },
   })

@@ -12,11 +12,11 @@ import {
   TokensView,
 } from '../contract.ts'
 import type { Runtime } from '#platform/context.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { changeMe } from '../people/change-user.ts'
 import { register } from '../people/register.ts'
 import { AccessProblem } from '../problems.ts'
-import { pageOf } from '../views.ts'
 import { noSessionCookie } from './cookie.ts'
 import { endAllSessions, endSession } from './end-session.ts'
 import { logIn } from './log-in.ts'
@@ -46,7 +46,7 @@ export const sessionRoutes: Routes = (app, runtime) => {
       const { db, clock } = request.ctx
       const userId = personOf(request.ctx)
       const current = await sessionOf(runtime, request)
-      const { rows, pagination } = await pageOf(request.query, (page) =>
+      const { rows, pagination } = await pageOf(request.query, byId, (page) =>
         listSessions(db, userId, page, clock.now()),
       )
       const sessions = rows.map((row) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { decodePosition, encodePosition } from '#platform/http/position.ts'
+import { decodePosition, encodePosition, PositionMs } from '#platform/http/position.ts'
 import type { ListProductsQuery, ProductPage } from '../contract.ts'
 import { seesAll, viewsOf } from '../products/read-product.ts'
 import type { ProductState } from '../tables.ts'
@@ -44,8 +44,7 @@ async function find(ctx: Ctx, text: string | undefined, page: Page): Promise<Lis
   return ids.length <= FEW ? listOf(db, orgId, ids, page) : listInOrder(db, orgId, page, search)
 }
 
-const MS_MAX = 253_402_300_799_999 // The end of the year 9999.
-const Newest = z.tuple([z.int().min(0).max(MS_MAX), z.uuid()])
+const Newest = z.tuple([PositionMs, z.uuid()])
 const ByName = z.tuple([z.string(), z.uuid()])
 
 function readPosition(text: string, sort: Page['sort']): Position {

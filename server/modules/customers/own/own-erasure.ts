@@ -3,6 +3,7 @@ import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { pageOf } from '#platform/http/page.ts'
+import { PositionMs } from '#platform/http/position.ts'
 import type { ErasureRequestPage } from '../contract.ts'
 import { findByLogin } from '../logins/store.ts'
 import { requireOpen } from '../person.ts'
@@ -41,9 +42,8 @@ async function tell(ctx: Ctx, tx: Tx, type: string, customerId: string): Promise
   await audit.record(theirs, tx, { action: type, subject })
 }
 
-const AT_MAX = 253_402_300_799_999 // The end of the year 9999.
 const order = {
-  position: z.tuple([z.int().min(0).max(AT_MAX), z.uuid()]),
+  position: z.tuple([PositionMs, z.uuid()]),
   positionOf: ({ at, keyId }: Request): [number, string] => [at.getTime(), keyId],
 }
 

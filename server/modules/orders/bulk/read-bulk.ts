@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { decodePosition, encodePosition } from '#platform/http/position.ts'
+import { pageOf } from '#platform/http/page.ts'
 import { inverseOf } from './bulk.ts'
 import type { BulkView, RowOutcome } from './contract.ts'
 import { BulkProblem } from './problems.ts'
@@ -9,15 +9,16 @@ import { findRun, listRuns, listUndone, type Run } from './store.ts'
 
 type PageQuery = { after?: string | undefined; limit: number }
 
-const RunPosition = z.strictObject({ createdAt: z.iso.datetime(), id: z.uuid() })
+const newestFirst = {
+  position: z.strictObject({ createdAt: z.iso.datetime(), id: z.uuid() }),
+  positionOf: ({ createdAt, id }: Run) => ({ createdAt: createdAt.toISOString(), id }),
+}
 
-export async function readBulks(ctx: Ctx, { after, limit }: PageQuery) {
-  const position = after === undefined ? undefined : decodePosition(after, RunPosition)
-  const found = await listRuns(ctx.db, ctx.orgId, { after: position, limit: limit + 1 })
-  const runs = await viewsOf(ctx, found.slice(0, limit))
-  const last = found.length > limit ? runs.at(-1) : undefined
-  const nextCursor = last ? encodePosition({ createdAt: last.createdAt, id: last.id }) : null
-  return { runs, pagination: { limit, nextCursor } }
+export async function readBulks(ctx: Ctx, query: PageQuery) {
+  const { rows, pagination } = await pageOf(query, newestFirst, ({ after, limit }) =>
+    listRuns(ctx.db, ctx.orgId, { after, limit }),
+  )
+  return { runs: await viewsOf(ctx, rows), pagination }
 }
 
 export async function readBulk(ctx: Ctx, bulkId: string): Promise<BulkView> {
@@ -56,24 +57,27 @@ function viewOf(run: Run, isUndone: boolean): BulkView {
 const makesDocument = ({ action }: Run['command']): boolean =>
   action === 'print' || action === 'export'
 
-const RowPosition = z.strictObject({ line: z.int().min(1).max(2_147_483_647) })
+const byLine = {
+  position: z.strictObject({ line: z.int().min(1).max(2_147_483_647) }),
+  positionOf: ({ line }: { line: number }) => ({ line }),
+}
 
 export async function readRows(
   ctx: Ctx,
   bulkId: string,
-  { outcome, after, limit }: PageQuery & { outcome?: RowOutcome | undefined },
+  query: PageQuery & { outcome?: RowOutcome | undefined },
 ) {
   await getRun(ctx, bulkId)
-  const line = after === undefined ? 0 : decodePosition(after, RowPosition).line
-  const page = { outcome, after: line, limit: limit + 1 }
-  const found = await listRows(ctx.db, ctx.orgId, bulkId, page)
-  const last = found.length > limit ? found[limit - 1] : undefined
-  const nextCursor = last ? encodePosition({ line: last.line }) : null
-  const rows = found.slice(0, limit).map(({ orderId, number, outcome: is, code, message, at }) => ({
-    ...{ orderId, number, outcome: is, code, message },
-    at: at?.toISOString() ?? null,
-  }))
-  return { rows, pagination: { limit, nextCursor } }
+  const { rows, pagination } = await pageOf(query, byLine, ({ after, limit }) =>
+    listRows(ctx.db, ctx.orgId, bulkId, { outcome: query.outcome, after: after?.line ?? 0, limit }),
+  )
+  return {
+    rows: rows.map(({ orderId, number, outcome, code, message, at }) => ({
+      ...{ orderId, number, outcome, code, message },
+      at: at?.toISOString() ?? null,
+    })),
+    pagination,
+  }
 }
 
 const PAGE_ROWS = 1_000

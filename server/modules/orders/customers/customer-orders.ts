@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as customers from '#customers'
 import type { Ctx } from '#platform/context.ts'
 import { pageOf } from '#platform/http/page.ts'
+import { PositionMs } from '#platform/http/position.ts'
 import { findStore } from '#stores'
 import type { CustomerOrderPage, CustomerOrderQuery, CustomerSummary } from './contract.ts'
 import { listAddressesOf, listOrdersOf, type OrderOfCustomer, sumOrdersOf } from './store.ts'
@@ -21,9 +22,8 @@ export async function readOrdersOf(ctx: Ctx, customerId: string, query: Query): 
 export const readOwnOrders = async (ctx: Ctx, query: Query): Promise<Page> =>
   pageOfOrders(ctx, await ownCustomerIds(ctx), query)
 
-const AT_MAX = 253_402_300_799_999 // The end of the year 9999.
 const order = {
-  position: z.tuple([z.int().min(0).max(AT_MAX), z.uuid()]),
+  position: z.tuple([PositionMs, z.uuid()]),
   positionOf: ({ placedAt, id }: OrderOfCustomer): [number, string] => [placedAt.getTime(), id],
 }
 

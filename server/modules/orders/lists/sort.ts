@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Status } from '../contract.ts'
-import { decodePosition, encodePosition } from '#platform/http/position.ts'
+import { decodePosition, encodePosition, END_OF_YEAR_9999_MS } from '#platform/http/position.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { type Status as StatusName, STATUSES } from '../order.ts'
 import { type ListOrdersQuery, SortBy } from './contract.ts'
@@ -42,14 +42,13 @@ export function pageOf(query: ListOrdersQuery): Page {
 
 const pageMax = (limit: number): number => Math.floor(OFFSET_MAX / limit) + 1
 
-const MS_MAX = 253_402_300_799_999 // The end of the year 9999.
 const Cursor = z.tuple([
   SortBy,
   z.enum(['asc', 'desc']),
   z.int().min(2),
   z.int().min(0).nullable(),
   z.boolean(),
-  z.int().min(-MS_MAX).max(MS_MAX),
+  z.int().min(-END_OF_YEAR_9999_MS).max(END_OF_YEAR_9999_MS),
   z.int().min(0),
   Status,
   z.uuid(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findSkus, productNames, skuSearchOf } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
-import { pageOf } from '#platform/http/page.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { getPlace } from '../locations/change-locations.ts'
@@ -20,7 +20,6 @@ import { type Level, listLevels } from './store.ts'
 
 const tags = ['stock']
 const permission = 'stock.read'
-const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
 export function levelRoutes(app: App, told: Told): void {
   const { listShort } = told

@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { HttpProblem } from '#platform/http/problems.ts'
-import { pageOf } from '#platform/http/page.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { StockProblem } from '../problems.ts'
@@ -8,7 +7,6 @@ import { endReservation, reserve } from './reserve.ts'
 import { listReservations, type Reservation } from './store.ts'
 
 const tags = ['stock']
-const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
 export function reservationRoutes(app: App): void {
   app.get('/stock/reservations', {

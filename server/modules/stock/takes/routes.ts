@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { pageOf } from '#platform/http/page.ts'
+import { byId, pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import { CountBody, OpenTakeBody, TakePage, TakeView } from './contract.ts'
@@ -16,7 +15,6 @@ import {
 
 const tags = ['stock']
 const config = { permission: 'stock.adjust' }
-const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
 export function takeRoutes(app: App): void {
   readRoutes(app)
