@@ -1,11 +1,12 @@
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { given } from '#platform/given.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { ChangeProductBody } from '../contract.ts'
 import { CatalogProblem } from '../problems.ts'
 import { listVariants } from '../variants/store.ts'
 import { requireFitting } from './checks.ts'
-import { difference, eventOf, given, isSellable, type Product } from './product.ts'
+import { difference, eventOf, isSellable, type Product } from './product.ts'
 import { lockProductRow, raiseVersion, saveProduct } from './store.ts'
 import { tell } from './tell.ts'
 

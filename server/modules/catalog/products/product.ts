@@ -45,9 +45,3 @@ export function eventOf(before: ProductState, after: ProductState) {
   if (before === after || after === 'draft') return 'product.changed'
   return after === 'published' ? 'product.published' : 'product.archived'
 }
-
-/** Only what was named; `undefined` means that it was not. */
-export const given = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]: Exclude<Fields[Name], undefined>
-  }

@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { given } from '#platform/given.ts'
 import type { Levels } from '../book.ts'
 import { getPlace } from '../locations/change-locations.ts'
 import { levelKey } from '../moves.ts'
@@ -43,7 +44,7 @@ export async function changeLimits(
   change: LimitsChange,
 ): Promise<void> {
   const level = levels.get(key)!
-  const after = { ...before, ...known(change) }
+  const after = { ...before, ...given(change) }
   await saveLimits(tx, ctx.orgId, level, after)
   const changed = { ...level, safetyStock: after.safetyStock }
   await conclude(ctx, tx, levels, new Map([...levels, [key, changed]]))
@@ -51,6 +52,3 @@ export async function changeLimits(
   const limits = { before: { location, ...before }, after: { location, ...after } }
   await audit.record(ctx, tx, { action: 'stock.limits_changed', subject, ...limits })
 }
-
-const known = (change: Partial<Record<keyof LevelLimits, unknown>>): Partial<LevelLimits> =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))

@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { given } from '#platform/given.ts'
 import { newId } from '#platform/random.ts'
 import { listWaitedFor } from '../backorder/store.ts'
 import { conclude, takeLevels } from '../post.ts'
@@ -25,7 +26,7 @@ const EMPTY = {
 
 export async function addLocation(ctx: Ctx, command: AddLocation): Promise<Location> {
   const { code, name } = command
-  const location: Location = { id: newId(), ...EMPTY, ...known(command), code, name }
+  const location: Location = { id: newId(), ...EMPTY, ...given(command), code, name }
   return inTransaction(ctx.db, async (tx) => {
     if (!(await insertLocation(tx, ctx.orgId, location))) throw StockProblem.location_taken()
     await tell(ctx, tx, 'location.added', { after: location })
@@ -41,7 +42,7 @@ export async function changeLocation(
   return inTransaction(ctx.db, async (tx) => {
     const before = await lockLocation(tx, ctx.orgId, id)
     if (!before) throw StockProblem.location_not_found()
-    const after = { ...before, ...known(change) }
+    const after = { ...before, ...given(change) }
     await saveLocation(tx, ctx.orgId, after)
     if (after.active && !before.active) await serveFrom(ctx, tx, id)
     await tell(ctx, tx, 'location.changed', { before, after })
@@ -82,9 +83,6 @@ export async function getPlace(ctx: Pick<Ctx, 'db' | 'orgId'>, code: string): Pr
   if (!place) throw StockProblem.location_not_found({ location: code })
   return place
 }
-
-const known = (fields: Fields): Partial<Location> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 async function tell(
   ctx: Ctx,

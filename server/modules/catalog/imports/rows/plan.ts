@@ -1,6 +1,7 @@
+import { given } from '#platform/given.ts'
 import { type Attributes, type AttributeSchema, VARIANTS_MAX } from '../../contract.ts'
 import { CatalogProblem } from '../../problems.ts'
-import { difference, given, type Product, type Variant } from '../../products/product.ts'
+import { difference, type Product, type Variant } from '../../products/product.ts'
 import type { ProductState } from '../../tables.ts'
 import { attributeFaults } from '../../types/attributes.ts'
 import type { ImportRow } from './columns.ts'

@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { given } from '#platform/given.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { newId } from '#platform/random.ts'
 import type { ChangeOrderView, CreateOrderView, SavedOrderView } from '../contract.ts'
@@ -55,11 +56,8 @@ export type ChangeView = {
 export async function changeView(ctx: Ctx, command: ChangeView): Promise<SavedOrderView> {
   return inTransaction(ctx.db, async (tx) => {
     const before = await takeView(ctx, tx, command)
-    const given = Object.fromEntries(
-      Object.entries(command.change).filter(([, value]) => value !== undefined),
-    )
     const after: View = {
-      ...{ ...before, ...given },
+      ...{ ...before, ...given(command.change) },
       ...{ version: before.version + 1, updatedAt: ctx.clock.now() },
     }
     await saveView(tx, ctx.orgId, after)
