@@ -9,6 +9,7 @@ import {
 } from '#channels'
 import {
   applySale,
+  type ChannelDocument,
   type Company,
   type DocumentSource,
   findDocument,
@@ -16,6 +17,7 @@ import {
   noteHeard,
   type OrderEngine,
   type PlaceOrder,
+  type SaleVersion,
   type StoredDocument,
 } from '#orders'
 import type { Ctx } from '#platform/context.ts'
@@ -32,7 +34,7 @@ import {
   mayBeOlderThanCancelling,
   storableText,
 } from './document.ts'
-import { canBeCounted, isSentByStore, isStockless, saleOf } from './sale-of.ts'
+import { canBeCounted, isAllSent, isSentByStore, isStockless, saleOf } from './sale-of.ts'
 import { keepUnknown, refOf } from './unknown-lines.ts'
 
 export type LandParts = { engine: OrderEngine; resolveSkus: SkuResolver; arrivals: Arrivals }
@@ -86,36 +88,16 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
     shipsWithinHours: storeSettings(account.settings).shipsWithinHours,
   })
   if (!canBeCounted(said.sale)) return { status: 'parked', why: TOO_LARGE }
-  const command: PlaceOrder = {
-    ...{ ...said, orgId: ctx.orgId, orderId: newId(), externalId: order.externalId, key: null },
-    store: { id: account.id, platform: account.platform, name: account.name },
-    ...{ actor: ctx.actor, cause: ctx.cause, placedAt: new Date(order.placedAt) },
-    payment: { gateway: said.sale.axes.payment === 'due' ? 'cod' : account.platform, token: null },
-    sale: { ...said.sale, document },
-  }
+  const command = commandOf(ctx, account, { order, said, document })
   const outcome = await parts.engine.place(command, 'bulk', landing.company?.(command.orderId))
   switch (outcome.type) {
     case 'placed':
       return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
     case 'duplicate': {
       const { orderId, placedAt: at } = outcome
-      const next = { at: order.externalUpdatedAt, digest: document.digest, source, heardAt }
       if (outcome.own) return { status: 'created', orderId, at }
-      let reason: string | undefined
-      const decide = (stored: StoredDocument): NextVersion | undefined => {
-        reason = whyOld(order, document, stored)
-        if (reason || !isNewer(next, stored) || takesLines(landing, stored)) return undefined
-        return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
-      }
-      const applied = await applySale(ctx, {
-        ...{ orderId, decide },
-        company: async (tx, isNew) => {
-          if (!isNew && !reason && next.at === null)
-            await noteHeard(tx, ctx.orgId, orderId, heardAt)
-          await landing.settle?.(tx, isNew, orderId, reason)
-        },
-      })
-      return { status: applied ? 'updated' : 'duplicate', orderId, at, ...(reason && { reason }) }
+      const known = { orderId, order, document, skuOf, currency }
+      return { ...(await applyVersion(ctx, landing, known)), orderId, at }
     }
     case 'too_large':
       return { status: 'parked', why: TOO_LARGE }
@@ -124,6 +106,49 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
     case 'key_mismatch':
       throw new Error(`An order of a platform was refused: ${outcome.type}.`)
   }
+}
+
+type Read = { order: CanonicalOrder; said: SaleVersion; document: ChannelDocument }
+
+const commandOf = (
+  { orgId, actor, cause }: Ctx,
+  { id, platform, name }: StoreAccount,
+  { order, said, document }: Read,
+): PlaceOrder => ({
+  ...{ ...said, orgId, orderId: newId(), externalId: order.externalId, key: null },
+  ...{ store: { id, platform, name }, actor, cause, placedAt: new Date(order.placedAt) },
+  payment: { gateway: said.sale.axes.payment === 'due' ? 'cod' : platform, token: null },
+  sale: { ...said.sale, document },
+})
+
+type Version = Pick<Next, 'order' | 'skuOf' | 'currency'> & {
+  orderId: string
+  document: ChannelDocument
+}
+
+/** Changes the order that has landed before, if this version is news. */
+async function applyVersion(
+  ctx: Ctx,
+  landing: Landing,
+  { orderId, order, document, skuOf, currency }: Version,
+): Promise<{ status: 'updated' | 'duplicate'; reason?: string }> {
+  const { source, heardAt } = landing
+  const next = { at: order.externalUpdatedAt, digest: document.digest, source, heardAt }
+  let reason: string | undefined
+  const decide = (stored: StoredDocument): NextVersion | undefined => {
+    reason = whyOld(order, document, stored)
+    if (reason || !isNewer(next, stored) || wouldLoseLines(landing, stored)) return undefined
+    return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
+  }
+  const applied = await applySale(ctx, {
+    ...{ orderId, decide },
+    company: async (tx, isNew) => {
+      const isSaidAgain = !isNew && !reason && next.at === null
+      if (isSaidAgain) await noteHeard(tx, ctx.orgId, orderId, heardAt)
+      await landing.settle?.(tx, isNew, orderId, reason)
+    },
+  })
+  return { status: applied ? 'updated' : 'duplicate', ...(reason && { reason }) }
 }
 
 function whyOld(
@@ -135,9 +160,11 @@ function whyOld(
   return mayBeOlderThanCancelling(order, stored) ? MAY_BE_OLDER : undefined
 }
 
-/** The order would lose the pieces that are promised to it, until its answer is there. */
-const takesLines = ({ isWithoutLines = false }: Landing, { canonical }: StoredDocument): boolean =>
-  isWithoutLines && ((canonical as CanonicalOrder | null)?.lines.length ?? 0) > 0
+/** As long as its lines are only asked for, the order keeps those it has, and their promises. */
+const wouldLoseLines = (
+  { isWithoutLines = false }: Landing,
+  { canonical }: StoredDocument,
+): boolean => isWithoutLines && ((canonical as CanonicalOrder | null)?.lines.length ?? 0) > 0
 
 /** A part that came on its own; `undefined`: the order has not arrived yet, or was erased. */
 export async function landPart(
@@ -190,19 +217,16 @@ type Next = {
 function nextOf(stored: StoredDocument, next: Next): NextVersion {
   const { kept, skuOf, currency, how } = next
   const { touchesStock: touches } = stored
-  const version = (order: CanonicalOrder, parts: KeptPart[]) => {
-    const whole = withParts(order, parts)
-    return saleOf(whole, { skus: whole.lines.map(skuOf), currency, touchesStock: touches })
-  }
-  const after = version(next.order, kept)
-  const old = stored.canonical as CanonicalOrder | null
-  const document = documentOf(next.order, how)
+  const versionOf = (whole: CanonicalOrder) =>
+    saleOf(whole, { skus: whole.lines.map(skuOf), currency, touchesStock: touches })
   const whole = withParts(next.order, kept)
+  const after = versionOf(whole)
+  const old = stored.canonical as CanonicalOrder | null
   return {
-    before: old ? version(old, keptOf(stored)) : after,
+    before: old ? versionOf(withParts(old, keptOf(stored))) : after,
     after,
     document: {
-      ...document,
+      ...documentOf(next.order, how),
       ...{ parts: kept, externalUpdatedAt: after.externalUpdatedAt },
       cancelRequested: whole.cancelRequested,
     },
@@ -224,15 +248,13 @@ async function skusFor(
   return (line) => known.get(JSON.stringify(refOf(platform, line))) ?? null
 }
 
-const DONE = new Set(['fulfilled', 'delivered', 'returned'])
-
 /**
  * Trial orders and what the platform sends out itself touch no shelf; nor does what was done before
  * the store was connected, since those pieces were gone when the shelf was counted.
  */
 function touchesStock({ createdAt }: StoreAccount, order: CanonicalOrder): boolean {
   if (order.isTest || order.decision !== 'import' || isSentByStore(order)) return false
-  const isOver = order.lifecycle === 'cancelled' || DONE.has(order.fulfillmentStatus)
+  const isOver = order.lifecycle === 'cancelled' || isAllSent(order)
   const lastAt = Date.parse(order.externalUpdatedAt ?? order.placedAt)
   return !isOver || lastAt >= createdAt.getTime() || order.lines.every((l) => isStockless(order, l))
 }

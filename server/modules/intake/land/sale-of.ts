@@ -62,12 +62,15 @@ export function isStockless(order: CanonicalOrder, line: CanonicalLine): boolean
 
 const SENT = new Set(['fulfilled', 'delivered', 'returned'])
 
+export const isAllSent = ({ fulfillmentStatus }: CanonicalOrder): boolean =>
+  SENT.has(fulfillmentStatus)
+
 function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null): ChannelLine {
   const ordered = wholeOf(line.quantity)
   const quantity = Math.max(1, ordered)
   const wanted = Math.min(quantity, wholeOf(line.activeQuantity))
   const sent = Math.min(quantity, wholeOf(line.fulfilledQuantity))
-  const shippedQuantity = SENT.has(order.fulfillmentStatus) ? Math.max(sent, wanted) : sent
+  const shippedQuantity = isAllSent(order) ? Math.max(sent, wanted) : sent
   const rest = quantity - shippedQuantity
   return {
     sku: isStockless(order, line) ? null : sku,
@@ -119,8 +122,8 @@ const AGREED = new Set<CanonicalPayment>([
   'cod_pending',
 ])
 
-const hasLeft = ({ fulfillmentStatus }: CanonicalOrder): boolean =>
-  SENT.has(fulfillmentStatus) || fulfillmentStatus === 'partially_fulfilled'
+const hasLeft = (order: CanonicalOrder): boolean =>
+  isAllSent(order) || order.fulfillmentStatus === 'partially_fulfilled'
 
 /** By the money that went back where the platform's word does not follow it. */
 function paymentOf(order: CanonicalOrder): Axes['payment'] {
