@@ -13,7 +13,7 @@ import {
   tellShipment,
 } from '../../server/modules/channels/outgoing/tell-platform.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
-import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 import { startReceiver } from '../contracts/outside.ts'
 import { plansOf } from '../plans/plan.ts'
 import { simulatedStore } from './simulated-store.ts'

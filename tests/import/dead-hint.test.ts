@@ -7,7 +7,7 @@ import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { finishOpen } from '../../server/modules/intake/messages/finish-open.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { getOriginal } from '../../server/modules/intake/messages/read-again.ts'
-import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 import { stage } from './listed-shop.ts'
 
 const HOUR_MS = 3_600_000

@@ -6,7 +6,7 @@ import { findAccount, insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
-import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 
 const headers = { 'x-shopify-topic': 'inventory_levels/update' }
 const updated_at = '2026-01-15T12:00:00Z'

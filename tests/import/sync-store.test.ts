@@ -5,7 +5,7 @@ import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixt
 import { intakeCommands } from '../../server/modules/intake/commands.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
-import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { POLL_STORE, pollStore } from '../../server/modules/intake/sync/poll-store.ts'
 import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'

@@ -9,7 +9,7 @@ import {
   whole,
 } from '../../server/modules/channels/adapters/bigcommerce/fixtures/order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
-import { processMessage } from '../../server/modules/intake/receive/process.ts'
+import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 
 async function store() {
   const world = await scene()

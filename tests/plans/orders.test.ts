@@ -6,7 +6,7 @@ import { type Narrowed, narrow } from '../../server/modules/orders/lists/filter.
 import { findPage, type Shop } from '../../server/modules/orders/lists/find-page.ts'
 import { rebuild } from '../../server/modules/orders/lists/search-index/follow-orders.ts'
 import * as changes from '../../server/modules/orders/lists/search-index/store.ts'
-import type { Position, Sort } from '../../server/modules/orders/lists/sort.ts'
+import type { Position, Sort } from '../../server/modules/orders/lists/page.ts'
 import * as views from '../../server/modules/orders/lists/views/store.ts'
 import { inTransaction, type Db } from '#platform/database.ts'
 import { isBehind } from '#platform/follow-history.ts'

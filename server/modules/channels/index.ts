@@ -19,7 +19,7 @@ export { type Noted, noteStock, type StockReading } from './echoes/note-stock.ts
 export { keepListings } from './listings/sync-listings.ts'
 export { namedOn } from './listings/ref.ts'
 export { refundedAs } from './refunded-as.ts'
-export { addPart, type KeptPart, keyOfPart, withParts } from './parts.ts'
+export { addPart, type KeptPart, keyOfPart, withParts } from './kept-parts.ts'
 export { findAdapter, listAdapters } from './registry.ts'
 export { channelRoutes } from './routes.ts'
 export { storeJob } from './store-job.ts'

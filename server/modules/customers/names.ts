@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { beginsWith, escaped } from '#platform/typed-text.ts'
-import { idsOfPerson, personOf } from './found.ts'
+import { idsOfPerson, personOf } from './list-by-mark.ts'
 import type { Listed, Position } from './store.ts'
 
 /**

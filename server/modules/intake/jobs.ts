@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { storeJob } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { job, type Jobs } from '#platform/jobs.ts'
-import { fewOfStore } from './few-of-store.ts'
+import { limitPerStore } from './limit-per-store.ts'
 import { fetchOrder } from './fetch/fetch-order.ts'
 import type { LandParts } from './land/land-order.ts'
 import { mapLines } from './land/map-lines.ts'
 import { eraseOriginals } from './messages/erase-originals.ts'
 import { finishOpen } from './messages/finish-open.ts'
-import { forgetMessages } from './messages/forget.ts'
+import { forgetMessages } from './messages/forget-messages.ts'
 import type { StoreLags } from './metrics.ts'
 import { POLL_STORE, pollStore, SYNC_STORE } from './sync/poll-store.ts'
 import { pollStores } from './sync/poll-stores.ts'
@@ -48,7 +48,7 @@ function comparisons(parts: LandParts): Jobs {
       return pollStore(parts, ctx, { storeId, since: from, isAsked, signal })
     },
   }
-  const few = fewOfStore(SYNCS_OF_STORE_MAX, compare.run)
+  const few = limitPerStore(SYNCS_OF_STORE_MAX, compare.run)
   return {
     [POLL_STORE]: storeJob({ ...compare, concurrency: 8 }),
     // What people ask for may go far back and take long: it takes no place from the polls.
@@ -64,7 +64,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     retryDelayS: 2,
     concurrency: 20,
     onDemand: true,
-    run: fewOfStore(FETCHES_OF_STORE_MAX, (ctx, payload) => fetchOrder(parts, ctx, payload)),
+    run: limitPerStore(FETCHES_OF_STORE_MAX, (ctx, payload) => fetchOrder(parts, ctx, payload)),
   }),
 
   /** Messages get lost, and the platform's own list does not. */

@@ -17,7 +17,7 @@ import * as stock from '#stock'
 import { shownAfterChange } from './own-orders.ts'
 import { getOrder } from './read-order.ts'
 import { stepPermissions } from './step-permission.ts'
-import { stepped } from './stepped.ts'
+import { stepAndShow } from './step-and-show.ts'
 
 /** What staff do with an order at their desk. */
 export function deskRoutes(app: App): void {
@@ -63,7 +63,8 @@ function holdRoutes(app: App): void {
     handler: async (request) => {
       const { ctx, params, body } = request
       const step = { type: 'hold', reason: body.reason } as const
-      const order = await stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+      const expectedVersion = readIfMatch(request)
+      const order = await stepAndShow(ctx, { ...params, step, expectedVersion })
       // Only now: a refused hold leaves no comment behind.
       if (body.comment) await addNote(ctx, params.orderId, body.comment)
       return order
@@ -82,7 +83,7 @@ function holdRoutes(app: App): void {
     handler: (request) => {
       const { orderId, reason } = request.params
       const step = { type: 'release', reason } as const
-      return stepped(request.ctx, { orderId, step, expectedVersion: readIfMatch(request) })
+      return stepAndShow(request.ctx, { orderId, step, expectedVersion: readIfMatch(request) })
     },
   })
 }
@@ -131,7 +132,7 @@ function parcelRoutes(app: App): void {
       const { ctx, params, body } = request
       const { lines, ...parcel } = body
       const step = { type: 'ship', parcel, ...(lines && { lines }) } as const
-      return stepped(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+      return stepAndShow(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })
 }
@@ -155,7 +156,7 @@ function returnRoutes(app: App): void {
       const { goods, lines, location } = body
       const step = { type: 'take_back', goods, ...(lines && { lines }) } as const
       const backTo = location === undefined ? undefined : await stock.findPlace(ctx, location)
-      return stepped(ctx, { ...params, step, backTo, expectedVersion: readIfMatch(request) })
+      return stepAndShow(ctx, { ...params, step, backTo, expectedVersion: readIfMatch(request) })
     },
   })
 }

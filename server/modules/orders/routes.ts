@@ -20,8 +20,8 @@ import { isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
 import { requireStep } from './step-permission.ts'
-import { stepped } from './stepped.ts'
-import { stepTo } from './steps.ts'
+import { stepAndShow } from './step-and-show.ts'
+import { stepToStatus } from './step-to-status.ts'
 
 export const orderRoutes =
   (engine: OrderEngine): Routes =>
@@ -122,7 +122,7 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       const by = isCustomer(ctx, 'cancel') ? asCustomer(ctx) : ctx
       const step = { type: 'cancel', reason: body.reason } as const
       const expectedVersion = readIfMatch(request)
-      return stepped(by, { ...params, step, expectedVersion })
+      return stepAndShow(by, { ...params, step, expectedVersion })
     },
   })
 
@@ -150,10 +150,10 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       ...{ method, url, ...status },
       handler: (request) => {
         const { ctx, params, body } = request
-        const step = stepTo(body)
+        const step = stepToStatus(body)
         requireStep(ctx, step)
         const expectedVersion = readIfMatch(request)
-        return stepped(ctx, { orderId: params.orderId, step, expectedVersion })
+        return stepAndShow(ctx, { orderId: params.orderId, step, expectedVersion })
       },
     })
   }

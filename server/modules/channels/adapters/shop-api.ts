@@ -8,9 +8,9 @@ import {
   type StockItem,
   type StoredListing,
 } from '../adapter.ts'
-import { askedFor } from './asked.ts'
+import { askedFor } from './asked-for.ts'
 import { callPlatform } from './call-platform.ts'
-import { pushed } from './pushed.ts'
+import { outcomeOfPush } from './outcome-of-push.ts'
 import { at, jsonOf, objectsOf } from './shape/json.ts'
 import { listIn } from './shape/raw-json.ts'
 import { skuOf, textOf } from './shape/text.ts'
@@ -37,7 +37,7 @@ export function shopClient(platform: string, connection: Connection): Client {
   const shop = { platform, connection }
   const call = (one: Call) => ask(shop, one)
   const step = (id: string, verb: string, key: string, body: unknown): Promise<PushResult> =>
-    pushed(() => push(shop, `/v1/orders/${encodeURIComponent(id)}/${verb}`, key, body))
+    outcomeOfPush(() => push(shop, `/v1/orders/${encodeURIComponent(id)}/${verb}`, key, body))
   return {
     async test() {
       const { json } = await call({ method: 'GET', path: '/v1/store' })

@@ -1,6 +1,6 @@
 import { ChannelFailure, type Message } from '../adapter.ts'
 import { limitOf } from '../limit-of.ts'
-import { askedFor } from './asked.ts'
+import { askedFor } from './asked-for.ts'
 
 /**
  * One order of a list with what belongs to it; where that cannot be read, what the list itself

@@ -2,8 +2,8 @@ import type { Ctx } from '#platform/context.ts'
 import { Problem } from '#platform/problem.ts'
 import type { Incoming, Result } from './message.ts'
 import { isParked } from './store.ts'
-import { unsaved } from './unsaved.ts'
-import { insertMessage, rowMaker } from './write.ts'
+import { whyUnsaved } from './why-unsaved.ts'
+import { insertMessage, rowMaker } from './message-rows.ts'
 
 /** What went wrong with a message and is not the database's trouble: kept with its reason, once. */
 export async function parkFailed(
@@ -13,7 +13,7 @@ export async function parkFailed(
 ): Promise<Result> {
   const { id: messageId, account } = incoming
   ctx.log.error({ err: error, messageId, storeId: account.id }, 'intake.message_failed')
-  const reason = error instanceof Problem ? error.message : unsaved(error)
+  const reason = error instanceof Problem ? error.message : whyUnsaved(error)
   if (!(await isParked(ctx.db, account.orgId, incoming))) {
     const rowOf = rowMaker(ctx.secrets, incoming, undefined)
     await insertMessage(ctx.db, rowOf({ verdict: 'parked', reason }))

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Headers } from '#channels'
 import type { Db, Tx } from '#platform/database.ts'
 import { digestOf, type Incoming, type Result, timeOfId, type Verdict } from './message.ts'
-import type { Judgement } from './write.ts'
+import type { Judgement } from './message-rows.ts'
 
 /** A message without its original. */
 export type StoredMessage = {

@@ -11,7 +11,7 @@ import {
   type MessageRow,
   rowMaker,
   writeMessages,
-} from '../messages/write.ts'
+} from '../messages/message-rows.ts'
 
 /** Writes what became of a message, each time in the commit of what it did. */
 export type Keeper = {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ImportBody, ImportReply, ImportResult } from '../contract.ts'
 import { headersOf, type Result } from '../messages/message.ts'
 import { IntakeProblem } from '../problems.ts'
-import { isOne } from './is-one.ts'
+import { isOneOrder } from './is-one-order.ts'
 import { receive, type Received, type ReceiveParts } from './receive.ts'
 
 const BODY_MAX_BYTES = 8 * 1_024 * 1_024
@@ -82,7 +82,7 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   if (own) return reply.code(own.status).send(own.body)
   const { results, message, byKey } = received
   const [only] = results
-  if (isOne(message.body) && only && results.length === 1) {
+  if (isOneOrder(message.body) && only && results.length === 1) {
     // A platform would send it again and again; a program can mend it, so it gets a problem.
     if (only.status === 'parked' && byKey) throw IntakeProblem.parked({ results })
     const status = only.status === 'created' && byKey ? 201 : STATUSES[only.status]

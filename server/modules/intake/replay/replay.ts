@@ -14,7 +14,7 @@ import type { LandParts } from '../land/land-order.ts'
 import { type Incoming, messageOf, type Result } from '../messages/message.ts'
 import { getIncoming } from '../messages/read-again.ts'
 import { listBetween } from '../messages/store.ts'
-import { processMessage } from '../receive/process.ts'
+import { processMessage } from '../receive/process-message.ts'
 import { compareOrder } from './compare.ts'
 import type { Difference } from './differences.ts'
 

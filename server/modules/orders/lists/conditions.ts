@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { STATUSES } from '../order.ts'
 import type { Narrowed } from './filter.ts'
-import { type Position, rankOf, type Sort } from './sort.ts'
+import { type Position, rankOf, type Sort } from './page.ts'
 
 export type Sql = RawBuilder<unknown>
 

@@ -4,7 +4,7 @@ import type { CountOrdersQuery, OrderCounts } from './contract.ts'
 import { costOfCount, countUpTo, readCounters } from './count-store.ts'
 import { isCounted, isEverything, type Narrowed, narrow } from './filter.ts'
 import type { Found } from './find-page.ts'
-import type { Page, Total } from './sort.ts'
+import type { Page, Total } from './page.ts'
 import { withinMs } from './time-limit.ts'
 import { viewerOf } from './viewer.ts'
 

@@ -3,7 +3,7 @@ import { isEverything, type Narrowed } from './filter.ts'
 import { isLikeCode, type Probe, type Search, searchOf } from './search.ts'
 import { listCodes } from './search-codes.ts'
 import { findHits, findNewest, hasMoreThan, type Hits, keysOfMany } from './search-store.ts'
-import { partsOf } from './parts.ts'
+import { partsOf } from './index-parts.ts'
 import { keysOf, keysOfParts, type ListedOrder, listRows, type Slice } from './store.ts'
 import { withinMs } from './time-limit.ts'
 

@@ -5,7 +5,7 @@ import { totalOf } from './count-orders.ts'
 import { narrow } from './filter.ts'
 import { type Found, findPage } from './find-page.ts'
 import { isCustomer } from '../own-orders.ts'
-import { cursorAfter, type Page, pageOf, type Position, type Sort, type Total } from './sort.ts'
+import { cursorAfter, type Page, pageOf, type Position, type Sort, type Total } from './page.ts'
 import type { ListedOrder } from './store.ts'
 import { viewerOf } from './viewer.ts'
 

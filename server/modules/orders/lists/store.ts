@@ -3,8 +3,8 @@ import type { Db } from '#platform/database.ts'
 import type { Fulfilment, Payment, Status } from '../order.ts'
 import { behind, keyOf, matching, orderOf, type Sql, timeOf } from './conditions.ts'
 import type { Narrowed } from './filter.ts'
-import type { Parts } from './parts.ts'
-import type { Position, Sort } from './sort.ts'
+import type { Parts } from './index-parts.ts'
+import type { Position, Sort } from './page.ts'
 
 export type ListedOrder = {
   id: string

@@ -1,5 +1,5 @@
 import type { Client, Connection } from '../../adapter.ts'
-import { pushed } from '../pushed.ts'
+import { outcomeOfPush } from '../outcome-of-push.ts'
 import { createApi } from './api.ts'
 import { checkFeed } from './feeds.ts'
 import { generationOf, listOrders } from './orders.ts'
@@ -24,8 +24,8 @@ export function connect(connection: Connection): Client {
     listListings: (page) => listListings(api, page),
     pushStock: (items) => pushStock(api, items),
     readStock: (refs) => readStock(api, refs),
-    pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
-    cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
-    checkPush: (reference) => pushed(() => checkFeed(api, reference)),
+    pushShipment: (shipment) => outcomeOfPush(() => pushShipment(api, shipment)),
+    cancelOrder: (externalId) => outcomeOfPush(() => cancelOrder(api, externalId)),
+    checkPush: (reference) => outcomeOfPush(() => checkFeed(api, reference)),
   }
 }

@@ -1,5 +1,5 @@
 import { ChannelFailure, type Message } from '../../adapter.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor } from '../asked-for.ts'
 import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import type { Api, Call } from './api.ts'

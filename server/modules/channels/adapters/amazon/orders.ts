@@ -1,5 +1,5 @@
 import type { Message, OrderPage, Range } from '../../adapter.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor } from '../asked-for.ts'
 import { at, objectOf } from '../shape/json.ts'
 import { listedIn } from '../shape/raw-json.ts'
 import { textOf } from '../shape/text.ts'

@@ -1,5 +1,5 @@
 import type { Connection, QueuedMessages } from '../../adapter.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor } from '../asked-for.ts'
 import { callPlatform } from '../call-platform.ts'
 import { at, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'

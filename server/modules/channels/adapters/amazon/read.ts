@@ -1,6 +1,6 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
-import { isListed } from '../asked.ts'
+import { isListed } from '../asked-for.ts'
 import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { readSeveral } from '../shape/several.ts'
 import { idOf } from '../shape/text.ts'

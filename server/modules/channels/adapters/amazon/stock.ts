@@ -1,5 +1,5 @@
 import type { PushResult, StockItem, StoredListing } from '../../adapter.ts'
-import { pushed } from '../pushed.ts'
+import { outcomeOfPush } from '../outcome-of-push.ts'
 import { at, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import type { Answer, Api } from './api.ts'
@@ -14,7 +14,7 @@ export const PRODUCT = 'PRODUCT'
 export async function pushStock(api: Api, items: StockItem[]): Promise<PushResult[]> {
   if (items.length > PATCHES_MAX) return pushFeed(api, items)
   const results: PushResult[] = []
-  for (const item of items) results.push(await pushed(() => patch(api, item)))
+  for (const item of items) results.push(await outcomeOfPush(() => patch(api, item)))
   return results
 }
 

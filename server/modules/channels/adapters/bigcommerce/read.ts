@@ -1,7 +1,7 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { isListed } from '../asked.ts'
+import { isListed } from '../asked-for.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'

@@ -1,6 +1,6 @@
 import { ChannelFailure, type Client, type Connection } from '../../adapter.ts'
 import { callPlatform } from '../call-platform.ts'
-import { pushed } from '../pushed.ts'
+import { outcomeOfPush } from '../outcome-of-push.ts'
 import { at, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { noticeOf } from './shipping-notice.ts'
@@ -21,14 +21,14 @@ export function vendorClient(connection: Connection): Client {
       throw new ChannelFailure('rejected', 'Blinkit has no list of purchase orders.')
     },
     acknowledgeOrder: (externalId, accept) =>
-      pushed(async () => {
+      outcomeOfPush(async () => {
         const status = accept ? 'accepted' : 'rejected'
         const body = { po_number: numberOf(externalId), po_status: status }
         await send(connection, '/webhook/public/v1/po/acknowledgement', body)
         return { type: 'done', reference: status }
       }),
     pushShipment: (shipment) =>
-      pushed(async () => {
+      outcomeOfPush(async () => {
         const answer = await send(
           connection,
           '/webhook/public/v1/asn',

@@ -1,5 +1,5 @@
 import type { Message } from '../../adapter.ts'
-import { SOURCE } from '../asked.ts'
+import { SOURCE } from '../asked-for.ts'
 
 /** Deliveries of the newer kind have the same headers without `x-`. */
 export function shopifyHeader({ headers }: Message, name: string): string | undefined {

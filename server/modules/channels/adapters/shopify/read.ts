@@ -1,7 +1,7 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import type { CanonicalFlag } from '../../canonical.ts'
-import { isFetched } from '../asked.ts'
+import { isFetched } from '../asked-for.ts'
 import { amountsIn } from '../shape/amounts.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'

@@ -1,5 +1,5 @@
 import type { Client, Connection } from '../../adapter.ts'
-import { pushed } from '../pushed.ts'
+import { outcomeOfPush } from '../outcome-of-push.ts'
 import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { accepted, type Api, createApi } from './api.ts'
@@ -21,10 +21,10 @@ export function connect(connection: Connection, settleS: number): Client {
     listListings: async (page) => listListings(api, page, await (currency ??= currencyIn(api))),
     pushStock: (items) => pushStock(api, items),
     readStock: (refs) => readStock(api, refs),
-    pushShipment: (shipment) => pushed(() => pushShipment(api, shipment)),
-    cancelOrder: (externalId) => pushed(() => cancelOrder(api, externalId)),
-    refundOrder: (refund) => pushed(() => refundOrder(api, refund)),
-    checkPush: (reference) => pushed(() => checkRefund(api, reference)),
+    pushShipment: (shipment) => outcomeOfPush(() => pushShipment(api, shipment)),
+    cancelOrder: (externalId) => outcomeOfPush(() => cancelOrder(api, externalId)),
+    refundOrder: (refund) => outcomeOfPush(() => refundOrder(api, refund)),
+    checkPush: (reference) => outcomeOfPush(() => checkRefund(api, reference)),
     ensureWebhooks: (address) => {
       return ensureWebhooks(api, address, connection.credentials['webhookSecret'])
     },

@@ -4,7 +4,7 @@ import { at, objectOf, objectsOf } from '../shape/json.ts'
 import { listedIn, together } from '../shape/raw-json.ts'
 import { idOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor } from '../asked-for.ts'
 import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Answer, type Api, codeOf, isMissing, type Query } from './api.ts'
 

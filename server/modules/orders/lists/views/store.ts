@@ -1,6 +1,6 @@
 import type { Db, Tx } from '#platform/database.ts'
 import type { OrderFilter } from '../contract.ts'
-import type { Sort } from '../sort.ts'
+import type { Sort } from '../page.ts'
 import { tables } from './tables.ts'
 
 export type View = {

@@ -19,7 +19,7 @@ import { erasePerson } from './erase-person.ts'
 import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
 import { takeStock } from './take-stock.ts'
 import { whyAPerson } from './why-a-person.ts'
-import { unsaved } from '../messages/unsaved.ts'
+import { whyUnsaved } from '../messages/why-unsaved.ts'
 import { type How, leave, type Work } from './work.ts'
 
 /**
@@ -86,7 +86,7 @@ async function settled(work: Work, reading: Reading): Promise<Result> {
   } catch (error) {
     if (isAway(error) || isStoreGone(error)) throw error
     work.ctx.log.error({ err: error, messageId: work.incoming.id }, 'intake.order_failed')
-    return { status: 'parked', externalId: idOf(reading), orderId: null, reason: unsaved(error) }
+    return { status: 'parked', externalId: idOf(reading), orderId: null, reason: whyUnsaved(error) }
   }
 }
 

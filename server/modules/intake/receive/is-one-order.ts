@@ -2,7 +2,7 @@ const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
 const MEMBER = '"orders"'
 
 /** One order, and no list of them: told without reading it, wherever that is possible. */
-export const isOne = (body: Uint8Array): boolean =>
+export const isOneOrder = (body: Uint8Array): boolean =>
   !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100))) && !hasOrders(body)
 
 /** Other members may come first; hardly anything else has this name in it and must be parsed. */

@@ -1,8 +1,8 @@
 import type { Goods } from '#stock'
 import type { Status } from './order.ts'
 
-/** People name the status that they want; the rules know which step leads there. */
-export function stepTo({ status, reason = 'cancelled by staff', goods = 'restock' }: Wish) {
+/** People name the status that they want: this is the step that leads there. */
+export function stepToStatus({ status, reason = 'cancelled by staff', goods = 'restock' }: Wish) {
   switch (status) {
     case 'CONFIRMED':
       return { type: 'confirm' } as const

@@ -1,6 +1,6 @@
 import { type Status, STATUSES } from '../order.ts'
 import type { Narrowed } from './filter.ts'
-import { type Position, rankOf, type Sort } from './sort.ts'
+import { type Position, rankOf, type Sort } from './page.ts'
 
 /**
  * What a list is put together from: orders of one status and one store, payment or fulfilment. Each

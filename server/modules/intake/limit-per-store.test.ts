@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Ctx } from '#platform/context.ts'
-import { fewOfStore } from './few-of-store.ts'
+import { limitPerStore } from './limit-per-store.ts'
 
 test('a store holds no more places than it may, and others find theirs', async () => {
   const { promise: open, resolve: letGo } = Promise.withResolvers<void>()
   const began: string[] = []
-  const run = fewOfStore(2, async (_ctx, { storeId }: { storeId: string }) => {
+  const run = limitPerStore(2, async (_ctx, { storeId }: { storeId: string }) => {
     began.push(storeId)
     await open
   })
@@ -26,7 +26,7 @@ test('a store holds no more places than it may, and others find theirs', async (
 })
 
 test('a place is free again after a failure', async () => {
-  const run = fewOfStore(1, () => Promise.reject(new Error('away')))
+  const run = limitPerStore(1, () => Promise.reject(new Error('away')))
   const start = () => run({} as Ctx, { storeId: 'one' }, new AbortController().signal)
   await expect(start()).rejects.toThrow('away')
   await expect(start()).rejects.toThrow('away')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StoreAccount } from '#stores'
-import { storeByShape } from './by-shape.ts'
+import { storeByShape } from './store-by-shape.ts'
 
 const store = (platform: string, id = platform) =>
   ({ platform, id, state: 'active' }) as StoreAccount

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { OrderPart } from './adapter.ts'
-import { addPart, keyOfPart, type KeptPart } from './parts.ts'
+import { addPart, keyOfPart, type KeptPart } from './kept-parts.ts'
 
 const kept = (part: OrderPart, at: string): KeptPart => ({ key: keyOfPart(part), at, part })
 

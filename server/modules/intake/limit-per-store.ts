@@ -10,7 +10,7 @@ const BACK_AFTER_MAX_S = 60
  * One store holds no more than `max` places of a job in this process; its others go back to their
  * queue for a while, so that a platform which is slow or busy keeps no place from the rest.
  */
-export function fewOfStore<Payload extends { storeId: string }>(
+export function limitPerStore<Payload extends { storeId: string }>(
   max: number,
   run: Run<Payload>,
 ): Run<Payload> {

@@ -1,8 +1,8 @@
 import { entriesOf, findAdapter, type Message } from '#channels'
 import type { StoreAccount } from '#stores'
 import type { Result } from '../messages/message.ts'
-import { type ByShape, storeByShape } from './by-shape.ts'
-import { isOne } from './is-one.ts'
+import { type ByShape, storeByShape } from './store-by-shape.ts'
+import { isOneOrder } from './is-one-order.ts'
 
 const MEMBERS_MAX = 500
 
@@ -43,7 +43,7 @@ const whyNone = (one: ByShape): string | undefined =>
 
 /** The orders of a list; undefined for a single one, and for a list that nobody takes. */
 function membersIn(body: Uint8Array): Uint8Array[] | undefined {
-  if (isOne(body)) return undefined
+  if (isOneOrder(body)) return undefined
   const text = new TextDecoder().decode(body)
   try {
     const list = /^\s*\[/.test(text) ? entriesOf(text) : entriesOf(text, 'orders')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoreAccount } from '#stores'
 import type { Result } from '../messages/message.ts'
-import { inTheirPlaces, sharesOf } from './by-store.ts'
+import { inTheirPlaces, sharesOf } from './split-by-store.ts'
 
 const at = '2026-11-20T10:00:00Z'
 const shopify = { id: 7, created_at: at, currency: 'INR', line_items: [], total_price: '1' }

@@ -5,7 +5,7 @@ import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../canonical.
  * What holds for an order of any platform, whatever it has sent: each of its lines has an id of its
  * own, because by that it is found again, and a person decides what nobody can pack or charge.
  */
-export const sound = (adapter: Adapter): Adapter => ({
+export const withCheckedOrders = (adapter: Adapter): Adapter => ({
   ...adapter,
   read: (message) => adapter.read(message).map(soundReading),
 })
