@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useState } from 'react'
+import { useAfterPause } from './after-pause.ts'
 
 type SearchFieldProps = {
   label: string
@@ -9,19 +10,12 @@ type SearchFieldProps = {
   onChange: (text: string | undefined) => void
 }
 
-const PAUSE_MS = 250
-
 /** Asks when somebody stops typing; what is asked stands in the address. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   const [text, setText] = useState(value ?? '')
-  const ask = useEffectEvent((asked: string) => {
+  useAfterPause(text, (asked) => {
     if (asked !== (value ?? '')) onChange(asked || undefined)
   })
-  // Time is outside React.
-  useEffect(() => {
-    const timer = setTimeout(() => ask(text.trim()), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
   return (
     <TextInput
       type="search"

@@ -6,6 +6,7 @@ import { Table, type Columns } from '#kit/table.tsx'
 import { oversoldQuery } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
 import { MoveStockButton } from '../stock/move-stock.tsx'
+import { SkuLink } from '../stock/sku-link.tsx'
 import type { Amount } from './amounts.ts'
 import { Matter } from './matter.tsx'
 
@@ -46,11 +47,7 @@ const columns: Columns<Oversold> = [
   {
     title: 'SKU',
     leads: true,
-    cell: ({ sku }) => (
-      <AppLink to="/stock" search={{ q: sku }} inherit>
-        {sku}
-      </AppLink>
-    ),
+    cell: ({ sku }) => <SkuLink sku={sku} />,
   },
   { title: t('Pieces missing'), align: 'right', cell: ({ short }) => number(short) },
   {

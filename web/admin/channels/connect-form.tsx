@@ -1,11 +1,12 @@
-import { Button, Group, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
-import { fromServer, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { CredentialFields, emptyCredentials, filledIn } from './credential-fields.tsx'
 import { AccountField, AddressField } from './place-fields.tsx'
 import type { Platform } from './platform-choice.tsx'
 import { STORES } from './queries.ts'
@@ -16,13 +17,12 @@ type ConnectFormProps = {
   onConnected: (store: StoreView) => void
 }
 
-/** What the platform needs is said by its adapter, so a new platform needs no new form. */
 export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps) {
   const { fields } = platform
   const form = useForm({
     initialValues: {
       ...{ name: '', uid: '', baseUrl: '' },
-      credentials: Object.fromEntries(fields.map(({ name }) => [name, ''])),
+      credentials: emptyCredentials(fields),
     },
   })
   const connect = useChange({
@@ -31,8 +31,7 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
     faultInPlace: form,
   })
   const submit = form.onSubmit(({ name, uid, baseUrl, credentials }) => {
-    const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
-    const body = { platform: platform.platform, name, uid, credentials: given }
+    const body = { platform: platform.platform, name, uid, credentials: filledIn(credentials) }
     connect.mutate(baseUrl ? { ...body, baseUrl } : body, { onSuccess: onConnected })
   })
   return (
@@ -46,18 +45,7 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
         {...form.getInputProps('name')}
       />
       <AccountField form={form} />
-      {fields.map((field) => {
-        const Input = field.isSecret ? PasswordInput : TextInput
-        return (
-          <Input
-            key={field.name}
-            label={fromServer(field.label)}
-            description={field.help && fromServer(field.help)}
-            autoComplete="off"
-            {...form.getInputProps(`credentials.${field.name}`)}
-          />
-        )
-      })}
+      <CredentialFields fields={fields} form={form} />
       {platform.canBeAsked && <AddressField form={form} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>

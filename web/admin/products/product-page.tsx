@@ -17,6 +17,7 @@ import { useMay } from '../session.ts'
 import { BackordersButton } from '../stock/backorders.tsx'
 import { CanBeSold } from '../stock/level-state.tsx'
 import { MoveStockButton } from '../stock/move-stock.tsx'
+import { SkuLink } from '../stock/sku-link.tsx'
 import { ProductEdit } from './product-edit.tsx'
 import { isHidden, ListedState } from './product-state.tsx'
 import { inventoryQuery, productQuery } from './queries.ts'
@@ -136,11 +137,7 @@ const stockColumns: Columns<StockView> = [
   {
     title: 'SKU',
     leads: true,
-    cell: ({ sku }) => (
-      <AppLink to="/stock" search={{ q: sku }} inherit>
-        {sku}
-      </AppLink>
-    ),
+    cell: ({ sku }) => <SkuLink sku={sku} />,
   },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => number(reserved) },

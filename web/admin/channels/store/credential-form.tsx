@@ -1,13 +1,14 @@
-import { Button, Modal, NumberInput, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Button, Modal, NumberInput, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
-import { fromServer, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { CredentialFields, emptyCredentials, filledIn } from '../credential-fields.tsx'
 import type { Platform } from '../platform-choice.tsx'
 import { platformList, STORES } from '../queries.ts'
 
@@ -31,6 +32,7 @@ export function CredentialForm({ store }: { store: StoreView }) {
     </>
   )
 }
+
 const OVERLAP_HOURS = 24
 
 type FieldsProps = { store: StoreView; platform: Platform; onDone: () => void }
@@ -39,7 +41,7 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
   const form = useForm({
     initialValues: {
       overlapHours: OVERLAP_HOURS,
-      credentials: Object.fromEntries(fields.map(({ name }) => [name, ''])),
+      credentials: emptyCredentials(fields),
     },
   })
   const replace = useChange({
@@ -49,25 +51,14 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
     faultInPlace: form,
   })
   const submit = form.onSubmit(({ credentials, overlapHours }) => {
-    const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
+    const given = filledIn(credentials)
     replace.mutate({ credentials: given, overlapHours }, { onSuccess: onDone })
   })
   return (
     <FormStack wide onSubmit={submit}>
       <Text size="sm">{t('What is left empty stays as it is.')}</Text>
       <FormFault error={replace.error} />
-      {fields.map((field) => {
-        const Input = field.isSecret ? PasswordInput : TextInput
-        return (
-          <Input
-            key={field.name}
-            label={fromServer(field.label)}
-            description={field.help && fromServer(field.help)}
-            autoComplete="off"
-            {...form.getInputProps(`credentials.${field.name}`)}
-          />
-        )
-      })}
+      <CredentialFields fields={fields} form={form} />
       <NumberInput
         label={t('Hours for which the old ones stay valid')}
         description={t('Messages are under way that are signed with them; 0 when they were stolen')}

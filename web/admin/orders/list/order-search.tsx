@@ -1,13 +1,12 @@
 import { Kbd, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { useAfterPause } from '#kit/after-pause.ts'
 import { t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
 import classes from './orders.module.css'
 
 type OrderSearchProps = { value: string | undefined; onChange: (q: string | undefined) => void }
-
-const PAUSE_MS = 250
 
 /** Asks when somebody stops typing. Escape clears, and then leaves; Enter goes on to the list. */
 export function OrderSearch({ value, onChange }: OrderSearchProps) {
@@ -26,12 +25,7 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
     setKnown({ value, asked: q })
     onChange(q || undefined)
   }
-  const ask = useEffectEvent(askFor)
-  // Time is outside React.
-  useEffect(() => {
-    const timer = setTimeout(() => ask(text.trim()), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
+  useAfterPause(text, askFor)
   return (
     <TextInput
       ref={input}
