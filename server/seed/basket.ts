@@ -1,4 +1,4 @@
-import type { PlacedLine } from '#orders'
+import type { PlacedLine, Totals } from '#orders'
 import type { Market } from './places.ts'
 import type { Piece } from './shelf.ts'
 import type { Sellable, Store, Tale, World } from './tale.ts'
@@ -11,16 +11,7 @@ export type Basket = {
   promises: Tale['promises']
   /** What came in before, and what was not there when it was looked for. */
   moves: (Piece & { type: 'received' | 'adjusted'; quantity: number })[]
-  totals: {
-    itemsMinor: number
-    discountMinor: number
-    shippingMinor: number
-    taxMinor: number
-    taxIncluded: boolean
-    otherMinor: number
-    grandTotalMinor: number
-    refundedMinor: number
-  }
+  totals: Totals
 }
 
 type Buying = { store: Store; market: Market; at: number }

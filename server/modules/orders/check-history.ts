@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { changedSince, type Finding, type Scope } from '#platform/check.ts'
 import type { Db } from '#platform/database.ts'
+import { sortedJson } from '#platform/sorted-json.ts'
 import { foldOrder, type OrderEvent } from './fold.ts'
 import { readOrders } from './read-orders.ts'
 
@@ -33,7 +34,7 @@ async function differingOf(db: Db, orgId: string, ids: string[]): Promise<Findin
   const events = await listEventsOf(db, orgId, ids)
   return [...orders.values()].flatMap((order) => {
     const told = foldOrder(events.get(order.id) ?? [])
-    if (sorted(told) === sorted(order)) return []
+    if (sortedJson(told) === sortedJson(order)) return []
     return [{ subject: order.number, detail: 'the history tells another order' }]
   })
 }
@@ -47,11 +48,3 @@ async function listEventsOf(db: Db, orgId: string, ids: string[]): Promise<Map<s
     order by subject_id, at, id`.execute(db)
   return Map.groupBy(rows, ({ id }) => id)
 }
-
-/** Members in any order are the same order. */
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_name, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )

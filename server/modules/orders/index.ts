@@ -23,7 +23,15 @@ export { changeOf, foldOrder, type OrderEvent } from './fold.ts'
 export { orderJobs } from './jobs.ts'
 export { orderListRoutes } from './lists/routes.ts'
 export { followOrders, rebuild as rebuildOrderSearch } from './lists/search-index/follow-orders.ts'
-export { advance, type Axes, fulfilmentOf, isInHouse, type Order, type Step } from './order.ts'
+export {
+  advance,
+  type Axes,
+  fulfilmentOf,
+  isInHouse,
+  type Order,
+  type Step,
+  type Totals,
+} from './order.ts'
 export type { Parcel } from './parcel.ts'
 export { keptLines } from './pieces.ts'
 export { placeOrder } from './place-order.ts'

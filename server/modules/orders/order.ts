@@ -116,17 +116,7 @@ export type Line = {
   shortQuantity: number
 }
 
-/** Everything about an order that can change, and that its history must be able to give back. */
-export type Order = Axes & {
-  id: string
-  number: string
-  storeId: string
-  externalId: string
-  externalUpdatedAt: string | null
-  customerId: string | null
-  status: Status
-  holds: string[]
-  currency: string
+export type Totals = {
   itemsMinor: number
   discountMinor: number
   shippingMinor: number
@@ -136,18 +126,32 @@ export type Order = Axes & {
   otherMinor: number
   grandTotalMinor: number
   refundedMinor: number
-  customer: { name: string; email: string | null; phone: string | null }
-  shippingAddress: Record<string, unknown> | null
-  note: string | null
-  tags: string[]
-  assigneeId: string | null
-  isTest: boolean
-  isSentByStore: boolean
-  shipBy: string | null
-  placedAt: string
-  version: number
-  lines: Line[]
 }
+
+/** Everything about an order that can change, and that its history must be able to give back. */
+export type Order = Axes &
+  Totals & {
+    id: string
+    number: string
+    storeId: string
+    externalId: string
+    externalUpdatedAt: string | null
+    customerId: string | null
+    status: Status
+    holds: string[]
+    currency: string
+    customer: { name: string; email: string | null; phone: string | null }
+    shippingAddress: Record<string, unknown> | null
+    note: string | null
+    tags: string[]
+    assigneeId: string | null
+    isTest: boolean
+    isSentByStore: boolean
+    shipBy: string | null
+    placedAt: string
+    version: number
+    lines: Line[]
+  }
 
 /** What is asked of an order. `ship`, `deliver` and `take_back` may name a part of the lines. */
 export type Step =

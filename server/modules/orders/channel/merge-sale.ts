@@ -1,3 +1,4 @@
+import { sortedJson } from '#platform/sorted-json.ts'
 import type { ChannelLine, SaleVersion } from '../engine/command.ts'
 import {
   fulfilmentOf,
@@ -21,9 +22,9 @@ export type Versions = {
 export function mergeSale(order: Order, { before, after }: Versions): Order {
   const isSentHere = hasSentMore(order, before)
   const lifecycle = lifecycleOf(order, { before, after }, isSentHere)
-  const lines = linesOf(order, { before, after }, lifecycle === 'cancelled')
+  const isCancelled = lifecycle === 'cancelled'
+  const lines = linesOf(order, { before, after }, isCancelled)
   const { axes } = after.sale
-  const wasCancelled = lifecycle === 'cancelled'
   const fulfilment = fulfilmentOf(lines, order.fulfilment, axes.fulfilment)
   const merged: Order = {
     ...order,
@@ -31,8 +32,8 @@ export function mergeSale(order: Order, { before, after }: Versions): Order {
     lifecycle,
     payment: axes.payment === before.sale.axes.payment ? order.payment : axes.payment,
     fulfilment,
-    assignment: wasCancelled ? 'none' : order.assignment,
-    holds: wasCancelled
+    assignment: isCancelled ? 'none' : order.assignment,
+    holds: isCancelled
       ? []
       : holdsOf(order, { before, after }, isSentHere && !isInHouse(fulfilment)),
     lines,
@@ -51,15 +52,7 @@ const timeOf = (time: Date | null | undefined): string | null => time?.toISOStri
 
 /** Ours where somebody here has changed it, else what the platform says now. */
 const ours = <Value>(now: Value, before: Value, after: Value): Value =>
-  sorted(now) === sorted(before) ? after : now
-
-/** Columns of JSON come back with their members in another order. */
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_name, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+  sortedJson(now) === sortedJson(before) ? after : now
 
 function mergeSet(now: string[], before: string[], after: string[]): string[] {
   const kept = now.filter((item) => after.includes(item) || !before.includes(item))
@@ -133,7 +126,7 @@ function lineOf(mine: Line, { before, after }: Said, isCancelled: boolean): Line
     sku: skuOf(mine, { before, after }),
     cancelledQuantity: isCancelled ? openMax : Math.min(after.cancelledQuantity, openMax),
   }
-  return sorted(line) === sorted(mine) ? mine : line
+  return sortedJson(line) === sortedJson(mine) ? mine : line
 }
 
 /** What was promised under one SKU stays there, unless the platform itself sold another thing. */

@@ -1,6 +1,6 @@
 import type { Actor, Cause } from '#platform/context.ts'
 import type { Statement } from '#platform/lane.ts'
-import type { Axes } from '../order.ts'
+import type { Axes, Totals } from '../order.ts'
 
 /** One order that somebody wants placed, checked in form and normalised before it gets here. */
 export type PlaceOrder = {
@@ -144,32 +144,25 @@ export type PlacedLine = {
 }
 
 /** The order as it stands in the tables after the commit. */
-export type PlacedOrder = Axes & {
-  orgId: string
-  id: string
-  number: string
-  store: { id: string; platform: string; name: string }
-  externalId: string
-  externalUpdatedAt: Date | null
-  customerId: string | null
-  status: string
-  holds: string[]
-  currency: string
-  itemsMinor: number
-  discountMinor: number
-  shippingMinor: number
-  taxMinor: number
-  taxIncluded: boolean
-  otherMinor: number
-  grandTotalMinor: number
-  refundedMinor: number
-  customer: { name: string; email: string | null; phone: string | null }
-  shippingAddress: Record<string, unknown> | null
-  note: string | null
-  tags: string[]
-  isTest: boolean
-  isSentByStore?: true
-  shipBy?: Date
-  placedAt: Date
-  lines: PlacedLine[]
-}
+export type PlacedOrder = Axes &
+  Totals & {
+    orgId: string
+    id: string
+    number: string
+    store: { id: string; platform: string; name: string }
+    externalId: string
+    externalUpdatedAt: Date | null
+    customerId: string | null
+    status: string
+    holds: string[]
+    currency: string
+    customer: { name: string; email: string | null; phone: string | null }
+    shippingAddress: Record<string, unknown> | null
+    note: string | null
+    tags: string[]
+    isTest: boolean
+    isSentByStore?: true
+    shipBy?: Date
+    placedAt: Date
+    lines: PlacedLine[]
+  }

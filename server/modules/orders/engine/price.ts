@@ -1,17 +1,8 @@
 import type { Offer } from '#catalog'
+import type { Totals } from '../order.ts'
 import type { ChannelSale, DirectSale, PlacedLine } from './command.ts'
 
-export type Priced = {
-  lines: PlacedLine[]
-  itemsMinor: number
-  discountMinor: number
-  shippingMinor: number
-  taxMinor: number
-  taxIncluded: boolean
-  otherMinor: number
-  grandTotalMinor: number
-  refundedMinor: number
-}
+export type Priced = Totals & { lines: PlacedLine[] }
 
 /** Above it, sums could leave the range in which a double counts exactly. */
 export const TOTAL_MINOR_MAX = 1_000_000_000_000_000
@@ -46,14 +37,7 @@ export function priceChannel(sale: ChannelSale): Priced {
 
 function totals(
   lines: PlacedLine[],
-  parts: {
-    discountMinor: number
-    shippingMinor: number
-    taxIncluded: boolean
-    otherMinor: number
-    refundedMinor: number
-    taxMinor?: number
-  },
+  parts: Omit<Totals, 'itemsMinor' | 'taxMinor' | 'grandTotalMinor'> & { taxMinor?: number },
 ): Priced {
   const itemsMinor = sumOf(lines)
   const { discountMinor, shippingMinor, taxIncluded, otherMinor, refundedMinor } = parts
