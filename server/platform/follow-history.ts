@@ -18,7 +18,7 @@ export type Told = {
 export type Follower = {
   /** Names its position in `dispatch_positions`. */
   name: string
-  /** Any number, as long as every release takes the same one. */
+  /** See `advisory-locks.ts`: a number that no other lock has. */
   lock: number
   /** Names of events; `order.*` stands for all of a noun. */
   types: readonly string[]

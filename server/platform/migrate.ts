@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { installQueue } from './jobs-runtime/queue.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../migrations')
-const LOCK = 7_364_626 // Any number, as long as every release takes the same one.
 
 export class NewerDatabase extends Error {
   override readonly name = 'NewerDatabase'
@@ -20,7 +20,7 @@ export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrate])
     await client.query(`create table if not exists schema_migrations (
       name text primary key, digest text not null, applied_at timestamptz(3) not null default now()
     )`)

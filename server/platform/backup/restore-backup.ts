@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type pg from 'pg'
+import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 import { migrate } from '../migrate.ts'
 import type { Secrets } from '../secrets.ts'
 import { BackupError } from './backup-error.ts'
@@ -31,8 +32,6 @@ export type Restored = {
   /** The key ring, when the backup has it. */
   keys: string | undefined
 }
-
-const LOCK = 7_364_628 // Any number, as long as every release takes the same one.
 
 /** Everything is checked before anything is touched. */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
@@ -73,7 +72,9 @@ async function folderOf(from: string): Promise<string> {
 }
 
 async function takeTurn(client: pg.Client): Promise<void> {
-  const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [LOCK])
+  const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [
+    ADVISORY_LOCKS.restore,
+  ])
   if (!rows[0].got) throw new BackupError('Another restore is under way on this database.')
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 
 /**
  * How the dispatcher reads the history. Transactions commit in another order than they take their
@@ -17,11 +18,11 @@ export type HistoryRow = {
   data: Record<string, unknown> | null
 }
 
-const LOCK = 7_364_627 // Any number, as long as every release takes the same one.
-
 /** One dispatcher at a time; the lock ends with the transaction, however that ends. */
 export async function tryLock(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as got', [LOCK])
+  const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as got', [
+    ADVISORY_LOCKS.dispatch,
+  ])
   return rows[0].got
 }
 

@@ -13,7 +13,7 @@ export type Change = {
   orderId: string | null
 }
 
-const LOCK = 7_364_628 // Any number, as long as every release takes the same one.
+const LOCK = 7_364_628 // See `platform/advisory-locks.ts`.
 
 /** One follower at a time; the lock ends with the transaction, however that ends. */
 export async function tryLock(tx: Tx): Promise<boolean> {
