@@ -9,6 +9,17 @@ export class CommitUnknown extends Error {
   }
 }
 
+/** What PostgreSQL calls its refusals (SQLSTATE), by the names that its manual gives them. */
+export const SQLSTATE = {
+  checkViolation: '23514',
+  deadlockDetected: '40P01',
+  foreignKeyViolation: '23503',
+  lockNotAvailable: '55P03',
+  queryCanceled: '57014',
+  serializationFailure: '40001',
+  uniqueViolation: '23505',
+} as const
+
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
@@ -21,15 +32,16 @@ function namedIn(error: unknown, what: 'constraint' | 'table'): string {
 }
 
 /** The row that it leads to is not there, or one that is there still leads to it. */
-export const breaksReference = (error: unknown): boolean => codeOf(error) === '23503'
+export const breaksReference = (error: unknown): boolean =>
+  codeOf(error) === SQLSTATE.foreignKeyViolation
 
-const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock
+const RETRYABLE = new Set<string>([SQLSTATE.serializationFailure, SQLSTATE.deadlockDetected])
 export const isRetryable = (error: unknown): boolean =>
   RETRYABLE.has(codeOf(error)) || foundNoMonth(error)
 
 /** The month of a row was made while it went to the rest: a check of a table that has no name. */
 const foundNoMonth = (error: unknown): boolean =>
-  codeOf(error) === '23514' && namedIn(error, 'table') !== '' && constraintOf(error) === ''
+  codeOf(error) === SQLSTATE.checkViolation && namedIn(error, 'table') !== '' && constraintOf(error) === ''
 
 const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
 const BROKEN_WORDS = [

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Db, Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 import { deleteStores, listStores } from '#stores'
 import { SECOND_PLACE } from './stock-up.ts'
 
@@ -128,12 +128,11 @@ export async function lockShop(tx: Db): Promise<void> {
   await sql`set local lock_timeout to default`.execute(tx)
 }
 
-const LOCK_NOT_AVAILABLE = '55P03'
-const DEADLOCK = '40P01'
+const HELD = new Set<string>([SQLSTATE.lockNotAvailable, SQLSTATE.deadlockDetected])
 
 /** Somebody was at it, and nothing was changed. */
 export const isHeld = (error: unknown): boolean =>
-  error instanceof Error && [LOCK_NOT_AVAILABLE, DEADLOCK].includes(codeOf(error.cause))
+  error instanceof Error && HELD.has(codeOf(error.cause))
 
 /** Orders of somebody else, or pieces that somebody keeps by hand. */
 export async function isInUse(

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 import { runStatement } from '#platform/run-statement.ts'
 import {
   changeLevels,
@@ -38,11 +38,9 @@ function levelOf(levels: Levels, { sku, locationId }: LevelChange): LockedLevel 
   return level
 }
 
-const CHECK_VIOLATION = '23514'
-
 /** The database has the last word; the levels that are locked say what it means. */
 function asProblem(error: unknown, levels: Levels, changes: LevelChange[]): unknown {
-  if (codeOf(error) !== CHECK_VIOLATION) return error
+  if (codeOf(error) !== SQLSTATE.checkViolation) return error
   const refusals = changes.map((change) => refusalOf(levelOf(levels, change), change))
   return refusals.find((refusal) => refusal !== undefined) ?? error
 }

@@ -1,7 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 import {
   findAccount,
   lockAccount,
@@ -111,8 +111,6 @@ function withCredentials(
   return { ...account, credentialsSealed: sealCredentials(ctx.secrets, account.id, after) }
 }
 
-const UNIQUE_VIOLATION = '23505'
-
 type Change = {
   event: string
   data?: Record<string, unknown>
@@ -133,7 +131,7 @@ async function changeAccount(
     const next = change(before)
     const after = { ...withoutMended(before, next), version: before.version + 1 }
     await saveAccount(tx, after).catch((error: unknown) => {
-      throw codeOf(error) === UNIQUE_VIOLATION ? ChannelProblem.store_taken() : error
+      throw codeOf(error) === SQLSTATE.uniqueViolation ? ChannelProblem.store_taken() : error
     })
     // Another buffer, or going on after a pause: its listings may have other numbers.
     await markStore(tx, ctx.orgId, storeId)

@@ -1,7 +1,7 @@
 import { noteChannelMoney } from '#payments'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 import * as stock from '#stock'
 import { changeOrderIn } from '../change-order.ts'
 import { type Order, type Payment, wasTaken } from '../order.ts'
@@ -23,7 +23,6 @@ export type ApplySale = {
 }
 
 const ATTEMPTS_MAX = 3
-const UNIQUE_VIOLATION = '23505'
 
 /**
  * Takes over what a platform says anew about its order: lines, money, parcels, cancellation, with
@@ -35,7 +34,7 @@ export async function applySale(ctx: Ctx, request: ApplySale): Promise<boolean> 
       return await inTransaction(ctx.db, (tx) => applyIn(ctx, tx, request))
     } catch (error) {
       // The same person has just been made by somebody else, and is found the next time.
-      if (codeOf(error) !== UNIQUE_VIOLATION || attempt === ATTEMPTS_MAX) throw error
+      if (codeOf(error) !== SQLSTATE.uniqueViolation || attempt === ATTEMPTS_MAX) throw error
     }
   }
 }

@@ -1,6 +1,6 @@
 import { offerKey, type Offer, type Offers, readOffers } from '#catalog'
 import type { Runtime } from '#platform/context.ts'
-import { codeOf, CommitUnknown, outcomeOf } from '#platform/database-errors.ts'
+import { codeOf, CommitUnknown, outcomeOf, SQLSTATE } from '#platform/database-errors.ts'
 import { type Lane, LaneBroken } from '#platform/lane.ts'
 import { Problem } from '#platform/problem.ts'
 import { newId } from '#platform/random.ts'
@@ -27,8 +27,11 @@ export type BatchParts = {
 }
 
 const ATTEMPTS_MAX = 5
-// Another process was first, a check spoke, a deadlock, a serialization failure.
-const RERUN = new Set(['23505', '23514', '40P01', '40001'])
+/** Races: another process was first, or took what a check guards, or waited for us in a circle. */
+const RERUN = new Set<string>([
+  ...[SQLSTATE.uniqueViolation, SQLSTATE.checkViolation],
+  ...[SQLSTATE.deadlockDetected, SQLSTATE.serializationFailure],
+])
 
 /**
  * Writes one batch and answers each of its callers, never throwing itself. What PostgreSQL refuses
@@ -55,7 +58,7 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
   const refusal = outcomeOf(failure)
   // Only what one order can be guilty of is worth looking for it: the rest is everybody's trouble.
   const isEverybodys = refusal instanceof Problem && refusal.code === 'database_unavailable'
-  if (codeOf(failure) === '55P03' && parts.mode === 'wait') {
+  if (codeOf(failure) === SQLSTATE.lockNotAvailable && parts.mode === 'wait') {
     // Somebody does not let go of a row. Only the orders that want it are refused.
     const onHeld = (held: Waiting[]) => refuse(held, refusal)
     return runBatch(lane, batch, { ...parts, mode: 'skip', onHeld })

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, inTransaction, type Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
-
-const CANCELLED = '57014'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 
 /** What may take too long on a bad day: given up after so long, and then `undefined`. */
 export async function withinMs<T>(
@@ -17,7 +15,7 @@ export async function withinMs<T>(
       return work(tx)
     })
   } catch (error) {
-    if (codeOf(error instanceof Error ? error.cause : undefined) === CANCELLED) return undefined
+    if (codeOf(error instanceof Error ? error.cause : undefined) === SQLSTATE.queryCanceled) return undefined
     throw error
   }
 }

@@ -2,7 +2,7 @@ import * as audit from '#audit'
 import { addSkus, takeCatalogTurn } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
-import { codeOf } from '#platform/database-errors.ts'
+import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 import { newId } from '#platform/random.ts'
 import { openStock, type Opening } from '#stock'
 import { readFacts } from './facts.ts'
@@ -15,7 +15,6 @@ type Write = { listings: Candidate[]; shelves: Shelves; opening: Opening | undef
 export type Written = { rows: Row[]; opened: ReadonlySet<string> }
 
 const ATTEMPTS_MAX = 3
-const UNIQUE_VIOLATION = '23505'
 
 /** Decided and written in one commit; whoever comes at the same time finds it done. */
 export async function writeProducts(ctx: Ctx, storeId: string, write: Write): Promise<Written> {
@@ -24,7 +23,7 @@ export async function writeProducts(ctx: Ctx, storeId: string, write: Write): Pr
       return await inTransaction(ctx.db, (tx) => writeIn(ctx, tx, storeId, write))
     } catch (error) {
       // Somebody has added one of the SKUs by hand in between: now it is found.
-      if (codeOf(error) !== UNIQUE_VIOLATION || attempt === ATTEMPTS_MAX) throw error
+      if (codeOf(error) !== SQLSTATE.uniqueViolation || attempt === ATTEMPTS_MAX) throw error
     }
   }
 }
