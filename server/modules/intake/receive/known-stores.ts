@@ -44,58 +44,23 @@ type Memory = {
  * while there is none. Who changes a store tells all processes.
  */
 export async function knownStores(runtime: Runtime, listener?: Listener): Promise<KnownStores> {
-  const { db, log, secrets } = runtime
-  let memory: Memory = { accounts: new Map(), byKey: new Map(), byUid: new Map() }
-  let areLoaded = false
-  let loadedAt = -Infinity
-  let loading: Promise<void> | undefined
-
-  const load = async (): Promise<void> => {
-    try {
-      memory = memoryOf(await listAllAccounts(db))
-      areLoaded = true
-    } catch (error) {
-      // What is known stays: an old secret serves better than none.
-      areLoaded = false
-      log.warn({ err: error }, 'intake.stores_not_read')
-    } finally {
-      loadedAt = performance.now()
-      loading = undefined
-    }
-  }
-  const reload = (): Promise<void> => (loading ??= load())
-  /** A look that was begun before may have missed what is new. */
-  let next: Promise<void> | undefined
-  const lookAnew = (): Promise<void> =>
-    (next ??= (async () => {
-      await loading
-      await delay(Math.max(0, loadedAt + LOOK_EVERY_MS - performance.now()))
-      next = undefined
-      await reload()
-    })())
-  const find = async (look: () => StoreAccount[] | undefined): Promise<StoreAccount[]> => {
-    const known = look()
-    if (known) return known
-    await lookAnew()
-    return look() ?? []
-  }
-
-  const openedOf = opener(secrets)
-  await reload()
-  const unlisten = listener?.listen(STORES_CHANGED, () => void reload())
-  const timer = setInterval(() => void reload(), RELOAD_EVERY_MS)
+  const stores = new StoreMemory(runtime)
+  const openedOf = opener(runtime.secrets)
+  await stores.reload()
+  const unlisten = listener?.listen(STORES_CHANGED, () => void stores.reload())
+  const timer = setInterval(() => void stores.reload(), RELOAD_EVERY_MS)
   timer.unref()
   return {
-    byKey: (key) => find(() => memory.byKey.get(key)),
+    byKey: (key) => stores.find(({ byKey }) => byKey.get(key)),
     recognise: (message) => {
       const names = namesOf(message)
-      return find(() => names.map((name) => memory.byUid.get(name)).find((found) => found))
+      return stores.find(({ byUid }) => names.map((name) => byUid.get(name)).find(Boolean))
     },
-    get: (storeId) => memory.accounts.get(storeId),
-    ofOrg: (orgId) => [...memory.accounts.values()].filter((one) => one.orgId === orgId),
+    get: (storeId) => stores.now.accounts.get(storeId),
+    ofOrg: (orgId) => [...stores.now.accounts.values()].filter((one) => one.orgId === orgId),
     find: async (storeId) => {
-      if (!memory.accounts.has(storeId)) await lookAnew()
-      return memory.accounts.get(storeId)
+      if (!stores.now.accounts.has(storeId)) await stores.lookAnew()
+      return stores.now.accounts.get(storeId)
     },
     secretsOf(account, now) {
       const { platform } = account
@@ -104,12 +69,62 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       return validSecrets(openedOf(account), names, now)
     },
     get areLoaded() {
-      return areLoaded
+      return stores.areLoaded
     },
     stop() {
       clearInterval(timer)
       unlisten?.()
     },
+  }
+}
+
+/** The stores as they were read last; those who ask for one that is new share the next look. */
+class StoreMemory {
+  now: Memory = { accounts: new Map(), byKey: new Map(), byUid: new Map() }
+  areLoaded = false
+  readonly #runtime: Pick<Runtime, 'db' | 'log'>
+  #loadedAt = -Infinity
+  #loading: Promise<void> | undefined
+  #next: Promise<void> | undefined
+
+  constructor(runtime: Pick<Runtime, 'db' | 'log'>) {
+    this.#runtime = runtime
+  }
+
+  async find(look: (now: Memory) => StoreAccount[] | undefined): Promise<StoreAccount[]> {
+    const known = look(this.now)
+    if (known) return known
+    await this.lookAnew()
+    return look(this.now) ?? []
+  }
+
+  reload(): Promise<void> {
+    return (this.#loading ??= this.#load())
+  }
+
+  /** A look that has begun already may miss what is new, so it is waited for. */
+  lookAnew(): Promise<void> {
+    return (this.#next ??= (async () => {
+      await this.#loading
+      await delay(Math.max(0, this.#loadedAt + LOOK_EVERY_MS - performance.now()))
+      this.#next = undefined
+      await this.reload()
+    })())
+  }
+
+  async #load(): Promise<void> {
+    const { db, log } = this.#runtime
+    try {
+      this.now = memoryOf(await listAllAccounts(db))
+      this.areLoaded = true
+    } catch (error) {
+      // What is known stays: an old secret serves better than none.
+      this.areLoaded = false
+      log.warn({ err: error }, 'intake.stores_not_read')
+    } finally {
+      this.#loadedAt = performance.now()
+      this.#loading = undefined
+    }
   }
 }
 
