@@ -213,7 +213,7 @@ function routesOf(runtime: Runtime, { engine, land }: Running) {
   ]
 }
 
-/** Whoever changes something is a person or a key, or a store. */
+/** The names of people, API keys and stores by their ids: each of them may have moved stock. */
 async function moverNames(db: Db, orgId: string, movers: stock.Mover[]) {
   const [own, sellers] = await Promise.all([
     access.namesOf(db, orgId, movers),

@@ -25,7 +25,7 @@ function usageOfStart([, word = '']: string[]): number {
   return isHelp ? 0 : WRONG_USE
 }
 
-// Whoever reads with `head` has read enough.
+// A reader such as `head` closes the pipe when it has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()

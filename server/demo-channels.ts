@@ -33,16 +33,17 @@ type Parts = {
   lifecycle: Lifecycle
   /** Where the simulated platforms reach us. */
   origin: string
-  /** They are up; with the address that people need for playing with them. */
+  /** Called once they run, with the address of the page that controls them. */
   onUp?: (url: string) => void
 }
 
 const LOOK_MS = 1_000
 
 /**
- * Gives the demo life: simulated platforms as a process of their own, a store on each of them, and
- * buyers who order there while one looks. The product does not know that they are not real. They
- * come with the demo and go with it, in the background: the shop is open before its outside is.
+ * Brings the demo to life: simulated platforms in a process of their own, a store on each of them,
+ * and buyers who order there while somebody watches. The product does not know that they are not
+ * real. They start and end with the demo, in the background, so that the shop need not wait for
+ * them.
  */
 export function followDemo(ctx: Ctx, parts: Parts): void {
   const ending = new AbortController()
@@ -70,7 +71,7 @@ export function followDemo(ctx: Ctx, parts: Parts): void {
   })
 }
 
-/** A store on each of them, unless somebody has connected that account alone. */
+/** Connects a store on each platform, unless somebody has connected that account themselves. */
 export async function openStores(ctx: Ctx, url: string, origin: string): Promise<void> {
   ctx.outbound.allowOwn(new URL(url).host)
   const { simulators } = Index.parse(await (await fetch(url)).json())
@@ -84,7 +85,7 @@ export async function openStores(ctx: Ctx, url: string, origin: string): Promise
   }
 }
 
-/** So that a command calls the stores of the demo as the server does that runs them. */
+/** Lets a command call the stores of the demo, as the server that runs them does. */
 export async function allowSimulated(ctx: Ctx): Promise<void> {
   if (!ctx.config.demo) return
   const simulated = await store.listSimulated(ctx.db, ctx.orgId)
@@ -135,9 +136,9 @@ async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<
   const simulatedIds = await store.listSimulated(ctx.db, ctx.orgId)
   const isOurs = ({ id }: StoreAccount) => simulatedIds.includes(id)
   const there = accounts.filter((one) => one.platform === platform)
-  // Somebody has connected it alone, with an address and secrets of their own.
+  // Somebody has connected this account themselves, with their own address and secrets.
   if (there.some((one) => one.uid === uid && !isOurs(one))) return
-  // The account of some is their address, which may be another one than at the last start.
+  // Some platforms use their address as the account, and it may differ from the last start.
   const known = there.find((one) => one.uid === uid) ?? there.find(isOurs)
   const account = known
     ? await renew(ctx, known, { uid, baseUrl: simulated.url, credentials })
@@ -177,7 +178,7 @@ async function renew(
 ): Promise<StoreAccount> {
   const { uid, baseUrl, credentials } = given
   await channels.replaceCredentials(ctx, { storeId: id, credentials, overlapHours: 0 })
-  // Whoever has paused it wants quiet.
+  // A store that somebody has paused stays paused.
   const goesOn = state === 'disconnected' && { state: 'active' as const }
   const change = { baseUrl, ...(uid !== before && { uid }), ...goesOn }
   return channels.changeStore(ctx, { storeId: id, change })

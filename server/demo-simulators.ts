@@ -11,19 +11,19 @@ const READY_MS_MAX = 20_000
 export type Simulators = { url: string; stop(): Promise<void> }
 
 type Options = {
-  /** Of which demo: what the platforms know belongs to it. */
+  /** When the demo was made: what the platforms know is kept in a folder for this demo alone. */
   madeAt: Date
-  /** Ends what still begins. */
+  /** Aborts a start that is under way. */
   signal: AbortSignal
 }
 
-/** Runs the simulated platforms in a process of their own; they know what they knew before. */
+/** Runs the simulated platforms in a process of their own. They remember the last start. */
 export async function runSimulators(ctx: Ctx, options: Options): Promise<Simulators> {
   const port = ctx.config.simulatorsPort
   return runAt(ctx, port, options).catch((error: unknown) => {
     if (options.signal.aborted) throw error
     return runAt(ctx, 0, options)
-  }) // Its port may be taken, by another Penstock for one.
+  }) // The port may be taken, for example by another Penstock.
 }
 
 /** The demo is gone, and so is what they knew. */
@@ -35,7 +35,7 @@ const folderOf = ({ config }: Ctx): string => path.join(config.dataDir, 'simulat
 async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promise<Simulators> {
   const isLively = await readSetting(ctx, live.demoTraffic)
   signal.throwIfAborted()
-  // Ends with us, even when we are killed: its channel closes then.
+  // It ends with us, even if we are killed, because its channel closes then.
   const child = spawn(process.execPath, [SIMULATORS], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     env: {

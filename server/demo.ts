@@ -22,7 +22,7 @@ import { addTypes } from './seed/store.ts'
 const PRODUCTS = 24
 const ORDERS = 300
 const DAYS = 30
-/** Always the same shop, so that what the papers show is what people see. */
+/** Always the same shop, so that people see what the documentation shows. */
 const SEED = 7
 const PIECES = 24
 
@@ -50,7 +50,7 @@ export async function askForDemo(ctx: Ctx): Promise<void> {
   })
 }
 
-/** Puts the demo in that somebody has asked for; never beside what people have made meanwhile. */
+/** Fills the shop with the demo that was asked for, unless people sell here by now. */
 export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   await store.whileAlone(directUrl, ctx.orgId, async () => {
     if (await store.isAsked(ctx.db, ctx.orgId)) {
@@ -60,9 +60,9 @@ export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): 
   })
 }
 
-/** Each product is a step, the orders are one, and the shelves. */
+/** One for each product, one for the orders and one for filling the shelves. */
 const STEPS = PRODUCTS + 2
-/** Nobody looks more often. */
+/** Progress is told after so many products: nobody looks more often. */
 const TOLD_EVERY = 4
 
 async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
@@ -80,7 +80,7 @@ async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
 const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
   inTransaction(ctx.db, (tx) => ctx.emit(tx, { type, subject: store.DEMO, data }))
 
-/** By the use cases themselves: what they write down about a product is then there as well. */
+/** Calls the use cases themselves, so that the products have their history and log as well. */
 async function addProducts(
   ctx: Ctx,
   onDone: (done: number) => Promise<void> | undefined,
@@ -113,7 +113,7 @@ async function addOrders(ctx: Ctx, directUrl: string): Promise<number> {
   return (await seedOrders(ctx, wanted)).firstNumber
 }
 
-/** What the orders have left over is little, and nothing of what nobody has bought. */
+/** The orders have left few pieces on the shelves, and none of what nobody has bought. */
 async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
   await secondPlace(ctx)
   const move = { type: 'received', quantity: PIECES, reason: 'delivery' } as const
@@ -123,7 +123,7 @@ async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
   ])
 }
 
-/** What of a shop is there already, the demo left out, and what may be done with the demo. */
+/** Which parts of a shop exist, apart from the demo, and what may be done with the demo. */
 export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const { db, orgId, config } = ctx
   const made = await store.findMade(db, orgId)
@@ -137,7 +137,7 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const isBare = config.profile !== 'production' && !(await store.isUsed(db, orgId))
   return {
     ...own,
-    // One without what opens its platform is not connected yet.
+    // A store whose credentials are missing is not connected yet.
     store: theirs.some((one) => missingCredentials(ctx, one).length === 0),
     demo: {
       isThere: made !== undefined,
@@ -157,7 +157,7 @@ export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
     try {
       return await inTransaction(ctx.db, (tx) => clearIn(ctx, tx))
     } catch (error) {
-      // Its stores sell all the time: those who are at it just now are let through.
+      // Its stores sell all the time: a sale that is under way just now is waited for.
       if (!store.isHeld(error) || tries === TRIES_MAX) throw error
       await delay(PAUSE_MS)
     }

@@ -4,10 +4,12 @@ import { parseEnv } from 'node:util'
 
 const FILE = path.resolve(import.meta.dirname, '../.env')
 
-// As this process was started, before anything of the file was put into it.
+// The environment that this process was started with, before `.env` is added to it.
 const given = { ...process.env }
 
-/** The bootstrap goes to the folder of the program, and notes where a command was typed. */
+/**
+ * A path as it was meant: the bootstrap changes the folder, and notes where a command was typed.
+ */
 export const asTyped = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? '', file)
 
 /** The settings of `.env` as it is now; what is set in the environment itself wins over it. */

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 const LOOKED_AT_MS = 3_000
-/** The part of the time in which something was done. */
+/** A process that is busy for less of the time than this counts as quiet. */
 const QUIET_MAX = 0.5
 
 /**
@@ -23,7 +23,7 @@ export async function giveBackMemoryWhenQuiet(): Promise<void> {
 
 type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void
 
-/** Only the last resort also makes the room for new objects small again. */
+/** Only a last-resort collection also shrinks the room for new objects again. */
 export function giveBackMemory(): void {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as Collect

@@ -57,7 +57,7 @@ function read(command: Command, args: string[]): { values: Options; words: strin
   return { values, words }
 }
 
-/** Node tells as well how one would type something else that is hardly meant. */
+/** Without Node's advice how to pass such a word as a value, which is hardly ever meant. */
 const wordsOfArgs = ({ code, message }: Error & { code?: string }): string =>
   code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
     ? `There is no option ${/'(.+?)'/.exec(message)?.[1]} here.`
@@ -82,11 +82,11 @@ function say(words: string, code: number): number {
 
 function wordsOf({ message, details }: Problem): string {
   const errors = (details['errors'] ?? []) as { pointer: string; detail: string }[]
-  // What a program reads beside the words is said to people as well.
+  // Details that programs read are shown to people as well, where they are short.
   const said = Object.entries(details).filter(([, value]) => isShort(value))
   const more = said.map(([name, value]) => `  ${name}: ${[value].flat().join(', ')}`)
   if (errors.length === 0) return [message, ...more].join('\n')
-  // The heading of a refused request speaks of its parts, and here are none.
+  // Without the message itself: it speaks of the parts of a request, and this was none.
   return errors.map((one) => `${one.pointer.replace(/^\/\w+\//, '')}: ${one.detail}`).join('\n')
 }
 
@@ -131,7 +131,7 @@ function usage(command: Command): string {
 const isShort = (value: unknown): boolean =>
   [value].flat().every((one) => typeof one === 'string' || typeof one === 'number')
 
-/** `stores` alone is no command and has a family; `doctor` is nothing at all. */
+/** `stores` alone begins other commands, which are listed then; `doctor` begins none. */
 function unknown(args: string[]): string {
   const [first = ''] = args
   if (commands.some(({ name }) => name.split(' ')[0] === first)) return overview(args)
@@ -145,7 +145,7 @@ function unknown(args: string[]): string {
 
 const NEAR_MAX = 5
 
-/** These are no commands of the server (see `cli.ts`), and whoever looks for them looks here. */
+/** Not commands of the server (see `cli.ts`), but people look for them in this list. */
 const OTHERS = [
   { name: 'start', summary: 'Run the product, until Ctrl+C' },
   { name: 'bench', summary: 'Measure this machine: bench NAME' },

@@ -7,9 +7,9 @@ export const subscriptions: Subscriptions = {
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
   'store.active': ['channels.push_waiting'],
-  // Perhaps it is told of parcels from now on.
+  // The store may have been set to be told of parcels from now on.
   'store.changed': ['channels.push_waiting'],
-  // What was told with the old ones may have failed, and a round ends with any change.
+  // Pushes with the old credentials may have failed; and any change of a store ends its round.
   'store.credentials_replaced': ['channels.push_waiting'],
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],

@@ -16,7 +16,7 @@ export function announce({ runtime, url, embedded, owner }: Started): void {
   process.stdout.write(`\n  Penstock is ready.\n\n${text}\n\n`)
 }
 
-/** Where papers and habits look for the simulated platforms they are not. */
+/** Said when they are not where the documentation and people's habits look for them. */
 export function announceSimulators(url: string, usualPort: number): void {
   if (Number(new URL(url).port) === usualPort) return
   say(`The simulated platforms are at ${url}: port ${usualPort} is taken.`)

@@ -45,7 +45,7 @@ export function basketOf(world: World, { store, market, at }: Buying): Basket {
 
 const LINES = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3]
 
-/** Some are liked much more than others. */
+/** Some products sell much more than others. */
 function pickSome({ random, sellables, shelves }: World): Sellable[] {
   const picked = new Set<Sellable>()
   const count = random.pick(LINES)

@@ -10,10 +10,10 @@ import type { Tale, World } from './tale.ts'
 
 export type Count = { storeId: string; status: string; day: string; orders: number }
 
-/** What orders mean for the levels and the kept counts. */
+/** What the orders of a chunk change in the stock levels and in the kept counts. */
 export type Sums = { changes: stock.LevelChange[]; counts: Count[] }
 
-/** Some orders, as rows, and what they mean. `from`: when the first of them was placed. */
+/** Some orders as rows, with their sums. `from`: when the first of them was placed. */
 export type Chunk = Sums & { orders: number; from: number; rows: Rows }
 
 const ORDERS_PER_CHUNK = 1_000
@@ -77,7 +77,7 @@ function count(counts: Map<string, Count>, { order: { storeId, status, placedAt 
   else counts.set(key, { storeId, status, day, orders: 1 })
 }
 
-/** What chunks mean together. */
+/** The sums of several chunks. */
 export function addedUp(parts: Iterable<Sums>): Sums {
   const changes = new Map<string, stock.LevelChange>()
   const counts = new Map<string, Count>()

@@ -123,7 +123,7 @@ async function connect(url: string): Promise<pg.Client> {
     lock_timeout: 30_000,
     keepAlive: true,
   })
-  client.on('error', () => {}) // The statement that runs is told; without it the process ends.
+  client.on('error', () => {}) // The running statement gets the error.
   await client.connect()
   return client
 }

@@ -13,7 +13,7 @@ export function shelves(random: Random, piecesPerDelivery: number) {
   const gone = new Set<string>()
   return {
     isGone: (sku: string): boolean => gone.has(sku),
-    /** None of it comes any more; says how many must go, so that there is none left either. */
+    /** The SKU is sold out from now on: gives the pieces that must go, so that none are left. */
     end(sku: string, locationIds: string[]): (Piece & { quantity: number })[] {
       gone.add(sku)
       return locationIds.flatMap((locationId) => {
@@ -22,7 +22,7 @@ export function shelves(random: Random, piecesPerDelivery: number) {
         return quantity > 0 ? [{ sku, locationId, quantity }] : []
       })
     },
-    /** Takes the pieces, and says how many had to be delivered before. */
+    /** Takes the pieces, and says how many had to be delivered first. */
     take({ sku, locationId }: Piece, quantity: number): number {
       const key = `${sku}/${locationId}`
       const shelf = known.get(key) ?? { left: 0 }

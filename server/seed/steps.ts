@@ -56,7 +56,7 @@ export function move({ orgId, newId }: World, tale: Tale, what: What): void {
   const { at, order } = tale
   tale.moved.push({
     ...{ orgId, id: newId(at), at, type, sku, locationId, reason, onHand },
-    // Minus nothing would be another nothing.
+    // Without this it would be -0, which a comparison tells from 0.
     reserved: quantity === 0 ? 0 : -quantity,
     reservationId: order.id,
     ...{ actorType: actor.type, actorId: actor.id },
