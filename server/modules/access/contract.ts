@@ -12,7 +12,7 @@ const text = (max: number) =>
 const email = z.email().max(254).toLowerCase().describe('Upper and lower case are the same')
 const time = z.iso.datetime().meta({ example: '2026-11-21T10:00:00.000Z' })
 
-/** One that is being checked may be anything; one that is being chosen must be long. */
+/** A password that is only checked may be anything; one that is being chosen must be long. */
 const password = z.string().min(1).max(200)
 export const newPassword = z
   .string()

@@ -5,7 +5,7 @@ import { purgeBatch } from './store.ts'
 const BATCHES_MAX = 1_000
 
 export const accessJobs: Jobs = {
-  /** Whatever is left after the last batch is for the next night. */
+  /** What the last batch leaves over is removed in the next night. */
   'access.purge_expired': job({
     payload: z.object({}),
     attemptsMax: 3,

@@ -3,7 +3,7 @@ import type { Db } from '#platform/database.ts'
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** What people and keys are called, by their ids; of others nothing. */
+/** The names of people and keys by their ids; other actors have none. */
 export async function namesOf(
   db: Db,
   orgId: string,

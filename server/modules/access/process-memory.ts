@@ -1,8 +1,8 @@
 import type { Db } from '#platform/database.ts'
 
 /**
- * What a process remembers about its database: one in a running product, where authenticator and
- * routes must share it, and many in the tests, where they must not.
+ * One memory for each database. A running product has one database, and its authenticator and
+ * routes must share the memory; tests have many in one process, which must not.
  */
 export function perDatabase<Memory extends object>(make: () => Memory): (db: Db) => Memory {
   const known = new WeakMap<Db, Memory>()

@@ -97,7 +97,7 @@ export type StoredHead = {
   end: Uint8Array | null
 }
 
-/** Every org that has a chain, or a rest of one. */
+/** Every org that has a chain, or what is left of one. */
 export async function listHeads(tx: Tx): Promise<StoredHead[]> {
   const { rows } = await sql<StoredHead>`
     /* across orgs */

@@ -14,7 +14,7 @@ export type Verdict = {
 
 const PAGE = 1_000
 
-/** Recomputes each chain. One snapshot, so that whoever writes meanwhile is no finding. */
+/** Recomputes each chain, in one snapshot: an entry that is written meanwhile is no finding. */
 export async function verify({ db, secrets }: Pick<Runtime, 'db' | 'secrets'>): Promise<Verdict> {
   return db
     .transaction()
@@ -35,7 +35,7 @@ export async function verify({ db, secrets }: Pick<Runtime, 'db' | 'secrets'>): 
 
 async function walkAll(tx: Tx, orgId: string, walk: ChainWalk): Promise<number> {
   let entries = 0
-  let afterSeq = Number.MIN_SAFE_INTEGER // What somebody put before the first entry is read too.
+  let afterSeq = Number.MIN_SAFE_INTEGER // Somebody may have put one before the first.
   for (;;) {
     const page = await readChain(tx, orgId, { afterSeq, limit: PAGE })
     for (const entry of page) walk.next(entry)

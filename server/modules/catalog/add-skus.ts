@@ -9,9 +9,9 @@ import { planRows } from './imports/rows/plan.ts'
 
 export type NewSku = {
   sku: string
-  /** One that is there, or an id for one that is to be made. */
+  /** An existing product, or the id for one that is to be made. */
   productId: string
-  /** Of a product that is to be made, which begins as a draft; null where it is there. */
+  /** The name of a product that is to be made, as a draft; null for an existing one. */
   productName: string | null
   name: string
   barcode: string | null
@@ -19,8 +19,8 @@ export type NewSku = {
 }
 
 /**
- * Adds many SKUs in the transaction of the caller, who has taken the turn (`takeCatalogTurn`). One
- * that is there meanwhile stays as it is, and a barcode that another has is left out.
+ * Adds many SKUs in the transaction of the caller, who has taken the turn (`takeCatalogTurn`). A
+ * SKU that exists by now stays as it is, and a barcode that another SKU has is left out.
  */
 export async function addSkus(ctx: Ctx, tx: Tx, wanted: NewSku[]): Promise<void> {
   if (wanted.length === 0) return

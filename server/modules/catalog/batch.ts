@@ -53,11 +53,11 @@ export function readOffers(keys: OfferKey[]): Statement {
   }
 }
 
-/** `seen`: what was visible when the offers of the org were read; null says that none were. */
+/** `seen`: the snapshot in which the offers of the org were read; null when none were. */
 export type Seen = { orgId: string; seen: string | null }
 export type Checked = { orgId: string; snapshot: string; isStale: boolean }
 
-/** Whether anything was changed that those who read the offers have not seen. */
+/** Whether the catalog of an org has changed since the snapshot in which its offers were read. */
 export function checkOffers(shelves: Seen[]): Statement {
   return {
     name: 'catalog_check_offers',

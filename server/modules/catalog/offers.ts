@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { type Checked, checkOffers, type Offer, type OfferKey, offerKey } from './batch.ts'
 import { deleteChanges, readOffers } from './batch.ts'
 
-/** The offers of an org that are known, and what was visible when they were last known to hold. */
+/** The offers of an org in memory, and the snapshot in which they were last known to be true. */
 type Shelf = { seen: string | null; checkedAt: number; offers: Map<string, Offer> }
 
 /** How a batch gets its offers: what it sends, and what it makes of the answers. */
@@ -37,7 +37,7 @@ export class Offers {
       if (offer) kept.set(name, offer)
       else missing.push(key)
     }
-    // What is read after the check has seen at least as much: the shelf never claims too much.
+    // Offers are read after the check, so they are never older than the snapshot of their shelf.
     const check = checkOffers([...shelves].map(([orgId, { seen }]) => ({ orgId, seen })))
     const statements = missing.length > 0 ? [check, readOffers(missing)] : [check]
     return {

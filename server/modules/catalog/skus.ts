@@ -42,7 +42,7 @@ export async function productNames(
 /** The product that a SKU belongs to, and how many variants that has. */
 export type Home = { productId: string; variants: number }
 
-/** Of those that are not archived: nothing is added to what is no longer sold. */
+/** Archived products are left out: nothing is added to what is no longer sold. */
 export async function findHomes(db: Db, orgId: string, skus: string[]): Promise<Map<string, Home>> {
   const { rows } = await sql<Home & { sku: string }>`
     select v.sku, v.product_id as "productId", (

@@ -8,7 +8,7 @@ import { type Happened, readAfter, readNow } from './store.ts'
 /** Somebody who follows: gets each batch once, in order. */
 export type Subscriber = (batch: Happened[], position: Position) => void
 
-/** Announcements are heard at once; this is how long one that was lost costs. */
+/** Announcements are heard at once; when one is lost, its events are late by this much. */
 const LOOK_MS = 50
 const BATCH = 1_000
 /** Two thirds of the time are left to those who place orders, but news does not get old. */

@@ -26,7 +26,7 @@ const TIME_IS_OVER = 4_401
 const GOING_AWAY = 1_001
 
 type Parts = { server: Server; hub: LiveHub }
-/** Kept for each socket, thousands of times: nothing that is not needed any more. */
+/** Kept for each of thousands of sockets, so it holds no more than is needed. */
 type Open = {
   ticket: Ticket
   openedAt: number

@@ -29,7 +29,7 @@ export async function issueKey(ctx: Ctx, command: IssueKey): Promise<IssuedKey> 
   requireNewGrant(ctx, scopes)
   const now = ctx.clock.now()
   const { name, expiresInDays, storeId = null } = command
-  // Everything else that a key opens belongs to the whole org.
+  // A key for one store has this scope alone: every other scope concerns the whole org.
   const isBindable = scopes.every((scope) => scope === FOR_A_STORE)
   if (storeId && !isBindable) throw AccessProblem.key_not_bindable({ scopes: [FOR_A_STORE] })
   const expiresAt = expiresInDays ? new Date(now.getTime() + expiresInDays * DAY_MS) : null

@@ -62,7 +62,7 @@ async function addOwner(
   return isNew ? 'new account' : 'old account'
 }
 
-/** The org of whoever has not signed in. It never becomes another one, so it is read once. */
+/** The org of visitors who have not signed in. It never changes, so it is read once. */
 export async function defaultOrgId(runtime: Runtime): Promise<string> {
   const known = defaultOrg(runtime.db)
   known.id ??= await findDefaultOrg(runtime.db)

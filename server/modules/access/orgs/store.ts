@@ -8,7 +8,7 @@ const orgs = (db: Db) => tables(db).selectFrom('orgs').select(['orgs.id', 'orgs.
 
 export const FIRST_ORG = 'main'
 
-/** Makes the first org or finds it, and keeps its row until the end: two starts take turns. */
+/** Finds or makes the first org and locks its row, so that two starts take turns. */
 export async function lockFirstOrg(tx: Tx, id: string, now: Date): Promise<string> {
   const { rows } = await sql<{ id: string }>`
     insert into orgs (id, slug, name, created_at) values (${id}, ${FIRST_ORG}, 'Main', ${now})
@@ -27,7 +27,7 @@ export async function insertOrg(tx: Tx, org: Org & { now: Date }): Promise<boole
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** The one that strangers come to: `main`, or else the oldest. */
+/** The org of visitors who have not signed in: `main`, or else the oldest. */
 export async function findDefaultOrg(db: Db): Promise<string | undefined> {
   const row = await orgs(db)
     .orderBy((eb) => eb('slug', '=', FIRST_ORG), 'desc')

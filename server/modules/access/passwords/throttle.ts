@@ -7,7 +7,7 @@ import { perDatabase } from '../process-memory.ts'
 import { networkOf } from '#platform/http/rate-limits.ts'
 import { countAttempt, forgiveAttempt, isKnownAddress, resetAttempts } from './store.ts'
 
-/** Who tries to be whom, and from where. */
+/** An attempt to sign in: to which account, and from which address. */
 export type Attempt = { email: string; ip: string }
 
 export type Limit = {
@@ -24,10 +24,10 @@ const PER_ACCOUNT_FROM_STRANGERS = 10
 const PER_ADDRESS = 100
 
 /**
- * Counts a guess before it is checked, so that a thousand at once are still few checks. An account
- * has ten from one address, and ten from all addresses that it never signed in from: a crowd that
- * guesses keeps nobody out who comes from where they came before. One address has a hundred for
- * all accounts, against one password tried on many.
+ * Counts a guess before the password is checked, so that a thousand at once cause few checks. An
+ * account allows ten guesses from one address, and ten from all addresses that it never signed in
+ * from: a crowd that guesses locks nobody out who comes from a known address. One address is
+ * allowed a hundred guesses over all accounts, against one password that is tried on many.
  */
 export async function takeGuess(ctx: Ctx, attempt: Attempt): Promise<Guess> {
   const { address, pair } = limitsOf(attempt)
@@ -46,7 +46,7 @@ async function countGuess(ctx: Ctx, tx: Tx, attempt: Attempt): Promise<Guess> {
   return { address: address.key, pair: pair.key, account: known ? undefined : account.key }
 }
 
-/** The guess was right, so it was none. What strangers have guessed meanwhile stays counted. */
+/** Takes back a guess that was right. What others have guessed meanwhile stays counted. */
 export async function forgive(tx: Tx, guess: Guess): Promise<void> {
   await forgiveAttempt(tx, guess.address)
   await resetAttempts(tx, guess.pair)
@@ -81,7 +81,7 @@ async function inLine<T>(ctx: Ctx, keys: string[], work: (tx: Tx) => Promise<T>)
   refuseIfKnown()
   try {
     return await memory.line.execute(() => {
-      refuseIfKnown() // It may have been learnt while this one waited.
+      refuseIfKnown() // The refusal may have been learnt while this one waited.
       return inTransaction(ctx.db, work)
     })
   } catch (error) {

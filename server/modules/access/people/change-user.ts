@@ -22,7 +22,7 @@ export type ChangeUser = {
   active?: boolean | undefined
 }
 
-/** Works within two seconds everywhere, whatever sessions the person has. */
+/** Takes effect within two seconds in every session of the person, on every process. */
 export async function changeUser(ctx: Ctx, command: ChangeUser): Promise<void> {
   const { userId } = command
   await inTransaction(ctx.db, async (tx) => {

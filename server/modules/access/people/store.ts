@@ -102,7 +102,7 @@ export async function lockMembership(
   return rows[0]
 }
 
-/** Whoever is about to lose the role of an owner looks whether somebody else has it. */
+/** Whether the org has an owner, apart from `besides`, who is about to stop being one. */
 export async function hasOwner(db: Db, orgId: string, besides?: string): Promise<boolean> {
   let query = tables(db)
     .selectFrom('memberships as m')

@@ -43,7 +43,7 @@ export type ChangeRole = {
   permissions?: string[] | undefined
 }
 
-/** Everybody who has the role may do from now on what it says now. */
+/** Takes effect at once for everybody who has the role. */
 export async function changeRole(ctx: Ctx, command: ChangeRole): Promise<Role> {
   const changed = await inTransaction(ctx.db, async (tx) => {
     const before = await lockOwnRole(ctx, tx, command.roleId)

@@ -27,7 +27,7 @@ export function lockRole(tx: Tx, orgId: string, id: string): Promise<Role | unde
   return roles(tx).where('org_id', '=', orgId).where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
-/** Whoever changes the people of an org takes turns here, so that two owners cannot both leave. */
+/** Changes of an org's people take turns here, so that two owners cannot both leave. */
 export async function lockOwnerRole(tx: Tx, orgId: string): Promise<void> {
   await tables(tx)
     .selectFrom('roles')
@@ -84,7 +84,7 @@ export async function deleteRole(tx: Tx, orgId: string, id: string): Promise<voi
   await tables(tx).deleteFrom('roles').where('org_id', '=', orgId).where('id', '=', id).execute()
 }
 
-/** Gives each org the roles of this release; whoever has one of them gets what is new in it. */
+/** Brings the preset roles of every org to this release, also for people who have them already. */
 export async function savePresetRoles(db: Db, now: Date): Promise<void> {
   const presets = Object.entries(presetRoles).map(([name, permissions]) => ({ name, permissions }))
   await sql`

@@ -8,12 +8,12 @@ import { readAccessToken } from './access-token.ts'
 import { identitiesOf, setOf, type SignedIn } from './identities.ts'
 import { findLiveSession, type LiveSession, touchSession } from './store.ts'
 
-/** Tells who shows these credentials; `undefined` when they are not, or no longer, worth anything. */
+/** Tells whose credentials these are; `undefined` when they are not valid, or no longer. */
 export function createAuthenticator(runtime: Runtime): Authenticate {
   return (credentials) => when(findSignedIn(runtime, credentials), (signedIn) => signedIn?.identity)
 }
 
-/** As the authenticator, and says which session it is. A bearer is looked at before a cookie. */
+/** The same, with the session. A bearer token is looked at before a cookie. */
 export function findSignedIn(
   runtime: Runtime,
   { bearer, cookie }: Omit<Credentials, 'ip'>,

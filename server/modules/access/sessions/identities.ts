@@ -17,8 +17,8 @@ const FRESH_MS = 1_500
 const KEPT_MAX = 10_000
 
 /**
- * Who was recognised lately, by the digest of what they showed. A hit costs microseconds; many
- * requests of one caller that miss together ask the database once.
+ * Callers who were recognised lately, by the digest of their credentials. A hit costs microseconds;
+ * many requests of one caller that miss at the same time ask the database once.
  */
 export class Identities {
   readonly #kept = new Map<string, Kept>()

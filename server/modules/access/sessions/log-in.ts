@@ -9,7 +9,7 @@ import { findCredentials } from './store.ts'
 
 export type LogIn = Client & { email: string; password: string; totp?: string | undefined }
 
-/** An unknown e-mail, a wrong password and a person who was put out get one answer in one time. */
+/** An unknown e-mail, a wrong password and a removed person get one answer in the same time. */
 export async function logIn(ctx: Ctx, command: LogIn): Promise<Started> {
   const { email, ip } = command
   try {
@@ -19,7 +19,7 @@ export async function logIn(ctx: Ctx, command: LogIn): Promise<Started> {
     if (!person || !isRight) throw AccessProblem.invalid_credentials()
 
     const started = await startSession(ctx, person, command, async (theirs, tx) => {
-      await forgive(tx, guess) // Undone with the rest if the second factor is missing.
+      await forgive(tx, guess) // Rolled back with the rest if the second factor is missing.
       await requireSecondFactor(theirs, tx, person, command.totp)
     })
     countLogin(ctx.metrics, 'done')

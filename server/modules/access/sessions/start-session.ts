@@ -71,7 +71,7 @@ export async function tokensOf(
   return { accessToken, refreshToken, expiresInS: Math.floor((endsMs - now) / 1_000) }
 }
 
-/** Before somebody is signed in the request is nobody's, yet what they do stands under their name. */
+/** A request to sign in comes from nobody, but what it does is recorded under the person's name. */
 export const inNameOf = (ctx: Ctx, person: { id: string; name: string; orgId: string }): Ctx =>
   scoped(ctx, {
     orgId: person.orgId,

@@ -12,7 +12,7 @@ export type Credentials = {
   language: Language | null
   emailVerifiedAt: Date | null
   totpSealed: Buffer | null
-  /** The org that a new session begins in: the first that they came to. */
+  /** The org in which a new session begins: the first that the person has joined. */
   orgId: string
 }
 
@@ -166,7 +166,7 @@ export async function takeRefreshToken(
   return row?.sessionId
 }
 
-/** Whose session a refresh token belonged to that has been used before. */
+/** The session of a refresh token that has been used before, and whose it is. */
 export function findUsedRefreshToken(tx: Tx, hash: Buffer) {
   return tables(tx)
     .selectFrom('refresh_tokens')
@@ -179,7 +179,7 @@ export function findUsedRefreshToken(tx: Tx, hash: Buffer) {
     .executeTakeFirst()
 }
 
-/** Where something that concerns a person and no org in particular is written down. */
+/** The org whose log tells of what concerns a person and no org in particular. */
 export async function findHomeOrg(db: Db, userId: string): Promise<string | undefined> {
   const row = await tables(db)
     .selectFrom('memberships')

@@ -3,8 +3,8 @@ import type { Actor } from '#platform/context.ts'
 import type { Db } from '#platform/database.ts'
 
 /**
- * What a person or a key may do just now; `undefined` when they are let in no more. For work that
- * is done long after it was asked for.
+ * The permissions that a person or a key has now; `undefined` once they have lost access. For work
+ * that is done long after it was asked for.
  */
 export async function findPermissions(
   db: Db,

@@ -18,7 +18,7 @@ export async function savePendingTotp(tx: Tx, userId: string, sealed: Buffer): P
     .execute()
 }
 
-/** Only the secret whose code was shown becomes the one in force. */
+/** Switches on only the very secret whose code was shown. */
 export async function turnTotpOn(
   tx: Tx,
   userId: string,
@@ -48,7 +48,7 @@ export async function deleteRecoveryCodes(tx: Tx, userId: string): Promise<void>
   await tables(tx).deleteFrom('recovery_codes').where('user_id', '=', userId).execute()
 }
 
-/** A code is taken by the statement, so that two who show it at once are one. */
+/** The statement itself uses the code up: of two who show it at once, one gets in. */
 export async function takeStep(tx: Tx, userId: string, step: number): Promise<boolean> {
   const { numUpdatedRows } = await tables(tx)
     .updateTable('users')

@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth'
 
 const PERIOD_S = 30
 const SECRET_BYTES = 20
-/** A clock that is half a minute off is common, and a code lives no longer for it than 90 s. */
+/** Clocks are often half a minute off. With this a code lives for 90 s at most. */
 const WINDOW = 1
 
 /** What authenticator apps understand everywhere: six digits of SHA-1 every 30 s. */
@@ -32,7 +32,7 @@ export function stepOf(secret: Uint8Array, code: string, now: Date): number | un
 }
 
 const CODES = 10
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789' // Without those that are mistaken for others.
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789' // Without those that look alike.
 
 /** Sixteen letters are 79 bits: more than anybody guesses, even with the digests in hand. */
 export const newRecoveryCodes = (): string[] =>

@@ -113,7 +113,7 @@ function publicRoute(app: App): void {
       reply.headers({
         etag,
         'cache-control': image.isFinal ? 'public, max-age=86400, immutable' : 'no-cache',
-        // Whoever opens it by itself must not be able to run what somebody has hidden in it.
+        // An image that is opened by itself must not run what somebody has hidden in it.
         'content-security-policy': "default-src 'none'; sandbox",
         'cross-origin-resource-policy': 'cross-origin',
         'x-content-type-options': 'nosniff',

@@ -1,9 +1,9 @@
 import { Transformer } from '@napi-rs/image'
 
 /**
- * Whether an image can be shown to its last line, and not only its header is one. Its end is looked
- * for too: of a JPEG the decoder fills up what is missing, and of an animation it reads the first
- * picture. It reads no GIF at all.
+ * Whether an image can be shown to its last line, and does not only begin like one. Its end is
+ * looked for as well, because the decoder fills up what a JPEG lacks, reads only the first picture
+ * of an animation, and reads no GIF at all.
  */
 export async function isWhole(image: Buffer, mediaType: string): Promise<boolean> {
   if (!hasEnd(image, mediaType)) return false

@@ -13,7 +13,7 @@ import { addResults, type Failure, insertFailures, lockImport } from './store.ts
 
 export type File = {
   importId: string
-  /** All its products are of one age, wherever its batches end. */
+  /** All products of a file get this time, whichever batch they are in. */
   createdAt: Date
   types: ReadonlyMap<string, AttributeSchema | null>
   /** How many records had their result before this batch. */
@@ -29,7 +29,7 @@ export async function importBatch(ctx: Ctx, file: File, entries: Entry[]): Promi
     return await inTransaction(ctx.db, (tx) => importIn(ctx, tx, file, entries))
   } catch (error) {
     const reason = refusalOf(error)
-    // What is told as failed is not written, so that it is refused all the same is our own fault.
+    // Rows that have failed are not written: if the database refuses without them, it is our fault.
     if (reason === undefined || entries.every(({ read }) => 'fault' in read)) throw error
     if (entries.length === 1) {
       return importBatch(ctx, file, [{ ...entries[0]!, read: { fault: reason } }])

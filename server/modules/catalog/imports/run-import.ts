@@ -18,7 +18,7 @@ const BATCH_ROWS = 500
 export async function runImport(ctx: Ctx, importId: string, signal: AbortSignal): Promise<void> {
   const found = await findImport(ctx.db, ctx.orgId, importId)
   if (found?.state !== 'running') return
-  // Whoever sent the file has changed what the file changes.
+  // What the file changes is changed in the name of the person who sent it.
   const sender = scoped(ctx, { orgId: ctx.orgId, actor: found.actor, cause: ctx.cause })
   const types = await listTypes(ctx.db, ctx.orgId)
   const file = {

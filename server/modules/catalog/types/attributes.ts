@@ -14,7 +14,7 @@ export function attributeFaults(
   return parsed.error.issues.flatMap(faultsOf)
 }
 
-// An import asks the same schema for each of its rows.
+// Kept, because an import checks each of its rows against the same schema.
 const checkers = new WeakMap<AttributeSchema, z.ZodType>()
 
 function checkerOf(schema: AttributeSchema): z.ZodType {

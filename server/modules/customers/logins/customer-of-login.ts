@@ -5,8 +5,8 @@ import { type Contact, listIdsOf } from '../store.ts'
 import { findByLogin, insertForLogin } from './store.ts'
 
 /**
- * Who buys, by the login and by nothing else: whoever types the address of somebody else must
- * neither get their orders nor give them his own.
+ * The buyer behind a login, found by nothing else: somebody who types another person's address must
+ * neither see that person's orders nor add to them.
  */
 export async function customerOfLogin(ctx: Ctx, userId: string, contact: Contact): Promise<string> {
   const known = await findByLogin(ctx.db, ctx.orgId, userId)

@@ -60,14 +60,14 @@ async function changeKnown(ctx: Ctx, command: ChangeCustomer): Promise<void> {
 export const ensureOwn = (ctx: Ctx): Promise<string> =>
   rowOf(ctx, { name: ctx.actor.name, email: null, phone: null })
 
-/** Made so when there is none, and found by its name from then on. */
+/** The row of the buyer, made from this contact when there is none, and findable by its name. */
 async function rowOf(ctx: Ctx, contact: Contact): Promise<string> {
   const id = await customerOfLogin(ctx, loginOf(ctx), contact)
   await indexNames(ctx.db, [{ orgId: ctx.orgId, id }], { onlyNew: true })
   return id
 }
 
-/** Keys and jobs are nobody's. */
+/** The login of the person who asks; API keys and jobs have none. */
 export function loginOf({ actor }: Ctx): string {
   if (actor.type !== 'user') throw HttpProblem.forbidden()
   return actor.id

@@ -86,7 +86,7 @@ function planRow(row: ImportRow, known: Known, fresh: New): Outcome {
   return variantBefore ? 'updated' : 'imported'
 }
 
-/** Where it is already, else where the file puts it, else with the product of the same name. */
+/** The product that has the SKU, else the one that the file names, else one of the same name. */
 function productIdOf(row: ImportRow, known: Known, variant: KnownVariant | undefined) {
   if (variant) return variant.productId
   if (row.product_id) return row.product_id
@@ -94,8 +94,8 @@ function productIdOf(row: ImportRow, known: Known, variant: KnownVariant | undef
 }
 
 /**
- * Of several the oldest, by their names as the rows before have left them. What is archived is
- * joined only by what is to be archived as well.
+ * The oldest product of that name, as the rows before have left the names. An archived product is
+ * joined only by a row that is to be archived as well.
  */
 function productIdNamed(name: string, state: ProductState | undefined, known: Known) {
   const named = [...(known.productIdsByName.get(name) ?? [])].map((id) => known.products.get(id)!)
