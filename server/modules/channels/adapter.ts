@@ -24,35 +24,37 @@ export type Adapter = {
    * headers decide where they can; BigCommerce and Amazon name the account in the body alone.
    */
   recognise(message: Message): { uid: string } | undefined
-  /** The account as `recognise` writes it, whatever of its address a person typed. */
+  /** The account as `recognise` gives it, from whatever address or name a person typed. */
   uidOf?(typed: string): string
-  /** Where it is called, when what a person typed as the account says that as well. */
+  /** The address to call, where what a person typed as the account contains it. */
   addressIn?(typed: string): string | undefined
   /** Over the raw bytes, with each `webhookSecret…` that is valid now. */
   verify(message: Message, account: { secrets: string[]; now: Date }): Verdict
   /** Never throws, whatever the bytes are. One message may hold many orders. */
   read(message: Message): Reading[]
-  /** What names a delivery for the cache of repeats; undefined when only the bytes do. */
+  /**
+   * The platform's name for a delivery, to find repeats; undefined where only the bytes can tell.
+   */
   deliveryKey?(message: Message): string | undefined
-  /** The reply that the platform wants to see; the standard is ours with 200. */
+  /** The reply that the platform expects; without it, our own with status 200. */
   acknowledge?(
     message: Message,
     readings: Reading[],
     now: Date,
-    /** An order that is known with other content, and whose platform does not change orders. */
+    /** The order is known with other content, and its platform does not change orders. */
     refusal?: 'changed_duplicate',
   ): { status: number; body: unknown }
-  /** Why the money of an order is not given back from here; nothing where it is. */
+  /** Why an order cannot be refunded from here; undefined where it can. */
   noRefund?(order: CanonicalOrder): string | undefined
   /** What else people should know before they give money back. */
   refundNote?: string
   /** Absent where the platform has no interface that can be asked. */
   connect?(connection: Connection): Client
-  /** Whether its client has a queue of messages to be taken, so that no other is asked for one. */
+  /** Its client has a queue of messages to be taken; the other adapters are not asked for one. */
   hasQueue?: true
   /** One product there may be sold under several SKUs, so what is listed is named by its SKU. */
   listsBySku?: true
-  /** Messages of these ask what is known of people, so that none of them is an order. */
+  /** Topics of messages that ask for people's data: none of them is an order. */
   topicsOfPeople?: readonly string[]
   limits: PlatformLimits
 }
@@ -63,7 +65,7 @@ export type Headers = Readonly<Record<string, string>>
 export type Message = {
   headers: Headers
   body: Uint8Array
-  /** Of the store, where it is known: how the org wants its words to be read. */
+  /** The settings of the store, where it is known: they say how its words are to be read. */
   settings?: Readonly<Record<string, unknown>>
 }
 
@@ -75,7 +77,7 @@ export type CredentialField = {
   help: string
   isSecret: boolean
   isRequired: boolean
-  /** Only we and the platform need to know it, so it is made up where nobody gives it. */
+  /** Made up where nobody gives it: only we and the platform need to know it. */
   isMade?: true
 }
 
@@ -90,7 +92,7 @@ export type Reading =
   | { type: 'order'; order: CanonicalOrder }
   /** Says that something changed and not what: the order must be fetched. */
   | { type: 'fetch'; externalId: string; why: string }
-  /** A part that can be applied to the order alone, whatever came before. */
+  /** A refund, parcel or cancellation that can be applied by itself, whatever came before. */
   | { type: 'part'; externalId: string; at: string | null; part: OrderPart }
   /** Stock was changed on the platform: compared with what we had pushed. */
   | { type: 'stock'; listing: ChangedListing; quantity: number | null; at: string | null }
@@ -109,7 +111,7 @@ export type OrderPart =
   | { type: 'refund'; refund: CanonicalRefund }
   | { type: 'shipment'; shipment: CanonicalShipment; fulfillmentStatus: CanonicalFulfillment }
 
-/** One thing that a platform sells, as it calls it. Any of the three may be all that there is. */
+/** What a platform calls one thing that it sells. Any of the three may be the only one it gives. */
 export type ListingRef = {
   productId: string | null
   variantId: string | null
@@ -132,7 +134,9 @@ export type PlatformLimits = {
   pollEveryS: number
   /** How far a poll reaches back behind its cursor. */
   overlapS: number
-  /** So long after a moment the platform's own list is trusted to hold what happened before it. */
+  /**
+   * How long after a moment the platform's list is trusted to hold all that happened until then.
+   */
   settleS: number
 }
 
@@ -170,7 +174,9 @@ export type Client = {
   readStock?(refs: StoredListing[]): Promise<(number | null)[]>
   pushShipment?(shipment: OutgoingShipment, key: string): Promise<PushResult>
   cancelOrder?(externalId: string, reason: string, key: string): Promise<PushResult>
-  /** Looks for the mark first, whatever was tried before: money that went back goes back once. */
+  /**
+   * Looks for our mark first: an earlier attempt may have worked, and money goes back only once.
+   */
   refundOrder?(refund: OutgoingRefund, key: string): Promise<PushResult>
   /** What has become of a push that was only submitted, by its reference. */
   checkPush?(reference: string): Promise<PushResult>
@@ -196,7 +202,7 @@ export type OrderPage = {
 export type Listing = ListingRef & {
   title: string
   quantity: number | null
-  /** Left out where only a name is known, as of a line of an order. */
+  /** Absent where only the name is known, for example from a line of an order. */
   details?: ListingDetails
   extra?: Record<string, string>
 }
@@ -233,7 +239,7 @@ export type OutgoingShipment = {
   trackingUrl: string | null
   at: Date
   lines: { externalLineId: string; quantity: number }[]
-  /** As the platform said it last: some want to read their own words again. */
+  /** The platform's last version of the order: some expect their own values back. */
   order?: CanonicalOrder
 }
 

@@ -16,7 +16,7 @@ import { storeJob } from './store-job.ts'
 import { forgetTimes } from './stock/store.ts'
 
 const KEPT_MS = 30 * 86_400_000
-/** Not there where the event changed no line: then nothing has left. */
+/** Absent from events that changed no line: then nothing has left. */
 const ShippedLines = z
   .array(
     z.looseObject({
@@ -77,14 +77,14 @@ export const channelJobs = {
     run: patiently((ctx, { outgoingId }) => pushAgain(ctx, outgoingId)),
   }),
 
-  /** Their words stay with the platforms; here nobody reads them any more. */
+  /** Reasons stay with the platforms; here nobody reads them any more. */
   'channels.erase_reasons': job({
     payload: z.looseObject({ orderId: z.uuid() }),
     attemptsMax: 20,
     run: (ctx, { orderId }) => eraseReasons(ctx.db, ctx.orgId, orderId),
   }),
 
-  /** Between two looks the list finds what was not told. */
+  /** Between two runs, polling finds what no webhook has told. */
   'channels.keep_webhooks': job({
     payload: z.looseObject({}),
     attemptsMax: 3,
@@ -102,7 +102,10 @@ export const channelJobs = {
     run: acceptOrders,
   }),
 
-  /** After a pause, or while it was told of no parcels; each change of a store starts a round. */
+  /**
+   * Pushes what has waited while a store was paused or told of no parcels. Each change of a store
+   * starts a round.
+   */
   'channels.push_waiting': storeJob({
     payload: ForStore.extend({ afterId: z.uuid().optional(), version: z.int().optional() }),
     attemptsMax: 10,

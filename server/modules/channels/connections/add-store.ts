@@ -21,7 +21,7 @@ export async function connectAccount(ctx: Ctx, body: AddStoreBody): Promise<Stor
   return (await findAccount(ctx.db, ctx.orgId, account.id)) ?? account
 }
 
-/** The same for those who know that it is right. */
+/** Adds a store without asking its platform, for callers who know that the account is right. */
 export const addStore = (ctx: Ctx, body: AddStoreBody): Promise<StoreAccount> =>
   keep(ctx, draftOf(ctx, body))
 

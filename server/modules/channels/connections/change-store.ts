@@ -23,14 +23,14 @@ type Version = { storeId: string; expectedVersion?: number | undefined }
 
 type ChangeStore = Version & { change: ChangeStoreBody }
 
-/** As `changeStore`; another account or address is asked first, and what it refuses is not kept. */
+/** As `changeStore`, but another account or address is first tried on the platform. */
 export async function mendStore(ctx: Ctx, command: ChangeStore): Promise<StoreAccount> {
   const { storeId, change } = command
   const account = await findAccount(ctx.db, ctx.orgId, storeId)
   if (!account) throw ChannelProblem.store_not_found()
   const place = placeOf(ctx, account, change)
   const isSame = place.uid === account.uid && place.baseUrl === account.baseUrl
-  // Wrong credentials are mended after it: they belong to the account that it leads to.
+  // Only a wrong account is refused: wrong credentials are replaced afterwards, for the new one.
   const trouble = isSame ? null : await tryAccount(ctx, { ...account, ...place }, ['rejected'])
   return withTrouble(ctx, await changeStore(ctx, command), trouble)
 }
@@ -133,7 +133,7 @@ async function changeAccount(
     await saveAccount(tx, after).catch((error: unknown) => {
       throw codeOf(error) === SQLSTATE.uniqueViolation ? ChannelProblem.store_taken() : error
     })
-    // Another buffer, or going on after a pause: its listings may have other numbers.
+    // A new buffer or the end of a pause may give each of its listings another number.
     await markStore(tx, ctx.orgId, storeId)
     const subject = { type: 'store', id: storeId }
     const told = { storeId, version: after.version, ...data, ...differences(before, after) }
@@ -145,7 +145,7 @@ async function changeAccount(
 
 const WHAT_OPENS = ['uid', 'baseUrl', 'state', 'credentialsSealed'] as const
 
-/** What was wrong with it may not be any more; the next question says so. */
+/** The trouble may be over with this change; the next call to the platform will tell. */
 function withoutMended(before: StoreAccount, next: StoreAccount): StoreAccount {
   const isSame = WHAT_OPENS.every((name) => before[name] === next[name])
   return isSame ? next : { ...next, trouble: null, troubleSince: null }

@@ -6,7 +6,7 @@ import { findAdapter } from '../registry.ts'
 
 export type Connected = { account: StoreAccount; adapter: Adapter; client: Client }
 
-/** The store with an interface that can be called; refuses where that cannot be. */
+/** The store with its client; refuses where its platform cannot be called. */
 export async function connectStore(ctx: Ctx, storeId: string): Promise<Connected> {
   const account = await findAccount(ctx.db, ctx.orgId, storeId)
   if (!account) throw ChannelProblem.store_not_found()
@@ -23,7 +23,7 @@ export function canBeAsked(ctx: Ctx, account: StoreAccount): boolean {
   return client !== undefined && !client.hasNoList
 }
 
-/** Nothing when the platform has no interface, or the store has not got what opens it. */
+/** Undefined when the platform has no interface, or the store lacks the credentials for it. */
 export function clientOf(ctx: Ctx, account: StoreAccount, adapter: Adapter): Client | undefined {
   if (!adapter.connect) return undefined
   const connection = connectionOf(ctx, account)

@@ -7,8 +7,9 @@ import { connectStore } from './connection.ts'
 const AT_ONCE = 4
 
 /**
- * Makes anew what platforms have removed or switched off: Shopify does so after eight deliveries
- * that failed, WooCommerce after five, BigCommerce after two days. Until then the list finds all.
+ * Restores webhooks that platforms have removed or switched off: Shopify does so after eight
+ * deliveries that failed, WooCommerce after five, BigCommerce after two days. Until then polling
+ * finds every order.
  */
 export async function keepWebhooks(ctx: Ctx): Promise<void> {
   const kept = await listWebhookAddresses(ctx.db, ctx.orgId)
@@ -16,7 +17,7 @@ export async function keepWebhooks(ctx: Ctx): Promise<void> {
     try {
       await keepOne(ctx, one)
     } catch (error) {
-      // What does not work for one store is shown with its polls, and keeps no other from its turn.
+      // A store for which this fails shows why with its polls, and holds up no other store.
       if (!(error instanceof ChannelFailure)) throw error
       ctx.log.warn({ err: error, storeId: one.storeId }, 'channels.webhooks_not_kept')
     }

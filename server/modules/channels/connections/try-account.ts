@@ -8,8 +8,8 @@ import { clientOf, missingCredentials } from './connection.ts'
 import { wordsOf } from './words-of.ts'
 
 /**
- * Asks the platform of an account before it is kept, and refuses what it refuses. Gives why it
- * cannot be asked just now, which is no reason not to keep it.
+ * Tries an account on its platform before it is kept, and refuses what the platform refuses. Gives
+ * back why the platform cannot be asked just now, which is no reason not to keep it.
  */
 export async function tryAccount(
   ctx: Ctx,

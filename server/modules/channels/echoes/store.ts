@@ -52,7 +52,7 @@ export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number)
   `.execute(tx)
 }
 
-/** It may be other than what we had seen, so it is read as after a push. */
+/** The number there may differ from the one that we saw last, so it is read as after a push. */
 export async function lookAgain(tx: Tx, orgId: string, id: string): Promise<void> {
   await sql`
     update listings set push_state = 'accepted', pushed = seen, tries = 0, next_try_at = null

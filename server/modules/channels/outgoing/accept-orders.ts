@@ -10,8 +10,8 @@ import { type Found, findClient, keepAcceptance, pushKept } from './tell-platfor
 const AT_ONCE = 4
 
 /**
- * Says yes to the orders that a platform gives to somebody else unless it hears so in time. What
- * something speaks against is shown to people at once, who release it, or push it as it is.
+ * Accepts the orders that a platform would otherwise give to somebody else. Those that should not
+ * be accepted by themselves are shown to people at once, who release them or push them as they are.
  */
 export async function acceptOrders(ctx: Ctx): Promise<void> {
   const waiting = await listUnanswered(ctx.db, ctx.orgId, ctx.clock.now())

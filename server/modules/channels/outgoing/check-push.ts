@@ -27,7 +27,7 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
   }
 }
 
-/** Nothing where nobody can be asked any more: then it stays as it is, for people to see. */
+/** Undefined where the platform can no longer be asked: the push stays as it is, for people. */
 async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined> {
   const { kind, reference } = row
   if (kind === 'cancel' && (await isCancelledThere(ctx, row.orderId))) {
@@ -36,7 +36,7 @@ async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined
   const found = await clientOfStore(ctx, row.storeId)
   if (!found) return undefined
   const { client } = found
-  // The next message of the order says so instead.
+  // Nobody can be asked about it: the next message about the order will tell.
   if (!client.checkPush || reference === null) return { type: 'submitted', reference }
   return client.checkPush(reference).catch(resultOf)
 }

@@ -5,10 +5,10 @@ import { clientOf } from '../connections/connection.ts'
 import { findAdapter } from '../registry.ts'
 import { PlatformBusy } from './platform-busy.ts'
 
-/** When it goes on, what waits is pushed at once; this finds what had no row yet. */
+/** After a pause, what waits is pushed at once; this retry is for what had no row yet. */
 const PAUSED_S = 900
 
-/** Whom to tell, or to ask what came of it; nobody where the platform cannot be called any more. */
+/** The client to tell, or to ask what came of it; undefined once the platform cannot be called. */
 export async function clientOfStore(
   ctx: Ctx,
   storeId: string,

@@ -12,9 +12,9 @@ export class PlatformBusy extends Error {
   }
 }
 
-/** Less is said by a limit, or by a platform that is away: those are tried as often as any job. */
+/** A shorter wait comes from a rate limit or an outage, and is tried as often as any job. */
 const HELD_MIN_S = 300
-/** Whoever goes on earlier is not left waiting for a day. */
+/** A pause may end early, so the job looks again after an hour at most. */
 const LOOK_AGAIN_MAX_S = 3_600
 
 /** A pause of ours and a hold of theirs may last for days, and use up no attempts. */

@@ -52,8 +52,8 @@ export async function askToPushAgain(
 const FORGOTTEN_MS = 86_400_000
 
 /**
- * What was refused, and what still waits although its job has failed for good, or is gone, or
- * leaves it to people, as the settings of its store may say.
+ * Whether a row may be pushed again: it was refused, or it still waits although its job has failed
+ * for good, is gone, or leaves it to people because the settings of the store say so.
  */
 export async function mayBePushed(ctx: Ctx, db: Db, row: Outgoing): Promise<boolean> {
   const { orgId, clock } = ctx

@@ -12,17 +12,17 @@ const CALLS_PER_PUSH = 4
 
 type WaitingOf = {
   storeId: string
-  /** The last one that was pushed a minute ago. */
+  /** The last row that the run before this one has pushed. */
   afterId?: string | undefined
-  /** Of the store, as it was when this round began. */
+  /** The version of the store when this round began. */
   version?: number | undefined
 }
 
 /**
- * A store goes on, or is told of parcels from now on: what waited for that is told, whatever has
- * become of its jobs. No more a minute than its platform takes: a backlog of months keeps no place
- * from other stores, and its rest is not told where the store is paused or told of none meanwhile.
- * A store that was changed since has a round of its own, which begins anew: this one ends.
+ * Tells what has waited while a store was paused or was told of no parcels, whatever has become of
+ * its jobs. A run pushes no more than the platform takes in a minute, so that a backlog of months
+ * holds up no other store, and the rest stays untold when the store is paused again. A change of
+ * the store starts a round of its own, and this one ends.
  */
 export async function pushWaiting(
   ctx: Ctx,

@@ -19,8 +19,8 @@ export function linesLeaving({ before, after }: Leaving): SentLine[] {
 }
 
 /**
- * What has left the house and the platform has not heard of: neither from us before, nor because it
- * sent the parcel itself. Nothing is left when we only hear of its own parcel again.
+ * Pieces that have left the house and of which the platform has not heard, neither from us nor
+ * because it sent the parcel itself. None when we only hear of its own parcel again.
  */
 export function unsentLines(
   lines: readonly ShippedLine[],

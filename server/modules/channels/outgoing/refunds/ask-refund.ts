@@ -12,7 +12,7 @@ import { leftOf, type Refunder, versionsOf } from './refunder.ts'
 
 export type AskRefund = {
   refunder: Refunder
-  /** Of the caller: asked again with it, it is the same refund, for ever. */
+  /** Given by the caller: asked again with the same key, it is the same refund, for ever. */
   key: string
   body: RefundOrderBody
 }
@@ -56,7 +56,7 @@ function refundOf(sold: Sold, left: Refundable, body: RefundOrderBody): RefundBo
     worthMinor += worthOf(said, quantity, whole.taxIncluded)
     return { externalLineId: said.externalLineId, quantity }
   })
-  // What was given back of the order before may have been for these lines.
+  // Earlier refunds of the order may have been for these lines.
   const amountMinor = body.amountMinor ?? Math.min(worthMinor, left.amountMinor)
   if (amountMinor > left.amountMinor) {
     throw ChannelProblem.refund_too_large({ leftMinor: left.amountMinor, currency })
@@ -82,7 +82,7 @@ async function write(ctx: Ctx, tx: Tx, { sold, rowKey, refund, restock }: Writte
   return row
 }
 
-/** Of the lines what has left the house; pieces that have not, the platform takes out itself. */
+/** Takes back only pieces that have left the house; the platform takes out the others itself. */
 async function takeBack(ctx: Ctx, tx: Tx, { order }: Sold, { lines }: RefundOrderBody) {
   const kept = new Map(keptLines(order).map(({ line, quantity }) => [line, quantity]))
   const back = (lines ?? [])

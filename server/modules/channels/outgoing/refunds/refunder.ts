@@ -15,10 +15,10 @@ const TAKEN: ReadonlySet<string> = new Set(['paid', 'partly_refunded', 'refunded
 
 export type Refunder = {
   order: { id: string; currency: string }
-  /** Nothing of an order of our own. */
+  /** Undefined for an order of our own. */
   sold: Sold | undefined
   adapter: Adapter | undefined
-  /** Why the money is not given back from here at all; nothing where it can be. */
+  /** Why the money cannot be given back from here; undefined where it can. */
   objection: Problem | undefined
 }
 
