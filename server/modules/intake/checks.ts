@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { changedSince, checkOf, type Finding } from '#platform/check.ts'
 
-/** Far longer than the job needs that ends what was begun. */
+/** Far longer than the job takes that finishes what was begun. */
 const MINUTES_MAX = 15
 
 export const intakeChecks = [

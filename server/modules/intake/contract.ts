@@ -27,7 +27,7 @@ export const ImportResult = z
 
 const Minor = z.int().nullable()
 
-/** What is described of our own format; the adapter of the website says what is wrong with one. */
+/** Our own format as the API describes it; the adapter of the website checks what is sent. */
 const SentOrder = z
   .looseObject({
     externalId: z.string(),

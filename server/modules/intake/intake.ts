@@ -20,7 +20,9 @@ export const landParts = (runtime: Runtime, engine: OrderEngine): LandParts => (
 
 export type Intake = ReceiveParts & { stop(): Promise<void> }
 
-/** What a process needs that takes messages: the stores in memory, the spool, and a memory. */
+/**
+ * What a process needs to take messages: the stores and recent repeats in memory, and the spool.
+ */
 export async function openIntake(
   runtime: Runtime,
   parts: { land: LandParts; listener: Listener; authenticate: Authenticate },

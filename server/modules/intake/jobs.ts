@@ -15,7 +15,7 @@ import { pollStores } from './sync/poll-stores.ts'
 
 /** More than most platforms answer at once, and few of the places for all stores. */
 const FETCHES_OF_STORE_MAX = 5
-/** The second is answered by the comparison after the one that runs. */
+/** One that runs, and one that waits for the comparison after it. */
 const SYNCS_OF_STORE_MAX = 2
 
 const Nothing = z.looseObject({})

@@ -9,8 +9,8 @@ import { isFetchedSince, type Open } from '../messages/store.ts'
 import { readProof } from '../sync/completeness.ts'
 
 /**
- * A message whose question was given up says nothing new any more once its orders have come by
- * another way: a poll, a sync of the past, or the question of another message.
+ * Closes a message whose order was never fetched, once the order has come by another way: a poll, a
+ * sync of the past, or a fetch for another message.
  */
 export async function endHint(ctx: Ctx, hint: Open, provenOf: ProvenOf): Promise<void> {
   const { id } = hint
@@ -37,8 +37,8 @@ function askedIn({ externalId, results }: Open): string[] {
 }
 
 /**
- * The platform was asked for the order since, or all that it has changed up to then has been
- * compared. The second is no answer to a list that was itself only understood in part.
+ * Whether the order was fetched after the message came, or everything that the platform has changed
+ * until then was compared. Comparing is no answer for a list that was only understood in part.
  */
 async function isAnswered(
   ctx: Ctx,
@@ -50,7 +50,7 @@ async function isAnswered(
   return through !== undefined && through > timeOfId(id)
 }
 
-/** Up to when nothing of a store is missing. */
+/** Until when it is proven that no order of a store is missing. */
 type ProvenOf = (storeId: string) => Promise<Date | undefined>
 
 /** Reads the proof of each store once, however many of its hints are looked at. */

@@ -44,7 +44,7 @@ async function fetchNow(
     const answer = await client.fetchOrder(externalId)
     if (!answer) throw new NotThereYet(`The platform does not know the order ${externalId}.`)
     const [result] = await takeFetched(parts, ctx, account, answer, { id })
-    // A part that waits for its order is read again by itself.
+    // A part whose order is still missing is read again by another job.
     if (messageId && result && result.status !== 'queued') {
       await answerMessage(ctx, messageId, { ...result, externalId })
     }
@@ -64,8 +64,8 @@ async function fetchNow(
 const ASKED = 'The order was asked for after this message came.'
 
 /**
- * An order as the platform's interface gives it: by the same way as one that was sent. `isQuiet`:
- * one of a list, where what cannot be saved must not keep all that follow it from landing.
+ * Takes in an order as the platform's interface gives it, in the same way as one that was sent.
+ * `isQuiet`: it comes from a list, and its failure must not keep those behind it from landing.
  */
 export async function takeFetched(
   parts: LandParts,

@@ -56,9 +56,10 @@ export const isChangedDuplicate = (
 type Said = Pick<CanonicalOrder, 'lifecycle' | 'externalUpdatedAt' | 'totals'>
 
 /**
- * Without a time nothing tells an order that is open again from the post by which it came, sent
- * once more after its cancellation. Cancelled orders are hardly ever opened again, and posts are
- * repeated all the time. With more money given back than before it cannot be that post.
+ * Without a time of change, an order that was opened again looks the same as its first message sent
+ * once more after the cancellation. Cancelled orders are hardly ever opened again and messages are
+ * repeated all the time, so it counts as a repeat. With more money given back than before it cannot
+ * be one.
  */
 export function mayBeOlderThanCancelling(order: Said, { canonical }: StoredDocument): boolean {
   const stored = canonical as CanonicalOrder | null
@@ -80,9 +81,9 @@ export const isNewer = (
 ): boolean => !Buffer.from(next.digest).equals(stored.digest) && countsBeside(next, stored)
 
 /**
- * An older version never counts; where a time is not said, what came earlier is older, however late
- * it is read. At the same time the platform was quicker than its clock: what we
- * asked for counts more than what was sent, and else the later arrival.
+ * Whether a version counts against the one that is stored. An older one never does; without a time
+ * of change, the one that arrived earlier is older, however late it is read. With the same time,
+ * what we asked for counts more than what was sent, and otherwise the later arrival counts.
  */
 export function countsBeside(next: Version, stored: Known): boolean {
   if (next.at === null || stored.externalUpdatedAt === null) {

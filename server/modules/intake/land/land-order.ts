@@ -46,7 +46,7 @@ export type Landing = {
   source: DocumentSource
   /** When the message came. */
   heardAt: Date
-  /** Its lines are still asked for. */
+  /** Its lines are still to be fetched. */
   isWithoutLines?: boolean
   /** Written with the order when it is new. */
   company?: (orderId: string) => Company
@@ -71,7 +71,7 @@ const TOO_LARGE = 'The order is worth more than can be counted exactly.'
 /** More than any shop sells at once, and less than a line can have a number for. */
 const LINES_MAX = 10_000
 
-/** Places a platform's order, or changes the one that has landed before; whatever comes, once. */
+/** Places a platform's order, or changes it when it has landed before; a repeat does nothing. */
 export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): Promise<Landed> {
   const { order, text } = storableText(landing.order)
   const { account, adapterVersion, source, heardAt } = landing
@@ -166,7 +166,7 @@ const wouldLoseLines = (
   { canonical }: StoredDocument,
 ): boolean => isWithoutLines && ((canonical as CanonicalOrder | null)?.lines.length ?? 0) > 0
 
-/** A part that came on its own; `undefined`: the order has not arrived yet, or was erased. */
+/** Adds a part that came on its own to an order that has landed. Says whether it was news. */
 export async function landPart(
   parts: LandParts,
   ctx: Ctx,
@@ -176,7 +176,7 @@ export async function landPart(
   return change(parts, ctx, { account, orderId, settle }, (stored) => addPart(keptOf(stored), part))
 }
 
-/** Reads the version that is kept anew, for the SKUs that have been found for its lines since. */
+/** Reads the stored version again, because SKUs were found for its lines since. */
 export const landAgain = (
   parts: LandParts,
   ctx: Ctx,
@@ -235,7 +235,9 @@ function nextOf(stored: StoredDocument, next: Next): NextVersion {
 
 const keptOf = ({ parts }: StoredDocument): KeptPart[] => parts as KeptPart[]
 
-/** A line that is not one of these, such as one of an older version, has no SKU that is known. */
+/**
+ * Gives the SKU of each of these lines; another line, such as one of an older version, has none.
+ */
 async function skusFor(
   { resolveSkus }: LandParts,
   { orgId }: Ctx,

@@ -29,7 +29,7 @@ export async function mapLines(
   }
 }
 
-/** One with a line whose SKU is known now, or with none that is left without. */
+/** Orders with a line whose SKU is known now, or with no line any more that has none. */
 async function thatGoOn(
   { resolveSkus }: LandParts,
   { orgId, id: storeId, platform }: StoreAccount,

@@ -50,7 +50,7 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
   }
 }
 
-/** It lies with the platform, which packs it and sends it. */
+/** Whether the platform packs and sends the order itself. */
 export const isSentByStore = ({ fulfilledBy, decision }: CanonicalOrder): boolean =>
   fulfilledBy === 'channel' || decision === 'import_mirror_only'
 
@@ -105,7 +105,7 @@ function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
   const payment = isCancelled && !TAKEN.has(order.paymentStatus) ? 'voided' : paymentOf(order)
   const claimed = { delivered: 'delivered', returned: 'returned' } as const
   const told = claimed[order.fulfillmentStatus as keyof typeof claimed] ?? 'none'
-  // Money that is back, or in doubt, is no agreement any more, as long as nothing has left.
+  // An order whose money is back, or in doubt, is not agreed, unless something of it has left.
   const isAgreed = hasLeft(order) || (order.lifecycle === 'open' && AGREED.has(order.paymentStatus))
   return {
     lifecycle: isCancelled ? 'cancelled' : isAgreed ? 'confirmed' : 'placed',
@@ -125,7 +125,7 @@ const AGREED = new Set<CanonicalPayment>([
 const hasLeft = (order: CanonicalOrder): boolean =>
   isAllSent(order) || order.fulfillmentStatus === 'partially_fulfilled'
 
-/** By the money that went back where the platform's word does not follow it. */
+/** Goes by the money that was given back, because the status of some platforms does not. */
 function paymentOf(order: CanonicalOrder): Axes['payment'] {
   const { refundedMinor, grandTotalMinor } = order.totals
   const back = refundedMinor ?? 0
@@ -176,7 +176,7 @@ function holdsOf(
   return reasons.filter(([applies]) => applies).map(([, hold]) => hold)
 }
 
-/** Not so before the platform has said what was bought. */
+/** An order without lines does not count: its platform has not said yet what was bought. */
 const isAllOff = (lines: ChannelLine[]): boolean =>
   lines.length > 0 && lines.every((line) => line.cancelledQuantity >= line.quantity)
 
@@ -229,7 +229,7 @@ function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersio
   return { name, email: emailOf(customer.email), phone: phoneOf(customer.phone ?? undefined) }
 }
 
-/** As our own orders have it, and nothing that is not there. */
+/** In the fields of our own orders, without the empty ones. */
 function addressOf({ shippingAddresses, pickup }: CanonicalOrder): Record<string, unknown> | null {
   const known = { pickup: pickup?.title ?? null, ...partsOf(shippingAddresses[0]) }
   const said = Object.entries(known).filter(([, value]) => value !== null && value !== '')

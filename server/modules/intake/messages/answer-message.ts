@@ -37,7 +37,7 @@ function answerTo(result: Result, answers: Answer[]): Result {
   return answers.find(({ externalId }) => externalId === result.externalId) ?? result
 }
 
-/** Of several orders none stands for the message, and before the end it counts as not landed. */
+/** A message about several orders has no order of its own, nor has one that still asks for some. */
 function onlyOrderOf(results: Result[]): Pick<Result, 'externalId' | 'orderId'> {
   const { externalId = null } = results[0] ?? {}
   const isOne = results.every((one) => one.status !== 'queued' && one.externalId === externalId)

@@ -13,7 +13,7 @@ export type Arrivals = {
 /** A flood is one row a second and store: pages ask for the newest, not for each. */
 const GATHER_MS = 1_000
 
-/** Apart from landing, which never waits for it, and in one transaction for all stores. */
+/** Tells of all stores in one transaction, apart from landing, which never waits for it. */
 export function createArrivals({ db, log }: Pick<Runtime, 'db' | 'log'>): Arrivals {
   const stores = new Map<string, StoreAccount>()
   let timer: NodeJS.Timeout | undefined

@@ -10,8 +10,8 @@ const PAGE = 200
 const GIVEN_UP_AFTER_MS = 120_000
 
 /**
- * Reads what was begun and not ended, and parts whose order has arrived since; ends hints whose
- * order has, since nobody asks for it any more once their job has died.
+ * Reads messages again that were begun and not finished, and parts whose order has arrived since.
+ * Closes hints whose order has arrived: when their job has died, nothing else does.
  */
 export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal): Promise<void> {
   const now = ctx.clock.now().getTime()

@@ -37,7 +37,7 @@ export type Result = {
   isTimeless?: true
 }
 
-/** Of whichever order a reading speaks. */
+/** The platform's id of the order, or of the person, that a reading is about. */
 export function idOf(reading: Reading): string | null {
   if (reading.type === 'order') return reading.order.externalId
   return 'externalId' in reading ? reading.externalId : null
@@ -49,7 +49,9 @@ export const timeOfId = (id: string): Date =>
 
 const digests = new WeakMap<Uint8Array, Buffer>()
 
-/** Of one body it is asked when a repeat is looked for, and when the message is kept. */
+/**
+ * Remembered for a body, because it is needed to look for a repeat and again to keep the message.
+ */
 export function digestOf(body: Uint8Array): Buffer {
   const known = digests.get(body)
   if (known) return known
@@ -98,7 +100,7 @@ export const messageOf = ({ headers, body, source, receivedAt, account }: Incomi
 
 const askedBy = (headers: Headers): string => headers['x-penstock-source'] ?? 'fetch'
 
-/** To a question for this one order, and neither one of a list nor out of a queue. */
+/** Whether we asked for this one order, and did not find it in a list or a queue. */
 export const isAnswer = ({ source, headers }: Pick<Incoming, 'source' | 'headers'>): boolean =>
   source === 'fetched' && askedBy(headers) === 'fetch'
 

@@ -4,7 +4,7 @@ import { type Incoming, type Result, timeOfId } from './message.ts'
 
 type Named = { storeId: string; externalId: string }
 
-/** Of a message that names whom to erase. */
+/** Removes the original of a message that names a person to erase. */
 export async function eraseBody(db: Db, orgId: string, id: string): Promise<void> {
   await sql`
     update messages set body_sealed = null
@@ -20,8 +20,8 @@ export async function eraseBodies(db: Db, orgId: string, orderId: string): Promi
 }
 
 /**
- * Of messages that name the order and did not become it: drafts, what waits for a person. Says
- * whether one is left, because it is still read.
+ * Removes the originals of messages about the order that never landed, such as drafts. Says whether
+ * one had to be left because it is still being read.
  */
 export async function eraseUnlanded(
   db: Db,
@@ -62,7 +62,7 @@ export type Original = Pick<Incoming, 'id' | 'receivedAt' | 'source' | 'headers'
   results: Result[]
 }
 
-/** Until the end of the transaction: several of its people may be erased at once. */
+/** Locks an original, because several of its people may be erased at the same time. */
 export async function lockOriginal(
   tx: Tx,
   orgId: string,

@@ -118,7 +118,7 @@ const DAY_MS = 86_400_000
 export const isParked = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
   isThere(db, orgId, incoming, sql`('parked')`)
 
-/** The same, or for the answer to its question. */
+/** Whether the same waits for a person, or for its order to be fetched. */
 export const isUnderWay = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
   isThere(db, orgId, incoming, sql`('parked', 'fetching')`)
 
@@ -155,8 +155,8 @@ export async function isFetchedSince(
 }
 
 /**
- * A message that still asks for orders, until the end of the transaction: its answers come at once.
- * One of several orders may be parked already.
+ * Locks a message that still asks for orders, because its answers may come at the same time. When
+ * it names several orders, one of them may be parked already.
  */
 export async function lockAsking(
   tx: Tx,

@@ -3,7 +3,7 @@ import type { Result, Verdict } from './message.ts'
 export const verdictOf = (status: Result['status']): Verdict =>
   status === 'queued' ? 'fetching' : status
 
-/** What needs somebody most stands for the whole message. */
+/** The result that needs a person most stands for the whole message. */
 const WORST: readonly Result['status'][] = [
   ...(['parked', 'queued', 'created', 'updated', 'ignored', 'duplicate'] as const),
 ]

@@ -25,7 +25,7 @@ type Known = { message: Spooled; incoming: Incoming | undefined }
 /** Stops at the first that is not taken, since what follows must not overtake it. */
 async function drainLane(parts: Parts, lane: Known[]): Promise<Spooled[]> {
   for (const [index, { incoming }] of lane.entries()) {
-    // Of a store that is surely gone nobody waits for anything.
+    // A message of a store that was removed is dropped.
     const outcome = incoming
       ? await processed(parts, incoming, {})
       : !parts.stores.areLoaded && 'away'

@@ -4,7 +4,7 @@ import { eraseBody } from '../messages/store-erasing.ts'
 import { erasePeople } from './erase-people.ts'
 import { leave, type Work } from './work.ts'
 
-/** Whom nobody knows here was erased before, or never bought anything. */
+/** Somebody who is not known here was erased before, or has never bought anything. */
 export async function erasePerson(
   work: Work,
   reading: Extract<Reading, { type: 'erase_customer' }>,

@@ -1,7 +1,7 @@
 const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
 const MEMBER = '"orders"'
 
-/** One order, and no list of them: told without reading it, wherever that is possible. */
+/** Whether a body is one order and not a list of them, told without parsing it where possible. */
 export const isOneOrder = (body: Uint8Array): boolean =>
   !LIST.test(new TextDecoder('utf-8').decode(body.subarray(0, 100))) && !hasOrders(body)
 

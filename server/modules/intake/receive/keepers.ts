@@ -35,7 +35,7 @@ export function firstKeeper(
   incoming: Incoming,
   how: { deliveryKey: string | undefined; isQuiet: boolean },
 ): Keeper {
-  // Packing and sealing is the dear part, and a quiet repeat needs none of it.
+  // Packing and sealing takes most of the time, and a quiet repeat needs neither.
   let made: ReturnType<typeof rowMaker> | undefined
   const rowOf: ReturnType<typeof rowMaker> = (judgement) => {
     made ??= rowMaker(ctx.secrets, incoming, how.deliveryKey)
@@ -77,7 +77,7 @@ export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
         return judge({ verdict, reason: reason ?? null, externalId, orderId }, tx)
       },
     }),
-    // Between the two commits it still counts as unfinished, and is only read once more.
+    // Between the two commits the message counts as unfinished: at worst it is read once more.
     created: (of) => judge({ ...of, verdict: 'created' }),
   }
 }
@@ -100,7 +100,7 @@ export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | u
     companyOf: () => ({}),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
-    /** What is fetched is told to the message, so it is asked for once that waits for it. */
+    /** Orders are only fetched once the message is there to take the answers. */
     end: (results: Result[]) =>
       inTransaction(ctx.db, async (tx) => {
         await judgeMessage(tx, ctx.orgId, incoming.id, { ...summaryOf(results), results })

@@ -14,7 +14,7 @@ import {
 
 export type KnownStores = {
   byKey(key: string): Promise<StoreAccount[]>
-  /** Of whom a message says that it comes; nothing is believed yet. */
+  /** The stores that a message claims to come from; nothing is verified yet. */
   recognise(message: Message): Promise<StoreAccount[]>
   get(storeId: string): StoreAccount | undefined
   ofOrg(orgId: string): StoreAccount[]
@@ -27,7 +27,7 @@ export type KnownStores = {
 }
 
 const RELOAD_EVERY_MS = 30_000
-/** A flood of messages of strangers waits together for one look into the database at a time. */
+/** Messages of unknown stores share one look into the database, at most one in this time. */
 const LOOK_EVERY_MS = 100
 
 /** What messages may be signed with: never what opens the platform for us, such as a token. */

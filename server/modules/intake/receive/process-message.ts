@@ -56,19 +56,20 @@ export async function processMessage(
     : firstKeeper(ctx, incoming, { deliveryKey, isQuiet })
   const work = { parts, ctx, adapter, incoming, keeper, source, asked, how }
   const result = await processOne(work, only)
-  // Of a quiet one that says nothing new no row is kept.
+  // A quiet message that says nothing new leaves no row.
   const isKeptNow = !isQuiet || (result.status !== 'duplicate' && result.status !== 'ignored')
   if (isKeptNow) parts.arrivals.note(incoming.account)
   return [result]
 }
 
-/** A list shows it again, and it is asked for already. */
+/** A list shows the order again, while it is being fetched already. */
 const UNDER_WAY: Result = { status: 'queued', externalId: null, orderId: null }
 
 /**
- * One bad order never harms the others, and those of one message form few batches. What is said of
- * one order goes in its turn, since of two versions of one moment the later counts. What throws
- * stays unfinished and is read again; what has landed by then is only found.
+ * One bad order never harms the others, and the orders of a message form few batches. Readings
+ * about one order go one after the other, since of two versions of one moment the later counts.
+ * When this throws, the message stays unfinished and is read again, and what has landed is a
+ * duplicate.
  */
 async function allSettled(work: Work, readings: Reading[]): Promise<Result[]> {
   const numbered = readings.map((reading, index) => ({ reading, index }))

@@ -59,7 +59,7 @@ export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Re
   return { account, adapter, message, byKey, results: inTheirPlaces(posts, results) }
 }
 
-/** What of an arrival is for one store. */
+/** The part of an arrival that is for one store. */
 type Post = Omit<Share, 'store'> & { account: StoreAccount }
 
 async function takePost(

@@ -55,8 +55,9 @@ export function createRepeats({ redisUrl, log, restMs = REST_MS }: Options) {
 }
 
 /**
- * At most so many, and at least the newest half of them. A map that forgot its oldest one by one
- * would have to look past the places of all that it forgot to find the next: 15 µs each.
+ * Keeps at most `max` entries, and at least the newest half of them. Forgetting the oldest one by
+ * one would be slow: to find the next, a map passes the places of all that were deleted, 15 µs
+ * each.
  */
 function newest<Value>(max: number) {
   let [young, old] = [new Map<string, Value>(), new Map<string, Value>()]
@@ -99,6 +100,6 @@ function rememberedOf(text: string | null): Remembered | undefined {
   try {
     return JSON.parse(text) as Remembered
   } catch {
-    return undefined // Somebody else's: the database knows better.
+    return undefined // Not written by us: the database knows better.
   }
 }

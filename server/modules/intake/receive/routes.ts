@@ -11,7 +11,9 @@ import { receive, type Received, type ReceiveParts } from './receive.ts'
 const BODY_MAX_BYTES = 8 * 1_024 * 1_024
 const UNDER_WAY_MAX = 2_000
 
-/** Plain: the signature says who it is, and neither that nor a limit may need the database. */
+/**
+ * `plain`: the signature says who it is, and neither that nor a rate limit may need the database.
+ */
 const config = {
   ...({ permission: 'anyone', plain: true } as const),
   described: {

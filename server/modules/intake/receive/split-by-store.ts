@@ -24,7 +24,7 @@ export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [S
   const bodies = membersIn(body) ?? [body]
   const found = bodies.map((member) => storeByShape(stores, { headers, body: member }))
   const named = new Set(found.map(storeOf).filter((store) => store !== undefined))
-  // What nobody can read is mended where its neighbours are.
+  // An order that no adapter can read goes to the store of the others, to be mended there.
   const [company] = named.size === 1 && !found.includes('own') ? named : []
   const members = bodies.map((one, at) => ({ at, whyNone: whyNone(found[at]), body: one }))
   const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : company))

@@ -1,10 +1,12 @@
 import { findAdapter, listAdapters, type Message } from '#channels'
 import type { StoreAccount } from '#stores'
 
-/** Only our own format has this member, and what is in our format is for whom it was posted to. */
+/** Only our own format has this member, and an order in it belongs to where it was posted. */
 const OWN = '"lines"'
 
-/** Whose an order without any name is: of ourselves, of a store, or why that cannot be said. */
+/**
+ * Where an order belongs that names no store: to our own website, to a store, or to none and why.
+ */
 export type ByShape = 'own' | { store: StoreAccount } | { whyNone: string } | undefined
 
 /**
@@ -27,7 +29,7 @@ export function storeByShape(stores: StoreAccount[], message: Message): ByShape 
 
 const ALL = (): string[] => listAdapters().map(({ platform }) => platform)
 
-/** An adapter may find its way in an order of another platform, and doubts more of it then. */
+/** An adapter may understand another platform's order, but flags more of it as unclear. */
 function writerOf(platforms: string[], message: Message): string | undefined {
   const [best, next] = platforms
     .map((platform) => ({ platform, doubts: doubtsOf(platform, message) }))

@@ -8,7 +8,7 @@ import { isParked } from '../messages/store.ts'
 import type { Keeper } from './keepers.ts'
 
 export type How = {
-  /** It stands in the table already. */
+  /** The message is in the table already. */
   isKept?: boolean
   /** One of many that were asked for: it is kept only when it says something new. */
   isQuiet?: boolean
@@ -21,7 +21,9 @@ export type Work = {
   adapter: Adapter
   incoming: Incoming
   keeper: Keeper
-  /** What stands beside a question for the same order says less than its answer. */
+  /**
+   * An order that comes with a hint to fetch it counts as sent, because the answer will say more.
+   */
   source: DocumentSource
   /** The orders that the message asks for as well. */
   asked: ReadonlySet<string>

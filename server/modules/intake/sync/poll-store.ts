@@ -10,8 +10,8 @@ export const POLL_STORE = 'intake.poll_store'
 export const SYNC_STORE = 'intake.sync_store'
 
 /**
- * Compares a store with its platform. One that is away is one dead letter, for however long it is,
- * and none any more once it is well: each poll begins where the last good one has ended.
+ * Compares a store with its platform. A platform that is away makes one dead letter, however long
+ * it lasts, which is ended once it is back: each poll begins where the last good one has ended.
  */
 export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore): Promise<void> {
   const { storeId, since, isAsked } = request

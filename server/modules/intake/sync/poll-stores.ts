@@ -34,7 +34,7 @@ async function pollOne(ctx: Ctx, account: StoreAccount, lags: StoreLags): Promis
   // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
   // One that was ahead must not keep the store waiting until that time comes.
   if (Math.abs(now - polledAt) < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
-  // One waits at a time: where all places are taken, the minutes make no heap of them.
+  // One poll of a store waits at a time: while all places are taken, they do not pile up.
   const key = `poll ${id} ${polledAt}`
   await inTransaction(ctx.db, (tx) =>
     enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),

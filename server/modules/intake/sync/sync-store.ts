@@ -59,9 +59,10 @@ const running = new Map<string, Promise<unknown>>()
 const asked = new Set<string>()
 
 /**
- * What came after the start of one that runs is compared next time. A second one beside it would
- * only slow it down, and a store whose platform is slow would in the end take all places from the
- * others. So one who asks waits for it, alone; whoever asks meanwhile is answered by the same.
+ * Whether to compare once the running comparison of the store has ended. Two at once would slow
+ * each other down, and a store with a slow platform would end up with all the places. What the
+ * clock starts can wait for its next turn; of those that people ask for, one waits and answers them
+ * all.
  */
 async function isNextOf({ storeId, isAsked }: SyncStore): Promise<boolean> {
   if (!isAsked || asked.has(storeId)) return false
