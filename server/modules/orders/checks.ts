@@ -10,7 +10,7 @@ import {
 import { historyDiffers } from './check-history.ts'
 import { ALL_DAYS } from './counters.ts'
 
-/** Its lines are lost, unless they are still asked for: some platforms say them apart. */
+/** The sum of an order without lines: wrong, unless its platform sends lines separately. */
 const NO_LINES = sql`(
   select case when exists (
     select 1 from channel_orders c where c.org_id = o.org_id and c.order_id = o.id

@@ -36,7 +36,7 @@ export async function countStatus(
   `.execute(tx)
 }
 
-/** Nobody adds to it but whoever folds. */
+/** The shard of what was folded; no process adds to it. */
 const FOLDED = -1
 
 /**

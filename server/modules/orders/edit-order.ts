@@ -16,7 +16,7 @@ export type EditOrder = {
   shipBy?: string | null | undefined
 }
 
-/** What staff may write on an order without moving it: whereto, until when, tags, note, carer. */
+/** What staff may change beside the steps of an order: address, deadline, tags, note, assignee. */
 export function editOrder(ctx: Ctx, command: EditOrder): Promise<Order> {
   const { orderId, expectedVersion, ...wanted } = command
   return changeOrder(ctx, {

@@ -61,7 +61,7 @@ export function headline({ lifecycle, fulfilment }: Axes): Status {
     case 'delivered':
     case 'partly_returned':
       return 'DELIVERED'
-    // As the platforms see it: what of it is still to be packed says the fulfilment.
+    // As the platforms see it: whether something is still to be packed, the fulfilment tells.
     case 'partly_shipped':
     case 'shipped':
       return 'SHIPPED'

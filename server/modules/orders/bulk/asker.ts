@@ -8,8 +8,8 @@ import { lockRun, type Run, stopRun } from './store.ts'
 import { tell } from './tell.ts'
 
 /**
- * Whoever asked has changed what the run changes: so say the history and the audit log. With the
- * rights of now and not of then: `undefined` when they were let go, or may no longer do this.
+ * The context of the person who asked for the run: history and audit log name them for each change.
+ * They have the permissions of now; `undefined` when they have left, or may not do this any more.
  */
 export async function askerOf(ctx: Ctx, run: Run): Promise<Ctx | undefined> {
   const { orgId, cause } = ctx

@@ -78,7 +78,7 @@ const NOTHING_TO_DO: Refusal = {
   message: 'The order is so already.',
 }
 
-/** Says why in the words of whoever has to mend it: a hold can be released, a parcel cannot. */
+/** Says what stands in the way, so that somebody can do something about it, such as a hold. */
 function refusalOf(order: Order, step: Step): Refusal {
   if (step.type === 'ship' && order.isSentByStore) return SENT_BY_STORE
   const isHeld = order.holds.length > 0 && advance({ ...order, holds: [] }, step) !== undefined

@@ -28,7 +28,7 @@ export async function gather(ctx: Ctx, bulkId: string, signal: AbortSignal): Pro
   }
 }
 
-/** The rows and how far they reach are one commit. */
+/** The rows and the position of the next page are one commit. */
 async function addPage(ctx: Ctx, tx: Tx, run: Run, { items, readTo }: Page): Promise<void> {
   const now = await lockRun(tx, ctx.orgId, run.id)
   // Each page adds orders, so the total says whether somebody else has read on meanwhile.
@@ -48,7 +48,7 @@ export async function addItems(
   await addGathered(tx, orgId, run.id, { rows: items.length, readTo })
 }
 
-/** From here on its orders are changed. */
+/** All orders are gathered: from here on they are changed. */
 export async function open(ctx: Ctx, tx: Tx, run: Pick<Run, 'id' | 'round'>): Promise<void> {
   await openRun(tx, ctx.orgId, run.id, ctx.clock.now())
   await enqueueChunk(ctx, tx, { bulkId: run.id, round: run.round, after: 0 })

@@ -13,7 +13,10 @@ import { BulkProblem } from './problems.ts'
 import { insertRun } from './store.ts'
 import { tell, withoutTyped } from './tell.ts'
 
-/** Writes down what is asked; a job does it. Named orders are written down at once. */
+/**
+ * Writes down what is asked; a job does it. Named orders are written down here, those of a filter
+ * are gathered by a job.
+ */
 export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): Promise<string> {
   requireCommand(ctx, command)
   await requireAssignee(ctx, command)

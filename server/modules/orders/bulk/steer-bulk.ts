@@ -19,7 +19,7 @@ export async function cancelBulk(ctx: Ctx, bulkId: string): Promise<void> {
   })
 }
 
-/** Tries again what has failed, and goes on with what a stop has left out, in this one's name. */
+/** Tries again what has failed and goes on with what a stop has left out, for whoever asks now. */
 export async function retryBulk(ctx: Ctx, bulkId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const run = await takeEnded(ctx, tx, bulkId)
@@ -51,7 +51,9 @@ async function takeRun(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
   return run
 }
 
-/** A run that has ended and still stands, so that what it says of its orders is true. */
+/**
+ * A run that has ended and was not undone, so that its rows still say what became of the orders.
+ */
 async function takeEnded(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
   const run = await takeRun(ctx, tx, bulkId)
   if (run.state === 'gathering' || run.state === 'running') throw BulkProblem.bulk_under_way()

@@ -113,7 +113,7 @@ export async function stopRun(
     .execute()
 }
 
-/** Goes on in the name of whoever starts it again, with what has failed counted as not yet done. */
+/** Goes on in the name of whoever restarts it. Rows that have failed count as not yet done. */
 export async function reopenRun(
   tx: Tx,
   orgId: string,

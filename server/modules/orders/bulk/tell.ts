@@ -4,7 +4,7 @@ import type { OrderFilter } from '../lists/contract.ts'
 import type { Command } from './bulk.ts'
 import { findRun } from './store.ts'
 
-/** A run stands in the history as its orders do. */
+/** Writes into the history where a run stands. */
 export async function tell(ctx: Ctx, tx: Tx, type: string, runId: string): Promise<void> {
   const run = await findRun(tx, ctx.orgId, runId)
   if (!run) return
@@ -15,8 +15,8 @@ export async function tell(ctx: Ctx, tx: Tx, type: string, runId: string): Promi
 }
 
 /**
- * A reason and what was searched for may name a buyer, and nothing of a run is erased from history
- * and audit log: that they were there, and not what they were. The run keeps them for its 90 days.
+ * Leaves out what people typed: a reason or a search may name a buyer, and nothing of a run is ever
+ * erased from history and audit log. The run itself keeps the words, for 90 days.
  */
 export function withoutTyped<Asked extends { command: Command; filter?: OrderFilter | null }>(
   asked: Asked,

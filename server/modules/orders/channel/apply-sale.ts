@@ -100,7 +100,7 @@ function withShortages(order: Order, promised: ReadonlyMap<string, number>): Ord
   return { ...order, lines, holds: isShort ? [...others, 'stock_short'].toSorted() : others }
 }
 
-/** One event carries the change; more of them tell of what follows from it, for their jobs. */
+/** The first event carries the change; the others tell what else it means, for their jobs. */
 async function keep(ctx: Ctx, tx: Tx, before: Order, after: Order): Promise<void> {
   const isSame = JSON.stringify(before) === JSON.stringify(after)
   const [event = 'order.updated', ...more] = factsOf(before, after)

@@ -10,7 +10,7 @@ import {
 } from '../order.ts'
 
 export type Versions = {
-  /** What the platform had said before; the new one itself where that is not known any more. */
+  /** The version before, as the platform said it; the new one where that is not known any more. */
   before: SaleVersion
   after: SaleVersion
 }
@@ -60,7 +60,7 @@ function mergeSet(now: string[], before: string[], after: string[]): string[] {
   return added.length === 0 && kept.length === now.length ? now : [...kept, ...added].toSorted()
 }
 
-/** Parcels of which the platform does not know, or did not when it wrote this version. */
+/** Whether parcels have left here of which the platform did not know when it wrote this version. */
 function hasSentMore(order: Order, { sale }: SaleVersion): boolean {
   const said = new Map(sale.lines.map((line, index) => [keyOf(line, index), line.shippedQuantity]))
   return order.lines.some(

@@ -8,7 +8,7 @@ import { findDocument, type StoredDocument } from './store.ts'
 /** An order that a platform has sold, with what the platform has said of it last. */
 export type Sold = { order: Order; document: StoredDocument }
 
-/** Nothing for orders that we took ourselves. */
+/** Undefined for orders that we took ourselves. */
 export async function readSold(ctx: Ctx, orderId: string): Promise<Sold | undefined> {
   const document = await findDocument(ctx.db, ctx.orgId, orderId)
   const row = document && (await findOrder(ctx.db, ctx.orgId, orderId))

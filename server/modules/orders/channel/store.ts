@@ -90,7 +90,7 @@ export async function findSaid(
   return row ?? { flags: [], storeNumber: null }
 }
 
-/** Who bought them, as far as they have arrived. */
+/** The customers of these orders, as far as they have landed. */
 export async function listBuyers(
   db: Db,
   orgId: string,
@@ -192,7 +192,7 @@ export async function listWaitingPieces(
 
 export type NewDocument = ChannelDocument & { externalUpdatedAt: Date | null; parts: unknown[] }
 
-/** Whoever was erased does not come back with the next version. */
+/** Once its customer was erased, a document stays empty, whatever the next version says. */
 export async function saveDocument(
   tx: Tx,
   orgId: string,

@@ -58,7 +58,7 @@ export type TotalsOfCustomer = {
   lastPlacedAt: Date
 }
 
-/** Trial orders are no business. Spent is what the customer has paid and we still have. */
+/** Test orders do not count. Spent is what the customer has paid and not been given back. */
 export async function sumOrdersOf(
   db: Db,
   orgId: string,

@@ -41,15 +41,15 @@ export type DirectSale = {
   by: 'us'
   lines: { sku: string; quantity: number }[]
   terms: Terms
-  /** Where the shop is: there a day ends for which something is promised. */
+  /** Where the shop is: a day for which something is promised ends by its clock. */
   timeZone: string
 }
 
-/** Sold by a platform: taken as it is; what is missing becomes a case and not a refusal. */
+/** Sold by a platform: taken as it is. What we do not have is short, and never a refusal. */
 export type ChannelSale = {
   by: 'channel'
   axes: Axes
-  /** Why it does not go on by itself; what we do not have is added by the engine. */
+  /** Why it does not go on by itself; the engine adds `stock_short`. */
   holds: string[]
   lines: ChannelLine[]
   discountMinor: number

@@ -22,7 +22,7 @@ export type EngineOptions = {
 type Slot = { lane: Lane; busy: boolean; isLate: boolean; shard: number }
 
 const SHARDS = 1_024
-/** Below it, what a batch costs by itself is more than another lane gains. */
+/** With fewer orders, another batch costs more by itself than a second lane gains. */
 const SHARE_MIN = 20
 /** A lane that has been busy with one batch for so long may be stuck: the others do not wait. */
 const LATE_MS = 100
@@ -100,7 +100,7 @@ export class OrderEngine {
     })
   }
 
-  /** Plans stay here, for what somebody must look up before each order; one at a time. */
+  /** Looks up what must be known before each order, on a connection that keeps its plans. */
   async ask(statements: Statement[]): Promise<Rows[]> {
     try {
       return await this.#asking.ask(statements)
@@ -137,7 +137,7 @@ export class OrderEngine {
     }
   }
 
-  /** A few wait for the lane that is busy, and are many by then. */
+  /** A few orders wait for the lane that is busy: by then they are many. */
   #isEnoughFor(slot: Slot): boolean {
     const { ready } = this.#queue
     if (ready === 0 || ready >= SHARE_MIN) return ready > 0
@@ -149,7 +149,7 @@ export class OrderEngine {
       const batch = this.#queue.take(this.#limits(), (late) => this.#hold([late]))
       if (batch.waiting.length > 0) await this.#write(slot, batch)
       this.#queue.done(batch)
-      // Those that had to wait for it may be more than this lane takes.
+      // The orders that had to wait for this batch may be more than this lane takes.
       this.#startIdleLanes()
     }
     slot.busy = false

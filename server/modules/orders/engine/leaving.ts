@@ -28,6 +28,6 @@ export function splitTakes(
   return { kept, gone }
 }
 
-/** From which a rule has taken; it takes from no others. */
+/** The level that a rule has taken from; it only takes from levels that were given to it. */
 export const levelOf = (levels: LockedLevel[], { locationId }: Take): LockedLevel =>
   levels.find((level) => level.locationId === locationId)!

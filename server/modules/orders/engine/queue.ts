@@ -5,9 +5,9 @@ export type Waiting = {
   command: PlaceOrder
   company?: Company | undefined
   queue: 'checkout' | 'bulk'
-  /** What other orders may want as well: its SKUs, its key, its person. */
+  /** What other orders may want as well: its SKUs, its key, its buyer. */
   touches: string[]
-  /** Of these, the one that it waits for, and how often it was another one than before. */
+  /** The one of these that it waits for, and how often that has changed. */
   waitsFor?: string
   turnsMissed: number
   /** It may have been written already: from then on its own id is looked up first. */
@@ -19,10 +19,10 @@ export type Waiting = {
 /** `keys`: what its orders touch. */
 export type Batch = { waiting: Waiting[]; keys: Set<string>; parked: Waiting[] }
 
-/** `share`: from here on, only what another lane could not take beside this batch. */
+/** `share`: after so many orders, only those that another lane could not take beside this batch. */
 type Limits = { share: number; ordersMax: number; linesMax: number }
 
-/** An order that wants two popular SKUs could stand in the one line and in the other for ever. */
+/** An order that wants two popular SKUs could go from one line to the other for ever. */
 const TURNS_MISSED_MAX = 4
 
 /**
@@ -33,7 +33,7 @@ const TURNS_MISSED_MAX = 4
 export class OrderQueue {
   /** Buyers who wait for an answer come before imports, which only want to be done. */
   readonly #ready: Record<Waiting['queue'], Waiting[]> = { checkout: [], bulk: [] }
-  /** As many as there are lanes. Not one map of keys: see `Seats`. */
+  /** At most one for each lane. Not a map of all keys, for the reason that `Seats` tells. */
   #writing: Batch[] = []
   #parked = 0
 
@@ -81,7 +81,7 @@ export class OrderQueue {
     return batch
   }
 
-  /** Those that waited for it come first now. */
+  /** Ends a batch; the orders that waited for it come first now. */
   done(batch: Batch): void {
     this.#writing = this.#writing.filter((other) => other !== batch)
     this.#parked -= batch.parked.length
@@ -91,7 +91,7 @@ export class OrderQueue {
     }
   }
 
-  /** What it touches and a batch that is being written touches as well. */
+  /** Which of its keys a batch that is being written has as well. */
   #blockOf({ touches }: Waiting): Block | undefined {
     for (const batch of this.#writing) {
       const key = touches.find((one) => batch.keys.has(one))
@@ -100,7 +100,7 @@ export class OrderQueue {
     return undefined
   }
 
-  /** In the line for one popular SKU nobody is overtaken: only a change of the line counts. */
+  /** To wait for the same key again is no turn missed, because nobody in that line is overtaken. */
   #park(waiting: Waiting, { key, batch }: Block): void {
     if (waiting.waitsFor !== key) waiting.turnsMissed++
     waiting.waitsFor = key

@@ -107,7 +107,7 @@ function readKeys(commands: PlaceOrder[]): Statement {
   }
 }
 
-/** What was sold before there was any: it comes first when some arrives. */
+/** Pieces that were sold before there were any: the next ones that arrive are theirs. */
 function readWaiting(skus: { orgId: string; sku: string }[]): Statement {
   return {
     name: 'orders_read_waiting',

@@ -85,7 +85,7 @@ function ranges(narrowed: Narrowed): Sql[] {
 
 const RANK = sql`array_position(${[...STATUSES]}::text[], o.status)`
 
-/** What stands in `key` besides the time and the id, by which every list ends. */
+/** What a list is sorted by first; then follow the time and the id. */
 export const keyOf = ({ by }: Sort): Sql =>
   by === 'total' ? sql`o.grand_total_minor` : by === 'status' ? RANK : sql`0::bigint`
 
@@ -93,7 +93,7 @@ export const keyOf = ({ by }: Sort): Sql =>
 export const timeOf = ({ by }: Sort): Sql =>
   by === 'updatedAt' ? sql`o.updated_at` : sql`o.placed_at`
 
-/** Every order ends with the id, so that no two orders share a place. */
+/** How a list is sorted: always by the id in the end, so that no two rows share a place. */
 export function orderOf(sort: Sort, table: 'o' | 'k'): Sql {
   const way = sql.raw(sort.order)
   const key = table === 'o' ? keyOf(sort) : sql`k.key`

@@ -8,9 +8,9 @@ import type { Page, Total } from './page.ts'
 import { withinMs } from './time-limit.ts'
 import { viewerOf } from './viewer.ts'
 
-/** One by one is only counted so far: beyond it stands "more than". */
+/** Rows are only counted up to here: the list says "more than" beyond it. */
 const COUNT_MAX = 1_000
-/** Of those that platforms send, which only stand in a narrow index until they have left. */
+/** The same for orders that platforms send: a narrow index holds them until they have left. */
 const ELSEWHERE_MAX = 10_000
 /**
  * What PostgreSQL expects it to cost; beyond it nothing is counted at all. Of a million orders,
@@ -18,7 +18,7 @@ const ELSEWHERE_MAX = 10_000
  * cores, November 2026.
  */
 const COST_MAX = 1_000
-/** In case it expects too little. */
+/** A count is given up after this, in case PostgreSQL has expected too little. */
 const COUNT_MS = 100
 
 type Listed = { narrowed: Narrowed; page: Page; found: Found; isSearch: boolean }

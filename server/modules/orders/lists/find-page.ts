@@ -21,12 +21,12 @@ export type Found = {
 
 const NOTHING: Found = { rows: [], total: 0, ids: [], isComplete: true }
 
-/** So many are sorted at once; what matches more is read by age. */
+/** So many matches can be sorted at once; where there are more, they are read by age. */
 const FEW = 1_000
 /**
- * And so many where only their age counts, which the search knows itself: most where an index alone
- * knows it, and fewest for words, of which many orders have some. A part of a name is only looked
- * up when it is rare.
+ * The same where a list is sorted by age, which the search knows itself: more where an index alone
+ * gives the answer, fewer for words, which many orders share. A part of a name is only looked up in
+ * the index when it is rare.
  */
 const FEW_BY_AGE: Record<Probe['in'], number> = {
   ...{ number: FEW, external_id: FEW, number_end: 4_000, phone_end: 4_000, email_start: 4_000 },
@@ -34,7 +34,7 @@ const FEW_BY_AGE: Record<Probe['in'], number> = {
 }
 const WINDOW = 20_000
 const SEARCH_MS = 300
-/** Gone through in less time than the index takes for what is met so often. */
+/** So many of the newest orders are gone through: faster than the index for a frequent match. */
 const MET_WITHIN = 100_000
 
 type Wanted = { narrowed: Narrowed; typed: string | undefined; slice: Slice }
@@ -51,7 +51,7 @@ export async function findPage(db: Db, shop: Shop, wanted: Wanted): Promise<Foun
 
 type Probed = Wanted & { probes: Probe[] }
 
-/** `undefined`: nothing. */
+/** `undefined`: nothing was found. */
 async function findExact(db: Db, shop: Shop, wanted: Probed): Promise<Found | undefined> {
   if (wanted.probes.length === 0) return undefined
   const hits = await find(db, shop, wanted)
@@ -94,7 +94,7 @@ async function startOf(db: Db, { orgId }: Shop, prefix: string): Promise<Start |
   return { in: 'sku_start', prefix, ...(codes.length <= CODES_MAX && { codes }) }
 }
 
-/** Of so many the newest orders of each are looked up; more are met soon by age. */
+/** Of up to so many codes the newest orders are looked up. More codes are met soon by age. */
 const CODES_MAX = 200
 
 async function findSkus(db: Db, shop: Shop, wanted: Wanted & { start: Start }): Promise<Found> {
@@ -121,7 +121,7 @@ async function findName(db: Db, shop: Shop, part: Probed & { search: Search }): 
  */
 async function firstPageMet(db: Db, shop: Shop, wanted: Probed): Promise<Found | undefined> {
   if (!isFirstByAge(wanted)) return undefined
-  // Of few orders it is told how many match.
+  // Where there are few orders, it is told how many match.
   if (!(await hasMoreThan(db, shop.orgId, WINDOW))) return undefined
   const hits = await newestHits(db, shop, wanted)
   return hits.total < wanted.slice.take ? undefined : newestPage(db, shop, { ...wanted, hits })

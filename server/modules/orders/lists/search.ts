@@ -22,7 +22,7 @@ export type Search = {
   exact: Probe[]
   /** How a SKU may begin; only when nothing was found. */
   skuStart?: string
-  /** Of what looks like a code, which is first looked up as the begin of one. */
+  /** The words of what looks like a code; tried when no code begins so. */
   words?: Probe[]
   /** Only when nothing was found: it is slower, and finds more than was meant. */
   part?: Extract<Probe, { in: 'name_part' }>
@@ -102,6 +102,6 @@ function endsOf(digits: string): Probe[] {
 
 const reversed = (digits: string): string => Array.from(digits).toReversed().join('')
 
-/** Where a text is split into words, and anything that is left then; see `order_search_terms`. */
+/** What splits a text into words, and what words are made of; see `order_search_terms`. */
 const PARTS_WORDS = /[\s!-/:-@[-`{-~]/
 const HAS_WORDS = /[^\s!-/:-@[-`{-~]/

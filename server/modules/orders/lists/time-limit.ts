@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Db, inTransaction, type Tx } from '#platform/database.ts'
 import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
 
-/** What may take too long on a bad day: given up after so long, and then `undefined`. */
+/** Gives work up that takes longer, and is `undefined` then. */
 export async function withinMs<T>(
   db: Db,
   ms: number,
@@ -15,7 +15,8 @@ export async function withinMs<T>(
       return work(tx)
     })
   } catch (error) {
-    if (codeOf(error instanceof Error ? error.cause : undefined) === SQLSTATE.queryCanceled) return undefined
+    const cause = error instanceof Error ? error.cause : undefined
+    if (codeOf(cause) === SQLSTATE.queryCanceled) return undefined
     throw error
   }
 }

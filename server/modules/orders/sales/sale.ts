@@ -57,7 +57,7 @@ const NOTHING = {
   ...{ shippingMinor: 0, taxMinor: 0, otherMinor: 0 },
 }
 
-/** Whether an event moved any of it: most of what happens to an order does not. */
+/** Whether an event has changed what an order counts for: most events do not. */
 export function changesSale({ before, after }: { before?: unknown; after?: unknown }): boolean {
   if (!before || !after) return false
   return countedOf(before) !== countedOf(after)

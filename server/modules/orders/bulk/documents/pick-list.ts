@@ -31,7 +31,7 @@ export function pickList(picks: Pick[], names: ReadonlyMap<string, string>): str
 
 const piecesOf = (picks: Pick[]): number => picks.reduce((sum, { there }) => sum + there, 0)
 
-/** More of them are sorted by their slips. */
+/** So many orders are named in a line; of more, the packing slips tell whose pieces they are. */
 const NAMED_MAX = 12
 
 function forWhom(picks: Pick[]): string {
@@ -42,7 +42,7 @@ function forWhom(picks: Pick[]): string {
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-/** What was sold before it has come, or what others wait for longer. */
+/** Pieces that have not arrived yet, or that older orders wait for. */
 export function notThere(picks: Pick[]): string {
   const missing = picks
     .filter(({ quantity, there }) => there < quantity)

@@ -60,7 +60,7 @@ export function followOnce(db: Db): Promise<'some' | 'nothing' | 'busy'> {
   })
 }
 
-/** Whoever comes with an order is found afterwards; placing it has written nothing for that. */
+/** Also makes new customers findable, so that placing an order need not write for it. */
 async function index(db: Db, keys: OrderKey[]): Promise<void> {
   await indexNames(db, await indexOrders(db, keys), { onlyNew: true })
 }
