@@ -52,7 +52,7 @@ export async function moveIn(
 
 const REASON = 'fewer are there than were promised'
 
-/** What has arrived may have been promised to those who waited for it. */
+/** The levels as they are after what has arrived was promised to those who waited for it. */
 const withPromises = (moved: Moved[], after: Levels): Moved[] =>
   moved.map(({ movement, level }) => {
     const { reserved } = after.get(levelKey(level.sku, level.locationId))!

@@ -7,7 +7,7 @@ import { listPromises, type Promised } from './store.ts'
 
 type Taken = { levels: Levels; promised: Promised[] }
 
-/** What is promised to an order, with all levels of its SKUs, and of more of them. */
+/** Locks what is promised to an order: all levels of its SKUs, and of `more`. */
 export async function takePromises(
   ctx: Ctx,
   tx: Tx,
@@ -28,7 +28,7 @@ export async function takePromises(
   return isWhole ? taken : take()
 }
 
-/** What lies there comes before what has yet to arrive. */
+/** Promises of pieces that are there come before those of pieces that have yet to arrive. */
 export function thereFirst(promised: Promised[], levels: Levels): Promised[] {
   const waits = (one: Promised): number => {
     const { onHand, reserved } = levels.get(keyOf(one))!

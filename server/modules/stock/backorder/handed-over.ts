@@ -5,8 +5,9 @@ import { type HandedOver, levelKey, type Move, type Part } from '../moves.ts'
 import { listHandedOver } from './store.ts'
 
 /**
- * What could go back to where it has waited, by the level that these moves may take it from. Read
- * only where pieces are lost that may be promised, of a SKU that may be sold beyond the shelf.
+ * Promises that could go back to the place where they have waited, by the level from which these
+ * moves may take them. Read only where a SKU that may be sold beyond the shelf loses pieces that
+ * may be promised.
  */
 export async function readHandedOver(
   tx: Tx,
@@ -30,6 +31,6 @@ export async function readHandedOver(
   return handedOver
 }
 
-/** Those before it in the same batch may have taken what was free. */
+/** What is free is not looked at: moves before it in the same batch may have taken that. */
 const mayTakePromised = ({ reserved }: LockedLevel, part: Part): boolean =>
   reserved > 0 && ('by' in part ? part.by < 0 : part.to < reserved)

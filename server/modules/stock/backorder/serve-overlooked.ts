@@ -6,8 +6,8 @@ import { listOverlooked } from './store.ts'
 const SKUS_PER_PAGE = 200
 
 /**
- * What becomes free is handed over as it does. Who waited before that was so, or was sold to by an
- * older release as it was replaced, is found here, and not only by the next movement of the SKU.
+ * Pieces are handed over when they become free. Orders that were missed, such as those that an
+ * older release took during an update, are found here and need not wait for the next movement.
  */
 export async function serveOverlooked(ctx: Ctx, signal: AbortSignal): Promise<void> {
   for (let after = ''; ;) {

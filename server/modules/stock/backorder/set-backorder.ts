@@ -45,7 +45,7 @@ async function setIn(ctx: Ctx, tx: Tx, command: SetBackorder, known: Known): Pro
   await takeTurns(tx, ctx.orgId, sku)
   await requireSku(tx, ctx.orgId, sku)
   const locationId = await placeOf(ctx, tx, command)
-  // Where nothing is sold beyond the shelf, nobody has said that there is a shelf.
+  // Without a limit no level is needed, so none is made.
   const added = command.limit > 0 ? [{ sku, locationId }] : []
   await addLevels(tx, ctx.orgId, added, { lowStandard, now: ctx.clock.now() })
   const before = await takeLevels(ctx, tx, [sku])

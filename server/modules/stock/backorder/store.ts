@@ -84,7 +84,7 @@ export async function listOverlooked(
   return rows.map(({ sku }) => sku)
 }
 
-/** Who sets the limit of a SKU waits for whoever sets it just now, also where a place is new. */
+/** Changes of the limit of a SKU take turns, also where its level is still to be made. */
 export async function takeTurns(tx: Tx, orgId: string, sku: string): Promise<void> {
   await sql`
     select pg_advisory_xact_lock(hashtextextended(${`backorder ${orgId} ${sku}`}, 0))

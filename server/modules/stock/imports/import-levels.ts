@@ -14,7 +14,7 @@ export type Imported = { header: string[]; moved: number; failures: Failure[] }
 const ROWS_AT_ONCE = 500
 const ROWS_MAX = 50_000
 const COLUMNS = ['sku', 'location', 'quantity', 'reason']
-/** In the file of failed rows; it is no harm when that file is mended and sent again. */
+/** The column with the reason in the file of failed rows; ignored when that file is sent again. */
 const ERROR = 'error'
 
 /**
