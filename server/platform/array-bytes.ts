@@ -2,9 +2,9 @@ import type { Element } from './array-literal.ts'
 import { isAgain, putAgain, putInt32, WIRE_TYPES } from './wire-types.ts'
 
 /**
- * An array as PostgreSQL takes it without reading it character by character, which for ids and
- * times is most of what a row costs that is written with many others. Gives nothing for values
- * that do not fit the type: written as text, PostgreSQL says itself what is wrong with them.
+ * An array in the binary form of PostgreSQL, which it need not read character by character: for ids
+ * and times that is most of what a row costs in a large insert. Undefined for values that do not
+ * fit the type: they are sent as text, and PostgreSQL says what is wrong with them.
  */
 export function arrayBytes(type: string, elements: readonly Element[]): Buffer | undefined {
   if (!isWireType(type)) return undefined

@@ -31,7 +31,7 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-/** Options by a schema, with words of refusal for somebody who has a keyboard. */
+/** Parses options by a schema; what it refuses, it says in words for somebody at a keyboard. */
 export function readWords<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -46,7 +46,7 @@ function wordsOfIssue({ path, message }: z.core.$ZodIssue): string {
   return said ? `${optionOf(path)} ${message.replace(...said)}.` : `${optionOf(path)}: ${message}`
 }
 
-/** What a schema says to a program, and what somebody is told who has typed it. */
+/** What a schema says, and the words for it that somebody is told who has typed the value. */
 const SAID: [RegExp, string][] = [
   [/^.*(?:received undefined|expected (?:array|string) to have >=1 .*)$/, 'is missing'],
   [/^.*received NaN$/, 'must be a number'],

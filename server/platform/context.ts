@@ -24,7 +24,7 @@ export type Cause = {
   /** The row of history that a job follows. */
   eventId?: number
   traceparent?: string
-  /** Made up, as if it had happened long ago: it is told, and no job follows from it. */
+  /** Set where events are made up, as if they had happened long ago: no job follows from them. */
   seed?: number
 }
 

@@ -48,7 +48,7 @@ export function copyBytes(types: readonly ColumnType[], columns: readonly Values
   return bytes.subarray(0, putInt16(bytes, -1, at))
 }
 
-/** The signature of the format, no flags, and no more of a head. */
+/** The signature of the format, then no flags and no further header. */
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 
 type CopyType = Pick<WireType, 'bytesFor' | 'put'>
@@ -65,7 +65,7 @@ const JSONB: CopyType = {
     return end
   },
 }
-/** Of a list per row; most have nothing in them. */
+/** Arrays of text, one for each row; most of them are empty. */
 const TEXTS: CopyType = {
   bytesFor: (lists) =>
     lists.reduce<number>(
@@ -80,7 +80,7 @@ const TEXTS: CopyType = {
 const textsOf = (list: unknown) => list as string[]
 
 const COPY_TYPES = { ...WIRE_TYPES, json: text, jsonb: JSONB, 'text[]': TEXTS }
-/** What a column can be of that is copied. */
+/** The types that a copied column can have. */
 export type ColumnType = keyof typeof COPY_TYPES
 
 function putInt16(bytes: Buffer, value: number, at: number): number {

@@ -31,7 +31,7 @@ function namedIn(error: unknown, what: 'constraint' | 'table'): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** The row that it leads to is not there, or one that is there still leads to it. */
+/** A row refers to one that is not there, or one that was to go is still referred to. */
 export const breaksReference = (error: unknown): boolean =>
   codeOf(error) === SQLSTATE.foreignKeyViolation
 
@@ -39,9 +39,14 @@ const RETRYABLE = new Set<string>([SQLSTATE.serializationFailure, SQLSTATE.deadl
 export const isRetryable = (error: unknown): boolean =>
   RETRYABLE.has(codeOf(error)) || foundNoMonth(error)
 
-/** The month of a row was made while it went to the rest: a check of a table that has no name. */
+/**
+ * The partition for a row's month was made while the row was on its way to the default partition:
+ * the table refuses it by a check that has no name.
+ */
 const foundNoMonth = (error: unknown): boolean =>
-  codeOf(error) === SQLSTATE.checkViolation && namedIn(error, 'table') !== '' && constraintOf(error) === ''
+  codeOf(error) === SQLSTATE.checkViolation &&
+  namedIn(error, 'table') !== '' &&
+  constraintOf(error) === ''
 
 const BROKEN_CODES = /^(08|57P0[123])|^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/
 const BROKEN_WORDS = [
@@ -53,7 +58,7 @@ const BROKEN_WORDS = [
   'postmaster was shut down',
 ]
 
-/** The connection is of no use any more, whatever SQL thinks of the statement. */
+/** The connection cannot be used any more, whatever became of the statement. */
 export const isBroken = (error: unknown): boolean =>
   BROKEN_CODES.test(codeOf(error)) ||
   (error instanceof Error && BROKEN_WORDS.some((words) => error.message.includes(words)))

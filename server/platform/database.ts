@@ -67,7 +67,7 @@ export function openDatabase(url: string, limits: DatabaseLimits): Database {
   })
   const close = async () => {
     await db.destroy()
-    // Kysely has left it open where nothing was asked through it.
+    // Kysely leaves the pool open when it has never used it.
     if (!pool.ending) await pool.end()
   }
   return { db, pool, close }

@@ -5,7 +5,7 @@ type Labels = Record<string, string>
 type Series = { labels: Labels; counts: Float64Array; sum: number }
 type Value = { metricName: string; labels: Record<string, string | number>; value: number }
 
-/** Takes one measurement; to be kept by whoever measures often. */
+/** Takes one measurement. Callers that measure often keep it. */
 export type Observe = (seconds: number) => void
 
 /**

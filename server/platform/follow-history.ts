@@ -26,8 +26,8 @@ export type Follower = {
   /** Writes what the rows mean, in the transaction that moves the position. */
   follow: (tx: Tx, rows: Told[]) => Promise<void>
   /**
-   * After a restore into a younger server nobody knows any more what stood before the position: it
-   * makes all that was written anew, and moves the position to now.
+   * Called after a restore into a server with lower transaction ids, where the position means
+   * nothing any more: makes all that the follower has written anew, and moves the position to now.
    */
   anew: () => Promise<void>
 }
@@ -122,7 +122,10 @@ const readTold = (tx: Tx, { name, types, batch }: Follower) =>
 const patternsOf = (types: readonly string[]): string[] =>
   types.map((type) => type.replaceAll('_', String.raw`\_`).replace('*', '%'))
 
-/** A follower that is new begins now. Not as long as rows have numbers of another server. */
+/**
+ * Gives a new follower its position, which is now. False as long as the history has transaction ids
+ * of another server.
+ */
 async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
   await sql`
     insert into dispatch_positions (name, xid, id)

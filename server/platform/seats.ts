@@ -1,11 +1,11 @@
-/** What has a seat knows which. */
+/** An item knows the seat that it has. */
 export type Seated = { seat?: number }
 
 /**
- * A set for what comes and goes a thousand times a second. A `Set` or `Map` makes its table anew
- * each time that it has filled up, and the table that it leaves goes on leading to the next one and
- * to all that was in it. The collector of young objects takes what is left behind for something
- * that is in use: all that had ever been inside lived on, and was moved about twice.
+ * A set for items that come and go a thousand times a second. A `Set` or `Map` makes a new table
+ * each time the old one has filled up, and the old one keeps references to the new one and to all
+ * that was in it. The collector of young objects takes the old table for one that is in use: all
+ * that had ever been inside lived on, and was moved about twice.
  */
 export class Seats<Item extends Seated> {
   readonly #seats: (Item | undefined)[] = []

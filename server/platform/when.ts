@@ -2,8 +2,8 @@
 export type Soon<Value> = Value | Promise<Value>
 
 /**
- * Goes on at once with what is known already. To wait for it all the same takes three turns of the
- * microtask queue, which is dear where every request comes by.
+ * Goes on at once when the value is there already. To await it all the same takes three turns of
+ * the microtask queue, which is much on the path of every request.
  */
 export const when = <Value, Next>(
   value: Soon<Value>,

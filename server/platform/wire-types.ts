@@ -60,7 +60,7 @@ function putBigint(bytes: Buffer, element: Element, at: number): number {
 
 const EPOCH_MS = Date.UTC(2000, 0, 1)
 
-/** A number counts the microseconds of 285 years exactly, and somebody ships by the year 2999. */
+/** A double counts only the microseconds of 285 years exactly, and some ship by the year 2999. */
 function putTime(bytes: Buffer, element: Element, at: number): number {
   const ms = element instanceof Date ? element.getTime() : NaN
   if (Number.isNaN(ms)) return DOES_NOT_FIT
@@ -135,11 +135,13 @@ function putUuid(bytes: Buffer, element: Element, at: number): number {
   return isUuid ? start + UUID_DIGITS : DOES_NOT_FIT
 }
 
-/** Whether it is what stands before it, as the org and the order of a line often are. */
+/** Whether an element is the same as the one before it, as the org and the order of lines are. */
 export const isAgain = (elements: readonly Element[], i: number): boolean =>
   i > 0 && elements[i] === elements[i - 1]
 
-/** Puts what stands from `start` to `end` once more: reading an id takes ten times as long. */
+/**
+ * Copies the bytes from `start` to `end` once more: to read an id again takes ten times as long.
+ */
 export function putAgain(bytes: Buffer, start: number, end: number, at = end): number {
   const length = end - start
   if (length > SHORT) bytes.copyWithin(at, start, end)

@@ -41,7 +41,7 @@ export function copyOut(client: pg.Client, statement: string): Readable {
     handleReadyForQuery() {
       giveBlock()
       rows.push(null)
-      wire?.stream.resume() // Nobody asks for more rows, and the next query wants its answer.
+      wire?.stream.resume() // Lets the other rows pass, so that the next query gets its answer.
     },
     handleError: (error) => void rows.destroy(error),
   })

@@ -22,7 +22,7 @@ export async function neutralReading(client: pg.Client): Promise<Neutral> {
   const lastId: string = rows[0].max ?? '0'
 
   const special: Record<string, Record<string, string>> = {
-    // Nobody who remembers anything of before is there after a restore.
+    // After a restore, no process remembers anything from before.
     'public.offer_changes': { xid: `'${FIRST}'::xid8` },
     'public.history': { xid: historyXid(readers) },
     'public.dispatch_positions': { xid: readerXid(readers), id: `${lastId}::bigint` },

@@ -18,7 +18,7 @@ export async function withSession<T>(url: string, work: (client: pg.Client) => P
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   })
-  client.on('error', () => {}) // The statement that runs is told; without it the process ends.
+  client.on('error', () => {}) // The running statement gets the error.
   await client.connect()
   try {
     await client.query(SETTINGS)

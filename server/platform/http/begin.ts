@@ -44,7 +44,7 @@ export function createBegin(
     span.run(() => {
       if (isFull && !facts.isPlain) done(HttpProblem.overloaded({ retryAfterS: 1 }))
       else if (request.raw.url!.includes('%00')) done(NUL_IN_URL())
-      // Before the body is read, which nobody would want; a GET may still find a page.
+      // Refused before the body is read, because nobody wants it. A GET may still find a page.
       else if (request.is404 && request.method !== 'GET') done(parts.addresses.refusal(request))
       else done()
     })

@@ -35,7 +35,7 @@ export function packReply(
     return
   }
   const packer = encoding === 'br' ? createBrotliCompress(BROTLI) : createGzip()
-  // Whoever reads the packed stream hears of the fault; here is nobody to tell.
+  // The reader of the packed stream gets the error; there is nobody else to tell.
   done(
     null,
     pipeline(payload as NodeJS.ReadableStream, packer, () => {}),
@@ -48,7 +48,7 @@ function isSmall(payload: unknown): boolean {
   return typeof (payload as NodeJS.ReadableStream | null)?.pipe !== 'function'
 }
 
-/** And neither packed already nor a part of something, which counts bytes as they are. */
+/** Text that is neither packed already nor a range of bytes, which counts them unpacked. */
 const isText = (reply: FastifyReply): boolean =>
   TEXT.test(String(reply.getHeader('content-type') ?? '')) &&
   reply.getHeader('content-encoding') === undefined &&

@@ -110,7 +110,7 @@ async function makeJobs(
       }
       const inserts = byQueue.get(name) ?? new Map<string, JobInsert>()
       byQueue.set(name, inserts)
-      // Of those that were asked for with one key the first one counts.
+      // Of several jobs that were asked for with the same key, the first one counts.
       if (!inserts.has(id)) inserts.set(id, { id, data, ...(startAfter && { startAfter }) })
     }
   }
@@ -144,7 +144,10 @@ const namesFor = (names: string[]): string => {
   return words.length < 7_000 ? words : ''
 }
 
-/** Makes good what a restore brought. Only the one that holds the lock looks; others come again. */
+/**
+ * Repairs the positions after a restore. Only the process that holds the lock does; the others look
+ * again later.
+ */
 export async function recover(pool: pg.Pool, agedAtOnce = AGED_AT_ONCE): Promise<boolean> {
   const isRecovered = await inQueueTransaction(pool, async (client) => {
     if (!(await tryLock(client))) return false

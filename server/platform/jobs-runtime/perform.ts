@@ -70,7 +70,7 @@ class BadPayload extends Error {
 type Run = { runtime: Runtime; name: string; job: Job; claim: Claim; traceparent: string }
 
 /**
- * What runs on after the end of its time cannot be ended, but it is told, and waited for no more.
+ * A job that runs on after its time cannot be ended: its signal tells it, and nobody waits for it.
  */
 async function run({ runtime, name, job, claim, traceparent }: Run): Promise<void> {
   const { orgId, cause, payload } = claim.envelope

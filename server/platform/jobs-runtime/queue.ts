@@ -148,7 +148,7 @@ async function withClient<T>(
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  const ignore = () => {} // The statement that runs is told; without a listener the process ends.
+  const ignore = () => {} // The running statement gets the error.
   client.on('error', ignore)
   let broken = true
   try {

@@ -9,7 +9,7 @@ import { type Claim, type Outcome, perform } from './perform.ts'
 
 type Parts = { queue: Queue; runtime: Runtime; meters: Meters; died: () => void }
 
-/** Jobs are taken ahead for so long, judged by how long they took: short ones travel in bulk. */
+/** So much work is taken ahead, judged by how long jobs took until now: short ones come in bulk. */
 const AHEAD_MS = 100
 const AHEAD_MAX = 500
 const RENEW_AFTER_MS = 3_000

@@ -83,7 +83,7 @@ function begin(runtime: Runtime, parts: WorkerParts, queue: Queue): Running {
   const bringOut = async () => {
     for (const { job, count } of await bury(queue.pool)) meters.dead.inc({ job }, count)
   }
-  const died = () => void bringOut().catch(() => {}) // The next look does it.
+  const died = () => void bringOut().catch(() => {}) // The next look tries again.
   const runners = Object.entries(jobs).map(
     (entry) => new Runner({ queue, runtime, meters, died }, entry),
   )

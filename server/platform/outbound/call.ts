@@ -60,7 +60,7 @@ async function attempt(parts: Parts, deadline: number, doubt: { is: boolean }): 
   }, signal)
 }
 
-/** Whatever was before: what comes back is news, and a good answer closes the breaker at once. */
+/** Sends past an open breaker: what comes back is news, and a good answer closes it at once. */
 async function sendNow(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const reply = await send(parts, deadline, doubt)
   if (reply.status < 500) parts.target.heal()
