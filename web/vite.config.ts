@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import { precompress } from './compress.ts'
 import { withoutJsonSchema } from './trim-zod.ts'
 
-/** Of the pages; what fewer have would be a burden for the others. */
+/** So many pages must share a module: what fewer of them need would be a burden for the others. */
 const MANY = 16
 /** Only whoever opens a dialog needs it. */
 const DIALOGS = /[\\/](Modal|ModalBase|react-remove-scroll)[\\/]|kit[\\/]confirm/
@@ -28,7 +28,7 @@ export default defineConfig({
             // All of them are needed for the first page, and one file is smaller than twenty; the
             // frame of all pages as well, which nobody has to wait for a second time then.
             { name: 'routes', test: /web[\\/]admin[\\/].*(routes\.tsx?|shell[\\/]shell\.tsx)$/ },
-            // What many pages have: in files of its own it was fifty more for the first one.
+            // What many pages share: in files of its own it was fifty more for the first page.
             { name: 'shared', test: (id) => !DIALOGS.test(id), minShareCount: MANY },
             { name: 'dialogs', test: DIALOGS, minShareCount: MANY },
           ],

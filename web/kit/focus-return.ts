@@ -6,7 +6,7 @@
 export function focusReturn(): () => void {
   const before = document.activeElement
   return () => {
-    // The dialog is still there, and has the focus. Whoever else asked for it meanwhile keeps it.
+    // The dialog is still there and has the focus. What else has asked for it meanwhile keeps it.
     queueMicrotask(() => {
       const isLost = document.activeElement === document.body
       if (isLost && before instanceof HTMLElement) before.focus({ preventScroll: true })

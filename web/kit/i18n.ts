@@ -14,7 +14,7 @@ const CHOSEN_KEY = 'penstock-language-chosen'
  */
 export const language: Language = globalThis.document?.documentElement.lang === 'hi' ? 'hi' : 'en'
 
-/** From now on in this browser; the page begins anew with it. */
+/** Sets the language of this browser, and loads the page again with it. */
 export function speak(wanted: Language): void {
   localStorage.setItem(KEY, wanted)
   location.reload()

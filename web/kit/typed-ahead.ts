@@ -3,8 +3,8 @@ import { useEffect, useEffectEvent } from 'react'
 type Change = (change: (typed: string) => string) => void
 
 /**
- * Somebody has asked for a field and types on before it is there: the letters go to it, and to no
- * shortcut. Once it has the focus it takes them itself.
+ * Keeps what somebody types who has asked for a field that is not there yet: the letters go to the
+ * field, and to no shortcut. Once it has the focus, it takes them itself.
  */
 export function useTypedAhead(onType: Change, onGiveUp: () => void): void {
   const take = useEffectEvent((event: KeyboardEvent) => {

@@ -27,7 +27,7 @@ const alsoErased = ({ merges }: CustomerDetail): string[] =>
         }),
       ]
 
-/** They are sent to an address that goes as well. */
+/** Orders that could not be sent any more: their address is erased with the customer. */
 const stillOpen = (orders: { number: string; status: string }[]): string[] => {
   const numbers = orders.filter(({ status }) => UNSENT.has(status)).map(({ number }) => number)
   if (numbers.length === 0) return []

@@ -70,7 +70,7 @@ export function Work() {
   )
 }
 
-/** Of the list itself, so that the number is the one that it leads to. */
+/** Counted by the list itself, so that the number is that of the list it leads to. */
 function CameIn() {
   const { timeZone } = usePlace()
   const today = dayAt(useNow(), timeZone)

@@ -40,7 +40,7 @@ export function Palette({ query, onQuery, onClose, onKeysSheet }: PaletteProps) 
     return () => spotlight.close()
   }, [])
 
-  // What comes while one types is chosen as what was there: Enter opens the first.
+  // Also among what is found later, the first entry is chosen: Enter opens it.
   useEffect(chooseFirst, [found])
 
   return (

@@ -75,13 +75,13 @@ type NameFieldProps = Pick<
 /** A text for which there may be a list: hundreds of names, in the page only while it is open. */
 function NameField({ shared, text, suggestions, isChanged, isReadOnly, onChange }: NameFieldProps) {
   const [isOpen, setOpen] = useState(false)
-  // What was just chosen needs none, and the list would hide the button below.
+  // A name that was just chosen needs no list, which would hide the button below.
   const isWhole = isChanged && suggestions.includes(text)
   return (
     <Autocomplete
       {...shared}
       data={isOpen && !isWhole ? suggestions : []}
-      // All of them can be chosen instead of what holds.
+      // As long as nothing is typed, all names are offered and not only those like the value.
       {...(!isChanged && { filter: ({ options }) => options })}
       limit={isChanged ? SUGGESTIONS_MAX : Infinity}
       value={text}

@@ -78,7 +78,7 @@ function BackorderForm({ stock, onDone }: { stock: SkuStock; onDone: () => void 
         label={t('Pieces that may be sold before they are there')}
         description={t('Over all locations; 0 for none.')}
         required
-        // The dialog opens before the field is there, and by itself looks for it no second time.
+        // The dialog opens before the field is there, and does not look for it again.
         autoFocus
         data-autofocus
         min={0}

@@ -9,10 +9,10 @@ import { useMay } from '../session.ts'
 import { setupQuery } from './use-setup.ts'
 import classes from './welcome.module.css'
 
-/** In percent: that it was begun is to be seen before anything is done. */
+/** Percent that are shown before anything is done, so that people see that it has begun. */
 const BEGUN = 4
 
-/** Nothing of what the pages show stays as it is. */
+/** Every page shows something else afterwards. */
 const ALL = [[]]
 
 export function Demo({ demo }: { demo: SetupView['demo'] }) {

@@ -61,7 +61,7 @@ function columnOf<Row>(
   return { ...column, cell }
 }
 
-/** It stays until it is closed: nobody else will miss these. */
+/** Stays until it is closed, because nothing else tells what was left out. */
 function sayLeftOut(texts: readonly string[]): void {
   const some = texts.length > 3 ? [...texts.slice(0, 3), '…'] : texts
   notifications.show({

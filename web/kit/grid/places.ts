@@ -1,4 +1,4 @@
-/** The cells of a grid as they stand on the page: who is beside whom is what one sees. */
+/** Neighbours of a cell are found on the page itself: they are what people see beside it. */
 const inColumn = (cell: HTMLElement): HTMLElement[] => [
   ...cell
     .closest('table')!

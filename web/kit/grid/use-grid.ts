@@ -59,12 +59,12 @@ export function useGrid<Row>({ name, columns, keyOf }: GridParts<Row>) {
       )
       for (const { row, column } of cells) forget(cellKey(keyOf(row), column.name))
     },
-    /** Theirs holds. */
+    /** Takes the other person's value. */
     undo: (key: string) => {
       setEdits((before) => without(before, key))
       forget(key)
     },
-    /** Mine holds, now that theirs was seen. */
+    /** Keeps the own value, now that the other person's was seen. */
     keep: (key: string, row: Row, now: string) => {
       setEdits((before) => ({ ...before, [key]: { ...before[key]!, row, from: now } }))
       forget(key)

@@ -8,7 +8,7 @@ import { useChange } from '#kit/use-change.ts'
 
 type ConnectionTestProps = {
   storeId: string
-  /** It was connected just now: whether that is true is asked without being told to. */
+  /** The store was connected just now, so the test runs without being asked for. */
   atOnce?: boolean
 }
 

@@ -45,7 +45,7 @@ export function PauseButton({ store }: { store: StoreView }) {
 export function RemoveButton({ store }: { store: StoreView }) {
   const navigate = useNavigate()
   const remove = useChange({
-    // Away from its page first, which would ask for what is gone.
+    // Leaves the page of the store first, because it would ask for what is gone.
     run: async () => {
       await send('DELETE', `/stores/${store.id}`)
       await navigate({ to: '/channels' })

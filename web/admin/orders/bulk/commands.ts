@@ -124,7 +124,7 @@ export function commandOf(name: CommandName, { hold, reason, tags, assignee }: W
   }
 }
 
-/** Of an undo the run says what it does now, and people know it by what was done before. */
+/** People know an undo by what was done before, and the run names what takes that back. */
 const UNDONE: Readonly<Record<string, CommandName>> = {
   hold: 'release',
   release: 'hold',

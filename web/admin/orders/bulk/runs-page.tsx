@@ -59,7 +59,7 @@ const BackToOrders = () => (
 
 type Column = Columns<BulkView>[number]
 
-/** What is so of no run needs no column. */
+/** Without the columns that would be empty for every run. */
 function columnsFor(runs: readonly BulkView[]): readonly Column[] {
   const rare = RARE.filter(({ of }) => runs.some((run) => of(run) > 0))
   return [

@@ -14,7 +14,7 @@ export function Assignee({ order, isPast }: { order: OrderView; isPast: boolean 
   const id = order.assigneeId ?? ''
   if (!mayEdit) return id === '' ? t('Nobody') : nameOf(id)
   const known = [me, ...others]
-  // Somebody whom one may not see is kept all the same.
+  // An assignee whom this person may not see stays in the list of choices.
   const stranger = id === '' || known.some((one) => one.id === id) ? [] : [{ id, name: nameOf(id) }]
   const options = [...known, ...stranger].map((one) => ({ value: one.id, label: one.name }))
   return (

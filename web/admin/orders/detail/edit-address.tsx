@@ -23,7 +23,7 @@ const FIELDS = [
 
 type Shown = Record<(typeof FIELDS)[number][0], string>
 
-/** Until it has left; what the store says of it later gives way to what was mended here. */
+/** Only until the order has left. What is changed here stays, whatever the store says later. */
 export function EditAddress({ order }: { order: OrderView }) {
   const [opened, { open, close }] = useDisclosure(false)
   return (

@@ -33,7 +33,7 @@ export function Lines({ order }: { order: OrderView }) {
   )
 }
 
-/** What happened to no piece of any line needs no column. */
+/** Without the columns that would be empty for every line. */
 function columnsFor({ lines, currency, store }: OrderView): Columns<Line> {
   const rare = RARE.filter(({ of }) => lines.some((line) => line[of] > 0))
   return [

@@ -79,7 +79,7 @@ const Standing = ({ order }: { order: OrderView }) => (
 
 type WholeProps = { order: OrderView; isPast: boolean }
 
-/** What an order is stands left, about whom and whence at the right. */
+/** On the left what was ordered and became of it, on the right who ordered and where. */
 const Whole = ({ order, isPast }: WholeProps) => (
   <>
     {isPast && <PastNotice order={order} />}

@@ -65,7 +65,7 @@ export function RefundDialog({ order, refundable, onClose }: RefundDialogProps) 
   )
 }
 
-/** No amount is named as long as it is none that can be given back. */
+/** Names no amount while what is typed cannot be given back. */
 const meaning = (platform: string, amount: string | undefined): string =>
   amount === undefined
     ? t(

@@ -15,8 +15,8 @@ type Refund = {
 }
 
 /**
- * However often the button is pressed, and whatever of it arrives, it is one refund: the key stays
- * until the server has refused it, and nobody else's words count as that.
+ * One refund, however often the button is pressed and whichever request arrives: the key stays the
+ * same until the server itself has refused it. What a proxy in between answers is no refusal.
  */
 export function useRefund(order: OrderView) {
   const [key, setKey] = useState(newKey)

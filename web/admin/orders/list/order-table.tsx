@@ -58,7 +58,7 @@ export function OrderTable() {
               total={totalOf(data.pages[0], { isAll: !orders.hasNextPage, shown })}
               onClear={() => {
                 selecting.clear()
-                // The button is gone with its bar.
+                // The button that had the focus is gone with its bar.
                 frame.current?.querySelector<HTMLElement>('th input')?.focus()
               }}
             />
@@ -83,7 +83,7 @@ function Found({ page }: { page: OrderPage | undefined }) {
 
 type Shown = { isAll: boolean; shown: readonly string[] }
 
-/** What stands on the page is exact where it is all there is. */
+/** Where the page shows all there is, it is counted exactly. */
 function totalOf(page: OrderPage | undefined, { isAll, shown }: Shown) {
   const { total = null, totalIsExact = false } = page?.pagination ?? {}
   if (isAll) return { words: number(shown.length), isMoreThanShown: false }

@@ -8,7 +8,7 @@ import { useMay } from '../../../session.ts'
 import { listingList } from '../../queries.ts'
 import { CreateDialog } from './lazy.ts'
 
-/** There as long as the store sells what nobody has here. */
+/** Shown as long as the store sells something that has no SKU here. */
 export function CreateButton({ store }: { store: StoreView }) {
   const [opened, { open, close }] = useDisclosure(false)
   const mayEdit = useMay('catalog.edit')

@@ -6,7 +6,7 @@ import { locationList } from '../../../stock/queries.ts'
 
 const NOWHERE = ''
 
-/** Where the pieces lie that the store shows; nowhere, where they are not to be counted. */
+/** The location of the pieces that the store shows; none when they are not to be counted. */
 export function usePlace() {
   const mayAdjust = useMay('stock.adjust')
   const mayCount = useMay('stock.read') && mayAdjust

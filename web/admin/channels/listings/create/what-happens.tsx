@@ -5,7 +5,7 @@ import { Notice } from '#kit/notice.tsx'
 import classes from '../../channels.module.css'
 import type { Report } from './report.ts'
 
-/** How many it are, before and after; nothing is said of what there is none of. */
+/** How many there are, before and after; what there is none of is not mentioned. */
 export const Counts = ({ of }: { of: Report }) => (
   <Facts
     of={[
@@ -54,7 +54,7 @@ export function Warnings({ of, counts }: { of: Report; counts: boolean }) {
   )
 }
 
-/** Each reason once, with so many of the first that it is true of. */
+/** Each reason once, with the first few listings that it is true of. */
 export function LeftOut({ of: { results }, examples }: { of: Report; examples: number }) {
   const left = results.flatMap(({ reason, ...one }) => (reason ? [{ ...one, reason }] : []))
   const taken = results.filter(({ barcodeTaken }) => barcodeTaken)
