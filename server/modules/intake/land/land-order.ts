@@ -9,8 +9,8 @@ import {
 } from '#channels'
 import {
   applySale,
+  type AttachedRow,
   type ChannelDocument,
-  type Company,
   type DocumentSource,
   findDocument,
   type NextVersion,
@@ -49,7 +49,7 @@ export type Landing = {
   /** Its lines are still to be fetched. */
   isWithoutLines?: boolean
   /** Written with the order when it is new. */
-  company?: (orderId: string) => Company
+  attach?: (orderId: string) => AttachedRow
   /** Written with the change when the order was known; `false`: it said nothing new. */
   settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
 }
@@ -89,7 +89,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
   })
   if (!canBeCounted(said.sale)) return { status: 'parked', why: TOO_LARGE }
   const command = commandOf(ctx, account, { order, said, document })
-  const outcome = await parts.engine.place(command, 'bulk', landing.company?.(command.orderId))
+  const outcome = await parts.engine.place(command, 'bulk', landing.attach?.(command.orderId))
   switch (outcome.type) {
     case 'placed':
       return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
@@ -142,7 +142,7 @@ async function applyVersion(
   }
   const applied = await applySale(ctx, {
     ...{ orderId, decide },
-    company: async (tx, isNew) => {
+    alongside: async (tx, isNew) => {
       const isSaidAgain = !isNew && !reason && next.at === null
       if (isSaidAgain) await noteHeard(tx, ctx.orgId, orderId, heardAt)
       await landing.settle?.(tx, isNew, orderId, reason)
@@ -202,7 +202,7 @@ async function change(
       if (!kept || !order) return undefined
       return nextOf(stored, { order, kept, skuOf, currency, how: stored })
     },
-    company: async (tx, applied) => settle?.(tx, applied, orderId),
+    alongside: async (tx, applied) => settle?.(tx, applied, orderId),
   })
 }
 

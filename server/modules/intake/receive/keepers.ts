@@ -1,4 +1,4 @@
-import type { Company } from '#orders'
+import type { AttachedRow } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
@@ -18,9 +18,12 @@ export type Keeper = {
   keep(judgement: Judgement, tx?: Tx): Promise<void>
   /** And asks for its order: by a job of the same commit, so it is never forgotten. */
   keepAndFetch(judgement: Judgement & { externalId: string }): Promise<void>
-  /** For the engine and for changes of an order that is known. */
-  companyOf(externalId: string): {
-    company?: (orderId: string) => Company
+  /**
+   * How the verdict goes along with an order: attached to a new one, settled in the commit of a
+   * change.
+   */
+  verdictFor(externalId: string): {
+    attach?: (orderId: string) => AttachedRow
     settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
   }
   /** After an order was placed, where the engine's commit could not carry the verdict. */
@@ -47,8 +50,8 @@ export function firstKeeper(
   }
   return {
     ...{ keep, keepAndFetch: fetching(ctx, incoming, keep) },
-    companyOf: (externalId) => ({
-      company: (orderId) => ({
+    verdictFor: (externalId) => ({
+      attach: (orderId) => ({
         row: rowOf({ verdict: 'created', externalId, orderId }),
         write: writeRows,
       }),
@@ -63,7 +66,7 @@ export function firstKeeper(
 }
 
 /** One function for all, because the engine makes one statement for each. */
-const writeRows: Company['write'] = (rows) => writeMessages(rows as MessageRow[])
+const writeRows: AttachedRow['write'] = (rows) => writeMessages(rows as MessageRow[])
 
 /** A message that is read again. */
 export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
@@ -71,7 +74,7 @@ export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
     judgeMessage(tx ?? ctx.db, ctx.orgId, incoming.id, judgement)
   return {
     ...{ keep: judge, keepAndFetch: fetching(ctx, incoming, judge) },
-    companyOf: (externalId) => ({
+    verdictFor: (externalId) => ({
       settle: (tx, applied, orderId, reason) => {
         const verdict = applied ? 'updated' : 'duplicate'
         return judge({ verdict, reason: reason ?? null, externalId, orderId }, tx)
@@ -97,7 +100,7 @@ export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | u
   return {
     keep: NOTHING,
     keepAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
-    companyOf: () => ({}),
+    verdictFor: () => ({}),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
     /** Orders are only fetched once the message is there to take the answers. */

@@ -124,7 +124,7 @@ async function takeOrder(work: Work, { order }: { order: Order }): Promise<Resul
   const isWithoutLines = order.lines.length === 0 && work.asked.has(externalId)
   const landed = await landOrder(parts, ctx, {
     ...{ account, order, source, heardAt, adapterVersion: adapter.version, isWithoutLines },
-    ...keeper.companyOf(externalId),
+    ...keeper.verdictFor(externalId),
   })
   if (landed.status === 'parked') return leave(work, 'parked', landed.why, externalId)
   if (landed.status === 'created') await keeper.created({ externalId, orderId: landed.orderId })
@@ -174,7 +174,7 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
   }
   if (orderId) {
     const kept = { key: keyOfPart(part), at: at ?? incoming.receivedAt.toISOString(), part }
-    const { settle } = keeper.companyOf(externalId)
+    const { settle } = keeper.verdictFor(externalId)
     const applied = await landPart(parts, ctx, { account, orderId, part: kept, settle })
     return { status: applied ? 'updated' : 'duplicate', externalId, orderId }
   }

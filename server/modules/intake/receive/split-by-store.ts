@@ -25,9 +25,9 @@ export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [S
   const found = bodies.map((member) => storeByShape(stores, { headers, body: member }))
   const named = new Set(found.map(storeOf).filter((store) => store !== undefined))
   // An order that no adapter can read goes to the store of the others, to be mended there.
-  const [company] = named.size === 1 && !found.includes('own') ? named : []
+  const [neighbour] = named.size === 1 && !found.includes('own') ? named : []
   const members = bodies.map((one, at) => ({ at, whyNone: whyNone(found[at]), body: one }))
-  const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : company))
+  const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : neighbour))
   const [first, ...more] = [...byStore].map(([store, theirs]) => ({
     ...{ store, members: theirs },
     body: theirs.length === bodies.length ? body : listOf(theirs),

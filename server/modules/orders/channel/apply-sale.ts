@@ -19,7 +19,7 @@ export type ApplySale = {
   /** Pure, and judged under the order's lock. `undefined`: it says nothing new. */
   decide: (stored: StoredDocument) => NextVersion | undefined
   /** What is written in the same commit, such as the verdict of a message. */
-  company?: (tx: Tx, applied: boolean) => Promise<void>
+  alongside?: (tx: Tx, applied: boolean) => Promise<void>
 }
 
 const ATTEMPTS_MAX = 3
@@ -40,7 +40,7 @@ export async function applySale(ctx: Ctx, request: ApplySale): Promise<boolean> 
 }
 
 async function applyIn(ctx: Ctx, tx: Tx, request: ApplySale): Promise<boolean> {
-  const { orderId, decide, company } = request
+  const { orderId, decide, alongside } = request
   const row = await lockOrder(tx, ctx.orgId, orderId)
   const stored = await findDocument(tx, ctx.orgId, orderId)
   if (!row || !stored) throw OrderProblem.order_not_found()
@@ -56,7 +56,7 @@ async function applyIn(ctx: Ctx, tx: Tx, request: ApplySale): Promise<boolean> {
     const { currency, grandTotalMinor: amountMinor, refundedMinor } = after
     await noteChannelMoney(ctx, tx, { orderId, currency, amountMinor, refundedMinor, state })
   }
-  await company?.(tx, next !== undefined)
+  await alongside?.(tx, next !== undefined)
   return next !== undefined
 }
 

@@ -111,7 +111,7 @@ async function write(
 ): Promise<void> {
   const placements = decided.flatMap((one, index): Placement[] =>
     'takes' in one
-      ? [{ ...one, command: batch[index]!.command, company: batch[index]!.company }]
+      ? [{ ...one, command: batch[index]!.command, attached: batch[index]!.attached }]
       : [],
   )
   if (placements.length === 0) return lane.rollback()

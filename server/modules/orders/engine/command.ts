@@ -126,7 +126,7 @@ export type Outcome =
  * A row of the caller that is written in the transaction of the order, or not at all. Rows with the
  * same `write` become one statement for each batch.
  */
-export type Company<Row = unknown> = { row: Row; write: (rows: Row[]) => Statement }
+export type AttachedRow<Row = unknown> = { row: Row; write: (rows: Row[]) => Statement }
 
 export type PlacedLine = {
   line: number

@@ -6,7 +6,7 @@ import { Problem } from '#platform/problem.ts'
 import { allocationRules } from '#stock'
 import { Answers } from './answers.ts'
 import { runBatch, type BatchParts, unavailable } from './batch.ts'
-import type { Company, Outcome, PlaceOrder } from './command.ts'
+import type { AttachedRow, Outcome, PlaceOrder } from './command.ts'
 import { OrderNumbers } from './numbers.ts'
 import { type Batch, OrderQueue, touchedBy, type Waiting } from './queue.ts'
 
@@ -81,13 +81,13 @@ export class OrderEngine {
   }
 
   /**
-   * Resolves after the commit, with what became of this one order. The company is written only
+   * Resolves after the commit, with what became of this one order. The attached row is written only
    * when the order is placed, and in the same commit.
    */
   place(
     command: PlaceOrder,
     queue: 'checkout' | 'bulk' = 'checkout',
-    company?: Company,
+    attached?: AttachedRow,
   ): Promise<Outcome> {
     if (this.#stopping) return Promise.reject(overloaded('Penstock is stopping.'))
     if (this.waiting >= this.#options.queueMax) {
@@ -95,7 +95,7 @@ export class OrderEngine {
     }
     return new Promise((resolve, reject) => {
       const touches = touchedBy(command)
-      this.#queue.add({ command, company, queue, touches, turnsMissed: 0, resolve, reject })
+      this.#queue.add({ command, attached, queue, touches, turnsMissed: 0, resolve, reject })
       this.#startIdleLanes()
     })
   }

@@ -1,9 +1,9 @@
-import type { Company, Outcome, PlaceOrder } from './command.ts'
+import type { AttachedRow, Outcome, PlaceOrder } from './command.ts'
 import { buyerKey, callerKey, identityKey, skuKey, takesFromOurShelves } from './keys.ts'
 
 export type Waiting = {
   command: PlaceOrder
-  company?: Company | undefined
+  attached?: AttachedRow | undefined
   queue: 'checkout' | 'bulk'
   /** What other orders may want as well: its SKUs, its key, its buyer. */
   touches: string[]

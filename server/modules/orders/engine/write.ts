@@ -4,7 +4,7 @@ import type { Statement } from '#platform/lane.ts'
 import { rowsInto } from '#platform/rows-into.ts'
 import * as stock from '#stock'
 import { writeChannelOrders } from './channel-orders.ts'
-import type { Company, PlacedOrder, PlaceOrder } from './command.ts'
+import type { AttachedRow, PlacedOrder, PlaceOrder } from './command.ts'
 import { ALL_DAYS } from '../counters.ts'
 import { type Payment, wasTaken } from '../order.ts'
 import { actorKey } from './keys.ts'
@@ -15,7 +15,7 @@ export type Placement = {
   takes: stock.Take[]
   gone: stock.Take[]
   newCustomer: boolean
-  company?: Company | undefined
+  attached?: AttachedRow | undefined
 }
 
 type Parts = { newId: () => string; shard: number; unpaidTtlMs: number; now: Date }
@@ -38,7 +38,7 @@ export function* writing(placements: Placement[], parts: Parts): Generator<State
     ({ command: { sale } }) => sale.by === 'channel' && sale.document,
   )
   if (documented.length > 0) yield writeChannelOrders(documented)
-  yield* companyOf(placements)
+  yield* attachedRows(placements)
   yield writeHistory(placements)
   yield writeCounters(placements, parts.shard)
 }
@@ -62,13 +62,13 @@ function* writeMoney(placements: Placement[], parts: Parts): Generator<Statement
 }
 
 /** What callers bring along, however many: one statement for each kind of rows. */
-function companyOf(placements: Placement[]): Statement[] {
-  const kinds = new Map<Company['write'], unknown[]>()
-  for (const { company } of placements) {
-    if (!company) continue
-    const rows = kinds.get(company.write)
-    if (rows) rows.push(company.row)
-    else kinds.set(company.write, [company.row])
+function attachedRows(placements: Placement[]): Statement[] {
+  const kinds = new Map<AttachedRow['write'], unknown[]>()
+  for (const { attached } of placements) {
+    if (!attached) continue
+    const rows = kinds.get(attached.write)
+    if (rows) rows.push(attached.row)
+    else kinds.set(attached.write, [attached.row])
   }
   return [...kinds].map(([write, rows]) => write(rows))
 }
