@@ -58,7 +58,7 @@ export type Seen = { orgId: string; seen: string | null }
 export type Checked = { orgId: string; snapshot: string; isStale: boolean }
 
 /** Whether the catalog of an org has changed since the snapshot in which its offers were read. */
-export function checkOffers(shelves: Seen[]): Statement {
+export function checkOffers(orgs: Seen[]): Statement {
   return {
     name: 'catalog_check_offers',
     text: `
@@ -68,7 +68,7 @@ export function checkOffers(shelves: Seen[]): Statement {
           and not pg_visible_in_snapshot(c.xid, w.seen)
       ) as "isStale"
       from unnest($1::uuid[], $2::pg_snapshot[]) as w (org_id, seen)`,
-    values: [shelves.map(({ orgId }) => orgId), shelves.map(({ seen }) => seen)],
+    values: [orgs.map(({ orgId }) => orgId), orgs.map(({ seen }) => seen)],
   }
 }
 

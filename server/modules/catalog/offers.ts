@@ -4,7 +4,7 @@ import { type Checked, checkOffers, type Offer, type OfferKey, offerKey } from '
 import { deleteChanges, readOffers } from './batch.ts'
 
 /** The offers of an org in memory, and the snapshot in which they were last known to be true. */
-type Shelf = { seen: string | null; checkedAt: number; offers: Map<string, Offer> }
+type OrgOffers = { seen: string | null; checkedAt: number; offers: Map<string, Offer> }
 
 /** How a batch gets its offers: what it sends, and what it makes of the answers. */
 export type Asking = {
@@ -13,7 +13,7 @@ export type Asking = {
   answered: (answers: Rows[]) => { offers: Map<string, Offer>; again: OfferKey[] }
 }
 
-const OFFERS_PER_SHELF_MAX = 50_000
+const OFFERS_PER_ORG_MAX = 50_000
 /** Far below the age at which the notes of changes are deleted. */
 const UNCHECKED_MAX_MS = 600_000
 
@@ -23,65 +23,67 @@ const UNCHECKED_MAX_MS = 600_000
  * that a new price is found at once.
  */
 export class Offers {
-  readonly #shelves = new Map<string, Shelf>()
+  readonly #orgs = new Map<string, OrgOffers>()
 
   ask(keys: OfferKey[]): Asking {
-    const shelves = new Map<string, Shelf>()
+    const orgs = new Map<string, OrgOffers>()
     const kept = new Map<string, Offer>()
     const missing: OfferKey[] = []
     for (const key of keys) {
-      const shelf = shelves.get(key.orgId) ?? this.#shelfOf(key.orgId)
-      shelves.set(key.orgId, shelf)
+      const org = orgs.get(key.orgId) ?? this.#offersOf(key.orgId)
+      orgs.set(key.orgId, org)
       const name = offerKey(key.orgId, key.sku, key.currency)
-      const offer = shelf.offers.get(name)
+      const offer = org.offers.get(name)
       if (offer) kept.set(name, offer)
       else missing.push(key)
     }
-    // Offers are read after the check, so they are never older than the snapshot of their shelf.
-    const check = checkOffers([...shelves].map(([orgId, { seen }]) => ({ orgId, seen })))
+    // Offers are read after the check, so they are never older than the snapshot that it gives.
+    const check = checkOffers([...orgs].map(([orgId, { seen }]) => ({ orgId, seen })))
     const statements = missing.length > 0 ? [check, readOffers(missing)] : [check]
     return {
       statements: keys.length > 0 ? statements : [],
       answered: ([checked = [], read = []]) => {
-        const stale = this.#settle(shelves, checked as Checked[])
+        const stale = this.#settle(orgs, checked as Checked[])
         const again = [...kept.values()].filter(({ orgId }) => stale.has(orgId))
         const offers = again.length > 0 ? without(kept, stale) : kept
         for (const offer of read as Offer[]) {
           offers.set(offerKey(offer.orgId, offer.sku, offer.currency), offer)
-          if (!stale.has(offer.orgId)) keep(shelves.get(offer.orgId)!, offer)
+          if (!stale.has(offer.orgId)) keep(orgs.get(offer.orgId)!, offer)
         }
         return { offers, again }
       },
     }
   }
 
-  #shelfOf(orgId: string): Shelf {
-    const found = this.#shelves.get(orgId)
+  #offersOf(orgId: string): OrgOffers {
+    const found = this.#orgs.get(orgId)
     if (found && performance.now() - found.checkedAt < UNCHECKED_MAX_MS) return found
-    const shelf = { seen: null, checkedAt: performance.now(), offers: new Map<string, Offer>() }
-    this.#shelves.set(orgId, shelf)
-    return shelf
+    const org = { seen: null, checkedAt: performance.now(), offers: new Map<string, Offer>() }
+    this.#orgs.set(orgId, org)
+    return org
   }
 
-  /** Another batch may have thrown a shelf away already: what is put on it then is never seen. */
-  #settle(shelves: Map<string, Shelf>, checked: Checked[]): Set<string> {
+  /**
+   * Another batch may have let the offers of an org go already: what is kept there is never seen.
+   */
+  #settle(orgs: Map<string, OrgOffers>, checked: Checked[]): Set<string> {
     const stale = new Set<string>()
     for (const { orgId, snapshot, isStale } of checked) {
-      const shelf = shelves.get(orgId)!
+      const org = orgs.get(orgId)!
       if (isStale) {
         stale.add(orgId)
-        if (this.#shelves.get(orgId) === shelf) this.#shelves.delete(orgId)
+        if (this.#orgs.get(orgId) === org) this.#orgs.delete(orgId)
       }
-      shelf.seen = snapshot
-      shelf.checkedAt = performance.now()
+      org.seen = snapshot
+      org.checkedAt = performance.now()
     }
     return stale
   }
 }
 
-function keep({ offers }: Shelf, offer: Offer): void {
+function keep({ offers }: OrgOffers, offer: Offer): void {
   if (!offer.onSale || offer.priceMinor === null) return
-  if (offers.size >= OFFERS_PER_SHELF_MAX) offers.clear()
+  if (offers.size >= OFFERS_PER_ORG_MAX) offers.clear()
   offers.set(offerKey(offer.orgId, offer.sku, offer.currency), offer)
 }
 
