@@ -7,9 +7,12 @@ const POSTED = {
   lines: [{ sku: 'MUG', quantity: 1, unitPriceMinor: 500 }],
 }
 
-function orderOf(changes: Record<string, unknown>): CanonicalOrder {
+function orderOf(
+  changes: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): CanonicalOrder {
   const body = Buffer.from(JSON.stringify({ ...POSTED, ...changes }))
-  const [reading] = findAdapter('website')!.read({ headers: {}, body })
+  const [reading] = findAdapter('website')!.read({ headers, body })
   if (reading?.type !== 'order') throw new Error(JSON.stringify(reading))
   return reading.order
 }
@@ -38,4 +41,17 @@ test('an order that goes to several places says so, and one address twice is one
   const flagsOf = (shippingAddresses: unknown[]) => orderOf({ shippingAddresses }).flags
   expect(flagsOf([home, work])).toContain('several_shipping_addresses')
   expect(flagsOf([home, home])).not.toContain('several_shipping_addresses')
+})
+
+test('nothing has happened a year after it was told; a clock that is ahead by less is believed', () => {
+  const receivedAt = '2026-11-28T10:41:07.123Z'
+  const timesOf = (changes: object) => {
+    const order = orderOf({ ...changes }, { 'x-penstock-received-at': receivedAt })
+    return [order.placedAt, order.externalUpdatedAt].map((time) => time && Date.parse(time))
+  }
+  const [far, near] = ['2999-01-01T00:00:00Z', '2027-11-20T00:00:00Z']
+  const [then, soon] = [receivedAt, near].map((time) => Date.parse(time))
+  expect(timesOf({ placedAt: far, updatedAt: far })).toEqual([then, null])
+  expect(timesOf({ placedAt: near, updatedAt: near })).toEqual([soon, soon])
+  expect(timesOf({ placedAt: near, updatedAt: null })).toEqual([soon, null])
 })

@@ -3,15 +3,41 @@ import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../canonical.
 
 /**
  * What holds for an order of any platform, whatever it has sent: each of its lines has an id of its
- * own, because by that it is found again, and a person decides what nobody can pack or charge.
+ * own, because by that it is found again, a person decides what nobody can pack or charge, and
+ * nothing has happened a year after it was told.
  */
 export const withCheckedOrders = (adapter: Adapter): Adapter => ({
   ...adapter,
-  read: (message) => adapter.read(message).map(soundReading),
+  read: (message) => {
+    const receivedAt = message.headers['x-penstock-received-at']
+    return adapter.read(message).map((reading) => soundReading(reading, receivedAt))
+  },
 })
 
-const soundReading = (reading: Reading): Reading =>
-  reading.type === 'order' ? { ...reading, order: soundOrder(reading.order) } : reading
+const soundReading = (reading: Reading, receivedAt: string | undefined): Reading =>
+  reading.type === 'order'
+    ? { ...reading, order: soundOrder(withoutFalseTimes(reading.order, receivedAt)) }
+    : reading
+
+/** A clock that is wrong by less is wrong in all that it says, and the order of changes holds. */
+const AHEAD_MAX_MS = 366 * 24 * 3_600_000
+
+/**
+ * A time that cannot be true is no time: an update of the year 2999 would be newer than all that
+ * follow, and its order never change again.
+ */
+function withoutFalseTimes(order: CanonicalOrder, receivedAt: string | undefined): CanonicalOrder {
+  if (receivedAt === undefined) return order
+  const latest = Date.parse(receivedAt) + AHEAD_MAX_MS
+  const isFalse = (time: string | null) => time !== null && Date.parse(time) > latest
+  const { placedAt, externalUpdatedAt } = order
+  if (!isFalse(placedAt) && !isFalse(externalUpdatedAt)) return order
+  return {
+    ...order,
+    placedAt: isFalse(placedAt) ? receivedAt : placedAt,
+    externalUpdatedAt: isFalse(externalUpdatedAt) ? null : externalUpdatedAt,
+  }
+}
 
 function soundOrder(order: CanonicalOrder): CanonicalOrder {
   const isDistinct = isAllDifferent(order.lines.map(({ externalLineId }) => externalLineId))
