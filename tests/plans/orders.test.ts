@@ -136,7 +136,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
       'order_views_pkey',
       (db) => views.findView(db, orgId, { id: newId(), ownerId: 'x' }),
     ],
-    ['own views', 'order_views_by_owner', (db) => views.countViews(db, orgId, 'x')],
+    ['own views', 'a_name_is_one_view', (db) => views.countViews(db, orgId, 'x')],
     ['what the worker waits for', 'history', (db) => isBehind(db, 'order_search')],
     [
       'what the worker follows',

@@ -7,5 +7,6 @@ export const ListProblem = defineProblems({
     'More orders match the search than can be sorted. Sort by date, or search for more of it.',
   ],
   view_not_found: [404, 'There is no such view.'],
+  view_name_taken: [409, 'You have a view with this name. Choose another, or change that one.'],
   too_many_views: [409, 'You have as many views as there can be. Remove one first.'],
 })

@@ -1,6 +1,7 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
+import { constraintOf } from '#platform/database-errors.ts'
 import { given } from '#platform/given.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import { newId } from '#platform/random.ts'
@@ -37,7 +38,7 @@ export async function createView(ctx: Ctx, wanted: CreateOrderView): Promise<Sav
     ...{ id: newId(), ownerId: meOf(ctx), version: 1, createdAt: now, updatedAt: now },
     ...wanted,
   }
-  await inTransaction(ctx.db, async (tx) => {
+  await refuseTaken(ctx, async (tx) => {
     if ((await countViews(tx, ctx.orgId, view.ownerId)) >= OWN_MAX) {
       throw ListProblem.too_many_views({ max: OWN_MAX })
     }
@@ -54,7 +55,7 @@ export type ChangeView = {
 }
 
 export async function changeView(ctx: Ctx, command: ChangeView): Promise<SavedOrderView> {
-  return inTransaction(ctx.db, async (tx) => {
+  return refuseTaken(ctx, async (tx) => {
     const before = await takeView(ctx, tx, command)
     const after: View = {
       ...{ ...before, ...given(command.change) },
@@ -74,6 +75,16 @@ export async function deleteView(ctx: Ctx, command: Omit<ChangeView, 'change'>):
     await removeView(tx, ctx.orgId, before.id)
     await tell(ctx, tx, 'order_view.deleted', { id: before.id, before: asKept(before) })
   })
+}
+
+/** The database decides who was first with a name. */
+async function refuseTaken<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  try {
+    return await inTransaction(ctx.db, work)
+  } catch (error) {
+    if (constraintOf(error) !== 'a_name_is_one_view') throw error
+    throw ListProblem.view_name_taken()
+  }
 }
 
 /** What others share is changed by its owner, and by those who keep the settings of the org. */

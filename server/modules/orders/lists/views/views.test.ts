@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { listStage } from '#tests/http/order-list-stage.ts'
@@ -38,6 +39,41 @@ test('who changes a view stands in the history and in the audit log', async () =
   )
   expect(entries.map(({ action }) => action)).toEqual(types)
   expect(entries.map(({ after }) => after?.name)).toEqual(['Late', 'New', undefined])
+})
+
+test('a name is that of one view, for each person', async () => {
+  await using stage = await listStage()
+  const call = (who: string, method: 'POST' | 'PATCH', path: string, body: object) =>
+    stage.call(who, method, `/order-views${path}`, body)
+  const taken = { status: 409, json: { code: 'view_name_taken' } }
+  // From two open tabs at once, and in other letters.
+  const both = await Promise.all(
+    ['Late', 'LATE'].map((name) => call('owner', 'POST', '', { ...LATE, name })),
+  )
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 409]))
+  expect(await call('owner', 'POST', '', { ...LATE, name: 'late' })).toMatchObject(taken)
+  expect((await call('viewer', 'POST', '', LATE)).status).toBe(201)
+  const { id } = (await call('owner', 'POST', '', { ...LATE, name: 'Other' })).json
+  expect(await call('owner', 'PATCH', `/${id}`, { name: 'Late' })).toMatchObject(taken)
+  expect((await call('owner', 'PATCH', `/${id}`, { name: 'OTHER' })).status).toBe(200)
+})
+
+test('views of one name that are there already get names of their own', async () => {
+  await using stage = await listStage()
+  for (const name of ['Late', 'Later', 'x'.repeat(100)]) {
+    await stage.call('owner', 'POST', '/order-views', { ...LATE, name })
+  }
+  await stage.call('viewer', 'POST', '/order-views', LATE)
+  await stage.world.rows('drop index a_name_is_one_view')
+  await stage.world.rows('create index order_views_by_owner on order_views (owner_id)')
+  await stage.world.rows(`
+    insert into order_views (org_id, id, owner_id, name, sort)
+    select org_id, gen_random_uuid(), owner_id, upper(name), sort from order_views`)
+  await stage.world.rows(await readFile('server/migrations/0092_one_view_of_a_name.sql', 'utf8'))
+  const { views } = (await stage.call('owner', 'GET', '/order-views')).json
+  const names = (views as { name: string }[]).map(({ name }) => name)
+  expect(names.filter((name) => /^(?:Late|Later|x+)$/.test(name))).toHaveLength(3)
+  expect(names.filter((name) => /^(?:LATE|LATER|X+) \([0-9a-f]{4}\)$/.test(name))).toHaveLength(3)
 })
 
 test('a personal view is there for nobody else', async () => {
