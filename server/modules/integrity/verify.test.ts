@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { orderChecks, placeOrder, takeStep } from '#orders'
 import { paymentChecks, settleCharge } from '#payments'
+import { createLog } from '#platform/log.ts'
 import { stockChecks } from '#stock'
 import { anOrder, shop } from '#tests/shop.ts'
+import { integrityCommands } from './commands.ts'
+import { integrityJobs } from './jobs.ts'
 import { verify } from './verify.ts'
 
 const checks = [...stockChecks, ...paymentChecks, ...orderChecks]
@@ -128,4 +131,21 @@ test.for(BREAKAGES)('finds %s', async ([, statement, check]) => {
   world.skipHistories()
   await world.rows(statement)
   expect(await look(world)).toContain(check)
+})
+
+test('what a job finds is told by the log, and what a command finds by its answer alone', async () => {
+  await using world = await busyShop()
+  world.skipHistories()
+  await world.rows(`update stock_levels set on_hand = on_hand + 1`)
+  const lines: string[] = []
+  const log = createLog({ level: 'warn', destination: { write: (line) => lines.push(line) } })
+  const [command] = integrityCommands(checks)
+  const parts = { runtime: { ...world.runtime, log }, ctx: { ...world.ctx, log } }
+  const { finding } = await command!.run({ ...parts, directUrl: world.url }, {}, [])
+  expect([finding, lines]).toEqual([true, []])
+
+  const jobs = integrityJobs({ checks, directUrl: world.url })
+  const signal = new AbortController().signal
+  await jobs['integrity.verify_all']!.run({ ...world.ctx, log }, {}, signal)
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['the books do not balance'])
 })
