@@ -319,7 +319,9 @@ test('a replay may be of one platform, and says when nothing of it is there', as
     const { text } = await command.run({ runtime, ctx, directUrl: url }, options, [])
     return text
   }
-  expect(await told('woocommerce')).toContain('1 differ. Nothing was changed.')
+  expect(await told('woocommerce')).toMatch(
+    /\nMessages read: 1, that differ: 1\. Nothing was changed\.$/,
+  )
   await expect(told('shopify')).rejects.toMatchObject({ code: 'store_not_found' })
   await expect(told('myspace')).rejects.toMatchObject({ code: 'adapter_not_found' })
 })

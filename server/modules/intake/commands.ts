@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findAdapter, namedStore } from '#channels'
 import { OrderEngine } from '#orders'
-import { type Command, WrongUse } from '#platform/command.ts'
+import { type Command, type Options, WrongUse } from '#platform/command.ts'
 import { Problem } from '#platform/problem.ts'
 import { listAccounts } from '#stores'
 import { MessageParams } from './contract.ts'
@@ -10,7 +10,7 @@ import { discardMessage, readAgain } from './messages/read-again.ts'
 import { listMessages } from './messages/store.ts'
 import { removeStore } from './remove/remove-store.ts'
 import { statusCommand } from './status/command.ts'
-import { replay, type Replayed } from './replay/replay.ts'
+import { type Replay, replay, type Replayed } from './replay/replay.ts'
 
 type Parts = Parameters<Command['run']>[0]
 
@@ -51,16 +51,8 @@ export const intakeCommands: Command[] = [
       if (since >= until)
         throw new WrongUse('--since must be a moment before --until, or before now.')
       const isDry = options['dry-run'] === true
-      const found: Replayed[] = []
-      await withEngine(parts, async (land) => {
-        for (const storeId of await storesOf(parts, options)) {
-          const wanted = { storeId, since, until, isDry }
-          for await (const one of replay(land, parts.ctx, wanted)) {
-            if (found.length < SHOWN_MAX) found.push(one)
-          }
-        }
-      })
-      return { json: { dryRun: isDry, messages: found }, text: wordsOf(found, isDry) }
+      const told = await replayAll(parts, options, { since, until, isDry })
+      return { json: { dryRun: isDry, ...told }, text: wordsOf(told, isDry) }
     },
   },
   {
@@ -114,6 +106,30 @@ function idsOf(words: string[]): string[] {
   throw new WrongUse(`"${wrong}" is not the id of a message; see: messages`)
 }
 
+/** Of what differs only so much is shown, and all of it is counted. */
+type Told = { read: number; differ: number; messages: Replayed[] }
+
+async function replayAll(
+  parts: Parts,
+  options: Options,
+  wanted: Omit<Replay, 'storeId'>,
+): Promise<Told> {
+  const told: Told = { read: 0, differ: 0, messages: [] }
+  const storeIds = await storesOf(parts, options)
+  await withEngine(parts, async (land) => {
+    async function* all() {
+      for (const storeId of storeIds) {
+        told.read += yield* replay(land, parts.ctx, { storeId, ...wanted })
+      }
+    }
+    for await (const one of all()) {
+      told.differ++
+      if (told.messages.length < SHOWN_MAX) told.messages.push(one)
+    }
+  })
+  return told
+}
+
 async function withEngine(
   { runtime, directUrl }: Parts,
   work: (land: ReturnType<typeof landParts>) => Promise<void>,
@@ -126,7 +142,7 @@ async function withEngine(
   }
 }
 
-async function storesOf({ ctx }: Parts, options: Record<string, unknown>): Promise<string[]> {
+async function storesOf({ ctx }: Parts, options: Options): Promise<string[]> {
   const [wanted, adapter] = [wordIn(options, 'store'), wordIn(options, 'adapter')]
   if (adapter !== undefined && !findAdapter(adapter)) {
     throw new Problem('adapter_not_found', 404, `There is no adapter for ${adapter}.`)
@@ -155,8 +171,8 @@ function timeOf(typed: unknown): Date | undefined {
   throw new WrongUse(`"${typed}" is no time, such as 2026-11-01T10:00:00Z.`)
 }
 
-function wordsOf(found: Replayed[], isDry: boolean): string {
-  const lines = found.flatMap(({ messageId, externalId, differences, results }) => [
+function wordsOf({ read, differ, messages }: Told, isDry: boolean): string {
+  const lines = messages.flatMap(({ messageId, externalId, differences, results }) => [
     `${messageId}  order ${externalId ?? '-'}`,
     ...differences.map(
       ({ path, before, after }) =>
@@ -165,5 +181,7 @@ function wordsOf(found: Replayed[], isDry: boolean): string {
     ...results.map(({ status, reason }) => `    ${status}${reason ? `: ${reason}` : ''}`),
   ])
   const end = isDry ? 'Nothing was changed.' : 'Done.'
-  return [...lines, `${found.length} differ. ${end}`].join('\n')
+  const hidden = differ - messages.length
+  const more = hidden > 0 ? [`and ${hidden} more`] : []
+  return [...lines, ...more, `Messages read: ${read}, that differ: ${differ}. ${end}`].join('\n')
 }

@@ -40,25 +40,28 @@ const PAGE = 200
 /**
  * Reads a part of the past once more, newest first: of several messages about one order the last
  * that counts is judged, as it was when they came. What differs is told, and done unless it is dry;
- * what does not differ is left alone, so a second look finds nothing.
+ * what does not differ is left alone, so a second look finds nothing. Returns how many were read.
  */
 export async function* replay(
   parts: LandParts | undefined,
   ctx: Ctx,
   { storeId, since, until, isDry }: Replay,
-): AsyncGenerator<Replayed> {
+): AsyncGenerator<Replayed, number> {
   const judged = new Set<string>()
+  let read = 0
   for (let after: string | undefined; ;) {
     const page = await listBetween(ctx.db, ctx.orgId, { storeId, since, until, after, limit: PAGE })
     for (const { id } of page) {
       const incoming = await originalOf(ctx, id)
-      const differing = incoming && (await differingIn(ctx, incoming, judged))
+      if (!incoming) continue
+      read++
+      const differing = await differingIn(ctx, incoming, judged)
       if (!differing) continue
       const how = { isKept: true }
       const results = isDry || !parts ? [] : await processMessage(parts, ctx, incoming, how)
       yield { messageId: id, ...differing, results }
     }
-    if (page.length < PAGE) return
+    if (page.length < PAGE) return read
     after = page.at(-1)!.id
   }
 }
