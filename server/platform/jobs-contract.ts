@@ -59,9 +59,11 @@ export const DeadLettersRetried = z
     retried: z.int().describe('How many were started again'),
     more: z.boolean().describe('Whether some are left, because one call starts at most 1,000'),
   })
-  .meta({ id: 'DeadLettersRetried' })
+  .meta({ id: 'DeadLettersRetried', description: 'How many were started again.' })
 
-export const DeadLetterRetried = z.object({ job: jobName }).meta({ id: 'DeadLetterRetried' })
+export const DeadLetterRetried = z
+  .object({ job: jobName })
+  .meta({ id: 'DeadLetterRetried', description: 'Which kind of job was started again.' })
 
 export const DiscardDeadLetter = z
   .strictObject({

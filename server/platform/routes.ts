@@ -30,8 +30,10 @@ declare module 'fastify' {
      * and there is no `request.ctx`.
      */
     plain?: true
-    /** What the description says of a body that is read as it comes, and not by a schema. */
-    described?: Pick<FastifySchema, 'body' | 'response' | 'consumes'>
+    /** What the description says of a body that is read or sent as it is, and not by a schema. */
+    described?: Pick<FastifySchema, 'body' | 'response' | 'consumes' | 'produces'>
+    /** What each answer means, where neither its schema nor what the route reads says it. */
+    answers?: Record<number, string>
   }
   interface FastifyRequest {
     /** Set before any handler runs. On a route for `anyone` the actor may be `nobody`. */

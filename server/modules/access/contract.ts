@@ -59,7 +59,9 @@ export const ConfirmReset = z.strictObject({
   token: z.string().min(1).max(200),
   password: newPassword,
 })
-export const ResetView = z.object({ email: z.string().describe('Of the person, to sign in with') })
+export const ResetView = z
+  .object({ email: z.string().describe('Of the person, to sign in with') })
+  .describe('Whose password was chosen.')
 export const ConfirmTotp = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'Six digits.') })
 export const RemoveTotp = z.strictObject({ password })
 
@@ -80,9 +82,10 @@ const tokens = {
   refreshToken: z.string().optional().describe('Works once; each refresh gives the next'),
   expiresInS: z.int().optional().describe('How long the access token is valid'),
 }
-export const SignedInView = z
-  .object({ ...tokens, user: PersonView })
-  .meta({ id: 'SignedIn', description: 'Without tokens when a cookie was asked for' })
+export const SignedInView = z.object({ ...tokens, user: PersonView }).meta({
+  id: 'SignedIn',
+  description: 'Who is signed in; without tokens when a cookie was asked for.',
+})
 export const TokensView = z
   .object({ accessToken: z.string(), refreshToken: z.string(), expiresInS: z.int() })
   .meta({ id: 'Tokens' })
@@ -97,10 +100,14 @@ export const MeView = z
     orgs: z.array(OrgView),
     permissions: z.array(z.string()),
   })
-  .meta({ id: 'Me' })
+  .meta({ id: 'Me', description: 'Who is calling, and what they may do.' })
 
-export const TotpStartedView = z.object({ url: z.string(), secret: z.string() })
-export const TotpConfirmedView = z.object({ recoveryCodes: z.array(z.string()) })
+export const TotpStartedView = z
+  .object({ url: z.string(), secret: z.string() })
+  .describe('What to show as a QR code, and the secret for those who type it.')
+export const TotpConfirmedView = z
+  .object({ recoveryCodes: z.array(z.string()) })
+  .describe('The recovery codes, this once.')
 
 const SessionView = z
   .object({
@@ -140,15 +147,17 @@ export const UserView = z
     totp: z.boolean(),
     createdAt: time,
   })
-  .meta({ id: 'User' })
+  .meta({ id: 'User', description: 'A person of the org, with their role.' })
 export const UserPage = z.object({ users: z.array(UserView), pagination })
-export const InvitedView = z.object({
-  user: UserView,
-  invitation: z
-    .object({ url: z.string(), token: z.string(), expiresAt: time })
-    .nullable()
-    .describe('Shown this once; null when the person can sign in already'),
-})
+export const InvitedView = z
+  .object({
+    user: UserView,
+    invitation: z
+      .object({ url: z.string(), token: z.string(), expiresAt: time })
+      .nullable()
+      .describe('Shown this once; null when the person can sign in already'),
+  })
+  .describe('The person, and the link to send to them.')
 
 export const CreateRole = z.strictObject({
   name: roleName,
@@ -165,7 +174,7 @@ export const RoleView = z
     permissions: z.array(z.string()),
     preset: z.boolean().describe('Comes with the product and cannot be changed'),
   })
-  .meta({ id: 'Role' })
+  .meta({ id: 'Role', description: 'A role and what it allows.' })
 export const RolePage = z.object({ roles: z.array(RoleView), pagination })
 export const PermissionList = z.object({
   permissions: z.array(z.object({ name: z.string(), description: z.string() })),
@@ -203,7 +212,9 @@ export const KeyView = z
   })
   .meta({ id: 'ApiKey' })
 export const KeyPage = z.object({ apiKeys: z.array(KeyView), pagination })
-export const IssuedKeyView = z.object({
-  apiKey: KeyView,
-  secret: z.string().describe('Shown this once; send it as a bearer token'),
-})
+export const IssuedKeyView = z
+  .object({
+    apiKey: KeyView,
+    secret: z.string().describe('Shown this once; send it as a bearer token'),
+  })
+  .describe('The key, and its secret this once.')

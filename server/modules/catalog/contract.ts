@@ -88,7 +88,10 @@ export type AttributeSchema = z.infer<typeof AttributeSchema>
 
 export const ProductTypeView = z
   .object({ name: z.string(), attributes: AttributeSchema.nullable() })
-  .meta({ id: 'ProductType' })
+  .meta({
+    id: 'ProductType',
+    description: 'A product type, and which attributes its products have.',
+  })
 export const ProductTypeList = z.object({ productTypes: z.array(ProductTypeView) })
 export const SaveTypeBody = z
   .strictObject({ attributes: AttributeSchema.nullable() })
@@ -244,7 +247,7 @@ export const ProductView = z
     updatedAt: z.iso.datetime(),
     version: z.int(),
   })
-  .meta({ id: 'Product' })
+  .meta({ id: 'Product', description: 'A product with its variants, prices and images.' })
 export type ProductView = z.infer<typeof ProductView>
 
 export const ListProductsQuery = z.strictObject({
@@ -275,7 +278,7 @@ export const ImportView = z
     failed: z.int(),
     failures: z.string().nullable().describe('Where to read the failed rows and why they failed'),
   })
-  .meta({ id: 'ProductImport' })
+  .meta({ id: 'ProductImport', description: 'How far an import is, and what became of its rows.' })
 export type ImportView = z.infer<typeof ImportView>
 
 export const ProductParams = z.object({ productId: z.uuid() })

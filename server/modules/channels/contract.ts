@@ -139,7 +139,7 @@ export const StoreView = z
     createdAt: time,
     version: z.int(),
   })
-  .meta({ id: 'Store' })
+  .meta({ id: 'Store', description: 'A store, how it is connected, and what troubles it.' })
 export type StoreView = z.output<typeof StoreView>
 export const StoreList = z.object({ stores: z.array(StoreView) })
 
@@ -150,8 +150,13 @@ export const ConnectionTest = z
     details: z.array(z.string()),
     problem: z.string().nullable().describe('What is wrong, and what to do'),
   })
-  .meta({ id: 'ConnectionTest' })
-export const WebhookWork = z.object({ done: z.array(z.string()) }).meta({ id: 'WebhookWork' })
+  .meta({
+    id: 'ConnectionTest',
+    description: 'Whether the platform answers; where it does not, what to do.',
+  })
+export const WebhookWork = z
+  .object({ done: z.array(z.string()) })
+  .meta({ id: 'WebhookWork', description: 'What was made or repaired at the platform.' })
 
 export const PUSH_STATES = [
   'none',
@@ -187,7 +192,10 @@ export const ListingView = z
     }),
     version: z.int(),
   })
-  .meta({ id: 'Listing' })
+  .meta({
+    id: 'Listing',
+    description: 'A listing, the SKU that it stands for, and what was pushed last.',
+  })
 export type ListingView = z.output<typeof ListingView>
 
 export const ListingQuery = z.strictObject({
@@ -246,4 +254,6 @@ export const SuggestionList = z.object({
     }),
   ),
 })
-export const SyncResult = z.object({ found: z.int(), mapped: z.int(), unmapped: z.int() })
+export const SyncResult = z
+  .object({ found: z.int(), mapped: z.int(), unmapped: z.int() })
+  .describe('How many listings the platform has, and how many of them are mapped.')

@@ -57,7 +57,7 @@ export const OwnCustomer = z
     erasureRequestedAt: time.nullable(),
     version: z.int(),
   })
-  .meta({ id: 'OwnCustomer' })
+  .meta({ id: 'OwnCustomer', description: 'What is stored about oneself.' })
 export type OwnCustomer = z.infer<typeof OwnCustomer>
 
 export const ErasureRequestQuery = z.strictObject({
@@ -131,7 +131,10 @@ export const CustomerDetail = z
     addresses: z.array(SavedAddress).describe('What they have saved for their next order'),
     erasureRequestedAt: time.nullable(),
   })
-  .meta({ id: 'CustomerDetail' })
+  .meta({
+    id: 'CustomerDetail',
+    description: 'A customer, with saved addresses and who was merged into them.',
+  })
 export type CustomerDetail = z.infer<typeof CustomerDetail>
 
 export const CustomerPage = z
@@ -159,8 +162,10 @@ export const MergeBody = z
 
 export const MergedView = CustomerDetail.extend({ mergeId: z.uuid() }).meta({
   id: 'MergedCustomer',
+  description: 'The one customer that there is now; `mergeId` takes the merge back.',
 })
 
-export const ErasedView = z
-  .object({ customerId: z.uuid(), erasedAt: time })
-  .meta({ id: 'ErasedCustomer' })
+export const ErasedView = z.object({ customerId: z.uuid(), erasedAt: time }).meta({
+  id: 'ErasedCustomer',
+  description: 'Since when the customer is erased; the orders follow within moments.',
+})

@@ -131,7 +131,9 @@ export const MessageList = z.object({
 
 export const MessageParams = z.object({ messageId: z.uuid() })
 
-export const ReplayResult = z.object({ results: z.array(ImportResult) })
+export const ReplayResult = z
+  .object({ results: z.array(ImportResult) })
+  .describe('What became of each order in the message.')
 
 const member = z.unknown().describe('null where it is not there')
 
@@ -156,7 +158,7 @@ export const MessageComparison = z
       )
       .describe('At most 20'),
   })
-  .meta({ id: 'MessageComparison' })
+  .meta({ id: 'MessageComparison', description: 'What a replay would change, member by member.' })
 
 export const DiscardMessageBody = z
   .strictObject({ reason: z.string().trim().min(1).max(500) })
@@ -188,7 +190,9 @@ export const SyncBody = z
   .strictObject({ since: z.iso.datetime({ offset: true }).optional() })
   .meta({ id: 'SyncStore' })
 
-export const SyncAccepted = z.object({ accepted: z.literal(true) })
+export const SyncAccepted = z
+  .object({ accepted: z.literal(true) })
+  .describe('The platform is asked in the background.')
 
 const Traffic = z.object({
   messages: z.int(),

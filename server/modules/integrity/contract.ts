@@ -36,4 +36,7 @@ export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 export const RunList = z.object({ runs: z.array(RunView) })
+export const RunAccepted = z
+  .object({ accepted: z.literal(true) })
+  .describe('The look is taken in the background, and then stands among the runs.')
 export const StartRunBody = z.strictObject({ kind: z.enum(['all', 'changes']).default('all') })

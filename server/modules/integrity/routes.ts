@@ -1,8 +1,7 @@
 import { inTransaction } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import type { Routes } from '#platform/routes.ts'
-import { z } from 'zod'
-import { IntegrityView, RunList, RunsQuery, StartRunBody } from './contract.ts'
+import { IntegrityView, RunAccepted, RunList, RunsQuery, StartRunBody } from './contract.ts'
 import { listRuns } from './store.ts'
 
 export const integrityRoutes: Routes = (app) => {
@@ -40,7 +39,7 @@ export const integrityRoutes: Routes = (app) => {
       summary: 'Look at the books now',
       description: 'Starts a job; its result appears among the runs.',
       body: StartRunBody,
-      response: { 202: z.object({ accepted: z.literal(true) }) },
+      response: { 202: RunAccepted },
     },
     handler: async ({ ctx, body }, reply) => {
       const name = body.kind === 'all' ? 'integrity.verify_all' : 'integrity.verify_changes'

@@ -116,7 +116,7 @@ export const OrderView = z
     updatedAt: z.iso.datetime(),
     version: z.int(),
   })
-  .meta({ id: 'Order' })
+  .meta({ id: 'Order', description: 'An order with its lines, totals and states.' })
 export type OrderView = z.infer<typeof OrderView>
 
 export const ChangedOrder = OrderView.pick({
@@ -131,7 +131,9 @@ export const ChangedOrder = OrderView.pick({
 export type ChangedOrder = z.infer<typeof ChangedOrder>
 
 /** What a change is answered with. */
-export const AfterChange = z.union([OrderView, ChangedOrder])
+export const AfterChange = z
+  .union([OrderView, ChangedOrder])
+  .describe('The order as it stands now, or as much of it as the caller may read.')
 
 export const OrderParams = z.object({ orderId: z.uuid() })
 
@@ -223,7 +225,7 @@ export const NoteBody = z.strictObject({ text: text(5_000).min(1) }).meta({ id: 
 
 export const NoteView = z
   .object({ id: z.uuid(), text: z.string(), author: z.string(), createdAt: z.iso.datetime() })
-  .meta({ id: 'OrderNote' })
+  .meta({ id: 'OrderNote', description: 'A note on an order.' })
 
 export const NoteList = z.object({ notes: z.array(NoteView) })
 

@@ -27,7 +27,13 @@ export const orderRoutes =
   (engine: OrderEngine): Routes =>
   (app) => {
     app.post('/orders', {
-      config: { permission: 'orders.place', own: true },
+      config: {
+        ...({ permission: 'orders.place', own: true } as const),
+        answers: {
+          200: 'The order as it stands: this request has placed it before.',
+          201: 'The order, placed.',
+        },
+      },
       schema: {
         tags: ['orders'],
         summary: 'Place an order',

@@ -15,12 +15,12 @@ export const SettingView = z
     standard: z.unknown().describe('What holds until somebody says otherwise'),
     schema: z.record(z.string(), z.unknown()).describe('JSON Schema of the value'),
   })
-  .meta({ id: 'Setting' })
+  .meta({ id: 'Setting', description: 'A setting, what it is set to, and what it may be.' })
 export type SettingView = z.output<typeof SettingView>
 
 export const FlagView = z
   .object({ ...shared, value: z.boolean(), standard: z.boolean() })
-  .meta({ id: 'Flag' })
+  .meta({ id: 'Flag', description: 'A feature flag, and whether it is on.' })
 
 export const SettingList = z.object({ settings: z.array(SettingView) }).meta({ id: 'SettingList' })
 export const FlagList = z.object({ flags: z.array(FlagView) }).meta({ id: 'FlagList' })
@@ -49,9 +49,9 @@ export const SetupView = z
       canClear: z.boolean().describe('Not once something else stands beside it or on it'),
     }),
   })
-  .meta({ id: 'Setup' })
+  .meta({ id: 'Setup', description: 'How far the shop is set up.' })
 export type SetupView = z.output<typeof SetupView>
 
 export const DemoCleared = z
   .object({ orders: z.int(), products: z.int() })
-  .meta({ id: 'DemoCleared' })
+  .meta({ id: 'DemoCleared', description: 'How much was taken away.' })

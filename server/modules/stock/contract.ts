@@ -40,7 +40,7 @@ const place = {
 
 export const LocationView = z
   .object({ id: z.uuid(), code: z.string(), ...place, name: z.string() })
-  .meta({ id: 'Location' })
+  .meta({ id: 'Location', description: 'A place where stock lies.' })
 export const LocationList = z.object({ locations: z.array(LocationView) })
 export const AddLocationBody = z
   .strictObject({ code, ...z.strictObject(place).partial().shape, name: place.name })
@@ -91,15 +91,19 @@ export const MovedView = z
     reserved: z.int(),
     available: z.int(),
   })
-  .meta({ id: 'MovedStock' })
+  .meta({ id: 'MovedStock', description: 'What was booked, and what is there now.' })
 
-export const MovedList = z.object({ movements: z.array(MovedView) })
+export const MovedList = z
+  .object({ movements: z.array(MovedView) })
+  .describe('What was taken from one location, and put to the other.')
 const Refusal = z.object({ code: z.string(), detail: z.string() }).loose()
-export const MovedManyView = z.object({
-  moved: z.int(),
-  refused: z.int(),
-  results: z.array(z.union([z.object({ movement: MovedView }), z.object({ problem: Refusal })])),
-})
+export const MovedManyView = z
+  .object({
+    moved: z.int(),
+    refused: z.int(),
+    results: z.array(z.union([z.object({ movement: MovedView }), z.object({ problem: Refusal })])),
+  })
+  .describe('What became of each movement.')
 
 export const ImportView = z
   .object({
@@ -112,7 +116,10 @@ export const ImportView = z
       .string()
       .describe('All of them as a CSV file, each with its reason: mend it and send it again'),
   })
-  .meta({ id: 'StockImport' })
+  .meta({
+    id: 'StockImport',
+    description: 'How many rows were booked, and why the others were not.',
+  })
 
 export const LevelParams = z.object({ sku, location: code })
 export const ChangeLevelBody = z
@@ -171,13 +178,15 @@ export const EditLevelsBody = z
       .max(200),
   })
   .meta({ id: 'EditStockLevels' })
-export const EditedLevelsView = z.object({
-  changed: z.int(),
-  refused: z.int(),
-  results: z
-    .array(z.object({ sku: z.string(), location: z.string(), problem: Refusal.nullable() }))
-    .describe('One for each level that was asked for, in the same order'),
-})
+export const EditedLevelsView = z
+  .object({
+    changed: z.int(),
+    refused: z.int(),
+    results: z
+      .array(z.object({ sku: z.string(), location: z.string(), problem: Refusal.nullable() }))
+      .describe('One for each level that was asked for, in the same order'),
+  })
+  .describe('What became of each level.')
 
 export const StockView = z
   .object({
@@ -197,7 +206,7 @@ export const StockView = z
       .describe('What may be sold beyond the shelves, if anything'),
     locations: z.array(LevelView),
   })
-  .meta({ id: 'Stock' })
+  .meta({ id: 'Stock', description: 'What there is of a SKU, in all and at each location.' })
 export type StockView = z.input<typeof StockView>
 
 export const InventoryView = z
@@ -270,7 +279,7 @@ export const ReserveBody = z
     expiresAt: z.iso.datetime({ offset: true }),
   })
   .meta({ id: 'ReserveStock' })
-export const ReservedView = z.object({ id: z.uuid() })
+export const ReservedView = z.object({ id: z.uuid() }).describe('Under which id it is given back.')
 export const ReservationPage = z.object({
   reservations: z.array(
     z.object({

@@ -8,13 +8,15 @@ import { HttpProblem } from './problems.ts'
 /** The answer of one part of the process, such as the database. */
 export type Check = { name: string; ok: boolean; detail?: string }
 
-const Alive = z.object({ status: z.literal('ok') })
-const Ready = z.object({
-  status: z.literal('ready'),
-  checks: z
-    .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().optional() }))
-    .optional(),
-})
+const Alive = z.object({ status: z.literal('ok') }).describe('The process lives.')
+const Ready = z
+  .object({
+    status: z.literal('ready'),
+    checks: z
+      .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().optional() }))
+      .optional(),
+  })
+  .describe('The process takes requests.')
 const ReadyQuery = z.object({ verbose: z.string().optional() })
 
 const PLAIN = { permission: 'anyone', plain: true } as const

@@ -8,6 +8,7 @@ import {
 import { z } from 'zod'
 import type { App } from '../routes.ts'
 import { PROBLEM_TYPE } from './answer.ts'
+import { answersOf } from './answers.ts'
 import { DOCS_PAGE, GROUPS, HOW_TO_BEGIN } from './docs-page.ts'
 
 const Fault = z.object({ pointer: z.string(), detail: z.string() })
@@ -78,16 +79,15 @@ export function openapiRoute(app: App): void {
 const withCommonParts: SwaggerTransform = (input) => {
   const { schema, route } = input
   if (!schema || schema['hide']) return fastifyZodOpenApiTransform(input)
-  const { permission = 'anyone', own, idempotency, described } = route.config ?? {}
-  const response = (described?.response ?? schema.response) as object | undefined
+  const { permission = 'anyone', own, idempotency, described, answers } = route.config ?? {}
+  const told = { ...schema, ...described }
   const whole = {
-    ...schema,
-    ...described,
+    ...told,
     ...(idempotency && { headers: headersWithKey(schema.headers, idempotency) }),
     ...(permission !== 'anyone' && { security: [{ bearer: [] }, { session: [] }] }),
     'x-permission': permission,
     ...(own && { 'x-own-permission': `${permission}_own` }),
-    response: { ...response, default: PROBLEM },
+    response: { ...answersOf(told.response as object, { ...told, answers }), default: PROBLEM },
   }
   return fastifyZodOpenApiTransform({ ...input, schema: whole })
 }

@@ -34,7 +34,10 @@ export const passwordRoutes: Routes = (app, runtime) => {
     },
   })
   app.post('/auth/password-reset', {
-    config: { permission: 'anyone', rateLimitPerMinute: 60 },
+    config: {
+      ...{ permission: 'anyone', rateLimitPerMinute: 60 },
+      answers: { 202: 'Taken on, if there is such an account. The answer is empty.' },
+    },
     schema: {
       tags,
       summary: 'Ask for a link to choose a new password',

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
+import { z } from 'zod'
 import {
   AddImageBody,
   AddImageQuery,
@@ -19,6 +20,7 @@ import { showImage } from './show-image.ts'
 
 const tags = ['products']
 const config = { permission: 'catalog.edit' }
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
 
 export const imageRoutes: Routes = (app) => {
   publicRoute(app)
@@ -59,7 +61,7 @@ export const imageRoutes: Routes = (app) => {
 
 function addRoute(app: App): void {
   app.addContentTypeParser(
-    ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
+    IMAGE_TYPES,
     { parseAs: 'buffer', bodyLimit: IMAGE_BYTES_MAX },
     (request, bytes, done) => {
       const [mediaType] = request.headers['content-type']!.split(';', 1)
@@ -96,7 +98,10 @@ function addRoute(app: App): void {
 
 function publicRoute(app: App): void {
   app.get('/images/:imageId', {
-    config: { permission: 'anyone' },
+    config: {
+      permission: 'anyone',
+      described: { produces: IMAGE_TYPES, response: { 200: z.string() } },
+    },
     schema: {
       tags,
       summary: 'Show an image',

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { CSV_BODY } from '#platform/csv/csv-body.ts'
+import { CSV_BODY, CSV_REPLY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
@@ -15,7 +15,7 @@ const SHARE_OF_REQUEST = 0.7
 
 export const importRoutes: Routes = (app) => {
   app.get('/products/export.csv', {
-    config: { permission: 'catalog.read' },
+    config: { permission: 'catalog.read', described: CSV_REPLY },
     schema: {
       tags,
       summary: 'Export all products as CSV',
@@ -34,7 +34,7 @@ export const importRoutes: Routes = (app) => {
     handler: ({ ctx, params }) => getImport(ctx, params.importId),
   })
   app.get('/products/imports/:importId/failures.csv', {
-    config: { permission: 'catalog.import' },
+    config: { permission: 'catalog.import', described: CSV_REPLY },
     schema: {
       tags,
       summary: 'Read the failed rows of an import',
@@ -58,7 +58,13 @@ function importRoute(app: App): void {
     else done(null, body)
   })
   app.post('/products/import', {
-    config: { permission: 'catalog.import', rateLimitPerMinute: 30, described: CSV_BODY },
+    config: {
+      ...{ permission: 'catalog.import', rateLimitPerMinute: 30, described: CSV_BODY },
+      answers: {
+        200: 'All rows were read.',
+        202: 'It takes longer and goes on; `location` says where to ask for it.',
+      },
+    },
     schema: {
       tags,
       summary: 'Import products from CSV',

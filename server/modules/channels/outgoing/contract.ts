@@ -15,7 +15,7 @@ export const OutgoingView = z
     createdAt: time,
     updatedAt: time,
   })
-  .meta({ id: 'Outgoing' })
+  .meta({ id: 'Outgoing', description: 'What the platform is told, and how far that is.' })
 export type OutgoingView = z.output<typeof OutgoingView>
 export const OutgoingList = z.object({ outgoing: z.array(OutgoingView) })
 
@@ -79,4 +79,6 @@ export const RefundableView = z
 export type RefundableView = z.output<typeof RefundableView>
 export const OrderParams = z.object({ orderId: z.uuid() })
 export const OutgoingParams = z.object({ orderId: z.uuid(), outgoingId: z.uuid() })
-export const PushAccepted = z.object({ accepted: z.literal(true) })
+export const PushAccepted = z
+  .object({ accepted: z.literal(true) })
+  .describe('The platform is told once more in the background.')

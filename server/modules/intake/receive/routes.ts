@@ -20,6 +20,11 @@ const config = {
     body: ImportBody,
     response: { 200: ImportReply, 201: ImportResult, 202: ImportResult },
   },
+  answers: {
+    200: 'What became of the order, or of each one of a list. Some platforms get words of their own.',
+    201: 'The order that a program has sent is placed.',
+    202: 'Kept. The order is fetched, waits, or is parked until somebody decides; see `status`.',
+  },
 }
 
 /** What platforms call. Their bytes are taken as they are, whatever they call them. */

@@ -46,7 +46,9 @@ export const BulkBody = z
   .meta({ id: 'BulkRequest' })
 export type BulkBody = z.output<typeof BulkBody>
 
-export const BulkStarted = z.object({ id: z.uuid() }).meta({ id: 'BulkStarted' })
+export const BulkStarted = z
+  .object({ id: z.uuid() })
+  .meta({ id: 'BulkStarted', description: 'The bulk action, which goes on in the background.' })
 
 export const BulkParams = z.object({ bulkId: z.uuid().describe('The id of a run') })
 
@@ -99,7 +101,7 @@ export const BulkView = z
     createdAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'BulkRun' })
+  .meta({ id: 'BulkRun', description: 'A bulk action and how far it is.' })
 export type BulkView = z.infer<typeof BulkView>
 
 const page = {

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
+import { CSV_REPLY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App } from '#platform/routes.ts'
+import { z } from 'zod'
 import {
   BulkBody,
   BulkPage,
@@ -145,7 +147,10 @@ function rowRoutes(app: App): void {
     handler: ({ ctx, params, query }) => readRows(ctx, params.bulkId, query),
   })
   app.get('/orders/bulk/:bulkId/document', {
-    config,
+    config: {
+      ...config,
+      described: { produces: ['text/html', 'text/csv'], response: { 200: z.string() } },
+    },
     schema: {
       tags,
       summary: 'Read what a run has printed or exported',
@@ -167,7 +172,7 @@ function rowRoutes(app: App): void {
     },
   })
   app.get('/orders/bulk/:bulkId/failures.csv', {
-    config,
+    config: { ...config, described: CSV_REPLY },
     schema: {
       tags,
       summary: 'Read the failed rows of a bulk action as CSV',

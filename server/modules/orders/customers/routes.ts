@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { App, Routes } from '#platform/routes.ts'
+import { z } from 'zod'
 import {
   CustomerOrderPage,
   CustomerOrderQuery,
@@ -10,6 +11,8 @@ import { readOrdersOf, readOwnOrders, summarise } from './customer-orders.ts'
 import { exportCustomer, exportOwn } from './export-customer.ts'
 
 const tags = ['customers']
+/** It is sent as it is read, order by order. */
+const described = { response: { 200: z.looseObject({}) } }
 
 /** What a customer has bought. */
 export const customerOrderRoutes: Routes = (app) => {
@@ -27,7 +30,7 @@ export const customerOrderRoutes: Routes = (app) => {
   })
 
   app.get('/customers/:customerId/export', {
-    config: { permission: 'customers.export', rateLimitPerMinute: 30 },
+    config: { permission: 'customers.export', rateLimitPerMinute: 30, described },
     schema: {
       tags,
       summary: 'Export everything that is known about a customer',
@@ -72,7 +75,7 @@ function listRoutes(app: App): void {
   })
 
   app.get('/me/export', {
-    config: { permission: 'customers.export_own', rateLimitPerMinute: 10 },
+    config: { permission: 'customers.export_own', rateLimitPerMinute: 10, described },
     schema: {
       tags,
       summary: 'Export everything that is stored about oneself',

@@ -178,7 +178,7 @@ export const OrderCounts = z
     onHold: count,
     mine: count.describe('Those that the caller cares for'),
   })
-  .meta({ id: 'OrderCounts' })
+  .meta({ id: 'OrderCounts', description: 'How many orders there are, in all and of each status.' })
 export type OrderCounts = z.infer<typeof OrderCounts>
 
 export const OversoldList = z
@@ -230,7 +230,7 @@ export const SavedOrderView = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({ id: 'SavedOrderView' })
+  .meta({ id: 'SavedOrderView', description: 'A saved view of orders.' })
 export type SavedOrderView = z.infer<typeof SavedOrderView>
 
 export const OrderViewParams = z.object({ viewId: z.uuid() })

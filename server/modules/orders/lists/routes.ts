@@ -1,3 +1,4 @@
+import { CSV_REPLY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import {
@@ -76,7 +77,7 @@ function countRoutes(app: App): void {
 
 function exportRoutes(app: App): void {
   app.get('/orders/export.csv', {
-    config: { permission: 'orders.read', rateLimitPerMinute: 30 },
+    config: { permission: 'orders.read', rateLimitPerMinute: 30, described: CSV_REPLY },
     schema: {
       tags,
       summary: 'Export orders as CSV',

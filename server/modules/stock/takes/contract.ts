@@ -41,5 +41,5 @@ export const TakeView = z
       }),
     ),
   })
-  .meta({ id: 'StockTake' })
+  .meta({ id: 'StockTake', description: 'A stock take, with what was counted and what differs.' })
 export const TakePage = z.object({ takes: z.array(z.object(take)), pagination })

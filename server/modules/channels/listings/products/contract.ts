@@ -76,5 +76,8 @@ export const CreatedProducts = z
     results: z.array(ListingOutcome),
     nextCursor: z.string().nullable(),
   })
-  .meta({ id: 'CreatedProducts' })
+  .meta({
+    id: 'CreatedProducts',
+    description: 'How much was created, and what became of each listing.',
+  })
 export type CreatedProducts = z.output<typeof CreatedProducts>
