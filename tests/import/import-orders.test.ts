@@ -27,12 +27,17 @@ const count = async (table: string): Promise<number> =>
 
 test('an order lands once, and whoever sends it again is told which one it is', async () => {
   const timed = anOrderOf('A-1', { updatedAt: '2027-01-05T10:00:00Z' })
+  const [begun] = await stage.rows<{ at: Date }>('select now() as at')
   const first = await stage.send(timed, { id: 'one' })
   expect(first).toMatchObject({ status: 200, json: { status: 'created', externalId: 'A-1' } })
   const { orderId } = first.json
   const again = { status: 'duplicate', orderId, processedAt: expect.any(String) }
   expect((await stage.send(timed, { id: 'one' })).json).toMatchObject(again)
-  expect((await stage.send(timed, { id: 'two' })).json).toMatchObject(again)
+  const two = await stage.send(timed, { id: 'two' })
+  expect(two.json).toMatchObject(again)
+  // When it landed here, and not when it was placed there.
+  const landedMs = Date.parse(two.json['processedAt']!) - begun!.at.getTime()
+  expect(Math.abs(landedMs)).toBeLessThan(60_000)
   const order = await stage.call('GET', `/orders/${orderId}`)
   expect(order.json).toMatchObject({ externalId: 'A-1', status: 'CONFIRMED', payment: 'paid' })
   const { json } = await stage.call('GET', `/messages?orderId=${orderId}`)

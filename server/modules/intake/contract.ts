@@ -17,7 +17,7 @@ export const ImportResult = z
       .literal('changed_duplicate')
       .optional()
       .describe('The order is known with other content, and does not change'),
-    processedAt: z.iso.datetime().optional(),
+    processedAt: z.iso.datetime().optional().describe('Of a duplicate: when it landed'),
     isTimeless: z
       .literal(true)
       .optional()

@@ -55,7 +55,7 @@ export type Landing = {
 }
 
 export type Landed =
-  | { status: 'created' | 'updated' | 'duplicate'; orderId: string; at: Date; reason?: string }
+  | { status: 'created' | 'updated' | 'duplicate'; orderId: string; reason?: string }
   | { status: 'parked'; why: string }
 
 export const CHANGED_DUPLICATE =
@@ -92,12 +92,12 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
   const outcome = await parts.engine.place(command, 'bulk', landing.attach?.(command.orderId))
   switch (outcome.type) {
     case 'placed':
-      return { status: 'created', orderId: outcome.order.id, at: ctx.clock.now() }
+      return { status: 'created', orderId: outcome.order.id }
     case 'duplicate': {
-      const { orderId, placedAt: at } = outcome
-      if (outcome.own) return { status: 'created', orderId, at }
+      const { orderId } = outcome
+      if (outcome.own) return { status: 'created', orderId }
       const known = { orderId, order, document, skuOf, currency }
-      return { ...(await applyVersion(ctx, landing, known)), orderId, at }
+      return { ...(await applyVersion(ctx, landing, known)), orderId }
     }
     case 'too_large':
       return { status: 'parked', why: TOO_LARGE }

@@ -11,7 +11,14 @@ import {
   landPart,
   type LandParts,
 } from '../land/land-order.ts'
-import { idOf, type Incoming, isAnswer, messageOf, type Result } from '../messages/message.ts'
+import {
+  idOf,
+  type Incoming,
+  isAnswer,
+  messageOf,
+  type Result,
+  timeOfId,
+} from '../messages/message.ts'
 import { disconnectStore } from './disconnect.ts'
 import { isUnderWay } from '../messages/store.ts'
 import { isAway } from './is-away.ts'
@@ -137,12 +144,12 @@ function resultOf(
   landed: Exclude<Landed, { status: 'parked' }>,
   { externalId, externalUpdatedAt, kind }: Order,
 ): Result {
-  const { status, orderId, at, reason } = landed
-  const isOld = status === 'duplicate'
+  const { status, orderId, reason } = landed
+  const known = status === 'duplicate' && { processedAt: timeOfId(orderId).toISOString() }
   // A purchase order never changes, so the same bytes always mean the same.
   const isTimeless = externalUpdatedAt === null && kind !== 'b2b_purchase_order'
   return {
-    ...{ status, externalId, orderId, ...(isOld && { processedAt: at.toISOString() }) },
+    ...{ status, externalId, orderId, ...known },
     ...(reason && { reason }),
     ...(reason === CHANGED_DUPLICATE && { refusal: 'changed_duplicate' }),
     ...(isTimeless && { isTimeless }),
