@@ -26,8 +26,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     else if (parsed.success) config[name] = parsed.data
     else faults.push(...parsed.error.issues.map((issue) => `${entry.env}: ${issue.message}`))
   }
-  faults.push(...strangers(environment))
-  if (faults.length === 0) faults.push(...profileFaults(config as Config))
+  faults.push(...strangers(environment), ...profileFaults(config))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze(config) as Config
 }
@@ -54,18 +53,20 @@ function strangers(environment: NodeJS.ProcessEnv): string[] {
 }
 
 /** Production refuses what is only convenient on a laptop. */
-function profileFaults(config: Config): string[] {
+function profileFaults(config: Partial<Config>): string[] {
   if (config.profile !== 'production') return []
-  const rules: [fault: boolean, words: string][] = [
-    [!config.secretKeys, 'PENSTOCK_SECRET_KEYS: must be given in production'],
-    [config.demo, 'PENSTOCK_DEMO: must be off in production'],
-    [!config.rateLimits, 'PENSTOCK_RATE_LIMITS: must be on in production'],
-    [
-      !config.publicUrl?.startsWith('https://'),
-      'PENSTOCK_PUBLIC_URL: must be the https address in production, or cookies are not safe',
-    ],
+  const { secretKeys, demo, rateLimits, publicUrl } = config
+  const isSafe = publicUrl?.startsWith('https://') === true
+  const rules: [name: keyof Config, fault: boolean, words: string][] = [
+    ['secretKeys', !secretKeys, 'must be given in production'],
+    ['demo', demo === true, 'must be off in production'],
+    ['rateLimits', rateLimits === false, 'must be on in production'],
+    ['publicUrl', !isSafe, 'must be the https address in production, or cookies are not safe'],
   ]
-  return rules.filter(([fault]) => fault).map(([, words]) => words)
+  // What cannot be read has been named for that already.
+  return rules
+    .filter(([name, fault]) => name in config && fault)
+    .map(([name, , words]) => `${entries[name].env}: ${words}`)
 }
 
 /** What SIGHUP may change while the process runs; everything else needs a restart. */
