@@ -5,14 +5,21 @@ import { explain, main } from './main.ts'
 import { runCommand, WRONG_USE } from './run-command.ts'
 
 const ENV_FILE = path.resolve(import.meta.dirname, '../.env')
+const BENCH = path.resolve(import.meta.dirname, '../load/bench.ts')
 
 /** `./penstock start` runs the product; every other word is a command that does one thing. */
 async function run(args: string[]): Promise<number> {
   const [first] = args
   if (first === 'start') return args.length === 1 ? main() : usageOfStart(args)
-  // Measuring is not a part of the server, so it is loaded only when it is asked for.
-  if (first === 'bench') return (await import('../load/bench.ts')).bench(args.slice(1))
+  if (first === 'bench') return bench(args.slice(1))
   return runCommand(args)
+}
+
+/** Measuring is no part of the server: it is loaded when it is asked for, and no image has it. */
+async function bench(args: string[]): Promise<number> {
+  if (existsSync(BENCH)) return (await import('../load/bench.ts')).bench(args)
+  process.stderr.write('What measures is in the source of Penstock, and not in this image.\n')
+  return WRONG_USE
 }
 
 function usageOfStart([, word = '']: string[]): number {

@@ -52,3 +52,12 @@ test('each command says how it is called', async () => {
   expect(await runCommand([])).toBe(0)
   expect(await runCommand(['help'])).toBe(0)
 })
+
+test('the list of commands says what must follow, and no option runs into its help', async () => {
+  for (const { name, words, summary, help } of commands) {
+    if (words) expect(summary).toContain(`: ${name} `)
+    expect(summary).not.toMatch(/\.$/)
+    await runCommand([...name.split(' '), '--help'])
+    for (const option of Object.keys(help ?? {})) expect(written()).toMatch(`--${option}  `)
+  }
+})

@@ -120,9 +120,11 @@ async function execute(command: Command, options: Options, words: string[]) {
 }
 
 function usage(command: Command): string {
-  const options = Object.keys({ ...command.options, ...COMMON }).map((name) => {
+  const names = Object.keys({ ...command.options, ...COMMON })
+  const width = Math.max(...names.map(({ length }) => length)) + 2
+  const options = names.map((name) => {
     const help = { json: 'print JSON', help: 'print this', ...command.help }[name] ?? ''
-    return `  --${name.padEnd(16)}${help}`
+    return `  --${name.padEnd(width)}${help}`
   })
   const call = ['./penstock', command.name, ...(command.words ?? [])].join(' ')
   return [call, `  ${command.summary}`, '', ...options].join('\n')

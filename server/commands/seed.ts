@@ -38,7 +38,7 @@ export const seedCommands: Command[] = [
   },
   {
     name: 'demo fill',
-    summary: 'Put a small made-up shop in; refused where there are products or orders already.',
+    summary: 'Put a small made-up shop in; refused where there are products or orders already',
     options: {},
     run: async ({ ctx, directUrl }) => {
       await askForDemo(ctx)
@@ -49,7 +49,7 @@ export const seedCommands: Command[] = [
   },
   {
     name: 'demo clear',
-    summary: 'Remove the data that the first start put in; refused when there is more than that.',
+    summary: 'Remove the data that the first start put in; refused when there is more than that',
     options: {},
     run: async ({ ctx }) => {
       const cleared = await clearDemo(ctx)

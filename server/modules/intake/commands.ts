@@ -21,7 +21,7 @@ export const intakeCommands: Command[] = [
   statusCommand,
   {
     name: 'stores remove',
-    summary: 'Remove a store that has no orders, with its listings and messages.',
+    summary: 'Remove a store that has no orders, with what it has sent: stores remove STORE',
     words: ['STORE'],
     options: {},
     run: async ({ ctx }, _options, [word]) => {
@@ -32,7 +32,7 @@ export const intakeCommands: Command[] = [
   },
   {
     name: 'replay',
-    summary: 'Read stored messages again with the adapters of today, and show what differs.',
+    summary: 'Read stored messages again with the adapters of today, and show what differs',
     options: {
       ...{ store: text, adapter: text, since: text, until: text },
       'dry-run': { type: 'boolean' },
@@ -57,7 +57,7 @@ export const intakeCommands: Command[] = [
   },
   {
     name: 'messages',
-    summary: 'List messages of platforms that need a person.',
+    summary: 'List messages of platforms that need a person',
     options: {},
     run: async ({ ctx }) => {
       const messages = await listMessages(ctx.db, ctx.orgId, { verdict: 'parked', limit: 200 })
@@ -70,7 +70,7 @@ export const intakeCommands: Command[] = [
   },
   {
     name: 'messages retry',
-    summary: 'Read messages again, by their ids.',
+    summary: 'Read messages again: messages retry ID…',
     words: ['ID…'],
     options: {},
     run: async (parts, _options, words) => {
@@ -87,7 +87,7 @@ export const intakeCommands: Command[] = [
   },
   {
     name: 'messages discard',
-    summary: 'Give messages up, by their ids.',
+    summary: 'Give messages up: messages discard ID…',
     words: ['ID…'],
     options: { reason: text },
     help: { reason: 'why, for those who ask later' },

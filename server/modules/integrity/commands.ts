@@ -10,7 +10,7 @@ const ORGS_MAX = 10_000
 export const integrityCommands = (checks: readonly Check[]): Command[] => [
   {
     name: 'verify',
-    summary: 'Recompute the books from scratch and compare; 1 when anything differs.',
+    summary: 'Recompute the books from scratch and compare; 1 when anything differs',
     options: { changes: { type: 'boolean' } },
     help: { changes: 'only what has changed since the last look' },
     run: async ({ runtime, ctx, directUrl }, options) => {

@@ -4,7 +4,7 @@ import { rebuildAll } from './rebuild.ts'
 export const reportCommands: Command[] = [
   {
     name: 'reports rebuild',
-    summary: 'Count the figures of all reports again from the orders.',
+    summary: 'Count the figures of all reports again from the orders',
     options: {},
     run: async ({ runtime, directUrl }) => {
       const begunAt = performance.now()

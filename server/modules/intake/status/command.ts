@@ -6,7 +6,7 @@ type Status = Omit<Awaited<ReturnType<typeof readStatus>>, 'outbound'>
 
 export const statusCommand: Command = {
   name: 'stores status',
-  summary: 'Whether a store is well.',
+  summary: 'Whether a store is well: stores status STORE',
   words: ['STORE'],
   options: {},
   run: async ({ ctx }, _options, [word]) => {
