@@ -173,7 +173,7 @@ export const entries = {
   redisUrl: {
     env: 'REDIS_URL',
     schema: address(/^rediss?$/, 'an address such as redis://host:6379').optional(),
-    help: 'Makes caches, limits and the live feed faster; never needed.',
+    help: 'Makes rate limits exact across processes, and repeated messages cheap; never needed.',
     secret: true,
   },
   requestTimeoutMs: {
