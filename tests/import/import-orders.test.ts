@@ -165,6 +165,19 @@ test('a list of a program may hold orders of several platforms, and each goes to
   expect(order.store).toMatchObject({ id: store.id })
 })
 
+test('a parked order in the format of a platform says for whom it is, wherever it is read', async () => {
+  const at = '2027-01-05T10:00:00Z'
+  const payload = { id: 8, status: 'processing', date_created_gmt: at, line_items: [], total: '1' }
+  const post = { method: 'POST', url: '/import-orders', headers: stage.owner, payload } as const
+  const reason = expect.stringMatching(/as WooCommerce writes orders, and no store of that/)
+  expect((await stage.product.app.inject(post)).json().results).toMatchObject([{ reason }])
+  const { json } = await stage.call('GET', '/messages?verdict=parked&limit=1')
+  expect(json.messages).toMatchObject([{ reason }])
+  const { id } = json.messages[0]
+  const { json: compared } = await stage.call('GET', `/messages/${id}/comparison`)
+  expect(compared.orders).toMatchObject([{ standing: 'parked', note: reason }])
+})
+
 test('a key that is not known is told as a key, and not as a signature', async () => {
   const headers = { authorization: 'Bearer pk_0a1b2c3d_forged' }
   const post = async (url: string) => {

@@ -24,6 +24,7 @@ import { isUnderWay } from '../messages/store.ts'
 import { isAway } from './is-away.ts'
 import { erasePerson } from './erase-person.ts'
 import { firstKeeper, laterKeeper, manyKeeper } from './keepers.ts'
+import { readingsOf } from './readings.ts'
 import { takeStock } from './take-stock.ts'
 import { whyAPerson } from './why-a-person.ts'
 import { whyUnsaved } from '../messages/why-unsaved.ts'
@@ -42,7 +43,7 @@ export async function processMessage(
   const { isKept = false, isQuiet = false } = how
   const adapter = findAdapter(incoming.account.platform)
   if (!adapter) throw new Error(`There is no adapter for ${incoming.account.platform}.`)
-  const readings = adapter.read(messageOf(incoming))
+  const readings = await readingsOf(ctx, adapter, incoming)
   const [only] = readings
   const asked = new Set(readings.flatMap((one) => (one.type === 'fetch' ? one.externalId : [])))
   const asks = asked.size > 0

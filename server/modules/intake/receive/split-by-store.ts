@@ -13,8 +13,8 @@ export type Share = {
   members: Member[]
 }
 
-/** One order of a post: where it stands there, and why it has no store of its own. */
-type Member = { at: number; whyNone: string | undefined; body: Uint8Array }
+/** One order of a post, and where it stands there. */
+type Member = { at: number; body: Uint8Array }
 
 /**
  * A post of a program may hold orders of several platforms: each store gets its own, in order.
@@ -26,7 +26,7 @@ export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [S
   const named = new Set(found.map(storeOf).filter((store) => store !== undefined))
   // An order that no adapter can read goes to the store of the others, to be mended there.
   const [neighbour] = named.size === 1 && !found.includes('own') ? named : []
-  const members = bodies.map((one, at) => ({ at, whyNone: whyNone(found[at]), body: one }))
+  const members = bodies.map((one, at) => ({ at, body: one }))
   const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : neighbour))
   const [first, ...more] = [...byStore].map(([store, theirs]) => ({
     ...{ store, members: theirs },
@@ -38,11 +38,8 @@ export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [S
 const storeOf = (one: ByShape): StoreAccount | undefined =>
   typeof one === 'object' && 'store' in one ? one.store : undefined
 
-const whyNone = (one: ByShape): string | undefined =>
-  typeof one === 'object' && 'whyNone' in one ? one.whyNone : undefined
-
 /** The orders of a list; undefined for a single one, and for a list that nobody takes. */
-function membersIn(body: Uint8Array): Uint8Array[] | undefined {
+export function membersIn(body: Uint8Array): Uint8Array[] | undefined {
   if (isOneOrder(body)) return undefined
   const text = new TextDecoder().decode(body)
   try {
@@ -64,8 +61,7 @@ export function inTheirPlaces(
   posts: { account: StoreAccount; members: Member[] }[],
   results: Result[][],
 ): Result[] {
-  const [first, ...more] = posts
-  if (first && more.length === 0) return explained(first.members, results[0] ?? [])
+  if (posts.length === 1) return results[0] ?? []
   const placed = posts.flatMap(({ account, members }, nth): Placed[] => {
     const adapter = findAdapter(account.platform)
     // An order may have more than one result, such as one that is landed and fetched as well.
@@ -74,17 +70,7 @@ export function inTheirPlaces(
     )
     const theirs = results[nth] ?? []
     const isEach = places.length === theirs.length
-    const told = isEach ? explained(places, theirs) : theirs
-    return told.map((result, i) => ({ at: (isEach ? places[i] : members[0])?.at ?? 0, result }))
+    return theirs.map((result, i) => ({ at: (isEach ? places[i] : members[0])?.at ?? 0, result }))
   })
   return placed.toSorted((a, b) => a.at - b.at).map(({ result }) => result)
-}
-
-/** A reason that names the store is of more use than one of the format that it is not in. */
-function explained(members: Member[], results: Result[]): Result[] {
-  if (members.length !== results.length) return results
-  return results.map((result, nth) => {
-    const reason = members[nth]?.whyNone
-    return reason !== undefined && result.status === 'parked' ? { ...result, reason } : result
-  })
 }

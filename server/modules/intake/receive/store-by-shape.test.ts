@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StoreAccount } from '#stores'
-import { storeByShape } from './store-by-shape.ts'
+import { storeByShape, whyNotOwn } from './store-by-shape.ts'
 
 const store = (platform: string, id = platform) =>
   ({ platform, id, state: 'active' }) as StoreAccount
@@ -45,4 +45,15 @@ test('of several stores it is the only one at work; else it is said which platfo
   expect(found(SHAPES['blinkit'], stores)).toEqual({
     whyNone: expect.stringMatching(/as Blinkit writes orders, and no store of that is connected/),
   })
+})
+
+test('what only a platform writes says for whom it is, and what nobody can read says nothing', () => {
+  const message = (body: unknown) => ({ headers: {}, body: Buffer.from(JSON.stringify(body)) })
+  const stores = [{ ...store('shopify'), name: 'Linen House' } as StoreAccount]
+  const why = (body: unknown) => whyNotOwn(stores, message(body))
+  expect(why(SHAPES['shopify'])).toMatch(/as Shopify writes.* the address of the store Linen House/)
+  expect(why(SHAPES['blinkit'])).toMatch(/as Blinkit writes orders, and no store of that/)
+  expect([why({ externalId: 'W-1' }), why({ externalId: 'W-2', lines: [] })]).toEqual([
+    ...[undefined, undefined],
+  ])
 })

@@ -27,6 +27,15 @@ export function storeByShape(stores: StoreAccount[], message: Message): ByShape 
   return store && more.length === 0 ? { store } : { whyNone: whyNone(writer, more.length > 0) }
 }
 
+/** Why what has the form of a platform is not read as an order of our own. */
+export function whyNotOwn(stores: StoreAccount[], message: Message): string | undefined {
+  const found = storeByShape(stores, message)
+  if (typeof found !== 'object') return undefined
+  if ('whyNone' in found) return found.whyNone
+  const { platform, name } = found.store
+  return `${writtenAs(platform)}: post it to the address of the store ${name}.`
+}
+
 const ALL = (): string[] => listAdapters().map(({ platform }) => platform)
 
 /** An adapter may understand another platform's order, but flags more of it as unclear. */
@@ -45,7 +54,9 @@ function doubtsOf(platform: string, message: Message): number {
 }
 
 function whyNone(platform: string, hasSeveral: boolean): string {
-  const title = findAdapter(platform)?.title ?? platform
   const stores = hasSeveral ? 'there are several stores of that' : 'no store of that is connected'
-  return `It is written as ${title} writes orders, and ${stores}: post it to the address of its store.`
+  return `${writtenAs(platform)}, and ${stores}: post it to the address of its store.`
 }
+
+const writtenAs = (platform: string): string =>
+  `It is written as ${findAdapter(platform)?.title ?? platform} writes orders`

@@ -4,9 +4,10 @@ import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { OutboundFailure } from '#platform/outbound.ts'
 import { countsBeside, storable } from '../land/document.ts'
-import { type Incoming, messageOf } from '../messages/message.ts'
+import type { Incoming } from '../messages/message.ts'
 import { getIncoming } from '../messages/read-again.ts'
 import { IntakeProblem } from '../problems.ts'
+import { readingsOf } from '../receive/readings.ts'
 import { type Difference, differencesOf } from './differences.ts'
 
 export type Compared = {
@@ -30,7 +31,8 @@ export async function compareMessage(ctx: Ctx, id: string): Promise<Compared[]> 
   const adapter = findAdapter(incoming.account.platform)
   if (!adapter) throw IntakeProblem.no_adapter()
   const compared: Compared[] = []
-  for (const reading of adapter.read(messageOf(incoming)).slice(0, ORDERS_MAX)) {
+  const readings = await readingsOf(ctx, adapter, incoming)
+  for (const reading of readings.slice(0, ORDERS_MAX)) {
     compared.push(await compareReading(ctx, incoming, reading))
   }
   return compared

@@ -1,0 +1,30 @@
+import type { Adapter, Reading } from '#channels'
+import type { Ctx } from '#platform/context.ts'
+import { listAccounts } from '#stores'
+import { type Incoming, messageOf } from '../messages/message.ts'
+import { membersIn } from './split-by-store.ts'
+import { whyNotOwn } from './store-by-shape.ts'
+
+/**
+ * What a message says. What comes without any name lands at the own website, where an order in the
+ * format of a platform cannot be read: then for whom it seems to be is of more use than what the
+ * own format misses in it.
+ */
+export async function readingsOf(
+  ctx: Ctx,
+  adapter: Adapter,
+  incoming: Incoming,
+): Promise<Reading[]> {
+  const readings = adapter.read(messageOf(incoming))
+  const { account, body } = incoming
+  const isAnyUnclear = readings.some(({ type }) => type === 'unclear')
+  if (account.platform !== 'website' || !isAnyUnclear) return readings
+  const members = membersIn(body) ?? [body]
+  if (members.length !== readings.length) return readings
+  const stores = await listAccounts(ctx.db, ctx.orgId)
+  return readings.map((reading, nth): Reading => {
+    if (reading.type !== 'unclear') return reading
+    const why = whyNotOwn(stores, { headers: {}, body: members[nth]! })
+    return why === undefined ? reading : { ...reading, why }
+  })
+}
