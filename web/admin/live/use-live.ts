@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent } from 'react'
 import { LiveTicket } from '#contract/live'
 import { send } from '#kit/api.ts'
 import { live, type LiveEvent } from '#kit/live.ts'
+import { ordersWith } from '../orders/queries.ts'
 import { useMay } from '../session.ts'
 
 const ticket = async () => (await send('POST', '/live/tickets', {}, LiveTicket)).ticket
@@ -29,6 +30,7 @@ export function useLiveFeed(): void {
     if (!mayFollow) return undefined
     const topics = new Set<string>()
     const orders = new Set<string>()
+    const skus = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     const refresh = () => {
       timer = undefined
@@ -36,14 +38,15 @@ export function useLiveFeed(): void {
       for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
       for (const id of orders) void queryClient.invalidateQueries({ queryKey: ['orders', id] })
       if (orders.size > 0) void queryClient.invalidateQueries({ queryKey: ['orders', 'counts'] })
-      topics.clear()
-      orders.clear()
+      if (skus.size > 0) void queryClient.invalidateQueries(ordersWith(new Set(skus)))
+      for (const told of [topics, orders, skus]) told.clear()
     }
     const stopListening = live.listen({
       onEvents: (events) => {
         for (const { topic, event, subject } of events) {
           topics.add(event in STALE ? event : topic)
           if (topic === 'orders') orders.add(subject.id)
+          if (subject.type === 'sku') skus.add(subject.id)
         }
         timer ??= setTimeout(refresh, GATHER_MS)
       },

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  type InvalidateQueryFilters,
+  keepPreviousData,
+  queryOptions,
+} from '@tanstack/react-query'
 import { OutgoingList, RefundableView } from '#contract/channels/outgoing'
 import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
 import { OrderCounts, OrderPage, OversoldList } from '#contract/orders/lists'
@@ -15,6 +20,15 @@ export const orderQuery = (id: string, at?: string) =>
     queryKey: ['orders', id, { at }],
     queryFn: ({ signal }) => get(`/orders/${id}`, OrderView, { query: { at }, signal }),
   })
+
+/** Orders with one of these SKUs: whether its pieces are there yet stands on their pages. */
+export const ordersWith = (skus: ReadonlySet<string>): InvalidateQueryFilters => ({
+  predicate: ({ queryKey: [noun, id], state: { data } }) =>
+    noun === 'orders' && isOrderOf(data, id) && data.lines.some(({ sku }) => sku && skus.has(sku)),
+})
+
+const isOrderOf = (data: unknown, id: unknown): data is OrderView =>
+  typeof data === 'object' && data !== null && 'lines' in data && 'id' in data && data.id === id
 
 export type TimelineEvent = OrderTimeline['events'][number]
 

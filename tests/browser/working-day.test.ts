@@ -1,0 +1,64 @@
+import type pg from 'pg'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { given } from '#tests/given.ts'
+import { signIn, startProduct, type Product } from '#tests/product.ts'
+import { anOrder } from '#tests/shop.ts'
+import { openPool } from '../../load/open-pool.ts'
+import { openPortal, type Portal } from './portal.ts'
+
+let product: Product
+let portal: Portal
+let pool: pg.Pool
+let headers: { authorization: string }
+
+beforeAll(async () => {
+  product = await startProduct()
+  pool = openPool(product.databaseUrl)
+  headers = await signIn(product)
+  const shop = given(pool, { orgId: product.orgId })
+  await shop.product('MUG', 100, 24_900)
+  await shop.product('JUG', 0, 59_900)
+  portal = await openPortal(product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await pool?.end()
+  await product?.stop()
+})
+
+type Order = { id: string; number: string }
+
+const call = async <Reply>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+  url: string,
+  body?: object,
+) => {
+  const payload = body && { payload: body }
+  const reply = await product.app.inject({ method, url: `/api/v1${url}`, headers, ...payload })
+  expect(reply.statusCode, `${method} ${url}: ${reply.body}`).toBeLessThan(300)
+  return reply.json<Reply>()
+}
+
+const givenOrder = (sku: string, pieces: number) =>
+  call<Order>('POST', '/orders', anOrder([sku, pieces]))
+
+const toldOfAll = (page: Page) =>
+  page.waitForFunction(() => document.documentElement.dataset['live'] === 'on')
+
+test('what an open order waits for is there as soon as the goods have come', async () => {
+  await call('PUT', '/stock/JUG/backorder', { limit: 5 })
+  const order = await givenOrder('JUG', 3)
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  const items = page.getByRole('table', { name: 'Items' })
+  await items.getByText('3 not there yet').waitFor()
+  await toldOfAll(page)
+  const receive = (quantity: number) =>
+    call('POST', '/stock/movements', { type: 'received', sku: 'JUG', quantity })
+  await receive(2)
+  await items.getByText('1 not there yet').waitFor()
+  await receive(1)
+  await items.getByText('not there yet').waitFor({ state: 'detached' })
+})
