@@ -62,3 +62,23 @@ test('what an open order waits for is there as soon as the goods have come', asy
   await receive(1)
   await items.getByText('not there yet').waitFor({ state: 'detached' })
 })
+
+test('after a step the focus is on the one that is open now', async () => {
+  const order = await givenOrder('MUG', 2)
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  const press = async (name: string) => {
+    await page.getByRole('main').getByRole('button', { name, exact: true }).press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  const focused = (name: string) =>
+    page
+      .locator(':focus')
+      .and(page.getByRole('button', { name, exact: true }))
+      .waitFor()
+  await press('Confirm')
+  await focused('Ship')
+  await press('Ship')
+  await focused('Mark as delivered')
+})
