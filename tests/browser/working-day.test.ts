@@ -82,3 +82,19 @@ test('after a step the focus is on the one that is open now', async () => {
   await press('Ship')
   await focused('Mark as delivered')
 })
+
+test('an order leads to its customer and to the stock of its items', async () => {
+  const order = await givenOrder('MUG', 1)
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  await page.getByRole('table', { name: 'Items' }).getByRole('link', { name: 'MUG' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Stock' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('q')).toBe('MUG')
+  await page.goBack()
+  await page
+    .getByRole('region', { name: 'Customer' })
+    .getByRole('link', { name: 'Asha Rao' })
+    .click()
+  await page.getByRole('heading', { level: 1, name: 'Asha Rao' }).waitFor()
+  await page.getByRole('link', { name: order.number }).waitFor()
+})

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { CopyButton } from '#kit/copy-button.tsx'
 import { currentLocale, t } from '#kit/i18n.ts'
+import { AppLink } from '#kit/link.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords, fulfilmentWords } from '../words.ts'
@@ -16,7 +17,9 @@ export const Customer = ({ order: { customer } }: { order: OrderView }) => (
   <Section title={t('Customer')}>
     <Inset>
       <p className={classes['lines']}>
-        <strong>{customer.name}</strong>
+        <strong>
+          <CustomerName customer={customer} />
+        </strong>
         {customer.email && (
           <Copied value={customer.email} label={t('Copy the e-mail')}>
             <Anchor href={`mailto:${customer.email}`} inherit>
@@ -35,6 +38,17 @@ export const Customer = ({ order: { customer } }: { order: OrderView }) => (
     </Inset>
   </Section>
 )
+
+/** Leads to all that they have bought. */
+function CustomerName({ customer: { id, name } }: Pick<OrderView, 'customer'>) {
+  const mayRead = useMay('customers.read')
+  if (id === null || !mayRead) return name
+  return (
+    <AppLink to="/customers/$customerId" params={{ customerId: id }} inherit>
+      {name || t('Nobody named')}
+    </AppLink>
+  )
+}
 
 type CopiedProps = { value: string; label: string; children: ReactNode }
 

@@ -38,7 +38,9 @@ export function AtTheStore({ order }: { order: OrderView }) {
               name
             )}
           </Fact>
-          <Fact label={t('Number there')}>{order.storeNumber ?? order.externalId}</Fact>
+          {order.externalId !== order.id && (
+            <Fact label={t('Number there')}>{order.storeNumber ?? order.externalId}</Fact>
+          )}
           {order.storeNumber !== null && order.storeNumber !== order.externalId && (
             <Fact label={t('Its id there')}>{order.externalId}</Fact>
           )}

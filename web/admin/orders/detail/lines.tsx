@@ -69,7 +69,7 @@ const sumOf = ({ unitPriceMinor, quantity, discountMinor }: Line) =>
 const Item = ({ line, storeId }: { line: Line; storeId: string }) => (
   <span className={classes['item']}>
     {line.name}
-    <small>{line.sku ?? <ToMap storeId={storeId} />}</small>
+    <small>{line.sku === null ? <ToMap storeId={storeId} /> : <Sku sku={line.sku} />}</small>
     {line.waits && <Waiting {...line.waits} />}
   </span>
 )
@@ -85,6 +85,16 @@ function Waiting({ quantity: pieces, promisedFor }: NonNullable<Line['waits']>) 
         ? t('{{quantity}} not there yet, promised for {{day}}', { quantity, day })
         : t('{{quantity}} not there yet', { quantity })}
     </StatusBadge>
+  )
+}
+
+/** Leads to how many there are, and what has happened to them. */
+function Sku({ sku }: { sku: string }) {
+  if (!useMay('stock.read')) return sku
+  return (
+    <AppLink to="/stock" search={{ q: sku }} inherit>
+      {sku}
+    </AppLink>
   )
 }
 
