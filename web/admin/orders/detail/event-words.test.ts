@@ -28,6 +28,19 @@ test('what happened is told in words, with what matters about it', () => {
   ])
 })
 
+test('who cares for it and by when it leaves are told as people say it', () => {
+  const written = {
+    nameOf: (id: string) => `name of ${id}`,
+    timeOf: (at: string) => `day of ${at}`,
+  }
+  const told = (before: object, after: object) =>
+    tell({ type: 'order.edited', data: { before, after } }, written).detail
+  expect(told({ assigneeId: null }, { assigneeId: 'u1' })).toBe(
+    'Who cares for it: none → name of u1',
+  )
+  expect(told({ shipBy: 'd1' }, { shipBy: 'd2' })).toBe('Ship by: day of d1 → day of d2')
+})
+
 const two = (mugs: object, cups: object) => ({
   lines: [
     { line: 1, name: 'Mug', quantity: 4, cancelledQuantity: 1, ...mugs },

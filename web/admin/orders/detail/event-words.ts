@@ -38,13 +38,21 @@ type Data = z.output<typeof Data>
 
 export type Told = { what: string; detail?: string | undefined }
 
+/** How people and times are written, which the history knows by their ids and in UTC. */
+type Written = { nameOf: (id: string) => string; timeOf: (at: string) => string }
+
+const AS_KEPT: Written = { nameOf: (id) => id, timeOf: (at) => at }
+
 /** An event of the history as a sentence. */
-export function tell({ type, data }: Pick<TimelineEvent, 'type' | 'data'>): Told {
+export function tell(
+  { type, data }: Pick<TimelineEvent, 'type' | 'data'>,
+  written: Written = AS_KEPT,
+): Told {
   const said = Data.parse(data)
-  return TOLD[type]?.(said) ?? { what: asWords(type) }
+  return TOLD[type]?.(said, written) ?? { what: asWords(type) }
 }
 
-const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
+const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   'order.placed': () => ({ what: t('Order placed') }),
   'order.confirmed': () => ({ what: t('Confirmed') }),
   'order.shipped': (data) => ({
@@ -63,7 +71,7 @@ const TOLD: Readonly<Record<string, (data: Data) => Told>> = {
     what: t('Payment changed'),
     detail: after?.payment && paymentWords(after.payment),
   }),
-  'order.edited': (data) => ({ what: t('Edited'), detail: editsOf(data) }),
+  'order.edited': (data, written) => ({ what: t('Edited'), detail: editsOf(data, written) }),
   'order.note_added': ({ text }) => ({ what: t('Wrote a note'), detail: text }),
   'order.push_taken': ({ kind }) => ({
     what: t('The store took it'),
@@ -155,15 +163,24 @@ const MEMBERS: Readonly<Record<string, string>> = {
   shippingAddress: t('Ships to'),
 }
 
-function editsOf({ before, after }: Data): string | undefined {
+function editsOf({ before, after }: Data, { nameOf, timeOf }: Written): string | undefined {
+  const named: Readonly<Record<string, (text: string) => string>> = {
+    assigneeId: nameOf,
+    shipBy: timeOf,
+  }
+  const wordsOf = (name: string, value: unknown) =>
+    typeof value === 'string' && value !== '' ? (named[name]?.(value) ?? value) : shown(value)
   const edits = Object.keys(MEMBERS)
     .filter((name) => after && name in after)
-    .map((name) => `${MEMBERS[name]}: ${shown(before?.[name])} → ${shown(after?.[name])}`)
+    .map(
+      (name) =>
+        `${MEMBERS[name]}: ${wordsOf(name, before?.[name])} → ${wordsOf(name, after?.[name])}`,
+    )
   return edits.length > 0 ? edits.join(' · ') : undefined
 }
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ') || t('none')
   if (value && typeof value === 'object') return Object.values(value).join(', ')
-  return typeof value === 'string' && value !== '' ? value : t('none')
+  return t('none')
 }

@@ -9,8 +9,8 @@ import { ProblemError } from '#kit/problem.ts'
 import { Ago } from '#kit/time.tsx'
 import { eventsSince, ORDERS, type TimelineEvent } from '../queries.ts'
 import { actorWords } from './actor-words.ts'
-import { tell } from './event-words.ts'
 import classes from './order.module.css'
+import { useTell } from './use-tell.ts'
 
 type StepFaultProps = {
   error: unknown
@@ -86,7 +86,7 @@ function ChangedMeanwhile({ order, onReload, mine }: Omit<StepFaultProps, 'error
 }
 
 function Done({ event }: { event: TimelineEvent }) {
-  const { what, detail } = tell(event)
+  const { what, detail } = useTell()(event)
   return (
     <li>
       {actorWords(event.actor)}: {what.toLowerCase()}

@@ -11,9 +11,9 @@ import { useMay } from '../../session.ts'
 import { timelineQuery, type TimelineEvent } from '../queries.ts'
 import { actorWords, causeWords, messageOf } from './actor-words.ts'
 import { byDay } from './days.ts'
-import { tell } from './event-words.ts'
 import classes from './order.module.css'
 import { OriginalLink } from './original-link.tsx'
+import { useTell } from './use-tell.ts'
 
 export function Timeline({ orderId, head }: { orderId: string; head: ReactNode }) {
   const timeline = useQuery(timelineQuery(orderId))
@@ -55,7 +55,7 @@ function Day({ day }: { day: string }) {
 type MomentProps = { event: TimelineEvent; events: readonly TimelineEvent[] }
 
 function Moment({ event, events }: MomentProps) {
-  const { what, detail } = tell(event)
+  const { what, detail } = useTell()(event)
   const cause = causeWords(event, events)
   const messageId = useMay('messages.read') ? messageOf(event) : undefined
   return (
