@@ -56,7 +56,7 @@ test('what needs somebody is worked through in one place, until nothing does', a
   await dialog.getByRole('button', { name: 'Read it again…' }).click()
   await dialog.getByText('It would be parked again: ').waitFor()
   await dialog.getByRole('button', { name: 'Read it again' }).click()
-  await page.getByText('Read again: 1 parked.').waitFor()
+  await page.getByText('Read again: Parked.').waitFor()
   await dialog.getByText('2 times').waitFor()
   await dialog.getByRole('button', { name: 'Give it up…' }).click()
   await dialog.getByLabel('Reason').fill('It was a trial.')

@@ -4,12 +4,13 @@ import { ReplayResult } from '#contract/intake'
 import { send } from '#kit/api.ts'
 import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
-import { t } from '#kit/i18n.ts'
+import { number, t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import { Comparison } from './comparison.tsx'
 import { Discard } from './discard.tsx'
 import { MESSAGES, type WholeMessage } from './queries.ts'
+import { statusWords } from './verdict.tsx'
 
 /** What can become of a message yet; what each choice means is said before it is made. */
 export function MessageDecision({ message }: { message: WholeMessage }) {
@@ -41,7 +42,9 @@ function Replay({ message, onBack }: DecisionProps) {
     run: () => send('POST', `/messages/${message.id}/replay`, {}, ReplayResult),
     refresh: MESSAGES,
     done: ({ results }) =>
-      t('Read again: {{results}}.', { results: wordsOf(results.map(({ status }) => status)) }),
+      t('Read again: {{results}}.', {
+        results: wordsOf(results.map((r) => statusWords(r.status))),
+      }),
     faultInPlace: true,
   })
   return (
@@ -67,10 +70,10 @@ function Replay({ message, onBack }: DecisionProps) {
   )
 }
 
-/** "2 created, 1 parked" */
+/** "New order: 2, Parked: 1" */
 function wordsOf(statuses: readonly string[]): string {
   const groups = [...Map.groupBy(statuses, (status) => status)]
-  return (
-    groups.map(([status, { length }]) => `${length} ${status}`).join(', ') || t('nothing in it')
-  )
+  if (groups.length === 0) return t('nothing in it')
+  if (statuses.length === 1) return statuses.join()
+  return groups.map(([status, { length }]) => `${status}: ${number(length)}`).join(', ')
 }

@@ -14,7 +14,7 @@ import { isOfOther } from './of-other.ts'
 import { OrderOf } from './order-of.tsx'
 import { messageQuery, type WholeMessage } from './queries.ts'
 import { whyWords } from './why-words.ts'
-import { Verdict } from './verdict.tsx'
+import { statusWords, Verdict } from './verdict.tsx'
 
 type MessageDetailProps = { id: string; onClose: () => void }
 
@@ -71,7 +71,7 @@ const Results = ({ results }: { results: NonNullable<WholeMessage['results']> })
         ) : (
           (externalId ?? t('Not known'))
         )}
-        {`: ${status}`}
+        {`: ${statusWords(status)}`}
         {reason && ` (${whyWords(reason)})`}
       </li>
     ))}

@@ -14,6 +14,12 @@ const VERDICTS: Record<Message['verdict'], [Tone, string]> = {
   discarded: ['quiet', t('Given up')],
 }
 
+type Status = NonNullable<Message['results']>[number]['status']
+
+/** What became of one order of a message, in the same words as of the whole. */
+export const statusWords = (status: Status): string =>
+  VERDICTS[status === 'queued' ? 'fetching' : status][1]
+
 type VerdictProps = Pick<Message, 'verdict'> & {
   /** Not of an order, but of stock or of somebody who wants to be forgotten. */
   isOfOther?: boolean
