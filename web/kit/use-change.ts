@@ -25,7 +25,7 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
     onSuccess: async (output, input) => {
       const { done } = change
       const message = typeof done === 'function' ? done(output, input) : done
-      if (message) notifications.show({ color: 'water', message })
+      if (message) sayDone(message)
       const refreshed = (change.refresh ?? []).map((queryKey) =>
         queryClient.invalidateQueries({ queryKey }),
       )
@@ -37,6 +37,14 @@ export function useChange<Input = void, Output = unknown>(change: Change<Input, 
       if (typeof faultInPlace === 'object') faultInPlace.setErrors(fieldFaults(error))
     },
   })
+}
+
+let saidLast: string | undefined
+
+/** Whoever is quick would otherwise have them in heaps, over the buttons of the next dialog. */
+function sayDone(message: string): void {
+  if (saidLast) notifications.hide(saidLast)
+  saidLast = notifications.show({ color: 'water', message })
 }
 
 function showFault(error: unknown): void {
