@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, Select } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { send } from '#kit/api.ts'
 import { DialogButton } from '#kit/dialog-button.tsx'
@@ -6,6 +6,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { SkuField } from '../products/sku-field.tsx'
 import { STOCK } from './queries.ts'
 import { usePlaces } from './use-places.ts'
 
@@ -34,7 +35,13 @@ function TransferForm({ onDone }: { onDone: () => void }) {
   return (
     <FormStack wide onSubmit={submit}>
       <FormFault error={transfer.error} />
-      <TextInput label="SKU" required data-autofocus {...form.getInputProps('sku')} />
+      <SkuField
+        label="SKU"
+        description={t('Or words of its product.')}
+        required
+        data-autofocus
+        {...form.getInputProps('sku')}
+      />
       <NumberInput
         label={t('Pieces')}
         required
