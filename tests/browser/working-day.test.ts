@@ -98,3 +98,20 @@ test('an order leads to its customer and to the stock of its items', async () =>
   await page.getByRole('heading', { level: 1, name: 'Asha Rao' }).waitFor()
   await page.getByRole('link', { name: order.number }).waitFor()
 })
+
+test('on a telephone a filter is no wider than the list that it narrows', async () => {
+  await using visit = await portal.enter('/orders', { viewport: { width: 390, height: 844 } })
+  const { page } = visit
+  const list = (await page.getByRole('main').locator('section').first().boundingBox())!
+  for (const name of ['Placed', 'Total']) {
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+    const editor = page.getByRole('dialog', { name })
+    await editor.waitFor()
+    const { x, width } = (await editor.boundingBox())!
+    expect(x, name).toBeGreaterThanOrEqual(list.x)
+    expect(x + width, name).toBeLessThanOrEqual(list.x + list.width)
+    await page.keyboard.press('Escape')
+    await editor.waitFor({ state: 'detached' })
+  }
+})

@@ -6,6 +6,9 @@ import classes from '../orders.module.css'
 import type { EditorProps, Filter } from './filter.ts'
 import { useNames } from './use-names.ts'
 
+/** On a telephone it begins and ends where the list does. */
+const WITHIN_THE_LIST = { flip: true, shift: { padding: 14 } }
+
 type FilterChipProps = EditorProps & {
   filter: Filter
   opened: boolean
@@ -24,6 +27,7 @@ export function FilterChip({ filter, opened, onToggle, onRemove, ...edit }: Filt
         opened={opened && Editor !== undefined}
         onChange={onToggle}
         position="bottom-start"
+        middlewares={WITHIN_THE_LIST}
         trapFocus
         returnFocus
         shadow="lg"
