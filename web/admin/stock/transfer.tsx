@@ -20,10 +20,14 @@ export function TransferButton() {
   )
 }
 
+/** One place is always chosen. */
+const LASTING = { required: true, allowDeselect: false }
+
 function TransferForm({ onDone }: { onDone: () => void }) {
   const places = usePlaces()
+  const [first, second] = places.map(({ value }) => value)
   const form = useForm({
-    initialValues: { sku: '', quantity: '', from: '', to: '' },
+    initialValues: { sku: '', quantity: '', from: first ?? '', to: second ?? '' },
   })
   const transfer = useChange({
     run: (body: object) => send('POST', '/stock/transfers', body),
@@ -50,8 +54,11 @@ function TransferForm({ onDone }: { onDone: () => void }) {
         {...form.getInputProps('quantity')}
       />
       <Group grow align="start">
-        <Select label={t('From')} required data={places} {...form.getInputProps('from')} />
-        <Select label={t('To')} required data={places} {...form.getInputProps('to')} />
+        <Select
+          {...{ label: t('From'), data: places, ...LASTING }}
+          {...form.getInputProps('from')}
+        />
+        <Select {...{ label: t('To'), data: places, ...LASTING }} {...form.getInputProps('to')} />
       </Group>
       <Button type="submit" loading={transfer.isPending}>
         {t('Move them')}
