@@ -115,3 +115,17 @@ test('on a telephone a filter is no wider than the list that it narrows', async 
     await editor.waitFor({ state: 'detached' })
   }
 })
+
+test('the packing slip of one order is printed from its page', async () => {
+  const order = await givenOrder('MUG', 1)
+  await using visit = await portal.enter(`/orders/${order.id}`)
+  const { page } = visit
+  const print = page.getByRole('button', { name: 'Packing slip' })
+  await page.getByRole('button', { name: 'Confirm', exact: true }).waitFor()
+  expect(await print.count()).toBe(0)
+  await call('PATCH', `/orders/${order.id}/status`, { status: 'CONFIRMED' })
+  await print.click()
+  const slip = page.getByRole('dialog').getByRole('link', { name: 'Open the document' })
+  const address = await slip.getAttribute('href')
+  expect(await (await page.request.get(address!)).text()).toContain(order.number)
+})

@@ -10,12 +10,13 @@ import { Table, type Columns } from '#kit/table.tsx'
 import { dayWords } from '../../reports/days.ts'
 import { useMay } from '../../session.ts'
 import classes from './order.module.css'
+import { PackingSlip } from './packing-slip.tsx'
 
 type Line = OrderView['lines'][number]
 
-export function Lines({ order }: { order: OrderView }) {
+export function Lines({ order, isPast }: { order: OrderView; isPast: boolean }) {
   return (
-    <Section title={t('Items')}>
+    <Section title={t('Items')} actions={!isPast && <PackingSlip order={order} />}>
       <Table
         label={t('Items')}
         columns={columnsFor(order)}

@@ -85,7 +85,7 @@ const Whole = ({ order, isPast }: WholeProps) => (
     {isPast && <PastNotice order={order} />}
     <div className={classes['columns']}>
       <div className={classes['main']}>
-        <Lines order={order} />
+        <Lines order={order} isPast={isPast} />
         <Timeline orderId={order.id} head={<TimeTravel orderId={order.id} />} />
       </div>
       <div className={classes['side']}>
