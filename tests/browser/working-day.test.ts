@@ -129,3 +129,12 @@ test('the packing slip of one order is printed from its page', async () => {
   const address = await slip.getAttribute('href')
   expect(await (await page.request.get(address!)).text()).toContain(order.number)
 })
+
+test('a button that has been at work has the focus again', async () => {
+  await using visit = await portal.enter('/integrity')
+  const { page } = visit
+  const look = page.getByRole('button', { name: 'Look now' })
+  await look.press('Enter')
+  await page.getByText('Books balance').waitFor()
+  await look.and(page.locator(':focus')).waitFor()
+})

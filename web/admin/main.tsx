@@ -8,6 +8,7 @@ import { type AnyRoute, RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { onSignedOut } from '#kit/api.ts'
+import { keepFocusOfBusy } from '#kit/focus-return.ts'
 import { Messages } from '#kit/messages.tsx'
 import { createQueryClient } from '#kit/query-client.ts'
 import { cssVariables, theme } from '#kit/theme.ts'
@@ -32,6 +33,8 @@ const routes: Readonly<Record<string, AnyRoute>> = router.routesById
 for (const { routeId } of router.matchRoutes(router.latestLocation)) {
   router.loadRouteChunk(routes[routeId]!)?.catch(() => {})
 }
+
+keepFocusOfBusy()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -37,8 +37,7 @@ function holdPlaceOf(before: HTMLElement, places: Place[]): void {
 }
 
 const FOCUSABLE = [
-  ...['a[href]', '[tabindex]:not([tabindex="-1"])'],
-  ...['button', 'input', 'select', 'textarea'].map((name) => `${name}:not([disabled])`),
+  ...['a[href]', 'button', 'input', 'select', 'textarea', '[tabindex]:not([tabindex="-1"])'],
 ].join()
 
 /** An ancestor within the page, and how many in it can have the focus before this one. */
@@ -47,7 +46,8 @@ type Place = { within: Element; nth: number }
 function placesOf(before: Element): Place[] {
   const main = before.closest('main')
   if (!main) return []
-  const all = focusableIn(main)
+  // While it works it is switched off, and has its place all the same.
+  const all = focusableIn(main, before)
   const at = all.indexOf(before as HTMLElement)
   const places: Place[] = []
   for (let within = before.parentElement; within && main.contains(within);) {
@@ -68,5 +68,29 @@ function inItsPlace(places: Place[]): HTMLElement | undefined {
   return undefined
 }
 
-const focusableIn = (within: Element): HTMLElement[] =>
-  [...within.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((one) => one.checkVisibility())
+const focusableIn = (within: Element, also?: Element): HTMLElement[] =>
+  [...within.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+    (one) => one === also || (one.checkVisibility() && !one.matches(':disabled')),
+  )
+
+/**
+ * A button that is at work cannot be pressed, and browsers take the focus from it. It has it back
+ * as soon as the work is done, or what stands in its place has it.
+ */
+export function keepFocusOfBusy(): void {
+  let busy: Element | undefined
+  const watch = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (!(target instanceof HTMLElement)) continue
+      const isBusy = target.dataset['loading'] !== undefined
+      if (isBusy && target === document.activeElement) {
+        busy = target
+        holdPlaceOf(target, placesOf(target))
+      } else if (!isBusy && target === busy) {
+        busy = undefined
+        if (isLost()) target.focus({ preventScroll: true })
+      }
+    }
+  })
+  watch.observe(document.body, { subtree: true, attributeFilter: ['data-loading'] })
+}
