@@ -138,3 +138,13 @@ test('a button that has been at work has the focus again', async () => {
   await page.getByText('Books balance').waitFor()
   await look.and(page.locator(':focus')).waitFor()
 })
+
+test('of a file with mistakes the first ones are read at once', async () => {
+  await using visit = await portal.enter('/products')
+  const { page } = visit
+  const rows = ['sku,name,price:INR', 'FINE-1,Fine,10', 'BAD-1,Bad,12.505']
+  const file = { name: 'products.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) }
+  await page.locator('input[type=file]').setInputFiles(file)
+  const failures = page.getByRole('list', { name: 'The first rows that failed' })
+  await failures.getByText('Line 3: price:INR: must be an amount such as 499.00').waitFor()
+})

@@ -277,6 +277,9 @@ export const ImportView = z
     unchanged: z.int(),
     failed: z.int(),
     failures: z.string().nullable().describe('Where to read the failed rows and why they failed'),
+    firstFailures: z
+      .array(z.object({ line: z.int(), reason: z.string() }))
+      .describe('The first 5, by the line of the file in which they begin'),
   })
   .meta({ id: 'ProductImport', description: 'How far an import is, and what became of its rows.' })
 export type ImportView = z.infer<typeof ImportView>

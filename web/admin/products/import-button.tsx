@@ -11,6 +11,7 @@ import { Notice } from '#kit/notice.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { FirstFailures } from '../first-failures.tsx'
 import { PRODUCTS } from './queries.ts'
 
 const LOOK_EVERY_MS = 700
@@ -95,6 +96,7 @@ function ImportProgress({ id, onClose }: { id: string; onClose: () => void }) {
             )}
           </Text>
         )}
+        {isDone && data.failed > 0 && <FirstFailures failures={data.firstFailures} />}
         {isDone && data.failed > 0 && (
           <Notice tone="warn">
             <Sentence

@@ -8,6 +8,7 @@ import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { FirstFailures } from '../first-failures.tsx'
 import { STOCK } from './queries.ts'
 
 type Imported = z.output<typeof ImportView>
@@ -51,6 +52,11 @@ const Result = ({ imported, onClose }: ResultProps) => (
           ...{ moved: imported.moved, refused: imported.refused },
         })}
       </Text>
+      {imported.refused > 0 && (
+        <FirstFailures
+          failures={imported.failures.map(({ line, detail }) => ({ line, reason: detail }))}
+        />
+      )}
       {imported.refused > 0 && (
         <Notice tone="warn">
           <Sentence

@@ -53,6 +53,10 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
     { name: 'Product SAME', version: 1 },
   ])
 
+  expect(reply.json.firstFailures).toHaveLength(5)
+  expect(reply.json.firstFailures[0]).toEqual({
+    ...{ line: 6, reason: 'price:INR: must be an amount such as 499.00' },
+  })
   const failures = await stage.call('owner', 'GET', reply.json.failures.replace('/api/v1', ''))
   const lines = failures.text.replace('\uFEFF', '').trimEnd().split('\r\n')
   expect(lines[0]).toBe(`failure,${file[0]}`)

@@ -5,13 +5,16 @@ import { FAILURE_COLUMN } from './rows/columns.ts'
 import { findImport, listFailures } from './store.ts'
 
 const PAGE_ROWS = 1_000
+const FIRST = { afterLine: 0, limit: 5 }
 
 export async function getImport({ db, orgId }: Ctx, importId: string): Promise<ImportView> {
   const found = await findImport(db, orgId, importId)
   if (!found) throw CatalogProblem.import_not_found()
   const { id, state, imported, updated, unchanged, failed } = found
   const failures = failed === 0 ? null : `/api/v1/products/imports/${id}/failures.csv`
-  return { id, state, imported, updated, unchanged, failed, failures }
+  const first = failed === 0 ? [] : await listFailures(db, orgId, id, FIRST)
+  const firstFailures = first.map(({ line, reason }) => ({ line, reason }))
+  return { id, state, imported, updated, unchanged, failed, failures, firstFailures }
 }
 
 /** The failed rows of the file, each after its reason, to be mended and sent again. */
