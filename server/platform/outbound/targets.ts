@@ -72,6 +72,6 @@ function stateOf(target: Target): TargetState {
     waiting: target.limits.waitingMax - target.slots.queueSlots + target.gate.waiting,
     failuresInARow: target.failuresInARow(),
     lastFailure: target.lastFailure,
-    heldBackMs: Math.round(Math.max(0, openMs, target.gate.pausedMs())),
+    heldBackMs: Math.ceil(Math.max(0, openMs, target.gate.pausedMs())),
   }
 }

@@ -65,7 +65,7 @@ function outboundOf(ctx: Ctx, { id, platform }: StoreAccount): Status['outbound'
     breaker: state?.breaker ?? 'closed',
     inFlight: state?.inFlight ?? 0,
     waiting: state?.waiting ?? 0,
-    heldBackMs: Math.round(state?.heldBackMs ?? 0),
+    heldBackMs: state?.heldBackMs ?? 0,
     failuresInARow: state?.failuresInARow ?? 0,
     lastFailure: state?.lastFailure
       ? { at: state.lastFailure.at.toISOString(), reason: state.lastFailure.reason }
