@@ -36,7 +36,7 @@ export async function startAmazon({
     refreshToken: 'Atzr|simulated',
   }
   const gate = createGate(clock, random, known)
-  const queue = addQueue({ app, clock, random, faults, ledger, sellerId })
+  const queue = addQueue({ app, clock, random, faults, ledger, sellerId, user: QUEUE_USER })
   const world = createOrders({
     ...{ clock, random, ledger, goods, shares, keep: frame.keep },
     onChange: (order, reason) => queue.notify(order, reason),
@@ -55,15 +55,19 @@ export async function startAmazon({
     orders: () => [...world.orders.values()].map(truthOf),
     stock: () => Object.fromEntries(goods.map(({ sku, quantity }) => [sku, quantity])),
   })
-  const queueUrl = `${simulator.url}/queue`
   return {
     ...simulator,
     sellerId,
-    credentials: { ...known, marketplaceId: MARKETPLACE, queueUrl },
+    credentials: {
+      ...{ ...known, marketplaceId: MARKETPLACE, queueUrl: `${simulator.url}/queue` },
+      ...{ queueAccessKeyId: QUEUE_USER.id, queueSecretKey: QUEUE_USER.secret },
+    },
     endTokens: () => gate.endTokens(),
     queued: () => queue.size(),
   }
 }
+
+const QUEUE_USER = { id: 'AKIASIMULATED', secret: 'simulated/of+a-queue' }
 
 const PLATFORM: Parameters<typeof createFrame<never>>[0] = {
   name: 'amazon',

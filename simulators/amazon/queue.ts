@@ -6,6 +6,7 @@ import type { Ledger } from '../frame/ledger.ts'
 import type { Random } from '../frame/random.ts'
 import { bytesOf } from '../frame/server.ts'
 import { compact, type Wire } from '../frame/wire.ts'
+import { type AwsUser, isSignedBy } from './aws-signed.ts'
 import { send } from './gate.ts'
 import type { AmazonOrder } from './orders.ts'
 import { MARKETPLACE } from './shapes.ts'
@@ -21,10 +22,11 @@ type Parts = {
   faults: Faults
   ledger: Ledger
   sellerId: string
+  user: AwsUser
 }
 
 /** A queue like SQS: at least once, in any order, and back again when nobody deletes. */
-export function addQueue({ app, clock, random, faults, ledger, sellerId }: Parts) {
+export function addQueue({ app, clock, random, faults, ledger, sellerId, user }: Parts) {
   let entries: Entry[] = []
   const add = (body: string) => {
     const id = random.uuid()
@@ -33,6 +35,7 @@ export function addQueue({ app, clock, random, faults, ledger, sellerId }: Parts
   }
 
   app.post('/queue', (request, reply) => {
+    if (!isSignedBy(user, request)) return send(reply, 403, { __type: 'InvalidSignature' })
     const action = String(request.headers['x-amz-target'] ?? '').replace('AmazonSQS.', '')
     const body = queueSchema.parse(JSON.parse(bytesOf(request).toString()))
     if (action === 'DeleteMessageBatch') {

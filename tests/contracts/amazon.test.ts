@@ -109,6 +109,21 @@ test('a token is made once, kept for 55 minutes, and again when it ended early',
   await expect(wrong.client.fetchOrder(id!)).rejects.toMatchObject({ kind: 'credentials' })
 })
 
+test('a queue in AWS is asked with the signature of its user, and believes no other', async () => {
+  const { simulator, client, connect } = await sellerWith()
+  simulator.makeOrders(1)
+  for (const change of [
+    { queueSecretKey: 'old' },
+    { queueAccessKeyId: 'AKIAOTHER' },
+    { queueSecretKey: '' },
+  ]) {
+    const other = connect({ ...simulator.credentials, ...change })
+    ends.push(() => other.outbound.close())
+    await expect(other.client.receiveMessages!()).rejects.toMatchObject({ kind: 'credentials' })
+  }
+  expect((await client.receiveMessages!()).messages).toHaveLength(1)
+})
+
 test('notifications wait in the queue until they are committed', async () => {
   const { simulator, client, clock } = await sellerWith()
   const [id] = simulator.makeOrders(1)

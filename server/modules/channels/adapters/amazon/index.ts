@@ -14,6 +14,8 @@ const field = (
   { isSecret = false, isRequired = false } = {},
 ): CredentialField => ({ name, label, help, isSecret, isRequired })
 
+const QUEUE_KEY = 'Of a user in AWS who may receive and delete the messages of that queue.'
+
 const needed = { isRequired: true }
 const secret = { isSecret: true }
 
@@ -31,6 +33,8 @@ export const amazon: Adapter = {
     field('marketplaceId', 'Marketplace', 'Such as A21TJRUUN4KGV for India.', needed),
     field('region', 'Region', 'na, eu or fe; left out, it follows from the marketplace.'),
     field('queueUrl', 'Queue of notifications', 'Left out, orders are found by the sweep alone.'),
+    field('queueAccessKeyId', 'Access key of the queue', QUEUE_KEY),
+    field('queueSecretKey', 'Secret access key of the queue', 'Belongs to its access key.', secret),
     field('queueKey', 'Key of the queue', 'For a queue behind a gateway that wants one.', secret),
     field('webhookSecret', 'Key of notifications', 'Sent as x-api-key to our address.', secret),
   ],

@@ -3,10 +3,11 @@ import { askedFor } from '../asked-for.ts'
 import { callPlatform } from '../call-platform.ts'
 import { at, jsonOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
+import { awsSignature } from './aws-signature.ts'
 
 const TEXT_MAX = 300_000
 
-/** A queue that speaks as SQS does. Without one, the sweep of the list finds everything later. */
+/** SQS, or what speaks as it does. Without a queue the sweep of the list finds everything later. */
 export async function receiveMessages(connection: Connection): Promise<QueuedMessages> {
   const queueUrl = connection.credentials['queueUrl']
   if (!queueUrl) return { messages: [], done: async () => {} }
@@ -27,19 +28,32 @@ export async function receiveMessages(connection: Connection): Promise<QueuedMes
   }
 }
 
-async function ask(connection: Connection, url: string, action: string, body: unknown) {
+async function ask(connection: Connection, url: string, action: string, request: unknown) {
+  const method = 'POST'
+  const body = JSON.stringify(request)
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': `AmazonSQS.${action}`,
+  }
+  const proof = proofOf(connection, { method, url, headers, body })
   const reply = await callPlatform('amazon', connection, {
-    method: 'POST',
-    url,
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${action}`,
-      ...(connection.credentials['queueKey'] && {
-        'x-api-key': connection.credentials['queueKey'],
-      }),
-    },
-    body: JSON.stringify(body),
-    repeatable: true,
+    ...{ method, url, headers: { ...headers, ...proof }, body, repeatable: true },
   })
   return jsonOf(reply.body)
 }
+
+/** That we may ask: SQS itself wants a signature, and a gateway before it a key. */
+function proofOf(
+  { credentials, now }: Connection,
+  request: Parameters<typeof awsSignature>[0],
+): Record<string, string> {
+  const { queueKey, queueAccessKeyId: id, queueSecretKey: secret } = credentials
+  const key = queueKey && { 'x-api-key': queueKey }
+  if (!id || !secret) return { ...key }
+  const aws = { id, secret, region: regionOf(request.url), service: 'sqs' }
+  return { ...key, ...awsSignature(request, aws, now()) }
+}
+
+/** The address of a queue says it: `https://sqs.eu-west-1.amazonaws.com/123456789012/orders`. */
+const regionOf = (url: string): string =>
+  /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/.exec(url)?.[1] ?? 'us-east-1'
