@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { SignJWT } from 'jose'
+import pg from 'pg'
 import { createAuthenticator } from '#access'
 import { openDatabase } from '#platform/database.ts'
 import { expect, test } from 'vitest'
@@ -117,6 +118,33 @@ test('a change of the password ends all other sessions and keeps this one', asyn
     status: 401,
   })
   expect(await stage.logIn(email)).toMatchObject({ status: 401 })
+})
+
+test('a sign-in with the old password that is under way does not outlive the change', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const mine = await stage.signedIn(email)
+  const brake = new pg.Client(stage.world.url)
+  await brake.connect()
+  // Where a sign-in has checked the password already, and its session is nearly there.
+  await brake.query('begin; lock table known_addresses in exclusive mode')
+  const waiting = (count: number) =>
+    expect
+      .poll(() =>
+        stage.world.rows(`select from pg_stat_activity where wait_event_type = 'Lock'
+        and datname = current_database()`),
+      )
+      .toHaveLength(count)
+  const thief = stage.logIn(email, {}, '198.51.100.7')
+  await waiting(1)
+  const body = { password: PASSWORD, newPassword: 'another long password' }
+  const change = stage.call('POST', '/auth/password', { ...mine, body })
+  await Promise.race([change, waiting(2)])
+  await brake.query('commit')
+  await brake.end()
+  expect(await change).toMatchObject({ status: 204 })
+  const bearer = String((await thief).body['accessToken'])
+  expect(await stage.call('GET', '/auth/me', { bearer })).toMatchObject({ status: 401 })
 })
 
 test('logout everywhere ends every session of the person and of nobody else', async () => {

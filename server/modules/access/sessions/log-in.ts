@@ -5,7 +5,7 @@ import { AccessProblem } from '../problems.ts'
 import { requireSecondFactor } from '../totp/second-factor.ts'
 import { countLogin } from '../metrics.ts'
 import { type Client, type Started, startSession } from './start-session.ts'
-import { findCredentials } from './store.ts'
+import { findCredentials, holdPassword } from './store.ts'
 
 export type LogIn = Client & { email: string; password: string; totp?: string | undefined }
 
@@ -19,6 +19,7 @@ export async function logIn(ctx: Ctx, command: LogIn): Promise<Started> {
     if (!person || !isRight) throw AccessProblem.invalid_credentials()
 
     const started = await startSession(ctx, person, command, async (theirs, tx) => {
+      if (!(await holdPassword(tx, person))) throw AccessProblem.invalid_credentials()
       await forgive(tx, guess) // Rolled back with the rest if the second factor is missing.
       await requireSecondFactor(theirs, tx, person, command.totp)
     })

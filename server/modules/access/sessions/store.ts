@@ -33,6 +33,21 @@ export async function findCredentials(db: Db, email: string): Promise<Credential
   return rows[0]
 }
 
+/**
+ * Whether the password that was checked is still theirs. It stays so until the end: a change waits,
+ * and then finds the session that begins here among those that it ends.
+ */
+export async function holdPassword(tx: Tx, person: Credentials): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', person.id)
+    .where('password_hash', '=', person.passwordHash)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export type NewSession = {
   id: string
   userId: string
