@@ -125,6 +125,34 @@ test('a cookie is no bearer, a bearer no cookie, and a refresh token neither', a
   }
 })
 
+test('whoever was put out and is let in again signs in anew', async () => {
+  await using stage = await accessStage()
+  const owner = await stage.signedIn('owner@shop.example')
+  const { id, email } = await stage.person('packer')
+  const putOut: [string, () => Promise<unknown>][] = [
+    [
+      'deactivated',
+      () => stage.call('PATCH', `/users/${id}`, { ...owner, body: { active: false } }),
+    ],
+    ['removed', () => stage.call('DELETE', `/users/${id}`, owner)],
+  ]
+  for (const [how, out] of putOut) {
+    const { bearer, refreshToken } = await stage.signedIn(email)
+    expect([how, await stage.call('GET', '/auth/me', { bearer })]).toMatchObject([
+      how,
+      { status: 200 },
+    ])
+    await out()
+    await stage.call('PATCH', `/users/${id}`, { ...owner, body: { active: true } })
+    await stage.call('POST', '/users', { ...owner, body: { email, role: 'packer' } })
+    const again = await stage.call('POST', '/auth/refresh', { body: { refreshToken } })
+    expect([how, again]).toMatchObject([how, { status: 401 }])
+    const old = await stage.call('GET', '/auth/me', { bearer })
+    expect([how, old]).toMatchObject([how, { status: 401 }])
+  }
+  expect(await stage.logIn(email)).toMatchObject({ status: 200 })
+})
+
 test('one sees and ends one’s own sessions; those of others do not exist', async () => {
   await using stage = await accessStage()
   const [one, other] = [await stage.person('viewer'), await stage.person('owner')]

@@ -7,6 +7,7 @@ import { requireGrantable } from '../roles/grant.ts'
 import { findRoleByName, lockOwnerRole } from '../roles/store.ts'
 import { forgetUser } from '../sessions/identities.ts'
 import { personOf } from '../sessions/person-of.ts'
+import { revokeSessions } from '../sessions/store.ts'
 import {
   deleteMembership,
   hasOwner,
@@ -33,6 +34,7 @@ export async function changeUser(ctx: Ctx, command: ChangeUser): Promise<void> {
 
     const deactivatedAt = active ? null : ctx.clock.now()
     await saveMembership(tx, { orgId: ctx.orgId, userId, roleId: role.id, deactivatedAt })
+    if (!active) await endSessionsHere(ctx, tx, userId)
     await audit.record(ctx, tx, {
       action: 'membership.changed',
       subject: { type: 'user', id: userId },
@@ -49,6 +51,7 @@ export async function removeUser(ctx: Ctx, userId: string): Promise<void> {
     const before = await lockMember(ctx, tx, userId)
     await keepAnOwner(ctx, tx, userId, before)
     await deleteMembership(tx, ctx.orgId, userId)
+    await endSessionsHere(ctx, tx, userId)
     const subject = { type: 'user', id: userId }
     const was = { role: before.role, active: before.active }
     await audit.record(ctx, tx, { action: 'membership.removed', subject, before: was })
@@ -77,6 +80,11 @@ async function lockMember(ctx: Ctx, tx: Tx, userId: string): Promise<Membership>
   if (!member) throw AccessProblem.user_not_found()
   requireGrantable(ctx, member.permissions)
   return member
+}
+
+/** For good: whoever is let in again, perhaps because a device was stolen, signs in anew. */
+async function endSessionsHere(ctx: Ctx, tx: Tx, userId: string): Promise<void> {
+  await revokeSessions(tx, { userId, inOrg: ctx.orgId }, ctx.clock.now())
 }
 
 async function roleAfter(ctx: Ctx, tx: Tx, before: Membership, name: string | undefined) {

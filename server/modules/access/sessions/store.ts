@@ -122,10 +122,10 @@ export async function moveSession(tx: Tx, id: string, orgId: string): Promise<vo
     .execute()
 }
 
-/** Ends the sessions of one person, or one of them; gives back how many still lived. */
+/** Ends the sessions of one person, or some of them; gives back how many still lived. */
 export async function revokeSessions(
   tx: Tx,
-  which: { userId: string; id?: string; except?: string | undefined },
+  which: { userId: string; id?: string; inOrg?: string; except?: string | undefined },
   now: Date,
 ): Promise<number> {
   let query = tables(tx)
@@ -135,6 +135,7 @@ export async function revokeSessions(
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
   if (which.id) query = query.where('id', '=', which.id)
+  if (which.inOrg) query = query.where('current_org_id', '=', which.inOrg)
   if (which.except) query = query.where('id', '!=', which.except)
   const { numUpdatedRows } = await query.executeTakeFirst()
   return Number(numUpdatedRows)
