@@ -71,6 +71,23 @@ test('a link from the mailbox gives a new password once, and ends all sessions',
   expect(open).toEqual([]) // The link of the first request is gone too.
 })
 
+test('a change of the password ends the links to choose another one', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const mine = await stage.signedIn(email)
+  // Asked for by somebody who reads the mailbox too.
+  await stage.call('POST', '/auth/password-reset', { body: { email } })
+  const token = await mailedToken(stage)
+  const changed = { password: PASSWORD, newPassword: NEW }
+  expect(await stage.call('POST', '/auth/password', { ...mine, body: changed })).toMatchObject({
+    status: 204,
+  })
+  const body = { token, password: 'the password of a thief' }
+  const late = await stage.call('POST', '/auth/password-reset/confirm', { body })
+  expect(late).toMatchObject({ status: 410, body: { code: 'reset_link_invalid' } })
+  expect(await stage.call('GET', '/auth/me', mine)).toMatchObject({ status: 200 })
+})
+
 test('a link from the mailbox is worth nothing after an hour', async () => {
   await using stage = await accessStage()
   const { email } = await stage.person('viewer')

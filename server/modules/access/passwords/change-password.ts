@@ -8,7 +8,7 @@ import { revokeSessions } from '../sessions/store.ts'
 import { findTotp } from '../totp/store.ts'
 import { hashPassword } from './hash.ts'
 import { requirePassword } from './require-password.ts'
-import { savePassword } from './store.ts'
+import { endResets, savePassword } from './store.ts'
 
 export type ChangePassword = {
   password: string
@@ -17,7 +17,7 @@ export type ChangePassword = {
   sessionId: string | undefined
 }
 
-/** Ends all other sessions: whoever changes a password often does it because of them. */
+/** Ends all other sessions and links: whoever changes a password often does it because of them. */
 export async function changePassword(ctx: Ctx, command: ChangePassword): Promise<void> {
   const person = await findTotp(ctx.db, personOf(ctx))
   if (!person) throw AccessProblem.person_required()
@@ -25,9 +25,11 @@ export async function changePassword(ctx: Ctx, command: ChangePassword): Promise
   await requirePassword(ctx, person, command)
   const passwordHash = await hashPassword(command.newPassword)
   await inTransaction(ctx.db, async (tx) => {
+    const now = ctx.clock.now()
+    await endResets(tx, person.id, now)
     await savePassword(tx, person.id, { passwordHash, due: false })
     const { sessionId: except } = command
-    await revokeSessions(tx, { userId: person.id, except }, ctx.clock.now())
+    await revokeSessions(tx, { userId: person.id, except }, now)
     const subject = { type: 'user', id: person.id }
     await audit.record(ctx, tx, { action: 'password.changed', subject })
   })
