@@ -64,6 +64,16 @@ test('a link from the command line gives a new password', async () => {
   const owner = await findCredentials(here.runtime.db, 'owner@shop.example')
   expect(await isPassword(password, owner!.passwordHash)).toBe(true)
   expect(owner!.emailVerifiedAt).toBeNull()
+  const log = await here.world.rows(
+    `select action, actor_name, after->>'email' as email from audit_log
+     where org_id = $1 and action like 'password%' order by seq`,
+    [here.world.ctx.orgId],
+  )
+  const { email } = owner!
+  expect(log).toEqual([
+    { action: 'password_reset.handed_out', actor_name: here.world.ctx.actor.name, email },
+    { action: 'password.reset', actor_name: owner!.name, email: null },
+  ])
 })
 
 test('a key of the command line works until it is revoked by its id', async () => {

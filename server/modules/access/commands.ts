@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as audit from '#audit'
 import {
   type Command,
   type CommandResult,
@@ -118,7 +119,13 @@ async function resetLink(runtime: Runtime, ctx: Ctx, options: Options): Promise<
   const person = await findUserByEmail(ctx.db, email)
   if (!person) throw AccessProblem.user_not_found()
   const link = { userId: person.id, mailed: false, validMs: HOUR_MS }
-  const token = await inTransaction(ctx.db, (tx) => makeReset(ctx, tx, link))
+  const token = await inTransaction(ctx.db, async (tx) => {
+    const made = await makeReset(ctx, tx, link)
+    // Whoever uses it stands in the log as the person; so does here who gave it out.
+    const subject = { type: 'user', id: person.id }
+    await audit.record(ctx, tx, { action: 'password_reset.handed_out', subject, after: { email } })
+    return made
+  })
   const url = resetUrl(runtime, token)
   return { json: { email, token, url }, text: url }
 }
