@@ -128,6 +128,23 @@ test('whoever is invited chooses a password by a link that proves no mailbox', a
   })
 })
 
+test('a new name stands in the log beside the old one', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const mine = await stage.signedIn(email)
+  for (const name of ['Asha', 'Asha', 'Asha R']) {
+    await stage.call('PATCH', '/auth/me', { ...mine, body: { name } })
+  }
+  const log = await stage.world.rows(
+    `select before, after from audit_log where org_id = $1 and action = 'user.renamed' order by seq`,
+    [stage.orgId],
+  )
+  expect(log).toEqual([
+    { before: { name: 'viewer' }, after: { name: 'Asha' } },
+    { before: { name: 'Asha' }, after: { name: 'Asha R' } },
+  ])
+})
+
 /** Two-step sign-in as a person turns it on; gives what their authenticator shows. */
 async function turnOnTotp(stage: Stage, person: Person) {
   const session = await stage.signedIn(person.email)

@@ -12,6 +12,7 @@ import {
   deleteMembership,
   hasOwner,
   lockMembership,
+  lockUserName,
   type Membership,
   saveMembership,
   saveUser,
@@ -65,11 +66,12 @@ export type ChangeMe = { name?: string | undefined; language?: Language | undefi
 export async function changeMe(ctx: Ctx, { name, language }: ChangeMe): Promise<void> {
   const userId = personOf(ctx)
   await inTransaction(ctx.db, async (tx) => {
+    const before = { name: await lockUserName(tx, userId) }
     await saveUser(tx, userId, { name, language })
     // Which language somebody reads is nobody else's business.
-    if (name === undefined) return
+    if (name === undefined || name === before.name) return
     const subject = { type: 'user', id: userId }
-    await audit.record(ctx, tx, { action: 'user.renamed', subject, after: { name } })
+    await audit.record(ctx, tx, { action: 'user.renamed', subject, before, after: { name } })
   })
   forgetUser(ctx.db, userId)
 }

@@ -59,6 +59,11 @@ export async function saveUser(
   if (given) await tables(tx).updateTable('users').set(change).where('id', '=', id).execute()
 }
 
+export async function lockUserName(tx: Tx, id: string): Promise<string> {
+  const user = tables(tx).selectFrom('users').select('name').where('id', '=', id)
+  return (await user.forNoKeyUpdate().executeTakeFirstOrThrow()).name
+}
+
 /** `false`: they belong to the org already. */
 export async function insertMembership(
   tx: Tx,
