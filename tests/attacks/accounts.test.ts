@@ -128,6 +128,31 @@ test('whoever is invited chooses a password by a link that proves no mailbox', a
   })
 })
 
+test('whoever was invited and never came is invited again by a new link or a password', async () => {
+  await using stage = await accessStage()
+  const owner = await stage.signedIn('owner@shop.example')
+  const invite = async (email: string, more: object = {}) => {
+    const body = { email, role: 'packer', ...more }
+    const { body: said } = await stage.call('POST', '/users', { ...owner, body })
+    return said as { user: { id: string }; invitation: { token: string } | null }
+  }
+  const confirm = (token = '') =>
+    stage.call('POST', '/auth/password-reset/confirm', { body: { token, password: NEW } })
+  for (const password of [undefined, PASSWORD]) {
+    const email = `late-${password ? 'given' : 'linked'}@shop.example`
+    const { user, invitation: old } = await invite(email)
+    await stage.call('DELETE', `/users/${user.id}`, owner)
+    const { invitation } = await invite(email, { password })
+    expect(await confirm(old?.token)).toMatchObject({ status: 410 })
+    if (password) expect(invitation).toBeNull()
+    else expect(await confirm(invitation?.token)).toMatchObject({ status: 200 })
+    expect(await stage.logIn(email, { password: password ?? NEW })).toMatchObject({
+      status: 200,
+      body: { user: { passwordChangeDue: password !== undefined } },
+    })
+  }
+})
+
 test('a new name stands in the log beside the old one', async () => {
   await using stage = await accessStage()
   const { email } = await stage.person('viewer')

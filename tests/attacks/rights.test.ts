@@ -1,3 +1,4 @@
+import { createOrg } from '#access'
 import { expect, test } from 'vitest'
 import { removeUser } from '../../server/modules/access/people/change-user.ts'
 import { accessStage, anotherOrg, type Method, PASSWORD, type Stage } from './stage.ts'
@@ -205,6 +206,41 @@ test('a person of two orgs keeps their password and their name, whoever invites 
     status: 200,
     body: { user: { name: 'viewer', passwordChangeDue: false } },
   })
+})
+
+test('an org that has invited somebody comes in nowhere else by them', async () => {
+  await using stage = await accessStage()
+  const { here, there } = await twoOrgs(stage)
+  const asked = [
+    { email: 'linked@shop.example', role: 'viewer' },
+    { email: 'given@shop.example', role: 'viewer', password: 'the inviter knows it' },
+  ]
+  for (const body of asked) {
+    const invited = await stage.call('POST', '/users', { ...here, body })
+    expect(invited.status).toBe(201)
+    const elsewhere = { ...there, body: { email: body.email, role: 'owner' } }
+    expect(await stage.call('POST', '/users', elsewhere)).toMatchObject({
+      status: 409,
+      body: { code: 'invited_elsewhere' },
+    })
+    const owned = { name: 'Third', slug: 'third', ownerEmail: body.email }
+    await expect(createOrg(stage.runtime, owned)).rejects.toMatchObject({
+      code: 'invited_elsewhere',
+    })
+    // Once they have a password of their own, they are let in as everybody is.
+    const token = invited.body['invitation']?.token as string | undefined
+    if (token)
+      await stage.call('POST', '/auth/password-reset/confirm', {
+        body: { token, password: PASSWORD },
+      })
+    else {
+      const changed = { password: body.password, newPassword: PASSWORD }
+      const { body: session } = await stage.logIn(body.email, { password: body.password })
+      const bearer = String(session['accessToken'])
+      await stage.call('POST', '/auth/password', { bearer, body: changed })
+    }
+    expect(await stage.call('POST', '/users', elsewhere)).toMatchObject({ status: 201 })
+  }
 })
 
 test('a language that somebody chose is theirs at the next sign-in, and nobody else’s', async () => {

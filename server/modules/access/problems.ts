@@ -21,6 +21,10 @@ export const AccessProblem = defineProblems({
     'There is an account with this e-mail address. Sign in, or reset its password.',
   ],
   already_member: [409, 'This person belongs to the org already.'],
+  invited_elsewhere: [
+    409,
+    'Another org has invited this person, who has no password of their own yet. Invite them once they have.',
+  ],
   user_not_found: [404, 'There is no such person here.'],
   org_not_found: [404, 'There is no such org, or you do not belong to it.'],
   not_set_up: [409, 'Nothing has been set up here yet. Start Penstock once, then try this again.'],

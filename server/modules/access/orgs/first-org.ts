@@ -4,7 +4,8 @@ import { scoped } from '#platform/events.ts'
 import { newId, newToken } from '#platform/random.ts'
 import * as audit from '#audit'
 import { hashPassword } from '../passwords/hash.ts'
-import { findUserByEmail, hasOwner, insertMembership, insertUser } from '../people/store.ts'
+import { requireOwnPassword } from '../people/require-own-password.ts'
+import { hasOwner, insertMembership, insertUser, lockUserByEmail } from '../people/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { perDatabase } from '../process-memory.ts'
 import { findRoleByName, savePresetRoles } from '../roles/store.ts'
@@ -52,8 +53,9 @@ async function addOwner(
   const { email, passwordHash } = owner
   const user = { id: newId(), email, name: 'Owner', passwordHash, passwordChangeDue: false, now }
   const isNew = passwordHash !== null && (await insertUser(tx, user))
-  const person = await findUserByEmail(tx, email)
+  const person = await lockUserByEmail(tx, email)
   if (!person) throw AccessProblem.user_not_found()
+  await requireOwnPassword(tx, ctx.orgId, person)
   const role = await findRoleByName(tx, ctx.orgId, 'owner')
   const membership = { orgId: ctx.orgId, userId: person.id, roleId: role!.id, now }
   await insertMembership(tx, membership)

@@ -5,10 +5,12 @@ import { newId } from '#platform/random.ts'
 import { refuseWeak } from '../passwords/change-password.ts'
 import { hashPassword } from '../passwords/hash.ts'
 import { makeReset } from '../passwords/reset-password.ts'
+import { endResets, savePassword } from '../passwords/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
 import { findRoleByName } from '../roles/store.ts'
-import { findUserByEmail, insertMembership, insertUser } from './store.ts'
+import { requireOwnPassword } from './require-own-password.ts'
+import { insertMembership, insertUser, lockUserByEmail, type NewUser } from './store.ts'
 
 export type InviteUser = {
   email: string
@@ -42,16 +44,26 @@ export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited
     const passwordChangeDue = passwordHash !== null && !command.keepPassword
     const user = { id: newUserId, email, name, passwordHash, passwordChangeDue, now }
     const isNew = await insertUser(tx, user)
-    const userId = isNew ? newUserId : (await findUserByEmail(tx, email))!.id
+    const person = isNew ? user : (await lockUserByEmail(tx, email))!
+    await requireOwnPassword(tx, ctx.orgId, person)
+    const userId = person.id
     const membership = { orgId: ctx.orgId, userId, roleId: role.id, now }
     if (!(await insertMembership(tx, membership))) throw AccessProblem.already_member()
 
-    const link = isNew && passwordHash === null ? await makeLink(ctx, tx, userId) : undefined
+    if (!isNew && person.passwordHash === null) await beginAnew(tx, { ...user, id: userId })
+    const canSignIn = (person.passwordHash ?? passwordHash) !== null
+    const link = canSignIn ? undefined : await makeLink(ctx, tx, userId)
     const subject = { type: 'user', id: userId }
     const after = { email, role: role.name }
     await audit.record(ctx, tx, { action: 'user.invited', subject, after })
     return link ? { userId, link } : { userId }
   })
+}
+
+/** They were invited before and never came: what they were given then is worth nothing now. */
+async function beginAnew(tx: Tx, { id, passwordHash, passwordChangeDue, now }: NewUser) {
+  await endResets(tx, id, now)
+  if (passwordHash) await savePassword(tx, id, { passwordHash, due: passwordChangeDue })
 }
 
 /** It goes through the hands of whoever invites, so it does not prove the mailbox. */

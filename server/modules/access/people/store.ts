@@ -41,6 +41,16 @@ export function findUserByEmail(db: Db, email: string) {
     .executeTakeFirst()
 }
 
+/** Keeps the password as it is until the end. */
+export function lockUserByEmail(tx: Tx, email: string) {
+  return tables(tx)
+    .selectFrom('users')
+    .select(['id', 'password_hash as passwordHash', 'password_change_due as passwordChangeDue'])
+    .where('email', '=', email)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 export function findUser(db: Db, id: string) {
   return tables(db)
     .selectFrom('users')
@@ -82,6 +92,18 @@ export async function insertMembership(
     .onConflict((conflict) => conflict.columns(['org_id', 'user_id']).doNothing())
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n
+}
+
+/** Whether another org has let this person in, be it that they may not come in just now. */
+export async function isMemberElsewhere(db: Db, orgId: string, userId: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('memberships')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('org_id', '!=', orgId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export type Membership = {
