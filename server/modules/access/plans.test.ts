@@ -8,6 +8,7 @@ import * as passwords from './passwords/store.ts'
 import * as people from './people/store.ts'
 import * as roles from './roles/store.ts'
 import * as sessions from './sessions/store.ts'
+import { findRights } from './standing/store.ts'
 import { purgeBatch } from './store.ts'
 
 const NOW = new Date('2026-01-15T12:00:00Z')
@@ -33,6 +34,11 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
   ['take a refresh token', 'refresh_tokens_pkey', (tx) => sessions.takeRefreshToken(tx, HASH, NOW)],
   ['find a used one', 'refresh_tokens_pkey', (tx) => sessions.findUsedRefreshToken(tx, HASH)],
   ['home org', 'memberships_by_user', (tx) => sessions.findHomeOrg(tx, ID)],
+  [
+    'rights of sessions and keys',
+    'sessions_pkey',
+    (tx) => findRights(tx, [{ orgId: ID, id: ID }], NOW),
+  ],
   ['key by digest', 'api_keys_by_hash', (tx) => keys.findKeyByHash(tx, HASH, NOW)],
   ['keys', 'api_keys_pkey', (tx) => keys.listKeys(tx, ID, PAGE)],
   ['orgs of a person', 'memberships_by_user', (tx) => orgs.listOrgsOf(tx, ID, 50)],

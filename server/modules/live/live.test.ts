@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -105,6 +108,52 @@ test('each sees what his rights allow, and nobody the other org', async () => {
     ['customer.changed', 'end'],
   ])
   for (const { socket } of viewers) socket.terminate()
+})
+
+type Made = { user: { id: string }; apiKey: { id: string }; secret: string }
+
+const post = async (url: string, payload: object, headers = owner) => {
+  const reply = await product.app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
+  expect(reply.statusCode).toBeLessThan(300)
+  return JSON.parse(reply.body || '{}') as Partial<Made>
+}
+
+/** A viewer of the shop with a session of his own, who looks. */
+async function clerk() {
+  const email = `clerk-${randomUUID()}@penstock.test`
+  const password = 'correct horse battery'
+  const { user } = await post('/users', { email, password, role: 'viewer' })
+  const headers = await signIn(product, { email, password })
+  return { headers, id: user!.id, opened: await open(headers) }
+}
+type Clerk = Awaited<ReturnType<typeof clerk>>
+
+const patch = (id: string, payload: object) =>
+  product.app.inject({ method: 'PATCH', url: `/api/v1/users/${id}`, headers: owner, payload })
+
+test.for<[how: string, end: (who: Clerk) => Promise<unknown>]>([
+  ['he signs out', ({ headers }) => post('/auth/logout-everywhere', {}, headers)],
+  ['he is put out', ({ id }) => patch(id, { active: false })],
+  ['his role sees less', ({ id }) => patch(id, { role: 'packer' })],
+])('nobody looks on once %s', async ([, end]) => {
+  const who = await clerk()
+  const ticket = await ticketFor(who.headers)
+  const closed = once(who.opened.socket, 'close')
+  await end(who)
+  expect(await closed).toMatchObject([4_401, expect.anything()])
+  const late = new WebSocket(`${product.url.replace('http', 'ws')}/api/v1/live?ticket=${ticket}`)
+  late.on('error', () => {})
+  const [, refused] = (await once(late, 'unexpected-response')) as [unknown, IncomingMessage]
+  expect(refused.statusCode).toBe(401)
+})
+
+test('nobody looks on by a key that was revoked', async () => {
+  const issued = await post('/api-keys', { name: 'K', scopes: ['orders.read', 'live.read'] })
+  const { socket } = await open({ authorization: `Bearer ${issued.secret}` })
+  const closed = once(socket, 'close')
+  const url = `/api/v1/api-keys/${issued.apiKey!.id}`
+  await product.app.inject({ method: 'DELETE', url, headers: owner })
+  expect(await closed).toMatchObject([4_401, expect.anything()])
 })
 
 test('a ticket is used once, a foreign page is refused, and so is a word that is no ticket', async () => {

@@ -1,8 +1,10 @@
+import { entranceOf } from '#access'
+import { HttpProblem } from '#platform/http/problems.ts'
 import type { Routes } from '#platform/routes.ts'
 import { LiveTicket, LiveTicketBody } from './contract.ts'
 import { issueTicket } from './ticket.ts'
 
-export const liveRoutes: Routes = (app) => {
+export const liveRoutes: Routes = (app, runtime) => {
   app.post('/live/tickets', {
     config: { permission: 'live.read' },
     schema: {
@@ -16,8 +18,12 @@ export const liveRoutes: Routes = (app) => {
       body: LiveTicketBody,
       response: { 201: LiveTicket },
     },
-    handler: async ({ ctx, ip, body }, reply) => {
-      const { ticket, expiresAt, topics } = await issueTicket(ctx, ip, body.topics)
+    handler: async (request, reply) => {
+      const { ctx, ip: address, body } = request
+      const entranceId = await entranceOf(runtime, request)
+      if (!entranceId) throw HttpProblem.unauthenticated()
+      const by = { address, entranceId }
+      const { ticket, expiresAt, topics } = await issueTicket(ctx, by, body.topics)
       reply.header('cache-control', 'no-store')
       return reply.code(201).send({ ticket, topics, expiresAt: expiresAt.toISOString() })
     },

@@ -4,9 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Runtime } from '#platform/context.ts'
 import type { LiveMessage } from './contract.ts'
+import { every } from '#platform/jobs-runtime/every.ts'
 import { type Feed, startFeed } from './feed.ts'
 import type { LiveHub } from './hub.ts'
 import { textOf } from './position.ts'
+import { withoutRight } from './rights.ts'
 import { readTicket, type Ticket } from './ticket.ts'
 
 const PATH = '/api/v1/live'
@@ -16,8 +18,10 @@ const UNSENT_BYTES_MAX = 1_048_576
 const SOCKETS_MAX = 10_000
 const PER_VIEWER_MAX = 20
 const PER_ADDRESS_MAX = 2_000
-/** Then a new ticket is needed, so that a right that was taken away ends within this time. */
+/** Then a new ticket is needed, which also tells of rights that were added. */
 const LIVES_MS = 900_000
+/** What has ended elsewhere is seen within two seconds, as it is with requests. */
+const LOOK_AT_RIGHTS_MS = 1_500
 const GOODBYE_MS = 500
 
 /** Codes that tell a page what to do; all of them mean: come back with a new ticket. */
@@ -51,6 +55,9 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     if (!ticket || used.has(ticket.id)) return refuse(socket, '401 Unauthorized')
     used.set(ticket.id, ticket.expiresAt)
     if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
+    // The session may have ended since the ticket was given, and the past is told at once.
+    const [ended] = await withoutRight(runtime, [ticket])
+    if (ended) return refuse(socket, '401 Unauthorized')
     const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
       follow({ runtime, hub, open, counted }, client, { ticket, after })
@@ -69,9 +76,13 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     for (const [client, one] of open) beatOne(client, one)
   }, BEAT_MS)
   beat.unref()
+  const looking = every(LOOK_AT_RIGHTS_MS, 'live rights', runtime.log, () =>
+    cutWithoutRight(runtime, open),
+  )
   return {
     async stop() {
       clearInterval(beat)
+      await looking.stop()
       server.off('upgrade', onUpgrade)
       for (const client of open.keys()) client.close(GOING_AWAY, 'Penstock is stopping')
       for (let waited = 0; open.size > 0 && waited < GOODBYE_MS; waited += 10) await wait(10)
@@ -174,6 +185,16 @@ function beatOne(client: WebSocket, one: Open): void {
   one.isAlive = false
   client.ping()
   if (one.feed) sendTo(client, { type: 'beat', position: textOf(one.feed.position) })
+}
+
+/** Whoever has lost one of their topics comes back with a ticket for the others. */
+async function cutWithoutRight(runtime: Runtime, open: Map<WebSocket, Open>): Promise<void> {
+  if (open.size === 0) return
+  const tickets = [...open.values()].map(({ ticket }) => ticket)
+  const ended = new Set(await withoutRight(runtime, tickets))
+  for (const [client, { ticket }] of open) {
+    if (ended.has(ticket)) client.close(TIME_IS_OVER, 'Come back with a new ticket')
+  }
 }
 
 function forgetTickets(used: Map<string, Date>, now: Date): void {

@@ -5,8 +5,11 @@ import { newToken } from '#platform/random.ts'
 import { TOPICS, type Topic } from './contract.ts'
 import { TOPIC_PERMISSIONS } from './topics.ts'
 
-/** For whom a socket is, without the secret that opened the session: addresses stand in logs. */
-export type Viewer = { orgId: string; userId: string; topics: Topic[] }
+/**
+ * For whom a socket is, and by which session or key, without the secret of it: addresses stand in
+ * logs.
+ */
+export type Viewer = { orgId: string; userId: string; entranceId: string; topics: Topic[] }
 /** `address`: where it was asked for, as the request told it through whatever proxies. */
 export type Ticket = Viewer & { id: string; address: string; expiresAt: Date }
 
@@ -17,6 +20,7 @@ const LIVES_MS = 30_000
 const Claims = z.object({
   jti: z.string(),
   sub: z.string(),
+  by: z.uuid(),
   org: z.uuid(),
   ip: z.string(),
   topics: z.array(z.enum(TOPICS)),
@@ -25,7 +29,7 @@ const Claims = z.object({
 
 export async function issueTicket(
   ctx: Ctx,
-  address: string,
+  by: { address: string; entranceId: string },
   wanted?: readonly Topic[],
 ): Promise<{
   ticket: string
@@ -36,7 +40,7 @@ export async function issueTicket(
   const [current] = ctx.secrets.signingKeys(PURPOSE)
   if (!current) throw new Error('There is no key to sign tickets with.')
   const expiresAt = new Date(ctx.clock.now().getTime() + LIVES_MS)
-  const ticket = await new SignJWT({ org: ctx.orgId, ip: address, topics })
+  const ticket = await new SignJWT({ org: ctx.orgId, ip: by.address, by: by.entranceId, topics })
     .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: current.id })
     .setJti(newToken(12))
     .setSubject(`${ctx.actor.type}:${ctx.actor.id ?? ''}`)
@@ -59,8 +63,8 @@ export async function readTicket(runtime: Runtime, text: string): Promise<Ticket
     )
     const { data } = Claims.safeParse(payload)
     if (!data) return undefined
-    const { jti: id, org: orgId, sub: userId, ip: address, topics, exp } = data
-    return { id, orgId, userId, address, topics, expiresAt: new Date(exp * 1_000) }
+    const { jti: id, org: orgId, sub: userId, by: entranceId, ip: address, topics, exp } = data
+    return { id, orgId, userId, entranceId, address, topics, expiresAt: new Date(exp * 1_000) }
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined
     throw error

@@ -13,16 +13,26 @@ export const clientOf = (request: FastifyRequest) => ({
   userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
 })
 
-/** The session that the request came by; an API key has none. The guard has just looked it up. */
-export async function sessionOf(
+/** The session that the request came by; an API key has none. */
+export const sessionOf = async (runtime: Runtime, request: FastifyRequest) =>
+  (await signedInOf(runtime, request))?.sessionId
+
+/** The session, or the key, that the request came by: what may end while something goes on. */
+export async function entranceOf(
   runtime: Runtime,
   request: FastifyRequest,
 ): Promise<string | undefined> {
+  const signedIn = await signedInOf(runtime, request)
+  return signedIn?.sessionId ?? signedIn?.identity.actor.id ?? undefined
+}
+
+/** The guard has just looked it up. */
+async function signedInOf(runtime: Runtime, request: FastifyRequest) {
   const { authorization, cookie: cookies } = request.headers
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   const cookie = readCookie(cookies, sessionCookieName(runtime.config))
   const shown = bearer ? { bearer } : { ...(cookie && { cookie }) }
-  return (await findSignedIn(runtime, shown))?.sessionId
+  return findSignedIn(runtime, shown)
 }
 
 /** A browser gets its cookie and nothing that a script could read; others get tokens. */

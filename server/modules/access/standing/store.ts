@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { setOf } from '../sessions/identities.ts'
 import { tables } from '../tables.ts'
 import type { Actor } from '#platform/context.ts'
 import type { Db } from '#platform/database.ts'
@@ -15,6 +17,41 @@ export async function findPermissions(
   if (id === null || (type !== 'user' && type !== 'key')) return undefined
   const found = type === 'key' ? await ofKey(db, orgId, id, now) : await ofMember(db, orgId, id)
   return found && new Set(found.permissions)
+}
+
+/** A session, or a key, in the org that it is used for. */
+export type Entrance = { orgId: string; id: string }
+
+/**
+ * What they may do just now who came in by these, by the ids of the entrances; those that have
+ * ended, or lead to another org by now, are left out. For whatever goes on after its request.
+ */
+export async function findRights(
+  db: Db,
+  entrances: readonly Entrance[],
+  now: Date,
+): Promise<Map<string, ReadonlySet<string>>> {
+  const orgIds = entrances.map(({ orgId }) => orgId)
+  const ids = entrances.map(({ id }) => id)
+  const { rows } = await sql<{ id: string; permissions: string[] }>`
+    select e.id, r.permissions
+    from unnest(${orgIds}::uuid[], ${ids}::uuid[]) as e (org_id, id)
+      cross join lateral (
+        select user_id from sessions
+        where id = e.id and current_org_id = e.org_id
+          and revoked_at is null and expires_at > ${now}
+        limit 1
+      ) s
+      join memberships m on m.org_id = e.org_id and m.user_id = s.user_id
+      join roles r on r.org_id = m.org_id and r.id = m.role_id
+    where m.deactivated_at is null
+    union all
+    select k.id, k.scopes
+    from unnest(${orgIds}::uuid[], ${ids}::uuid[]) as e (org_id, id)
+      join api_keys k on k.org_id = e.org_id and k.id = e.id
+    where k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})
+  `.execute(db)
+  return new Map(rows.map(({ id, permissions }) => [id, setOf(permissions)]))
 }
 
 const ofMember = (db: Db, orgId: string, userId: string) =>
