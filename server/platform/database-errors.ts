@@ -76,7 +76,7 @@ export function outcomeOf(error: unknown): unknown {
     return new Problem(
       'outcome_unknown',
       503,
-      'It is not certain that this was saved. Look it up, or send the same request again.',
+      'It is not certain that this was saved. Look it up before you send it again.',
       { retryAfterS: 1 },
     )
   }

@@ -21,7 +21,11 @@ declare module 'fastify' {
      * for `orders.read`. The handler answers them 404 for all else.
      */
     own?: true
-    /** Takes an `Idempotency-Key`: the same key gets the same answer and the work is done once. */
+    /**
+     * Takes an `Idempotency-Key`: the same key gets the same answer and the work is done once. Where
+     * it is required, the work itself must know the key as well: it is asked again when it is not
+     * certain that it was done.
+     */
     idempotency?: 'optional' | 'required'
     /** Requests a minute for one caller, where the general limit is too generous. */
     rateLimitPerMinute?: number

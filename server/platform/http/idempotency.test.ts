@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { httpStage, OWNER, READER } from '#tests/http/stage.ts'
+import { CommitUnknown } from '../database-errors.ts'
 import { defineProblems } from '../problem.ts'
 import type { Routes } from '../routes.ts'
 import { forgetIdempotencyKeys } from './idempotency-store.ts'
@@ -24,6 +25,7 @@ function potter() {
         if (name === 'slow' && run === 1) await gate
         if (name === 'sold out') throw Sold.out_of_stock({ sku: 'MUG' })
         if (name === 'too often') throw Sold.too_often()
+        if (name === 'lost') throw new CommitUnknown('cut')
         if (name === 'broken' && run === 1) throw new Error('broken')
         reply.code(201).header('location', `/mugs/${run}`)
         return { name, run }
@@ -32,7 +34,11 @@ function potter() {
     app.post('/cups', {
       config: { ...config, idempotency: 'required' },
       schema: { body },
-      handler: () => ({ done: ++done }),
+      handler: ({ body: { name } }) => {
+        const run = ++done
+        if (name === 'lost') throw new CommitUnknown('cut')
+        return { done: run }
+      },
     })
   }
   return { routes, done: () => done, release }
@@ -149,6 +155,25 @@ test.for<[rule: string, name: string, status: number]>([
   expect((await send({ name })).status).toBe(status)
   expect((await send({ name })).replayed).toBeUndefined()
   expect(done()).toBe(2)
+})
+
+test.for<[rule: string, name: string, settings: Record<string, string>, code: string]>([
+  ['took too long', 'slow', { PENSTOCK_REQUEST_TIMEOUT_MS: '1000' }, 'took_too_long'],
+  ['was lost on its way to the database', 'lost', {}, 'outcome_unknown'],
+])('work that %s is not done again by its key, unless it knows the key itself', async (given) => {
+  const [, name, settings, code] = given
+  const { routes, done, release } = potter()
+  await using stage = await httpStage(routes, settings)
+  const send = sender(stage.app)
+  const first = await send({ name })
+  expect(first).toMatchObject({ status: 503, body: { code } })
+  expect(await send({ name })).toMatchObject({ ...first, replayed: 'true' })
+  expect(done()).toBe(1)
+  release()
+  const cups = { url: '/api/v1/cups' }
+  expect((await send({ name: 'lost' }, cups)).status).toBe(503)
+  expect((await send({ name: 'lost' }, cups)).replayed).toBeUndefined()
+  expect(done()).toBe(3)
 })
 
 test('nothing is kept of a request that was not valid', async () => {

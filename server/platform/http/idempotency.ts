@@ -24,6 +24,8 @@ const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/
 const KEPT_HEADERS = ['content-type', 'location', 'etag']
 /** These ask for another attempt, so the next one must not get them again. */
 const NOT_KEPT = new Set([408, 425, 429])
+/** It may have been done, or still be under way: another attempt could do it twice. */
+const UNCERTAIN = new Set(['took_too_long', 'outcome_unknown'])
 
 /** Before the handler, after all checks: takes the key, or gives the answer that it already has. */
 export async function claimIdempotencyKey(
@@ -59,14 +61,21 @@ export async function keepIdempotentAnswer(
   request.claim = null
   const status = reply.statusCode
   try {
-    if (status >= 500 || NOT_KEPT.has(status)) await releaseKey(ctx.db, claim.owner, claim.leaseId)
-    else await keepAnswer(ctx.db, claim.owner, claim.leaseId, answerOf(reply, payload))
+    if (isFinal(request, status))
+      await keepAnswer(ctx.db, claim.owner, claim.leaseId, answerOf(reply, payload))
+    else await releaseKey(ctx.db, claim.owner, claim.leaseId)
   } catch (error) {
     // The work is done, so its answer goes out; until the lease ends, a repeat is told to wait.
     const err = outcomeOf(error)
     ctx.log.error({ err, requestId: request.id }, 'http.idempotent_answer_lost')
   }
   return payload
+}
+
+function isFinal({ flight, routeOptions }: FastifyRequest, status: number): boolean {
+  if (status < 500) return !NOT_KEPT.has(status)
+  // What requires a key also knows it by itself, and is safe to be asked again.
+  return UNCERTAIN.has(flight.code ?? '') && routeOptions.config.idempotency !== 'required'
 }
 
 function ownerOf({ ctx, headers, routeOptions }: FastifyRequest): KeyOwner | undefined {
