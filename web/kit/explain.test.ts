@@ -29,6 +29,16 @@ test('nobody is told to wait for something that they must do again', () => {
   expect(explainChange(problem(409, { detail: 'It was shipped.' })).title).toBe('It was shipped.')
 })
 
+test('nobody is told to do again what may have been done', () => {
+  for (const code of ['took_too_long', 'outcome_unknown']) {
+    const error = problem(503, { code, requestId: 'id' })
+    expect(explainChange(error)).toMatchObject({ canRetry: false, requestId: 'id' })
+    expect(explainChange(error).advice).toMatch(/^Look whether/)
+    expect(sentence(error)).toMatch(/not certain/)
+  }
+  expect(explainChange(problem(503, { code: 'overloaded' })).canRetry).toBe(true)
+})
+
 test('what helps to find a request is kept, wherever the server has put it', () => {
   expect(explain(problem(500, { requestId: 'from-body' })).requestId).toBe('from-body')
   expect(explain(problem(500)).requestId).toBe('from-header')

@@ -20,12 +20,19 @@ export function explain(error: unknown): Explanation {
 }
 
 /** Of something that a person wanted done: a page asks again by itself, and that does not. */
-export const explainChange = (error: unknown): Explanation =>
-  error instanceof NoAnswer ? { ...noAnswer, advice: TRY_AGAIN } : explain(error)
+export function explainChange(error: unknown): Explanation {
+  if (error instanceof NoAnswer) return { ...noAnswer, advice: TRY_AGAIN }
+  if (!isUncertain(error)) return explain(error)
+  return { ...uncertain, requestId: error.requestId }
+}
 
 /** One sentence, for places that have room for no more. */
 export const sentence = (error: unknown): string =>
-  error instanceof ProblemError && error.status < 500 ? error.message : explain(error).title
+  error instanceof ProblemError && error.status < 500 ? error.message : explainChange(error).title
+
+/** Whoever does it again without a look may have it done twice. */
+const isUncertain = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && ['took_too_long', 'outcome_unknown'].includes(error.code)
 
 function ofStatus({ status, code, message }: ProblemError): Explanation {
   if (status === 404) {
@@ -65,6 +72,12 @@ const noAnswer: Explanation = {
     'Check your connection. This page tries again by itself as soon as the server is back.',
   ),
   canRetry: true,
+}
+
+const uncertain: Explanation = {
+  title: t('It is not certain whether this was done.'),
+  advice: t('Look whether it is there before you do it again.'),
+  canRetry: false,
 }
 
 const ourFault: Explanation = {
