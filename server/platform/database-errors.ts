@@ -76,7 +76,8 @@ export function outcomeOf(error: unknown): unknown {
     return new Problem(
       'outcome_unknown',
       503,
-      'It is not certain that this was saved. Look it up before you send it again.',
+      'It is not certain that this was saved. Look it up: only with the same Idempotency-Key is it ' +
+        'safe to send it again.',
       { retryAfterS: 1 },
     )
   }
