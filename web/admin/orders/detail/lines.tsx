@@ -9,6 +9,7 @@ import { StatusBadge } from '#kit/status-badge.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { dayWords } from '../../reports/days.ts'
 import { useMay } from '../../session.ts'
+import { SkuLink } from '../../stock/sku-link.tsx'
 import classes from './order.module.css'
 import { PackingSlip } from './packing-slip.tsx'
 
@@ -91,12 +92,7 @@ function Waiting({ quantity: pieces, promisedFor }: NonNullable<Line['waits']>) 
 
 /** Leads to how many there are, and what has happened to them. */
 function Sku({ sku }: { sku: string }) {
-  if (!useMay('stock.read')) return sku
-  return (
-    <AppLink to="/stock" search={{ q: sku }} inherit>
-      {sku}
-    </AppLink>
-  )
+  return useMay('stock.read') ? <SkuLink sku={sku} /> : sku
 }
 
 function ToMap({ storeId }: { storeId: string }) {
