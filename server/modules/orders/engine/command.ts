@@ -145,22 +145,16 @@ export type PlacedLine = {
 
 /** The order as it stands in the tables after the commit. */
 export type PlacedOrder = Axes &
-  Totals & {
+  Totals &
+  Omit<Said, 'shipBy'> & {
     orgId: string
     id: string
     number: string
     store: { id: string; platform: string; name: string }
     externalId: string
-    externalUpdatedAt: Date | null
     customerId: string | null
     status: string
     holds: string[]
-    currency: string
-    customer: { name: string; email: string | null; phone: string | null }
-    shippingAddress: Record<string, unknown> | null
-    note: string | null
-    tags: string[]
-    isTest: boolean
     isSentByStore?: true
     shipBy?: Date
     placedAt: Date
