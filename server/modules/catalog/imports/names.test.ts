@@ -67,6 +67,16 @@ test('the products of a file are of one age', async () => {
   }
 })
 
+test('of several that a file has given a name the one that it made first is joined', async () => {
+  await using world = await scene()
+  const rows = ['F,Cup', 'A,Mug', 'F,Mug', 'E,Mug']
+  for (const size of [1, 2, 3, rows.length]) {
+    const ctx = await world.anotherOrg()
+    await importRows(world, ctx, rows, size)
+    expect(await productsOf(world, ctx)).toEqual(['Mug, draft: A', 'Mug, draft: E F'])
+  }
+})
+
 test('a product takes no more variants from files than by hand', async () => {
   await using world = await scene()
   const rows = Array.from({ length: VARIANTS_MAX + 2 }, (_, n) => `S${n},Mug`)
