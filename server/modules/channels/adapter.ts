@@ -19,6 +19,8 @@ export type Adapter = {
   version: number
   /** What a person must give to connect a store; the form of the portal is made from it. */
   fields: CredentialField[]
+  /** The kinds of accounts that the setting `mode` may name, where the platform has several. */
+  modes?: readonly string[]
   /**
    * Whether a message without a store in its address is from here; nothing is trusted yet. The
    * headers decide where they can; BigCommerce and Amazon name the account in the body alone.

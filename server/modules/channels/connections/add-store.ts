@@ -31,6 +31,7 @@ function draftOf(ctx: Ctx, body: AddStoreBody): StoreAccount {
   if (!adapter) throw ChannelProblem.platform_unknown()
   const uid = adapter.uidOf?.(body.uid) ?? body.uid
   refuseStrangers(Object.keys(credentials), adapter.fields)
+  refuseUnknownMode(settings.mode, adapter.modes)
   const baseUrl = body.baseUrl ?? adapter.addressIn?.(body.uid) ?? null
   if (baseUrl !== null) refuseInnerAddress(ctx, baseUrl)
   const id = newId()
@@ -71,6 +72,17 @@ export function refuseStrangers(names: string[], fields: readonly { name: string
       detail: `There is no such credential; this platform has ${known.join(', ') || 'none'}.`,
     }))
   if (errors.length > 0) throw HttpProblem.invalid_request({ errors })
+}
+
+/** A misspelt kind of account would silently be served as the usual one. */
+export function refuseUnknownMode(
+  mode: string | null | undefined,
+  modes: readonly string[] = [],
+): void {
+  if (!mode || modes.includes(mode)) return
+  const known = modes.join(', ') || 'none'
+  const detail = `There is no such kind of account; this platform has ${known}.`
+  throw HttpProblem.invalid_request({ errors: [{ pointer: '/body/settings/mode', detail }] })
 }
 
 /** Said when it is typed; the guard of the call itself looks again at what the name leads to. */

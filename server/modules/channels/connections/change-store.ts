@@ -15,7 +15,7 @@ import type { ChangeStoreBody } from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { findAdapter } from '../registry.ts'
 import { markStore } from '../stock/store.ts'
-import { refuseInnerAddress, refuseStrangers } from './add-store.ts'
+import { refuseInnerAddress, refuseStrangers, refuseUnknownMode } from './add-store.ts'
 import { noteTrouble } from './note-trouble.ts'
 import { tryAccount } from './try-account.ts'
 
@@ -49,6 +49,7 @@ export function changeStore(ctx: Ctx, command: ChangeStore): Promise<StoreAccoun
     change: (account) => {
       const isOther = change.state !== undefined || change.uid !== undefined
       if (isOther && isOwn(account)) throw ChannelProblem.store_is_own()
+      refuseUnknownMode(change.settings?.mode, findAdapter(account.platform)?.modes)
       return {
         ...{ ...account, ...placeOf(ctx, account, change), name: change.name ?? account.name },
         state: change.state ?? account.state,

@@ -22,6 +22,9 @@ const UID_HELP = 'Shop domain, site address, store hash or seller id'
 const WITHIN = 'ships-within-hours'
 const WITHIN_HELP =
   'An order for which the platform names no time has to leave so soon; none promises nothing'
+const MODE_HELP =
+  'Which kind of account, where a platform has several: vendor or marketplace for blinkit, v0 for ' +
+  'the older orders interface of amazon; none for the usual kind'
 const CREDENTIAL = 'NAME=VALUE; may be given several times'
 
 export const connectionCommands: Command[] = [
@@ -40,6 +43,7 @@ export const connectionCommands: Command[] = [
       name: text,
       'base-url': text,
       credential,
+      mode: text,
       [WITHIN]: text,
     },
     help: {
@@ -48,6 +52,7 @@ export const connectionCommands: Command[] = [
       name: 'What you call it',
       'base-url': 'Where its interface is, when it is not the usual place',
       credential: CREDENTIAL,
+      mode: MODE_HELP,
       [WITHIN]: WITHIN_HELP,
     },
     run: async ({ ctx }, options) => listed(ctx, [await connectAccount(ctx, bodyOf(options))]),
@@ -69,11 +74,12 @@ export const connectionCommands: Command[] = [
     name: 'stores change',
     summary: 'Change how a store is called and served, or where: stores change STORE --name NAME',
     words: ['STORE'],
-    options: { name: text, uid: text, 'base-url': text, [WITHIN]: text },
+    options: { name: text, uid: text, 'base-url': text, mode: text, [WITHIN]: text },
     help: {
       name: 'What you call it',
       uid: UID_HELP,
       'base-url': 'Where its interface is; empty for the usual place',
+      mode: MODE_HELP,
       [WITHIN]: WITHIN_HELP,
     },
     run: async ({ ctx }, { name, uid, 'base-url': address, ...options }, [word]) => {
@@ -125,9 +131,13 @@ const bodyOf = (options: Options): AddStoreBody =>
     ...settingsIn(options),
   })
 
-function settingsIn({ [WITHIN]: hours }: Options): { settings?: object } {
-  if (hours === undefined) return {}
-  return { settings: { shipsWithinHours: hours === 'none' ? null : Number(hours) } }
+/** Of the settings only those that were typed, so that all others stay as they are. */
+function settingsIn({ mode, [WITHIN]: hours }: Options): { settings?: object } {
+  const settings = {
+    ...(mode !== undefined && { mode: mode === 'none' ? null : mode }),
+    ...(hours !== undefined && { shipsWithinHours: hours === 'none' ? null : Number(hours) }),
+  }
+  return Object.keys(settings).length > 0 ? { settings } : {}
 }
 
 function credentialsOf(options: Options): Record<string, string> {

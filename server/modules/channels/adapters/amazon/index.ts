@@ -38,6 +38,7 @@ export const amazon: Adapter = {
     field('queueKey', 'Key of the queue', 'For a queue behind a gateway that wants one.', secret),
     field('webhookSecret', 'Key of notifications', 'Sent as x-api-key to our address.', secret),
   ],
+  modes: ['v0'],
   recognise,
   uidOf,
   verify,

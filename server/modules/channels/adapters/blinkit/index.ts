@@ -29,6 +29,7 @@ export const blinkit: Adapter = {
     field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.'),
     field('supplierAddress', 'Supplier address', 'As on your invoices.'),
   ],
+  modes: ['vendor', 'marketplace'],
   recognise,
   verify,
   read,
