@@ -51,6 +51,6 @@ export function spoolCheck({ spool }: Pick<Intake, 'spool'>) {
   const { waiting, since, fault } = spool.state
   if (fault) return { name: 'spool', ok: true, detail: `It cannot be written: ${fault}` }
   if (!spool.isInUse) return { name: 'spool', ok: true }
-  const detail = `${waiting} messages wait since ${since?.toISOString() ?? 'now'}.`
+  const detail = `Messages that wait: ${waiting}, since ${since?.toISOString() ?? 'now'}.`
   return { name: 'spool', ok: true, detail }
 }

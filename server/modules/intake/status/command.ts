@@ -14,12 +14,13 @@ export const statusCommand: Command = {
     // Breakers are in the memory of the server; why calls fail stands with the store.
     const { outbound: _breaker, ...status } = await readStatus(ctx, id)
     const calls = `calls           ${trouble ?? 'go well'}`
-    const lines = [`${name} (${status.state})`, ...linesOf(status), calls]
+    const lines = [`${name} (${status.state})`, ...wordsOf(status), calls]
     return { json: { ...status, trouble }, text: lines.join('\n') }
   },
 }
 
-function linesOf(status: Status): string[] {
+/** One line for each thing that can be wrong with a store. */
+export function wordsOf(status: Status): string[] {
   const { sync, lastHour, lastDay, parked, listings, refused, delist } = status
   const proven = sync.canBeAsked
     ? `${sync.through ?? 'nothing yet'} (${sync.lagS} s behind)`
@@ -27,13 +28,25 @@ function linesOf(status: Status): string[] {
   return [
     `last message    ${status.lastMessageAt ?? 'none yet'}`,
     `proven through  ${proven}${sync.lastError ? `; ${sync.lastError}` : ''}`,
-    `last hour       ${lastHour.messages} messages, ${lastHour.errors} errors`,
-    `last day        ${lastDay.messages} messages, ${lastDay.errors} errors`,
-    `for people      ${parked} messages, ${listings.unmapped} of ${listings.all} listings unmapped`,
-    `refused there   ${refused.stock} numbers, ${refused.orders} parcels and cancellations`,
+    `last hour       ${trafficIn(lastHour)}`,
+    `last day        ${trafficIn(lastDay)}`,
+    `for people      ${counted(parked, 'message')}, ${unmappedIn(listings)}`,
+    `refused there   ${counted(refused.stock, 'number')}, ${parcelsIn(refused.orders)}`,
     `sale to delist  p50 ${secondsOf(delist.p50Ms)}, p95 ${secondsOf(delist.p95Ms)}`,
   ]
 }
+
+const trafficIn = ({ messages, errors }: Status['lastDay']): string =>
+  `${counted(messages, 'message')}, ${counted(errors, 'error')}`
+
+const unmappedIn = ({ all, unmapped }: Status['listings']): string =>
+  `${unmapped} of ${counted(all, 'listing')} unmapped`
+
+const parcelsIn = (orders: number): string =>
+  `${counted(orders, 'parcel')} or ${orders === 1 ? 'cancellation' : 'cancellations'}`
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${count === 1 ? noun : `${noun}s`}`
 
 const secondsOf = (ms: number | null): string =>
   ms === null ? '–' : `${(ms / 1_000).toFixed(1)} s`
