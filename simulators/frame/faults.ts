@@ -12,6 +12,8 @@ const REQUEST_KINDS = [
   'cut_before',
   'cut_in_body',
   'cut_after',
+  /** The answer comes without `Link`, as through a proxy that hands on only headers it knows. */
+  'no_link',
 ] as const
 
 const WEBHOOK_KINDS = [

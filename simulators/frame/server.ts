@@ -24,7 +24,7 @@ export function createServer(faults: Faults, answers: FaultAnswers): FastifyInst
   const endings = new WeakMap<FastifyRequest, RequestFault>()
   app.addHook('onRequest', async (request, reply) => {
     for (const fault of faultsOf(faults, request)) {
-      if (fault.kind === 'cut_in_body' || fault.kind === 'cut_after') endings.set(request, fault)
+      if (AT_THE_END.has(fault.kind)) endings.set(request, fault)
       else await strike(fault, answers, request, reply)
     }
   })
@@ -32,10 +32,14 @@ export function createServer(faults: Faults, answers: FaultAnswers): FastifyInst
     const kind = endings.get(request)?.kind
     if (kind === 'cut_in_body') return halfOf(payload, reply)
     if (kind === 'cut_after') request.raw.socket.destroy()
+    if (kind === 'no_link') reply.removeHeader('link')
     return payload
   })
   return app
 }
+
+/** What strikes when the answer is there, and not before anything happens. */
+const AT_THE_END = new Set<RequestFault['kind']>(['cut_in_body', 'cut_after', 'no_link'])
 
 /** The body as it came; empty when there was none. */
 export const bytesOf = (request: FastifyRequest): Buffer =>

@@ -136,6 +136,37 @@ test('the list holds every order of any status, over pages, as it truly is', asy
   expect(await client.fetchOrder('404')).toBeUndefined()
 })
 
+test('a full page without the address of the next one is no end of the list', async () => {
+  const store = await shop()
+  const { simulator } = store
+  simulator.makeOrders(300)
+  simulator.faults.add({ on: 'request', kind: 'no_link', match: 'orders.json' })
+  await expect(listed(store)).rejects.toMatchObject({
+    ...{ kind: 'again', message: expect.stringContaining('does not say whether there are more') },
+  })
+})
+
+test('a list that comes without addresses of pages goes on by the time of change', async () => {
+  const store = await shop()
+  const { simulator } = store
+  for (let second = 0; second < 6; second++) {
+    simulator.makeOrders(100)
+    await simulator.clock.advance(1_000)
+  }
+  simulator.faults.add({ on: 'request', kind: 'no_link', match: 'orders.json' })
+  const orders = await listed(store)
+  expect(new Set(orders.map(({ externalId }) => externalId)).size).toBe(600)
+})
+
+test('a list that fills its last page ends there', async () => {
+  const store = await shop()
+  const { simulator } = store
+  simulator.makeOrders(150)
+  await simulator.clock.advance(1_000)
+  simulator.makeOrders(100)
+  expect(new Set((await listed(store)).map(({ externalId }) => externalId)).size).toBe(250)
+})
+
 test('a list that would silently miss old orders is refused', async () => {
   const { client, simulator } = await shop()
   simulator.shop.scopes.delete('read_all_orders')

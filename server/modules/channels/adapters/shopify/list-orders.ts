@@ -1,5 +1,8 @@
+import { parseLossless } from '#platform/lossless-json.ts'
 import { ChannelFailure, type Message, type OrderPage, type Range } from '../../adapter.ts'
+import { at } from '../shape/json.ts'
 import { listedIn } from '../shape/raw-json.ts'
+import { instantOf } from '../shape/time.ts'
 import { type Api, jsonIn } from './api.ts'
 import { FETCHED } from './headers.ts'
 import { missingScopes } from './scopes.ts'
@@ -19,7 +22,8 @@ export async function fetchOrder(api: Api, externalId: string): Promise<Message 
 
 /**
  * Orders of any status by the time of their change. Further pages are known only from the `Link` of
- * the one before, and accept no filters beside it.
+ * the one before, and accept no filters beside it. A full page without a `Link` is followed by one
+ * that begins at the last time of change.
  */
 export async function listOrders(
   api: Api,
@@ -28,20 +32,46 @@ export async function listOrders(
   now: Date,
 ): Promise<OrderPage> {
   if (page === null) await refuseWhatIsHidden(api, range, now)
-  const query = page === null ? filtersOf(range) : { page_info: page }
+  const query = queryOf(range, page)
   const reply = await api.get(
     `orders.json?${new URLSearchParams({ limit: `${PAGE_SIZE}`, ...query })}`,
   )
   jsonIn(reply)
+  const link = reply.header('link')
+  const texts = listedIn(new TextDecoder().decode(reply.body), 'orders')
   return {
-    orders: listedIn(new TextDecoder().decode(reply.body), 'orders').map((order) => ({
-      headers: FETCHED,
-      body: new TextEncoder().encode(order),
-    })),
-    next: nextPageOf(reply.header('link')),
+    orders: texts.map((text) => ({ headers: FETCHED, body: new TextEncoder().encode(text) })),
+    next: link === '' ? pageWithoutLink(texts) : nextPageOf(link),
     through: range.to < now ? range.to : now,
   }
 }
+
+/** Begins the name of a page that is asked for by time, which no `page_info` can begin with. */
+const SINCE = 'since '
+
+function queryOf(range: Range, page: string | null): Record<string, string> {
+  if (page === null) return filtersOf(range)
+  if (!page.startsWith(SINCE)) return { page_info: page }
+  return filtersOf({ ...range, from: new Date(page.slice(SINCE.length)) })
+}
+
+/**
+ * A full page without any `Link` may be all there is, or a proxy has taken the header away. Only a
+ * page that is not full is an end then, so the list goes on at the last time of change.
+ */
+function pageWithoutLink(texts: string[]): string | null {
+  if (texts.length < PAGE_SIZE) return null
+  const [first, last] = [changedAt(texts[0]!), changedAt(texts.at(-1)!)]
+  if (last !== null && last !== first) return SINCE + last
+  throw new ChannelFailure('again', NOT_SAID)
+}
+
+/** When all orders of a page were changed in the same second, a page from then on is the same. */
+const NOT_SAID =
+  'it sent a full page of orders and does not say whether there are more: its answer has no ' +
+  'header Link, which a proxy may have taken away'
+
+const changedAt = (text: string): string | null => instantOf(at(parseLossless(text), 'updated_at'))
 
 const filtersOf = ({ from, to }: Range) => ({
   status: 'any',
