@@ -67,6 +67,13 @@ export function touched(store: Store, order: Order): void {
   tellOrder(store, 'updated', order)
 }
 
+/** Its time of change stays: who has not seen the order before finds it among the archived ones. */
+export function archiveOrder(store: Store, order: Order): void {
+  order.isArchived = true
+  store.frame.ledger.record('order.archived', { id: order.id })
+  tellOrder(store, 'archived', order)
+}
+
 function shipAll(store: Store, order: Order): boolean {
   for (const { id: addressId } of order.addresses) {
     const items = order.lines

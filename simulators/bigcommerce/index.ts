@@ -1,6 +1,6 @@
 import { createFrame, type Simulator } from '../frame/frame.ts'
 import { answerRefusal, createQuota, faultAnswers, Refusal } from './answers.ts'
-import { changeOrder, completeOrder, touched } from './changes.ts'
+import { archiveOrder, changeOrder, completeOrder, touched } from './changes.ts'
 import { rulesOf, tellOrder } from './hooks.ts'
 import { addOrderRoutes } from './order-routes.ts'
 import {
@@ -23,6 +23,8 @@ export type BigSimulator = Simulator & {
   clientSecret: string
   /** An order whose shopper never pays: told to hooks, listed, and no order. */
   makeIncomplete(): string
+  /** The merchant takes the order off the list. */
+  archive(orderId: string): void
   /** The provider refuses what BigCommerce has taken already. */
   declineRefunds(orderId: string): void
 }
@@ -89,8 +91,10 @@ export async function startBigcommerce(options: StoreOptions): Promise<BigSimula
     for (const refund of order?.refunds ?? []) refund.isDeclined = true
     if (order) touched(store, order)
   }
+  const archive = (orderId: string) => archiveOrder(store, store.orders.get(Number(orderId))!)
   const names = {
-    ...{ storeHash: store.hash, accessToken, clientSecret, makeIncomplete, declineRefunds },
+    ...{ storeHash: store.hash, accessToken, clientSecret },
+    ...{ makeIncomplete, archive, declineRefunds },
   }
   return Object.assign(simulator, names)
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Wire } from '../frame/wire.ts'
 import { answer, answerList, bodyOf, idIn, queryOf, Refusal, textIn } from './answers.ts'
-import { addShipment, setStatus } from './changes.ts'
+import { addShipment, archiveOrder, setStatus } from './changes.ts'
 import {
   addressPayload,
   couponPayload,
@@ -35,6 +35,10 @@ export function addOrderRoutes(api: FastifyInstance, store: Store): void {
     if (body['products'] !== undefined) clearDiscounts(store, order)
     if (typeof body['status_id'] === 'number') setStatus(store, order, body['status_id'])
     return answer(reply, orderPayload(store, order))
+  })
+  api.delete('/v2/orders/:id', async (request, reply) => {
+    archiveOrder(store, orderIn(request))
+    return reply.code(204).send()
   })
   addParts(api, store, orderIn)
 }
@@ -80,14 +84,19 @@ function getOrder(store: Store, id: string): Order {
   return order
 }
 
-/** Times of a list are whole seconds, and both bounds are within. */
+/**
+ * Times of a list are whole seconds, and both bounds are within. Archived orders stand in a list of
+ * their own.
+ */
 function listed(store: Store, query: Record<string, string | undefined>): Order[] {
   const { min_date_modified: min, max_date_modified: max, sort = 'id:asc' } = query
   const idMin = Number(query['min_id'] ?? 0)
   const from = min === undefined ? 0 : seconds(Date.parse(min))
   const to = max === undefined ? Infinity : seconds(Date.parse(max))
-  const found = [...store.orders.values()].filter(({ id, modifiedMs }) => {
-    return id >= idMin && seconds(modifiedMs) >= from && seconds(modifiedMs) <= to
+  const isArchived = query['is_deleted'] === 'true'
+  const found = [...store.orders.values()].filter(({ id, modifiedMs, ...order }) => {
+    const isWithin = seconds(modifiedMs) >= from && seconds(modifiedMs) <= to
+    return isWithin && id >= idMin && order.isArchived === isArchived
   })
   if (!sort.startsWith('date_modified')) return found.toSorted((a, b) => a.id - b.id)
   return found.toSorted((a, b) => seconds(a.modifiedMs) - seconds(b.modifiedMs) || a.id - b.id)

@@ -69,6 +69,8 @@ export type Order = {
   coupon: string | null
   shipments: Shipment[]
   refunds: Refund[]
+  /** Taken off the list by the merchant; nothing of it is lost. */
+  isArchived: boolean
 }
 
 /** What a hook tells: a scope and an id, and nothing of what happened. */
@@ -128,7 +130,7 @@ export function beginOrder(store: Store): Order {
     ...{ id: store.nextId(), statusId: 0, buyer, isGuest: random.chance(0.3), createdMs: nowMs },
     ...{ modifiedMs: nowMs, method: random.pick(['Braintree', 'Braintree', 'Cash']), coupon },
     ...{ lines: linesOf(store, addresses, coupon), addresses, shippingMinor: 0 },
-    ...{ shipments: [], refunds: [] },
+    ...{ shipments: [], refunds: [], isArchived: false },
   }
   order.shippingMinor = random.pick([0, 500, 1_200])
   store.orders.set(order.id, order)

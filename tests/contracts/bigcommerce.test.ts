@@ -113,9 +113,10 @@ test('a domain that fails too often hears nothing for three minutes', async () =
 test('polling finds each order of its range, while others change', async () => {
   const { simulator, client, now } = await storeWith()
   const from = now()
-  expect(await client.listOrders({ from, to: new Date(+from + 1) }, null)).toMatchObject({
-    ...{ orders: [], next: null },
-  })
+  const empty = { from, to: new Date(+from + 1) }
+  const { orders, next: archived } = await client.listOrders(empty, null)
+  expect(orders).toEqual([])
+  expect(await client.listOrders(empty, archived)).toMatchObject({ orders: [], next: null })
   const wanted = simulator.makeOrders(25)
   await simulator.clock.advance(5_000)
   wanted.push(...simulator.makeOrders(20))
@@ -137,6 +138,32 @@ test('polling finds each order of its range, while others change', async () => {
   } while (next !== null)
   expect(wanted.filter((id) => !found.has(id))).toEqual([])
   expect(pages).toBeGreaterThan(2)
+})
+
+test('orders that were archived before anybody saw them are listed as well', async () => {
+  const { simulator, client, now } = await storeWith()
+  const from = now()
+  const ids = simulator.makeOrders(30)
+  const archived = new Set(ids.filter((_, index) => index % 5 > 0))
+  for (const id of archived) simulator.archive(id)
+  const range = { from, to: new Date(+now() + 1) }
+  await simulator.clock.advance(10 * MINUTE_MS)
+
+  const found = new Map<string, CanonicalOrder>()
+  let next: string | null = null
+  do {
+    const page = await client.listOrders(range, next)
+    for (const message of page.orders) {
+      const order = orderIn(adapter, message)
+      found.set(order.externalId, order)
+    }
+    next = page.next
+    if (next === null) expect(page.through).toEqual(range.to)
+  } while (next !== null)
+  expect(ids.filter((id) => !found.has(id))).toEqual([])
+  // Somebody wanted them gone, so a person is asked before they are sent.
+  const asking = [...found.values()].filter(({ cancelRequested }) => cancelRequested)
+  expect(new Set(asking.map(({ externalId }) => externalId))).toEqual(archived)
 })
 
 test('an order whose parts cannot be read is named, and the others of the list come whole', async () => {

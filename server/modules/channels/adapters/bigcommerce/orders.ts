@@ -70,8 +70,10 @@ const messageOf = (parts: Record<string, string>): Message =>
 /**
  * A place in the list. Offsets shift while orders change, so a page begins at a time of change.
  * More orders than a page holds may have changed in one second: that second is walked by id.
+ * Archived orders stand in a list of their own, which is walked after the other one: a merchant may
+ * archive an order before anybody has seen it.
  */
-type Place = { afterMs: number; afterId: string | null }
+type Place = { afterMs: number; afterId: string | null; isArchived: boolean }
 
 export async function listOrders(
   api: Api,
@@ -79,8 +81,7 @@ export async function listOrders(
   token: string | null,
   trusted: Date,
 ): Promise<OrderPage> {
-  const afterMs = Math.floor(+range.from / SECOND_MS) * SECOND_MS
-  const place: Place = token === null ? { afterMs, afterId: null } : (JSON.parse(token) as Place)
+  const place = token === null ? startOf(range, false) : (JSON.parse(token) as Place)
   const answer = await api.get('v2/orders', queryOf(place, range))
   // Nothing at all is how it writes an empty list, and only with this status.
   const texts = answer.status === NO_CONTENT ? [] : listedIn(accepted(answer).text)
@@ -88,13 +89,21 @@ export async function listOrders(
   for (const text of texts) {
     orders.push(await wholeOrAlone(() => withParts(api, text), text))
   }
-  const next = nextPlace(place, texts, range)
+  const next = nextPlace(place, texts, range) ?? (place.isArchived ? null : startOf(range, true))
   const through = next ? new Date(Math.max(+range.from, next.afterMs)) : earlier(range.to, trusted)
   return { orders, next: next && JSON.stringify(next), through }
 }
 
-function queryOf({ afterMs, afterId }: Place, { to }: Range): Record<string, string> {
-  const since = { min_date_modified: new Date(afterMs).toISOString(), limit: String(PER_PAGE) }
+function startOf({ from }: Range, isArchived: boolean): Place {
+  const afterMs = Math.floor(+from / SECOND_MS) * SECOND_MS
+  return { afterMs, afterId: null, isArchived }
+}
+
+function queryOf({ afterMs, afterId, isArchived }: Place, { to }: Range): Record<string, string> {
+  const since = {
+    ...{ min_date_modified: new Date(afterMs).toISOString(), limit: String(PER_PAGE) },
+    ...(isArchived && { is_deleted: 'true' }),
+  }
   if (afterId === null) {
     const until = new Date(+to + SECOND_MS).toISOString()
     return { ...since, max_date_modified: until, sort: 'date_modified:asc' }
@@ -103,15 +112,17 @@ function queryOf({ afterMs, afterId }: Place, { to }: Range): Record<string, str
   return { ...since, max_date_modified: since.min_date_modified, sort: 'id:asc', min_id: minId }
 }
 
-function nextPlace({ afterMs, afterId }: Place, texts: string[], { to }: Range): Place | null {
+function nextPlace(place: Place, texts: string[], { to }: Range): Place | null {
+  const { afterMs, afterId } = place
   const isFull = texts.length >= PER_PAGE
   if (afterId !== null) {
-    if (isFull) return { afterMs, afterId: idIn(texts.at(-1)!) }
-    return afterMs + SECOND_MS > +to ? null : { afterMs: afterMs + SECOND_MS, afterId: null }
+    if (isFull) return { ...place, afterId: idIn(texts.at(-1)!) }
+    const nextMs = afterMs + SECOND_MS
+    return nextMs > +to ? null : { ...place, afterMs: nextMs, afterId: null }
   }
   if (!isFull) return null
   const lastMs = modifiedMs(texts.at(-1)!) ?? afterMs
-  return lastMs > afterMs ? { afterMs: lastMs, afterId: null } : { afterMs, afterId: '0' }
+  return lastMs > afterMs ? { ...place, afterMs: lastMs } : { ...place, afterId: '0' }
 }
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
