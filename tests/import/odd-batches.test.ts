@@ -42,6 +42,37 @@ test('an older version in a batch never comes after a newer one', async () => {
   expect(await noteOf(results[0]!.orderId)).toBe('newest')
 })
 
+test('more orders than one message holds become several messages, and the answer stays in order', async () => {
+  const before = (await stage.call('GET', '/messages?limit=100')).json.messages.length
+  const orders = Array.from({ length: 520 }, (_, n) => anOrderOf(`LONG-${n}`))
+  orders[510] = anOrderOf('LONG-510', { lines: 'none' })
+  orders[515] = anOrderOf('LONG-3', { note: 'changed' })
+  const results = await sent({ orders })
+  expect(results.map(({ externalId }) => externalId)).toEqual(
+    orders.map(({ externalId }) => externalId),
+  )
+  const odd = results.map(({ status }, n) => ({ n, status }))
+  expect(odd.filter(({ status }) => status !== 'created')).toEqual([
+    ...[{ n: 510, status: 'parked' } as const, { n: 515, status: 'updated' } as const],
+  ])
+  const after = (await stage.call('GET', '/messages?limit=100')).json.messages
+  expect(after.length - before).toBe(2)
+  // The message with the bad order is the only one that a person must see.
+  expect(after.slice(0, 2).map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+    ...['parked', 'created'],
+  ])
+})
+
+test('a list without end is refused in words, and nothing of it is kept', async () => {
+  const before = (await stage.call('GET', '/messages?limit=100')).json.messages.length
+  const { status, json } = await stage.send(`[${Array(10_001).fill('{}').join(',')}]`)
+  expect([status, json['code'], json['detail']]).toEqual([
+    ...[413, 'too_many_orders'],
+    expect.stringContaining('10,000 orders at most: send it in parts'),
+  ])
+  expect((await stage.call('GET', '/messages?limit=100')).json.messages).toHaveLength(before)
+})
+
 test('without a time of change the order of arrival counts, whether anything is remembered or not', async () => {
   const [a, b] = ['first', 'second'].map((note) => anOrderOf('TIMELESS', { note }))
   const orderId = (await stage.send(a, { id: 'same' })).json['orderId']!
@@ -90,12 +121,13 @@ test.for<[what: string, body: (order: string) => string, isList: boolean]>([
 })
 
 test('what is packed is refused in words, and nothing is kept of it', async () => {
+  const before = (await stage.call('GET', '/messages?limit=100')).json.messages.length
   const reply = await stage.product.app.inject({
     ...{ method: 'POST', url: '/import-orders', payload: gzipSync(JSON.stringify(anOrderOf('Z'))) },
     headers: { ...stage.owner, 'content-type': 'application/json', 'content-encoding': 'gzip' },
   })
   expect([reply.statusCode, reply.json().code]).toEqual([415, 'unsupported_media_type'])
-  expect((await stage.call('GET', '/messages?verdict=parked')).json.messages).toEqual([])
+  expect((await stage.call('GET', '/messages?limit=100')).json.messages).toHaveLength(before)
 })
 
 test('what a program posts as a platform writes it goes to the only store of that platform', async () => {

@@ -1,6 +1,7 @@
 export * from './adapter.ts'
 export type * from './canonical.ts'
 export { entriesOf, parseAsWritten } from './adapters/shape/raw-json.ts'
+export { ORDERS_OF_MESSAGE_MAX } from './adapters/shape/several.ts'
 export { storeSettings } from './connections/settings.ts'
 export { addStore } from './connections/add-store.ts'
 export { changeStore, replaceCredentials } from './connections/change-store.ts'

@@ -81,11 +81,11 @@ const SentOrder = z
     },
   })
 
-export const ImportBody = z.union([
-  SentOrder,
-  z.array(SentOrder).max(500),
-  z.object({ orders: z.array(SentOrder).max(500) }),
-])
+/** Far more than anybody sends by hand, and few enough to be answered in one reply. */
+export const ORDERS_OF_POST_MAX = 10_000
+
+const SentOrders = z.array(SentOrder).max(ORDERS_OF_POST_MAX)
+export const ImportBody = z.union([SentOrder, SentOrders, z.object({ orders: SentOrders })])
 
 export const ImportReply = z.union([ImportResult, z.object({ results: z.array(ImportResult) })])
 

@@ -17,6 +17,7 @@ export const IntakeProblem = defineProblems({
   store_is_own: [409, 'The own website is a part of the shop; it cannot be paused or removed.'],
   store_changed: [412, 'Somebody else has changed this store. Load it again, then repeat.'],
   cannot_be_asked: [409, 'This platform only sends orders: it has no list that could be asked.'],
+  too_many_orders: [413, 'A post holds 10,000 orders at most: send it in parts.'],
   original_gone: [410, 'The original is not kept any more.'],
   no_adapter: [422, 'There is no adapter for the platform of this store.'],
   parked: [422, 'The order is kept, and was not understood: mend it and send it again.'],

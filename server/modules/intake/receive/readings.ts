@@ -2,7 +2,7 @@ import type { Adapter, Reading } from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { listAccounts } from '#stores'
 import { type Incoming, messageOf } from '../messages/message.ts'
-import { membersIn } from './split-by-store.ts'
+import { ordersIn } from './list-of-orders.ts'
 import { whyNotOwn } from './store-by-shape.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function readingsOf(
   const { account, body } = incoming
   const isAnyUnclear = readings.some(({ type }) => type === 'unclear')
   if (account.platform !== 'website' || !isAnyUnclear) return readings
-  const members = membersIn(body) ?? [body]
+  const members = ordersIn(body) ?? [body]
   if (members.length !== readings.length) return readings
   const stores = await listAccounts(ctx.db, ctx.orgId)
   return readings.map((reading, nth): Reading => {

@@ -11,7 +11,7 @@ import { parkFailed } from '../messages/park-failed.ts'
 import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
-import { inTheirPlaces, type Share, sharesOf } from './split-by-store.ts'
+import { inTheirPlaces, messagesOf, type Share, sharesOf } from './split-post.ts'
 import { GONE } from './store-gone.ts'
 import { isAway } from './is-away.ts'
 import type { KnownStores } from './known-stores.ts'
@@ -62,10 +62,23 @@ export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Re
 /** The part of an arrival that is for one store. */
 type Post = Omit<Share, 'store'> & { account: StoreAccount }
 
+/** One message after the other, since of two versions of an order the later one counts. */
 async function takePost(
   parts: ReceiveParts,
   arrival: Arrival,
-  { account, body }: Post,
+  { account, bodies }: Post,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const body of bodies) {
+    results.push(...(await takeMessage(parts, arrival, { account, body })))
+  }
+  return results
+}
+
+async function takeMessage(
+  parts: ReceiveParts,
+  arrival: Arrival,
+  { account, body }: Pick<Incoming, 'account' | 'body'>,
 ): Promise<Result[]> {
   const adapter = adapterOf(account)
   const id = newId()
@@ -120,7 +133,9 @@ async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | 
   return identity
 }
 
-const whole = (account: StoreAccount, { body }: Arrival): Post => ({ account, body, members: [] })
+const whole = (account: StoreAccount, { body }: Arrival): Post => ({
+  ...{ account, bodies: messagesOf(body), members: [] },
+})
 
 /**
  * The store that is named, if the key opens it; else that of the key, or for each order the one

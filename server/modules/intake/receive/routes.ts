@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ImportBody, ImportReply, ImportResult } from '../contract.ts'
 import { headersOf, type Result } from '../messages/message.ts'
 import { IntakeProblem } from '../problems.ts'
-import { isOneOrder } from './is-one-order.ts'
+import { isOneOrder } from './list-of-orders.ts'
 import { receive, type Received, type ReceiveParts } from './receive.ts'
 
 const BODY_MAX_BYTES = 8 * 1_024 * 1_024
@@ -64,9 +64,10 @@ const schema = {
   description:
     'Takes what platforms send in their own format, signed as they sign it, and orders in our ' +
     'format from programs with a key that has `messages.import`: one, a list, or `{orders: […]}` ' +
-    'of up to 500. Each order gets a result of its own, in their order. What a program with a key ' +
-    'posts in the format of a platform goes to the store of that platform, where exactly one is ' +
-    'active; a list may hold orders of several platforms.',
+    'of up to 10,000, of which each 500 become one message. Each order gets a result of its own, ' +
+    'in their order. What a program with a key posts in the format of a platform goes to the ' +
+    'store of that platform, where exactly one is active; a list may hold orders of several ' +
+    'platforms.',
 }
 
 const BEARER = /^Bearer +([^\s,]+)$/i

@@ -2,7 +2,8 @@ import type { Lossless } from '#platform/lossless-json.ts'
 import type { Reading } from '../../adapter.ts'
 import { at } from './json.ts'
 
-const ORDERS_MAX = 500
+/** More than that would make one message too long to be kept, compared and read again. */
+export const ORDERS_OF_MESSAGE_MAX = 500
 
 /** One thing, or each of `[…]` and of `{"orders": […]}`. */
 export const readEach = (
@@ -25,7 +26,8 @@ export function readSeveral(
   readOne: (entry: Lossless | undefined) => Reading[],
 ): Reading[] {
   if (entries.length === 0) return [{ type: 'ignored', why: 'the list of orders is empty' }]
-  if (entries.length <= ORDERS_MAX) return entries.flatMap(readOne)
-  const why = `${entries.length} orders at once, and ${ORDERS_MAX} are the most: split them`
+  if (entries.length <= ORDERS_OF_MESSAGE_MAX) return entries.flatMap(readOne)
+  const most = ORDERS_OF_MESSAGE_MAX
+  const why = `${entries.length} orders at once, and ${most} are the most: split them`
   return [{ type: 'unclear', why, externalId: null }]
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoreAccount } from '#stores'
 import type { Result } from '../messages/message.ts'
-import { inTheirPlaces, sharesOf } from './split-by-store.ts'
+import { inTheirPlaces, sharesOf } from './split-post.ts'
 
 const at = '2026-11-20T10:00:00Z'
 const shopify = { id: 7, created_at: at, currency: 'INR', line_items: [], total_price: '1' }
@@ -34,9 +34,9 @@ test('what is all for one store stays as it came, and in a part no number loses 
   const big = `{ "id": 12345678901234567890, ${JSON.stringify(shopify).slice('{"id":7,'.length)}`
   const [whole] = sharesIn(`[ ${big} ,\n${big}]`)
   expect(whole.store?.id).toBe('shopify')
-  expect(Buffer.from(whole.body).toString()).toBe(`[ ${big} ,\n${big}]`)
+  expect(Buffer.from(whole.bodies[0]!).toString()).toBe(`[ ${big} ,\n${big}]`)
   const [part] = sharesIn(`[${big}, ${JSON.stringify(own)}]`)
-  expect(Buffer.from(part.body).toString()).toContain('"id":12345678901234567890,')
+  expect(Buffer.from(part.bodies[0]!).toString()).toContain('"id":12345678901234567890,')
 })
 
 test('what nobody can read stays with the orders of the only store, or comes to us', () => {

@@ -1,15 +1,14 @@
-import { entriesOf, findAdapter, type Message } from '#channels'
+import { findAdapter, type Message, ORDERS_OF_MESSAGE_MAX } from '#channels'
 import type { StoreAccount } from '#stores'
 import type { Result } from '../messages/message.ts'
+import { countOrders, listOf, ordersIn } from './list-of-orders.ts'
 import { type ByShape, storeByShape } from './store-by-shape.ts'
-import { isOneOrder } from './is-one-order.ts'
-
-const MEMBERS_MAX = 500
 
 /** What of one post is for one store; without a store it is for the own website of the org. */
 export type Share = {
   store: StoreAccount | undefined
-  body: Uint8Array
+  /** One body for each message that it becomes. */
+  bodies: Uint8Array[]
   members: Member[]
 }
 
@@ -18,41 +17,41 @@ type Member = { at: number; body: Uint8Array }
 
 /**
  * A post of a program may hold orders of several platforms: each store gets its own, in order.
- * What is all for one store stays as it came, byte by byte.
+ * What is all for one store stays as it came, byte by byte, if it fits into one message.
  */
 export function sharesOf(stores: StoreAccount[], { headers, body }: Message): [Share, ...Share[]] {
-  const bodies = membersIn(body) ?? [body]
+  const count = countOrders(body)
+  const bodies = ordersIn(body) ?? [body]
   const found = bodies.map((member) => storeByShape(stores, { headers, body: member }))
   const named = new Set(found.map(storeOf).filter((store) => store !== undefined))
   // An order that no adapter can read goes to the store of the others, to be mended there.
   const [neighbour] = named.size === 1 && !found.includes('own') ? named : []
   const members = bodies.map((one, at) => ({ at, body: one }))
   const byStore = Map.groupBy(members, ({ at }) => (found[at] ? storeOf(found[at]) : neighbour))
-  const [first, ...more] = [...byStore].map(([store, theirs]) => ({
-    ...{ store, members: theirs },
-    body: theirs.length === bodies.length ? body : listOf(theirs),
-  }))
-  return [first ?? { store: undefined, body, members }, ...more]
+  const [first, ...more] = [...byStore].map(([store, theirs]): Share => {
+    const isAll = theirs.length === bodies.length && count <= ORDERS_OF_MESSAGE_MAX
+    return { store, members: theirs, bodies: isAll ? [body] : inMessages(theirs) }
+  })
+  return [first ?? { store: undefined, bodies: [body], members }, ...more]
 }
 
 const storeOf = (one: ByShape): StoreAccount | undefined =>
   typeof one === 'object' && 'store' in one ? one.store : undefined
 
-/** The orders of a list; undefined for a single one, and for a list that nobody takes. */
-export function membersIn(body: Uint8Array): Uint8Array[] | undefined {
-  if (isOneOrder(body)) return undefined
-  const text = new TextDecoder().decode(body)
-  try {
-    const list = /^\s*\[/.test(text) ? entriesOf(text) : entriesOf(text, 'orders')
-    const isTaken = list.length > 0 && list.length <= MEMBERS_MAX
-    return isTaken ? list.map((one) => Buffer.from(one)) : undefined
-  } catch {
-    return undefined // What is no JSON is one thing that nobody can read.
-  }
+/** The bodies of the messages that a post becomes which is all for one store: nearly always one. */
+export function messagesOf(body: Uint8Array): Uint8Array[] {
+  if (countOrders(body) <= ORDERS_OF_MESSAGE_MAX) return [body]
+  return inMessages((ordersIn(body) ?? []).map((order) => ({ body: order })))
 }
 
-const listOf = (members: Member[]): Uint8Array =>
-  Buffer.from(`[${members.map(({ body }) => Buffer.from(body).toString()).join(',')}]`)
+function inMessages(members: Pick<Member, 'body'>[]): Uint8Array[] {
+  const bodies: Uint8Array[] = []
+  for (let at = 0; at < members.length; at += ORDERS_OF_MESSAGE_MAX) {
+    const some = members.slice(at, at + ORDERS_OF_MESSAGE_MAX)
+    bodies.push(listOf(some.map(({ body }) => body)))
+  }
+  return bodies
+}
 
 type Placed = { at: number; result: Result }
 

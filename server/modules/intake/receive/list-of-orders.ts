@@ -1,0 +1,51 @@
+import { entriesOf } from '#channels'
+import { ORDERS_OF_POST_MAX } from '../contract.ts'
+import { IntakeProblem } from '../problems.ts'
+
+const LIST = /^\s*(?:\[|\{\s*"orders"\s*:\s*\[)/
+const MEMBER = '"orders"'
+
+/** Whether a body is one order and not a list of them, told without parsing it where possible. */
+export const isOneOrder = (body: Uint8Array): boolean =>
+  !LIST.test(textOf(body.subarray(0, 100))) && !hasOrders(body)
+
+/** Other members may come first; hardly anything else has this name in it and must be parsed. */
+const hasOrders = (body: Uint8Array): boolean =>
+  Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MEMBER) &&
+  listIn(body) !== undefined
+
+/** How many orders a body holds. A list that is longer than any that is taken is refused. */
+export function countOrders(body: Uint8Array): number {
+  const count = isOneOrder(body) ? 1 : (listIn(body)?.length ?? 1)
+  if (count > ORDERS_OF_POST_MAX) throw IntakeProblem.too_many_orders({ orders: count })
+  return count
+}
+
+/** The list that a body is, or that is its member `orders`; undefined where there is none. */
+function listIn(body: Uint8Array): unknown[] | undefined {
+  try {
+    const json = JSON.parse(textOf(body)) as { orders?: unknown } | null
+    const list = Array.isArray(json) ? json : json?.orders
+    return Array.isArray(list) ? (list as unknown[]) : undefined
+  } catch {
+    return undefined // What is no JSON is one thing that nobody can read.
+  }
+}
+
+/** The orders of a list, each in the digits it was written with; undefined for a single one. */
+export function ordersIn(body: Uint8Array): Uint8Array[] | undefined {
+  if (isOneOrder(body)) return undefined
+  const text = textOf(body)
+  try {
+    const list = /^\s*\[/.test(text) ? entriesOf(text) : entriesOf(text, 'orders')
+    return list.length > 0 ? list.map((one) => Buffer.from(one)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** One body with all of these orders. */
+export const listOf = (orders: readonly Uint8Array[]): Uint8Array =>
+  Buffer.from(`[${orders.map(textOf).join(',')}]`)
+
+const textOf = (body: Uint8Array): string => new TextDecoder().decode(body)
