@@ -73,3 +73,39 @@ test('what is read just now is left until it is done', async () => {
   await erase(orderId!)
   expect((await originalOf(id)).text).toBeNull()
 })
+
+/** As staff does it, with all that follows. */
+async function eraseCustomerOf(orderId: string): Promise<void> {
+  const { customer } = (await stage.call('GET', `/orders/${orderId}`)).json
+  expect((await stage.call('POST', `/customers/${customer.id}/erasure`)).status).toBe(202)
+  const nameOf = async () => (await stage.call('GET', `/orders/${orderId}`)).json.customer.name
+  await expect.poll(nameOf).toBe('Erased customer')
+}
+
+test('who was erased does not come back with a list that is sent again', async () => {
+  const list = (note: string) => [of('F', 'Farid', { note }), of('G', 'Gita', { note })]
+  const { results } = (await stage.send(list('first'))).json as unknown as Sent
+  const [, gita] = results.map(({ orderId }) => orderId)
+  await eraseCustomerOf(gita!)
+  const people = (await stage.rows('select id from customers')).length
+
+  for (const note of ['first', 'newer']) {
+    await stage.send(list(note))
+    const id = await latest()
+    await expect.poll(async () => (await originalOf(id)).text).not.toContain('Gita')
+    expect((await originalOf(id)).text).toContain('Farid')
+    const order = (await stage.call('GET', `/orders/${gita}`)).json
+    expect(order).toMatchObject({ note: null, customer: { name: 'Erased customer', email: null } })
+  }
+  expect(await stage.rows('select id from customers')).toHaveLength(people)
+})
+
+test('nor with a message about that order alone', async () => {
+  const { orderId } = (await stage.send(of('H', 'Hema'))).json
+  await eraseCustomerOf(orderId!)
+  for (const note of [null, 'newer']) {
+    expect((await stage.send(of('H', 'Hema', { note }))).json).toMatchObject({ orderId })
+    const id = await latest()
+    await expect.poll(async () => (await originalOf(id)).text).toBeNull()
+  }
+})

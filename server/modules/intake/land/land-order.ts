@@ -50,8 +50,18 @@ export type Landing = {
   isWithoutLines?: boolean
   /** Written with the order when it is new. */
   attach?: (orderId: string) => AttachedRow
-  /** Written with the change when the order was known; `false`: it said nothing new. */
-  settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
+  /** Written with the change when the order was known. */
+  settle?: (tx: Tx, settled: Settled) => Promise<void>
+}
+
+/** What a message meant for an order that had landed before. */
+export type Settled = {
+  orderId: string
+  /** Whether it said anything new. */
+  applied: boolean
+  reason?: string | undefined
+  /** The order's customer was erased, so the message must not keep what it says of that person. */
+  isErased: boolean
 }
 
 export type Landed =
@@ -135,7 +145,9 @@ async function applyVersion(
   const { source, heardAt } = landing
   const next = { at: order.externalUpdatedAt, digest: document.digest, source, heardAt }
   let reason: string | undefined
+  let isErased = false
   const decide = (stored: StoredDocument): NextVersion | undefined => {
+    isErased = stored.canonical === null
     reason = whyOld(order, document, stored)
     if (reason || !isNewer(next, stored) || wouldLoseLines(landing, stored)) return undefined
     return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
@@ -145,7 +157,7 @@ async function applyVersion(
     alongside: async (tx, isNew) => {
       const isSaidAgain = !isNew && !reason && next.at === null
       if (isSaidAgain) await noteHeard(tx, ctx.orgId, orderId, heardAt)
-      await landing.settle?.(tx, isNew, orderId, reason)
+      await landing.settle?.(tx, { orderId, applied: isNew, reason, isErased })
     },
   })
   return { status: applied ? 'updated' : 'duplicate', ...(reason && { reason }) }
@@ -194,15 +206,17 @@ async function change(
   const lines = (known?.canonical as CanonicalOrder | null | undefined)?.lines ?? []
   const skuOf = await skusFor(parts, ctx, account, lines)
   const currency = await readSetting(ctx, shop.currency)
+  let isErased = false
   return applySale(ctx, {
     orderId,
     decide: (stored) => {
       const kept = keep(stored)
       const order = stored.canonical as CanonicalOrder | null
+      isErased = order === null
       if (!kept || !order) return undefined
       return nextOf(stored, { order, kept, skuOf, currency, how: stored })
     },
-    alongside: async (tx, applied) => settle?.(tx, applied, orderId),
+    alongside: async (tx, applied) => settle?.(tx, { orderId, applied, isErased }),
   })
 }
 

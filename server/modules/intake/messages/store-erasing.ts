@@ -15,7 +15,7 @@ export async function eraseBody(db: Db, orgId: string, id: string): Promise<void
 export async function eraseBodies(db: Db, orgId: string, orderId: string): Promise<void> {
   await sql`
     update messages set body_sealed = null
-    where org_id = ${orgId} and order_id = ${orderId}
+    where org_id = ${orgId} and order_id = ${orderId} and body_sealed is not null
   `.execute(db)
 }
 

@@ -2,6 +2,7 @@ import type { AttachedRow } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
+import type { Settled } from '../land/land-order.ts'
 import type { Incoming, Result } from '../messages/message.ts'
 import { judgeMessage } from '../messages/store.ts'
 import { summaryOf } from '../messages/summary.ts'
@@ -24,7 +25,7 @@ export type Keeper = {
    */
   verdictFor(externalId: string): {
     attach?: (orderId: string) => AttachedRow
-    settle?: (tx: Tx, applied: boolean, orderId: string, reason?: string) => Promise<void>
+    settle?: (tx: Tx, settled: Settled) => Promise<void>
   }
   /** After an order was placed, where the engine's commit could not carry the verdict. */
   created(of: { externalId: string; orderId: string }): Promise<void>
@@ -55,15 +56,19 @@ export function firstKeeper(
         row: rowOf({ verdict: 'created', externalId, orderId }),
         write: writeRows,
       }),
-      settle: async (tx, applied, orderId, reason) => {
-        if (how.isQuiet && !applied) return
-        const verdict = applied ? 'updated' : 'duplicate'
-        await insertMessage(tx, rowOf({ verdict, reason: reason ?? null, externalId, orderId }))
+      settle: async (tx, settled) => {
+        if (how.isQuiet && !settled.applied) return
+        await insertMessage(tx, rowOf({ ...verdictOn(settled), externalId }))
+        await askToErase(ctx, tx, settled)
       },
     }),
     created: NOTHING,
   }
 }
+
+const verdictOn = ({ applied, reason, orderId }: Settled): Judgement => ({
+  ...{ verdict: applied ? 'updated' : 'duplicate', reason: reason ?? null, orderId },
+})
 
 /** One function for all, because the engine makes one statement for each. */
 const writeRows: AttachedRow['write'] = (rows) => writeMessages(rows as MessageRow[])
@@ -75,9 +80,9 @@ export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
   return {
     ...{ keep: judge, keepAndFetch: fetching(ctx, incoming, judge) },
     verdictFor: (externalId) => ({
-      settle: (tx, applied, orderId, reason) => {
-        const verdict = applied ? 'updated' : 'duplicate'
-        return judge({ verdict, reason: reason ?? null, externalId, orderId }, tx)
+      settle: async (tx, settled) => {
+        await judge({ ...verdictOn(settled), externalId }, tx)
+        await askToErase(ctx, tx, settled)
       },
     }),
     // Between the two commits the message counts as unfinished: at worst it is read once more.
@@ -97,17 +102,21 @@ const fetching =
 export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined) {
   const rowOf = rowMaker(ctx.secrets, incoming, deliveryKey)
   const toFetch = new Set<string>()
+  const toErase = new Map<string, Settled>()
   return {
     keep: NOTHING,
     keepAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
-    verdictFor: () => ({}),
+    verdictFor: (externalId: string) => ({
+      settle: async (_tx: Tx, settled: Settled) => void toErase.set(externalId, settled),
+    }),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
-    /** Orders are only fetched once the message is there to take the answers. */
+    /** Only once its results are there can the message take answers, and lose what was erased. */
     end: (results: Result[]) =>
       inTransaction(ctx.db, async (tx) => {
         await judgeMessage(tx, ctx.orgId, incoming.id, { ...summaryOf(results), results })
         for (const externalId of toFetch) await askToFetch(ctx, tx, incoming, externalId)
+        for (const settled of toErase.values()) await askToErase(ctx, tx, settled)
       }),
   }
 }
@@ -116,4 +125,11 @@ function askToFetch(ctx: Ctx, tx: Tx, incoming: Incoming, externalId: string): P
   const { orgId, actor, cause } = ctx
   const payload = { storeId: incoming.account.id, externalId, messageId: incoming.id }
   return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
+}
+
+/** A message that tells of an erased customer again loses what it says of that person. */
+async function askToErase(ctx: Ctx, tx: Tx, { isErased, orderId }: Settled): Promise<void> {
+  if (!isErased) return
+  const { orgId, actor, cause } = ctx
+  await enqueue(tx, 'intake.erase_originals', { orderId }, { orgId, actor, cause })
 }
