@@ -1,10 +1,15 @@
 /**
- * The numbers of our advisory locks. Any would do, but no two may be the same, and each stays what
- * it is: during an update the release before and the one after must meet at it. 7_364_628 and those
- * from 7_364_640 on belong to modules that follow the history.
+ * The numbers of all advisory locks of the product that are not made from a name. They stand in one
+ * table so that no two can be the same. A number never changes: while a release is rolled out, the
+ * old and the new processes must take the same lock.
  */
 export const ADVISORY_LOCKS = {
   migrate: 7_364_626,
   dispatch: 7_364_627,
+  orderSearch: 7_364_628,
   restore: 7_364_629,
+  stockPush: 7_364_640,
+  sales: 7_364_641,
 } as const
+
+export type AdvisoryLock = (typeof ADVISORY_LOCKS)[keyof typeof ADVISORY_LOCKS]

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type { AdvisoryLock } from './advisory-locks.ts'
 import type { Runtime } from './context.ts'
 import { type Db, inTransaction, type Tx } from './database.ts'
 import { every } from './jobs-runtime/every.ts'
@@ -18,8 +19,7 @@ export type Told = {
 export type Follower = {
   /** Names its position in `dispatch_positions`. */
   name: string
-  /** See `advisory-locks.ts`: a number that no other lock has. */
-  lock: number
+  lock: AdvisoryLock
   /** Names of events; `order.*` stands for all of a noun. */
   types: readonly string[]
   batch: number

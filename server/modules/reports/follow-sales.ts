@@ -1,19 +1,12 @@
 import { changesSale } from '#orders'
+import { ADVISORY_LOCKS } from '#platform/advisory-locks.ts'
 import type { Runtime } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
 import { type Follower, followHistory, type Told } from '#platform/follow-history.ts'
 import { addFacts, type Facts, linesFrom, noFacts, orderAfter, salesFrom } from './facts.ts'
 import { rebuildAll } from './rebuild.ts'
 import { readTimeZone } from './time-zone.ts'
-import {
-  add,
-  type EventRow,
-  FOLLOWER,
-  listCounted,
-  listKnownZones,
-  LOCK,
-  setZone,
-} from './store.ts'
+import { add, type EventRow, FOLLOWER, listCounted, listKnownZones, setZone } from './store.ts'
 
 export const followSales = (runtime: Runtime, directUrl: string): { stop(): Promise<void> } =>
   followHistory(runtime, salesFollower(runtime, directUrl))
@@ -23,7 +16,7 @@ export const followSales = (runtime: Runtime, directUrl: string): { stop(): Prom
  * is counted is always what the events up to the position tell, in whichever order they came.
  */
 export const salesFollower = (runtime: Runtime, directUrl: string): Follower => ({
-  ...{ name: FOLLOWER, lock: LOCK, batch: 1_000 },
+  ...{ name: FOLLOWER, lock: ADVISORY_LOCKS.sales, batch: 1_000 },
   types: ['order.*'],
   follow: async (tx, rows) => {
     const facts = await factsOf(tx, rows.filter(isMoving))

@@ -1,18 +1,11 @@
 import { sql } from 'kysely'
 import { listOrgs } from '#access'
+import { ADVISORY_LOCKS } from '#platform/advisory-locks.ts'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { openDatabase, type Tx } from '#platform/database.ts'
 import { recount } from './recount.ts'
 import { readTimeZone } from './time-zone.ts'
-import {
-  add,
-  listKnownZones,
-  LOCK,
-  moveToNewest,
-  removeAll,
-  type Rollup,
-  setZone,
-} from './store.ts'
+import { add, listKnownZones, moveToNewest, removeAll, type Rollup, setZone } from './store.ts'
 
 /** Counting a million orders takes about a minute; nobody waits for it but the follower. */
 const TIMEOUT_MS = 30 * 60_000
@@ -54,7 +47,7 @@ async function whileFollowerWaits(
   const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: TIMEOUT_MS }
   const { db, close } = openDatabase(directUrl, limits)
   try {
-    await sql`select pg_advisory_lock(${LOCK})`.execute(db)
+    await sql`select pg_advisory_lock(${ADVISORY_LOCKS.sales})`.execute(db)
     await db.transaction().setIsolationLevel('repeatable read').execute(work)
   } finally {
     await close()
@@ -79,6 +72,6 @@ export async function rebuildIfMoved(ctx: Ctx, directUrl: string): Promise<void>
 
 /** Takes the figures away together with all orders of the org, as at the end of a demo. */
 export async function forgetSales(tx: Tx, orgId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+  await sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.sales})`.execute(tx)
   await removeAll(tx, orgId)
 }

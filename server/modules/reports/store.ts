@@ -3,7 +3,6 @@ import { type OrderEvent, placedOfChanged, type Span } from '#orders'
 import type { Db, Tx } from '#platform/database.ts'
 
 export const FOLLOWER = 'reports'
-export const LOCK = 7_364_641 // See `platform/advisory-locks.ts`.
 
 const SALES = {
   key: ['org_id', 'day', 'hour', 'store_id', 'currency'],

@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '#platform/advisory-locks.ts'
 import type { Runtime } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { type Follower, moveToNow, type Told } from '#platform/follow-history.ts'
@@ -5,7 +6,7 @@ import { markAll, markSkus } from './store.ts'
 
 /** Every change of stock makes its listings wait for a push; many changes of one SKU are one. */
 export const stockFollower = ({ db }: Pick<Runtime, 'db'>): Follower => ({
-  ...{ name: 'stock_push', lock: 7_364_640, batch: 2_000 },
+  ...{ name: 'stock_push', lock: ADVISORY_LOCKS.stockPush, batch: 2_000 },
   types: ['order.placed', 'stock.changed'],
   follow: (tx, rows) => markSkus(tx, changedSkus(rows)),
   anew: () =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Person } from '#customers'
+import { ADVISORY_LOCKS } from '#platform/advisory-locks.ts'
 import type { Db, Tx } from '#platform/database.ts'
 
 /** How far the history has been followed; see the dispatcher, which goes the same way. */
@@ -13,12 +14,10 @@ export type Change = {
   orderId: string | null
 }
 
-const LOCK = 7_364_628 // See `platform/advisory-locks.ts`.
-
 /** One follower at a time; the lock ends with the transaction, however that ends. */
 export async function tryLock(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ got: boolean }>`
-    select pg_try_advisory_xact_lock(${LOCK}) as got
+    select pg_try_advisory_xact_lock(${ADVISORY_LOCKS.orderSearch}) as got
   `.execute(tx)
   return rows[0]!.got
 }
