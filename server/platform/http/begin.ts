@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Runtime } from '../context.ts'
 import { startSpan } from '../tracing.ts'
 import type { Flight, Flights } from './flights.ts'
+import { replaceForgedAddress } from './forwarded-address.ts'
 import type { securityHeaders } from './headers.ts'
 import { LAG_MAX_MS } from './limits.ts'
 import type { Addresses } from './not-found.ts'
@@ -26,6 +27,7 @@ export function createBegin(
 ): Begin {
   const { flights } = parts
   return (request, reply, done) => {
+    replaceForgedAddress(request)
     const facts = request.routeOptions.config.facts ?? NO_ROUTE
     const parent = request.headers['traceparent']
     const span = startSpan(

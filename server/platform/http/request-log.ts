@@ -24,7 +24,10 @@ export function createLanding(log: Log, metrics: HttpMetrics) {
   }
 }
 
-/** Never the query, a header or the body; the ids are ours, or match REQUEST_ID. */
+/**
+ * Never the query, a header or the body. What is written unescaped is checked before: the id of the
+ * request is ours or matches REQUEST_ID, and the address is one (see `forwarded-address.ts`).
+ */
 function fieldsOf({ request, facts, code }: Flight, status: number, ms: number): string {
   const actor = request.ctx?.actor.id
   return (
