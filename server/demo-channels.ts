@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as channels from '#channels'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
-import { every } from '#platform/jobs-runtime/every.ts'
+import { every, type Repeated } from '#platform/jobs-runtime/every.ts'
 import type { Lifecycle } from '#platform/lifecycle.ts'
 import { newToken } from '#platform/random.ts'
 import { listAccounts, type StoreAccount } from '#stores'
@@ -29,8 +29,7 @@ const Index = z.object({
 })
 type Simulated = z.output<typeof Index>['simulators'][number]
 
-type Parts = {
-  lifecycle: Lifecycle
+type Reached = {
   /** Where the simulated platforms reach us. */
   origin: string
   /** Called once they run, with the address of the page that controls them. */
@@ -43,32 +42,38 @@ const LOOK_MS = 1_000
  * Brings the demo to life: simulated platforms in a process of their own, a store on each of them,
  * and buyers who order there while somebody watches. The product does not know that they are not
  * real. They start and end with the demo, in the background, so that the shop need not wait for
- * them.
+ * them. It is prepared before the jobs start, so that at a stop the platforms still answer what the
+ * last jobs ask them.
  */
-export function followDemo(ctx: Ctx, parts: Parts): void {
+export function prepareDemo(ctx: Ctx, lifecycle: Lifecycle): { follow(reached: Reached): void } {
   const ending = new AbortController()
   let outside: Simulators | undefined
-  const look = async () => {
+  let looking: Repeated | undefined
+  const look = async ({ origin, onUp }: Reached) => {
     const made = await store.findMade(ctx.db, ctx.orgId)
     if ((made !== undefined) === (outside !== undefined) || ending.signal.aborted) return
     if (made) {
       outside = await runSimulators(ctx, { madeAt: made.at, signal: ending.signal })
-      await openStores(ctx, outside.url, parts.origin)
-      parts.onUp?.(outside.url)
+      await openStores(ctx, outside.url, origin)
+      onUp?.(outside.url)
     } else {
       await outside?.stop()
       outside = undefined
       await forgetSimulated(ctx)
     }
   }
-  const looking = every(LOOK_MS, 'demo', ctx.log, look)
-  parts.lifecycle.add('simulated platforms', {
+  lifecycle.add('simulated platforms', {
+    unready: () => ending.abort(),
     stop: async () => {
-      ending.abort()
-      await looking.stop()
+      await looking?.stop()
       await outside?.stop()
     },
   })
+  return {
+    follow: (reached) => {
+      looking = every(LOOK_MS, 'demo', ctx.log, () => look(reached))
+    },
+  }
 }
 
 /** Connects a store on each platform, unless somebody has connected that account themselves. */

@@ -38,6 +38,8 @@ async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promi
   // It ends with us, even if we are killed, because its channel closes then.
   const child = spawn(process.execPath, [SIMULATORS], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    // The Ctrl-C of a terminal is for us: we stop the platforms once the jobs have drained.
+    detached: process.platform !== 'win32',
     env: {
       ...process.env,
       PENSTOCK_SIMULATORS_PORT: String(port),
@@ -47,8 +49,13 @@ async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promi
       ...(!isLively && { PENSTOCK_SIMULATORS_EVERY_MS: '0' }),
     },
   })
-  signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
-  return { url: await urlOf(child), stop: () => end(child) }
+  const giveUp = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', giveUp)
+  try {
+    return { url: await urlOf(child), stop: () => end(child) }
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
 }
 
 async function urlOf(child: ChildProcess): Promise<string> {

@@ -13,7 +13,7 @@ import { StartError } from '#platform/start-error.ts'
 import * as stock from '#stock'
 import { startApp } from './app.ts'
 import { startDatabase } from './database.ts'
-import { followDemo, restSimulatedStores } from './demo-channels.ts'
+import { prepareDemo, restSimulatedStores } from './demo-channels.ts'
 import { ensureDemo } from './demo.ts'
 import { openRuntime } from './runtime.ts'
 import { announceSimulators } from './welcome.ts'
@@ -44,13 +44,13 @@ export async function start(config: Config, { log, lifecycle }: Parts): Promise<
   const owner = await firstOwner(runtime)
   await stock.ensureMainLocation({ db: runtime.db, orgId: owner.orgId })
   if (config.demo) await fillDemo(runtime, owner.orgId, database.directUrl)
+  const hasSimulators = config.demo && config.roles.includes('simulators')
+  const demo = hasSimulators ? prepareDemo(demoCtx(runtime, owner.orgId), lifecycle) : undefined
   const app = await startApp(runtime, { directUrl: database.directUrl, lifecycle })
   const url = await listen(app, config)
   publish(folder, lifecycle, { httpUrl: url, databaseUrl: database.url })
-  if (config.demo && config.roles.includes('simulators')) {
-    const onUp = (at: string) => announceSimulators(at, config.simulatorsPort)
-    followDemo(demoCtx(runtime, owner.orgId), { lifecycle, origin: url, onUp })
-  }
+  const onUp = (at: string) => announceSimulators(at, config.simulatorsPort)
+  demo?.follow({ origin: url, onUp })
   return { runtime, url, databaseUrl: database.url, embedded: database.embedded, owner }
 }
 
