@@ -7,7 +7,7 @@ const MIGRATIONS = path.resolve(import.meta.dirname, '../server/migrations')
 export const orgTables: ReadonlySet<string> = new Set(
   readdirSync(MIGRATIONS).flatMap((file) => {
     const text = readFileSync(path.join(MIGRATIONS, file), 'utf8')
-    return [...text.matchAll(/create table (?:if not exists )?(\w+) \(([^;]*?)\n\)/g)]
+    return [...text.matchAll(/create (?:unlogged )?table (?:if not exists )?(\w+) \(([^;]*?)\n\)/g)]
       .filter(([, , columns]) => /^\s*org_id\s/m.test(columns!))
       .map(([, name]) => name!)
   }),

@@ -44,7 +44,9 @@ function migrations(): { file: string; why: string; tables: string[] }[] {
   return files.toSorted().map((file) => {
     const text = readFileSync(`${FOLDER}/${file}`, 'utf8')
     const why = /^-- Why: (.*(?:\n-- {3}.*)*)/m.exec(text)?.[1] ?? ''
-    const tables = [...text.matchAll(/^create table (\w+)/gm)].map(([, name]) => name!)
+    const tables = [...text.matchAll(/^create (?:unlogged )?table (\w+)/gm)].map(
+      ([, name]) => name!,
+    )
     return { file, why: sentence(why.replaceAll(/\n-- {3}/g, ' ')), tables }
   })
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,15 +7,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Product, signIn, startProduct } from '#tests/product.ts'
 import type { LiveEvent, LiveMessage } from './contract.ts'
+import { forgetTickets } from './store.ts'
 import { readTicket } from './ticket.ts'
 import { openPool } from '../../../load/open-pool.ts'
+
+/** Processes that work together sign with the same keys. */
+const KEYS = { PENSTOCK_SECRET_KEYS: `test:${randomBytes(32).toString('base64')}` }
 
 let product: Product
 let pool: pg.Pool
 let owner: Record<string, string>
 
 beforeAll(async () => {
-  product = await startProduct({ PENSTOCK_ROLES: 'api,live' })
+  product = await startProduct({ PENSTOCK_ROLES: 'api,live', ...KEYS })
   pool = openPool(product.databaseUrl, 8)
   owner = await signIn(product)
 }, 60_000)
@@ -156,25 +160,49 @@ test('nobody looks on by a key that was revoked', async () => {
   expect(await closed).toMatchObject([4_401, expect.anything()])
 })
 
-test('a ticket is used once, a foreign page is refused, and so is a word that is no ticket', async () => {
-  const statusOf = (query: string, origin?: string) =>
-    new Promise<number | string>((resolve) => {
-      const address = `${product.url.replace('http', 'ws')}/api/v1/live?${query}`
-      const socket = new WebSocket(address, { ...(origin && { origin }) })
-      socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode!))
-      socket.on('open', () => {
-        socket.terminate()
-        resolve('open')
-      })
-      socket.on('error', () => {})
+/** What comes of an attempt to open a socket: `open`, or the status of the refusal. */
+const statusOf = (query: string, { url = product.url, origin = '' } = {}) =>
+  new Promise<number | string>((resolve) => {
+    const address = `${url.replace('http', 'ws')}/api/v1/live?${query}`
+    const socket = new WebSocket(address, { ...(origin && { origin }) })
+    socket.on('unexpected-response', (_request, { statusCode }) => resolve(statusCode!))
+    socket.on('open', () => {
+      socket.terminate()
+      resolve('open')
     })
+    socket.on('error', () => {})
+  })
+
+test('a ticket is used once, a foreign page is refused, and so is a word that is no ticket', async () => {
   const ticket = await ticketFor(owner)
-  expect(await statusOf(`ticket=${ticket}`, 'https://evil.example')).toBe(403)
+  expect(await statusOf(`ticket=${ticket}`, { origin: 'https://evil.example' })).toBe(403)
   expect(await statusOf(`ticket=${ticket}`)).toBe('open')
   expect(await statusOf(`ticket=${ticket}`)).toBe(401)
   expect(await statusOf('ticket=x')).toBe(401)
   const { authorization } = owner
   expect(await statusOf(`ticket=${authorization!.split(' ')[1]}`)).toBe(401)
+})
+
+test('a ticket is used once in all processes together, and forgotten when it is over', async () => {
+  const settings = { PENSTOCK_ROLES: 'live', DATABASE_URL: product.databaseUrl, ...KEYS }
+  const other = await startProduct(settings)
+  try {
+    const ticket = await ticketFor(owner)
+    const urls = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? product.url : other.url))
+    const results = await Promise.all(urls.map((url) => statusOf(`ticket=${ticket}`, { url })))
+    expect(results.filter((result) => result === 'open')).toHaveLength(1)
+    expect(results.filter((result) => result === 401)).toHaveLength(urls.length - 1)
+    const { id } = (await readTicket(product.runtime, ticket))!
+    const isKnown = async () => {
+      const sql = 'select from live_tickets_used where org_id = $1 and id = $2'
+      return (await pool.query(sql, [product.orgId, id])).rowCount === 1
+    }
+    expect(await isKnown()).toBe(true)
+    await forgetTickets(product.runtime.db, new Date(Date.now() + 60_000))
+    expect(await isKnown()).toBe(false)
+  } finally {
+    await other.lifecycle.stop()
+  }
 })
 
 test('sockets are counted by where their tickets were asked for, not by the proxy', async () => {

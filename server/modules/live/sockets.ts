@@ -9,6 +9,7 @@ import { type Feed, startFeed } from './feed.ts'
 import type { LiveHub } from './hub.ts'
 import { textOf } from './position.ts'
 import { withoutRight } from './rights.ts'
+import { forgetTickets, useTicket } from './store.ts'
 import { readTicket, type Ticket } from './ticket.ts'
 
 const PATH = '/api/v1/live'
@@ -22,6 +23,7 @@ const PER_ADDRESS_MAX = 2_000
 const LIVES_MS = 900_000
 /** What has ended elsewhere is seen within two seconds, as it is with requests. */
 const LOOK_AT_RIGHTS_MS = 1_500
+const FORGET_TICKETS_MS = 60_000
 const GOODBYE_MS = 500
 
 /** Codes that tell a page what to do; all of them mean: come back with a new ticket. */
@@ -43,7 +45,6 @@ type Open = {
 export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_024, clientTracking: false })
   const open = new Map<WebSocket, Open>()
-  const used = new Map<string, Date>()
   const gauge = runtime.metrics.gauge('penstock_live_sockets', 'Open sockets of the live feed.')
   const counted = () => gauge.set(open.size)
 
@@ -52,12 +53,13 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     if (url?.pathname !== PATH) return refuse(socket, '404 Not Found')
     if (!isOwnOrigin(runtime, request)) return refuse(socket, '403 Forbidden')
     const ticket = await readTicket(runtime, url.searchParams.get('ticket') ?? '')
-    if (!ticket || used.has(ticket.id)) return refuse(socket, '401 Unauthorized')
-    used.set(ticket.id, ticket.expiresAt)
-    if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
+    const isFresh = ticket !== undefined && (await useTicket(runtime.db, ticket))
+    if (!isFresh) return refuse(socket, '401 Unauthorized')
     // The session may have ended since the ticket was given, and the past is told at once.
     const [ended] = await withoutRight(runtime, [ticket])
     if (ended) return refuse(socket, '401 Unauthorized')
+    // Asked last: nothing is waited for between here and the place being taken.
+    if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
     const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
       follow({ runtime, hub, open, counted }, client, { ticket, after })
@@ -72,17 +74,19 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
   }
   server.on('upgrade', onUpgrade)
   const beat = setInterval(() => {
-    forgetTickets(used, runtime.clock.now())
     for (const [client, one] of open) beatOne(client, one)
   }, BEAT_MS)
   beat.unref()
+  const forgetting = every(FORGET_TICKETS_MS, 'live tickets', runtime.log, () =>
+    forgetTickets(runtime.db, runtime.clock.now()),
+  )
   const looking = every(LOOK_AT_RIGHTS_MS, 'live rights', runtime.log, () =>
     cutWithoutRight(runtime, open),
   )
   return {
     async stop() {
       clearInterval(beat)
-      await looking.stop()
+      await Promise.all([looking.stop(), forgetting.stop()])
       server.off('upgrade', onUpgrade)
       for (const client of open.keys()) client.close(GOING_AWAY, 'Penstock is stopping')
       for (let waited = 0; open.size > 0 && waited < GOODBYE_MS; waited += 10) await wait(10)
@@ -195,8 +199,4 @@ async function cutWithoutRight(runtime: Runtime, open: Map<WebSocket, Open>): Pr
   for (const [client, { ticket }] of open) {
     if (ended.has(ticket)) client.close(TIME_IS_OVER, 'Come back with a new ticket')
   }
-}
-
-function forgetTickets(used: Map<string, Date>, now: Date): void {
-  for (const [id, expiresAt] of used) if (expiresAt < now) used.delete(id)
 }

@@ -50,3 +50,23 @@ export async function readNow(db: Db): Promise<Position> {
   `.execute(db)
   return { xid: BigInt(rows[0]!.xid), id: 0 }
 }
+
+/** Says whether the ticket was not used before, in whichever process: its row decides. */
+export async function useTicket(
+  db: Db,
+  { orgId, id, expiresAt }: { orgId: string; id: string; expiresAt: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into live_tickets_used (org_id, id, expires_at) values (${orgId}, ${id}, ${expiresAt})
+    on conflict do nothing
+    returning id
+  `.execute(db)
+  return rows.length > 0
+}
+
+/** A ticket whose time is over is refused for that, so nobody asks whether it was used. */
+export async function forgetTickets(db: Db, now: Date): Promise<void> {
+  await sql`
+    /* across orgs */ delete from live_tickets_used where expires_at < ${now}
+  `.execute(db)
+}
