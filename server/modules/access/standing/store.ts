@@ -33,8 +33,9 @@ export async function findRights(
 ): Promise<Map<string, ReadonlySet<string>>> {
   const orgIds = entrances.map(({ orgId }) => orgId)
   const ids = entrances.map(({ id }) => id)
-  const { rows } = await sql<{ id: string; permissions: string[] }>`
-    select e.id, r.permissions
+  // A thousand sessions have a handful of roles: what each may do is sent and parsed once.
+  const { rows } = await sql<{ ids: string[]; permissions: string[] }>`
+    select array_agg(e.id::text) as ids, r.permissions
     from unnest(${orgIds}::uuid[], ${ids}::uuid[]) as e (org_id, id)
       cross join lateral (
         select user_id from sessions
@@ -45,13 +46,20 @@ export async function findRights(
       join memberships m on m.org_id = e.org_id and m.user_id = s.user_id
       join roles r on r.org_id = m.org_id and r.id = m.role_id
     where m.deactivated_at is null
+    group by r.org_id, r.id
     union all
-    select k.id, k.scopes
+    select array_agg(k.id::text), k.scopes
     from unnest(${orgIds}::uuid[], ${ids}::uuid[]) as e (org_id, id)
       join api_keys k on k.org_id = e.org_id and k.id = e.id
     where k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})
+    group by k.scopes
   `.execute(db)
-  return new Map(rows.map(({ id, permissions }) => [id, setOf(permissions)]))
+  return new Map(
+    rows.flatMap(({ ids: holders, permissions }) => {
+      const set = setOf(permissions)
+      return holders.map((id) => [id, set] as const)
+    }),
+  )
 }
 
 const ofMember = (db: Db, orgId: string, userId: string) =>
