@@ -8,7 +8,7 @@ import { metricOf, runningProduct } from './running-product.ts'
  */
 const IDLE_MS = 40_000
 
-/** What the server keeps for each socket on which nothing happens. */
+/** What sockets on which nothing happens cost: memory for each, and time for all. */
 export async function liveMemory(
   url: string,
   { sockets }: { sockets: number },
@@ -24,6 +24,8 @@ export async function liveMemory(
       idleSockets: sockets,
       'resident KB per idle socket': each(after.resident - before.resident),
       'heap KB per idle socket': each(after.heap - before.heap),
+      'CPU % without sockets': before.cpuPercent,
+      'CPU % with idle sockets': after.cpuPercent,
     }
   } finally {
     await watching.stop()
@@ -31,10 +33,15 @@ export async function liveMemory(
   }
 }
 
-async function atRest(address: string): Promise<{ resident: number; heap: number }> {
+async function atRest(
+  address: string,
+): Promise<{ resident: number; heap: number; cpuPercent: number }> {
+  const earlier = await metricOf(address)
   await delay(IDLE_MS)
   const metric = await metricOf(address)
+  const cpuS = metric('process_cpu_seconds_total') - earlier('process_cpu_seconds_total')
   return {
+    cpuPercent: Number(((cpuS * 100_000) / IDLE_MS).toFixed(1)),
     resident: metric('process_resident_memory_bytes'),
     heap: metric('nodejs_heap_size_used_bytes'),
   }

@@ -43,8 +43,8 @@ export const callerOf =
     where: string,
     body?: object,
     more: Record<string, string> = {},
-    method = body ? 'POST' : 'GET',
   ): Promise<Reply> => {
+    const method = body ? 'POST' : 'GET'
     const reply = await fetch(`${address}/api/v1${where}`, {
       ...{ method, ...(body && { body: JSON.stringify(body) }) },
       headers: { ...headers, ...more, ...(body && { 'content-type': 'application/json' }) },
