@@ -111,3 +111,13 @@ test('an order without a total waits for a person, and says why', () => {
     ...{ decision: 'quarantine', flags: expect.arrayContaining(['total_unknown_yet']) },
   })
 })
+
+test('the shares of vendors in an order of a marketplace take no stock beside it', () => {
+  const meta_data = [{ id: 9, key: '_dokan_vendor_id', value: '19' }]
+  for (const share of [{ created_via: 'dokan' }, { meta_data }]) {
+    expect(readBody(anOrder({ parent_id: 9_300, ...share }))).toMatchObject([{ type: 'ignored' }])
+  }
+  const alone = { created_via: 'checkout', meta_data }
+  expect(readBody(anOrder(alone))).toMatchObject([{ type: 'order' }])
+  expect(readBody(anOrder({ parent_id: 9_300 }))).toMatchObject([{ type: 'order' }])
+})

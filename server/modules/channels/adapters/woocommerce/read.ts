@@ -4,6 +4,7 @@ import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { metaOf } from './lines.ts'
 import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
 import { countedAs, isDraft } from './status.ts'
@@ -54,6 +55,7 @@ function readFull(
   const { refundDetails, isWhole, settings } = how
   const externalId = idOf(body['id'])
   if (externalId === null) return [unclear('The order has no id.', null)]
+  if (isOfOneVendor(body)) return [ignored('The share of one vendor in an order that comes too.')]
   const slug = countedAs(body['status'], settings)
   if (slug === 'trash') {
     // An answer to our own question: whoever is told of the bin asks again, and again.
@@ -70,6 +72,14 @@ function readFull(
     { type: 'fetch', externalId, why },
   ]
 }
+
+/**
+ * Dokan makes an order for each vendor of a marketplace beside the one of the buyer, with the same
+ * goods and the same money. An order for one vendor alone has no other above it.
+ */
+const isOfOneVendor = (body: LosslessObject): boolean =>
+  idOf(body['parent_id']) !== null &&
+  (body['created_via'] === 'dokan' || metaOf(body, '_dokan_vendor_id') !== undefined)
 
 /** The bin of WordPress can be emptied or not: whether the order is off, a person must say. */
 const binned = (externalId: string, moment: string | null): Reading => ({
