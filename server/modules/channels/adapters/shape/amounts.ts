@@ -35,13 +35,15 @@ const safe = (value: number): number =>
 
 /**
  * Whether the parts that the platform gives make its grand total. What it does not say counts as
- * nothing, and without a grand total there is nothing to compare with.
+ * nothing, and without a grand total there is nothing to compare with. `roundedMinor`: as much as
+ * they may be off because the platform has rounded each of them.
  */
-export function addsUp(totals: CanonicalTotals, taxIncluded: boolean): boolean {
+export function addsUp(totals: CanonicalTotals, taxIncluded: boolean, roundedMinor = 0): boolean {
   if (totals.grandTotalMinor === null) return true
   const tax = taxIncluded ? 0 : (totals.taxMinor ?? 0)
   const { itemsMinor, discountMinor, shippingMinor, feesMinor } = totals
   const added = (itemsMinor ?? 0) - (discountMinor ?? 0) + (shippingMinor ?? 0) + (feesMinor ?? 0)
   // No buyer is paid for buying.
-  return totals.grandTotalMinor >= 0 && added + tax === totals.grandTotalMinor
+  const isSum = Math.abs(added + tax - totals.grandTotalMinor) <= roundedMinor
+  return totals.grandTotalMinor >= 0 && isSum
 }

@@ -121,3 +121,17 @@ test('the shares of vendors in an order of a marketplace take no stock beside it
   expect(readBody(anOrder(alone))).toMatchObject([{ type: 'order' }])
   expect(readBody(anOrder({ parent_id: 9_300 }))).toMatchObject([{ type: 'order' }])
 })
+
+test('an order that is off by what its figures were rounded by is no contradiction', () => {
+  // 24.50, 24.50, 7.95 and 4.90 for the way, each with 19 % in it.
+  const priced = (amount: string) => aLine({ sku: 'S', subtotal: amount, total: amount })
+  const order = {
+    ...{ line_items: [priced('20.59'), priced('20.59'), priced('6.68')], coupon_lines: [] },
+    ...{ discount_total: '0.00', shipping_total: '4.12', total_tax: '9.88', total: '61.85' },
+  }
+  expect(orderOf(order).flags).toEqual([])
+  expect(orderOf({ ...order, total: '61.89' }).flags).toEqual(['totals_mismatch'])
+  // Without tax nothing is cut off.
+  const plain = { ...order, total_tax: '0.00', total: '51.97' }
+  expect(orderOf(plain).flags).toEqual(['totals_mismatch'])
+})
