@@ -135,3 +135,10 @@ test('an order that is off by what its figures were rounded by is no contradicti
   const plain = { ...order, total_tax: '0.00', total: '51.97' }
   expect(orderOf(plain).flags).toEqual(['totals_mismatch'])
 })
+
+test('a subscription has lines and a total, and is no order', () => {
+  const body = anOrder({ status: 'active', billing_period: 'month', billing_interval: '1' })
+  expect(read({ headers: {}, body: new TextEncoder().encode(php(body)) })).toMatchObject([
+    { type: 'ignored' },
+  ])
+})

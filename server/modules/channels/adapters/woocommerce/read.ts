@@ -38,11 +38,14 @@ function readOrder({ topic, settings }: How, body: Lossless | undefined): Readin
   if (topic === 'order.deleted' && externalId !== null) return [binned(externalId, null)]
   if (externalId === null) return [unclear(whyNoOrder(body), null)]
   if (isRefund(body)) return [readRefund(body)]
+  if (body['billing_period'] !== undefined) return [ignored(SUBSCRIPTION)]
   if (body['status'] === undefined) {
     return [{ type: 'fetch', externalId, why: 'The message names the order and says no more.' }]
   }
   return readFull(body, { refundDetails: [], isWhole: false, settings })
 }
+
+const SUBSCRIPTION = 'A subscription is no order: each of its orders comes by itself.'
 
 /**
  * A webhook says how much was given back and not for which lines. The same order with its refunds
