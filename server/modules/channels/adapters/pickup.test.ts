@@ -51,6 +51,7 @@ test.for<[what: string, order: CanonicalOrder, title: string]>([
     'Mill Street',
   ],
   ['WooCommerce', woo(['local_pickup']), 'Mill Street'],
+  ['WooCommerce of old', woo(['local_pickup:3']), 'Mill Street'],
   ['WooCommerce by its blocks', woo(['pickup_location']), 'Mill Street'],
   ['WooCommerce that is ready', woo([], { status: 'ready-for-pickup' }), 'Pickup'],
   ['WooCommerce, another way', woo(['flat_rate'], { status: 'ready-for-pickup' }), 'Pickup'],

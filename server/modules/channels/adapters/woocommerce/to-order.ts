@@ -178,13 +178,13 @@ function peopleOf(order: LosslessObject, axes: Axes, flags: Set<CanonicalFlag>) 
   }
 }
 
-/** The page of blocks has a way of its own for it, the older one another. */
-const PICKUPS: ReadonlySet<string | null> = new Set(['local_pickup', 'pickup_location'])
+/** Blocks and a plugin have ways of their own; older shops number theirs, `local_pickup:3`. */
+const PICKUP = /^(local_pickup|local_pickup_plus|pickup_location)(:|$)/
 
 /** Each way must say it: what is sent in part has to go somewhere. */
 function pickupOf(order: LosslessObject, { fulfillment }: Axes): CanonicalPickup | undefined {
   const ways = entriesOf(order['shipping_lines'])
-  const pickups = ways.filter((way) => PICKUPS.has(textOf(way['method_id'])))
+  const pickups = ways.filter((way) => PICKUP.test(textOf(way['method_id']) ?? ''))
   const isSaid = ways.length > 0 && pickups.length === ways.length
   if (fulfillment !== 'ready_for_pickup' && !isSaid) return undefined
   const titles = pickups.flatMap((way) => wordsIn(way['method_title']) ?? [])
