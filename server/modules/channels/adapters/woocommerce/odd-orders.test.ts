@@ -142,3 +142,37 @@ test('a subscription has lines and a total, and is no order', () => {
     { type: 'ignored' },
   ])
 })
+
+test('an order in the words of the older interface is read as well', () => {
+  const { billing } = anOrder()
+  const order = {
+    ...{ id: 645, order_number: '645', status: 'processing', currency: 'EUR', customer_id: 2 },
+    ...{ created_at: '2023-05-02T08:00:00Z', updated_at: '2023-05-02T08:05:00Z', note: 'Ring' },
+    ...{ total: '47.00', total_tax: '5.00', total_shipping: '6.00', total_discount: '2.00' },
+    ...{ billing_address: billing, shipping_address: billing },
+    payment_details: { method_id: 'cod', method_title: 'Cash', paid: false },
+    line_items: [
+      {
+        ...{ id: 7, name: 'Mug', product_id: 5, sku: 'MUG', quantity: 2, total: '36.00' },
+        ...{ subtotal: '38.00', meta: [{ key: 'Colour', label: 'Colour', value: 'Teal' }] },
+      },
+    ],
+    shipping_lines: [{ id: 8, method_id: 'flat_rate', method_title: 'Flat', total: '6.00' }],
+    tax_lines: [{ id: 9, title: 'VAT', total: '4.00' }],
+    fee_lines: [{ id: 10, title: 'Box', total: '0.00' }],
+    coupon_lines: [{ id: 11, code: 'may', amount: '2.00' }],
+  }
+  const expected = {
+    ...{ externalId: '645', number: '645', placedAt: '2023-05-02T08:00:00.000Z', note: 'Ring' },
+    ...{ externalUpdatedAt: '2023-05-02T08:05:00.000Z', paymentStatus: 'cod_pending', flags: [] },
+    totals: { itemsMinor: 3_800, discountMinor: 200, shippingMinor: 600, grandTotalMinor: 4_700 },
+    lines: [{ sku: 'MUG', discountMinor: 200, properties: { Colour: 'Teal' } }],
+    ...{ fees: [{ name: 'Box' }], taxes: [{ title: 'VAT', amountMinor: 400 }] },
+    ...{ discounts: [{ code: 'may', amountMinor: 200 }], shippingAddresses: [{ city: 'Pune' }] },
+  }
+  for (const body of [{ order }, { orders: [order] }, order]) {
+    expect(readBody(body)).toMatchObject([{ type: 'order', order: expected }])
+  }
+  const paid = { ...order, payment_details: { method_id: 'cod', paid: true } }
+  expect(readBody({ order: paid })).toMatchObject([{ order: { paymentStatus: 'paid' } }])
+})

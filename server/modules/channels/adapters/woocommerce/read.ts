@@ -4,6 +4,7 @@ import { at, isObject, isTrue, jsonOf, objectsOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, skuOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
+import { inWordsOfToday } from './legacy.ts'
 import { metaOf } from './lines.ts'
 import { entriesOf } from './php.ts'
 import { isPing } from './signature.ts'
@@ -52,10 +53,11 @@ const SUBSCRIPTION = 'A subscription is no order: each of its orders comes by it
  * follows then, so that one version of it never ends in two ways.
  */
 function readFull(
-  body: LosslessObject,
+  given: LosslessObject,
   how: { refundDetails: LosslessObject[]; isWhole: boolean; settings: Message['settings'] },
 ): Reading[] {
   const { refundDetails, isWhole, settings } = how
+  const body = inWordsOfToday(given)
   const externalId = idOf(body['id'])
   if (externalId === null) return [unclear('The order has no id.', null)]
   if (isOfOneVendor(body)) return [ignored('The share of one vendor in an order that comes too.')]
