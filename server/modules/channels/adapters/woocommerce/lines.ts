@@ -12,6 +12,7 @@ type Parts = {
   flags: Set<CanonicalFlag>
   refunds: CanonicalRefund[]
   isFulfilled: boolean
+  goesOut: boolean
 }
 
 /** The lines of an order. Amounts are before tax, whether or not the shop enters prices with it. */
@@ -57,7 +58,7 @@ function lineOf(
     discountMinor: subtotalMinor === null ? 0 : subtotalMinor - (totalMinor ?? subtotalMinor),
     taxMinor: amounts.readOrZero(item['total_tax']),
     totalMinor,
-    requiresShipping: true,
+    requiresShipping: parts.goesOut,
     giftCard: false,
     properties: shownMetaOf(item),
   }

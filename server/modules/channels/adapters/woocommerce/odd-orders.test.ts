@@ -176,3 +176,12 @@ test('an order in the words of the older interface is read as well', () => {
   const paid = { ...order, payment_details: { method_id: 'cod', paid: true } }
   expect(readBody({ order: paid })).toMatchObject([{ order: { paymentStatus: 'paid' } }])
 })
+
+test('what is only downloaded needs no address', () => {
+  const download = { needs_processing: false, shipping_lines: [] }
+  const goesOut = (changes: object) =>
+    orderOf({ ...changes }).lines.map(({ requiresShipping }) => requiresShipping)
+  expect(goesOut(download)).toEqual([false, false])
+  expect(goesOut({ ...download, needs_processing: true })).toEqual([true, true])
+  expect(goesOut({ needs_processing: false })).toEqual([true, true])
+})

@@ -37,7 +37,7 @@ export function toOrder(
   if (axes === UNKNOWN && !isDraft(slug)) flags.add('unknown_status')
   const refunds = refundsOf(order, refundDetails, amounts)
   const isFulfilled = axes.fulfillment === 'fulfilled'
-  const lines = linesOf(order, { amounts, flags, refunds, isFulfilled })
+  const lines = linesOf(order, { amounts, flags, refunds, isFulfilled, goesOut: goesOut(order) })
   const refundedMinor = amounts.sum(refunds.map((refund) => refund.amountMinor))
   const totals = totalsOf(order, amounts, refundedMinor)
   if (!addsUp(totals, false, roundedIn(order, totals))) flags.add('totals_mismatch')
@@ -77,6 +77,10 @@ export function toOrder(
     decision: decisionOf(slug, currency, totals),
   }
 }
+
+/** Goods to download need nobody who packs them, and WooCommerce asks for no way to send them. */
+const goesOut = (order: LosslessObject): boolean =>
+  order['needs_processing'] !== false || entriesOf(order['shipping_lines']).length > 0
 
 /**
  * A draft may have no date of its own and has mostly been changed at some time. Without times in
