@@ -34,7 +34,7 @@ const fields: CredentialField[] = [
 export const shopify: Adapter = {
   platform: 'shopify',
   title: 'Shopify',
-  version: 7,
+  version: 8,
   fields,
   recognise(message) {
     const shop = shopifyHeader(message, 'shop-domain')

@@ -32,3 +32,20 @@ test('an answer that is only a part is for a person, and is not asked for withou
   const answer = webhook('', body, { 'x-penstock-source': 'fetch' })
   expect(read(answer)).toMatchObject([{ type: 'unclear', externalId: '6000000000000000123' }])
 })
+
+test('an order of an old version, with a discount that no line shares, adds up', () => {
+  const old = {
+    ...{ total_price: '54.00', total_tax: '4.00', total_discounts: '10.00', refunds: [] },
+    ...{ total_shipping_price_set: undefined, shipping_lines: [], total_tip_received: undefined },
+    line_items: [{ id: 5, sku: 'MUG', quantity: 3, price: '20.00', total_discount: '0.00' }],
+  }
+  const flagsOf = (changes: object) => {
+    const [reading] = read(webhook('orders/create', changedOrder({ ...old, ...changes })))
+    return reading?.type === 'order' ? reading.order.flags : reading
+  }
+  expect(flagsOf({})).toEqual([])
+  expect(flagsOf({ total_discounts: '9.00' })).toEqual(['totals_mismatch'])
+  const [line] = old.line_items
+  const shared = { line_items: [{ ...line, discount_allocations: [] }] }
+  expect(flagsOf(shared)).toEqual(['totals_mismatch'])
+})

@@ -56,7 +56,8 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
   const totals = totalsOf(order, { lines, refunds, allocatedMinor }, amounts)
   const taxIncluded = isTrue(at(order, 'taxes_included'))
   // `total_discounts` is what the buyer is told; what makes up the total is spread over the lines.
-  if (!addsUp({ ...totals, discountMinor: allocatedMinor }, taxIncluded)) {
+  const takenOff = isSpread(order) ? [allocatedMinor] : [allocatedMinor, totals.discountMinor]
+  if (!takenOff.some((discountMinor) => addsUp({ ...totals, discountMinor }, taxIncluded))) {
     flags.add('totals_mismatch')
   }
   if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
@@ -95,6 +96,10 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
 }
 
 const STATUS_FIELDS = ['financial_status', 'fulfillment_status', 'cancel_reason', 'confirmed']
+
+/** Versions before 2018 tell of a discount on the whole order, and of no part of it on a line. */
+const isSpread = (order: LosslessObject): boolean =>
+  boughtLines(order).some((line) => at(line, 'discount_allocations') !== undefined)
 
 const numberOf = (order: LosslessObject, externalId: string): string =>
   textOf(at(order, 'name')) ?? textOf(at(order, 'order_number')) ?? externalId
