@@ -38,6 +38,7 @@ export function shippingOf(order: LosslessObject, amounts: Amounts): number {
 /** What is part of the total and was neither bought nor shipped: tips, duties, extra fees. */
 export function feesOf(order: LosslessObject, amounts: Amounts): CanonicalOrder['fees'] {
   const inShop = (name: string) => amounts.readOrZero(at(order, name, 'shop_money', 'amount'))
+  const isInPrices = isTrue(at(order, 'duties_included'))
   const tips = tipLines(order).map((line) => amounts.readOrZero(at(line, 'price')))
   const fees = [
     {
@@ -45,7 +46,7 @@ export function feesOf(order: LosslessObject, amounts: Amounts): CanonicalOrder[
       amountMinor:
         tips.length > 0 ? amounts.sum(tips) : amounts.readOrZero(at(order, 'total_tip_received')),
     },
-    { name: 'Duties', amountMinor: inShop('original_total_duties_set') },
+    { name: 'Duties', amountMinor: isInPrices ? 0 : inShop('original_total_duties_set') },
     { name: 'Additional fees', amountMinor: inShop('original_total_additional_fees_set') },
   ]
   return fees.filter(({ amountMinor }) => amountMinor !== 0).map((fee) => ({ ...fee, taxMinor: 0 }))

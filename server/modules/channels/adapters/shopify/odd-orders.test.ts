@@ -49,3 +49,14 @@ test('an order of an old version, with a discount that no line shares, adds up',
   const shared = { line_items: [{ ...line, discount_allocations: [] }] }
   expect(flagsOf(shared)).toEqual(['totals_mismatch'])
 })
+
+test('duties that stand in the prices already are no fee beside them', () => {
+  const original_total_duties_set = { shop_money: { amount: '5.00', currency_code: 'USD' } }
+  const feesOf = (changes: object) => {
+    const body = changedOrder({ total_tip_received: null, original_total_duties_set, ...changes })
+    const [reading] = read(webhook('orders/create', body))
+    return reading?.type === 'order' && reading.order.fees.map(({ name }) => name)
+  }
+  expect(feesOf({})).toEqual(['Tip', 'Duties'])
+  expect(feesOf({ duties_included: true })).toEqual(['Tip'])
+})
