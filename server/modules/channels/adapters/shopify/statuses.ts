@@ -37,8 +37,11 @@ export function paymentStatusOf(
   return known ?? 'pending'
 }
 
+/** `gateway` was the only word for it once. */
 const isPaidAtTheDoor = (order: LosslessObject): boolean =>
-  textsOf(listOf(at(order, 'payment_gateway_names'))).some((name) => CASH_ON_DELIVERY.test(name))
+  textsOf([...listOf(at(order, 'payment_gateway_names')), at(order, 'gateway')]).some((name) => {
+    return CASH_ON_DELIVERY.test(name)
+  })
 
 export function fulfillmentStatusOf(
   order: LosslessObject,

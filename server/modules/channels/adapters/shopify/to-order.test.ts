@@ -125,6 +125,10 @@ test.for<[given: Record<string, unknown>, meant: object]>([
     { financial_status: 'pending', payment_gateway_names: ['cash_on_delivery'] },
     { paymentStatus: 'cod_pending' },
   ],
+  [
+    { financial_status: 'pending', payment_gateway_names: undefined, gateway: 'Cash on Delivery' },
+    { paymentStatus: 'cod_pending' },
+  ],
   [{ financial_status: 'authorized' }, { paymentStatus: 'authorized' }],
   [{ financial_status: 'expired' }, { paymentStatus: 'voided' }],
   [{ financial_status: 'haunted' }, { paymentStatus: 'pending' }],
