@@ -22,7 +22,7 @@ const secret = { isSecret: true }
 export const amazon: Adapter = {
   platform: 'amazon',
   title: 'Amazon',
-  version: 6,
+  version: 7,
   fields: [
     field('clientId', 'Client id', APP, needed),
     field('clientSecret', 'Client secret', APP, { isSecret: true, isRequired: true }),

@@ -1,9 +1,10 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { Message, Reading } from '../../adapter.ts'
 import { isListed } from '../asked-for.ts'
-import { at, isObject, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
+import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
 import { readSeveral } from '../shape/several.ts'
 import { idOf } from '../shape/text.ts'
+import { itemsIn } from './items-v0.ts'
 import { notificationsIn, readNotification } from './notification.ts'
 import { orderOf2026 } from './order-2026.ts'
 import { orderOfV0, type PartsV0 } from './order-v0.ts'
@@ -24,18 +25,13 @@ function readPiece(piece: Lossless | undefined, ofList: boolean): Reading[] {
   return readSeveral(candidatesOf(objectOf(piece)), readEntry)
 }
 
-function candidatesOf(body: LosslessObject): LosslessObject[] {
-  for (const list of [body['orders'], body['Orders'], at(body, 'payload', 'Orders')]) {
-    // Answers to single questions may be sent together as one list.
-    if (Array.isArray(list)) return list.map((entry) => unwrapped(objectOf(entry)))
-  }
-  return [unwrapped(body)]
-}
-
-function unwrapped(body: LosslessObject): LosslessObject {
-  // What the client put together from several answers of v0 has its order in the same place.
-  if (isObject(at(body, 'order', 'payload'))) return body
-  return [body['order'], body['payload']].find(isObject) ?? body
+function candidatesOf(sent: LosslessObject): LosslessObject[] {
+  const body = objectAt(sent, 'payload') ?? sent
+  const list = [body['orders'], body['Orders']].find(Array.isArray)
+  // Answers to single questions may be sent together as one list.
+  return list
+    ? list.map((entry) => objectOf(entry)).map((one) => objectAt(one, 'payload') ?? one)
+    : [body]
 }
 
 const LINELESS = 'asked for its lines, Amazon had none: look there, and fetch the order again'
@@ -45,26 +41,23 @@ function readOne(candidate: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
   // The client puts the pages of the lines there, be they empty.
-  const wereAsked = Array.isArray(candidate['items'])
+  const wereAsked =
+    isObject(at(candidate, 'order', 'payload')) && Array.isArray(candidate['items'])
   if (idV0 !== null) return readV0(parts, idV0, { ofList, wereAsked })
-  const id = idOf(candidate['orderId'])
+  const id = idOf(parts.order['orderId'])
   if (id === null) return [unclear(NEITHER)]
-  const order = orderOf2026(candidate)
+  const order = orderOf2026(parts.order)
   return [order ? { type: 'order', order } : unclear('the order has no createdTime', id)]
 }
 
+/** The order with what stands beside it, where somebody has put its answers together. */
 function partsOf(candidate: LosslessObject): PartsV0 {
-  const order = at(candidate, 'order', 'payload')
-  if (!isObject(order)) {
-    const items = objectsOf(candidate['OrderItems'])
-    return { order: candidate, items, address: undefined, delivery: undefined, buyer: undefined }
-  }
+  const sent = objectAt(candidate, 'order') ?? objectAt(candidate, 'Order') ?? candidate
+  const order = objectAt(sent, 'payload') ?? sent
   const answer = objectOf(at(candidate, 'address', 'payload'))
   return {
     order,
-    items: objectsOf(candidate['items']).flatMap((page) => {
-      return objectsOf(at(page, 'payload', 'OrderItems'))
-    }),
+    items: sent === candidate ? itemsIn(order) : [...itemsIn(candidate), ...itemsIn(order)],
     address: objectAt(answer, 'ShippingAddress'),
     delivery: objectAt(answer, 'DeliveryPreferences'),
     buyer: objectAt(answer, 'BuyerInfo'),

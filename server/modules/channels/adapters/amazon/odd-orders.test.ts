@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { amazon } from './index.ts'
+
+const read = (body: unknown) =>
+  amazon.read({ headers: {}, body: Buffer.from(JSON.stringify(body)) })
+
+const eur = (amount: string) => ({ CurrencyCode: 'EUR', Amount: amount })
+
+const order = (changes: object = {}) => ({
+  ...{ AmazonOrderId: '405-7001122-3344556', PurchaseDate: '2026-11-20T04:00:00Z' },
+  ...{ OrderStatus: 'Unshipped', FulfillmentChannel: 'MFN', OrderTotal: eur('24.00') },
+  ShippingAddress: { Name: 'Ida Berg', AddressLine1: 'Hafenweg 2', City: 'Bremen' },
+  ...changes,
+})
+
+const item = (changes: object = {}) => ({
+  ...{ OrderItemId: '9001', SellerSKU: 'JUG', Title: 'Jug', QuantityOrdered: 2 },
+  ItemPrice: eur('24.00'),
+  ...changes,
+})
+
+test.for<[where: string, body: unknown]>([
+  ['in the order', { ...order(), OrderItems: [item()] }],
+  ['in the order, as other programs name them', { ...order(), items: [item()] }],
+  ['in the order of an answer', { payload: { ...order(), orderItems: [item()] } }],
+  ['beside the order', { order: order(), order_items: [item()] }],
+  ['beside an order in capitals', { Order: order(), OrderItems: [item()] }],
+  ['as one answer', { order: { payload: order() }, items: { payload: { OrderItems: [item()] } } }],
+  ['as XML had them, one alone', { ...order(), OrderItems: { OrderItem: item() } }],
+])('lines %s are found, and not asked for', ([, body]) => {
+  expect(read(body)).toMatchObject([
+    {
+      type: 'order',
+      order: {
+        ...{ externalId: '405-7001122-3344556', totals: { itemsMinor: 2_400 } },
+        lines: [{ externalLineId: '9001', sku: 'JUG', quantity: '2', unitPriceMinor: 1_200 }],
+      },
+    },
+  ])
+})
+
+test('an order of 2026-01-01 within an answer of the older kind is one', () => {
+  const body = { orderId: '405-1', createdTime: '2026-11-20T04:00:00Z', orderItems: [] }
+  const found = [{ type: 'order', order: { externalId: '405-1' } }]
+  expect(read({ payload: { order: body } })).toMatchObject(found)
+  expect(read({ payload: { orders: [body] } })).toMatchObject(found)
+})
