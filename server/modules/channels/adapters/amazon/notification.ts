@@ -6,7 +6,8 @@ import { instantOf } from '../shape/time.ts'
 
 /**
  * The notifications within a message: as the queue hands them over, in the envelope of EventBridge
- * or of a topic of SNS, and several at once as a function gets them. None for anything else.
+ * or of a topic of SNS, and several at once as a function gets them, or one of those. None for
+ * anything else.
  */
 export const notificationsIn = (json: Lossless): LosslessObject[] =>
   packagesIn(json).map(opened).filter(isNotification)
@@ -17,12 +18,15 @@ function packagesIn(json: Lossless): (Lossless | undefined)[] {
   return many.map((one) => one['body'] ?? one['Body'] ?? one['Sns'])
 }
 
+/** Of EventBridge, of a topic, of the queue, and of the queue as a function gets it. */
+const ENVELOPES = ['detail', 'Message', 'Body', 'body']
+
 /** At most a topic within a queue within a bus: three envelopes, and each is opened once. */
 function opened(sent: Lossless | undefined): LosslessObject {
   let found = sent
   for (let envelopes = 0; envelopes < 3; envelopes++) {
     if (typeof found === 'string') found = jsonOf(found)
-    const inner = at(found, 'detail') ?? at(found, 'Message')
+    const inner = ENVELOPES.map((name) => at(found, name)).find((value) => value !== undefined)
     if (isObject(inner) || typeof inner === 'string') found = inner
   }
   return objectOf(typeof found === 'string' ? jsonOf(found) : found)
@@ -34,10 +38,19 @@ const typeOf = (notification: LosslessObject) => anyCase(notification, 'Notifica
 
 /** Newer notifications of Amazon begin their names with a small letter. */
 const anyCase = (object: Lossless | undefined, name: string): Lossless | undefined =>
-  at(object, name) ?? at(object, name[0]!.toLowerCase() + name.slice(1))
+  at(object, name) ?? at(object, name.charAt(0).toLowerCase() + name.slice(1))
 
-const changeIn = (notification: LosslessObject): LosslessObject =>
-  objectOf(anyCase(anyCase(notification, 'Payload'), 'OrderChangeNotification'))
+/** The first one took the place of the others, which subscriptions of their time still send. */
+const ABOUT_ORDERS = new Map([
+  ['ORDER_CHANGE', 'OrderChangeNotification'],
+  ['ORDER_STATUS_CHANGE', 'OrderStatusChangeNotification'],
+  ['MFN_ORDER_STATUS_CHANGE', 'MFNOrderStatusChangeNotification'],
+])
+
+function changeIn(notification: LosslessObject): LosslessObject {
+  const name = ABOUT_ORDERS.get(textOf(typeOf(notification)) ?? '') ?? ''
+  return objectOf(anyCase(anyCase(notification, 'Payload'), name))
+}
 
 export function sellerIn(json: Lossless): string | null {
   const [first] = notificationsIn(json)
@@ -54,7 +67,7 @@ export function notificationIdIn(json: Lossless): string | null {
 /** It says too little to be an order; that a buyer wants to cancel is taken at once. */
 export function readNotification(notification: LosslessObject): Reading[] {
   const type = textOf(typeOf(notification)) ?? ''
-  if (type !== 'ORDER_CHANGE') return [{ type: 'ignored', why: `a notification of ${type}` }]
+  if (!ABOUT_ORDERS.has(type)) return [{ type: 'ignored', why: `a notification of ${type}` }]
   const change = changeIn(notification)
   const externalId = idOf(anyCase(change, 'AmazonOrderId'))
   if (externalId === null) {

@@ -45,3 +45,22 @@ test('an order of 2026-01-01 within an answer of the older kind is one', () => {
   expect(read({ payload: { order: body } })).toMatchObject(found)
   expect(read({ payload: { orders: [body] } })).toMatchObject(found)
 })
+
+test('what the queue hands over may be passed on as it is, one message at a time', () => {
+  const change = { SellerId: 'A1', AmazonOrderId: '405-2' }
+  const sent = (type: string, name: string) => ({
+    NotificationType: type,
+    Payload: { [name]: change },
+  })
+  const plain = sent('ORDER_CHANGE', 'OrderChangeNotification')
+  for (const body of [
+    { MessageId: 'm', ReceiptHandle: 'r', Body: JSON.stringify(plain) },
+    { messageId: 'm', receiptHandle: 'r', body: JSON.stringify(plain) },
+    sent('ORDER_STATUS_CHANGE', 'OrderStatusChangeNotification'),
+    sent('MFN_ORDER_STATUS_CHANGE', 'MFNOrderStatusChangeNotification'),
+  ]) {
+    expect(read(body)).toMatchObject([{ type: 'fetch', externalId: '405-2' }])
+    const message = { headers: {}, body: Buffer.from(JSON.stringify(body)) }
+    expect(amazon.recognise(message)).toEqual({ uid: 'A1' })
+  }
+})

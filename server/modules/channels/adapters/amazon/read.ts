@@ -41,8 +41,7 @@ function readOne(candidate: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
   // The client puts the pages of the lines there, be they empty.
-  const wereAsked =
-    isObject(at(candidate, 'order', 'payload')) && Array.isArray(candidate['items'])
+  const wereAsked = isObject(at(candidate, 'order', 'payload')) && Array.isArray(candidate['items'])
   if (idV0 !== null) return readV0(parts, idV0, { ofList, wereAsked })
   const id = idOf(parts.order['orderId'])
   if (id === null) return [unclear(NEITHER)]
