@@ -64,3 +64,8 @@ test('what the queue hands over may be passed on as it is, one message at a time
     expect(amazon.recognise(message)).toEqual({ uid: 'A1' })
   }
 })
+
+test('an order of v0 that its buyer picks up in the store needs no address', () => {
+  const body = order({ IsISPU: true, ShippingAddress: undefined, OrderItems: [item()] })
+  expect(read(body)).toMatchObject([{ order: { pickup: { title: 'In-store pickup' }, flags: [] } }])
+})

@@ -7,7 +7,7 @@ import { instantOf } from '../shape/time.ts'
 import { isCancelAsked, isTaxRemitted, linesOf, partsOf } from './lines-2026.ts'
 import { currencyIn, moneyIn } from './money.ts'
 import { deliveryNoteOf } from './packing.ts'
-import { addressOf, customerOf, isWhole } from './people.ts'
+import { addressOf, customerOf, IN_STORE, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { taxOf, totalsOf } from './totals.ts'
 
@@ -91,7 +91,7 @@ function peopleOf(order: LosslessObject) {
       taxNumber: registration?.['taxRegistrationNumber'],
     }),
     shippingAddresses: address ? [address] : [],
-    ...(programsOf(order).includes(PICKUP) && { pickup: { title: 'In-store pickup' } }),
+    ...(programsOf(order).includes(PICKUP) && { pickup: IN_STORE }),
   }
 }
 

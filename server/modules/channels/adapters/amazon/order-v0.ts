@@ -1,11 +1,11 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalOrder } from '../../canonical.ts'
-import { at, listOf, objectsOf } from '../shape/json.ts'
+import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { isCancelAsked, isTaxRemitted, linesOf } from './lines-v0.ts'
 import { currencyIn, moneyIn } from './money.ts'
 import { deliveryNoteOf } from './packing.ts'
-import { addressOf, customerOf, isWhole } from './people.ts'
+import { addressOf, customerOf, IN_STORE, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { timeOf } from './time.ts'
 import { sumOfLines, taxOf, totalsOf } from './totals.ts'
@@ -37,9 +37,10 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
   if (by === undefined) flags.add('unknown_fulfiller')
   const statuses = statusesOf(order, flags)
   const address = addressOf(people.address ?? order['ShippingAddress'])
+  const isPickup = isTrue(order['IsISPU'])
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
   if (!fits) flags.add('totals_mismatch')
-  if (!isWhole(address)) flags.add('pii_missing')
+  if (!isPickup && !isWhole(address)) flags.add('pii_missing')
   if (lines.some(({ line }) => line.sku === null)) flags.add('unmapped_sku')
   return {
     ...{ externalId, number: externalId, kind: 'consumer', isTest: false },
@@ -51,6 +52,7 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
     customer: buyerOf(people.buyer ?? order['BuyerInfo'], order['BuyerTaxInformation']),
     billingAddress: null,
     shippingAddresses: address ? [address] : [],
+    ...(isPickup && { pickup: IN_STORE }),
     lines: lines.map(({ line }) => line),
     ...{ shippingLines: [], fees: [], discounts: [], taxes: [], payments: [], refunds: [] },
     fulfillments: [],

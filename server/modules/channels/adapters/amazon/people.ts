@@ -1,5 +1,5 @@
 import type { Lossless } from '#platform/lossless-json.ts'
-import type { CanonicalAddress, CanonicalCustomer } from '../../canonical.ts'
+import type { CanonicalAddress, CanonicalCustomer, CanonicalPickup } from '../../canonical.ts'
 import { at, isObject } from '../shape/json.ts'
 import { countryOf, textOf } from '../shape/text.ts'
 
@@ -25,6 +25,8 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
     phone: field('phone'),
   }
 }
+
+export const IN_STORE: CanonicalPickup = { title: 'In-store pickup' }
 
 /** An app without the right to see people is told the town alone. */
 export const isWhole = (address: CanonicalAddress | null | undefined): boolean =>
