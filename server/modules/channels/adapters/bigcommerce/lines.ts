@@ -7,13 +7,16 @@ import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
 
 export function linesOf(
-  { products, addresses }: Parts,
+  { order, products, addresses }: Parts,
   amounts: Amounts,
   flags: Set<CanonicalFlag>,
 ): CanonicalLine[] {
-  const isSplit = (addresses ?? []).length > 1
+  const how = {
+    isSplit: (addresses ?? []).length > 1,
+    isWithTax: isTrue(order['is_tax_inclusive_pricing']),
+  }
   const lines = (products ?? []).map((product, index) => {
-    return lineOf(product, index, isSplit, amounts, flags)
+    return lineOf(product, index, how, amounts, flags)
   })
   const withParts = new Set(lines.map((line) => line.parentLineId))
   for (const line of lines) {
@@ -25,7 +28,7 @@ export function linesOf(
 function lineOf(
   product: LosslessObject,
   index: number,
-  isSplit: boolean,
+  { isSplit, isWithTax }: { isSplit: boolean; isWithTax: boolean },
   amounts: Amounts,
   flags: Set<CanonicalFlag>,
 ): CanonicalLine {
@@ -34,7 +37,7 @@ function lineOf(
   const quantity = orderedOf(product['quantity'], flags)
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const options = recordOf(product['product_options'], 'display_name', 'display_value')
-  const discountMinor = discountOf(product, amounts)
+  const discountMinor = discountOf(product, isWithTax, amounts)
   const beforeMinor = amounts.read(product['total_ex_tax'])
   const type = textOf(product['type'])
   return {
@@ -68,7 +71,14 @@ function addressOf(product: LosslessObject): Record<string, string> {
   return id === null ? {} : { order_address_id: id }
 }
 
-const discountOf = (product: LosslessObject, amounts: Amounts): number =>
-  amounts.sum(
+/** Where prices hold their tax the discount does as well: so much less tax is its part of that. */
+function discountOf(product: LosslessObject, isWithTax: boolean, amounts: Amounts): number {
+  const givenMinor = amounts.sum(
     objectsOf(product['applied_discounts']).map((entry) => amounts.readOrZero(entry['amount'])),
   )
+  if (!isWithTax || givenMinor === 0) return givenMinor
+  const [all = 0, untaxed = 0, tax = 0] = ['total_inc_tax', 'total_ex_tax', 'total_tax'].map(
+    (name) => amounts.readOrZero(product[name]),
+  )
+  return Math.max(0, givenMinor - Math.max(0, all - untaxed - tax))
+}

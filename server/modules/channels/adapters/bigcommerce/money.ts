@@ -41,16 +41,23 @@ export function totalsOf(
   }
 }
 
-/** Coupons stand beside the discount, or are in it: which of them it is, the total tells. */
+/**
+ * Coupons stand beside the discount, or are in it: which of them it is, the total tells. Where
+ * prices hold their tax the discount does as well, and is what makes the total without it.
+ */
 function discountIn(order: LosslessObject, fullMinor: number, amounts: Amounts): number | null {
   const givenMinor = amounts.read(order['discount_amount'])
   const couponMinor = amounts.readOrZero(order['coupon_discount'])
   const totalMinor = amounts.read(order['total_ex_tax'])
-  if (totalMinor === null || couponMinor === 0) return givenMinor
+  const bothMinor = amounts.sum([givenMinor ?? 0, couponMinor])
+  if (totalMinor === null || bothMinor === 0) return givenMinor
   const makesTotal = (discountMinor: number) =>
     Math.abs(fullMinor - discountMinor - totalMinor) <= ROUNDED_APART_MAX
-  const bothMinor = amounts.sum([givenMinor ?? 0, couponMinor])
-  return [givenMinor ?? 0, bothMinor].find(makesTotal) ?? (givenMinor || couponMinor)
+  const said = [givenMinor ?? 0, bothMinor].find(makesTotal)
+  if (said !== undefined) return said
+  const untaxedMinor = fullMinor - totalMinor
+  const isWithTax = isTrue(order['is_tax_inclusive_pricing']) && untaxedMinor > 0
+  return isWithTax && untaxedMinor < bothMinor ? untaxedMinor : givenMinor || couponMinor
 }
 
 /** Each of the parts is rounded by itself, from the four digits that it has. */

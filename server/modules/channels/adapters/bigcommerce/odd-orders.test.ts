@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { whole } from './fixtures/order.ts'
+import { aProduct, whole } from './fixtures/order.ts'
 import { read } from './read.ts'
 
 const readBody = (body: unknown): Reading[] =>
@@ -55,4 +55,24 @@ test('an order without a total waits for a person, and says why', () => {
   expect(orderOf({ total_inc_tax: '' })).toMatchObject({
     ...{ decision: 'quarantine', flags: expect.arrayContaining(['total_unknown_yet']) },
   })
+})
+
+test('where prices hold their tax a discount does as well, and the sums are those without it', () => {
+  const sums = {
+    ...{
+      is_tax_inclusive_pricing: true,
+      subtotal_ex_tax: '200.0000',
+      subtotal_inc_tax: '240.0000',
+    },
+    ...{ shipping_cost_ex_tax: '0.0000', handling_cost_ex_tax: '0.0000', total_tax: '35.0000' },
+    ...{ total_ex_tax: '175.0000', total_inc_tax: '210.0000', discount_amount: '30.0000' },
+  }
+  const price = { price_ex_tax: '200.0000', total_ex_tax: '200.0000', total_inc_tax: '240.0000' }
+  const applied_discounts = [{ id: 'manual-discount', amount: '30.0000' }]
+  const product = aProduct({ ...price, quantity: 1, total_tax: '35.0000', applied_discounts })
+  const body = whole({ ...sums, coupon_discount: '0.0000' }, { fees: [], products: [product] })
+  const line = { discountMinor: 2_500, taxMinor: 3_500, totalMinor: 17_500 }
+  expect(readBody(body)).toMatchObject([
+    { order: { totals: { itemsMinor: 20_000, discountMinor: 2_500 }, lines: [line] } },
+  ])
 })
