@@ -63,7 +63,10 @@ function discountIn(order: LosslessObject, fullMinor: number, amounts: Amounts):
 /** Each of the parts is rounded by itself, from the four digits that it has. */
 const ROUNDED_APART_MAX = 2
 
-/** `refunded_amount` is always zero: only the list of refunds knows, or that there are none. */
+/**
+ * `refunded_amount` is documented to be always zero: the list of refunds knows, or that there are
+ * none. Without that list it counts where it says something all the same.
+ */
 function refundedOf(
   order: LosslessObject,
   isKnown: boolean,
@@ -71,6 +74,8 @@ function refundedOf(
   refunds: CanonicalRefund[],
 ): number | null {
   if (isKnown) return amounts.sum(refunds.map((refund) => refund.amountMinor))
+  const saidMinor = amounts.readOrZero(order['refunded_amount'])
+  if (saidMinor > 0) return saidMinor
   return ['4', '14'].includes(textOf(order['status_id']) ?? '') ? null : 0
 }
 

@@ -76,3 +76,17 @@ test('where prices hold their tax a discount does as well, and the sums are thos
     { order: { totals: { itemsMinor: 20_000, discountMinor: 2_500 }, lines: [line] } },
   ])
 })
+
+test.for<[refunded: string, refunds: unknown, refundedMinor: number | null]>([
+  ['12.5000', null, 1_250],
+  ['0.0000', null, null],
+  ['12.5000', { data: [] }, 0],
+])(
+  'without the list of refunds, %s that an order says went back counts',
+  ([said, refunds, minor]) => {
+    const [reading] = readBody(whole({ status_id: 14, refunded_amount: said }, { refunds }))
+    expect(reading).toMatchObject({
+      order: { totals: { refundedMinor: minor }, paymentStatus: 'partially_refunded' },
+    })
+  },
+)
