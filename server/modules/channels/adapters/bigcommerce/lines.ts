@@ -3,7 +3,7 @@ import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { isTrue, objectsOf } from '../shape/json.ts'
 import { isWhole, less, orderedOf, quantityOf } from '../shape/quantity.ts'
-import { idOf, recordOf, skuOf, textOf } from '../shape/text.ts'
+import { idOf, recordOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
 
 export function linesOf(
@@ -57,9 +57,19 @@ function lineOf(
     totalMinor: beforeMinor === null ? null : beforeMinor - discountMinor,
     requiresShipping: type === null || type === 'physical',
     giftCard: type === 'giftcertificate',
-    properties: isSplit ? { ...options, ...addressOf(product) } : options,
+    properties: { ...options, ...packingOf(product), ...(isSplit && addressOf(product)) },
   }
 }
+
+/** For whoever packs it: what the buyer wrote upon it, and the paper and words of a gift. */
+const packingOf = (product: LosslessObject): Record<string, string> => ({
+  ...recordOf(product['configurable_fields']),
+  ...wordsOf(
+    { giftMessage: product['wrapping_message'], giftWrap: product['wrapping_name'] },
+    'giftMessage',
+    'giftWrap',
+  ),
+})
 
 /** Without a count of its own, a line that was refunded was refunded as a whole. */
 const refundedOf = (product: LosslessObject, quantity: string): string =>

@@ -90,3 +90,25 @@ test.for<[refunded: string, refunds: unknown, refundedMinor: number | null]>([
     })
   },
 )
+
+test('what the buyer wrote upon a thing, and the paper of a gift, are there for whoever packs', () => {
+  const product = aProduct({
+    ...{ configurable_fields: [{ name: 'Initials', value: 'A. M.' }] },
+    ...{ wrapping_name: 'Blue paper', wrapping_message: 'From Ben' },
+  })
+  expect(readBody(whole({}, { products: [product] }))).toMatchObject([
+    {
+      order: {
+        lines: [
+          {
+            variantTitle: 'S',
+            properties: {
+              ...{ Size: 'S', Initials: 'A. M.' },
+              ...{ giftWrap: 'Blue paper', giftMessage: 'From Ben' },
+            },
+          },
+        ],
+      },
+    },
+  ])
+})
