@@ -2,7 +2,7 @@ import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { isTrue, objectsOf } from '../shape/json.ts'
-import { isWhole, less, orderedOf, quantityOf } from '../shape/quantity.ts'
+import { isWhole, less, orderedOf, quantityOf, timesQuantity } from '../shape/quantity.ts'
 import { idOf, recordOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 import type { Parts } from './parts.ts'
 
@@ -38,7 +38,9 @@ function lineOf(
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const options = recordOf(product['product_options'], 'display_name', 'display_value')
   const discountMinor = discountOf(product, isWithTax, amounts)
-  const beforeMinor = amounts.read(product['total_ex_tax'])
+  const unitPriceMinor = amounts.read(product['price_ex_tax'])
+  const priceMinor = unitPriceMinor === null ? null : timesQuantity(unitPriceMinor, quantity)
+  const beforeMinor = amounts.read(product['total_ex_tax']) ?? priceMinor
   const type = textOf(product['type'])
   return {
     externalLineId: id ?? `line ${index + 1}`,
@@ -51,7 +53,7 @@ function lineOf(
     quantity,
     activeQuantity: less(quantity, refundedOf(product, quantity)),
     fulfilledQuantity: quantityOf(product['quantity_shipped']) ?? '0',
-    unitPriceMinor: amounts.read(product['price_ex_tax']),
+    unitPriceMinor,
     discountMinor,
     taxMinor: amounts.readOrZero(product['total_tax']),
     totalMinor: beforeMinor === null ? null : beforeMinor - discountMinor,

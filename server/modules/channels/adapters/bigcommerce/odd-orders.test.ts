@@ -112,3 +112,10 @@ test('what the buyer wrote upon a thing, and the paper of a gift, are there for 
     },
   ])
 })
+
+test('a line without a total costs its price for each piece', () => {
+  const product = aProduct({ quantity: 3, price_ex_tax: 12.5, total_ex_tax: undefined })
+  expect(readBody(whole({}, { products: [product] }))).toMatchObject([
+    { order: { lines: [{ unitPriceMinor: 1_250, totalMinor: 3_750 }] } },
+  ])
+})

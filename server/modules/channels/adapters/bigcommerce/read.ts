@@ -65,7 +65,7 @@ function readOrder(body: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(body)
   const externalId = idOf(parts.order['id'])
   if (externalId === null || parts.order['status_id'] === undefined) {
-    return [unclear('This is no order of BigCommerce: it has no id or no status.', externalId)]
+    return [unclear('This is no order of BigCommerce: it has no id or no status_id.', externalId)]
   }
   const order = toOrder(parts)
   if (!order && textOf(parts.order['status_id']) === INCOMPLETE) {
