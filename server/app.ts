@@ -33,6 +33,7 @@ import { databaseCommands } from './commands/database.ts'
 import { seedCommands } from './commands/seed.ts'
 import { demoJobs } from './demo.ts'
 import { setupRoutes } from './setup-routes.ts'
+import { subjectKinds } from './subject-kinds.ts'
 import { subscriptions } from './subscriptions.ts'
 import { version } from './version.ts'
 
@@ -187,7 +188,7 @@ async function createServer(runtime: Runtime, running: Running): Promise<App> {
 function routesOf(runtime: Runtime, { engine, land }: Running) {
   return [
     access.accessRoutes,
-    audit.auditRoutes,
+    audit.auditRoutes(subjectKinds),
     settings.settingsRoutes(registry),
     setupRoutes,
     jobsRoutes,

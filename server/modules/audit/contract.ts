@@ -24,7 +24,14 @@ export const AuditEntry = z
     at: z.iso.datetime(),
     actor: z.object({ type: z.string(), id: z.string().nullable(), name: z.string() }),
     action: z.string(),
-    subject: z.object({ type: z.string(), id: z.string() }),
+    subject: z.object({
+      type: z.string(),
+      id: z.string(),
+      label: z
+        .string()
+        .nullable()
+        .describe('What people call it now, such as an order number; null where it is gone'),
+    }),
     before: z.unknown(),
     after: z.unknown(),
     cause: z.unknown(),

@@ -1,3 +1,4 @@
+export type { SubjectKind, SubjectKinds } from './label-subjects.ts'
 export { record, type Change } from './record.ts'
 export { sealedColumns } from './sealed.ts'
 export { verify, type Verdict } from './verify.ts'

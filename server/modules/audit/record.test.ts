@@ -13,7 +13,7 @@ test('writers of one org take turns, so the numbers have no gap and no entry is 
   const writers = Array.from({ length: 40 }, (_, i) => write(world.ctx, aChange(`${i}`)))
   await Promise.all(writers)
 
-  const { entries } = await readLog(world.ctx, AuditQuery.parse({ limit: 100 }))
+  const { entries } = await readLog(world.ctx, AuditQuery.parse({ limit: 100 }), {})
   expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, i) => 40 - i))
   expect((await verify(world.runtime)).findings).toEqual([])
 })
@@ -28,7 +28,7 @@ test('an entry exists only if its change does', async () => {
   await expect(failing).rejects.toThrow('The change failed.')
   await write(world.ctx, aChange('after'))
 
-  const { entries } = await readLog(world.ctx, AuditQuery.parse({}))
+  const { entries } = await readLog(world.ctx, AuditQuery.parse({}), {})
   expect(entries.map(({ seq, subject }) => [seq, subject.id])).toEqual([
     [2, 'after'],
     [1, 'kept'],
@@ -47,7 +47,7 @@ test('secrets are left out at any depth, under whatever spelling', async () => {
   }
   await write(world.ctx, { ...aChange('1'), before: { refreshToken: 'x', role: 'viewer' }, after })
 
-  const { entries } = await readLog(world.ctx, AuditQuery.parse({}))
+  const { entries } = await readLog(world.ctx, AuditQuery.parse({}), {})
   expect(entries[0]).toMatchObject({ before: { role: 'viewer' } })
   expect(entries[0]!.before).not.toHaveProperty('refreshToken')
   expect(entries[0]!.after).toEqual({
@@ -63,7 +63,7 @@ test('an org sees its own entries only, and each org has a chain of its own', as
   await write(world.ctx, aChange('mine'))
   await write(other, aChange('theirs'))
 
-  const { entries } = await readLog(other, AuditQuery.parse({}))
+  const { entries } = await readLog(other, AuditQuery.parse({}), {})
   expect(entries.map(({ seq, subject }) => [seq, subject.id])).toEqual([[1, 'theirs']])
 })
 
@@ -73,10 +73,10 @@ test('the log is found by who, what, on which subject and when, page after page'
   for (const id of ['1', '2', '3']) await write(ada, aChange(id))
   await write(world.ctx, { action: 'key.made', subject: { type: 'key', id: '1' } })
   const find = async (query: Record<string, unknown>) => {
-    const { entries } = await readLog(world.ctx, AuditQuery.parse(query))
+    const { entries } = await readLog(world.ctx, AuditQuery.parse(query), {})
     return entries.map(({ seq }) => seq)
   }
-  const [third] = (await readLog(world.ctx, AuditQuery.parse({ actorId: 'ada' }))).entries
+  const [third] = (await readLog(world.ctx, AuditQuery.parse({ actorId: 'ada' }), {})).entries
 
   expect(await find({ actorId: 'ada' })).toEqual([3, 2, 1])
   expect(await find({ action: 'key.made' })).toEqual([4])
@@ -85,9 +85,9 @@ test('the log is found by who, what, on which subject and when, page after page'
   expect(await find({ from: third!.at })).toContain(3)
   expect(await find({ to: third!.at })).not.toContain(3)
 
-  const first = await readLog(world.ctx, AuditQuery.parse({ limit: 3 }))
+  const first = await readLog(world.ctx, AuditQuery.parse({ limit: 3 }), {})
   const next = { limit: 3, after: first.pagination.nextCursor }
-  const second = await readLog(world.ctx, AuditQuery.parse(next))
+  const second = await readLog(world.ctx, AuditQuery.parse(next), {})
   expect([...first.entries, ...second.entries].map(({ seq }) => seq)).toEqual([4, 3, 2, 1])
   expect(second.pagination.nextCursor).toBeNull()
 })

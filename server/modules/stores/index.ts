@@ -8,6 +8,7 @@ export {
   insertStore,
   listAccounts,
   listAllAccounts,
+  listStoreNames,
   listStores,
   listWebhookAddresses,
   lockAccount,

@@ -70,6 +70,19 @@ export function findStore(db: Db, orgId: string, id: string): Promise<Store | un
     .executeTakeFirst()
 }
 
+/** Those of these ids that there are. */
+export const listStoreNames = (
+  db: Db,
+  orgId: string,
+  ids: string[],
+): Promise<{ id: string; name: string }[]> =>
+  tables(db)
+    .selectFrom('stores')
+    .select(['id', 'name'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+
 export function findAccount(db: Db, orgId: string, id: string): Promise<StoreAccount | undefined> {
   return tables(db)
     .selectFrom('stores')

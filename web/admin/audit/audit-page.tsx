@@ -10,10 +10,11 @@ import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import classes from './audit.module.css'
-import { actionWords } from './action-words.ts'
 import { EntryDetail } from './entry-detail.tsx'
 import { auditList, type Entry } from './queries.ts'
 import { auditRoute } from './routes.ts'
+import { spokenName } from './spoken-name.ts'
+import { SubjectLink } from './subject.tsx'
 
 export function AuditPage() {
   const search = auditRoute.useSearch()
@@ -27,7 +28,10 @@ export function AuditPage() {
         'What people and keys have changed, in a chain that cannot be altered unseen.',
       )}
     >
-      <Section title={t('Entries')} bare={<AuditFilters />}>
+      <Section
+        title={t('Entries')}
+        bare={<AuditFilters listed={entries.data?.pages[0]?.entries[0]} />}
+      >
         <Loaded query={entries} rows={8}>
           {(data) => (
             <Table
@@ -50,7 +54,7 @@ const columnsWith = (open: (entry: Entry) => void): Columns<Entry> => [
   { title: t('When'), cell: (entry) => <Time at={entry.at} style="second" /> },
   { title: t('Who'), leads: true, cell: ({ actor }) => <Who actor={actor} /> },
   { title: t('What'), cell: ({ action }) => <What action={action} /> },
-  { title: t('On'), cell: ({ subject }) => <On subject={subject} /> },
+  { title: t('On'), cell: ({ subject }) => <SubjectLink subject={subject} /> },
   {
     title: t('Details'),
     actions: true,
@@ -58,7 +62,7 @@ const columnsWith = (open: (entry: Entry) => void): Columns<Entry> => [
       <UnstyledButton
         className={classes['open']}
         aria-label={t('Details of {{action}} by {{name}}', {
-          action: actionWords(entry.action),
+          action: spokenName(entry.action),
           name: fromServer(entry.actor.name),
         })}
         onClick={() => open(entry)}
@@ -84,19 +88,7 @@ function Who({ actor }: { actor: Entry['actor'] }) {
 
 const What = ({ action }: { action: string }) => (
   <AppLink to="/settings/audit" search={(before) => ({ ...before, action })} c="inherit" inherit>
-    {actionWords(action)}
-  </AppLink>
-)
-
-const On = ({ subject }: { subject: Entry['subject'] }) => (
-  <AppLink
-    to="/settings/audit"
-    search={(before) => ({ ...before, subjectType: subject.type, subjectId: subject.id })}
-    className={classes['subject']}
-    c="inherit"
-    inherit
-  >
-    <span>{fromServer(subject.type)}</span> {subject.id}
+    {spokenName(action)}
   </AppLink>
 )
 

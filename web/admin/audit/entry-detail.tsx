@@ -1,16 +1,20 @@
-import { Modal, SimpleGrid, Stack } from '@mantine/core'
+import { Group, Modal, SimpleGrid, Stack } from '@mantine/core'
 import { CodeBlock } from '#kit/code-block.tsx'
-import { fromServer, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
-import { actionWords } from './action-words.ts'
 import type { Entry } from './queries.ts'
+import { spokenName } from './spoken-name.ts'
+import { SubjectLink } from './subject.tsx'
 
 type EntryDetailProps = { entry: Entry; onClose: () => void }
 
 export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
-  <Modal opened onClose={onClose} size="xl" title={actionWords(entry.action)}>
+  <Modal opened onClose={onClose} size="xl" title={spokenName(entry.action)}>
     <Stack gap="md">
-      <Subject subject={entry.subject} />
+      <Group gap="md" justify="space-between">
+        <SubjectLink subject={entry.subject} />
+        <OtherEntries subject={entry.subject} onClick={onClose} />
+      </Group>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <CodeBlock title={t('Before')} value={entry.before} />
         <CodeBlock title={t('After')} value={entry.after} />
@@ -20,21 +24,15 @@ export const EntryDetail = ({ entry, onClose }: EntryDetailProps) => (
   </Modal>
 )
 
-/** What is changed, where it has a page of its own. */
-const PAGES: Readonly<Record<string, string>> = {
-  order: '/orders',
-  product: '/products',
-  customer: '/customers',
-  store: '/channels',
-}
+type OtherEntriesProps = { subject: Entry['subject']; onClick: () => void }
 
-function Subject({ subject: { type, id } }: { subject: Entry['subject'] }) {
-  const page = PAGES[type]
-  if (!page) return null
-  const to: string = `${page}/${id}`
-  return (
-    <AppLink to={to} size="sm">
-      {t('Open: {{what}}', { what: fromServer(type) })}
-    </AppLink>
-  )
-}
+const OtherEntries = ({ subject, onClick }: OtherEntriesProps) => (
+  <AppLink
+    to="/settings/audit"
+    search={{ subjectType: subject.type, subjectId: subject.id }}
+    size="sm"
+    onClick={onClick}
+  >
+    {t('All entries on this')}
+  </AppLink>
+)

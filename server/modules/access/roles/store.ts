@@ -19,6 +19,19 @@ export function listRoles(
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
 
+/** Those of these ids that there are. */
+export const listRoleNames = (
+  db: Db,
+  orgId: string,
+  ids: string[],
+): Promise<{ id: string; name: string }[]> =>
+  tables(db)
+    .selectFrom('roles')
+    .select(['id', 'name'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+
 export function findRoleByName(db: Db, orgId: string, name: string): Promise<Role | undefined> {
   return roles(db).where('org_id', '=', orgId).where('name', '=', name).executeTakeFirst()
 }

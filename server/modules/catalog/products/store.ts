@@ -15,6 +15,19 @@ const products = (db: Db, orgId: string) =>
 export const findProductRow = (db: Db, orgId: string, id: string): Promise<Product | undefined> =>
   products(db, orgId).where('id', '=', id).executeTakeFirst()
 
+/** Those of these ids that there are. */
+export const listProductNames = (
+  db: Db,
+  orgId: string,
+  ids: string[],
+): Promise<{ id: string; name: string }[]> =>
+  tables(db)
+    .selectFrom('products')
+    .select(['id', 'name'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+
 /** Whoever changes a product, its variants or its images takes this row first. */
 export const lockProductRow = (tx: Tx, orgId: string, id: string): Promise<Product | undefined> =>
   products(tx, orgId).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()

@@ -49,6 +49,19 @@ export function findLocationsByCode(db: Db, orgId: string, codes: string[]): Pro
     .execute()
 }
 
+/** Those of these ids that there are. */
+export const listLocationNames = (
+  db: Db,
+  orgId: string,
+  ids: string[],
+): Promise<{ id: string; name: string }[]> =>
+  tables(db)
+    .selectFrom('locations')
+    .select(['id', 'name'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', ids)
+    .execute()
+
 export function lockLocation(tx: Tx, orgId: string, id: string): Promise<Location | undefined> {
   return tables(tx)
     .selectFrom('locations')
