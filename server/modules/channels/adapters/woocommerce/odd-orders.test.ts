@@ -114,7 +114,11 @@ test('an order without a total waits for a person, and says why', () => {
 
 test('the shares of vendors in an order of a marketplace take no stock beside it', () => {
   const meta_data = [{ id: 9, key: '_dokan_vendor_id', value: '19' }]
-  for (const share of [{ created_via: 'dokan' }, { meta_data }]) {
+  for (const share of [
+    { created_via: 'dokan' },
+    { created_via: 'mvx_vendor_order' },
+    { meta_data },
+  ]) {
     expect(readBody(anOrder({ parent_id: 9_300, ...share }))).toMatchObject([{ type: 'ignored' }])
   }
   const alone = { created_via: 'checkout', meta_data }

@@ -78,13 +78,17 @@ function readFull(
   ]
 }
 
+/** Dokan, and MultiVendorX under both of its names. */
+const FOR_VENDORS = new Set(['dokan', 'mvx_vendor_order', 'wcmp_vendor_order'])
+
 /**
- * Dokan makes an order for each vendor of a marketplace beside the one of the buyer, with the same
- * goods and the same money. An order for one vendor alone has no other above it.
+ * Marketplaces make an order for each vendor beside the one of the buyer, with the same goods and
+ * the same money. An order of Dokan for one vendor alone has no other above it.
  */
 const isOfOneVendor = (body: LosslessObject): boolean =>
   idOf(body['parent_id']) !== null &&
-  (body['created_via'] === 'dokan' || metaOf(body, '_dokan_vendor_id') !== undefined)
+  (FOR_VENDORS.has(textOf(body['created_via']) ?? '') ||
+    metaOf(body, '_dokan_vendor_id') !== undefined)
 
 /** The bin of WordPress can be emptied or not: whether the order is off, a person must say. */
 const binned = (externalId: string, moment: string | null): Reading => ({
