@@ -1,4 +1,4 @@
-import type { LosslessObject } from '#platform/lossless-json.ts'
+import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalRefund } from '../../canonical.ts'
 import type { Amounts } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
@@ -112,13 +112,18 @@ function boxOf(
 
 /** What the shop shows with the line; names that begin with `_` are for plugins. */
 function shownMetaOf(item: LosslessObject): Record<string, string> {
-  const meta = Object.entries(recordOf(entriesOf(item['meta_data']), 'key', 'value'))
+  const shown = entriesOf(item['meta_data']).filter(
+    (entry) => !textOf(entry['key'])?.startsWith('_'),
+  )
+  const meta = shown.map((entry) => ({ name: saidOf(entry, 'key'), value: saidOf(entry, 'value') }))
   return Object.fromEntries(
-    meta
-      .filter(([name]) => !name.startsWith('_'))
-      .map(([name, value]) => [name, decodeEntities(value)]),
+    Object.entries(recordOf(meta)).map(([name, value]) => [name, decodeEntities(value)]),
   )
 }
+
+/** For people `pa_color: navy-blue` is `Color: Navy Blue`. */
+const saidOf = (entry: LosslessObject, field: 'key' | 'value'): Lossless =>
+  textOf(entry[`display_${field}`]) ?? entry[field] ?? null
 
 function variantTitleOf(item: LosslessObject): string | null {
   if (idOf(item['variation_id']) === null) return null

@@ -189,3 +189,24 @@ test('what is only downloaded needs no address', () => {
   expect(goesOut({ ...download, needs_processing: true })).toEqual([true, true])
   expect(goesOut({ needs_processing: false })).toEqual([true, true])
 })
+
+test('a variation is named as the shop names it to people', () => {
+  const meta_data = [
+    {
+      id: 1,
+      key: 'pa_color',
+      value: 'navy-blue',
+      display_key: 'Color',
+      display_value: 'Navy Blue',
+    },
+    { id: 2, key: 'Engraving', value: 'Ada &amp; Bo' },
+    { id: 3, key: '_reduced_stock', value: '1', display_key: '_reduced_stock', display_value: '1' },
+  ]
+  const line_items = [aLine({ variation_id: 7, name: 'Mug - Navy Blue', meta_data })]
+  expect(orderOf({ line_items }).lines).toMatchObject([
+    {
+      variantTitle: 'Navy Blue, Ada & Bo',
+      properties: { Color: 'Navy Blue', Engraving: 'Ada & Bo' },
+    },
+  ])
+})
