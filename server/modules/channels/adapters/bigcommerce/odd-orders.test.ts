@@ -119,3 +119,12 @@ test('a line without a total costs its price for each piece', () => {
     { order: { lines: [{ unitPriceMinor: 1_250, totalMinor: 3_750 }] } },
   ])
 })
+
+test.for<[status_id: number, payment_method: string, payment: string]>([
+  [7, 'Cash on Delivery', 'cod_pending'],
+  [7, 'Bank Deposit', 'pending'],
+  [11, 'Cash on Delivery', 'paid'],
+  [77, 'Cash on Delivery', 'pending'],
+])('an order in status %i that is paid by %s is %s', ([status_id, payment_method, payment]) => {
+  expect(orderOf({ status_id, payment_method }).paymentStatus).toBe(payment)
+})

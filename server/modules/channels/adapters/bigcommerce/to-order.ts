@@ -11,6 +11,7 @@ import type {
 import { refundedAs } from '../../refunded-as.ts'
 import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at, isObject, isTrue, objectOf } from '../shape/json.ts'
+import { isPaidAtTheDoor } from '../shape/paid-at-the-door.ts'
 import { pickupIn } from '../shape/pickup.ts'
 import { countryOf, firstOf, idOf, joined, NOTE_MAX, textOf, wordsOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
@@ -61,7 +62,7 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
     taxRemittedBy: 'merchant',
     presentment: presentmentOf(order, currency),
     lifecycle: axes.lifecycle,
-    paymentStatus: paymentOf(axes, totals),
+    paymentStatus: paymentOf(order, axes, totals),
     fulfillmentStatus: statusId === '14' ? shippedIn(order) : axes.fulfillment,
     channelStatus: wordsOf(order, 'status_id', 'status', 'custom_status', 'payment_status'),
     ...peopleOf(parts, flags),
@@ -87,8 +88,10 @@ function decisionOf(statusId: string | null, currency: string | null, totals: Ca
   return currency === null || totals.grandTotalMinor === null ? 'quarantine' : 'import'
 }
 
-function paymentOf(axes: Axes, totals: CanonicalTotals): CanonicalPayment {
+function paymentOf(order: LosslessObject, axes: Axes, totals: CanonicalTotals): CanonicalPayment {
   const refunded = totals.refundedMinor ?? 0
+  const isAwaited = axes.payment === 'pending' && axes !== UNKNOWN
+  if (isAwaited && isPaidAtTheDoor([order['payment_method']])) return 'cod_pending'
   if (refunded <= 0 || axes.payment === 'disputed') return axes.payment
   return refundedAs(refunded, totals.grandTotalMinor)
 }

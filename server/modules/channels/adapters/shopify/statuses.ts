@@ -7,7 +7,8 @@ import type {
 } from '../../canonical.ts'
 import { refundedAs } from '../../refunded-as.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
-import { textOf, textsOf } from '../shape/text.ts'
+import { isPaidAtTheDoor } from '../shape/paid-at-the-door.ts'
+import { textOf } from '../shape/text.ts'
 
 const PAYMENTS = new Map<string, CanonicalPayment>([
   ['pending', 'pending'],
@@ -20,8 +21,6 @@ const PAYMENTS = new Map<string, CanonicalPayment>([
   ['expired', 'voided'],
 ])
 
-const CASH_ON_DELIVERY = /\bcod\b|cash[ _-]on[ _-]delivery/i
-
 type Money = { grandTotalMinor: number | null; refundedMinor: number | null }
 
 export function paymentStatusOf(
@@ -31,17 +30,13 @@ export function paymentStatusOf(
 ): CanonicalPayment {
   const known = PAYMENTS.get(textOf(at(order, 'financial_status')) ?? '')
   if (known === undefined) flags.add('unknown_payment_status')
-  if (known === 'pending' && isPaidAtTheDoor(order)) return 'cod_pending'
+  // `gateway` was the only word for it once.
+  const ways = [...listOf(at(order, 'payment_gateway_names')), at(order, 'gateway')]
+  if (known === 'pending' && isPaidAtTheDoor(ways)) return 'cod_pending'
   // Money that has gone back counts before the word changes.
   if (known === 'paid' && refundedMinor) return refundedAs(refundedMinor, grandTotalMinor)
   return known ?? 'pending'
 }
-
-/** `gateway` was the only word for it once. */
-const isPaidAtTheDoor = (order: LosslessObject): boolean =>
-  textsOf([...listOf(at(order, 'payment_gateway_names')), at(order, 'gateway')]).some((name) => {
-    return CASH_ON_DELIVERY.test(name)
-  })
 
 export function fulfillmentStatusOf(
   order: LosslessObject,
