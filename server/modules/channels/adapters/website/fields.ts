@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import type { Lossless } from '#platform/lossless-json.ts'
+import { at, isObject } from '../shape/json.ts'
+import { quantityOf } from '../shape/quantity.ts'
+import { recordOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
 /**
@@ -12,7 +16,7 @@ const clean = (value: string) => value.replaceAll('\u0000', '').toWellFormed().t
 
 export const text = (max: number) =>
   z
-    .string('must be a text')
+    .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a text') })
     .transform(clean)
     .refine((value) => value.length <= max, `must be at most ${max} characters long`)
 
@@ -42,7 +46,10 @@ export const minorOrZero = minor.nullish().transform((value) => value ?? 0)
 
 const QUANTITY = 'must be a number such as 2 or 1.5, with at most four digits after the point'
 
-export const quantity = z.string(QUANTITY).regex(/^\d{1,9}(\.\d{1,4})?$/, QUANTITY)
+export const quantity = z
+  .string(QUANTITY)
+  .regex(/^\d{1,9}(\.\d{1,4})?$/, QUANTITY)
+  .transform((value) => quantityOf(value) ?? value)
 
 export const instant = z
   .string('must be a time')
@@ -82,16 +89,25 @@ const YES_NO = new Map<unknown, boolean>([
 
 const TEXTS_MAX = 50
 
-/** Short facts by name; what is not a fact of one value is left out. */
+/** Short facts by name, or a list of them; what is not a fact of one value is left out. */
 export const texts = z
-  .record(z.string(), z.unknown(), 'must be an object')
-  .nullish()
+  .preprocess(
+    (value) => (Array.isArray(value) ? recordOf(value as Lossless[]) : value),
+    z.record(z.string(), z.unknown(), 'must be an object').nullish(),
+  )
   .transform((value) => {
     const facts = Object.entries(value ?? {}).flatMap(([name, fact]) => {
       return typeof fact === 'string' ? [[clean(name), clean(fact).slice(0, 1_000)]] : []
     })
     return Object.fromEntries(facts.slice(0, TEXTS_MAX)) as Record<string, string>
   })
+
+/** A text, or the object that a canonical order has in its place. */
+export const titled = (max: number) =>
+  z.preprocess(
+    (value) => (isObject(value as Lossless) ? at(value as Lossless, 'title') : value),
+    textOrNull(max),
+  )
 
 export const listOf = <T extends z.ZodType>(item: T, max: number) =>
   z

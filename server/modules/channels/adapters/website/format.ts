@@ -13,6 +13,7 @@ import {
   text,
   textOrNull,
   texts,
+  titled,
   yesNo,
 } from './fields.ts'
 
@@ -189,7 +190,7 @@ export const PostedOrder = z
       billingAddress: Address.nullish(),
       shippingAddress: Address.nullish(),
       shippingAddresses: listOf(Address, PARTS_MAX),
-      pickup: textOrNull(300),
+      pickup: titled(300),
       lines: z
         .array(Line, 'must be a list of lines')
         .min(1, 'must have at least one line')

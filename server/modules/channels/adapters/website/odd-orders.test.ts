@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { CanonicalOrder } from '../../canonical.ts'
+import { website } from './index.ts'
+
+const read = (body: unknown) =>
+  website.read({
+    headers: {},
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  })
+
+function orderOf(body: unknown): CanonicalOrder {
+  const [reading] = read(body)
+  if (reading?.type !== 'order') throw new Error(`no order: ${JSON.stringify(reading)}`)
+  return reading.order
+}
+
+const posted = (changes: object = {}) => ({
+  ...{ externalId: 'S-1', currency: 'EUR', placedAt: '2026-11-28T10:00:00Z' },
+  lines: [{ sku: 'JUG', quantity: 2, unitPriceMinor: 1_200 }],
+  ...changes,
+})
+
+test('a quantity is the same number however it is written', () => {
+  const body = JSON.stringify(posted()).replace(':2,', ':2.0,')
+  expect(orderOf(body).lines).toMatchObject([{ quantity: '2', activeQuantity: '2' }])
+})
+
+test('what a canonical order says as an object or a list may be posted so', () => {
+  const lines = [
+    { sku: 'JUG', quantity: 1, unitPriceMinor: 1, properties: [{ name: 'Initials', value: 'AM' }] },
+  ]
+  const {
+    pickup,
+    flags,
+    lines: found,
+  } = orderOf(posted({ lines, pickup: { title: 'Mill Street' } }))
+  expect([pickup, found[0]?.properties]).toEqual([{ title: 'Mill Street' }, { Initials: 'AM' }])
+  expect(flags).not.toContain('no_shipping_address')
+})
+
+test('what is not there is missing, and no text of another kind', () => {
+  expect(read(posted({ refunds: [{ amountMinor: 5 }] }))).toMatchObject([
+    { type: 'unclear', why: '/refunds/0/externalId is missing' },
+  ])
+})
