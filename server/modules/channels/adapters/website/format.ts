@@ -16,6 +16,7 @@ import {
   titled,
   yesNo,
 } from './fields.ts'
+import { addressIn, customerIn } from './spellings.ts'
 
 /** So that an own site can send the object that it has, a few things go by two names. */
 const LINES_MAX = 1_000
@@ -53,34 +54,39 @@ const Line = z
     path: ['unitPriceMinor'],
   })
 
-const Customer = z.object(
-  {
-    externalId: textOrNull(200),
-    name: textOrNull(300),
-    email: textOrNull(320),
-    phone: textOrNull(60),
-    company: textOrNull(300),
-    taxId: textOrNull(60),
-  },
-  'must be an object',
+const Customer = z.preprocess(
+  customerIn,
+  z.object(
+    {
+      externalId: textOrNull(200),
+      name: textOrNull(300),
+      email: textOrNull(320),
+      phone: textOrNull(60),
+      company: textOrNull(300),
+      taxId: textOrNull(60),
+    },
+    'must be an object',
+  ),
 )
 
-const Address = z.object(
-  {
-    name: textOrNull(300),
-    company: textOrNull(300),
-    line1: textOrNull(500),
-    line2: textOrNull(500),
-    line3: textOrNull(500),
-    city: textOrNull(200),
-    district: textOrNull(200),
-    region: textOrNull(200),
-    postalCode: textOrNull(40),
-    postcode: textOrNull(40),
-    country,
-    phone: textOrNull(60),
-  },
-  'must be an object',
+const Address = z.preprocess(
+  addressIn,
+  z.object(
+    {
+      name: textOrNull(300),
+      company: textOrNull(300),
+      line1: textOrNull(500),
+      line2: textOrNull(500),
+      line3: textOrNull(500),
+      city: textOrNull(200),
+      district: textOrNull(200),
+      region: textOrNull(200),
+      postalCode: textOrNull(40),
+      country,
+      phone: textOrNull(60),
+    },
+    'must be an object',
+  ),
 )
 
 const Totals = z

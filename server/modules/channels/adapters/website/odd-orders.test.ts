@@ -43,3 +43,36 @@ test('what is not there is missing, and no text of another kind', () => {
     { type: 'unclear', why: '/refunds/0/externalId is missing' },
   ])
 })
+
+test('people and places have the names that other sites give their parts', () => {
+  const customer = { first_name: 'Ida', last_name: 'Berg', emailAddress: 'ida@example.com' }
+  const shippingAddress = {
+    ...{
+      firstName: 'Ida',
+      lastName: 'Berg',
+      address_1: 'Hafenweg 2',
+      zip: '28195',
+      city: 'Bremen',
+    },
+    ...{ state: 'HB', country: 'Germany', countryCode: 'de', telephone: '+49 421 555' },
+  }
+  expect(orderOf(posted({ customer, shippingAddress }))).toMatchObject({
+    customer: { name: 'Ida Berg', email: 'ida@example.com' },
+    shippingAddresses: [
+      {
+        ...{ name: 'Ida Berg', line1: 'Hafenweg 2', postalCode: '28195', city: 'Bremen' },
+        ...{ region: 'HB', country: 'DE', phone: '+49 421 555' },
+      },
+    ],
+    flags: [],
+  })
+})
+
+test.for<[address: object, isOne: boolean]>([
+  [{ city: 'Bremen', country: 'DE' }, false],
+  [{ line1: '', line2: '' }, false],
+  [{ line2: 'Hafenweg 2' }, true],
+])('%j is a place where something can be brought: %s', ([shippingAddress, isOne]) => {
+  const { flags } = orderOf(posted({ customer: { name: 'Ida' }, shippingAddress }))
+  expect(flags).toEqual(isOne ? [] : ['no_shipping_address'])
+})

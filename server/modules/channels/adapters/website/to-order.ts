@@ -23,7 +23,8 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
   if (!fits) flags.push('totals_mismatch')
   if (isRounded) flags.push('precision_rounded')
   if (!posted.customer) flags.push('no_customer')
-  if (shippingAddresses.length === 0 && !posted.pickup) flags.push('no_shipping_address')
+  const goesSomewhere = shippingAddresses.some(isSomewhere)
+  if (!goesSomewhere && !posted.pickup) flags.push('no_shipping_address')
   if (lines.some((line) => line.sku === null)) flags.push('unmapped_sku')
   if (lines.some((line) => /\.\d*[1-9]/.test(line.quantity))) flags.push('fractional_quantity')
   return {
@@ -133,15 +134,15 @@ const addressesOf = (posted: PostedOrder): CanonicalAddress[] =>
     address ? [addressOf(address)] : [],
   )
 
-function addressOf({ postcode, ...address }: PostedAddress): CanonicalAddress {
-  return {
-    ...address,
-    name: address.name ?? '',
-    line1: address.line1 ?? '',
-    city: address.city ?? '',
-    postalCode: address.postalCode ?? postcode,
-  }
-}
+const addressOf = (address: PostedAddress): CanonicalAddress => ({
+  ...address,
+  name: address.name ?? '',
+  line1: address.line1 ?? '',
+  city: address.city ?? '',
+})
+
+/** Nobody can bring anything to a town alone. */
+const isSomewhere = ({ line1, line2 }: CanonicalAddress): boolean => Boolean(line1 || line2)
 
 const peopleOf = ({ customer, billingAddress }: PostedOrder) => ({
   customer: customer ? { ...customer, name: customer.name ?? '', isAlias: false } : null,
