@@ -1,5 +1,6 @@
 import type { Adapter, Reading } from '../../adapter.ts'
 import { jsonOf, objectOf } from '../shape/json.ts'
+import { inNewerWords } from './older-contract.ts'
 import { numberIn } from './purchase-order.ts'
 
 /** As the contract of purchase orders wants it; events of the marketplace want an empty reply. */
@@ -21,7 +22,7 @@ export const acknowledge: NonNullable<Adapter['acknowledge']> = (
       timestamp: now.toISOString(),
       data: {
         po_status: isTaken ? 'processing' : 'rejected',
-        po_number: json === undefined ? null : numberIn(objectOf(json)),
+        po_number: json === undefined ? null : numberIn(inNewerWords(objectOf(json))),
         errors,
         warnings: warningsOf(readings),
       },

@@ -4,6 +4,7 @@ import { at, isObject, jsonOf, objectOf } from '../shape/json.ts'
 import { readEach } from '../shape/several.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { marketplaceOrderOf } from './marketplace-order.ts'
+import { inNewerWords } from './older-contract.ts'
 import { externalIdOf, hasTwoNumbers, purchaseOrderOf } from './purchase-order.ts'
 
 /** Purchase orders come whole; orders of the marketplace come as a hint, and whole when fetched. */
@@ -23,7 +24,7 @@ function readOne(sent: LosslessObject): Reading {
     if (order) return { type: 'order', order }
     return unclear('the order has no created_at', idOf(body['order_id']))
   }
-  return readPurchaseOrder(body)
+  return readPurchaseOrder(inNewerWords(body))
 }
 
 function readPurchaseOrder(body: LosslessObject): Reading {

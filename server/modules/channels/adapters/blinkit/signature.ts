@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Message, Verdict } from '../../adapter.ts'
 import { isSignedBy } from '../shape/hmac.ts'
-import { at, jsonOf } from '../shape/json.ts'
+import { at, jsonOf, objectOf } from '../shape/json.ts'
 import { idOf } from '../shape/text.ts'
+import { inNewerWords } from './older-contract.ts'
 
 type Account = { secrets: string[]; now: Date }
 
@@ -25,6 +26,7 @@ function isSame(secret: string, given: string): boolean {
 /** A purchase order names its supplier, and that is our account; its cancellation may not. */
 export function recognise({ headers, body }: Message): { uid: string } | undefined {
   const json = headers['api-key'] ? jsonOf(body) : undefined
-  const uid = idOf(at(json, 'details', 'supplier_details', 'id'))
+  const order = inNewerWords(objectOf(json))
+  const uid = idOf(at(order, 'details', 'supplier_details', 'id'))
   return uid === null ? undefined : { uid }
 }
