@@ -2,7 +2,7 @@ import type { Lossless } from '#platform/lossless-json.ts'
 import { isObject } from '../shape/json.ts'
 import { joined } from '../shape/text.ts'
 
-/** What sites call it, in small letters without lines between them; the first that is there counts. */
+/** What sites call it, in small letters and in one word; the first that is there counts. */
 type Spellings = Readonly<Record<string, readonly string[]>>
 
 const PERSON: Spellings = {
@@ -26,7 +26,7 @@ export const customerIn = (sent: unknown): unknown => spelled(sent, CUSTOMER)
 
 export const addressIn = (sent: unknown): unknown => spelled(sent, ADDRESS)
 
-/** The same under our names, so that nothing of a person is lost because a site calls it otherwise. */
+/** The same under our names, so that nothing is lost because a site calls it otherwise. */
 function spelled(sent: unknown, spellings: Spellings): unknown {
   if (!isObject(sent as Lossless)) return sent
   const entries = Object.entries(sent as Record<string, Lossless>)
