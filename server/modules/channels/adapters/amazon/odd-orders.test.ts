@@ -69,3 +69,14 @@ test('an order of v0 that its buyer picks up in the store needs no address', () 
   const body = order({ IsISPU: true, ShippingAddress: undefined, OrderItems: [item()] })
   expect(read(body)).toMatchObject([{ order: { pickup: { title: 'In-store pickup' }, flags: [] } }])
 })
+
+test.for<[status: string, carried: string | null, expected: string]>([
+  ['Shipped', 'Delivered', 'delivered'],
+  ['Shipped', 'ReturnedToSeller', 'returned'],
+  ['Shipped', 'OutForDelivery', 'fulfilled'],
+  ['Shipped', null, 'fulfilled'],
+  ['Unshipped', 'Delivered', 'unfulfilled'],
+])('%s, and by Easy Ship %s, is %s', ([OrderStatus, EasyShipShipmentStatus, expected]) => {
+  const body = order({ OrderStatus, EasyShipShipmentStatus, OrderItems: [item()] })
+  expect(read(body)).toMatchObject([{ order: { fulfillmentStatus: expected } }])
+})

@@ -1,5 +1,5 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
-import type { CanonicalFlag, CanonicalOrder } from '../../canonical.ts'
+import type { CanonicalFlag, CanonicalFulfillment, CanonicalOrder } from '../../canonical.ts'
 import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { isCancelAsked, isTaxRemitted, linesOf } from './lines-v0.ts'
@@ -69,11 +69,19 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
   const methods = [order['PaymentMethod'], ...listOf(order['PaymentMethodDetails'])]
   const { axes, isKnown } = axesOf(textOf(order['OrderStatus']), textsOf(methods))
   if (!isKnown) flags.add('unknown_status')
+  const carried = CARRIED.get(textOf(order['EasyShipShipmentStatus']) ?? '')
   return {
     ...axes,
+    ...(axes.fulfillmentStatus === 'fulfilled' && carried && { fulfillmentStatus: carried }),
     channelStatus: wordsOf(order, 'OrderStatus', 'FulfillmentChannel', 'EasyShipShipmentStatus'),
   }
 }
+
+/** Where Amazon carries the parcels of its sellers, as in India, it says what became of each. */
+const CARRIED = new Map<string, CanonicalFulfillment>([
+  ['Delivered', 'delivered'],
+  ['ReturnedToSeller', 'returned'],
+])
 
 /** Some marketplaces say how a company is taxed with the buyer, and others with the order. */
 function buyerOf(buyer: Lossless | undefined, taxed: Lossless | undefined) {
