@@ -80,3 +80,14 @@ test.for<[status: string, carried: string | null, expected: string]>([
   const body = order({ OrderStatus, EasyShipShipmentStatus, OrderItems: [item()] })
   expect(read(body)).toMatchObject([{ order: { fulfillmentStatus: expected } }])
 })
+
+test.for<[where: string, beside: object]>([
+  ['as an answer', { address: { payload: { ShippingAddress: { AddressLine1: 'Kai 7' } } } }],
+  ['as what an answer holds', { address: { ShippingAddress: { AddressLine1: 'Kai 7' } } }],
+  ['alone', { ShippingAddress: { AddressLine1: 'Kai 7' } }],
+])('an address beside an order that tells the town alone counts: %s', ([, beside]) => {
+  const body = { order: order({ ShippingAddress: { City: 'Kiel' } }), items: [item()], ...beside }
+  expect(read(body)).toMatchObject([
+    { order: { shippingAddresses: [{ line1: 'Kai 7' }], flags: [] } },
+  ])
+})

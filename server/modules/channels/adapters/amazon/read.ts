@@ -53,11 +53,11 @@ function readOne(candidate: LosslessObject, ofList: boolean): Reading[] {
 function partsOf(candidate: LosslessObject): PartsV0 {
   const sent = objectAt(candidate, 'order') ?? objectAt(candidate, 'Order') ?? candidate
   const order = objectAt(sent, 'payload') ?? sent
-  const answer = objectOf(at(candidate, 'address', 'payload'))
+  const answer = objectOf(at(candidate, 'address', 'payload') ?? candidate['address'])
   return {
     order,
     items: sent === candidate ? itemsIn(order) : [...itemsIn(candidate), ...itemsIn(order)],
-    address: objectAt(answer, 'ShippingAddress'),
+    address: objectAt(answer, 'ShippingAddress') ?? objectAt(candidate, 'ShippingAddress'),
     delivery: objectAt(answer, 'DeliveryPreferences'),
     buyer: objectAt(answer, 'BuyerInfo'),
   }
