@@ -108,8 +108,11 @@ test('an order is found by a telephone number, held with a reason, released, and
 
   await page.getByRole('button', { name: 'Edit the address' }).click()
   await dialog.getByLabel('Street and number').fill('7 Lake Road')
+  await dialog.getByRole('combobox', { name: 'Country' }).fill('lanka')
+  await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('region', { name: 'Ships to' }).getByText('7 Lake Road').waitFor()
+  await page.getByRole('region', { name: 'Ships to' }).getByText('Sri Lanka').waitFor()
   await dialog.waitFor({ state: 'detached' })
   await step(page, 'Release', 'Release', /goes on from where it stands/)
   await page.getByRole('button', { name: 'Ship' }).waitFor()

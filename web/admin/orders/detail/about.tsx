@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { CopyButton } from '#kit/copy-button.tsx'
-import { currentLocale, t } from '#kit/i18n.ts'
+import { countryName } from '#kit/countries.ts'
+import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Time } from '#kit/time.tsx'
@@ -67,12 +68,6 @@ const Parts = z.record(z.string(), z.unknown()).transform((parts) => {
   const rows = [pickup, text('name'), text('company'), text('line1'), text('line2'), town]
   return [...rows, countryName(text('country') ?? ''), text('phone')].filter(Boolean)
 })
-
-/** Stores send a code or a name. */
-const countryName = (country: string): string =>
-  /^[A-Z]{2}$/.test(country)
-    ? (new Intl.DisplayNames([currentLocale()], { type: 'region' }).of(country) ?? country)
-    : country
 
 export function Address({ order, isPast }: { order: OrderView; isPast: boolean }) {
   const rows = Parts.parse(order.shippingAddress ?? {})

@@ -4,6 +4,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import type { OrderView } from '#contract/orders'
+import { countryCode } from '#kit/countries.ts'
+import { CountryField } from '#kit/country-field.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useAddress } from './changes.ts'
@@ -17,7 +19,7 @@ const FIELDS = [
   ['city', t('City')],
   ['region', t('State or region')],
   ['postcode', t('Postcode')],
-  ['country', t('Country, such as IN')],
+  ['country', t('Country')],
   ['phone', t('Phone')],
 ] as const
 
@@ -55,16 +57,22 @@ function AddressForm({ order, onDone }: { order: OrderView; onDone: () => void }
   return (
     <FormStack wide onSubmit={submit}>
       <StepFault error={save.error} order={read} onReload={lookAgain} />
-      {FIELDS.map(([name, label], index) => (
-        <TextInput
-          key={name}
-          label={label}
-          required={name === 'line1' || name === 'city' || name === 'country'}
-          maxLength={name === 'country' ? 2 : 300}
-          data-autofocus={index === 0 || undefined}
-          {...form.getInputProps(`shippingAddress.${name}`)}
-        />
-      ))}
+      {FIELDS.map(([name, label], index) => {
+        const field = form.getInputProps(`shippingAddress.${name}`)
+        if (name === 'country') {
+          return <CountryField key={name} required {...field} />
+        }
+        return (
+          <TextInput
+            key={name}
+            label={label}
+            required={name === 'line1' || name === 'city'}
+            maxLength={300}
+            data-autofocus={index === 0 || undefined}
+            {...field}
+          />
+        )
+      })}
       <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
         {t('Save')}
       </Button>
@@ -75,13 +83,14 @@ function AddressForm({ order, onDone }: { order: OrderView; onDone: () => void }
 function shownOf({ shippingAddress }: OrderView): Shown {
   const parts = shippingAddress ?? {}
   const text = (name: string) => (typeof parts[name] === 'string' ? parts[name] : '')
-  return Object.fromEntries(FIELDS.map(([name]) => [name, text(name)])) as Shown
+  const shown = Object.fromEntries(FIELDS.map(([name]) => [name, text(name)])) as Shown
+  return { ...shown, country: countryCode(shown.country) }
 }
 
 /** What stays empty is not said. */
 const said = (address: Shown): Partial<Shown> =>
   Object.fromEntries(
-    Object.entries({ ...address, country: address.country.toUpperCase() })
+    Object.entries(address)
       .map(([name, text]) => [name, text.trim()])
       .filter(([, text]) => text !== ''),
   )

@@ -3,6 +3,8 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { LocationView } from '#contract/stock'
 import { send } from '#kit/api.ts'
+import { homeCountry } from '#kit/countries.ts'
+import { CountryField } from '#kit/country-field.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
@@ -41,7 +43,7 @@ type Fields = {
   code: string
   name: string
   priority: number | string
-  country: string
+  country: string | null
   postcode: string
 }
 
@@ -50,7 +52,8 @@ function LocationForm({ location, onDone }: LocationFormProps) {
     initialValues: {
       ...{ code: location?.code ?? '', name: location?.name ?? '' },
       priority: location?.priority ?? 100,
-      ...{ country: location?.country ?? '', postcode: location?.postcode ?? '' },
+      ...{ country: location ? location.country : homeCountry() || null },
+      postcode: location?.postcode ?? '',
     },
   })
   const save = useChange({
@@ -82,12 +85,7 @@ function LocationForm({ location, onDone }: LocationFormProps) {
       />
       <Group grow align="start">
         <TextInput label={t('Postcode')} {...form.getInputProps('postcode')} />
-        <TextInput
-          label={t('Country')}
-          placeholder="IN"
-          maxLength={2}
-          {...form.getInputProps('country')}
-        />
+        <CountryField clearable {...form.getInputProps('country')} />
       </Group>
       <Button type="submit" loading={save.isPending}>
         {t('Save')}
@@ -99,7 +97,7 @@ function LocationForm({ location, onDone }: LocationFormProps) {
 function saveLocation(location: Location | undefined, fields: Fields) {
   const { code, name, priority, country, postcode } = fields
   const body = {
-    ...{ name, country: country.trim().toUpperCase() || null, postcode: postcode.trim() || null },
+    ...{ name, country, postcode: postcode.trim() || null },
     ...(priority !== '' && { priority: Number(priority) }),
   }
   if (!location) return send('POST', '/locations', { code, ...body }, LocationView)

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { countryName } from '#kit/countries.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -55,7 +56,8 @@ const columns: Columns<Location> = [
   { title: t('Code'), cell: ({ code }) => <code>{code}</code> },
   {
     ...{ title: t('Where'), minor: true },
-    cell: ({ postcode, country }) => [postcode, country].filter(Boolean).join(', '),
+    cell: ({ postcode, country }) =>
+      [postcode, country && countryName(country)].filter(Boolean).join(', '),
   },
   { title: t('Taken from'), align: 'right', cell: ({ priority }) => number(priority) },
   {
