@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useSessionStorage } from '@mantine/hooks'
 import type { z } from 'zod'
 import { MovedManyView } from '#contract/stock'
@@ -12,6 +12,7 @@ import { Table, type Columns } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useOwn } from '../../session.ts'
 import { STOCK } from '../queries.ts'
+import classes from '../stock.module.css'
 import { usePlaces } from '../use-places.ts'
 import { PieceForm } from './piece-form.tsx'
 
@@ -66,7 +67,7 @@ function Head({ delivery, onChange }: HeadProps) {
   const places = usePlaces()
   return (
     <Inset>
-      <Group gap="sm">
+      <div className={classes['head']}>
         <Select
           label={t('Where to')}
           allowDeselect={false}
@@ -78,11 +79,10 @@ function Head({ delivery, onChange }: HeadProps) {
           label={t('Reason')}
           placeholder={t('Such as the number of the delivery note')}
           maxLength={200}
-          w={300}
           value={delivery.reason}
           onChange={(event) => onChange({ ...delivery, reason: event.currentTarget.value })}
         />
-      </Group>
+      </div>
     </Inset>
   )
 }
