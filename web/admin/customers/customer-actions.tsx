@@ -53,6 +53,7 @@ export function EraseButton({ customer }: CustomerProps) {
   return (
     <Confirm
       label={t('Erase…')}
+      button={{ size: 'sm' }}
       title={t('Erase {{name}}?', { name: customer.name })}
       says={[SAYS, ...alsoErased(customer), ...stillOpen(bought)].join(' ')}
       verb={t('Erase for ever')}
@@ -92,7 +93,7 @@ export function MergeButton({ customer }: CustomerProps) {
   if (!mayMerge) return null
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button variant="default" onClick={open}>
         {t('Merge…')}
       </Button>
       {opened && (
@@ -137,7 +138,7 @@ function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void })
       </Text>
       <Select
         label={t('The same person')}
-        placeholder={t('Type a name, an e-mail or a phone number')}
+        placeholder={t('Name, e-mail or phone')}
         searchable
         data-autofocus
         searchValue={typed}

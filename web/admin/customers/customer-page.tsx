@@ -94,7 +94,6 @@ function Actions({ customer }: { customer: CustomerDetail }) {
           href={addressOf(`/customers/${customer.id}/export`)}
           download
           variant="default"
-          size="xs"
           leftSection={<Download size={14} aria-hidden />}
         >
           {t('Export')}

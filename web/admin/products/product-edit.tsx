@@ -13,7 +13,7 @@ import { type Editable, ProductConflict } from './product-conflict.tsx'
 import { PRODUCTS } from './queries.ts'
 
 export const ProductEdit = ({ product }: { product: ProductView }) => (
-  <DialogButton words={t('Edit')} title={product.name} dialogSize="lg" size="xs" variant="default">
+  <DialogButton words={t('Edit')} title={product.name} dialogSize="lg" variant="default">
     {(close) => <EditForm product={product} onDone={close} />}
   </DialogButton>
 )

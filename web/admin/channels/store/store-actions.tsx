@@ -21,7 +21,7 @@ export function PauseButton({ store }: { store: StoreView }) {
   })
   if (isPaused) {
     return (
-      <Button size="xs" loading={change.isPending} onClick={() => change.mutate()}>
+      <Button loading={change.isPending} onClick={() => change.mutate()}>
         {t('Resume')}
       </Button>
     )
@@ -29,6 +29,7 @@ export function PauseButton({ store }: { store: StoreView }) {
   return (
     <Confirm
       label={t('Pause')}
+      button={{ size: 'sm' }}
       title={t('Pause {{name}}?', { name: store.name })}
       says={t(
         'Its messages are still taken, but nothing is asked there and no stock is pushed until it goes on.',
@@ -56,6 +57,7 @@ export function RemoveButton({ store }: { store: StoreView }) {
   return (
     <Confirm
       label={t('Remove')}
+      button={{ size: 'sm' }}
       title={t('Remove {{name}}?', { name: store.name })}
       says={t(
         'Its credentials, listings and messages go for ever. A store that has orders cannot be removed.',
