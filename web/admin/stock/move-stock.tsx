@@ -10,12 +10,14 @@ import { ProblemError } from '#kit/problem.ts'
 import { useMay } from '../session.ts'
 import { PromisedTo } from './promised-to.tsx'
 import { STOCK } from './queries.ts'
+import { usePlaceName } from './use-places.ts'
 
 type MoveStockProps = { sku: string; location: string }
 
 /** Receives, corrects or counts pieces: each is a line of the ledger with its reason. */
 export function MoveStockButton({ sku, location }: MoveStockProps) {
-  const title = t('Change the stock of {{sku}} at {{location}}', { sku, location })
+  const at = usePlaceName()(location)
+  const title = t('Change the stock of {{sku}} at {{location}}', { sku, location: at })
   return (
     <DialogButton words={t('Change')} aria-label={title} title={title} size="xs" variant="default">
       {(close) => <MoveForm sku={sku} location={location} onDone={close} />}

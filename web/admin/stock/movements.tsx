@@ -9,6 +9,7 @@ import { Loaded } from '#kit/loaded.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { asWords } from '../orders/words.ts'
+import { PlaceName } from './place-name.tsx'
 import { movementList } from './queries.ts'
 
 export function MovementsButton({ sku }: { sku: string }) {
@@ -56,7 +57,7 @@ const columns: Columns<Movement> = [
   { title: t('What'), leads: true, cell: ({ type }) => asWords(type) },
   { title: t('When'), cell: ({ at }) => <Time at={at} /> },
   { title: t('Who'), cell: ({ actor }) => whoIs(actor) },
-  { title: t('Location'), minor: true, cell: ({ location }) => location },
+  { title: t('Location'), minor: true, cell: ({ location }) => <PlaceName code={location} /> },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => moved(onHand) },
   { title: t('On hand then'), align: 'right', cell: ({ left }) => number(left.onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => moved(reserved) },

@@ -6,6 +6,7 @@ import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { type Columns, Table } from '#kit/table.tsx'
+import { PlaceName } from './place-name.tsx'
 import { promiseList } from './queries.ts'
 
 /** Who stands in the way of a loss, and the two ways to book it all the same. */
@@ -39,7 +40,7 @@ type Promised = z.output<typeof PromiseList>['promises'][number]
 
 const columns: Columns<Promised> = [
   { title: t('Promised to'), leads: true, cell: (promised) => <Holder promised={promised} /> },
-  { title: t('Location'), cell: ({ location }) => location },
+  { title: t('Location'), cell: ({ location }) => <PlaceName code={location} /> },
   { title: t('Pieces'), align: 'right', cell: ({ pieces }) => number(pieces) },
 ]
 

@@ -11,7 +11,9 @@ import { fromServer, number, signed, t } from '#kit/i18n.ts'
 import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
 import type { Level } from './level-state.tsx'
+import { PlaceName } from './place-name.tsx'
 import { STOCK } from './queries.ts'
+import { usePlaceName } from './use-places.ts'
 
 type StockGridProps = {
   rows: readonly Level[]
@@ -23,6 +25,9 @@ type StockGridProps = {
 export function StockGrid(list: StockGridProps) {
   const grid = useGrid({ name: useOwn('stock'), columns, keyOf })
   const [reason, setReason] = useState('')
+  const placeName = usePlaceName()
+  const nameOf = ({ sku, location }: Level) =>
+    t('{{sku}} at {{location}}', { sku, location: placeName(location) })
   const save = async (changes: RowChange<Level>[]) => {
     const body = { levels: changes.map(editOf), ...(reason.trim() && { reason }) }
     const { results } = await send('PATCH', '/stock/levels', body, EditedLevelsView)
@@ -49,7 +54,6 @@ export function StockGrid(list: StockGridProps) {
 }
 
 const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
-const nameOf = ({ sku, location }: Level) => t('{{sku}} at {{location}}', { sku, location })
 
 const PIECES_MAX = 1_000_000
 
@@ -58,7 +62,7 @@ const pieces = (text: string): string | undefined =>
 
 const columns: readonly GridColumn<Level>[] = [
   { name: 'sku', title: 'SKU', leads: true, show: ({ sku }) => sku },
-  { name: 'location', title: t('Location'), show: ({ location }) => location },
+  { name: 'location', title: t('Location'), show: ({ location }) => <PlaceName code={location} /> },
   {
     ...{ name: 'onHand', title: t('On hand'), align: 'right', fault: pieces },
     text: ({ onHand }) => String(onHand),

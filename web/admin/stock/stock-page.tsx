@@ -15,6 +15,7 @@ import { BackordersButton } from './backorders.tsx'
 import { CanBeSold, LevelState, type NamedLevel } from './level-state.tsx'
 import { MoveStockButton } from './move-stock.tsx'
 import { MovementsButton } from './movements.tsx'
+import { PlaceName } from './place-name.tsx'
 import { levelList } from './queries.ts'
 import { stockRoute } from './routes.ts'
 import { StockGrid } from './stock-grid.tsx'
@@ -126,7 +127,7 @@ const count = (pieces: number): string => number(pieces)
 const columns: Columns<NamedLevel> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
   { title: t('Product'), cell: ({ name }) => name },
-  { title: t('Location'), cell: ({ location }) => location },
+  { title: t('Location'), cell: ({ location }) => <PlaceName code={location} /> },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
   { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
   {

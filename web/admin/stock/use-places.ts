@@ -4,12 +4,15 @@ import { locationList } from './queries.ts'
 /** The locations as a list to choose from. */
 export function usePlaces(): { value: string; label: string }[] {
   const { data } = useQuery(locationList)
-  return (data?.locations ?? []).map(({ code, name }) => ({
-    value: code,
-    label: labelOf(code, name),
-  }))
+  const locations = data?.locations ?? []
+  return locations.map(({ code, name }) => {
+    const isShared = locations.some((other) => other.name === name && other.code !== code)
+    return { value: code, label: isShared ? `${name} (${code})` : name }
+  })
 }
 
-/** Lists say the code, and people the name. */
-const labelOf = (code: string, name: string): string =>
-  code === name.toLowerCase() ? name : `${name} (${code})`
+/** Lists and files say the code of a location, and people its name. */
+export function usePlaceName(): (code: string) => string {
+  const places = usePlaces()
+  return (code) => places.find(({ value }) => value === code)?.label ?? code
+}

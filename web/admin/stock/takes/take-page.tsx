@@ -15,6 +15,7 @@ import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 import { STOCK } from '../queries.ts'
 import { takeRoute } from '../routes.ts'
+import { usePlaceName } from '../use-places.ts'
 import { CloseFault } from './close-fault.tsx'
 import { CountForm } from './count-form.tsx'
 import { TAKES, takeQuery, type WholeTake } from './queries.ts'
@@ -27,6 +28,7 @@ export function TakePage() {
 }
 
 function TheTake({ take }: { take: WholeTake }) {
+  const placeName = usePlaceName()
   const isOpen = useMay('stock.adjust') && take.state === 'open'
   const close = useChange({
     run: () => send('POST', `/stock/takes/${take.id}/close`, {}, TakeView),
@@ -36,7 +38,7 @@ function TheTake({ take }: { take: WholeTake }) {
   })
   return (
     <Page
-      title={t('Stock take at {{location}}', { location: take.location })}
+      title={t('Stock take at {{location}}', { location: placeName(take.location) })}
       description={
         <>
           <AppLink to="/stock/takes">{t('All stock takes')}</AppLink>

@@ -7,6 +7,7 @@ import { Page, Section } from '#kit/page.tsx'
 import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../../session.ts'
+import { PlaceName } from '../place-name.tsx'
 import { OpenTakeButton } from './open-take.tsx'
 import { type Take, takeList } from './queries.ts'
 import { TakeState } from './take-state.tsx'
@@ -48,7 +49,7 @@ const columns: Columns<Take> = [
       </AppLink>
     ),
   },
-  { title: t('Location'), cell: ({ location }) => location },
+  { title: t('Location'), cell: ({ location }) => <PlaceName code={location} /> },
   { title: t('By'), cell: ({ openedBy }) => openedBy },
   { title: t('Note'), minor: true, cell: ({ note }) => note ?? '' },
   { title: t('State'), aside: true, cell: ({ state }) => <TakeState state={state} /> },
