@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { StoreView } from '#contract/channels'
 import { CopyButton } from '#kit/copy-button.tsx'
 import { Facts } from '#kit/facts.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
@@ -11,7 +11,7 @@ import { Time } from '#kit/time.tsx'
 import { useMay } from '../../session.ts'
 import classes from '../channels.module.css'
 import { Listings } from '../listings/listings.tsx'
-import { storeQuery } from '../queries.ts'
+import { platformList, storeQuery } from '../queries.ts'
 import { storeRoute } from '../routes.ts'
 import { StoreState, wordsOfTrouble } from '../store-state.tsx'
 import { Certificate } from './certificate.tsx'
@@ -79,8 +79,8 @@ function TheStore({ store }: { store: StoreView }) {
         </Inset>
       </Section>
       {!isOwn && <Certificate store={store} />}
-      <Listings store={store} />
       {mayManage && !isOwn && <StoreSettingsForm key={store.version} store={store} />}
+      <Listings store={store} />
     </Page>
   )
 }
@@ -112,11 +112,16 @@ const Connection = ({ store }: { store: StoreView }) => (
   />
 )
 
-const Credentials = ({ store }: { store: StoreView }) =>
-  store.credentials.map(({ name, isOldValidUntil }, index) => (
+/** Called as in the form in which they are given. */
+function Credentials({ store }: { store: StoreView }) {
+  const { data } = useQuery(platformList)
+  const fields = data?.platforms.find(({ platform }) => platform === store.platform)?.fields ?? []
+  const labelOf = (name: string) =>
+    fromServer(fields.find((field) => field.name === name)?.label ?? name)
+  return store.credentials.map(({ name, isOldValidUntil }, index) => (
     <span key={name}>
       {index > 0 && ', '}
-      {name}
+      {labelOf(name)}
       {isOldValidUntil && (
         <>
           {' '}
@@ -128,3 +133,4 @@ const Credentials = ({ store }: { store: StoreView }) =>
       )}
     </span>
   ))
+}
