@@ -65,5 +65,5 @@ const columns: Columns<Message> = [
     ),
   },
   { title: t('Store'), cell: ({ storeId }) => <StoreLink storeId={storeId} /> },
-  { title: t('Came'), cell: ({ receivedAt }) => <Ago at={receivedAt} /> },
+  { title: t('Received'), cell: ({ receivedAt }) => <Ago at={receivedAt} /> },
 ]

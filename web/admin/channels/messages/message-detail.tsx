@@ -46,11 +46,11 @@ const Detail = ({ message }: { message: WholeMessage }) => (
 const factsOf = (message: WholeMessage) =>
   [
     [
-      t('Became'),
+      t('Outcome'),
       <Verdict key="verdict" verdict={message.verdict} isOfOther={isOfOther(message)} />,
     ],
     [t('Order'), <OrderOf key="order" message={message} />],
-    [t('Came'), <Time key="came" at={message.receivedAt} style="second" />],
+    [t('Received'), <Time key="came" at={message.receivedAt} style="second" />],
     [t('How'), message.source === 'sent' ? t('Sent by the platform') : t('Asked for by us')],
     [t('Topic'), message.topic],
     [t('Delivery'), message.deliveryKey],

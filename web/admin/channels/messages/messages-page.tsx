@@ -93,7 +93,7 @@ function MessageTable({ storeId }: { storeId: string }) {
 
 const columns: Columns<Message> = [
   {
-    title: t('Came'),
+    title: t('Received'),
     leads: true,
     cell: ({ id, storeId, receivedAt }) => (
       <AppLink
@@ -117,7 +117,7 @@ const columns: Columns<Message> = [
     cell: ({ reason }) => reason && <span className={classes['why']}>{whyWords(reason)}</span>,
   },
   {
-    ...{ title: t('Became'), aside: true },
+    ...{ title: t('Outcome'), aside: true },
     cell: (message) => <Verdict verdict={message.verdict} isOfOther={isOfOther(message)} />,
   },
 ]
