@@ -51,6 +51,16 @@ test('a tax is typed in percent, and an amount in the unit of the currency', () 
   expect(fromField(shipping, '50.001')).toBe('50.001')
 })
 
+test('a span of time is typed in its unit, as it is stored', () => {
+  const schema = z.toJSONSchema(z.int().nullable())
+  const hours = kindOf({ key: 'sales.ships_within_hours', schema }, 'INR')
+  expect(hours).toEqual({ type: 'number', isOptional: true, unit: 'hours' })
+  expect([toField(hours, 48), fromField(hours, '48'), fromField(hours, '')]).toEqual([
+    ...['48', 48, null],
+  ])
+})
+
 test('a key is said without its unit, which stands in the field', () => {
   expect(labelOf('sales.free_shipping_from_minor')).toBe('Free shipping from')
+  expect(labelOf('sales.ships_within_hours')).toBe('Ships within')
 })

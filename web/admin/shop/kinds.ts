@@ -12,7 +12,10 @@ export type Kind =
   | { type: 'json' }
 
 /** A share is stored in basis points, an amount in the smallest unit of its currency. */
-export type Unit = 'percent' | { currency: string }
+export type Unit = 'percent' | Span | { currency: string }
+
+const SPANS = ['minutes', 'hours', 'days'] as const
+type Span = (typeof SPANS)[number]
 
 const Text = z.object({ type: z.literal('string') })
 const Whole = z.object({ type: z.enum(['integer', 'number']) })
@@ -28,7 +31,8 @@ export function kindOf({ key, schema }: Pick<SettingView, 'key' | 'schema'>, cur
 
 function unitOf(key: string, currency: string): Unit | undefined {
   if (key.endsWith('_minor')) return { currency }
-  return key.endsWith('_basis_points') ? 'percent' : undefined
+  if (key.endsWith('_basis_points')) return 'percent'
+  return SPANS.find((span) => key.endsWith(`_${span}`))
 }
 
 function kindBySchema(schema: SettingView['schema']): Kind {
@@ -44,8 +48,9 @@ function kindBySchema(schema: SettingView['schema']): Kind {
 /** What stands in the field. */
 export function toField(kind: Kind, value: unknown): string {
   if (value === null) return ''
-  if (kind.type === 'number' && kind.unit && typeof value === 'number') {
-    return kind.unit === 'percent' ? String(value / 100) : plainMoney(value, kind.unit.currency)
+  if (kind.type === 'number' && typeof value === 'number') {
+    if (kind.unit === 'percent') return String(value / 100)
+    return typeof kind.unit === 'object' ? plainMoney(value, kind.unit.currency) : String(value)
   }
   return kind.type !== 'json' && typeof value === 'string' ? value : JSON.stringify(value)
 }
@@ -71,7 +76,7 @@ function numberIn(unit: Unit | undefined, text: string): number | undefined {
   if (unit === 'percent') {
     return /^\d{1,4}(\.\d{1,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : undefined
   }
-  if (unit) return minorOf(text, unit.currency)
+  if (typeof unit === 'object') return minorOf(text, unit.currency)
   return Number.isNaN(Number(text)) ? undefined : Number(text)
 }
 
@@ -89,7 +94,7 @@ export function labelOf(key: string): string {
   if (said !== key) return said
   const words = key
     .slice(key.indexOf('.') + 1)
-    .replace(/_(minor|basis_points)$/, '')
+    .replace(/_(minor|basis_points|minutes|hours|days)$/, '')
     .replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -2,6 +2,7 @@ import { Autocomplete, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { fromServer, t } from '#kit/i18n.ts'
 import type { Kind, Unit } from './kinds.ts'
+import classes from './shop.module.css'
 
 const SUGGESTIONS_MAX = 50
 
@@ -57,7 +58,8 @@ export function SettingField({
           {...shared}
           inputMode={kind.type === 'number' ? 'decimal' : undefined}
           rightSection={kind.type === 'number' && kind.unit ? signOf(kind.unit) : undefined}
-          rightSectionWidth={48}
+          rightSectionWidth={72}
+          rightSectionProps={{ className: classes['unit'] }}
           placeholder={kind.type === 'number' && kind.isOptional ? t('Never') : undefined}
           value={text}
           readOnly={isReadOnly}
@@ -93,10 +95,16 @@ function NameField({ shared, text, suggestions, isChanged, isReadOnly, onChange 
   )
 }
 
-const signOf = (unit: Unit): string => (unit === 'percent' ? '%' : unit.currency)
+function signOf(unit: Unit): string {
+  if (typeof unit === 'object') return unit.currency
+  return UNITS[unit]
+}
+
+const UNITS = { percent: '%', minutes: t('minutes'), hours: t('hours'), days: t('days') }
 
 /** A choice of the program: `fewest_parcels`. */
 function wordsOf(choice: string): string {
   const said = fromServer(choice)
-  return said === choice ? choice.replaceAll('_', ' ') : said
+  if (said !== choice) return said
+  return choice.charAt(0).toUpperCase() + choice.slice(1).replaceAll('_', ' ')
 }
