@@ -30,7 +30,7 @@ export function PermissionPicker({ value, onChange, error, isFixed }: Permission
           {error && <Input.Error mb="sm">{error}</Input.Error>}
           {[...Map.groupBy(data.permissions, ({ name }) => name.split('.', 1)[0] ?? '')].map(
             ([noun, group]) => (
-              <fieldset key={noun} className={classes['group']}>
+              <fieldset key={noun} className={classes['group']} data-fixed={isFixed || undefined}>
                 <legend>{nounOf(noun)}</legend>
                 <ul>
                   {group.map(({ name, description }) => (

@@ -33,7 +33,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
       opened
       onClose={onClose}
       size="lg"
-      title={role ? t('Role {{name}}', { name: roleName(role) }) : t('New role')}
+      title={role ? t('Role: {{name}}', { name: roleName(role) }) : t('New role')}
     >
       <FormStack wide onSubmit={submit}>
         <FormFault error={save.error} />

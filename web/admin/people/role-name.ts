@@ -2,13 +2,13 @@ import { t } from '#kit/i18n.ts'
 
 /** Those that come with Penstock have a name in each language. */
 const PRESETS: Readonly<Record<string, string>> = {
-  owner: t('owner'),
-  manager: t('manager'),
-  operator: t('operator'),
-  packer: t('packer'),
-  finance: t('finance'),
-  viewer: t('viewer'),
-  customer: t('customer'),
+  owner: t('Owner'),
+  manager: t('Manager'),
+  operator: t('Operator'),
+  packer: t('Packer'),
+  finance: t('Finance'),
+  viewer: t('Viewer'),
+  customer: t('Customer'),
 }
 
 /** Others are called as they were made. */
