@@ -5,7 +5,7 @@ import { scoped } from '#platform/events.ts'
 import type { BulkStopped } from './contract.ts'
 import { mayCommand } from './permission.ts'
 import { lockRun, type Run, stopRun } from './store.ts'
-import { tell } from './tell.ts'
+import { emitRunEvent } from './run-events.ts'
 
 /**
  * The context of the person who asked for the run: history and audit log name them for each change.
@@ -25,6 +25,6 @@ export async function giveUp(ctx: Ctx, runId: string, because: BulkStopped): Pro
     const run = await lockRun(tx, ctx.orgId, runId)
     if (run?.state !== 'gathering' && run?.state !== 'running') return
     await stopRun(tx, ctx.orgId, runId, { because, now: ctx.clock.now() })
-    await tell(ctx, tx, 'order_bulk.stopped', runId)
+    await emitRunEvent(ctx, tx, 'order_bulk.stopped', runId)
   })
 }

@@ -7,7 +7,7 @@ import { listLines, lockOrder } from '../store.ts'
 import { takeStepIn } from '../take-step.ts'
 import { type Decision, decide } from './bulk.ts'
 import { type Claim, claimRow, type Result, saveResult } from './rows.ts'
-import { tell } from './tell.ts'
+import { emitRunEvent } from './run-events.ts'
 
 type Run = { id: string; round: number }
 
@@ -17,17 +17,17 @@ type Run = { id: string; round: number }
  */
 export async function changeOne(ctx: Ctx, run: Run, line: number): Promise<void> {
   try {
-    await claimed(ctx, run, line, (tx, claim, save) => change(ctx, tx, claim, save))
+    await withClaim(ctx, run, line, (tx, claim, save) => changeClaimed(ctx, tx, claim, save))
   } catch (error) {
     const refused = refusalOf(ctx, error)
-    await claimed(ctx, run, line, (_tx, _claim, save) => save(refused))
+    await withClaim(ctx, run, line, (_tx, _claim, save) => save(refused))
   }
 }
 
 type Save = (result: Result) => Promise<void>
 type Work = (tx: Tx, claim: Claim, save: Save) => Promise<void>
 
-async function claimed(ctx: Ctx, run: Run, line: number, work: Work): Promise<void> {
+async function withClaim(ctx: Ctx, run: Run, line: number, work: Work): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const claim = await claimRow(tx, ctx.orgId, run, line)
     if (!claim) return
@@ -36,11 +36,16 @@ async function claimed(ctx: Ctx, run: Run, line: number, work: Work): Promise<vo
     await work(tx, claim, async (result) => {
       isLast = await saveResult(tx, ctx.orgId, place, result)
     })
-    if (isLast) await tell(ctx, tx, 'order_bulk.finished', run.id)
+    if (isLast) await emitRunEvent(ctx, tx, 'order_bulk.finished', run.id)
   })
 }
 
-async function change(ctx: Ctx, tx: Tx, { orderId, command }: Claim, save: Save): Promise<void> {
+async function changeClaimed(
+  ctx: Ctx,
+  tx: Tx,
+  { orderId, command }: Claim,
+  save: Save,
+): Promise<void> {
   const row = await lockOrder(tx, ctx.orgId, orderId)
   if (!row) return save({ ...NOTHING, ...NOT_FOUND })
   const order = orderOf(row, await listLines(tx, ctx.orgId, orderId))

@@ -34,7 +34,7 @@ async function addPage(ctx: Ctx, tx: Tx, run: Run, { items, readTo }: Page): Pro
   // Each page adds orders, so the total says whether somebody else has read on meanwhile.
   if (now?.state !== 'gathering' || now.total !== run.total) return
   await addItems(ctx, tx, run, items, readTo)
-  if (readTo === null) await open(ctx, tx, run)
+  if (readTo === null) await startChanging(ctx, tx, run)
 }
 
 export async function addItems(
@@ -48,8 +48,12 @@ export async function addItems(
   await addGathered(tx, orgId, run.id, { rows: items.length, readTo })
 }
 
-/** All orders are gathered: from here on they are changed. */
-export async function open(ctx: Ctx, tx: Tx, run: Pick<Run, 'id' | 'round'>): Promise<void> {
+/** All orders are gathered, so the first chunk of them can be changed. */
+export async function startChanging(
+  ctx: Ctx,
+  tx: Tx,
+  run: Pick<Run, 'id' | 'round'>,
+): Promise<void> {
   await openRun(tx, ctx.orgId, run.id, ctx.clock.now())
   await enqueueChunk(ctx, tx, { bulkId: run.id, round: run.round, after: 0 })
 }

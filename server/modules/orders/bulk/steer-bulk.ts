@@ -5,7 +5,8 @@ import { requireCommand } from './permission.ts'
 import { BulkProblem } from './problems.ts'
 import { forgetFailures } from './rows.ts'
 import { enqueueChunk } from './run-chunk.ts'
-import { askFor, note } from './start-bulk.ts'
+import { recordDecision } from './run-events.ts'
+import { startGathering } from './start-bulk.ts'
 import { listUndone, lockRun, reopenRun, type Run, stopRun } from './store.ts'
 
 /** What was changed stays changed; the order that is being worked on just now is finished. */
@@ -15,7 +16,7 @@ export async function cancelBulk(ctx: Ctx, bulkId: string): Promise<void> {
     if (run.state === 'stopped' && run.stoppedBecause === 'cancelled') return
     if (run.state === 'done' || run.state === 'stopped') throw BulkProblem.bulk_ended()
     await stopRun(tx, ctx.orgId, bulkId, { because: 'cancelled', now: ctx.clock.now() })
-    await note(ctx, tx, 'order_bulk.cancelled', bulkId)
+    await recordDecision(ctx, tx, 'order_bulk.cancelled', bulkId)
   })
 }
 
@@ -29,7 +30,7 @@ export async function retryBulk(ctx: Ctx, bulkId: string): Promise<void> {
     await forgetFailures(tx, ctx.orgId, bulkId)
     const { round } = await reopenRun(tx, ctx.orgId, bulkId, ctx.actor)
     await enqueueChunk(ctx, tx, { bulkId, round, after: 0 })
-    await note(ctx, tx, 'order_bulk.retried', bulkId)
+    await recordDecision(ctx, tx, 'order_bulk.retried', bulkId)
   })
 }
 
@@ -40,7 +41,7 @@ export async function undoBulk(ctx: Ctx, bulkId: string): Promise<string> {
     const command = inverseOf(run.command)
     if (!command) throw BulkProblem.bulk_not_undoable({ action: run.command.action })
     if (run.done === 0) throw BulkProblem.nothing_to_undo()
-    return askFor(ctx, tx, { command, undoOf: bulkId })
+    return startGathering(ctx, tx, { command, undoOf: bulkId })
   })
 }
 
