@@ -2,9 +2,10 @@ import type { Element } from './array-literal.ts'
 import { isAgain, putAgain, putInt32, WIRE_TYPES } from './wire-types.ts'
 
 /**
- * An array in the binary form of PostgreSQL, which it need not read character by character: for ids
- * and times that is most of what a row costs in a large insert. Undefined for values that do not
- * fit the type: they are sent as text, and PostgreSQL says what is wrong with them.
+ * An array in PostgreSQL's binary format, which the server does not have to parse character by
+ * character. For ids and times that parsing is most of what a row costs in a large insert. Gives
+ * `undefined` when a value does not fit the type: the array is then sent as text, and PostgreSQL
+ * reports what is wrong with it.
  */
 export function arrayBytes(type: string, elements: readonly Element[]): Buffer | undefined {
   if (!isWireType(type)) return undefined
@@ -25,7 +26,8 @@ export function arrayBytes(type: string, elements: readonly Element[]): Buffer |
     end = isAgain(elements, i) ? putAgain(bytes, before, end) : kind.put(bytes, element, end)
     if (end < 0) return undefined
   }
-  // One dimension (PostgreSQL wants none for nothing) that counts from 1.
+  // An array has one dimension, whose indexes start at 1; PostgreSQL wants an empty array to have
+  // none.
   const dimensions = elements.length === 0 ? 0 : 1
   for (const [i, part] of [dimensions, hasNull, kind.oid, elements.length, 1].entries()) {
     putInt32(bytes, part, i * 4)

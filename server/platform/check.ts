@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './database.ts'
 
-/** Something in the books that is not as it must be. */
+/** One thing in the books that breaks a rule. */
 export type Finding = { subject: string; detail: string }
 
 /** A rule that always holds, and the query that finds what breaks it. */
@@ -10,7 +10,7 @@ export type Check = {
   name: string
   /** The rule in words, for the person who reads the result. */
   rule: string
-  /** Looks at one org; with `since`, only at what has changed from then on. */
+  /** Searches the books of one org; with `since`, only what has changed from then on. */
   find: (db: Db, scope: Scope) => Promise<Finding[]>
 }
 
@@ -18,7 +18,10 @@ export type Scope = { orgId: string; since: Date | null }
 
 const FINDINGS_MAX = 100
 
-/** A check whose query gives `subject` and `detail`; no row is the proof. */
+/**
+ * A check made of one query that selects `subject` and `detail`. The rule holds when it gives no
+ * row.
+ */
 export const checkOf = (
   name: string,
   rule: string,
@@ -32,10 +35,13 @@ export const checkOf = (
   },
 })
 
-/** For what cannot be found by what has changed: it is looked at when everything is. */
+/**
+ * A condition for queries that cannot be narrowed to what has changed: they only find something
+ * when everything is checked.
+ */
 export const onlyOfAll = ({ since }: Scope): RawBuilder<boolean> =>
   since ? sql<boolean>`false` : sql<boolean>`true`
 
-/** `true` without a limit in time, else the condition that a row has changed since. */
+/** The condition that a row has changed since then, or `true` when everything is checked. */
 export const changedSince = (column: string, { since }: Scope): RawBuilder<boolean> =>
   since ? sql<boolean>`${sql.ref(column)} >= ${since}` : sql<boolean>`true`

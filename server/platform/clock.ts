@@ -1,4 +1,4 @@
-/** Time is an argument, so that tests can let an hour pass without waiting for it. */
+/** The time is passed in, so that a test can move it by an hour without waiting. */
 export type Clock = { now(): Date }
 
 export const systemClock: Clock = { now: () => new Date() }

@@ -17,7 +17,7 @@ export type Command = {
   options: NonNullable<ParseArgsConfig['options']>
   /** Lines of help for the options, in their order. */
   help?: Record<string, string>
-  /** Takes the database as it is: nothing is migrated before, and `ctx` works for no org. */
+  /** Runs on the database as it is: it is not migrated before, and `ctx` belongs to no org. */
   asItIs?: true
   run: (
     parts: { runtime: Runtime; ctx: Ctx; directUrl: string },
@@ -26,12 +26,14 @@ export type Command = {
   ) => Promise<CommandResult>
 }
 
-/** The command was called in a way that cannot mean anything: exit code 2. */
+/** The command was called in a way that makes no sense. The exit code is 2. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-/** Parses options by a schema; what it refuses, it says in words for somebody at a keyboard. */
+/**
+ * Parses options by a schema. What the schema refuses is explained to the person at the keyboard.
+ */
 export function readWords<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -46,7 +48,7 @@ function wordsOfIssue({ path, message }: z.core.$ZodIssue): string {
   return said ? `${optionOf(path)} ${message.replace(...said)}.` : `${optionOf(path)}: ${message}`
 }
 
-/** What a schema says, and the words for it that somebody is told who has typed the value. */
+/** Messages of zod, and what a person who typed the value is told instead. */
 const SAID: [RegExp, string][] = [
   [/^.*(?:received undefined|expected (?:array|string) to have >=1 .*)$/, 'is missing'],
   [/^.*received NaN$/, 'must be a number'],
@@ -54,7 +56,10 @@ const SAID: [RegExp, string][] = [
   [/^.*expected number to be >=(\S+)$/, 'must be at least $1'],
 ]
 
-/** `baseUrl` is typed as `--base-url`, and of what stands within something its own name. */
+/**
+ * The option that a field comes from: `baseUrl` is typed as `--base-url`. A nested field goes by
+ * its own name.
+ */
 function optionOf(path: readonly PropertyKey[]): string {
   const name = path.findLast((step) => typeof step === 'string') ?? 'this'
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -65,6 +70,9 @@ export type CommandResult = {
   json: unknown
   /** What a person reads. */
   text: string
-  /** A finding, such as books that do not balance: the exit code becomes 1. */
+  /**
+   * True when the command found something wrong, such as books that do not balance. The exit code
+   * is then 1.
+   */
   finding?: boolean
 }

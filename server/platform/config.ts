@@ -63,7 +63,7 @@ function profileFaults(config: Partial<Config>): string[] {
     ['rateLimits', rateLimits === false, 'must be on in production'],
     ['publicUrl', !isSafe, 'must be the https address in production, or cookies are not safe'],
   ]
-  // What cannot be read has been named for that already.
+  // A setting that could not be read has been reported already.
   return rules
     .filter(([name, fault]) => name in config && fault)
     .map(([name, , words]) => `${entries[name].env}: ${words}`)
@@ -81,6 +81,9 @@ export function reloadable(before: Config, after: Config): { next: Config; ignor
   return { next: Object.freeze(next) as Config, ignored }
 }
 
-/** Who tries it out wants the address, the password and the troubles, not a line for each job. */
+/**
+ * In development, people want to see the address, the password and problems, and not a line for
+ * each job.
+ */
 export const logLevelOf = ({ logLevel, profile }: Config) =>
   logLevel ?? (profile === 'development' ? 'warn' : 'info')

@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts'
 import type { Outbound } from './outbound.ts'
 import type { Secrets } from './secrets.ts'
 
-/** Who does something: it stands in the history of whatever was changed. */
+/** Who does something. It is written into the history with each change. */
 export type Actor =
   | { type: 'user'; id: string; name: string }
   | { type: 'key'; id: string; name: string }
@@ -16,7 +16,7 @@ export type Actor =
   | { type: 'system'; id: null; name: string }
   | { type: 'nobody'; id: null; name: string }
 
-/** What led to it: the request, job or message, and the trace that they are part of. */
+/** Why something is done: the request, job or message that led to it, and their trace. */
 export type Cause = {
   requestId?: string
   jobId?: string
@@ -24,11 +24,11 @@ export type Cause = {
   /** The row of history that a job follows. */
   eventId?: number
   traceparent?: string
-  /** Set where events are made up, as if they had happened long ago: no job follows from them. */
+  /** Set on made-up events of the past, such as those of the demo. They start no jobs. */
   seed?: number
 }
 
-/** What one process has; made once in `app.ts`. */
+/** The parts that a process has once; made in `server/runtime.ts`. */
 export type Runtime = {
   readonly config: Config
   readonly db: Db
@@ -39,12 +39,15 @@ export type Runtime = {
   readonly secrets: Secrets
 }
 
-/** What a use case gets: the process's parts, and for whom and by whom it works. */
+/** What a use case receives: the parts of the process, the org that it works for, and who asked. */
 export type Ctx = Runtime & {
   readonly orgId: string
   readonly actor: Actor
   readonly permissions: ReadonlySet<string>
   readonly cause: Cause
-  /** Writes one row of history in the transaction of the fact; the dispatcher does the rest. */
+  /**
+   * Writes events into the history, in the same transaction as the change. The dispatcher starts
+   * the jobs.
+   */
   emit(tx: Tx, ...events: Event[]): Promise<void>
 }

@@ -9,13 +9,13 @@ import {
   type WireType,
 } from './wire-types.ts'
 
-/** What a column of many rows holds: for an array one list of texts per row. */
+/** The values of one column, one for each row. A value of a `text[]` column is a list of texts. */
 export type Values = readonly (Element | readonly string[])[]
 
 /**
- * Rows as `copy … from stdin (format binary)` takes them, given by columns. PostgreSQL writes them
- * by the page: of what an insert of the same rows costs it, a quarter to two fifths are saved
- * (November 2026).
+ * Rows, given by columns, in the format of `copy … from stdin (format binary)`. PostgreSQL then
+ * writes them page by page, which saves a quarter to two fifths of what an insert of the same rows
+ * costs it (November 2026).
  */
 export function copyBytes(types: readonly ColumnType[], columns: readonly Values[]): Buffer {
   const kinds = types.map((type): CopyType => COPY_TYPES[type])
@@ -23,7 +23,7 @@ export function copyBytes(types: readonly ColumnType[], columns: readonly Values
   const rows = columns[0]!.length
   const most = sizes.reduce((sum, size) => sum + size, 2 * rows + SIGNATURE.length + 2)
   const bytes = Buffer.allocUnsafe(most)
-  // Where each column of the row before begins.
+  // Where the value of each column in the previous row begins and ends, to copy it when it repeats.
   const starts = kinds.map(() => 0)
   const ends = kinds.map(() => 0)
   let at = SIGNATURE.copy(bytes)

@@ -9,9 +9,9 @@ import type pg from 'pg'
 import { CommitUnknown, commitWasUnsafe, isBroken } from './database-errors.ts'
 
 /**
- * Kysely's driver over our pool. It differs from Kysely's own in three ways: a connection that
- * failed below SQL is thrown away and not given to the next caller, a commit that the server calls
- * unsafe is an error, and a commit whose answer was lost is told apart from one that was refused.
+ * Kysely's driver over our pool. It differs from Kysely's own driver in three ways: a connection
+ * that broke is closed and not given to the next caller; a commit that the server calls unsafe is
+ * an error; and a commit whose answer was lost is told apart from a commit that was refused.
  */
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool

@@ -1,6 +1,9 @@
 import { Problem } from './problem.ts'
 
-/** The commit was sent and its answer is lost: it must be looked up, never tried again blindly. */
+/**
+ * The commit was sent, but its answer was lost. Whether it happened must be looked up; it must
+ * never be repeated blindly.
+ */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown'
 
@@ -23,7 +26,7 @@ export const SQLSTATE = {
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
-/** The rule of the database that said no, by its name. */
+/** The name of the constraint that refused the statement. */
 export const constraintOf = (error: unknown): string => namedIn(error, 'constraint')
 
 function namedIn(error: unknown, what: 'constraint' | 'table'): string {
@@ -31,7 +34,9 @@ function namedIn(error: unknown, what: 'constraint' | 'table'): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** A row refers to one that is not there, or one that was to go is still referred to. */
+/**
+ * A row refers to one that does not exist, or a row that is still referred to was to be deleted.
+ */
 export const breaksReference = (error: unknown): boolean =>
   codeOf(error) === SQLSTATE.foreignKeyViolation
 
@@ -40,8 +45,8 @@ export const isRetryable = (error: unknown): boolean =>
   RETRYABLE.has(codeOf(error)) || foundNoMonth(error)
 
 /**
- * The partition for a row's month was made while the row was on its way to the default partition:
- * the table refuses it by a check that has no name.
+ * The row was on its way to the default partition when the partition of its month was created.
+ * PostgreSQL refuses it with a check that has no name.
  */
 const foundNoMonth = (error: unknown): boolean =>
   codeOf(error) === SQLSTATE.checkViolation &&
@@ -63,13 +68,16 @@ export const isBroken = (error: unknown): boolean =>
   BROKEN_CODES.test(codeOf(error)) ||
   (error instanceof Error && BROKEN_WORDS.some((words) => error.message.includes(words)))
 
-/** With a synchronous standby a cancelled wait is reported as success and only warned about. */
+/**
+ * With a synchronous standby, PostgreSQL reports a cancelled wait for it as a success, with only a
+ * warning.
+ */
 export const commitWasUnsafe = (notice: {
   code?: string | undefined
   message?: string | undefined
 }): boolean => notice.code === '01000' && /synchronous replication/i.test(notice.message ?? '')
 
-/** Translates what PostgreSQL refuses into a problem; everything that is no refusal stays a bug. */
+/** Turns a refusal of PostgreSQL into a problem. Every other error stays what it is: a bug. */
 export function outcomeOf(error: unknown): unknown {
   if (error instanceof Problem) return error
   if (error instanceof CommitUnknown) {

@@ -12,11 +12,11 @@ import pg from 'pg'
 import { isRetryable, outcomeOf } from './database-errors.ts'
 import { PoolDriver } from './database-driver.ts'
 
-/** A connection, or a transaction, that knows no table yet: see `tablesOf`. */
+/** A connection or a transaction that cannot be used to query a table yet; see `tablesOf`. */
 export type Db = Kysely<unknown>
 export type Tx = Transaction<unknown>
 
-/** Gives a module sight of its own tables, and of no others. */
+/** Lets a module query its own tables, and no others. */
 export const tablesOf =
   <Tables>() =>
   (db: Db) =>
@@ -37,7 +37,8 @@ export type Database = {
 }
 
 const INT8 = 20
-// Amounts and counters stay below 2^53 by their checks; a string in arithmetic is the worse trap.
+// Checks keep amounts and counters below 2^53, so a number is exact. A string in arithmetic would
+// be the worse trap.
 pg.types.setTypeParser(INT8, Number)
 
 export function openDatabase(url: string, limits: DatabaseLimits): Database {
@@ -45,7 +46,7 @@ export function openDatabase(url: string, limits: DatabaseLimits): Database {
     connectionString: url,
     max: limits.poolMax,
     connectionTimeoutMillis: limits.waitMs,
-    // The server's own limit speaks first; the driver's catches a connection that went silent.
+    // The limit of the server acts first; that of the driver is for a connection that went silent.
     statement_timeout: limits.queryTimeoutMs,
     query_timeout: limits.queryTimeoutMs + 500,
     idle_in_transaction_session_timeout: 30_000,
@@ -54,7 +55,8 @@ export function openDatabase(url: string, limits: DatabaseLimits): Database {
     keepAlive: true,
     application_name: 'penstock',
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it ends the process.
+  // The pool replaces an idle connection that breaks. Without a listener, its error would end the
+  // process.
   pool.on('error', () => {})
   const driver = new PoolDriver(pool, limits.onStatement)
   const db = new Kysely<unknown>({
@@ -67,7 +69,7 @@ export function openDatabase(url: string, limits: DatabaseLimits): Database {
   })
   const close = async () => {
     await db.destroy()
-    // Kysely leaves the pool open when it has never used it.
+    // Kysely does not close a pool that it has never used.
     if (!pool.ending) await pool.end()
   }
   return { db, pool, close }
@@ -98,7 +100,10 @@ async function once<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
-/** A promise that nobody awaited would otherwise run its query on somebody else's connection. */
+/**
+ * A query that nobody awaited could otherwise run on a connection that belongs to somebody else by
+ * then.
+ */
 class OpenGuard implements KyselyPlugin {
   open = true
 

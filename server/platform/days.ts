@@ -1,8 +1,8 @@
-/** The last moment of a day such as `2026-11-21`, where the clocks show that time zone. */
+/** The last moment of a day such as `2026-11-21` in a time zone. */
 export function endOfDay(day: string, timeZone: string): Date {
   const midnight = Date.parse(day) + DAY_MS
-  // The offset at midnight of UTC may be that of before a change of the clocks; at the moment that
-  // it leads to, it is the right one.
+  // The offset at midnight UTC may still be the one from before a change of the clocks. It leads to
+  // a moment close enough to read the right offset.
   const guess = midnight - offsetMs(midnight, timeZone)
   return new Date(midnight - offsetMs(guess, timeZone) - 1)
 }
@@ -10,7 +10,7 @@ export function endOfDay(day: string, timeZone: string): Date {
 const DAY_MS = 86_400_000
 const SECOND_MS = 1_000
 
-/** How far the clocks there are ahead of UTC at this moment. */
+/** How far the time zone is ahead of UTC at this moment. */
 function offsetMs(at: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(at)
   const of = (type: Intl.DateTimeFormatPartTypes) =>
@@ -20,7 +20,7 @@ function offsetMs(at: number, timeZone: string): number {
   return there - Math.floor(at / SECOND_MS) * SECOND_MS
 }
 
-/** To make one takes longer than to use it; there are no more of them than time zones. */
+/** Creating a format takes longer than using it. There are no more of them than time zones. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

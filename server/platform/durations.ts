@@ -5,12 +5,13 @@ type Labels = Record<string, string>
 type Series = { labels: Labels; counts: Float64Array; sum: number }
 type Value = { metricName: string; labels: Record<string, string | number>; value: number }
 
-/** Takes one measurement. Callers that measure often keep it. */
+/** Records one measurement. Callers that measure often should keep this function. */
 export type Observe = (seconds: number) => void
 
 /**
- * A histogram for what is measured at each request. That of the library looks for its series by
- * the labels each time, which costs a fortieth of a small request (with `bench http`).
+ * A histogram for measurements of every request. The one of the library looks up its series by the
+ * labels each time, which takes a fortieth of the time of a small request (measured with `bench
+ * http`).
  */
 export function durations(
   { registry }: Metrics,

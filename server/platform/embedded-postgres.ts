@@ -23,8 +23,8 @@ type Options = {
 const DATABASE = 'penstock'
 
 /**
- * Starts a PostgreSQL of our own as a child process, and again should it ever die. It ends with
- * this process, however this process ends.
+ * Starts our own PostgreSQL as a child process, and restarts it should it ever end. It stops when
+ * this process ends, however that happens.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const cluster = openCluster(options)
@@ -61,7 +61,7 @@ async function startServer(cluster: Cluster) {
 
 const PORT_ATTEMPTS_MAX = 5
 
-/** A port that is free now may be taken a moment later, so one try is not enough. */
+/** A port that is free now may be taken a moment later, so more than one try is needed. */
 async function launchOnFreePort(
   cluster: Cluster,
 ): Promise<{ server: ServerProcess; port: number }> {

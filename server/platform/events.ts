@@ -2,12 +2,18 @@ import { sql } from 'kysely'
 import type { Actor, Cause, Ctx, Runtime } from './context.ts'
 import type { Tx } from './database.ts'
 
-/** Something that happened to a subject. `type` is `noun.past_participle`. */
+/**
+ * Something that happened to a subject. Its `type` is `noun.past_participle`, such as
+ * `order.placed`.
+ */
 export type Event = {
   type: string
   subject: { type: string; id: string }
   data: Record<string, unknown>
-  /** When the subject's own row says that it changed; without it, when this is written. */
+  /**
+   * The time of the change in the subject's own row, where it has one. Without it, the time of
+   * writing.
+   */
   at?: Date
 }
 
@@ -23,7 +29,7 @@ type Scope = {
 
 const NOTHING: ReadonlySet<string> = new Set()
 
-/** The same process, working for one org in somebody's name. */
+/** The parts of the process, for work in one org and in somebody's name. */
 export function scoped(runtime: Runtime, scope: Scope): Ctx {
   const { orgId, actor, permissions = NOTHING, cause = {} } = scope
   return {
@@ -37,8 +43,8 @@ export function scoped(runtime: Runtime, scope: Scope): Ctx {
 }
 
 /**
- * One statement, however many events: the row costs, not the round trip, are what is paid. The time
- * is read now, inside of the subject's lock; `now()` is when the transaction began to wait for it.
+ * Writes all events with one statement. The time is read here, while the subject is locked: `now()`
+ * would be when the transaction began to wait for that lock.
  */
 export async function writeHistory(
   tx: Tx,

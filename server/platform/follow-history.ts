@@ -5,7 +5,7 @@ import type { Runtime } from './context.ts'
 import { type Db, inTransaction, type Tx } from './database.ts'
 import { every } from './jobs-runtime/every.ts'
 
-/** One row of the history, as far as followers need it. */
+/** One row of the history, with the columns that followers need. */
 export type Told = {
   id: number
   xid: string
@@ -17,17 +17,18 @@ export type Told = {
 }
 
 export type Follower = {
-  /** Names its position in `dispatch_positions`. */
+  /** The name of its position in the table `dispatch_positions`. */
   name: string
   lock: AdvisoryLock
-  /** Names of events; `order.*` stands for all of a noun. */
+  /** The events to follow; `order.*` stands for all events of orders. */
   types: readonly string[]
   batch: number
-  /** Writes what the rows mean, in the transaction that moves the position. */
+  /** Does its work for these rows, in the transaction that also moves the position. */
   follow: (tx: Tx, rows: Told[]) => Promise<void>
   /**
-   * Called after a restore into a server with lower transaction ids, where the position means
-   * nothing any more: makes all that the follower has written anew, and moves the position to now.
+   * Called after a restore into a server with lower transaction ids, where the position has lost
+   * its meaning. Must rebuild everything that the follower has written, and move the position to
+   * now.
    */
   anew: () => Promise<void>
 }
@@ -35,8 +36,9 @@ export type Follower = {
 const LOOK_MS = 100
 
 /**
- * Goes along the history in bulk, where a job for each event would cost too much. One process at a
- * time; a crash repeats nothing and skips nothing, since position and work are one commit.
+ * Follows the history in batches, for work where a job for each event would cost too much. One
+ * process follows at a time. A crash repeats and skips nothing, because the work and the new
+ * position are one commit.
  */
 export function followHistory(
   { db, log }: Pick<Runtime, 'db' | 'log'>,
@@ -52,7 +54,7 @@ export function followHistory(
       const rows = await followOnce(db, follower)
       if (rows === 0) return
       after(rows)
-      // Half of the time is left to those who place orders.
+      // Rests as long as it has worked, so that placing orders gets half of the time.
       await wait(performance.now() - begunAt)
     }
   })
@@ -65,8 +67,8 @@ export function followHistory(
 }
 
 /**
- * Asked often, so it takes no transaction: whether anything stands behind the position. Sorted and
- * limited, or PostgreSQL would read all of the history to find out.
+ * Whether there is anything after the position. It is asked often, so it needs no transaction. The
+ * query is sorted and limited, or PostgreSQL would read the whole history to answer.
  */
 export async function isBehind(db: Db, name: string): Promise<boolean> {
   const { rows } = await sql`
@@ -82,7 +84,7 @@ export async function isBehind(db: Db, name: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Gives how many rows were followed; nothing when another process is at it. */
+/** Gives how many rows were followed: none while another process is at it. */
 export function followOnce(db: Db, follower: Follower): Promise<number> {
   return inTransaction(db, async (tx) => {
     const { rows: locks } = await sql<{ got: boolean }>`
@@ -102,7 +104,10 @@ export function followOnce(db: Db, follower: Follower): Promise<number> {
   })
 }
 
-/** Only below the oldest transaction that still runs, so that no late commit is passed. */
+/**
+ * Reads only up to the oldest transaction that still runs, so that a transaction that commits late
+ * is not skipped.
+ */
 const readTold = (tx: Tx, { name, types, batch }: Follower) =>
   sql<Told & { isWanted: boolean }>`
     /* across orgs */
@@ -123,8 +128,8 @@ const patternsOf = (types: readonly string[]): string[] =>
   types.map((type) => type.replaceAll('_', String.raw`\_`).replace('*', '%'))
 
 /**
- * Gives a new follower its position, which is now. False as long as the history has transaction ids
- * of another server.
+ * Sets the position of a new follower to now. False as long as the history still holds transaction
+ * ids of another server.
  */
 async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
   await sql`
@@ -142,13 +147,16 @@ async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
     where name = ${name}
   `.execute(db)
   const { isLost, isMixed } = rows[0]!
-  // The dispatcher gives them numbers of this one.
+  // The dispatcher gives these rows ids of this server.
   if (isLost && isMixed) return false
   if (isLost) await anew()
   return true
 }
 
-/** In the transaction that makes everything anew: what is not seen there is followed afterwards. */
+/**
+ * Called in the transaction that rebuilds everything: what that transaction does not see yet comes
+ * after the new position.
+ */
 export async function moveToNow(tx: Tx, name: string): Promise<void> {
   await sql`
     update dispatch_positions set xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0,

@@ -1,6 +1,6 @@
 /**
- * Works on so many items at a time, and gives the results in the order of the items. After a
- * failure no item is begun any more; it is thrown when all that had begun have ended.
+ * Works on up to `lanes` items at a time, and gives the results in the order of the items. After a
+ * failure no further item is begun; the error is thrown once all that had begun have ended.
  */
 export async function inLanes<Item, Result>(
   items: Iterable<Item>,
@@ -10,7 +10,7 @@ export async function inLanes<Item, Result>(
   const results: Result[] = []
   const left = each(items)
   const lane = async () => {
-    // A lane that throws closes the iterator, from which all lanes read.
+    // All lanes read from one iterator. A lane that throws closes it, which ends the others.
     for (const [index, item] of left) results[index] = await work(item)
   }
   const settled = await Promise.allSettled(Array.from({ length: lanes }, lane))

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { explainPathError, StartError } from './start-error.ts'
 
-/** What commands need to know of the process that works on a data folder. */
+/** What a command needs to know about the process that works on a data folder. */
 export type Instance = {
   pid: number
   httpUrl?: string | undefined
@@ -14,18 +14,18 @@ export type Instance = {
 }
 
 export type TakenDataDir = {
-  /** Tells other processes of this user where to find us; may be called again. */
+  /** Tells other processes of this user where this one can be reached. May be called again. */
   publish(info: Omit<Instance, 'pid'>): void
-  /** Gives the folder to the next process. */
+  /** Releases the folder for the next process. */
   release(): void
 }
 
 const STOPPING_TIMEOUT_MS = 30_000
 
 /**
- * Makes this process the only one that works on the folder. The lock is one of the kernel (an
- * SQLite file without content takes it for us), so it ends with the process, even by SIGKILL.
- * Waits a little, because a process that was told to end may still be at it.
+ * Makes this process the only one that works on the folder. The kernel holds the lock (taken
+ * through an empty SQLite file), so it ends with the process, even by SIGKILL. Waits a little,
+ * because a process that was told to end may still hold it.
  */
 export async function takeDataDir(dataDir: string, { waitMs = 3_000 } = {}): Promise<TakenDataDir> {
   openFolder(dataDir)
@@ -56,7 +56,8 @@ export function findInstance(dataDir: string): Instance | undefined {
   openFolder(dataDir)
   const lock = new DatabaseSync(lockFileOf(dataDir))
   try {
-    // A reader is refused only while somebody holds the lock, and never keeps anybody else out.
+    // Reading is refused only while somebody holds the lock, and a reader never keeps anybody else
+    // out.
     if (tryTo(lock, 'begin; select count(*) from sqlite_schema')) return undefined
     return readInstance(dataDir)
   } finally {
@@ -99,7 +100,10 @@ function readInstance(dataDir: string): Instance | undefined {
   }
 }
 
-/** Renamed into place, so that nobody reads half of it. It names the password of the database. */
+/**
+ * Renamed into place, so that nobody reads half a file. It is private, as it holds the password of
+ * the database.
+ */
 function writeInstance(dataDir: string, instance: Instance): void {
   const file = infoFileOf(dataDir)
   try {
@@ -122,11 +126,11 @@ function alreadyRuns(dataDir: string, other: Instance | undefined): StartError {
 
 export const PORT_STANDARD = 8_080
 
-/** Who listens everywhere is reached on this machine by its own name. */
+/** A server that listens on all addresses is reached on this machine as localhost. */
 export const urlOf = (host: string, port: number): string =>
   `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
 
-/** Where people reach us: as they say who run it, else where the process of the folder listens. */
+/** The address for people: the configured one, or else where the process of this folder listens. */
 export function addressOf(config: Config): string {
   if (config.publicUrl !== undefined) return config.publicUrl
   const running = config.databaseUrl === undefined ? findInstance(config.dataDir) : undefined

@@ -1,36 +1,42 @@
 import pg from 'pg'
 
-/** What is sent: values as PostgreSQL takes them, as bytes or as text. */
+/**
+ * A statement as it is sent: its values are encoded as PostgreSQL takes them, as bytes or as text.
+ */
 export type Sent = {
   name: string
   text: string
   values: (Buffer | string | null)[]
-  /** What a `copy … from stdin` takes: it is sent behind it without asking. */
+  /**
+   * The rows of a `copy … from stdin`. They are sent right behind it, without waiting for
+   * PostgreSQL to ask.
+   */
   rows?: Buffer
 }
-/** `name`: of the statement that this answers. */
+/** The answer to one statement, which `name` names. */
 export type Answer = { name: string; command: string; rows: Record<string, unknown>[] }
 
 type Field = { name: string; read: (text: string) => unknown }
 type Described = { fields: readonly { name: string; dataTypeID: number }[] }
 
-/** How the rows of named statements look that a connection has answered before. */
+/** The columns that each named statement gives, for statements that a connection has run before. */
 export type KnownStatements = Map<string, readonly Field[]>
 
-/** Small statements go in one piece, or each message would be a call of the system. */
+/** Small messages are written to the socket together: each write is a system call. */
 const PIECE_BYTES = 16 * 1024
 
 /**
- * Statements that go to PostgreSQL together, with one `Sync` behind all: it answers once instead of
- * once per statement, and skips what stands behind a failure. They are made as they are sent, so
- * that PostgreSQL works on the first while the rest is made. What a named statement gives is asked
- * when it is prepared, and not again. The driver calls the methods.
+ * Statements that are sent together, with one `Sync` behind all of them. PostgreSQL then answers
+ * once instead of once for each statement, and skips the statements after one that failed. They are
+ * encoded while they are sent, so that PostgreSQL works on the first ones meanwhile. The columns of
+ * a named statement are asked for only when it is prepared. The driver `pg` calls the `handle…`
+ * methods.
  */
 export class Round {
-  /** The driver puts its clock around it. */
+  /** The driver wraps this with its own timeout. */
   callback: (error: unknown) => void = () => {}
   readonly answers: Answer[] = []
-  /** Why a statement could not be made: it was not sent, nor was any behind it. */
+  /** Why a statement could not be encoded. Neither it nor any statement after it was sent. */
   unmade: unknown
   readonly #sending: Iterable<Sent>
   readonly #names: string[] = []
@@ -54,7 +60,7 @@ export class Round {
         connection.stream.cork()
       }
     } catch (error) {
-      // What is sent already is answered all the same.
+      // PostgreSQL still answers what was sent before.
       this.unmade = error
     }
     connection.sync()
@@ -65,7 +71,7 @@ export class Round {
   #put(connection: pg.Connection, { name, text, values, rows }: Sent): void {
     const isKnown = this.#known.has(name)
     if (!isKnown && !(name && this.#names.includes(name))) {
-      // A failure may have left it behind, and a name can only be given once.
+      // An earlier failure may have left the name prepared, and a name cannot be prepared twice.
       if (name) connection.close({ type: 'S', name }, true)
       connection.parse({ name, text, types: [] }, true)
     }
@@ -103,7 +109,7 @@ export class Round {
     this.#begin()
   }
 
-  /** The rows are on their way already. */
+  /** Nothing to do: the rows were sent along with the statement. */
   handleCopyInResponse(): void {}
 
   handleEmptyQuery(): void {
@@ -125,7 +131,7 @@ export class Round {
   }
 }
 
-/** One message of rows, whose length counts itself, and that there are no more. */
+/** The messages `CopyData` (its length includes the four bytes of the length) and `CopyDone`. */
 function copyMessages(rows: Buffer): Buffer[] {
   const head = Buffer.from('d\0\0\0\0')
   head.writeInt32BE(rows.length + 4, 1)
@@ -134,7 +140,7 @@ function copyMessages(rows: Buffer): Buffer[] {
 
 const COPY_DONE = Buffer.from('c\0\0\0\u0004')
 
-/** Sends a round over a connection that nobody else uses meanwhile; throws what failed first. */
+/** Sends a round over a connection that nobody else uses meanwhile. Throws the first error. */
 export async function sendRound(
   client: pg.Client,
   sending: Iterable<Sent>,

@@ -11,20 +11,20 @@ import {
 } from './lane-round.ts'
 import type { Log } from './log.ts'
 
-/** One statement that a lane sends; a name makes PostgreSQL keep its plan. */
+/** A statement for a lane. When it has a name, PostgreSQL keeps its plan. */
 export type Statement = {
   name: string
   text: string
   values: unknown[]
-  /** The same for rows that a lane may copy instead. */
+  /** The same rows as a `copy`, which a lane uses instead where it can. */
   copy?: { text: string; bytes: () => Buffer }
 }
 export type Rows = Record<string, unknown>[]
 
-/** The connection broke before it was known what became of the statements. */
+/** The connection broke before the outcome of the statements was known. */
 export class LaneBroken extends Error {
   override readonly name = 'LaneBroken'
-  /** Whether anything was sent: then it may have been done. */
+  /** Whether anything was sent. If so, it may have been done. */
   readonly wasSent: boolean
 
   constructor(message: string, { wasSent, cause }: { wasSent: boolean; cause?: unknown }) {
@@ -36,9 +36,9 @@ export class LaneBroken extends Error {
 type LaneOptions = { log: Log; queryTimeoutMs: number; connectTimeoutMs: number }
 
 /**
- * Small arrays against big tables: with fresh statistics missing, a scan would be chosen. And one
- * plan for all batches: for the order of a lone caller PostgreSQL would plan each statement anew,
- * which took a quarter of the time (November 2026).
+ * The statements join small arrays with big tables: without fresh statistics, PostgreSQL would
+ * choose to scan the tables. It also has to use one plan for all batches: otherwise it plans each
+ * statement anew for the order of a lone caller, which took a quarter of the time (November 2026).
  */
 const OPTIONS = [
   ...['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off'],
@@ -48,9 +48,9 @@ const OPTIONS = [
   .join(' ')
 
 /**
- * A connection of its own that sends several statements at once and reads the answers together, so
- * that a batch costs a round trip and not one per statement. It goes to the server directly: kept
- * plans do not pass a pooler.
+ * A connection that sends several statements at once and reads their answers together, so that a
+ * batch costs one round trip and not one for each statement. It must go to PostgreSQL directly,
+ * because prepared statements do not work through a pooler.
  */
 export class Lane {
   readonly #url: string
@@ -69,12 +69,15 @@ export class Lane {
     this.#connectTimeoutMs = options.connectTimeoutMs
   }
 
-  /** Sends what a transaction begins with. */
+  /** Begins a transaction and sends its first statements. */
   begin(statements: Iterable<Statement>): Promise<Rows[]> {
     return this.#sendFirst([BEGIN], statements)
   }
 
-  /** What only reads, outside of a transaction. A connection that has died is replaced. */
+  /**
+   * Sends statements that only read, outside of a transaction. A connection that has died is
+   * replaced.
+   */
   async ask(statements: Statement[]): Promise<Rows[]> {
     try {
       return await this.#sendFirst([], statements)
@@ -84,7 +87,7 @@ export class Lane {
     }
   }
 
-  /** Only here a connection is opened. */
+  /** Opens the connection when there is none; no other method does. */
   async #sendFirst(opening: Statement[], statements: Iterable<Statement>): Promise<Rows[]> {
     const client = await this.#connected()
     const first = this.#isTimeToPlan() ? [DISCARD_PLANS, ...opening] : opening
@@ -92,22 +95,23 @@ export class Lane {
     return answers.slice(first.length)
   }
 
-  /** Sends all, waits for all, and throws the first error that PostgreSQL gave. */
+  /** Sends all statements, waits for all answers, and throws the first error of PostgreSQL. */
   async send(statements: Iterable<Statement>): Promise<Rows[]> {
     if (this.#client) return this.#sendTo(this.#client, statements)
     throw new LaneBroken('The connection was lost inside of a transaction.', { wasSent: false })
   }
 
-  /** Sends the last of a transaction, and the commit behind it. */
+  /** Sends the last statements of a transaction, followed by the commit. */
   commit(statements: Iterable<Statement>): Promise<Rows[]> {
     return this.send(joined(statements, [COMMIT]))
   }
 
   /**
-   * A kept plan is one for tables as big as they were: of an empty one any index is as good, and
-   * the choice stays until somebody counts the table, at best a minute later. So plans are made
-   * anew each time that twice as many of them have begun. A new shop that takes in its old
-   * orders read 5,500 blocks for each look at what is known, and reads 30 now (November 2026).
+   * A kept plan fits the tables as they were when it was made. For an empty table any index looks
+   * equally good, and that choice would stay until the table is analysed, at best a minute later.
+   * So the plans are dropped each time the number of transactions has doubled. A new shop that
+   * imported its old orders read 5,500 blocks for each look-up of what is known; now it reads 30
+   * (November 2026).
    */
   #isTimeToPlan(): boolean {
     this.#begun++
@@ -133,7 +137,7 @@ export class Lane {
     }
   }
 
-  /** Leaves a failed transaction behind, so that the lane can be used again. */
+  /** Rolls a failed transaction back, so that the lane can be used again. */
   async rollback(): Promise<void> {
     const client = this.#client
     if (!client) return
@@ -158,7 +162,8 @@ export class Lane {
       application_name: 'penstock-lane',
       options: OPTIONS,
     })
-    // A commit that is not on the standby yet is only warned about: it counts as lost.
+    // PostgreSQL only warns about a commit that has not reached the standby. Here it counts as
+    // lost.
     client.on('notice', (notice) => {
       if (commitWasUnsafe(notice)) this.#isUnsafe = true
     })
@@ -203,7 +208,10 @@ const encodedArray = (elements: Element[], type: string | undefined): Buffer | s
 
 const knownTypes = new Map<string, string[]>()
 
-/** Statements are few and say what they take: `$2::uuid[]`. */
+/**
+ * The array types of a statement's values, read from its text, such as `$2::uuid[]`. There are few
+ * statements, so they are remembered.
+ */
 function typesOf(text: string): string[] {
   const known = knownTypes.get(text)
   if (known) return known
@@ -215,7 +223,10 @@ function typesOf(text: string): string[] {
   return types
 }
 
-/** In a transaction that had failed, a commit answers ROLLBACK and calls that a success. */
+/**
+ * A commit after a failed statement is answered with ROLLBACK, which PostgreSQL does not report as
+ * an error.
+ */
 function rowsOf({ name, command, rows }: Answer): Rows {
   if (name === COMMIT.name && command === 'ROLLBACK') {
     throw new Error('The transaction had failed before its commit.')

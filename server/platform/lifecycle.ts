@@ -1,18 +1,18 @@
 import type { Log } from './log.ts'
 
 export type Part = {
-  /** Called before anything is stopped, so that nobody sends new work. */
+  /** Called before any part is stopped, so that no new work is sent here. */
   unready?: () => void
-  /** Finishes what was accepted, then closes. */
+  /** Finishes the work that was accepted, then closes. */
   stop?: () => Promise<void> | void
 }
 
 export type Lifecycle = {
-  /** Parts are named in the order in which they start; they stop the other way round. */
+  /** Parts are added in the order in which they start, and are stopped in the reverse order. */
   add(name: string, part: Part): void
-  /** 0: everything was drained. 1: the limit was hit, or a part failed to stop. */
+  /** 0 when everything was drained; 1 when the time limit was reached or a part failed to stop. */
   stop(): Promise<0 | 1>
-  /** Settles at the first signal; the second ends the process at once. */
+  /** Resolves with the first signal. The second one ends the process at once. */
   untilSignal(onHangup?: () => void): Promise<string>
 }
 
@@ -62,12 +62,12 @@ async function drain(parts: NamedPart[], waiting: Set<string>, log: Log): Promis
   return code
 }
 
-// Only our bootstrap opens this channel. It closes when the bootstrap dies, even by SIGKILL.
+// Only our bootstrap opens this channel. It closes when the bootstrap ends, even by SIGKILL.
 const hadParent = process.connected
 
 function untilSignal(log: Log, onHangup: (() => void) | undefined): Promise<string> {
   return new Promise((resolve) => {
-    // A process without a connection at the moment must go on living too.
+    // Keeps the process alive even when it has no open connection for a moment.
     const life = setInterval(() => {}, 3_600_000)
     let isAsked = false
     const ask = (signal: string) => {

@@ -1,21 +1,24 @@
 import pg from 'pg'
 import type { Log } from './log.ts'
 
-/** Gets what was sent, or `undefined` after every connect: then something may have been missed. */
+/**
+ * Receives the payload of a notification, or `undefined` after every connect, when notifications
+ * may have been missed.
+ */
 type Heard = (payload: string | undefined) => void
 
-/** The one connection of this process that hears what PostgreSQL announces. */
+/** The one connection on which this process receives PostgreSQL's notifications. */
 export type Listener = {
-  /** Gives back how to stop listening. */
+  /** Gives a function that stops listening. */
   listen(channel: string, heard: Heard): () => void
   close(): Promise<void>
 }
 
 type Options = {
   log: Log
-  /** How often a silent connection is asked whether it still lives. */
+  /** How often a silent connection is checked. */
   checkMs?: number
-  /** How long it may take to answer, or to connect. */
+  /** How long the check, or connecting, may take. */
   answerMs?: number
 }
 
@@ -52,7 +55,7 @@ export function createListener(url: string, options: Options): Listener {
       const known = channels.get(channel)
       const all = known ?? new Set()
       channels.set(channel, all.add(heard))
-      // A connection that fails here is replaced, and the new one listens to every channel.
+      // A connection that fails here is replaced, and the new one listens to all channels.
       if (!known && current)
         subscribe(current, channel).then(
           () => heard(undefined),
@@ -93,7 +96,10 @@ async function keepConnected(url: string, options: Options, session: Session): P
   }
 }
 
-/** Holds one connection until it breaks. A black hole never says so, therefore it is asked. */
+/**
+ * Keeps one connection until it breaks. A dead network does not report that by itself, so the
+ * connection is checked.
+ */
 async function hold(url: string, options: Options, session: Session): Promise<void> {
   const { checkMs = 5_000, answerMs = 3_000 } = options
   const client = new pg.Client({
@@ -125,7 +131,7 @@ async function hold(url: string, options: Options, session: Session): Promise<vo
 
 const lastQueries = new WeakMap<pg.Client, Promise<unknown>>()
 
-/** One after the other: the driver lets nobody ask while it waits for an answer. */
+/** Queries one after the other: the driver allows no second one while it waits for an answer. */
 function inTurn(client: pg.Client, text: string): Promise<unknown> {
   const query = (lastQueries.get(client) ?? Promise.resolve()).then(() => client.query(text))
   lastQueries.set(
@@ -135,7 +141,7 @@ function inTurn(client: pg.Client, text: string): Promise<unknown> {
   return query
 }
 
-/** A polite end waits for the other side, which may be gone. */
+/** Destroys the socket: a regular end waits for the other side, which may be gone. */
 function drop(client: pg.Client): void {
   client.end().catch(() => {})
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }

@@ -9,7 +9,7 @@ export type Log = pino.Logger
 
 type LogOptions = {
   level: string
-  /** For people at a terminal; everything else gets JSON. */
+  /** Lines for a person at a terminal, instead of JSON. */
   pretty?: boolean
   /** Standard output when absent. */
   destination?: pino.DestinationStream
@@ -29,7 +29,8 @@ export function createLog({ level, pretty = false, destination }: LogOptions): L
       const traceId = currentTraceId()
       return traceId ? { traceId } : {}
     },
-    // The last thing before a line leaves: whatever put a secret into it, it does not get out.
+    // The last step before a line is written: a secret does not get out, however it came into the
+    // line.
     hooks: {
       streamWrite: pretty
         ? (line) => prettyLine(withoutSecrets(line), process.stdout.isTTY)
@@ -45,9 +46,9 @@ export function createLog({ level, pretty = false, destination }: LogOptions): L
 const ownLines = new WeakMap<Log, (line: string) => void>()
 
 /**
- * A line of information that is made of our own words and of checked ids only, its fields written
- * out as JSON. It is not searched for secrets: for one line a request, that would cost a busy
- * server a sixth of its time (measured with `bench http`).
+ * Writes a line at level `info` whose fields are already JSON, and contain only our own words and
+ * checked ids. It is not searched for secrets: for the line of every request, that would take a
+ * sixth of a busy server's time (measured with `bench http`).
  */
 export function writeOwnLine(log: Log, event: string, fields: string): void {
   if (!log.isLevelEnabled('info')) return
@@ -61,7 +62,7 @@ export function writeOwnLine(log: Log, event: string, fields: string): void {
 let second = 0
 let secondText = ''
 
-/** Many lines of a busy server are of one second. */
+/** A busy server writes many lines in one second, so the text of the second is kept. */
 function timeText(): string {
   const now = Date.now()
   const ms = now % 1_000

@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
 
-/** What this process counts; `/metrics` serves it. Each module declares its own in `metrics.ts`. */
+/**
+ * The metrics of this process, which `/metrics` serves. Each module declares its own in a file
+ * `metrics.ts`.
+ */
 export type Metrics = {
   registry: Registry
   counter<Label extends string = never>(

@@ -12,8 +12,9 @@ export class NewerDatabase extends Error {
 }
 
 /**
- * Brings the database to this release. Two processes that start at once take turns; each file is
- * one transaction with its own row in `schema_migrations`, so a crash leaves whole files only.
+ * Brings the database to this release. Processes that start at the same time take turns. Each file
+ * is one transaction, together with its row in `schema_migrations`, so a crash never leaves half a
+ * file.
  */
 export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'penstock-migrate' })
@@ -58,7 +59,10 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
   return done
 }
 
-/** A file that begins with `-- no transaction` holds one statement, such as a concurrent index. */
+/**
+ * A file that begins with `-- no transaction` holds a single statement, such as building an index
+ * concurrently.
+ */
 async function apply(client: pg.Client, file: string, text: string, digest: string): Promise<void> {
   const alone = text.startsWith('-- no transaction')
   try {

@@ -1,4 +1,7 @@
-/** Digits after the point by ISO 4217. `Intl` is wrong for seventeen currencies, so this is ours. */
+/**
+ * Decimal digits of currencies by ISO 4217. `Intl` is wrong for seventeen of them, hence our own
+ * list.
+ */
 const EXPONENTS = new Map([
   ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
     .split(' ')
@@ -9,14 +12,15 @@ const EXPONENTS = new Map([
 
 export const exponentOf = (currency: string): number => EXPONENTS.get(currency) ?? 2
 
-/** `wasRounded`: the text had digits that this currency does not have. */
+/** An amount in minor units. `wasRounded`: the text had more digits than the currency has. */
 export type Minor = { minor: number; wasRounded: boolean }
 
 const DECIMAL = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/
 
 /**
- * An amount as programs write it, in whole minor units; half a unit goes away from zero. Never
- * by way of a double. `undefined`: it is no amount, or more than can be counted exactly.
+ * Parses an amount as programs write it into whole minor units, without going through a double.
+ * Half a unit is rounded away from zero. Gives `undefined` for a text that is no amount, or one
+ * that is too large to be exact.
  */
 export function minorOf(text: string, currency: string): Minor | undefined {
   const match = DECIMAL.exec(text)
@@ -36,7 +40,7 @@ function shifted(digits: bigint, shift: number): { value: bigint; wasRounded: bo
   return { value: (digits + unit / 2n) / unit, wasRounded: digits % unit !== 0n }
 }
 
-/** An amount as people write it, in all digits of its currency: `1234` of INR is `12.34`. */
+/** An amount with all decimal digits of its currency: 1234 minor units of INR are `12.34`. */
 export function decimalOf(minor: number, currency: string): string {
   const exponent = exponentOf(currency)
   const digits = String(Math.abs(minor)).padStart(exponent + 1, '0')

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Runtime } from './context.ts'
 
-/** Under load one nudge stands for many commits. */
+/** Under load, one nudge is sent for many commits. */
 const PAUSE_MS = 20
 
 /**
- * Tells the dispatcher that there is history to read, after the commit and not as a part of it:
- * PostgreSQL lets only one transaction that notifies commit at a time. Many calls become few, and a
- * nudge that is lost costs the second until the dispatcher looks by itself.
+ * Tells the dispatcher that there are new rows in the history. This is done after the commit and
+ * not in the transaction, because PostgreSQL lets only one transaction with a notification commit
+ * at a time. Calls in quick succession are merged into one. If a nudge is lost, the dispatcher
+ * finds the rows by itself within a second.
  */
 export function createNudge({ db, log }: Pick<Runtime, 'db' | 'log'>): () => void {
   let sending = false

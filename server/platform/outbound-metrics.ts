@@ -3,7 +3,10 @@ import type { TargetState } from './outbound.ts'
 
 export type OutboundMetrics = ReturnType<typeof outboundMetrics>
 
-/** Targets of one kind, such as all shops of one platform, share a label: ids go to the log. */
+/**
+ * The label of a target. All targets of one kind, such as the shops of one platform, share it; ids
+ * only go to the log.
+ */
 export const labelOf = (target: string): string => target.split('/', 1)[0]!
 
 export function outboundMetrics(metrics: Metrics, state: () => TargetState[]) {

@@ -15,7 +15,7 @@ const TargetView = z
 
 const OutboundView = z.object({ targets: z.array(TargetView) }).meta({ id: 'OutboundState' })
 
-/** What this process knows of the systems that it calls; each process has its own breakers. */
+/** The state of the systems that this process calls. Each process has its own breakers. */
 export const outboundRoutes: Routes = (app, { outbound }) => {
   app.get('/admin/outbound', {
     config: { permission: 'integrity.read' },

@@ -15,24 +15,28 @@ import { type Span, withSpan } from './tracing.ts'
 
 export { OutboundFailure, type TargetLimits, type TargetState }
 
-/** One call to somebody else's system. */
+/** A call to another system. */
 export type OutboundRequest = {
   /**
-   * Whose system: calls to one target share a breaker, a bulkhead and a rate budget. What stands
-   * before a `/` is the kind, such as `shopify/4711`: metrics and limits go by it.
+   * Names the system that is called. Calls to one target share a circuit breaker, a bulkhead and a
+   * rate budget. The part before a `/` is its kind, such as `shopify` in `shopify/4711`; metrics
+   * and limits go by the kind.
    */
   target: string
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   headers?: Record<string, string>
   body?: string | Uint8Array
-  /** For the whole call, with its waits and repeats. */
+  /** For the whole call, including waits and retries. */
   timeLimitMs?: number
-  /** May be sent again: reads, and writes that carry a key of their own. */
+  /** The call may be retried: it only reads, or it carries an idempotency key of its own. */
   repeatable?: boolean
-  /** The address was typed by a user: it must not lead into a private network. */
+  /** The address was typed by a user, so it must not lead into a private network. */
   typedByUser?: boolean
-  /** A person waits for it and wants the reason: goes past an open breaker, and closes it. */
+  /**
+   * A person waits for the answer and wants to know the reason of a failure. The call ignores an
+   * open breaker, and closes it when it succeeds.
+   */
   byPerson?: boolean
 }
 
@@ -43,27 +47,41 @@ export type OutboundReply = {
 }
 
 /**
- * Throws `OutboundFailure` with `reached: 'no'` when the other side certainly did nothing, and
- * `reached: 'unknown'` when it may have: then it must be looked up, not sent again.
+ * Calls other systems. Throws `OutboundFailure` with `reached: 'no'` when the other side has
+ * certainly done nothing, and with `reached: 'unknown'` when it may have: the outcome must then be
+ * looked up, and the call not sent again.
  */
 export type Outbound = {
   request(request: OutboundRequest): Promise<OutboundReply>
-  /** Sets what one target, or one kind of targets, can bear. Saying the same again is harmless. */
+  /**
+   * Sets the limits of one target, or of one kind of targets. May be called again with the same
+   * limits.
+   */
   limit(target: string, limits: TargetLimits): void
-  /** Why an address typed by a user would not be called; for refusing it when it is typed. */
+  /**
+   * The reason why an address typed by a user would not be called, to refuse it when it is entered.
+   */
   refusalOf(url: string): string | undefined
-  /** The exceptions from the guard, as `host:port`; may change while running. */
+  /**
+   * Sets the exceptions from the ban on private networks, as `host:port`. May change while running.
+   */
   setAllowPrivate(hostsAndPorts: string[]): void
-  /** One more, whatever the configuration says: what this program has started itself. */
+  /**
+   * Adds an exception, whatever the configuration says, for something that this program has started
+   * itself.
+   */
   allowOwn(hostAndPort: string): void
   state(): TargetState[]
   close(): Promise<void>
 }
 
-/** So long a person waits who has pressed a button. */
+/** How long a person who has pressed a button is made to wait. */
 const PATIENCE_MS = 15_000
 
-/** The same calls for a person who has just mended something and asks whether it helped. */
+/**
+ * The same calls, made for a person who has just corrected something and wants to know whether it
+ * works.
+ */
 export const forPerson = (outbound: Outbound): Outbound => ({
   ...outbound,
   request: ({ timeLimitMs = PATIENCE_MS, ...request }) =>
@@ -120,7 +138,7 @@ type Inner = {
   closing: boolean
 }
 
-/** What every call gets, however it ends: a span, a count, a duration, and a line if it failed. */
+/** Wraps every call with a span, metrics, and a log line if it fails. */
 async function watched(inner: Inner, request: OutboundRequest): Promise<OutboundReply> {
   const startedAt = performance.now()
   const label = labelOf(request.target)
@@ -178,7 +196,7 @@ async function limited(inner: Inner, request: OutboundRequest, span: Span): Prom
   }
 }
 
-/** Host and method only: paths, queries and headers of others often hold what opens doors. */
+/** Logs only method and host: paths, queries and headers often contain credentials. */
 function logFailure(
   inner: Inner,
   request: OutboundRequest,
@@ -200,7 +218,7 @@ const early = (
 
 const hostOf = ({ url }: OutboundRequest): string => URL.parse(url)?.host ?? 'not an address'
 
-/** No compression: a reply's limit of size then means what it says. */
+/** Replies are not compressed, so that the limit of their size is exact. */
 const headersOf = (span: Span) => ({
   'user-agent': 'penstock',
   'accept-encoding': 'identity',

@@ -3,7 +3,10 @@ import { type Db, inTransaction, type Tx } from './database.ts'
 
 const MONTHS_AHEAD = 3
 
-/** Makes the months of a partitioned table from the one of `now` on; those that exist are left. */
+/**
+ * Creates the partitions of a table for the month of `now` and the following ones, where they are
+ * missing.
+ */
 export async function ensureMonths(db: Db, table: string, now: Date): Promise<void> {
   for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
     const from = monthOf(now, ahead)
@@ -15,7 +18,7 @@ export async function ensureMonths(db: Db, table: string, now: Date): Promise<vo
   }
 }
 
-/** The tables that are kept by month. */
+/** The tables that are partitioned by month. */
 export async function listMonthly(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name
@@ -29,7 +32,10 @@ export async function listMonthly(db: Db): Promise<string[]> {
 const monthOf = (now: Date, ahead: number): string =>
   new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)).toISOString()
 
-/** Reads the table itself: `to_regclass` may answer from a cache that has not heard of it yet. */
+/**
+ * Reads the catalog table itself: `to_regclass` may answer from a cache that does not have the new
+ * table yet.
+ */
 async function exists(db: Db, name: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (
@@ -42,8 +48,8 @@ async function exists(db: Db, name: string): Promise<boolean> {
 type Month = { table: string; name: string; from: string; to: string }
 
 /**
- * Two processes may want the same month at once. Rows that had found no month and went into the
- * default partition move along, or PostgreSQL would refuse the new one.
+ * Adds one month. Two processes may do so at once, so they take turns. Rows of that month that went
+ * into the default partition are moved, or PostgreSQL would refuse the new partition.
  */
 async function addMonth(tx: Tx, { table, name, from, to }: Month): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(tx)

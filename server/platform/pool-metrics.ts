@@ -1,6 +1,6 @@
 import type { Metrics } from './metrics.ts'
 
-/** What a pool of `pg` says of itself. */
+/** The parts of a pool of `pg` that are shown. */
 type Pool = {
   readonly totalCount: number
   readonly idleCount: number
@@ -10,7 +10,7 @@ type Pool = {
 
 const poolsOf = new WeakMap<Metrics, Map<string, Pool>>()
 
-/** Shows a pool under its name; who waits for a connection is the first sign of overload. */
+/** Shows the connections of a pool. Callers that wait for one are the first sign of overload. */
 export function watchPool(metrics: Metrics, name: string, pool: Pool): void {
   const known = poolsOf.get(metrics)
   if (known) {

@@ -1,4 +1,4 @@
-/** A refusal that the caller can understand and act on. Anything else that is thrown is a bug. */
+/** A refusal that the caller can understand and act on. Any other error is a bug. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: string
@@ -15,7 +15,7 @@ export class Problem extends Error {
 
 type Problems<List> = { [Code in keyof List]: (details?: Record<string, unknown>) => Problem }
 
-/** The one place where a module says what it may refuse, with which HTTP status and which words. */
+/** Declares everything that a module may refuse, with its HTTP status and its words. */
 export function defineProblems<
   const List extends Record<string, readonly [status: number, message: string]>,
 >(list: List): Problems<List> {

@@ -2,11 +2,12 @@ import { collectDefaultMetrics } from '@prometheus-io/client'
 import type { Metrics } from './metrics.ts'
 
 /**
- * Memory, CPU, open files, garbage collection and the lag of the event loop, and what runs here.
- * Once per process: the observers behind it are never taken down.
+ * Metrics of the process: memory, CPU, open files, garbage collection, the lag of the event loop,
+ * and which version runs. May be called once for each process, because the observers of the library
+ * cannot be removed.
  */
 export function watchProcess(metrics: Metrics, build: { version: string; roles: string[] }): void {
-  // Ten times a second, as it is by itself, costs a busy server a hundredth of its time.
+  // The default, ten times a second, takes a hundredth of a busy server's time.
   collectDefaultMetrics({ register: metrics.registry, eventLoopUtilizationTimeout: 1_000 })
   const info = metrics.gauge('penstock_build_info', 'Always 1; what runs here is in its labels.', [
     'version',

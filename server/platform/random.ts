@@ -5,9 +5,9 @@ const SEQUENCE_MAX = 0xfff
 let last = { ms: 0, sequence: 0, prefix: '' }
 
 /**
- * A UUID of version 7. Ids grow with time, so that indexes stay dense and rows of many machines can
- * be merged; those of one process grow within a millisecond too, and when its clock is put back, so
- * that what was made first of two things of one age comes first.
+ * A UUID of version 7. Ids grow with time, so that indexes stay dense and rows of several machines
+ * can be merged. Ids of one process also grow within a millisecond and when the clock is set back,
+ * so that rows of the same time are sorted as they were made.
  */
 export function newId(): string {
   const now = Date.now()
@@ -23,5 +23,5 @@ function startOf(ms: number): typeof last {
   return { ms, sequence: 0, prefix: `${hex.slice(0, 8)}-${hex.slice(8)}-7` }
 }
 
-/** A secret that is read by people or put into addresses: 32 bytes unless told otherwise. */
+/** A random secret that people can read and addresses can contain; 32 bytes by default. */
 export const newToken = (bytes = 32): string => randomBytes(bytes).toString('base64url')

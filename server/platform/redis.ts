@@ -9,8 +9,8 @@ const RECONNECT_MAX_MS = 5_000
 const COMPLAIN_EVERY_MS = 60_000
 
 /**
- * Redis makes things faster and is never needed: opening it does not fail, and while it is away
- * every command fails at once, so that the caller goes on without it.
+ * Opens Redis, which makes things faster and is never needed. Opening does not fail, and while
+ * Redis is away every command fails at once, so that the caller can go on without it.
  */
 export function openRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
@@ -23,7 +23,7 @@ export function openRedis(url: string, log: Log): Redis {
       Math.min(100 * 2 ** Math.min(times, 10), RECONNECT_MAX_MS) * (0.5 + Math.random() / 2),
   })
   let complainedAt = -Infinity
-  // Without a listener the first error would end the process; and one line a minute is enough.
+  // Without a listener, the first error would end the process. One line a minute is enough.
   redis.on('error', (error: NodeJS.ErrnoException) => {
     if (performance.now() - complainedAt < COMPLAIN_EVERY_MS) return
     complainedAt = performance.now()

@@ -12,39 +12,44 @@ import type { Ctx, Runtime } from './context.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Who may call: the name of a permission, `signed_in`, or `anyone`.
-     * A route without it does not start.
+     * Who may call the route: the name of a permission, `signed_in`, or `anyone`. The program does
+     * not start with a route that does not say so.
      */
     permission?: string
     /**
-     * Also lets people in who have the permission for what is their own, such as `orders.read_own`
-     * for `orders.read`. The handler answers them 404 for all else.
+     * Also admits callers whose permission is limited to their own things, such as
+     * `orders.read_own` for `orders.read`. The handler answers 404 for everything else.
      */
     own?: true
     /**
-     * Takes an `Idempotency-Key`: the same key gets the same answer and the work is done once. Where
-     * it is required, the work itself must know the key as well: it is asked again when it is not
-     * certain that it was done.
+     * The route accepts an `Idempotency-Key`: the work is done once, and the same key gets the same
+     * answer. With `required`, the use case must know the key as well, because it is called again
+     * when it is uncertain whether the work was done.
      */
     idempotency?: 'optional' | 'required'
-    /** Requests a minute for one caller, where the general limit is too generous. */
+    /** Requests a minute for one caller, where the general limit is too high. */
     rateLimitPerMinute?: number
     /**
-     * For files and health: nobody is asked who he is, no limit counts, no other system is needed,
-     * and there is no `request.ctx`.
+     * For static files and health checks: there is no authentication, no rate limit and no
+     * `request.ctx`.
      */
     plain?: true
-    /** What the description says of a body that is read or sent as it is, and not by a schema. */
+    /** The OpenAPI description of a body that is streamed, and not checked by a schema. */
     described?: Pick<FastifySchema, 'body' | 'response' | 'consumes' | 'produces'>
-    /** What each answer means, where neither its schema nor what the route reads says it. */
+    /**
+     * Descriptions of the answers, where neither the schema nor the summary of the route says it.
+     */
     answers?: Record<number, string>
   }
   interface FastifyRequest {
-    /** Set before any handler runs. On a route for `anyone` the actor may be `nobody`. */
+    /** Set before the handler runs. On a route for `anyone` the actor may be `nobody`. */
     ctx: Ctx
   }
   interface FastifyInstance {
-    /** From now on this process says that it is not ready, and asks its callers to go elsewhere. */
+    /**
+     * From now on this process reports that it is not ready, and asks its callers to connect
+     * elsewhere.
+     */
     stopping(): void
   }
 }
@@ -57,5 +62,8 @@ export type App = FastifyInstance<
   FastifyZodOpenApiTypeProvider
 >
 
-/** How a module gives its use cases addresses, below `/api/v1` unless it says otherwise. */
+/**
+ * The routes of a module; their addresses are below `/api/v1` unless `app.ts` registers them as
+ * `rootRoutes`.
+ */
 export type Routes = (app: App, runtime: Runtime) => void

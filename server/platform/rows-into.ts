@@ -2,7 +2,7 @@ import { arrayLiteral, type Element } from './array-literal.ts'
 import { type ColumnType, copyBytes, type Values } from './copy-bytes.ts'
 import type { Statement } from './lane.ts'
 
-/** The name of a column, its type, and where its values come from; JSON comes as text. */
+/** A column: its name, its type, and how its value is read from a row. JSON is given as text. */
 export type Column<Row> = readonly [
   name: string,
   type: ColumnType,
@@ -10,8 +10,8 @@ export type Column<Row> = readonly [
 ]
 
 /**
- * How rows are written into a table, from one list of its columns: over a lane they are copied,
- * anywhere else the same rows are one insert.
+ * Builds the statement that writes rows into a table from one list of columns. A lane copies the
+ * rows; anywhere else the same rows are one insert.
  */
 export function rowsInto<Row>(
   table: string,
@@ -37,7 +37,7 @@ export function rowsInto<Row>(
   }
 }
 
-/** An array of arrays cannot be unnested by rows, so each list goes as the text of one. */
+/** `unnest` flattens an array of arrays, so each list is sent as the text of an array. */
 const LIST: ColumnType = 'text[]'
 
 const asTexts = (lists: Values): (string | null)[] =>

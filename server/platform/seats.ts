@@ -1,11 +1,11 @@
-/** An item knows the seat that it has. */
+/** An item remembers its own seat. */
 export type Seated = { seat?: number }
 
 /**
- * A set for items that come and go a thousand times a second. A `Set` or `Map` makes a new table
- * each time the old one has filled up, and the old one keeps references to the new one and to all
- * that was in it. The collector of young objects takes the old table for one that is in use: all
- * that had ever been inside lived on, and was moved about twice.
+ * A set for items that come and go thousands of times a second. A `Set` or `Map` makes a new table
+ * each time the old one is full, and the old table keeps references to the new one and to all
+ * former items. The collector of young objects treats the old table as still in use, so everything
+ * that was ever in it survived and was moved twice.
  */
 export class Seats<Item extends Seated> {
   readonly #seats: (Item | undefined)[] = []
@@ -20,7 +20,7 @@ export class Seats<Item extends Seated> {
     this.#seats[item.seat] = item
   }
 
-  /** Whether it had one. */
+  /** Says whether the item had a seat. */
   leave(item: Item): boolean {
     const { seat } = item
     if (seat === undefined || this.#seats[seat] !== item) return false

@@ -17,11 +17,17 @@ import { createSecrets, parseRing, type Secrets } from './secrets.ts'
 
 type KeyConfig = Pick<Config, 'profile' | 'secretKeys' | 'dataDir'>
 
-/** The process's secrets. With keys from a file it finds by itself what a rotation has added. */
+/**
+ * The secrets of the process. With keys from a file, it finds the keys that a rotation has added by
+ * itself.
+ */
 export const openSecrets = (config: KeyConfig): Secrets =>
   createSecrets(loadKeyRing(config), keysAreInFile(config) ? () => loadKeyRing(config) : undefined)
 
-/** The current key first. A laptop's first start makes them; production is always given them. */
+/**
+ * The key ring, with the current key first. The first start on a laptop makes one; in production it
+ * must be given.
+ */
 export function loadKeyRing(config: KeyConfig): string[] {
   if (config.secretKeys) return config.secretKeys
   if (config.profile === 'production') {
@@ -35,7 +41,10 @@ export const keysAreInFile = (config: KeyConfig): boolean => !config.secretKeys
 
 export const fileOf = ({ dataDir }: KeyConfig): string => path.join(dataDir, 'secret-keys')
 
-/** An id and a key, as they stand in the ring. The day helps when old keys are retired. */
+/**
+ * A new key as it is written in the ring. Its id contains the day, which helps when old keys are
+ * retired.
+ */
 export function newKey(now: Date): string {
   const id = `${now.toISOString().slice(0, 10)}-${randomBytes(3).toString('hex')}`
   return `${id}:${randomBytes(32).toString('base64')}`
@@ -44,8 +53,9 @@ export function newKey(now: Date): string {
 const STALE_MS = 60_000
 
 /**
- * Puts a new key in front of the file. The exclusive new file is also the lock: of two rotations
- * at once neither can write over the other's key, which would lose all that it had sealed.
+ * Puts a new key in front of those in the file. The next file is created exclusively and so serves
+ * as the lock: otherwise one of two rotations could overwrite the key of the other, and everything
+ * sealed with it would be lost.
  */
 export function addKeyToFile(config: KeyConfig, now: Date): string {
   const file = fileOf(config)
@@ -70,7 +80,10 @@ export function addKeyToFile(config: KeyConfig, now: Date): string {
   return pair
 }
 
-/** Left by a rotation that was killed; its key was never used, because it was never renamed. */
+/**
+ * Removes the file of a rotation that was killed. Its key was never used, as the file was never
+ * renamed.
+ */
 function removeStale(next: string): void {
   const age = Date.now() - (statSync(next, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
   if (age > STALE_MS) rmSync(next, { force: true })
@@ -88,7 +101,7 @@ function readRing(file: string): string[] | undefined {
   return ring
 }
 
-/** A link appears whole or not at all, so that of many first starts all use the same key. */
+/** A hard link appears complete or not at all, so several first starts all use the same key. */
 function makeRing(file: string): string[] {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const own = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
@@ -113,7 +126,7 @@ function writeDurably(file: string, text: string): void {
   syncFile(file)
 }
 
-/** A key that has sealed something must not be lost with the power. */
+/** A key that has sealed something must survive a power failure. */
 function syncFile(file: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(file, 'r')

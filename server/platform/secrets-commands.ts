@@ -3,7 +3,7 @@ import type { Runtime } from './context.ts'
 import { addKeyToFile, fileOf, keysAreInFile, loadKeyRing, newKey } from './secret-keys.ts'
 import { countByKey, rewrap, type SealedColumn, undeclaredColumns } from './secrets-rewrap.ts'
 
-/** `columns`: what all modules together have sealed; see `app.ts`. */
+/** `columns` are the sealed columns of all modules, collected in `app.ts`. */
 export const secretsCommands = (columns: readonly SealedColumn[]): Command[] => [
   {
     name: 'secrets rotate',
@@ -50,7 +50,10 @@ async function rotate(
   }
 }
 
-/** Keys are changed where they come from; in this order no process meets an unknown one. */
+/**
+ * How to rotate keys that are given by the configuration. In this order no process meets an unknown
+ * key.
+ */
 function adviceForGivenKeys(pair: string): CommandResult {
   const text = [
     'The keys are given by PENSTOCK_SECRET_KEYS, so they are changed there. A new key:',

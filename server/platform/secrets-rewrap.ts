@@ -4,8 +4,8 @@ import { SEALED_HEAD_BYTES_MAX, SealBroken, UnknownSecretKey, sealedPrefix } fro
 import type { Secrets } from './secrets.ts'
 
 /**
- * A column with sealed things. Its name ends in `_sealed`; each module exports a list of its own,
- * and `app.ts` puts them together. `purpose` is what the module gave to `seal`.
+ * A column with sealed values; its name ends in `_sealed`. Each module exports its own list, and
+ * `app.ts` collects them. `purpose` is what the module passes to `seal`.
  */
 export type SealedColumn = {
   table: string
@@ -21,8 +21,8 @@ const BATCH = 500
 const PASSES_MAX = 5
 
 /**
- * Puts everything sealed under the current key, batch by batch, while others write: what changes
- * under our hands is left alone and looked at again in the next pass. Running it twice is harmless.
+ * Re-seals everything under the current key, in batches, while others write. A row that changes
+ * meanwhile is skipped and looked at again in the next pass. May be run again.
  */
 export async function rewrap(
   db: Db,
@@ -60,7 +60,7 @@ async function rewrapColumn(db: Db, secrets: Secrets, column: SealedColumn) {
 type Sealed = Record<string, unknown> & { sealed_head: Uint8Array; sealed_at: string }
 type Head = { at: string; before: Uint8Array; after: Uint8Array }
 
-/** What no key opens is counted and left as it is: perhaps its key is found again. */
+/** A value that no key opens is counted and left as it is: its key may be found again. */
 function newHead(secrets: Secrets, column: SealedColumn, row: Sealed): Head | undefined {
   const { purpose } = column
   try {
@@ -94,7 +94,10 @@ async function listStale(
   return rows
 }
 
-/** The head is random, so comparing it finds every change since it was read, also a moved row. */
+/**
+ * The head is random, so comparing it detects every change since it was read, even of a row that
+ * has moved.
+ */
 async function replaceHeads(
   db: Db,
   { table, column }: SealedColumn,
@@ -116,7 +119,7 @@ async function replaceHeads(
   return Number(numAffectedRows ?? 0)
 }
 
-/** How many sealed things each key of the ring still holds. */
+/** How many sealed values each key of the ring still holds. */
 export async function countByKey(
   db: Db,
   { table, column }: SealedColumn,
@@ -134,7 +137,9 @@ export async function countByKey(
   return rows
 }
 
-/** A column that nobody declared would keep an old key needed for ever, unseen. */
+/**
+ * Finds sealed columns that no module has declared: they would need an old key for ever, unnoticed.
+ */
 export async function undeclaredColumns(
   db: Db,
   columns: readonly SealedColumn[],

@@ -7,27 +7,38 @@ import {
   randomBytes,
 } from 'node:crypto'
 
-/** Encryption at rest with a key ring: new things under the current key, old ones stay readable. */
+/**
+ * Encryption at rest with a key ring: new values are sealed with the current key, and old ones stay
+ * readable.
+ */
 export type Secrets = {
   /** The id of the key that new secrets are sealed with. */
   currentKeyId(): string
   /** The whole ring, the current key first. */
   keyIds(): string[]
-  /** AES-256-GCM; `purpose` is bound to the result, so a sealed thing cannot be moved elsewhere. */
+  /**
+   * Encrypts with AES-256-GCM. The purpose is bound to the result, so a sealed value cannot be used
+   * elsewhere.
+   */
   seal(plain: Uint8Array, purpose: string): Uint8Array
   open(sealed: Uint8Array, purpose: string): Uint8Array
   keyIdOf(sealed: Uint8Array): string
-  /** Keys for signing tokens, made from the ring: the first signs, all of them verify. */
+  /** Keys for signing tokens, derived from the ring. The first one signs; all of them verify. */
   signingKeys(purpose: string): { id: string; key: Uint8Array }[]
-  /** The key that a token names; one that another process has just added is found as well. */
+  /** The key that a token names, even if another process has just added it. */
   signingKey(purpose: string, id: string): Uint8Array | undefined
-  /** Puts a head under the current key. It needs only the first `SEALED_HEAD_BYTES_MAX` bytes. */
+  /**
+   * Re-seals a head under the current key. It needs only the first `SEALED_HEAD_BYTES_MAX` bytes.
+   */
   rewrapHead(sealed: Uint8Array, purpose: string): { before: Uint8Array; after: Uint8Array }
-  /** Takes another ring while running, such as at SIGHUP; throws and keeps the old one if bad. */
+  /**
+   * Replaces the ring while running, for example at SIGHUP. Throws and keeps the old ring if the
+   * new one is not valid.
+   */
   reload(ring: string[]): void
 }
 
-/** The ring lacks the key that something was sealed with: a matter for the operator. */
+/** A value was sealed with a key that the ring does not have. The operator must add it. */
 export class UnknownSecretKey extends Error {
   override readonly name = 'UnknownSecretKey'
   readonly keyId: string
@@ -41,15 +52,16 @@ export class UnknownSecretKey extends Error {
   }
 }
 
-/** The bytes are not a sealed thing, were altered, or belong to another purpose. */
+/** The bytes are not a sealed value, were altered, or belong to another purpose. */
 export class SealBroken extends Error {
   override readonly name = 'SealBroken'
 }
 
-// A key as an object: from plain bytes each cipher would make one, which takes 12 µs.
+// Keys are kept as objects: from plain bytes each cipher would make one, which takes 12 µs.
 type Key = { id: string; main: Buffer; wrapping: KeyObject }
 
-// version, length of the id, id, nonce, data key, tag — and then the body with a tag of its own.
+// The format: version, length of the key id, key id, nonce, encrypted data key and tag, followed by
+// the body with a tag of its own.
 const VERSION = 1
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
@@ -61,9 +73,10 @@ export const SEALED_HEAD_BYTES_MAX = 2 + 32 + WRAPPED_BYTES
 const REREAD_EVERY_MS = 1_000
 
 /**
- * Each thing is encrypted with a key of its own, and that key with the ring's: a rotation writes
- * new heads of some eighty bytes and never touches, or even reads, the bodies. `reread` is asked
- * for a newer ring when a key is unknown, so that a process need not be told of a rotation.
+ * Each value is encrypted with a data key of its own, which is encrypted with a key of the ring. A
+ * rotation therefore rewrites only heads of some eighty bytes, and does not even read the bodies.
+ * `reread` is called for a newer ring when a key is unknown, so that a process need not be told
+ * about a rotation.
  */
 export function createSecrets(ring: string[], reread?: () => string[]): Secrets {
   let keys = parseRing(ring)
@@ -112,7 +125,7 @@ export function createSecrets(ring: string[], reread?: () => string[]): Secrets 
   }
 }
 
-/** The first bytes of everything that was sealed with this key: SQL looks for them. */
+/** The first bytes of every value sealed with this key, for finding them by SQL. */
 export const sealedPrefix = (keyId: string): Buffer =>
   Buffer.concat([Buffer.of(VERSION, keyId.length), Buffer.from(keyId, 'latin1')])
 
@@ -122,7 +135,7 @@ export function parseRing(ring: string[]): Map<string, Key> {
   for (const pair of ring) {
     const [id = '', text = ''] = pair.split(':')
     const main = Buffer.from(text, 'base64')
-    // The pair itself is a secret, so the words name at most its id.
+    // The pair is a secret, so the error names at most its id.
     if (!ID.test(id)) throw new Error('A secret key must be written as id:base64.')
     if (main.length !== KEY_BYTES) throw new Error(`The secret key "${id}" must have 32 bytes.`)
     if (keys.has(id)) throw new Error(`The secret key "${id}" stands twice in the key ring.`)
@@ -154,7 +167,7 @@ function readHead(sealed: Uint8Array): Head {
   }
 }
 
-/** The key id is part of what is authenticated, so that a head cannot be given another name. */
+/** The key id is authenticated as well, so that the head cannot be given another id. */
 function wrap(key: Key, dataKey: Buffer, purpose: string): Buffer {
   const prefix = sealedPrefix(key.id)
   const nonce = randomBytes(NONCE_BYTES)
@@ -170,7 +183,7 @@ function unwrap(key: Key, head: Head, purpose: string): Buffer {
   return openGcm(key.wrapping, nonce, aad, head.wrapped.subarray(NONCE_BYTES))
 }
 
-// A data key encrypts one body and no other, so its nonce has nothing to be different from.
+// A data key encrypts a single body, so its nonce never has to differ.
 const ONLY_NONCE = Buffer.alloc(NONCE_BYTES)
 
 function encrypt(dataKey: Buffer, plain: Uint8Array, purpose: string): Buffer {

@@ -1,6 +1,6 @@
 /**
- * A value as JSON, with the members of each object in the order of their names: PostgreSQL gives
- * them back in an order of its own, and what differs in that alone is the same.
+ * JSON with the members of each object sorted by name. PostgreSQL returns members in an order of
+ * its own, and values that differ only in that are the same.
  */
 export const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) =>

@@ -1,9 +1,15 @@
-/** What keeps the program from starting, in words for the person who starts it; needs no stack. */
+/**
+ * An error that keeps the program from starting, in words for the person who starts it. No stack is
+ * shown.
+ */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-/** What the system refuses on a path, in plain words; anything else comes back as it is. */
+/**
+ * Explains an error of the file system at a path in plain words. Any other error is returned as it
+ * is.
+ */
 export function explainPathError(error: unknown, path: string): unknown {
   const words = WORDS[(error as NodeJS.ErrnoException).code ?? '']
   return words ? new StartError(words(path)) : error

@@ -12,23 +12,23 @@ import {
 export type { Attributes, SpanKind }
 export { parseTraceparent }
 
-/** A piece of work in a trace. It must be ended once. */
+/** A span: a piece of work in a trace. `end` must be called once. */
 export type Span = {
   traceparent: string
-  /** Everything that `fn` starts, however late, belongs below this span. */
+  /** Runs `fn`; spans that it starts, however late, are children of this span. */
   run<T>(fn: () => T): T
   end(error?: unknown, attributes?: Attributes): void
 }
 
 const place = new AsyncLocalStorage<TraceContext>()
-// A process has one place where its spans go, as it has one standard output.
+// One recorder for the process, as it has one standard output.
 let recorder: Recorder | undefined
 
 const STOP_MAX_MS = 1_000
 
 /**
- * Sends spans from now on, if an endpoint is set. Ids are made and passed on in any case, so
- * that the lines of one request can be found across processes by their trace id.
+ * Exports spans from now on, if an endpoint is configured. Trace ids are made and passed on in any
+ * case, so that the log lines of a request can be found across processes.
  */
 export async function startTracing(config: {
   otlpEndpoint?: string | undefined
@@ -40,13 +40,13 @@ export async function startTracing(config: {
   return {
     stop: async () => {
       if (recorder === opened) recorder = undefined
-      // A receiver that is away must not keep a process from stopping.
+      // A collector that does not answer must not keep the process from stopping.
       await Promise.race([opened.stop().catch(() => {}), sleep(STOP_MAX_MS, null, { ref: false })])
     },
   }
 }
 
-/** Below `parent`, or below the span that is running now, or at the top of a new trace. */
+/** Starts a span below `parent`, or else below the current span, or else in a new trace. */
 export function startSpan(
   name: string,
   kind: SpanKind,
@@ -63,7 +63,7 @@ export function startSpan(
   }
 }
 
-/** The usual way: the span is as long as the work, and fails with it. */
+/** Runs `fn` in a span, which ends with it and records its error. */
 export async function withSpan<T>(
   name: string,
   attributes: Attributes,
@@ -82,7 +82,7 @@ export async function withSpan<T>(
   }
 }
 
-/** What is put on calls, jobs and history, so that they stay in the trace of their cause. */
+/** The current place in the trace, to pass on with calls, jobs and history. */
 export function currentTraceparent(): string | undefined {
   const context = place.getStore()
   return context && formatTraceparent(context)
@@ -90,6 +90,6 @@ export function currentTraceparent(): string | undefined {
 
 export const currentTraceId = (): string | undefined => place.getStore()?.traceId
 
-/** Continues the running trace, or the one given, or begins one. */
+/** A place in the given trace, or else in the current one, or else in a new one. */
 export const newTraceparent = (parent?: string): string =>
   formatTraceparent(childOf(parseTraceparent(parent) ?? place.getStore(), recorder !== undefined))

@@ -1,12 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** For `like`: what somebody types as a wildcard is a letter. */
+/** Escapes text for `like`, where a typed wildcard stands for itself. */
 export const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
 
-/** In the order of bytes, nothing that begins with a prefix comes after it. */
+/**
+ * The last character in byte order: no text that starts with a prefix sorts after the prefix and
+ * this.
+ */
 const LAST = '\u{10ffff}'
 
-/** What begins so, as a range of an index by bytes. */
+/**
+ * The condition that a column begins with a prefix, as a range that an index in byte order can
+ * serve.
+ */
 export const beginsWith = (
   column: RawBuilder<unknown>,
   begin: RawBuilder<unknown>,

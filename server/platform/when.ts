@@ -1,9 +1,9 @@
-/** Something that may have to be waited for, and mostly has not. */
+/** A value that may have to be waited for, and usually is there already. */
 export type Soon<Value> = Value | Promise<Value>
 
 /**
- * Goes on at once when the value is there already. To await it all the same takes three turns of
- * the microtask queue, which is much on the path of every request.
+ * Continues at once when the value is there already. Awaiting it anyway takes three turns of the
+ * microtask queue, which is much in the path of every request.
  */
 export const when = <Value, Next>(
   value: Soon<Value>,

@@ -2,11 +2,11 @@ import type { Element } from './array-literal.ts'
 
 export const DOES_NOT_FIT = -1
 
-/** How values of a type travel: each behind its length. */
+/** How values of a type are encoded; each stands behind its length. */
 export type WireType = {
   oid: number
   bytesFor: (elements: readonly Element[]) => number
-  /** Where it ends, or DOES_NOT_FIT. */
+  /** Writes the element and gives the position after it, or DOES_NOT_FIT. */
   put: (bytes: Buffer, element: Element, at: number) => number
 }
 
@@ -60,14 +60,17 @@ function putBigint(bytes: Buffer, element: Element, at: number): number {
 
 const EPOCH_MS = Date.UTC(2000, 0, 1)
 
-/** A double counts only the microseconds of 285 years exactly, and some ship by the year 2999. */
+/**
+ * BigInt, because a double counts microseconds exactly for only 285 years, and some orders carry
+ * dates such as the year 2999.
+ */
 function putTime(bytes: Buffer, element: Element, at: number): number {
   const ms = element instanceof Date ? element.getTime() : NaN
   if (Number.isNaN(ms)) return DOES_NOT_FIT
   return bytes.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1_000n, putInt32(bytes, 8, at))
 }
 
-/** What takes four bytes is two characters to JavaScript. */
+/** A character of four bytes is two characters in JavaScript. */
 const BYTES_PER_CHARACTER_MAX = 3
 
 function bytesForTexts(elements: readonly Element[]): number {
@@ -76,7 +79,7 @@ function bytesForTexts(elements: readonly Element[]): number {
   return elements.length * 4 + length * BYTES_PER_CHARACTER_MAX
 }
 
-/** Up to here a loop is faster than a call out of JavaScript. */
+/** For texts up to this length, a loop is faster than a call into native code. */
 const SHORT = 48
 
 function putText(bytes: Buffer, element: Element, at: number): number {
@@ -135,13 +138,11 @@ function putUuid(bytes: Buffer, element: Element, at: number): number {
   return isUuid ? start + UUID_DIGITS : DOES_NOT_FIT
 }
 
-/** Whether an element is the same as the one before it, as the org and the order of lines are. */
+/** Whether an element equals the one before it, as the org and order of an order's lines do. */
 export const isAgain = (elements: readonly Element[], i: number): boolean =>
   i > 0 && elements[i] === elements[i - 1]
 
-/**
- * Copies the bytes from `start` to `end` once more: to read an id again takes ten times as long.
- */
+/** Copies bytes that were written before: encoding an id again takes ten times as long. */
 export function putAgain(bytes: Buffer, start: number, end: number, at = end): number {
   const length = end - start
   if (length > SHORT) bytes.copyWithin(at, start, end)
