@@ -17,7 +17,7 @@ import { stockChecks } from '#stock'
 import { seedCommands } from '../server/commands/seed.ts'
 import { askForDemo, clearDemo, ensureDemo, fillDemo, readSetup } from '../server/demo.ts'
 import { timeOfId } from '../server/modules/intake/messages/message.ts'
-import { processed } from '../server/modules/intake/receive/receive.ts'
+import { processOrPark } from '../server/modules/intake/receive/receive.ts'
 import { catalogue } from '../server/seed/catalogue.ts'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { subscriptions } from '../server/subscriptions.ts'
@@ -318,7 +318,7 @@ async function simulatedStore({ ctx, runtime, engine, rows }: Scene & { engine: 
     const body = Buffer.from(JSON.stringify(anOrderOf(`sold-${++count}`)))
     const headers = { 'content-type': 'application/json' }
     const message = { headers, body, source: 'sent' as const }
-    return processed(
+    return processOrPark(
       { runtime, land },
       { id, receivedAt: timeOfId(id), account, ...message },
       { requestId: id },

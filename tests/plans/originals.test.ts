@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#platform/database.ts'
 import { scene } from '#tests/scene.ts'
-import { eraseUnlanded, listSeveral } from '../../server/modules/intake/messages/store-erasing.ts'
+import { eraseUnlanded, listSeveral } from '../../server/modules/intake/messages/originals.ts'
 import { addStore, plansOf } from './plan.ts'
 
 test('originals that name an order which they did not become are found by an index', async () => {

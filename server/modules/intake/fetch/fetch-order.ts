@@ -8,8 +8,8 @@ import { answerMessage } from '../messages/answer-message.ts'
 import { type Incoming, type Result, timeOfId } from '../messages/message.ts'
 import { parkFailed } from '../messages/park-failed.ts'
 import { isFetchedSince } from '../messages/store.ts'
-import { GONE } from '../receive/store-gone.ts'
-import { isAway } from '../receive/is-away.ts'
+import { STORE_REMOVED } from '../receive/store-removed.ts'
+import { isDatabaseAway } from '../receive/is-database-away.ts'
 import { processMessage } from '../receive/process-message.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
@@ -80,8 +80,8 @@ export async function takeFetched(
   try {
     return await processMessage(parts, ctx, incoming, { isQuiet })
   } catch (error) {
-    if (isStoreGone(error)) return [GONE]
-    if (!isQuiet || isAway(error)) throw error
+    if (isStoreGone(error)) return [STORE_REMOVED]
+    if (!isQuiet || isDatabaseAway(error)) throw error
     return [await parkFailed(ctx, incoming, error)]
   }
 }

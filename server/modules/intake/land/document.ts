@@ -18,12 +18,13 @@ export function storableText(order: CanonicalOrder): { order: CanonicalOrder; te
   return { order: clean, text: JSON.stringify(clean) }
 }
 
-export type How = { adapterVersion: number; source: DocumentSource; heardAt: Date | null }
+/** How a version was learned, and with which adapter it was read. */
+export type Origin = { adapterVersion: number; source: DocumentSource; heardAt: Date | null }
 
 /** Two messages that mean the same have the same digest, in whatever words they said it. */
 export function documentOf(
   order: CanonicalOrder,
-  how: How,
+  origin: Origin,
   canonical = JSON.stringify(order),
 ): ChannelDocument {
   return {
@@ -31,11 +32,11 @@ export function documentOf(
     digest: hash('sha256', canonical, 'buffer'),
     number: order.number,
     flags: [...new Set<string>(order.flags)],
-    adapterVersion: how.adapterVersion,
-    source: how.source,
+    adapterVersion: origin.adapterVersion,
+    source: origin.source,
     cancelRequested: order.cancelRequested,
     acceptBy: order.acceptBy ? new Date(order.acceptBy) : null,
-    heardAt: how.heardAt,
+    heardAt: origin.heardAt,
   }
 }
 

@@ -28,7 +28,7 @@ import type { StoreAccount } from '#stores'
 import type { Arrivals } from '../messages/arrivals.ts'
 import {
   documentOf,
-  type How,
+  type Origin,
   isChangedDuplicate,
   isNewer,
   mayBeOlderThanCancelling,
@@ -150,7 +150,7 @@ async function applyVersion(
     isErased = stored.canonical === null
     reason = whyOld(order, document, stored)
     if (reason || !isNewer(next, stored) || wouldLoseLines(landing, stored)) return undefined
-    return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, how: landing })
+    return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, origin: landing })
   }
   const applied = await applySale(ctx, {
     ...{ orderId, decide },
@@ -214,7 +214,7 @@ async function change(
       const order = stored.canonical as CanonicalOrder | null
       isErased = order === null
       if (!kept || !order) return undefined
-      return nextOf(stored, { order, kept, skuOf, currency, how: stored })
+      return nextOf(stored, { order, kept, skuOf, currency, origin: stored })
     },
     alongside: async (tx, applied) => settle?.(tx, { orderId, applied, isErased }),
   })
@@ -225,11 +225,11 @@ type Next = {
   kept: KeptPart[]
   skuOf: (line: CanonicalLine) => string | null
   currency: string
-  how: How
+  origin: Origin
 }
 
 function nextOf(stored: StoredDocument, next: Next): NextVersion {
-  const { kept, skuOf, currency, how } = next
+  const { kept, skuOf, currency, origin } = next
   const { touchesStock: touches } = stored
   const versionOf = (whole: CanonicalOrder) =>
     saleOf(whole, { skus: whole.lines.map(skuOf), currency, touchesStock: touches })
@@ -240,7 +240,7 @@ function nextOf(stored: StoredDocument, next: Next): NextVersion {
     before: old ? versionOf(withParts(old, keptOf(stored))) : after,
     after,
     document: {
-      ...documentOf(next.order, how),
+      ...documentOf(next.order, origin),
       ...{ parts: kept, externalUpdatedAt: after.externalUpdatedAt },
       cancelRequested: whole.cancelRequested,
     },

@@ -13,7 +13,7 @@ import {
   lockOriginal,
   type Original,
   saveRest,
-} from './store-erasing.ts'
+} from './originals.ts'
 import { withoutOrder } from './without-order.ts'
 
 type Named = { storeId: string; externalId: string }

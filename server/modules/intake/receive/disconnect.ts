@@ -2,7 +2,10 @@ import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { lockAccount, saveAccount } from '#stores'
 
-/** The platform says that we are out: people must see it, and nothing is sent there any more. */
+/**
+ * The platform has said that our app was removed there. The store is disconnected, so that people
+ * see it and nothing is sent to the platform any more.
+ */
 export async function disconnectStore(ctx: Ctx, storeId: string, reason: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const account = await lockAccount(tx, ctx.orgId, storeId)

@@ -1,14 +1,15 @@
 import { findAdapter, type Reading } from '#channels'
 import { type Incoming, messageOf, timeOfId } from '../messages/message.ts'
 import type { Spooled } from '../spool/spool.ts'
-import { processed, type ReceiveParts } from './receive.ts'
+import { processOrPark, type ReceiveParts } from './receive.ts'
 
 type Parts = Pick<ReceiveParts, 'runtime' | 'land' | 'stores'>
 
 /**
- * Gives what was spooled to the database, as if it had come just now; what it could not take comes
- * back. Orders go side by side, and messages of one order one after the other: where a platform
- * tells no time of change, only their order says which version is the last.
+ * Processes spooled messages as if they had come just now, and returns those that the database did
+ * not take. Messages of different orders are processed side by side, and those of one order one
+ * after the other: where a platform says no time of change, only their order tells which version is
+ * the last.
  */
 export const drainWith =
   (parts: Parts) =>
@@ -22,12 +23,12 @@ export const drainWith =
 
 type Known = { message: Spooled; incoming: Incoming | undefined }
 
-/** Stops at the first that is not taken, since what follows must not overtake it. */
+/** Stops at the first message that is not taken, because the next ones must not overtake it. */
 async function drainLane(parts: Parts, lane: Known[]): Promise<Spooled[]> {
   for (const [index, { incoming }] of lane.entries()) {
     // A message of a store that was removed is dropped.
     const outcome = incoming
-      ? await processed(parts, incoming, {})
+      ? await processOrPark(parts, incoming, {})
       : !parts.stores.areLoaded && 'away'
     if (outcome === 'away') return lane.slice(index).map(({ message }) => message)
   }

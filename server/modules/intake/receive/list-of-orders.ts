@@ -1,4 +1,4 @@
-import { entriesOf } from '#channels'
+import { entriesOf, includesText } from '#channels'
 import { ORDERS_OF_POST_MAX } from '../contract.ts'
 import { IntakeProblem } from '../problems.ts'
 
@@ -9,10 +9,9 @@ const MEMBER = '"orders"'
 export const isOneOrder = (body: Uint8Array): boolean =>
   !LIST.test(textOf(body.subarray(0, 100))) && !hasOrders(body)
 
-/** Other members may come first; hardly anything else has this name in it and must be parsed. */
+/** Other members may come before "orders"; only a body that has this name in it is parsed. */
 const hasOrders = (body: Uint8Array): boolean =>
-  Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MEMBER) &&
-  listIn(body) !== undefined
+  includesText(body, MEMBER) && listIn(body) !== undefined
 
 /** How many orders a body holds. A list that is longer than any that is taken is refused. */
 export function countOrders(body: Uint8Array): number {

@@ -6,9 +6,9 @@ import { ordersIn } from './list-of-orders.ts'
 import { whyNotOwn } from './store-by-shape.ts'
 
 /**
- * What a message says. What comes without any name lands at the own website, where an order in the
- * format of a platform cannot be read: then for whom it seems to be is of more use than what the
- * own format misses in it.
+ * What a message says. A post that names no store goes to the own website, which reads nothing but
+ * our own format. When such a post holds an order in the format of a platform, its reason says so,
+ * because a list of members that our format misses would help nobody.
  */
 export async function readingsOf(
   ctx: Ctx,

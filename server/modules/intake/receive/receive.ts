@@ -12,8 +12,8 @@ import type { IntakeMetrics } from '../metrics.ts'
 import { IntakeProblem } from '../problems.ts'
 import type { Spool } from '../spool/spool.ts'
 import { inTheirPlaces, messagesOf, type Share, sharesOf } from './split-post.ts'
-import { GONE } from './store-gone.ts'
-import { isAway } from './is-away.ts'
+import { STORE_REMOVED } from './store-removed.ts'
+import { isDatabaseAway } from './is-database-away.ts'
 import type { KnownStores } from './known-stores.ts'
 import { processMessage } from './process-message.ts'
 import { nameOfDelivery, type Repeats } from './repeats.ts'
@@ -28,8 +28,9 @@ export type ReceiveParts = {
   authenticate: Authenticate
 }
 
+/** A post to `/import-orders` as it came. */
 export type Arrival = {
-  /** The last part of the address, where it names a store. */
+  /** The key of a store, where the address ends with one. */
   key: string | undefined
   headers: Headers
   body: Uint8Array
@@ -43,11 +44,15 @@ export type Received = {
   account: StoreAccount
   adapter: Adapter
   message: Message
+  /** Whether an API key opened the door, and not a signature. */
   byKey: boolean
   results: Result[]
 }
 
-/** What a platform, or a program with a key, has sent: judged, kept, done, and answered. */
+/**
+ * Takes in what a platform or a program has sent: finds out who it is, keeps the original, and
+ * places or changes the orders. A ping of a platform is not kept.
+ */
 export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Received | 'ping'> {
   const message = { headers: arrival.headers, body: arrival.body }
   const sender = await senderOf(parts, arrival, message)
@@ -59,10 +64,13 @@ export async function receive(parts: ReceiveParts, arrival: Arrival): Promise<Re
   return { account, adapter, message, byKey, results: inTheirPlaces(posts, results) }
 }
 
-/** The part of an arrival that is for one store. */
+/** The part of an arrival that is for one store, with one body for each message that it becomes. */
 type Post = Omit<Share, 'store'> & { account: StoreAccount }
 
-/** One message after the other, since of two versions of an order the later one counts. */
+/**
+ * Takes one message after the other, because of two versions of an order without a time of change
+ * the later one counts.
+ */
 async function takePost(
   parts: ReceiveParts,
   arrival: Arrival,
@@ -85,7 +93,7 @@ async function takeMessage(
   const incoming: Incoming = {
     ...{ id, receivedAt: timeOfId(id), account, source: 'sent', headers: arrival.headers, body },
   }
-  const results = await take(parts, adapter, incoming, arrival)
+  const results = await processInTime(parts, adapter, incoming, arrival)
   for (const { status } of results) {
     parts.metrics.orders.inc({ platform: account.platform, status })
   }
@@ -100,7 +108,7 @@ function adapterOf({ platform }: StoreAccount): Adapter {
 
 type Sender = { posts: [Post, ...Post[]]; byKey: boolean }
 
-/** A signature of the store, or a key of its org. */
+/** Whoever sends must have an API key of the org, or have signed with a secret of a named store. */
 async function senderOf(
   parts: ReceiveParts,
   arrival: Arrival,
@@ -115,16 +123,25 @@ async function senderOf(
   for (const account of named) {
     const secrets = stores.secretsOf(account, now)
     const verdict = findAdapter(account.platform)?.verify(message, { secrets, now })
-    if (verdict?.type === 'valid') return { posts: [whole(account, arrival)], byKey: false }
+    if (verdict?.type === 'valid') return { posts: [wholePost(account, arrival)], byKey: false }
     if (verdict?.type === 'ping') return 'ping'
     if (verdict) reason = verdict.reason
   }
-  // It may be one of ours that we cannot know just now: the platform should come again.
-  if (named.length === 0 && !stores.areLoaded) throw IntakeProblem.stores_unknown()
-  parts.metrics.refused.inc({ platform: named[0]?.platform ?? 'unknown', reason })
-  // No store is meant but by its key, so it is not a signature that is wrong.
-  const isKeyAlone = arrival.bearer !== undefined && named.length === 0
-  throw isKeyAlone ? HttpProblem.unauthenticated() : IntakeProblem.not_authentic()
+  throw refusalOf(parts, arrival, named, reason)
+}
+
+function refusalOf(
+  { stores, metrics }: ReceiveParts,
+  { bearer }: Arrival,
+  named: StoreAccount[],
+  reason: string,
+): Error {
+  // While the stores cannot be read, an unknown one may be ours: its platform should come again.
+  if (named.length === 0 && !stores.areLoaded) return IntakeProblem.stores_unknown()
+  metrics.refused.inc({ platform: named[0]?.platform ?? 'unknown', reason })
+  // Without a store there is no signature that could be wrong, only the key.
+  const isKeyWrong = bearer !== undefined && named.length === 0
+  return isKeyWrong ? HttpProblem.unauthenticated() : IntakeProblem.not_authentic()
 }
 
 async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | undefined> {
@@ -133,13 +150,14 @@ async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | 
   return identity
 }
 
-const whole = (account: StoreAccount, { body }: Arrival): Post => ({
+const wholePost = (account: StoreAccount, { body }: Arrival): Post => ({
   ...{ account, bodies: messagesOf(body), members: [] },
 })
 
 /**
- * The store that is named, if the key opens it; else that of the key, or for each order the one
- * that writes orders like it, or the own website of the org.
+ * Divides what a program with an API key has sent among stores. All of it is for the store that the
+ * post names, or else for the store that the key is bound to. Without either, each order goes to
+ * the store whose platform writes orders like it, or else to the own website of the org.
  */
 async function postsFor(
   parts: ReceiveParts,
@@ -150,9 +168,9 @@ async function postsFor(
   const { orgId, storeId } = identity
   const account = named.find((one) => one.orgId === orgId)
   if (account && storeId && account.id !== storeId) throw IntakeProblem.key_of_another_store()
-  if (account) return [whole(account, arrival)]
+  if (account) return [wholePost(account, arrival)]
   if (arrival.key !== undefined) throw IntakeProblem.store_not_found()
-  if (storeId) return [whole(await accountOf(parts, storeId), arrival)]
+  if (storeId) return [wholePost(await accountOf(parts, storeId), arrival)]
   const [first, ...more] = sharesOf(parts.stores.ofOrg(orgId), arrival)
   const postOf = async ({ store, ...share }: Share): Promise<Post> => ({
     account: store ?? (await ownOf(parts, identity)),
@@ -172,7 +190,11 @@ async function accountOf({ stores }: ReceiveParts, storeId: string): Promise<Sto
   return found
 }
 
-async function take(
+/**
+ * Processes a message, unless it is a repeat of one that is done. What the database does not do in
+ * time goes to the spool, so that the platform gets its answer before it loses patience.
+ */
+async function processInTime(
   parts: ReceiveParts,
   adapter: Adapter,
   incoming: Incoming,
@@ -183,17 +205,16 @@ async function take(
   const name = nameOfDelivery(account.id, incoming, deliveryKey)
   const known = await parts.repeats.find(name)
   if (known) return known.results.map((result) => repeated(result, known.at))
-  if (parts.spool.isInUse) return [await spooled(parts, incoming)]
-  const work = processed(parts, incoming, arrival)
+  if (parts.spool.isInUse) return [await putIntoSpool(parts, incoming)]
+  const work = processOrPark(parts, incoming, arrival)
   const results = await Promise.race([work, lateAfter(parts.runtime.config.importDirectMs)])
-  // Slow or gone: it is safe on the disk before the platform loses its patience.
-  if (results === 'away') return [await spooled(parts, incoming)]
+  if (results === 'away') return [await putIntoSpool(parts, incoming)]
   if (results === 'late') {
     const isDone = work.then(
       (late) => late !== 'away',
       () => false,
     )
-    return [await spooled(parts, incoming, isDone)]
+    return [await putIntoSpool(parts, incoming, isDone)]
   }
   if (results.every(({ status, isTimeless }) => FINAL.has(status) && !isTimeless)) {
     parts.repeats.remember(name, results, parts.runtime.clock.now())
@@ -209,8 +230,11 @@ const lateAfter = (ms: number): Promise<'late'> =>
 const repeated = (result: Result, at: string): Result =>
   result.orderId ? { ...result, status: 'duplicate', processedAt: at } : result
 
-/** Never throws for what the message is guilty of: that is a dead letter with its reason. */
-export async function processed(
+/**
+ * Processes a message, and parks it with the reason where that fails for another cause than the
+ * database. `away`: the database could not be reached, so nothing is known to be done.
+ */
+export async function processOrPark(
   parts: Pick<ReceiveParts, 'runtime' | 'land'>,
   incoming: Incoming,
   { requestId, traceparent }: { requestId?: string; traceparent?: string },
@@ -220,14 +244,14 @@ export async function processed(
   const ctx = scoped(runtime, {
     orgId: account.orgId,
     actor: { type: 'channel', id: account.id, name: account.name },
-    // By name: whatever else is known of an arrival, such as its body, stays out of the history.
+    // Copied by name, because an arrival has more members, and its body must not go into history.
     cause: { ...(requestId && { requestId }), ...(traceparent && { traceparent }), messageId },
   })
   try {
     return await processMessage(land, ctx, incoming)
   } catch (error) {
-    if (isAway(error)) return 'away'
-    if (isStoreGone(error)) return [GONE]
+    if (isDatabaseAway(error)) return 'away'
+    if (isStoreGone(error)) return [STORE_REMOVED]
     try {
       return [await parkFailed(runtime, incoming, error)]
     } catch {
@@ -236,7 +260,8 @@ export async function processed(
   }
 }
 
-async function spooled(
+/** `underWay` says later whether the message was done by itself and needs no draining. */
+async function putIntoSpool(
   parts: ReceiveParts,
   incoming: Incoming,
   underWay?: Promise<boolean>,

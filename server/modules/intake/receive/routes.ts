@@ -12,7 +12,8 @@ const BODY_MAX_BYTES = 8 * 1_024 * 1_024
 const UNDER_WAY_MAX = 2_000
 
 /**
- * `plain`: the signature says who it is, and neither that nor a rate limit may need the database.
+ * The route is `plain`, which means that no session and no rate limit is looked up: messages must
+ * be taken while the database is away, and their signature says who sends them.
  */
 const config = {
   ...({ permission: 'anyone', plain: true } as const),
@@ -27,7 +28,7 @@ const config = {
   },
 }
 
-/** What platforms call. Their bytes are taken as they are, whatever they call them. */
+/** The addresses that platforms call. Bodies are not parsed, whatever content type they claim. */
 export function importRoutes(parts: ReceiveParts): Routes {
   let underWay = 0
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -74,7 +75,7 @@ const BEARER = /^Bearer +([^\s,]+)$/i
 
 async function answer(parts: ReceiveParts, request: FastifyRequest, reply: FastifyReply) {
   const { storeKey } = (request.params ?? {}) as { storeKey?: string }
-  // No platform packs what it sends, and a little can unpack to very much.
+  // No platform compresses what it sends, and a small body could expand to a very large one.
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') throw HttpProblem.unsupported_media_type()
   const received = await receive(parts, {
@@ -91,7 +92,7 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   const { results, message, byKey } = received
   const [only] = results
   if (isOneOrder(message.body) && only && results.length === 1) {
-    // A platform would send it again and again; a program can mend it, so it gets a problem.
+    // A platform would repeat what is answered with a problem; a program can mend its order.
     if (only.status === 'parked' && byKey) throw IntakeProblem.parked({ results })
     const status = only.status === 'created' && byKey ? 201 : STATUSES[only.status]
     return reply.code(status).send(only)
@@ -99,7 +100,7 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
   return reply.code(200).send({ results })
 }
 
-/** Some platforms want to see words of their own, whatever became of what they sent. */
+/** The reply in the platform's own words, where it wants one, whatever became of the message. */
 function ownReply({ runtime }: ReceiveParts, { adapter, message, results, byKey }: Received) {
   if (byKey || !adapter.acknowledge) return undefined
   const refusal = results.find((result) => result.refusal)?.refusal

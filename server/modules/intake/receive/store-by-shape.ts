@@ -1,33 +1,32 @@
-import { findAdapter, listAdapters, type Message } from '#channels'
+import { findAdapter, includesText, listAdapters, type Message } from '#channels'
 import type { StoreAccount } from '#stores'
 
-/** Only our own format has this member, and an order in it belongs to where it was posted. */
+/** A member that only our own format has. */
 const OWN = '"lines"'
 
 /**
- * Where an order belongs that names no store: to our own website, to a store, or to none and why.
+ * Where an order belongs that was posted without naming a store: to the own website, to a store of
+ * the platform that writes orders like it, or to none for a reason. Undefined: no platform writes
+ * like it.
  */
 export type ByShape = 'own' | { store: StoreAccount } | { whyNone: string } | undefined
 
 /**
- * The store of an org that a post without any name can only be for: the one of the platform that
- * writes orders like that, and of several the only one that is at work. Undefined where no platform
- * writes like that.
+ * Finds the store of an org that an order can only be for. If the platform has several stores, it
+ * is the only active one; if more than one is active, nobody can tell.
  */
 export function storeByShape(stores: StoreAccount[], message: Message): ByShape {
-  const { buffer, byteOffset, byteLength } = message.body
-  if (Buffer.from(buffer, byteOffset, byteLength).includes(OWN)) return 'own'
+  if (includesText(message.body, OWN)) return 'own'
   const platforms = [...new Set(stores.map(({ platform }) => platform))]
-  const connected = writerOf(platforms, message)
-  const writer = connected ?? writerOf(ALL(), message)
-  if (writer === undefined) return undefined
-  const those = stores.filter(({ platform }) => platform === writer)
-  const atWork = those.filter(({ state }) => state === 'active')
-  const [store, ...more] = atWork.length > 0 ? atWork : those
-  return store && more.length === 0 ? { store } : { whyNone: whyNone(writer, more.length > 0) }
+  const platform = platformOf(message, platforms) ?? platformOf(message, everyPlatform())
+  if (platform === undefined) return undefined
+  const all = stores.filter((store) => store.platform === platform)
+  const active = all.filter(({ state }) => state === 'active')
+  const [store, ...more] = active.length > 0 ? active : all
+  return store && more.length === 0 ? { store } : { whyNone: whyNone(platform, more.length > 0) }
 }
 
-/** Why what has the form of a platform is not read as an order of our own. */
+/** Why an order in the format of a platform is not read as one of our own format. */
 export function whyNotOwn(stores: StoreAccount[], message: Message): string | undefined {
   const found = storeByShape(stores, message)
   if (typeof found !== 'object') return undefined
@@ -36,18 +35,22 @@ export function whyNotOwn(stores: StoreAccount[], message: Message): string | un
   return `${writtenAs(platform)}: post it to the address of the store ${name}.`
 }
 
-const ALL = (): string[] => listAdapters().map(({ platform }) => platform)
+const everyPlatform = (): string[] => listAdapters().map(({ platform }) => platform)
 
-/** An adapter may understand another platform's order, but flags more of it as unclear. */
-function writerOf(platforms: string[], message: Message): string | undefined {
+/**
+ * The platform that writes orders like this one. An adapter may understand the order of another
+ * platform, but it raises more flags, so the fewest flags decide; equally few decide nothing.
+ */
+function platformOf(message: Message, platforms: string[]): string | undefined {
   const [best, next] = platforms
-    .map((platform) => ({ platform, doubts: doubtsOf(platform, message) }))
-    .filter(({ doubts }) => Number.isFinite(doubts))
-    .toSorted((a, b) => a.doubts - b.doubts)
-  return best && best.doubts !== next?.doubts ? best.platform : undefined
+    .map((platform) => ({ platform, flags: countFlags(platform, message) }))
+    .filter(({ flags }) => Number.isFinite(flags))
+    .toSorted((a, b) => a.flags - b.flags)
+  return best && best.flags !== next?.flags ? best.platform : undefined
 }
 
-function doubtsOf(platform: string, message: Message): number {
+/** Infinite where the adapter of the platform finds no order in the message. */
+function countFlags(platform: string, message: Message): number {
   const readings = findAdapter(platform)?.read(message) ?? []
   const counts = readings.flatMap((one) => (one.type === 'order' ? [one.order.flags.length] : []))
   return Math.min(...counts)

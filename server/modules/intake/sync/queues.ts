@@ -14,7 +14,7 @@ import { newId } from '#platform/random.ts'
 import { listAllAccounts, type StoreAccount } from '#stores'
 import { type Incoming, timeOfId } from '../messages/message.ts'
 import type { LandParts } from '../land/land-order.ts'
-import { processed } from '../receive/receive.ts'
+import { processOrPark } from '../receive/receive.ts'
 
 type QueueParts = { runtime: Runtime; land: LandParts }
 
@@ -81,7 +81,7 @@ export async function drainQueue(
   const outcomes = await Promise.all(
     messages.map((message) => {
       const owner = ownerOf(adapter, message, account, all)
-      return processed(parts, incomingOf(owner, message), {})
+      return processOrPark(parts, incomingOf(owner, message), {})
     }),
   )
   if (outcomes.includes('away')) throw new ChannelFailure('again', 'The messages were not saved.')

@@ -87,3 +87,7 @@ export function wordsOf(value: Lossless | undefined, ...names: string[]): Record
   })
   return Object.fromEntries(pairs)
 }
+
+/** Whether these characters of ASCII stand in a body, without decoding it. */
+export const includesText = ({ buffer, byteOffset, length }: Uint8Array, text: string): boolean =>
+  Buffer.from(buffer, byteOffset, length).includes(text)

@@ -1,7 +1,7 @@
 import type { Lossless } from '#platform/lossless-json.ts'
 import type { Adapter, Message } from '../../adapter.ts'
 import { at, jsonOf } from '../shape/json.ts'
-import { textOf } from '../shape/text.ts'
+import { includesText, textOf } from '../shape/text.ts'
 import { postedIn, readPosted } from './read.ts'
 
 /**
@@ -20,7 +20,7 @@ const MARK = '"externalId"'
 
 function ownIn({ body }: Message): (Lossless | undefined)[] | undefined {
   // Nearly all that comes is from the platform, and need not be parsed for that.
-  if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MARK)) return undefined
+  if (!includesText(body, MARK)) return undefined
   const json = jsonOf(body)
   const posted = json === undefined ? [] : postedIn(json)
   return isOwn(posted[0]) ? posted : undefined

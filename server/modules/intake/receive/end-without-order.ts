@@ -5,51 +5,55 @@ import { inTransaction } from '#platform/database.ts'
 import type { LandParts } from '../land/land-order.ts'
 import type { Incoming, Result } from '../messages/message.ts'
 import { isParked } from '../messages/store.ts'
-import type { Keeper } from './keepers.ts'
+import type { VerdictWriter } from './verdict-writers.ts'
 
-export type How = {
-  /** The message is in the table already. */
+export type ProcessOptions = {
+  /** Its row is in the table already, because it is read again. */
   isKept?: boolean
-  /** One of many that were asked for: it is kept only when it says something new. */
+  /** It comes from a list that is asked for every minute, so it is kept only if it is news. */
   isQuiet?: boolean
 }
 
-/** One message that is being done. */
+/** A message while it is processed. */
 export type Work = {
   parts: LandParts
   ctx: Ctx
   adapter: Adapter
   incoming: Incoming
-  keeper: Keeper
+  writer: VerdictWriter
   /**
-   * An order that comes with a hint to fetch it counts as sent, because the answer will say more.
+   * Whether its orders count as sent or as fetched. Where a message says that an order must still
+   * be fetched, what it says of the order itself counts as sent, so that the answer overrules it.
    */
   source: DocumentSource
-  /** The orders that the message asks for as well. */
+  /** The external ids of the orders that it says must be fetched. */
   asked: ReadonlySet<string>
-  how: How
+  how: ProcessOptions
 }
 
-export async function leave(
+/** Gives a message, or one order of it, a verdict without placing or changing an order. */
+export async function endWithoutOrder(
   work: Work,
   verdict: 'parked' | 'ignored' | 'updated',
   reason: string,
   externalId: string | null = null,
 ): Promise<Result> {
   if (verdict === 'parked') await park(work, reason, externalId)
-  else await work.keeper.keep({ verdict, reason, externalId })
+  else await work.writer.write({ verdict, reason, externalId })
   return { status: verdict, externalId, orderId: null, reason }
 }
 
-/** Whoever watches hears of it, since somebody must look; once, however often it is asked for. */
+/**
+ * People are told, since somebody must decide. A quiet message that is parked already tells nobody.
+ */
 async function park(
-  { ctx, incoming, keeper, how }: Work,
+  { ctx, incoming, writer, how }: Work,
   reason: string,
   externalId: string | null,
 ): Promise<void> {
   if (how.isQuiet && (await isParked(ctx.db, ctx.orgId, incoming))) return
   await inTransaction(ctx.db, async (tx) => {
-    await keeper.keep({ verdict: 'parked', reason, externalId }, tx)
+    await writer.write({ verdict: 'parked', reason, externalId }, tx)
     const subject = { type: 'message', id: incoming.id }
     const { id: storeId, name: store } = incoming.account
     const data = { messageId: incoming.id, storeId, store, externalId, reason }

@@ -14,43 +14,48 @@ import {
   writeMessages,
 } from '../messages/message-rows.ts'
 
-/** Writes what became of a message, each time in the commit of what it did. */
-export type Keeper = {
-  keep(judgement: Judgement, tx?: Tx): Promise<void>
-  /** And asks for its order: by a job of the same commit, so it is never forgotten. */
-  keepAndFetch(judgement: Judgement & { externalId: string }): Promise<void>
+/**
+ * Writes what became of a message in the same commit as what was done for it. There is one writer
+ * for a message that has just come, one for a message that is read again, and one for a message of
+ * several orders.
+ */
+export type VerdictWriter = {
+  write(judgement: Judgement, tx?: Tx): Promise<void>
+  /** Writes the verdict and, in the same commit, a job that asks the platform for the order. */
+  writeAndFetch(judgement: Judgement & { externalId: string }): Promise<void>
   /**
-   * How the verdict goes along with an order: attached to a new one, settled in the commit of a
-   * change.
+   * How the verdict is written together with an order: `attach` gives the row that is inserted with
+   * a new order, `settle` is called in the transaction that changes a known one.
    */
   verdictFor(externalId: string): {
     attach?: (orderId: string) => AttachedRow
     settle?: (tx: Tx, settled: Settled) => Promise<void>
   }
-  /** After an order was placed, where the engine's commit could not carry the verdict. */
+  /** Is called after an order was placed, for a writer that has attached nothing to it. */
   created(of: { externalId: string; orderId: string }): Promise<void>
 }
 
 const NOTHING = async (): Promise<void> => {}
 
-/** A message that has just come: its row is written once, with its verdict. */
-export function firstKeeper(
+/** For a message that has just come: its row is inserted with its verdict. */
+export function writerForNew(
   ctx: Ctx,
   incoming: Incoming,
   how: { deliveryKey: string | undefined; isQuiet: boolean },
-): Keeper {
-  // Packing and sealing takes most of the time, and a quiet repeat needs neither.
+): VerdictWriter {
+  // The row is made when it is first needed, because a quiet message that says nothing new needs no
+  // row, and compressing and sealing its body is most of the work.
   let made: ReturnType<typeof rowMaker> | undefined
   const rowOf: ReturnType<typeof rowMaker> = (judgement) => {
     made ??= rowMaker(ctx.secrets, incoming, how.deliveryKey)
     return made(judgement)
   }
-  const keep: Keeper['keep'] = async (judgement, tx) => {
+  const write: VerdictWriter['write'] = async (judgement, tx) => {
     if (how.isQuiet && judgement.verdict === 'ignored') return
     await insertMessage(tx ?? ctx.db, rowOf(judgement))
   }
   return {
-    ...{ keep, keepAndFetch: fetching(ctx, incoming, keep) },
+    ...{ write, writeAndFetch: writingAndFetching(ctx, incoming, write) },
     verdictFor: (externalId) => ({
       attach: (orderId) => ({
         row: rowOf({ verdict: 'created', externalId, orderId }),
@@ -70,48 +75,55 @@ const verdictOn = ({ applied, reason, orderId }: Settled): Judgement => ({
   ...{ verdict: applied ? 'updated' : 'duplicate', reason: reason ?? null, orderId },
 })
 
-/** One function for all, because the engine makes one statement for each. */
+/** Is one function for all messages: the engine makes one statement of all rows that share it. */
 const writeRows: AttachedRow['write'] = (rows) => writeMessages(rows as MessageRow[])
 
-/** A message that is read again. */
-export function laterKeeper(ctx: Ctx, incoming: Incoming): Keeper {
+/** For a message that is read again: its row is there already and gets a new verdict. */
+export function writerForKept(ctx: Ctx, incoming: Incoming): VerdictWriter {
   const judge = (judgement: Judgement, tx?: Tx) =>
     judgeMessage(tx ?? ctx.db, ctx.orgId, incoming.id, judgement)
   return {
-    ...{ keep: judge, keepAndFetch: fetching(ctx, incoming, judge) },
+    ...{ write: judge, writeAndFetch: writingAndFetching(ctx, incoming, judge) },
     verdictFor: (externalId) => ({
       settle: async (tx, settled) => {
         await judge({ ...verdictOn(settled), externalId }, tx)
         await askToErase(ctx, tx, settled)
       },
     }),
-    // Between the two commits the message counts as unfinished: at worst it is read once more.
+    // The order is committed before this verdict. If the process dies in between, the message is
+    // still unfinished and is read once more, which finds the order and changes nothing.
     created: (of) => judge({ ...of, verdict: 'created' }),
   }
 }
 
-const fetching =
-  (ctx: Ctx, incoming: Incoming, keep: Keeper['keep']): Keeper['keepAndFetch'] =>
+const writingAndFetching =
+  (ctx: Ctx, incoming: Incoming, write: VerdictWriter['write']): VerdictWriter['writeAndFetch'] =>
   (judgement) =>
     inTransaction(ctx.db, async (tx) => {
-      await keep(judgement, tx)
+      await write(judgement, tx)
       await askToFetch(ctx, tx, incoming, judgement.externalId)
     })
 
-/** Several orders in one message: it stands in the table before the first of them is placed. */
-export function manyKeeper(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined) {
+/**
+ * For a message of several orders. Its row is inserted before the first of them is placed, and gets
+ * one verdict and the result of each order when all are done.
+ */
+export function writerForSeveral(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined) {
   const rowOf = rowMaker(ctx.secrets, incoming, deliveryKey)
   const toFetch = new Set<string>()
   const toErase = new Map<string, Settled>()
   return {
-    keep: NOTHING,
-    keepAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
+    write: NOTHING,
+    writeAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
     verdictFor: (externalId: string) => ({
       settle: async (_tx: Tx, settled: Settled) => void toErase.set(externalId, settled),
     }),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
-    /** Only once its results are there can the message take answers, and lose what was erased. */
+    /**
+     * Orders are fetched and originals erased only after the results are written: both look up the
+     * message by them.
+     */
     end: (results: Result[]) =>
       inTransaction(ctx.db, async (tx) => {
         await judgeMessage(tx, ctx.orgId, incoming.id, { ...summaryOf(results), results })
@@ -127,7 +139,7 @@ function askToFetch(ctx: Ctx, tx: Tx, incoming: Incoming, externalId: string): P
   return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
 }
 
-/** A message that tells of an erased customer again loses what it says of that person. */
+/** A message about the order of an erased customer must not keep what it says of that person. */
 async function askToErase(ctx: Ctx, tx: Tx, { isErased, orderId }: Settled): Promise<void> {
   if (!isErased) return
   const { orgId, actor, cause } = ctx

@@ -1,7 +1,9 @@
 import type { Result } from '../messages/message.ts'
 
-/** Nothing is kept for a store that was removed while its platform still sent. */
-export const GONE: Result = {
+/**
+ * The result of a message whose store was removed while the platform still sent: nothing is kept.
+ */
+export const STORE_REMOVED: Result = {
   ...{ status: 'ignored', externalId: null, orderId: null },
   reason: 'Its store was removed.',
 }

@@ -1,6 +1,6 @@
 import type { CanonicalFlag, CanonicalOrder } from '#channels'
 
-/** For what it cannot land before somebody has decided. */
+/** The flags for which an adapter leaves the decision to a person, each in words. */
 const WHY: Partial<Record<CanonicalFlag, string>> = {
   missing_currency_code: 'it does not say in which currency its amounts are',
   total_unknown_yet: 'it does not say what it costs',
@@ -9,8 +9,8 @@ const WHY: Partial<Record<CanonicalFlag, string>> = {
   po_number_mismatch: 'it names two different purchase orders',
 }
 
-/** Why an order does not land by itself, in words for whoever finds it in the dead letters. */
-export function whyAPerson({ flags }: Pick<CanonicalOrder, 'flags'>): string {
+/** Why an order does not land by itself, in words for the person who finds its parked message. */
+export function whyQuarantined({ flags }: Pick<CanonicalOrder, 'flags'>): string {
   const reasons = flags.flatMap((flag) => WHY[flag] ?? [])
   if (reasons.length === 0)
     return 'Whoever sent it wants a person to decide whether it is an order.'

@@ -2,18 +2,21 @@ import { type Noted, noteStock, type StockReading } from '#channels'
 import { inTransaction } from '#platform/database.ts'
 import type { Ctx } from '#platform/context.ts'
 import type { Incoming, Result } from '../messages/message.ts'
-import type { Keeper } from './keepers.ts'
+import type { VerdictWriter } from './verdict-writers.ts'
 
-/** What a platform tells of its stock is not taken: it shows whether our number stands there. */
-export function takeStock(
-  { ctx, incoming, keeper }: { ctx: Ctx; incoming: Incoming; keeper: Keeper },
+/**
+ * What a platform tells of its stock is never taken over. It is compared with the number that was
+ * pushed there, and a number that differs is pushed again.
+ */
+export function compareStock(
+  { ctx, incoming, writer }: { ctx: Ctx; incoming: Incoming; writer: VerdictWriter },
   reading: StockReading,
 ): Promise<Result> {
   return inTransaction(ctx.db, async (tx) => {
     const noted = await noteStock(ctx, tx, incoming.account.id, reading)
     const status = noted === 'differs' ? 'updated' : 'ignored'
     const reason = WORDS[noted]
-    await keeper.keep({ verdict: status, reason }, tx)
+    await writer.write({ verdict: status, reason }, tx)
     return { status, externalId: null, orderId: null, reason }
   })
 }
