@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { changedSince, checkOf, type Finding } from '#platform/check.ts'
 
-/** Far longer than the job takes that finishes what was begun. */
+/** Far longer than it takes until `intake.finish_messages` has read an unfinished message again. */
 const MINUTES_MAX = 15
 
 export const intakeChecks = [

@@ -6,7 +6,8 @@ import { Problem } from '#platform/problem.ts'
 import { listAccounts } from '#stores'
 import { MessageParams } from './contract.ts'
 import { landParts } from './intake.ts'
-import { discardMessage, readAgain } from './messages/read-again.ts'
+import { discardMessage } from './messages/discard-message.ts'
+import { readAgain } from './messages/read-again.ts'
 import { listMessages } from './messages/store.ts'
 import { removeStore } from './remove/remove-store.ts'
 import { statusCommand } from './status/command.ts'
@@ -106,7 +107,7 @@ function idsOf(words: string[]): string[] {
   throw new WrongUse(`"${wrong}" is not the id of a message; see: messages`)
 }
 
-/** Of what differs only so much is shown, and all of it is counted. */
+/** The first messages that differ, up to a limit, and how many there are in all. */
 type Told = { read: number; differ: number; messages: Replayed[] }
 
 async function replayAll(

@@ -20,9 +20,7 @@ export const landParts = (runtime: Runtime, engine: OrderEngine): LandParts => (
 
 export type Intake = ReceiveParts & { stop(): Promise<void> }
 
-/**
- * What a process needs to take messages: the stores and recent repeats in memory, and the spool.
- */
+/** Opens what a process needs to take messages: the stores and repeats in memory, and the spool. */
 export async function openIntake(
   runtime: Runtime,
   parts: { land: LandParts; listener: Listener; authenticate: Authenticate },
@@ -46,7 +44,7 @@ export async function openIntake(
   }
 }
 
-/** Degraded and not broken: messages are taken, and wait. */
+/** Always ok: while the spool is in use, messages are still taken and wait. */
 export function spoolCheck({ spool }: Pick<Intake, 'spool'>) {
   const { waiting, since, fault } = spool.state
   if (fault) return { name: 'spool', ok: true, detail: `It cannot be written: ${fault}` }

@@ -13,9 +13,9 @@ import type { StoreLags } from './metrics.ts'
 import { POLL_STORE, pollStore, SYNC_STORE } from './sync/poll-store.ts'
 import { pollStores } from './sync/poll-stores.ts'
 
-/** More than most platforms answer at once, and few of the places for all stores. */
+/** Most platforms answer fewer calls at once, and it is only a quarter of the job's places. */
 const FETCHES_OF_STORE_MAX = 5
-/** One that runs, and one that waits for the comparison after it. */
+/** One comparison runs, and one waits to begin after it. */
 const SYNCS_OF_STORE_MAX = 2
 
 const Nothing = z.looseObject({})
@@ -32,7 +32,10 @@ const CompareStore = z.looseObject({
   isAsked: z.boolean().optional(),
 })
 
-/** Compares a store with its platform's list: by the clock, and when somebody asks for it. */
+/**
+ * Two jobs that compare a store with its platform's list: one is started every minute, the other
+ * when somebody asks for it.
+ */
 function comparisons(parts: LandParts): Jobs {
   const compare = {
     payload: CompareStore,
@@ -51,13 +54,13 @@ function comparisons(parts: LandParts): Jobs {
   const few = limitPerStore(SYNCS_OF_STORE_MAX, compare.run)
   return {
     [POLL_STORE]: storeJob({ ...compare, concurrency: 8 }),
-    // What people ask for may go far back and take long: it takes no place from the polls.
+    // What people ask for may go far back and take hours, so it has places of its own.
     [SYNC_STORE]: storeJob({ ...compare, concurrency: 4, run: few }),
   }
 }
 
 export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
-  /** What a platform names only by its number. */
+  /** Asks a platform for an order that a message has only named. */
   'intake.fetch_order': storeJob({
     payload: FetchOrder,
     attemptsMax: 12,
@@ -67,7 +70,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
     run: limitPerStore(FETCHES_OF_STORE_MAX, (ctx, payload) => fetchOrder(parts, ctx, payload)),
   }),
 
-  /** Messages get lost, and the platform's own list does not. */
+  /** Finds orders whose messages were lost, by the platform's own list. */
   'intake.poll_stores': job({
     payload: Nothing,
     attemptsMax: 2,

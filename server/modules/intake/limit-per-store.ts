@@ -7,8 +7,8 @@ const BACK_AFTER_S = 2
 const BACK_AFTER_MAX_S = 60
 
 /**
- * Runs at most `max` jobs of a kind for one store at a time in this process. Its others go back to
- * the queue for a while, so that one slow platform does not take the places of all stores.
+ * Runs at most `max` jobs of a kind for one store at a time in this process. Further jobs of that
+ * store go back to the queue for a while, so that one slow platform does not occupy all workers.
  */
 export function limitPerStore<Payload extends { storeId: string }>(
   max: number,
@@ -19,7 +19,7 @@ export function limitPerStore<Payload extends { storeId: string }>(
     const { storeId } = payload
     const own = held.get(storeId) ?? { running: 0, back: 0 }
     if (own.running >= max) {
-      // The more there are, the longer the pause: they would only be sent back again.
+      // The more jobs have been sent back, the longer they wait, or they would only come in vain.
       const afterS = Math.min(BACK_AFTER_S + Math.floor(own.back++ / max), BACK_AFTER_MAX_S)
       throw new Postponed(afterS, 'Its store has as many places as it may.')
     }

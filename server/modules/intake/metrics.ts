@@ -25,7 +25,10 @@ export function watchSpool(metrics: Metrics, spool: Pick<Spool, 'state'>, now: (
   })
 }
 
-/** For how long nothing is proven of each store; what is not looked at any more is forgotten. */
+/**
+ * Remembers for how long nothing has been proven of each store, and shows the worst store of each
+ * platform. A store of which no one tells any more is forgotten.
+ */
 export type StoreLags = { note(account: StoreAccount, lagS: number): void }
 
 const FORGOTTEN_AFTER_MS = 10 * 60_000

@@ -9,8 +9,8 @@ import { isFetchedSince, type Open } from '../messages/store.ts'
 import { readProof } from '../sync/completeness.ts'
 
 /**
- * Closes a message whose order was never fetched, once the order has come by another way: a poll, a
- * sync of the past, or a fetch for another message.
+ * Closes a message that only named orders and whose fetch has failed for good, once its orders have
+ * come by another way: a poll, a sync of the past, or a fetch for another message.
  */
 export async function endHint(ctx: Ctx, hint: Open, provenOf: ProvenOf): Promise<void> {
   const { id } = hint
@@ -37,8 +37,9 @@ function askedIn({ externalId, results }: Open): string[] {
 }
 
 /**
- * Whether the order was fetched after the message came, or everything that the platform has changed
- * until then was compared. Comparing is no answer for a list that was only understood in part.
+ * Whether what the message told of is known by now: the order was fetched after it, or everything
+ * that had changed at the platform until then was compared. The second does not count for a message
+ * that comes from such a comparison and was understood in part only.
  */
 async function isAnswered(
   ctx: Ctx,
@@ -50,10 +51,10 @@ async function isAnswered(
   return through !== undefined && through > timeOfId(id)
 }
 
-/** Until when it is proven that no order of a store is missing. */
+/** Gives the moment up to which no order of a store is missing. */
 type ProvenOf = (storeId: string) => Promise<Date | undefined>
 
-/** Reads the proof of each store once, however many of its hints are looked at. */
+/** Reads the proof of each store only once, however many of its messages are looked at. */
 export function provenOnce(ctx: Ctx): ProvenOf {
   const known = new Map<string, Date | undefined>()
   return async (storeId) => {

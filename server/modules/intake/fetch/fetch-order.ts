@@ -15,14 +15,15 @@ import { oneAtATime } from './one-at-a-time.ts'
 
 export type FetchOrder = { storeId: string; externalId: string; messageId?: string | undefined }
 
-/** The platform does not show it yet: its message may be faster than its own interface. */
+/** The platform does not show the order yet: a message may be faster than its own interface. */
 class NotThereYet extends Error {
   override readonly name = 'NotThereYet'
 }
 
 /**
- * Asks for an order as it is now, and keeps the answer as a message of its own. Several hints of
- * one change need one answer: those who come while the order is asked for wait, and then find it.
+ * Asks the platform for an order as it is now, and processes the answer as a message of its own.
+ * Several messages about one change need one answer: a fetch that begins while another one is under
+ * way waits for it, and then finds that the order was fetched.
  */
 export const fetchOrder = (parts: LandParts, ctx: Ctx, request: FetchOrder): Promise<void> =>
   oneAtATime(`${request.storeId}/${request.externalId}`, () => fetchNow(parts, ctx, request))
@@ -39,18 +40,20 @@ async function fetchNow(
     return answerMessage(ctx, messageId, answer)
   }
   try {
-    // Older than the answer, so that a hint which came meanwhile still leads to the next question.
+    // The id says when the answer came. It is made before asking, so that a message which arrives
+    // while the platform answers counts as newer and leads to one more fetch.
     const id = newId()
     const answer = await client.fetchOrder(externalId)
     if (!answer) throw new NotThereYet(`The platform does not know the order ${externalId}.`)
     const [result] = await takeFetched(parts, ctx, account, answer, { id })
-    // A part whose order is still missing is read again by another job.
+    // While a part still waits for its order, `intake.finish_messages` reads it again.
     if (messageId && result && result.status !== 'queued') {
       await answerMessage(ctx, messageId, { ...result, externalId })
     }
   } catch (error) {
     const isRefused = error instanceof ChannelFailure && error.kind === 'rejected'
-    // Seen by people at once, and ended by the attempt that succeeds.
+    // People see at once why the order is missing; the attempt that succeeds writes the next
+    // verdict.
     const status = isRefused ? 'parked' : 'queued'
     const what = isRefused ? 'The platform refuses to show it' : 'It was not fetched yet'
     const reason = `${what}: ${(error as Error).message}`
@@ -64,8 +67,8 @@ async function fetchNow(
 const ASKED = 'The order was asked for after this message came.'
 
 /**
- * Takes in an order as the platform's interface gives it, in the same way as one that was sent.
- * `isQuiet`: it comes from a list, and its failure must not keep those behind it from landing.
+ * Processes an order that was asked for in the same way as one that was sent. `isQuiet`: it comes
+ * from a list, so a failure is parked and the orders behind it still land.
  */
 export async function takeFetched(
   parts: LandParts,

@@ -1,6 +1,6 @@
 const lasts = new Map<string, Promise<unknown>>()
 
-/** Work under the same name runs one after the other in this process, in the order it came. */
+/** Runs work of the same name one after the other in this process, in the order of the calls. */
 export async function oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
   const before = lasts.get(name) ?? Promise.resolve()
   const own = before.then(work, work)

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto'
 import type { CanonicalOrder } from '#channels'
 import type { ChannelDocument, DocumentSource, StoredDocument } from '#orders'
 
-/** What neither PostgreSQL nor any terminal can hold: NUL, and half a pair of surrogates. */
+/** Finds escaped characters that PostgreSQL refuses: NUL, and halves of a surrogate pair. */
 const HARMFUL = /\\u(?:0000|d[89a-f])/i
 
-/** The order without characters that cannot be stored; nearly always the very same. */
+/** The order without characters that cannot be stored; nearly always the same object. */
 export const storable = (order: CanonicalOrder): CanonicalOrder => storableText(order).order
 
-/** The same with its text, so that it need not be written twice. */
+/** As `storable`, with the order as JSON, so that callers need not serialise it once more. */
 export function storableText(order: CanonicalOrder): { order: CanonicalOrder; text: string } {
   const text = JSON.stringify(order)
   if (!HARMFUL.test(text)) return { order, text }
@@ -21,7 +21,7 @@ export function storableText(order: CanonicalOrder): { order: CanonicalOrder; te
 /** How a version was learned, and with which adapter it was read. */
 export type Origin = { adapterVersion: number; source: DocumentSource; heardAt: Date | null }
 
-/** Two messages that mean the same have the same digest, in whatever words they said it. */
+/** The digest is over the canonical order, so two messages that mean the same have the same one. */
 export function documentOf(
   order: CanonicalOrder,
   origin: Origin,
@@ -41,8 +41,9 @@ export function documentOf(
 }
 
 /**
- * A purchase order has no versions: with other content it is not a newer one, and whoever sends it
- * must cancel it and send another. Read by another adapter the same bytes may differ.
+ * Whether a purchase order came again with other content. Purchase orders have no versions, so this
+ * is no newer one: its sender must cancel it and send another. Documents of different adapter
+ * versions are not compared, because they may differ although the bytes are the same.
  */
 export const isChangedDuplicate = (
   order: Pick<CanonicalOrder, 'kind' | 'externalUpdatedAt'>,
@@ -57,10 +58,10 @@ export const isChangedDuplicate = (
 type Said = Pick<CanonicalOrder, 'lifecycle' | 'externalUpdatedAt' | 'totals'>
 
 /**
- * Without a time of change, an order that was opened again looks the same as its first message sent
- * once more after the cancellation. Cancelled orders are hardly ever opened again and messages are
- * repeated all the time, so it counts as a repeat. With more money given back than before it cannot
- * be one.
+ * Whether an open version may be the repeat of a message from before the order was cancelled.
+ * Without a time of change it could also mean that the order was opened again, but that hardly ever
+ * happens, while messages are repeated all the time. If it says that more money was given back than
+ * before, it cannot be a repeat.
  */
 export function mayBeOlderThanCancelling(order: Said, { canonical }: StoredDocument): boolean {
   const stored = canonical as CanonicalOrder | null
@@ -75,16 +76,17 @@ export function mayBeOlderThanCancelling(order: Said, { canonical }: StoredDocum
 type Version = { at: string | null; source: DocumentSource; heardAt: Date }
 type Known = Pick<StoredDocument, 'externalUpdatedAt' | 'source' | 'heardAt'>
 
-/** Whether a version is news: it counts beside the one that is here, and says something else. */
+/** Whether a version differs from the one that is stored and is not older than that. */
 export const isNewer = (
   next: Version & { digest: Uint8Array },
   stored: Known & Pick<StoredDocument, 'digest'>,
 ): boolean => !Buffer.from(next.digest).equals(stored.digest) && countsBeside(next, stored)
 
 /**
- * Whether a version counts against the one that is stored. An older one never does; without a time
- * of change, the one that arrived earlier is older, however late it is read. With the same time,
- * what we asked for counts more than what was sent, and otherwise the later arrival counts.
+ * Whether a version counts against the one that is stored. An older version never does. Of two
+ * versions with the same time of change, a fetched one outweighs one that was sent, and otherwise
+ * the later arrival counts. Where one has no time of change, the version that arrived first is the
+ * older one, however late its message is read.
  */
 export function countsBeside(next: Version, stored: Known): boolean {
   if (next.at === null || stored.externalUpdatedAt === null) {

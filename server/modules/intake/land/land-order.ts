@@ -44,9 +44,9 @@ export type Landing = {
   order: CanonicalOrder
   adapterVersion: number
   source: DocumentSource
-  /** When the message came. */
+  /** When the message arrived. */
   heardAt: Date
-  /** Its lines are still to be fetched. */
+  /** The message leaves the lines out, and they are still to be fetched. */
   isWithoutLines?: boolean
   /** Written with the order when it is new. */
   attach?: (orderId: string) => AttachedRow
@@ -78,7 +78,7 @@ const MAY_BE_OLDER =
 
 const TOO_LARGE = 'The order is worth more than can be counted exactly.'
 
-/** More than any shop sells at once, and less than a line can have a number for. */
+/** No real order has as many, and the numbers of our lines go further than that. */
 const LINES_MAX = 10_000
 
 /** Places a platform's order, or changes it when it has landed before; a repeat does nothing. */
@@ -136,7 +136,7 @@ type Version = Pick<Next, 'order' | 'skuOf' | 'currency'> & {
   document: ChannelDocument
 }
 
-/** Changes the order that has landed before, if this version is news. */
+/** Changes the order that has landed before, if this version says anything new. */
 async function applyVersion(
   ctx: Ctx,
   landing: Landing,
@@ -172,13 +172,16 @@ function whyOld(
   return mayBeOlderThanCancelling(order, stored) ? MAY_BE_OLDER : undefined
 }
 
-/** As long as its lines are only asked for, the order keeps those it has, and their promises. */
+/**
+ * An order keeps its lines, and the stock promised to them, until the lines of a newer version
+ * come.
+ */
 const wouldLoseLines = (
   { isWithoutLines = false }: Landing,
   { canonical }: StoredDocument,
 ): boolean => isWithoutLines && ((canonical as CanonicalOrder | null)?.lines.length ?? 0) > 0
 
-/** Adds a part that came on its own to an order that has landed. Says whether it was news. */
+/** Adds a part that came on its own to an order that has landed. Returns whether it was new. */
 export async function landPart(
   parts: LandParts,
   ctx: Ctx,
@@ -188,7 +191,7 @@ export async function landPart(
   return change(parts, ctx, { account, orderId, settle }, (stored) => addPart(keptOf(stored), part))
 }
 
-/** Reads the stored version again, because SKUs were found for its lines since. */
+/** Applies the stored version once more, after SKUs were found for lines that had none. */
 export const landAgain = (
   parts: LandParts,
   ctx: Ctx,
@@ -249,9 +252,7 @@ function nextOf(stored: StoredDocument, next: Next): NextVersion {
 
 const keptOf = ({ parts }: StoredDocument): KeptPart[] => parts as KeptPart[]
 
-/**
- * Gives the SKU of each of these lines; another line, such as one of an older version, has none.
- */
+/** Finds the SKUs of these lines. Any other line, such as one of an older version, has none. */
 async function skusFor(
   { resolveSkus }: LandParts,
   { orgId }: Ctx,
@@ -265,8 +266,9 @@ async function skusFor(
 }
 
 /**
- * Trial orders and what the platform sends out itself touch no shelf; nor does what was done before
- * the store was connected, since those pieces were gone when the shelf was counted.
+ * Whether the order takes pieces off our shelves. A trial order does not, nor one that the platform
+ * sends itself, nor one that was over before the store was connected: its pieces were gone already
+ * when the shelf was counted.
  */
 function touchesStock({ createdAt }: StoreAccount, order: CanonicalOrder): boolean {
   if (order.isTest || order.decision !== 'import' || isSentByStore(order)) return false

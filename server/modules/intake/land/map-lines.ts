@@ -7,8 +7,9 @@ import { landAgain, type LandParts } from './land-order.ts'
 const PAGE = 100
 
 /**
- * Somebody has said which SKU a listing is: all orders of the store that waited for it go on. The
- * others are not read again, or each word about one listing would cost all that wait for any.
+ * Reads orders of a store again that wait for a SKU, after somebody has mapped a listing. Only
+ * orders with a line whose SKU is known now are read; otherwise each mapping would cost as much as
+ * all orders that wait.
  */
 export async function mapLines(
   parts: LandParts,
@@ -20,7 +21,7 @@ export async function mapLines(
   if (!account) return
   for (let after: string | undefined; ;) {
     const page = await listUnmapped(ctx.db, ctx.orgId, { storeId, after, limit: PAGE })
-    for (const orderId of await thatGoOn(parts, account, page)) {
+    for (const orderId of await readyToGoOn(parts, account, page)) {
       signal.throwIfAborted()
       await landAgain(parts, ctx, { account, orderId })
     }
@@ -29,8 +30,8 @@ export async function mapLines(
   }
 }
 
-/** Orders with a line whose SKU is known now, or with no line any more that has none. */
-async function thatGoOn(
+/** Orders with a line whose SKU is known now, or without any line that still lacks one. */
+async function readyToGoOn(
   { resolveSkus }: LandParts,
   { orgId, id: storeId, platform }: StoreAccount,
   page: Unmapped[],

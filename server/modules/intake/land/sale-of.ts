@@ -16,16 +16,16 @@ import {
 } from '#orders'
 
 export type SaleParts = {
-  /** One for each line, in their order. */
+  /** The SKU of each line, in the order of the lines. */
   skus: readonly (string | null)[]
-  /** For as long as the platform has not said one. */
+  /** Used while the platform has not said a currency. */
   currency: string
   touchesStock: boolean
-  /** Of a new order; one that has landed keeps the promise that it was given then. */
+  /** Given for a new order only: one that has landed keeps the promise that it was given then. */
   shipsWithinHours?: number | null
 }
 
-/** A platform's order in the words of ours. Pure: the same order always gives the same sale. */
+/** Translates a platform's order into a version of ours. The same order always gives the same. */
 export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
   const isUnknown = order.currency === null || order.totals.grandTotalMinor === null
   const lines = order.lines.map((line, index) => lineOf(order, line, parts.skus[index] ?? null))
@@ -54,7 +54,7 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
 export const isSentByStore = ({ fulfilledBy, decision }: CanonicalOrder): boolean =>
   fulfilledBy === 'channel' || decision === 'import_mirror_only'
 
-/** Not all that is listed lies on a shelf: a bundle is its parts, a gift card is a number. */
+/** Whether a line takes nothing off a shelf: a gift card, or a bundle whose parts are lines too. */
 export function isStockless(order: CanonicalOrder, line: CanonicalLine): boolean {
   if (line.giftCard) return true
   return order.lines.some(({ parentLineId }) => parentLineId === line.externalLineId)
@@ -76,7 +76,7 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
     sku: isStockless(order, line) ? null : sku,
     externalId: line.externalLineId,
     name: nameOf(line),
-    // A line of no pieces is one that was cancelled, and costs nothing.
+    // A line of no pieces was cancelled: it stays as one cancelled piece that costs nothing.
     ...{ quantity, unitPriceMinor: ordered === 0 ? 0 : (line.unitPriceMinor ?? 0) },
     ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
     cancelledQuantity: isOver(order) ? rest : Math.min(rest, quantity - wanted),
@@ -84,20 +84,23 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
 }
 
 /**
- * What has not left never will. Closed with all of its money back says so as well, though the
- * platform may name no pieces: who gives back an amount does not count any.
+ * Whether nothing more of the order will leave. An order is also over when it is closed and all of
+ * its money went back, since whoever gives back an amount names no pieces.
  */
 const isOver = (order: CanonicalOrder): boolean =>
   order.lifecycle === 'cancelled' ||
   (order.lifecycle === 'closed' && paymentOf(order) === 'refunded')
 
-/** Some platforms say the variant in the title already. */
+/** The title with the variant, which some platforms write into the title already. */
 function nameOf({ title, variantTitle }: CanonicalLine): string {
   if (!variantTitle || title === variantTitle || title.endsWith(` ${variantTitle}`)) return title
   return `${title} · ${variantTitle}`
 }
 
-/** Half a metre still takes a whole piece off the shelf; the flag says that it was not whole. */
+/**
+ * A quantity in whole pieces: half a metre takes a whole piece off the shelf. A flag of the order
+ * says that it was not whole.
+ */
 const wholeOf = (quantity: string): number => Math.min(1_000_000, Math.ceil(Number(quantity) || 0))
 
 function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
@@ -105,7 +108,7 @@ function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
   const payment = isCancelled && !TAKEN.has(order.paymentStatus) ? 'voided' : paymentOf(order)
   const claimed = { delivered: 'delivered', returned: 'returned' } as const
   const told = claimed[order.fulfillmentStatus as keyof typeof claimed] ?? 'none'
-  // An order whose money is back, or in doubt, is not agreed, unless something of it has left.
+  // An order is not agreed once its money went back or is in doubt, unless something has left.
   const isAgreed = hasLeft(order) || (order.lifecycle === 'open' && AGREED.has(order.paymentStatus))
   return {
     lifecycle: isCancelled ? 'cancelled' : isAgreed ? 'confirmed' : 'placed',
@@ -125,7 +128,7 @@ const AGREED = new Set<CanonicalPayment>([
 const hasLeft = (order: CanonicalOrder): boolean =>
   isAllSent(order) || order.fulfillmentStatus === 'partially_fulfilled'
 
-/** Goes by the money that was given back, because the status of some platforms does not. */
+/** The status of some platforms ignores refunds, so the amount that was given back decides. */
 function paymentOf(order: CanonicalOrder): Axes['payment'] {
   const { refundedMinor, grandTotalMinor } = order.totals
   const back = refundedMinor ?? 0
@@ -152,7 +155,7 @@ function paymentOf(order: CanonicalOrder): Axes['payment'] {
   }
 }
 
-/** Why it must not be sent as it is. */
+/** The reasons why the order must not be sent as it is. */
 function holdsOf(
   order: CanonicalOrder,
   { skus, touchesStock }: SaleParts,
@@ -176,11 +179,14 @@ function holdsOf(
   return reasons.filter(([applies]) => applies).map(([, hold]) => hold)
 }
 
-/** An order without lines does not count: its platform has not said yet what was bought. */
+/** Whether all lines are cancelled. Without lines the platform has not said yet what was bought. */
 const isAllOff = (lines: ChannelLine[]): boolean =>
   lines.length > 0 && lines.every((line) => line.cancelledQuantity >= line.quantity)
 
-/** What an app may not see is missing as well, but only once there is something to send. */
+/**
+ * Whether it is clear where the order goes. An address that our app may not see counts as missing,
+ * but not before the order is more than pending.
+ */
 const hasOneAddress = ({ flags, lifecycle, pickup }: CanonicalOrder): boolean =>
   !flags.includes('several_shipping_addresses') &&
   (pickup !== undefined ||
@@ -189,7 +195,7 @@ const hasOneAddress = ({ flags, lifecycle, pickup }: CanonicalOrder): boolean =>
 
 type Money = Omit<SaleVersion['sale'], 'by' | 'axes' | 'holds' | 'touchesStock' | 'document'>
 
-/** Nothing is charged as long as the platform does not say how much. */
+/** All amounts are zero as long as the platform does not say what the order costs. */
 const unknownMoney = (lines: ChannelLine[]): Money => ({
   lines: lines.map((line) => ({ ...line, unitPriceMinor: 0, discountMinor: 0, taxMinor: 0 })),
   ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true },
@@ -202,7 +208,7 @@ function moneyOf({ totals, taxIncluded }: CanonicalOrder, lines: ChannelLine[]):
   const shippingMinor = Math.max(0, totals.shippingMinor ?? 0)
   const taxMinor = Math.max(0, totals.taxMinor ?? 0)
   const said = itemsOf(lines)
-  // Goods are never worth less than nothing: what is taken off by a line stands beside them then.
+  // Goods are never worth less than nothing: what a line takes off becomes an amount beside them.
   const priced = said < 0 ? lines.map((line) => ({ ...line, unitPriceMinor: noLess(line) })) : lines
   const items = itemsOf(priced)
   const explained = items - discountMinor + shippingMinor + (taxIncluded ? 0 : taxMinor)
@@ -229,7 +235,7 @@ function customerOf({ customer, shippingAddresses }: CanonicalOrder): SaleVersio
   return { name, email: emailOf(customer.email), phone: phoneOf(customer.phone ?? undefined) }
 }
 
-/** In the fields of our own orders, without the empty ones. */
+/** The address in the fields of our own orders, without empty ones. */
 function addressOf({ shippingAddresses, pickup }: CanonicalOrder): Record<string, unknown> | null {
   const known = { pickup: pickup?.title ?? null, ...partsOf(shippingAddresses[0]) }
   const said = Object.entries(known).filter(([, value]) => value !== null && value !== '')

@@ -14,7 +14,7 @@ export const refOf = (platform: string, line: CanonicalLine): ListingRef =>
     ...{ productId: line.channelProductId, variantId: line.channelVariantId, sku: line.sku },
   })
 
-/** What nobody could map stands among the listings of the store, where a person can say its SKU. */
+/** Adds lines without a SKU to the listings of their store, where a person can map them. */
 export async function keepUnknown(
   ctx: Ctx,
   { id: storeId, platform }: Pick<StoreAccount, 'id' | 'platform'>,

@@ -4,13 +4,15 @@ import type { Result } from './message.ts'
 import { judgeMessage, lockAsking } from './store.ts'
 import { summaryOf, verdictOf } from './summary.ts'
 
-/** What became of an order that a message only names; `queued` while it is still asked for. */
+/** What became of an order that a message only names; `queued` while it is still to be fetched. */
 export type Answer = Result & { externalId: string }
 
 export const answerMessage = (ctx: Ctx, messageId: string, answer: Answer): Promise<void> =>
   inTransaction(ctx.db, (tx) => answerIn(ctx, tx, messageId, [answer]))
 
-/** A message that asks for several orders ends with the last of them, and tells of each. */
+/**
+ * Writes answers into the message that asked for them. It is done once the last order is answered.
+ */
 export async function answerIn(
   ctx: Ctx,
   tx: Tx,
@@ -37,7 +39,7 @@ function answerTo(result: Result, answers: Answer[]): Result {
   return answers.find(({ externalId }) => externalId === result.externalId) ?? result
 }
 
-/** A message about several orders has no order of its own, nor has one that still asks for some. */
+/** The order of a message, where all of its results are about the same one and none is open. */
 function onlyOrderOf(results: Result[]): Pick<Result, 'externalId' | 'orderId'> {
   const { externalId = null } = results[0] ?? {}
   const isOne = results.every((one) => one.status !== 'queued' && one.externalId === externalId)

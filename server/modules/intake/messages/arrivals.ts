@@ -3,17 +3,19 @@ import { inTransaction } from '#platform/database.ts'
 import { type Event, writeHistory } from '#platform/events.ts'
 import type { StoreAccount } from '#stores'
 
-/** Tells whoever looks at the messages of a store that there are more of them. */
+/** Tells pages that show the messages of a store that there are new ones. */
 export type Arrivals = {
   note(account: StoreAccount): void
-  /** Tells of what has come by now. */
+  /** Tells at once of what was noted last. */
   stop(): Promise<void>
 }
 
-/** A flood is one row a second and store: pages ask for the newest, not for each. */
+/**
+ * However many messages come, a store is told of once in this time: pages then ask for the newest.
+ */
 const GATHER_MS = 1_000
 
-/** Tells of all stores in one transaction, apart from landing, which never waits for it. */
+/** Tells of all stores in a transaction of its own, so that no message waits for it. */
 export function createArrivals({ db, log }: Pick<Runtime, 'db' | 'log'>): Arrivals {
   const stores = new Map<string, StoreAccount>()
   let timer: NodeJS.Timeout | undefined
@@ -30,7 +32,7 @@ export function createArrivals({ db, log }: Pick<Runtime, 'db' | 'log'>): Arriva
         }
       })
     } catch (error) {
-      // The messages are there all the same, and the next one tells of these as well.
+      // The messages are kept all the same, and the next event makes pages ask for these as well.
       log.warn({ err: error }, 'intake.arrivals_not_told')
     }
   }

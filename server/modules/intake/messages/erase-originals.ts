@@ -21,8 +21,8 @@ type Named = { storeId: string; externalId: string }
 const LATER_S = 60
 
 /**
- * The order says nothing of the person any more, so neither may its originals: those of it alone
- * go, and from one that tells of others as well only what it says of this order.
+ * Removes the originals of an order whose customer was erased. An original about several orders
+ * keeps what it says of the others.
  */
 export async function eraseOriginals(ctx: Ctx, orderId: string): Promise<void> {
   const { db, orgId } = ctx
@@ -34,7 +34,7 @@ export async function eraseOriginals(ctx: Ctx, orderId: string): Promise<void> {
   for (const id of await listSeveral(db, orgId, named)) {
     await inTransaction(db, (tx) => cutOut(ctx, tx, id, named))
   }
-  // What is being read just now is needed for that, and only for so long.
+  // A message that is still processed needs its original until it is done.
   if (isLeft) throw new Postponed(LATER_S, 'A message about the order is not done yet.')
 }
 

@@ -6,12 +6,13 @@ import { readAgain } from './read-again.ts'
 import { listOpen, type Open, type OpenVerdict } from './store.ts'
 
 const PAGE = 200
-/** Longer than any request may take: then whoever had it is gone. */
+/** Longer than any request may take: a message that is open for so long was left by its process. */
 const GIVEN_UP_AFTER_MS = 120_000
 
 /**
- * Reads messages again that were begun and not finished, and parts whose order has arrived since.
- * Closes hints whose order has arrived: when their job has died, nothing else does.
+ * Finishes what was left open: reads messages again whose process has died, and parts whose order
+ * has arrived since, and closes messages whose fetch has failed for good although their order has
+ * come.
  */
 export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal): Promise<void> {
   const now = ctx.clock.now().getTime()
@@ -44,7 +45,7 @@ async function forEachOpen(
       try {
         await work(open)
       } catch (error) {
-        // One that cannot be read must not keep the others from it.
+        // A message that cannot be read must not keep the others waiting.
         ctx.log.error({ err: error, messageId: open.id }, 'intake.message_not_finished')
       }
     }

@@ -13,7 +13,7 @@ export const keepOriginalsDays = defineSetting({
 const DAY_MS = 86_400_000
 const AT_ONCE = 5_000
 
-/** Each org says how long; what is not done yet is not forgotten. */
+/** Deletes messages that are older than the org wants to keep them, except those still open. */
 export async function forgetMessages(ctx: Ctx, signal: AbortSignal): Promise<void> {
   const days = await readSetting(ctx, keepOriginalsDays)
   const before = new Date(ctx.clock.now().getTime() - days * DAY_MS)

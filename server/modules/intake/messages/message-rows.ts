@@ -32,7 +32,9 @@ export type Judgement = {
   orderId?: string | null
 }
 
-/** Everything but the verdict is made once, since a verdict may have to be found twice. */
+/**
+ * Makes rows of one message with different verdicts; its body is compressed and sealed only once.
+ */
 export function rowMaker(secrets: Secrets, incoming: Incoming, deliveryKey: string | undefined) {
   const { id, receivedAt, account, source, headers, body } = incoming
   const common = {
@@ -83,7 +85,7 @@ const TEXT = `
     as m (${NAMES})
   on conflict (org_id, id, received_at) do nothing`
 
-/** One statement for all messages of a batch of the order engine. */
+/** Inserts the messages of all orders of a batch of the order engine by one statement. */
 export const writeMessages = (rows: MessageRow[]): Statement => ({
   name: 'intake_write_messages',
   text: TEXT,

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto'
 import type { Headers, Message, Reading } from '#channels'
 import type { StoreAccount } from '#stores'
 
-/** What arrived, from whom, and when: all that is needed to read it now or in a year. */
+/** A message with all that is needed to read it, now or in a year. */
 export type Incoming = {
   id: string
   receivedAt: Date
   account: StoreAccount
-  /** Sent to us, or asked for by us. */
+  /** Whether it was sent to us, or is the answer to a question of ours. */
   source: 'sent' | 'fetched'
   headers: Headers
   body: Uint8Array
@@ -30,10 +30,12 @@ export type Result = {
   externalId: string | null
   orderId: string | null
   reason?: string
-  /** The order is known with other content, and does not change. */
+  /** The order is known with other content, and orders of its kind do not change. */
   refusal?: 'changed_duplicate'
   processedAt?: string
-  /** Without a time of change the same bytes may be news once more, after others have come. */
+  /**
+   * The order has no time of change, so the same bytes may be news again after others have come.
+   */
   isTimeless?: true
 }
 
@@ -43,15 +45,13 @@ export function idOf(reading: Reading): string | null {
   return 'externalId' in reading ? reading.externalId : null
 }
 
-/** The time stands in the id, so that nobody has to remember both. */
+/** When a message arrived. Its id contains the time, so callers need not be given both. */
 export const timeOfId = (id: string): Date =>
   new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 
 const digests = new WeakMap<Uint8Array, Buffer>()
 
-/**
- * Remembered for a body, because it is needed to look for a repeat and again to keep the message.
- */
+/** Computed once for a body: to look for a repeat, and to keep the message. */
 export function digestOf(body: Uint8Array): Buffer {
   const known = digests.get(body)
   if (known) return known
@@ -60,7 +60,7 @@ export function digestOf(body: Uint8Array): Buffer {
   return digest
 }
 
-// Ours alone: whoever sends them from outside is not believed.
+/** Headers that only we may set; they are dropped from what comes from outside. */
 const OURS = /^x-penstock-(source|received-at|erased)$/
 const SECRET = /authorization|cookie|token|api-?key|secret/
 const OF_THE_WAY = new RegExp(
@@ -77,7 +77,7 @@ export function headersOf(raw: Readonly<Record<string, string | string[] | undef
   return Object.fromEntries(pairs)
 }
 
-/** Those that are kept: nothing that opens a door, and nothing that says only how it travelled. */
+/** The headers that are kept: no credentials, and none that only proxies and connections need. */
 export function keptHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)
@@ -86,12 +86,12 @@ export function keptHeaders(headers: Headers): Record<string, string> {
   )
 }
 
-/** As an adapter reads it. */
+/** The message as an adapter reads it. */
 export const messageOf = ({ headers, body, source, receivedAt, account }: Incoming): Message => ({
   headers: {
     ...headers,
     'x-penstock-received-at': receivedAt.toISOString(),
-    // A client says so itself where a list tells less than a question for one order.
+    // A client has set the source itself where a list says less than a fetch of the order would.
     ...(source === 'fetched' && { 'x-penstock-source': askedBy(headers) }),
   },
   body,
@@ -100,7 +100,7 @@ export const messageOf = ({ headers, body, source, receivedAt, account }: Incomi
 
 const askedBy = (headers: Headers): string => headers['x-penstock-source'] ?? 'fetch'
 
-/** Whether we asked for this one order, and did not find it in a list or a queue. */
+/** Whether this is the answer to a fetch of one order, and not an entry of a list or a queue. */
 export const isAnswer = ({ source, headers }: Pick<Incoming, 'source' | 'headers'>): boolean =>
   source === 'fetched' && askedBy(headers) === 'fetch'
 

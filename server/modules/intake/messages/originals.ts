@@ -42,7 +42,7 @@ export async function eraseUnlanded(
   return rows.length > 0
 }
 
-/** Messages that tell of several orders, and of this one among them. */
+/** Lists messages about several orders of which this is one. */
 export async function listSeveral(
   db: Db,
   orgId: string,
@@ -62,7 +62,7 @@ export type Original = Pick<Incoming, 'id' | 'receivedAt' | 'source' | 'headers'
   results: Result[]
 }
 
-/** Locks an original, because several of its people may be erased at the same time. */
+/** Locks an original, because several people in it may be erased at the same time. */
 export async function lockOriginal(
   tx: Tx,
   orgId: string,
@@ -79,7 +79,7 @@ export async function lockOriginal(
 
 type Rest = { bodySealed: Uint8Array | null; bodyBytes: number; results: Result[] }
 
-/** A header says how many orders are missing, also after it was read again. */
+/** Saves what is left of an original, and counts in a header how many orders were taken out. */
 export async function saveRest(tx: Tx, orgId: string, id: string, rest: Rest): Promise<void> {
   const { bodySealed, bodyBytes, results } = rest
   await sql`

@@ -5,7 +5,7 @@ import { isParked } from './store.ts'
 import { whyUnsaved } from './why-unsaved.ts'
 import { insertMessage, rowMaker } from './message-rows.ts'
 
-/** What went wrong with a message and is not the database's trouble: kept with its reason, once. */
+/** Parks a message that could not be processed, unless the same one is parked already. */
 export async function parkFailed(
   ctx: Pick<Ctx, 'db' | 'secrets' | 'log'>,
   incoming: Incoming,

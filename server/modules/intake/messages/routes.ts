@@ -4,7 +4,8 @@ import type { App, Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import type { LandParts } from '../land/land-order.ts'
 import { compareMessage, type Compared } from '../replay/compare.ts'
-import { discardMessage, getOriginal, readAgain } from './read-again.ts'
+import { discardMessage } from './discard-message.ts'
+import { getOriginal, readAgain } from './read-again.ts'
 import { listMessages, type StoredMessage } from './store.ts'
 
 const tags = ['messages']

@@ -2,9 +2,9 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Secrets } from '#platform/secrets.ts'
 import type { SealedColumn } from '#platform/secrets-rewrap.ts'
 
-/** Originals are far larger than orders, and say who bought: they are packed, then sealed. */
+/** Originals are far larger than orders, and name people: they are compressed, then sealed. */
 const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 }
-/** Most originals become shorter than this. */
+/** Most originals are shorter than this when compressed, so one buffer is enough for them. */
 const PACKED_BYTES = 4_096
 const OPENED_MAX_BYTES = 64 * 1_024 * 1_024
 
@@ -13,7 +13,7 @@ const purposeOf = (id: string): string => `message ${id}`
 export const sealBody = (secrets: Secrets, id: string, body: Uint8Array): Uint8Array =>
   secrets.seal(packed(body), purposeOf(id))
 
-/** Who knows the length beforehand needs tables of that size, and not of those for megabytes. */
+/** Being told the length, zstd makes tables of that size instead of those for megabytes. */
 const packed = (body: Uint8Array): Uint8Array =>
   zstdCompressSync(body, {
     ...{ params: LEVEL, pledgedSrcSize: body.length, chunkSize: PACKED_BYTES },

@@ -51,7 +51,7 @@ export type MessageFilter = {
   limit: number
 }
 
-/** Newest first. */
+/** Lists messages, the newest first. */
 export async function listMessages(
   db: Db,
   orgId: string,
@@ -72,7 +72,9 @@ export async function listMessages(
   return rows
 }
 
-/** Newest first, continued after a message. */
+/**
+ * Lists the messages of a store between two moments, the newest first, continued after a message.
+ */
 export async function listBetween(
   db: Db,
   orgId: string,
@@ -94,7 +96,7 @@ export type Open = Pick<StoredMessage, 'id' | 'storeId' | 'source' | 'externalId
 
 export type OpenVerdict = 'working' | 'waiting' | 'fetching'
 
-/** Those of one verdict that are not done, oldest first. */
+/** Lists messages with a verdict that is not final, the oldest first. */
 export async function listOpen(
   db: Db,
   orgId: string,
@@ -114,11 +116,11 @@ const FIRST = '00000000-0000-7000-8000-000000000000'
 
 const DAY_MS = 86_400_000
 
-/** Whether the very same waits for a person already, and came not long before. */
+/** Whether a message with the same bytes came within the last day and waits for a person. */
 export const isParked = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
   isThere(db, orgId, incoming, sql`('parked')`)
 
-/** Whether the same waits for a person, or for its order to be fetched. */
+/** The same, or whether such a message waits for its order to be fetched. */
 export const isUnderWay = (db: Db, orgId: string, incoming: Bytes): Promise<boolean> =>
   isThere(db, orgId, incoming, sql`('parked', 'fetching')`)
 
@@ -139,7 +141,7 @@ async function isThere(
   return rows.length > 0
 }
 
-/** Whether the platform was asked for the order after a message came. */
+/** Whether the order was fetched after a message arrived. */
 export async function isFetchedSince(
   db: Db,
   orgId: string,
@@ -155,8 +157,8 @@ export async function isFetchedSince(
 }
 
 /**
- * Locks a message that still asks for orders, because its answers may come at the same time. When
- * it names several orders, one of them may be parked already.
+ * Locks a message that waits for orders to be fetched, because several answers may come at the same
+ * time. It may be parked already, if one of several orders was.
  */
 export async function lockAsking(
   tx: Tx,
@@ -174,7 +176,7 @@ export async function lockAsking(
 
 export type Ending = Judgement & { results?: Result[] }
 
-/** What became of it. A message that somebody has discarded stays so. */
+/** Writes what became of a message. One that somebody has discarded keeps that verdict. */
 export async function judgeMessage(
   db: Db,
   orgId: string,

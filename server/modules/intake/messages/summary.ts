@@ -3,7 +3,7 @@ import type { Result, Verdict } from './message.ts'
 export const verdictOf = (status: Result['status']): Verdict =>
   status === 'queued' ? 'fetching' : status
 
-/** The result that needs a person most stands for the whole message. */
+/** From the most urgent on: the first one that any of its orders has stands for the message. */
 const WORST: readonly Result['status'][] = [
   ...(['parked', 'queued', 'created', 'updated', 'ignored', 'duplicate'] as const),
 ]

@@ -1,6 +1,8 @@
 import { codeOf, constraintOf } from '#platform/database-errors.ts'
 
-/** Why it did not land, for people: names of ours only, because an error may quote the order. */
+/**
+ * Says why a message was not saved. It quotes no error text, because that may contain the order.
+ */
 export const whyUnsaved = (error: unknown): string =>
   `It could not be saved (${causeOf(error)}). The log says more, by the id of the message.`
 

@@ -2,9 +2,9 @@ import { type Adapter, type Message, parseAsWritten, type Reading } from '#chann
 import { idOf } from './message.ts'
 
 /**
- * The original without all that it says of one order, for those who still need the others; `null`
- * where it cannot be cut out so that exactly the others are left. Adapters read each piece as if it
- * had come alone, so that this knows the form of no platform.
+ * The original without what it says of one order; `null` where that cannot be cut out so that
+ * exactly the other orders are left. To find out which entries of a list are about the order, the
+ * adapter reads each entry as if it had come alone, so this needs to know no platform's format.
  */
 export function withoutOrder(
   adapter: Adapter,

@@ -27,10 +27,10 @@ export type KnownStores = {
 }
 
 const RELOAD_EVERY_MS = 30_000
-/** Messages of unknown stores share one look into the database, at most one in this time. */
-const LOOK_EVERY_MS = 100
+/** The stores are read at most once in this time, however many messages name an unknown one. */
+const READ_EVERY_MS = 100
 
-/** What messages may be signed with: never what opens the platform for us, such as a token. */
+/** The credentials that sign messages. Those that open the platform for us must never do that. */
 const SIGNING = /^webhookSecret/
 
 type Memory = {
@@ -40,8 +40,8 @@ type Memory = {
 }
 
 /**
- * All stores with their secrets, in memory: a message is judged without the database, and also
- * while there is none. Who changes a store tells all processes.
+ * Keeps all stores with their secrets in memory, so that messages are verified without the database
+ * and also while it is away. Whoever changes a store notifies all processes.
  */
 export async function knownStores(runtime: Runtime, listener?: Listener): Promise<KnownStores> {
   const stores = new StoreMemory(runtime)
@@ -56,11 +56,11 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
       const names = namesOf(message)
       return stores.find(({ byUid }) => names.map((name) => byUid.get(name)).find(Boolean))
     },
-    get: (storeId) => stores.now.accounts.get(storeId),
-    ofOrg: (orgId) => [...stores.now.accounts.values()].filter((one) => one.orgId === orgId),
+    get: (storeId) => stores.memory.accounts.get(storeId),
+    ofOrg: (orgId) => [...stores.memory.accounts.values()].filter((one) => one.orgId === orgId),
     find: async (storeId) => {
-      if (!stores.now.accounts.has(storeId)) await stores.lookAnew()
-      return stores.now.accounts.get(storeId)
+      if (!stores.memory.accounts.has(storeId)) await stores.readAnew()
+      return stores.memory.accounts.get(storeId)
     },
     secretsOf(account, now) {
       const { platform } = account
@@ -78,9 +78,9 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
   }
 }
 
-/** The stores as they were read last; those who ask for one that is new share the next look. */
+/** The stores as they were read last. Those who ask for an unknown one share the next reading. */
 class StoreMemory {
-  now: Memory = { accounts: new Map(), byKey: new Map(), byUid: new Map() }
+  memory: Memory = { accounts: new Map(), byKey: new Map(), byUid: new Map() }
   areLoaded = false
   readonly #runtime: Pick<Runtime, 'db' | 'log'>
   #loadedAt = -Infinity
@@ -91,22 +91,22 @@ class StoreMemory {
     this.#runtime = runtime
   }
 
-  async find(look: (now: Memory) => StoreAccount[] | undefined): Promise<StoreAccount[]> {
-    const known = look(this.now)
+  async find(find: (memory: Memory) => StoreAccount[] | undefined): Promise<StoreAccount[]> {
+    const known = find(this.memory)
     if (known) return known
-    await this.lookAnew()
-    return look(this.now) ?? []
+    await this.readAnew()
+    return find(this.memory) ?? []
   }
 
   reload(): Promise<void> {
     return (this.#loading ??= this.#load())
   }
 
-  /** A look that has begun already may miss what is new, so it is waited for. */
-  lookAnew(): Promise<void> {
+  /** A reading that has begun already may miss a new store, so another one follows it. */
+  readAnew(): Promise<void> {
     return (this.#next ??= (async () => {
       await this.#loading
-      await delay(Math.max(0, this.#loadedAt + LOOK_EVERY_MS - performance.now()))
+      await delay(Math.max(0, this.#loadedAt + READ_EVERY_MS - performance.now()))
       this.#next = undefined
       await this.reload()
     })())
@@ -115,10 +115,10 @@ class StoreMemory {
   async #load(): Promise<void> {
     const { db, log } = this.#runtime
     try {
-      this.now = memoryOf(await listAllAccounts(db))
+      this.memory = memoryOf(await listAllAccounts(db))
       this.areLoaded = true
     } catch (error) {
-      // What is known stays: an old secret serves better than none.
+      // The stores that are known stay, because old secrets serve better than none.
       this.areLoaded = false
       log.warn({ err: error }, 'intake.stores_not_read')
     } finally {
@@ -128,7 +128,7 @@ class StoreMemory {
   }
 }
 
-/** Opening costs more than judging a signature, and each reload brings new objects. */
+/** Opens the credentials of each account once, since that costs more than checking a signature. */
 function opener(secrets: Secrets): (account: StoreAccount) => Credentials {
   const opened = new WeakMap<StoreAccount, Credentials>()
   return (account) => {

@@ -3,10 +3,13 @@ import type { Log } from '#platform/log.ts'
 import { openRedis, type Redis } from '#platform/redis.ts'
 import { digestOf, type Result } from '../messages/message.ts'
 
-/** Answers what came before without the database. Losing it costs speed and nothing else. */
+/**
+ * Remembers the results of recent messages, so that a repeat is answered without the database.
+ * Without this memory a repeat is found by its order, only more slowly.
+ */
 export type Repeats = {
   find(name: string): Promise<Remembered | undefined>
-  /** After the commit. */
+  /** Must be called after the commit, or a repeat could be told of what was rolled back. */
   remember(name: string, results: Result[], at: Date): void
   stop(): void
 }
@@ -15,14 +18,14 @@ export type Remembered = { results: Result[]; at: string }
 
 const KEPT_S = 3 * 86_400
 const LOCAL_MAX = 20_000
-/** Longer than that, the database would have answered as well. */
+/** Redis must answer faster than this: after so long the database would have answered as well. */
 const WAIT_MS = 25
 const REST_MS = 5_000
 
-/** Headers that tell two deliveries apart although their bytes are the same. */
+/** Headers by which two deliveries of the same bytes are told apart. */
 const TELLING = /(?:^|-)(?:topic|event|resource|delivery-id|webhook-id|event-id)$/
 
-/** The same store, the same bytes, and what the platform calls this delivery. */
+/** A name that two messages share if one repeats the other: store, bytes, and delivery. */
 export function nameOfDelivery(
   storeId: string,
   { headers, body }: { headers: Headers; body: Uint8Array },
@@ -55,9 +58,8 @@ export function createRepeats({ redisUrl, log, restMs = REST_MS }: Options) {
 }
 
 /**
- * Keeps at most `max` entries, and at least the newest half of them. Forgetting the oldest one by
- * one would be slow: to find the next, a map passes the places of all that were deleted, 15 µs
- * each.
+ * Keeps at most `max` entries, and at least the newest half of them. Deleting the oldest entry each
+ * time would be slow, because a map then passes the places of all deleted ones: 15 µs each time.
  */
 function newest<Value>(max: number) {
   let [young, old] = [new Map<string, Value>(), new Map<string, Value>()]
@@ -72,7 +74,7 @@ function newest<Value>(max: number) {
   }
 }
 
-/** A slow Redis is left alone for a while, so that it can never make anything slower for long. */
+/** The memory that all processes share. A Redis that is slow is left alone for a while. */
 function sharedBy(redis: Redis, restMs: number) {
   let restUntil = 0
   const rest = () => (restUntil = performance.now() + restMs)
@@ -100,6 +102,6 @@ function rememberedOf(text: string | null): Remembered | undefined {
   try {
     return JSON.parse(text) as Remembered
   } catch {
-    return undefined // Not written by us: the database knows better.
+    return undefined // We have not written that, so the message is processed as a new one.
   }
 }

@@ -9,7 +9,7 @@ import { deleteStores, lockAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
 import { removeMessages } from './store.ts'
 
-/** Takes a store away that has sold nothing, with its listings and all that it has sent. */
+/** Removes a store that has sold nothing, with its listings and all of its messages. */
 export async function removeStore(
   ctx: Ctx,
   { storeId, expectedVersion }: { storeId: string; expectedVersion?: number | undefined },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database.ts'
 
-/** All that came from a store. No message of any store is kept until the transaction ends. */
+/** Deletes the messages of a store. Until the transaction ends no store can insert any. */
 export async function removeMessages(tx: Tx, orgId: string, storeId: string): Promise<void> {
   await sql`lock table messages in share row exclusive mode`.execute(tx)
   for (const table of ['messages', 'store_sync']) {

@@ -19,12 +19,12 @@ export type Compared = {
   differences: Difference[]
 }
 
-/** Further orders of the same message are read as well, but would make nobody wiser. */
+/** A comparison is for people to look at, and nobody looks at more orders of one message. */
 const ORDERS_MAX = 20
 
 /**
- * What the adapter of today reads in a message, against what is here. One that only names its order
- * is answered by asking the platform. Nothing is changed.
+ * Compares what the adapter of today reads in a message with what is stored, and changes nothing.
+ * For a message that only names its order, the platform is asked for the order.
  */
 export async function compareMessage(ctx: Ctx, id: string): Promise<Compared[]> {
   const incoming = await getIncoming(ctx, id)

@@ -1,9 +1,9 @@
-/** One member that reads otherwise than before; `undefined` where it is not there. */
+/** One member that has another value than before; `undefined` where it is absent. */
 export type Difference = { path: string; before: unknown; after: unknown }
 
 const DIFFERENCES_MAX = 200
 
-/** Member by member, as deep as it goes. */
+/** Compares two values member by member, at any depth. */
 export function differencesOf(before: unknown, after: unknown, path = ''): Difference[] {
   if (Object.is(before, after)) return []
   if (!isObject(before) || !isObject(after)) return [{ path: path || '/', before, after }]

@@ -22,25 +22,26 @@ export type Replay = {
   storeId: string
   since: Date
   until: Date
-  /** Only says what would change. */
+  /** Shows what would change, and changes nothing. */
   isDry: boolean
 }
 
 export type Replayed = {
   messageId: string
   externalId: string | null
-  /** What the adapter of today reads otherwise, of the version that counts. */
+  /** What the adapter of today reads differently in the version that counts. */
   differences: Difference[]
-  /** What became of it, unless it was only looked at. */
+  /** What became of it; empty in a dry run. */
   results: Result[]
 }
 
 const PAGE = 200
 
 /**
- * Reads a part of the past once more, newest first: of several messages about one order the last
- * that counts is judged, as it was when they came. What differs is told, and done unless it is dry;
- * what does not differ is left alone, so a second look finds nothing. Returns how many were read.
+ * Reads the messages of a time once more with the adapters of today, the newest first, because of
+ * several messages about one order only the newest that counts is compared. What differs is
+ * yielded, and applied unless this is a dry run; so a second replay finds nothing. Returns how many
+ * messages were read.
  */
 export async function* replay(
   parts: LandParts | undefined,
@@ -66,7 +67,7 @@ export async function* replay(
   }
 }
 
-/** Erased and forgotten originals say nothing any more. */
+/** Undefined where the original was erased or is too old to be kept. */
 async function originalOf(ctx: Ctx, id: string): Promise<Incoming | undefined> {
   try {
     return await getIncoming(ctx, id)
@@ -111,7 +112,7 @@ async function differencesOfOrder(
   return [{ path: '/', before: undefined, after: `order ${number}` }]
 }
 
-/** One whose order is not here waits for it by itself. */
+/** A part whose order is not here has no differences: it waits for the order by itself. */
 async function differencesOfPart(
   ctx: Ctx,
   { account, receivedAt }: Incoming,

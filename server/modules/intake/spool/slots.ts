@@ -7,8 +7,8 @@ export type Slot = { folder: string; release(): void }
 const SLOTS_MAX = 64
 
 /**
- * A folder that only this process writes to. The lock is one of the kernel, as that of the data
- * folder, so it ends with the process, even by SIGKILL; then another process takes what is left.
+ * Takes a folder that no other process writes to. It is locked by the kernel, so the lock ends with
+ * the process, even by SIGKILL, and another process can drain what is left.
  */
 export function takeSlot(root: string): Slot {
   for (let number = 0; number < SLOTS_MAX; number++) {
@@ -18,7 +18,7 @@ export function takeSlot(root: string): Slot {
   throw new Error(`All ${SLOTS_MAX} folders of the spool in ${root} are in use.`)
 }
 
-/** Folders of processes that are gone and have left messages behind. */
+/** Takes the folders of processes that are gone and have left messages behind. */
 export function takeLeftBehind(root: string): Slot[] {
   return readdirSync(root).flatMap((name) => {
     const folder = path.join(root, name)

@@ -2,7 +2,7 @@ import { type FileHandle, open, readdir, readFile, rm, statfs } from 'node:fs/pr
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 
-/** The disk is full, or what was reserved for the spool is: the sender must try again later. */
+/** The disk is full, or the spool has reached its limit: the sender must try again later. */
 export class SpoolFull extends Error {
   override readonly name = 'SpoolFull'
 }
@@ -16,8 +16,9 @@ const RECORD_MAX_BYTES = 64 * 1_024 * 1_024
 const NAME = /^(\d{12})\.spool$/
 
 /**
- * Records in files that only grow. A record counts once it is synced to the disk; those who append
- * at the same time share one sync. What a crash has cut off at the end was never acknowledged.
+ * Keeps records in segments, which are files that only grow. A record is safe once it is synced to
+ * the disk; records that are appended at the same time share one sync. A record that a crash has
+ * cut off was never acknowledged to its sender.
  */
 export class SpoolFile {
   readonly #folder: string
@@ -26,7 +27,7 @@ export class SpoolFile {
   #file: FileHandle | undefined
   #waiting: Pending[] = []
   #isWriting = false
-  /** Records that were there when it was opened. */
+  /** How many records were there when it was opened. */
   found = 0
   #wantsNew = false
 
@@ -69,8 +70,8 @@ export class SpoolFile {
   }
 
   /**
-   * The oldest segment, once nothing is added to it any more. `undefined`: there is none, or it is
-   * being written at this moment and ends with that.
+   * The oldest segment, closed so that nothing is added to it any more. Undefined where there is
+   * none, or where it is just being written; then it is closed after that.
    */
   async oldest(): Promise<{ number: number; records: Buffer[] } | undefined> {
     const [first] = this.#segments
@@ -84,7 +85,7 @@ export class SpoolFile {
     return { number: first.number, records: recordsOf(await readFile(this.#pathOf(first.number))) }
   }
 
-  /** All records of it are done. */
+  /** Removes a segment of which all records are done. */
   async remove(number: number): Promise<void> {
     await rm(this.#pathOf(number), { force: true })
     this.#segments = this.#segments.filter((segment) => segment.number !== number)
@@ -104,7 +105,7 @@ export class SpoolFile {
         await this.#writeGroup(Buffer.concat(group.map(({ bytes }) => bytes)))
         for (const { resolve } of group) resolve()
       } catch (error) {
-        // What follows must not stand behind a half-written record.
+        // The next record must not stand behind one that is half written.
         await this.#abandonSegment()
         for (const { reject } of group) reject(error)
       }
@@ -131,7 +132,7 @@ export class SpoolFile {
     const number = (this.#segments.at(-1)?.number ?? 0) + 1
     this.#file = await open(this.#pathOf(number), 'wx', 0o600)
     this.#segments.push({ number, bytes: 0 })
-    // The name of a new file is safe only when its folder is.
+    // A new file survives a crash only if its folder was synced, too.
     const folder = await open(this.#folder, 'r')
     try {
       await folder.sync()
@@ -152,7 +153,7 @@ export class SpoolFile {
     const file = this.#file
     this.#file = undefined
     const safeBytes = this.#segments.at(-1)?.bytes
-    // Failing here as well changes nothing: a cut record is found by its sum when it is read.
+    // If this fails as well, nothing is lost: reading finds a cut record by its checksum.
     if (file && safeBytes !== undefined) await file.truncate(safeBytes).catch(() => {})
     await file?.close().catch(() => {})
   }
@@ -162,7 +163,7 @@ export class SpoolFile {
   }
 }
 
-/** Up to the first one that is cut or damaged. */
+/** The records of a segment, up to the first one that is cut or damaged. */
 function recordsOf(bytes: Buffer): Buffer[] {
   const records: Buffer[] = []
   for (let at = 0; at + HEAD_BYTES <= bytes.length;) {

@@ -10,16 +10,20 @@ import { type Slot, takeLeftBehind, takeSlot } from './slots.ts'
 /** A message that could not go into the database. Its time of arrival stands in the id. */
 export type Spooled = { id: string; storeId: string; headers: Headers; body: Uint8Array }
 
-/** Gives back what the database did not take. What one message is guilty of is not thrown. */
+/**
+ * Processes messages and returns those that the database did not take. A message that cannot be
+ * processed for another reason is parked, and counts as taken.
+ */
 export type Drain = (messages: Spooled[]) => Promise<Spooled[]>
 
 const TRY_EVERY_MS = 500
-const TOGETHER = 200
+/** How many messages are given to the drain at a time. */
+const BATCH_MAX = 200
 const PURPOSE = 'spool'
 
 /**
- * Takes messages while the database is away, and gives them to it later, in the order in which they
- * came. As long as anything is waiting, everything that arrives waits behind it.
+ * Takes messages onto the disk while the database is away, and drains them into it later, in the
+ * order in which they came. As long as anything waits, everything that arrives waits behind it.
  */
 export class Spool {
   readonly #runtime: Runtime
@@ -30,7 +34,7 @@ export class Spool {
   #file: Promise<SpoolFile> | undefined
   #draining: Promise<void> | undefined
   #stopping = new AbortController()
-  /** Messages that are being done besides, and may need no draining; whether they were done. */
+  /** Messages that are still being processed although they are spooled; whether they were done. */
   readonly #underWay = new Map<string, Promise<boolean>>()
   #count = 0
   #since: Date | null = null
@@ -43,7 +47,7 @@ export class Spool {
     this.#root = path.join(runtime.config.dataDir, 'spool')
   }
 
-  /** Looks for what an earlier process has left behind, and begins to drain it. */
+  /** Begins to drain what earlier processes have left behind. */
   async start(): Promise<void> {
     mkdirSync(this.#root, { recursive: true, mode: 0o700 })
     this.#slot = takeSlot(this.#root)
@@ -53,7 +57,7 @@ export class Spool {
     for (const slot of takeLeftBehind(this.#root)) void this.#drainSlot(slot)
   }
 
-  /** Whether messages must go this way now. */
+  /** Whether messages wait here, so that new ones must wait behind them. */
   get isInUse(): boolean {
     return this.#draining !== undefined
   }
@@ -63,8 +67,8 @@ export class Spool {
   }
 
   /**
-   * Resolves when the message is safe on the disk. `underWay`: it is being done all the same, and
-   * will say whether that came to an end: what is slow must not be done twice for it.
+   * Resolves when the message is safe on the disk. `underWay` is given for one that is still being
+   * processed: it says later whether that was done, and the message is drained only if not.
    */
   async put(
     message: Omit<Spooled, 'id'> & { id?: string },
@@ -109,7 +113,7 @@ export class Spool {
   async #run(): Promise<void> {
     const file = await this.#opened()
     await this.#empty(file)
-    // In one turn of the event loop: nothing can be put in between.
+    // No message can be put in between here, because nothing is awaited.
     this.#draining = undefined
     if (file.isEmpty) this.#count = 0
     if (file.isEmpty) this.#since = null
@@ -118,24 +122,27 @@ export class Spool {
   async #empty(file: SpoolFile): Promise<void> {
     while (!file.isEmpty && !this.#stopping.signal.aborted) {
       const segment = await file.oldest()
-      const isDone = segment && (await this.#give(segment.records))
+      const isDone = segment && (await this.#drainSegment(segment.records))
       if (segment && isDone) await file.remove(segment.number)
       else await this.#pause(segment ? TRY_EVERY_MS : 5)
     }
   }
 
-  /** A segment that was done in part is done again from its beginning, which changes nothing. */
-  async #give(records: Buffer[]): Promise<boolean> {
-    for (let at = 0; at < records.length; at += TOGETHER) {
+  /**
+   * Drains the records of a segment. If it is stopped in between, the next process drains all of
+   * the segment once more, which changes nothing for the messages that were done.
+   */
+  async #drainSegment(records: Buffer[]): Promise<boolean> {
+    for (let at = 0; at < records.length; at += BATCH_MAX) {
       if (this.#stopping.signal.aborted) return false
-      let open = await this.#stillOpen(records.slice(at, at + TOGETHER))
+      let open = await this.#stillOpen(records.slice(at, at + BATCH_MAX))
       while (open.length > 0) {
         const left = await this.#drain(open)
         const taken = open.length - left.length
         this.#count = Math.max(0, this.#count - taken)
         open = left
         if (this.#stopping.signal.aborted && open.length > 0) return false
-        // A database that takes some at a time is slow, and one that takes none is away.
+        // A database that takes a few messages is slow, and goes on; one that takes none is away.
         if (taken === 0) await this.#pause(TRY_EVERY_MS)
       }
     }

@@ -55,7 +55,7 @@ function trafficOf(
   }
 }
 
-/** As this process knows it: where roles are apart, each has calls and a breaker of its own. */
+/** The calls and the breaker of this process; where roles run apart, each process has its own. */
 function outboundOf(ctx: Ctx, { id, platform }: StoreAccount): Status['outbound'] {
   const limits = findAdapter(platform)?.limits
   const target = `${platform}/${id}`

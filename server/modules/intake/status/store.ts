@@ -17,7 +17,7 @@ export async function findLastMessageAt(
 
 export type CountOfVerdict = { verdict: Verdict; all: number; late: number }
 
-/** What became of the messages since a moment, and of those of them that came after another. */
+/** Counts messages by verdict: all since one moment, and the late ones since a later moment. */
 export async function countVerdicts(
   db: Db,
   orgId: string,
@@ -34,10 +34,10 @@ export async function countVerdicts(
   return rows
 }
 
-/** More than so many are as bad as that, and not worth counting. */
+/** Counting stops here, because more are no worse than so many. */
 const PARKED_MAX = 10_000
 
-/** Those that wait for a person, whenever they came. */
+/** Counts the messages that wait for a person, however old they are. */
 export async function countParked(db: Db, orgId: string, storeId: string): Promise<number> {
   const { rows } = await sql<{ parked: number }>`
     select count(*)::int as parked from (

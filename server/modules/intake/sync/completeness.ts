@@ -7,7 +7,10 @@ import { countUnlanded, findSync, listCovered, listGaps, type TimeRange } from '
 
 const MS_PER_S = 1_000
 
-/** What can be proven of a store: up to when nothing is missing, and what is still unproven. */
+/**
+ * The certificate of a store: up to when it is proven that no order is missing, which ranges of
+ * time are still unproven, and how many orders are known that have not landed.
+ */
 export async function readCompleteness(ctx: Ctx, storeId: string) {
   const { db, orgId } = ctx
   const account = await findAccount(db, orgId, storeId)
@@ -15,7 +18,7 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
   const { topicsOfPeople = [] } = findAdapter(account.platform) ?? {}
   const [proof, gaps, missing] = await Promise.all([
     readProof(ctx, account),
-    listGaps(db, orgId, storeId, settled(ctx, account)),
+    listGaps(db, orgId, storeId, settledTime(ctx, account)),
     countUnlanded(db, orgId, { storeId, topicsOfPeople }),
   ])
   const { sync, covered, through } = proof
@@ -33,22 +36,22 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
   }
 }
 
-/** Up to when nothing is missing, and by how much that lies behind. */
+/** Up to when it is proven that nothing is missing, and how far behind now that is. */
 export async function readProof(ctx: Ctx, account: StoreAccount) {
   const { db, orgId } = ctx
   const { id, createdAt } = account
   const [sync, covered] = await Promise.all([
     findSync(db, orgId, id),
-    listCovered(db, orgId, id, settled(ctx, account)),
+    listCovered(db, orgId, id, settledTime(ctx, account)),
   ])
   const through = provenThrough(covered, createdAt)
-  // A store may have been connected by a clock that was ahead.
+  // If our clock was ahead when the store was connected, that lies in the future.
   const lagMs = Math.max(0, ctx.clock.now().getTime() - (through ?? createdAt).getTime())
   return { sync, covered, through, lagS: Math.round(lagMs / MS_PER_S) }
 }
 
-/** Since the store was connected, as far as its platform's list is no longer changing. */
-function settled(ctx: Ctx, account: StoreAccount) {
+/** The time from when the store was connected to where the platform's list changes no more. */
+function settledTime(ctx: Ctx, account: StoreAccount) {
   const settleS = findAdapter(account.platform)?.limits.settleS ?? 0
   const to = new Date(ctx.clock.now().getTime() - settleS * MS_PER_S)
   return { from: account.createdAt, to, doubt: doubtOf(ctx, account) }
@@ -58,7 +61,7 @@ const ONLY_SENDS =
   'This platform has no list of orders that we could ask for, so nothing can be proven here: an ' +
   'order whose message was lost is only found by the platform sending it again.'
 
-/** Without a hole, from the day on which the store was connected. */
+/** The end of the proven range that begins when the store was connected, so it has no hole. */
 function provenThrough([first]: TimeRange[], since: Date): Date | undefined {
   return first && first.from <= since ? first.to : undefined
 }

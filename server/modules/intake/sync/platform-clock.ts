@@ -3,8 +3,9 @@ import type { Outbound } from '#platform/outbound.ts'
 const MS_PER_S = 1_000
 
 /**
- * Calls through `outbound`, with an ear for the clock of whoever answers. The list is by that clock:
- * where ours is ahead, it cannot hold yet what will be changed there up to the end of our range.
+ * Wraps `outbound` so that the time is known that the first answer names in its header `Date`. The
+ * times in a platform's list are by the platform's clock. If ours is ahead of it, orders may still
+ * change there within the range that we have just asked for.
  */
 export function hearClock(outbound: Outbound): { outbound: Outbound; first(): Date | undefined } {
   let first: Date | undefined
@@ -21,7 +22,7 @@ export function hearClock(outbound: Outbound): { outbound: Outbound; first(): Da
   }
 }
 
-/** The header has whole seconds, and the one that it names may be almost over. */
+/** The header names whole seconds, so the time may be up to one second later than it says. */
 function dateIn(header: string | string[] | undefined): Date | undefined {
   const ms = Date.parse(String(header))
   return Number.isNaN(ms) ? undefined : new Date(ms + MS_PER_S)

@@ -10,8 +10,9 @@ export const POLL_STORE = 'intake.poll_store'
 export const SYNC_STORE = 'intake.sync_store'
 
 /**
- * Compares a store with its platform. A platform that is away makes one dead letter, however long
- * it lasts, which is ended once it is back: each poll begins where the last good one has ended.
+ * Compares a store with its platform. However long a platform is away, there is one dead letter of
+ * it, which ends by itself with the next comparison that succeeds: that one goes back to where the
+ * last good one has ended.
  */
 export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore): Promise<void> {
   const { storeId, since, isAsked } = request
@@ -22,10 +23,10 @@ export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore):
     if (synced.healed > 0) ctx.log.info({ storeId, ...synced }, 'intake.orders_healed')
   } catch (error) {
     const waitS = limitOf(error)
-    const isClock = since === undefined && !isAsked
-    if (waitS !== null) return whenAllowed(ctx, request, { waitS, isClock, error })
-    // The clock comes again in any case; what somebody asked for is tried again.
-    const isKnown = isClock && error instanceof ChannelFailure
+    const isScheduled = since === undefined && !isAsked
+    if (waitS !== null) return goOnLater(ctx, request, { waitS, isScheduled, error })
+    // A scheduled poll comes again in any case; what somebody has asked for must be tried again.
+    const isKnown = isScheduled && error instanceof ChannelFailure
     if (!isKnown || !(await hasDeadLetter(ctx.db, ctx.orgId, alike))) throw error
     ctx.log.warn({ err: error, storeId }, 'intake.store_still_away')
     return
@@ -38,14 +39,15 @@ export async function pollStore(parts: LandParts, ctx: Ctx, request: SyncStore):
 }
 
 /**
- * A limit of the platform is no failure. The clock comes again by itself; what was asked for goes
- * on with what is still unproven, and leaves the calls between to the polls.
+ * Reaching a limit of the platform is no failure. The next scheduled poll comes by itself. What
+ * somebody has asked for goes on later with what is still unproven; it waits twice as long as the
+ * platform demands, so that polls get their calls in between.
  */
-function whenAllowed(
+function goOnLater(
   ctx: Ctx,
   { storeId }: SyncStore,
-  { waitS, isClock, error }: { waitS: number; isClock: boolean; error: unknown },
+  { waitS, isScheduled, error }: { waitS: number; isScheduled: boolean; error: unknown },
 ): void {
-  if (!isClock) throw new Postponed(waitS * 2, (error as Error).message)
+  if (!isScheduled) throw new Postponed(waitS * 2, (error as Error).message)
   ctx.log.info({ err: error, storeId }, 'intake.poll_later')
 }

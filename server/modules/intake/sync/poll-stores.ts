@@ -8,8 +8,8 @@ import { POLL_STORE } from './poll-store.ts'
 import { watchLag } from './watch-lag.ts'
 
 /**
- * One job for each store that is due, so that a slow platform never delays another. A store that
- * cannot be looked at at all is told when the others have theirs.
+ * Starts one job for each store that is due, so that a slow platform never delays another. If that
+ * fails for a store, the others get their jobs before the failure is thrown.
  */
 export async function pollStores(ctx: Ctx, lags: StoreLags): Promise<void> {
   const failures: unknown[] = []
@@ -31,10 +31,10 @@ async function pollOne(ctx: Ctx, account: StoreAccount, lags: StoreLags): Promis
   if (state !== 'active' || !adapter || !canBeAsked(ctx, account)) return
   const sync = await watchLag(ctx, account, lags)
   const polledAt = sync?.polledAt?.getTime() ?? 0
-  // The clock ticks once a minute, and a tick that comes a little early is no reason to skip one.
-  // One that was ahead must not keep the store waiting until that time comes.
+  // This runs every minute, and a little early is no reason to skip a poll. The difference may be
+  // negative where our clock was ahead, which must not stop polling until that time has come.
   if (Math.abs(now - polledAt) < adapter.limits.pollEveryS * 1_000 - EARLY_MS) return
-  // One poll of a store waits at a time: while all places are taken, they do not pile up.
+  // While all workers are busy, polls do not pile up: the key lets one poll of a store wait.
   const key = `poll ${id} ${polledAt}`
   await inTransaction(ctx.db, (tx) =>
     enqueue(tx, POLL_STORE, { storeId: id }, { orgId: ctx.orgId, key }),

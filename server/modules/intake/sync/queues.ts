@@ -19,13 +19,13 @@ import { processOrPark } from '../receive/receive.ts'
 type QueueParts = { runtime: Runtime; land: LandParts }
 
 const LOOK_MS = 3_000
-/** After a failure a platform is left alone for a while; its list is compared all the same. */
+/** After a failure the queue is left alone for so long. Polls find its orders meanwhile. */
 const REST_MS = 30_000
-/** Then the other stores of a full queue have their turn, and this one again at the next look. */
+/** A queue that is never empty is left after so many rounds, and goes on with the next look. */
 const ROUNDS_MAX = 50
 const ACTOR = { type: 'system', id: null, name: 'queues of platforms' } as const
 
-/** Takes what waits in queues of platforms, one after the other for each store. */
+/** Empties the queues of platforms every few seconds, each store by itself. */
 export function followQueues(parts: QueueParts): { stop(): Promise<void> } {
   const { db, log } = parts.runtime
   const working = new Map<string, Promise<void>>()
@@ -65,8 +65,8 @@ export function followQueues(parts: QueueParts): { stop(): Promise<void> } {
 }
 
 /**
- * One round: each message lands as one that was sent, and only when all are committed does the
- * queue forget them. What comes again because that failed is found by the order that it names.
+ * Takes one batch of messages from a queue and processes each as if it had been sent. The queue
+ * forgets them only when all are committed. If that fails they come again, and are repeats then.
  */
 export async function drainQueue(
   parts: QueueParts,
@@ -101,7 +101,7 @@ function incomingOf(account: StoreAccount, { headers, body }: Message): Incoming
   return { id, receivedAt: timeOfId(id), account, source: 'sent', headers, body }
 }
 
-/** Several accounts of one org may share a queue. */
+/** The store that a message is about: several accounts of one org may share a queue. */
 function ownerOf(adapter: Adapter, message: Message, own: StoreAccount, all: StoreAccount[]) {
   const uid = adapter.recognise(message)?.uid
   const named = all.find(

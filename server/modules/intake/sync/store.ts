@@ -10,7 +10,7 @@ export type SyncState = {
   failingSince: Date | null
 }
 
-/** Begins where the store was connected. */
+/** Makes the row of a store, which begins when the store was connected, and returns it. */
 export async function beginSync(
   db: Db,
   orgId: string,
@@ -24,7 +24,9 @@ export async function beginSync(
   return (await findSync(db, orgId, storeId))!
 }
 
-/** Takes back what is in doubt, so that it is compared anew. Whether there was any. */
+/**
+ * Takes back proofs that are in doubt, so that they are made anew. Returns whether there were any.
+ */
 export async function takeBack(
   db: Db,
   orgId: string,
@@ -55,8 +57,8 @@ export async function findSync(
 }
 
 /**
- * The range was compared with the platform's own list, and all that stands there has landed. `isPoll`:
- * else it was of the past, and says nothing of when the next poll is due.
+ * Notes that a range was compared with the platform's own list and that every order in it has
+ * landed. Only a poll, and no sync of the past, counts for when the next poll is due.
  */
 export async function coverRange(
   db: Db,
@@ -76,10 +78,10 @@ export async function coverRange(
   `.execute(db)
 }
 
-/** Where a list stands, and with what it was asked for: a page only fits its own range. */
+/** Where a list of several pages broke off. A page can only be asked for with its own range. */
 export type BrokenOff = { range: TimeRange; through: Date; page: string; keptUntil: Date }
 
-/** The place in a list that begins there and was not read to its end. */
+/** Finds where the list broke off that begins at `from`, unless the platform has forgotten it. */
 export async function findBrokenOff(
   db: Db,
   orgId: string,
@@ -125,7 +127,7 @@ export async function noteFailure(
   `.execute(db)
 }
 
-/** Whether that is news. */
+/** Notes whether a store lags behind, and returns whether that has changed. */
 export async function markLagging(
   db: Db,
   orgId: string,
@@ -146,11 +148,11 @@ const RANGES_MAX = 1_000
 
 type Within = TimeRange & { doubt: Doubt }
 
-/** What is proven between two moments. */
+/** Lists the proven ranges between two moments. */
 export const listCovered = (db: Db, orgId: string, storeId: string, within: Within) =>
   listRanges(db, orgId, storeId, within, '*')
 
-/** What is not. */
+/** Lists the unproven ranges between two moments. */
 export const listGaps = (db: Db, orgId: string, storeId: string, within: Within) =>
   listRanges(db, orgId, storeId, within, '-')
 
@@ -173,14 +175,14 @@ async function listRanges(
   return rows
 }
 
-/** What `takeBack` leaves, also before it was called. */
+/** The proven ranges without those in doubt, whether or not `takeBack` was called already. */
 const believed = ({ latest, since }: Doubt) => sql`
   case when upper(s.coverage) > ${latest}
     then s.coverage - tstzmultirange(tstzrange(${since}, null)) else s.coverage end`
 
 /**
- * Orders of the store that were understood in part only, or that are still to be fetched. What a
- * platform asks about people is no order.
+ * Counts orders of the store that are parked, wait, or are still to be fetched. Messages by which a
+ * platform asks about people are no orders.
  */
 export async function countUnlanded(
   db: Db,

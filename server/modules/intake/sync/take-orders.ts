@@ -4,12 +4,12 @@ import type { LandParts } from '../land/land-order.ts'
 import { POLL_STORE } from './poll-store.ts'
 import { syncStore } from './sync-store.ts'
 
-/** A person waits for it. */
+/** A person waits for the answer. */
 const PATIENCE_MS = 60_000
 
 /**
- * Takes in what a store has sold up to now, as its poll does: whoever counts what the store shows
- * must know of every order that has made that number smaller.
+ * Takes in all orders that a store has sold up to now, as a poll does. It is needed before stock is
+ * counted by what the store shows: each order that is not known yet has made that number smaller.
  */
 export const takeOrders =
   (runtime: Runtime, parts: LandParts) =>
@@ -19,6 +19,6 @@ export const takeOrders =
       actor: { type: 'job', id: POLL_STORE, name: POLL_STORE },
     })
     const signal = AbortSignal.timeout(PATIENCE_MS)
-    // With a time it waits for no other one that runs, and is never answered by it.
+    // With `since` the sync runs at once, and is not answered by another one that is running.
     await syncStore(parts, ctx, { storeId, since: runtime.clock.now(), signal })
   }

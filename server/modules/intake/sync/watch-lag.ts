@@ -16,10 +16,7 @@ export const lagAlarmMinutes = defineSetting({
 
 const S_PER_MINUTE = 60
 
-/**
- * Tells once when a store that can be asked falls behind, and once when it has caught up. Gives
- * what is known of asking it.
- */
+/** Tells people once when a store falls behind, and once when it has caught up. */
 export async function watchLag(
   ctx: Ctx,
   account: StoreAccount,
