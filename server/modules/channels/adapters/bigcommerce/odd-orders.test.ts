@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { aProduct, whole } from './fixtures/order.ts'
+import { anAddress, anOrder, aProduct, whole } from './fixtures/order.ts'
 import { read } from './read.ts'
 
 const readBody = (body: unknown): Reading[] =>
@@ -127,4 +127,23 @@ test.for<[status_id: number, payment_method: string, payment: string]>([
   [77, 'Cash on Delivery', 'pending'],
 ])('an order in status %i that is paid by %s is %s', ([status_id, payment_method, payment]) => {
   expect(orderOf({ status_id, payment_method }).paymentStatus).toBe(payment)
+})
+
+test.for<[structure: string, wrapped: (consignment: object) => unknown]>([
+  ['a list', (one) => [one]],
+  ['an object', (one) => one],
+])('an order that was asked for with its consignments has lines and places: %s', ([, wrapped]) => {
+  const shipping = [{ ...anAddress(), line_items: [aProduct()] }]
+  const downloads = [{ line_items: [aProduct({ id: 66, type: 'digital' })] }]
+  const consignments = wrapped({ pickups: [], shipping, downloads })
+  expect(readBody(anOrder({ consignments }))).toMatchObject([
+    {
+      type: 'order',
+      order: {
+        lines: [{ externalLineId: '65' }, { externalLineId: '66', requiresShipping: false }],
+        shippingAddresses: [{ city: 'Austin' }],
+        shippingLines: [{ title: 'Ground' }],
+      },
+    },
+  ])
 })
