@@ -23,7 +23,7 @@ export const answerWith =
     }
     reply.code(problem.status).header('content-type', PROBLEM_TYPE)
     setHeaders(reply, problem)
-    // As bytes, because to a text the framework would add a charset that this type does not have.
+    // Sent as bytes: the framework would add a charset to a text, and this media type has none.
     return reply.send(Buffer.from(problemText(problem, request.id)))
   }
 
@@ -45,14 +45,16 @@ function setHeaders(reply: FastifyReply, { status, details }: Problem): void {
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="penstock"')
 }
 
-/** What is neither a refusal, nor the database's, nor the caller's fault is a bug: 500. */
+/**
+ * Anything that is not a refusal, an error of the database or a fault of the caller is a bug: 500.
+ */
 function asProblem(error: unknown): Problem {
   const outcome = outcomeOf(error)
   if (outcome instanceof Problem) return outcome
   if (outcome instanceof RequestFaults) return problemOf(outcome)
   const known = OF_FASTIFY[codeOf(error)]
   if (known) return known()
-  // Plugins mark what the caller did wrong with a status; their words are not always ours.
+  // Plugins give errors of the caller a status. Their words are not always fit for callers.
   const status = statusOf(error)
   if (status === 404) return HttpProblem.not_found()
   if (status >= 400 && status < 500) return new Problem('refused', status, STATUS_CODES[status]!)

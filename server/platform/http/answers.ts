@@ -1,14 +1,20 @@
 import { z } from 'zod'
 
-/** What a route says of itself that helps to say what it answers. */
+/** What a route says about itself that helps to describe its answers. */
 export type Told = {
   summary?: string | undefined
   produces?: readonly string[] | undefined
-  /** Where one schema stands for several answers, such as an order that is new or was there. */
+  /**
+   * Descriptions by status, where one schema serves several answers, such as an order that is new
+   * or was there already.
+   */
   answers?: Record<number, string> | undefined
 }
 
-/** Each answer with its words: those of the route, else of the schema, else of what is read. */
+/**
+ * Describes each answer: with the words of the route, else of the schema, else of what the route
+ * reads.
+ */
 export function answersOf(response: object = { 200: {} }, told: Told = {}): object {
   const { produces = ['application/json'] } = told
   const described = Object.entries(response).map(([status, schema]) => {
@@ -27,14 +33,20 @@ function wordsOf(schema: unknown, summary = ''): string {
   return schema.meta()?.description ?? whatIsRead(summary) ?? DONE
 }
 
-/** For what answers without a body; the tests see to it that nothing else says so little. */
+/**
+ * The description of an answer without a body. Tests make sure that no other answer is described so
+ * briefly.
+ */
 export const DONE = 'Done; the answer is empty.'
 
 const READS = /^(?:List|Read|Show|Export|Get|See|Suggest) (?:an? )?(.+)$/
 const STANDS_ALONE =
   /^(?:the|all|one’s|everything|what|who|how|where|whether|to whom|up to|today)\b/
 
-/** "Read a store" gives "The store.", "Read whether it is well" gives "Whether it is well." */
+/**
+ * Turns the summary of a read into the description of its answer: "Read a store" gives "The
+ * store.", "Read whether it is well" gives "Whether it is well."
+ */
 function whatIsRead(summary: string): string | undefined {
   const what = READS.exec(summary)?.[1]
   if (!what) return undefined

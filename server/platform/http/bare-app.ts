@@ -20,7 +20,7 @@ import {
 } from './limits.ts'
 import { HttpProblem } from './problems.ts'
 
-/** A server without routes: what it takes from a connection, and how it says no. */
+/** A server without routes: how it takes requests from a connection, and how it refuses them. */
 export function createBareApp({ config, log }: Runtime, metrics: HttpMetrics): App {
   const answer = answerWith(log)
   const headers = securityHeaders(config).data
@@ -40,7 +40,7 @@ export function createBareApp({ config, log }: Runtime, metrics: HttpMetrics): A
     },
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: receiveTimeoutMs(config.bodyLimitBytes),
-    // A 503 while stopping would refuse what can still be served.
+    // While stopping, requests that can still be served are served, and not refused with 503.
     return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_MAX },
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
@@ -48,7 +48,7 @@ export function createBareApp({ config, log }: Runtime, metrics: HttpMetrics): A
   app.setValidatorCompiler(checkRequest)
   app.setSerializerCompiler(shapeReply)
   app.setErrorHandler(answer)
-  // Without the parser of plain text, which any foreign form may send.
+  // No parser for plain text, which the form of any foreign page could send.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, readJson)
   return app
@@ -60,7 +60,7 @@ function readJson(
   done: (error: Error | null, value?: unknown) => void,
 ): void {
   try {
-    // Nothing is unpacked, because a little can unpack to very much.
+    // Compressed bodies are not accepted, because a small one can unpack to a very large one.
     if (request.headers['content-encoding']) throw HttpProblem.unsupported_media_type()
     done(null, parseJson(body))
   } catch (error) {

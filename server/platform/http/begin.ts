@@ -15,7 +15,7 @@ export type Begin = (
   done: HookHandlerDoneFunction,
 ) => void
 
-/** Everything that each request gets, and the refusals that cost least. */
+/** Prepares every request, and makes the refusals that cost least. */
 export function createBegin(
   runtime: Runtime,
   parts: {
@@ -46,7 +46,8 @@ export function createBegin(
     span.run(() => {
       if (isFull && !facts.isPlain) done(HttpProblem.overloaded({ retryAfterS: 1 }))
       else if (request.raw.url!.includes('%00')) done(NUL_IN_URL())
-      // Refused before the body is read, because nobody wants it. A GET may still find a page.
+      // An unknown address is refused before the body is read. For a GET, a page may still be
+      // found.
       else if (request.is404 && request.method !== 'GET') done(parts.addresses.refusal(request))
       else done()
     })

@@ -12,7 +12,8 @@ type Connection = { takenBytes: number; waitsSince: number }
 export type Connections = { readonly count: number; stop(): void }
 
 /**
- * Keeps one address from taking all connections, and readers that do not read from keeping them.
+ * Keeps one address from taking all connections, and clients that do not read their answers from
+ * holding them.
  */
 export function watchConnections(
   server: Server,
@@ -55,10 +56,12 @@ export function watchConnections(
   }
 }
 
-/** What libuv knows of a socket. The stream itself counts a chunk only when all of it has gone. */
+/** The counters of libuv. Node's own stream counts a chunk only once all of it has been sent. */
 type WithHandle = Socket & { _handle?: { bytesWritten: number; writeQueueSize: number } | null }
 
-/** An answer waits to be sent, and hardly any of it has been taken for a while. */
+/**
+ * Whether an answer has waited to be sent for a while, and the client has read hardly any of it.
+ */
 function isStuck(socket: WithHandle, connection: Connection, now: number): boolean {
   const { bytesWritten = 0, writeQueueSize = 0 } = socket._handle ?? {}
   const takenBytes = bytesWritten - writeQueueSize
@@ -71,7 +74,10 @@ function isStuck(socket: WithHandle, connection: Connection, now: number): boole
   return now - connection.waitsSince > READ_WITHIN_MS
 }
 
-/** A proxy speaks for many; and what runs on this machine can do harm in simpler ways. */
+/**
+ * Exempt are proxies, which speak for many, and this machine, from where harm can be done in
+ * simpler ways.
+ */
 function exemption(trustedProxies: readonly string[]): (ip: string) => boolean {
   const ranges = ['127.0.0.1', '::1', ...trustedProxies].map((text) =>
     ipaddr.parseCIDR(cidrOf(text)),
@@ -94,13 +100,16 @@ const cidrOf = (text: string): string => {
 
 type ConnectionError = Error & { code?: string }
 
-/** What the parser refuses never becomes a request, so it is answered on the bare connection. */
+/**
+ * What the HTTP parser refuses never becomes a request, so the answer is written to the bare
+ * connection.
+ */
 export const answerParserError =
   (metrics: HttpMetrics) =>
   (error: ConnectionError, socket: Socket): void => {
     const [status, code, detail, reason] = PARSER_ERRORS[error.code ?? ''] ?? MALFORMED
     if (error.code !== 'ECONNRESET') metrics.cut.inc({ reason })
-    // After the first bytes of an answer, anything that is sent would be taken for its body.
+    // Once a part of an answer was sent, anything more would be taken for its body.
     if (!socket.writable || socket.bytesWritten > 0) {
       socket.destroy()
       return

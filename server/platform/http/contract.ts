@@ -7,7 +7,7 @@ import { FAULTS_MAX } from './limits.ts'
 import { HttpProblem } from './problems.ts'
 import type { Problem } from '../problem.ts'
 
-/** What a schema found; Fastify adds which part of the request it was. */
+/** The faults that a schema found. Fastify adds which part of the request it was. */
 export class RequestFaults extends Error {
   readonly issues: z.core.$ZodIssue[]
   readonly schema: z.ZodType
@@ -28,7 +28,10 @@ export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
   }
 }
 
-/** The schema has already shaped the reply, so the plain writer is as safe as a compiled one. */
+/**
+ * The schema has already removed what the contract does not name, so plain JSON is as safe as a
+ * compiled serializer.
+ */
 export const shapeReply = createSerializerCompiler({ stringify: JSON.stringify })
 
 const PARTS: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
@@ -41,7 +44,7 @@ export function problemOf({ issues, schema, validationContext = 'body' }: Reques
 
 type Fault = { pointer: string; detail: string }
 
-/** Each unknown field is a fault of its own, so that a form can mark it. */
+/** Reports each unknown field as a fault of its own, so that a form can mark it. */
 function faultsOf(root: string, issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
   const pointer = [root, ...issue.path.map(escaped)].join('/').toWellFormed()
   if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }]

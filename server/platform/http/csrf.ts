@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { HttpProblem } from './problems.ts'
 
 /**
- * A browser sends the session cookie along whoever wrote the page. It also says where the page
- * came from, in headers that no script can set.
+ * Refuses requests from pages of other sites: a browser sends the session cookie along with them
+ * too. Browsers say where a page came from in headers that no script can set.
  */
 export function refuseForeignPage(request: FastifyRequest, publicUrl: string | undefined): void {
   const { 'sec-fetch-site': site, origin, host } = request.headers

@@ -1,6 +1,6 @@
 import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 
-/** What stands on top of /docs and in /openapi.json. */
+/** The introduction of /docs and /openapi.json. */
 export const HOW_TO_BEGIN = `One order hub for every channel: orders, stock, products and stores.
 
 1. Make a key in the portal under *Settings, API keys*; it is shown once.
@@ -11,7 +11,10 @@ export const HOW_TO_BEGIN = `One order hub for every channel: orders, stock, pro
 4. Lists give a cursor for the next page. Amounts are whole numbers of the smallest unit of their
    currency, times are UTC.`
 
-/** What sells comes first, then what it is sold from, and what keeps the house last. */
+/**
+ * The order of the groups: first what sells, then what is sold, and last what keeps the product
+ * running.
+ */
 export const GROUPS = [
   ...['orders', 'order views', 'products', 'stock', 'customers'],
   ...['stores', 'listings', 'messages', 'import', 'reports', 'live'],
@@ -23,7 +26,7 @@ export const DOCS_PAGE: FastifySwaggerUiOptions = {
   uiConfig: { deepLinking: true, docExpansion: 'none' },
   theme: {
     title: 'Penstock API',
-    // The bar of Swagger says nothing about this program.
+    // Hides Swagger's own bar, which says nothing about this program.
     css: [{ filename: 'penstock.css', content: '.swagger-ui .topbar { display: none }' }],
   },
 }

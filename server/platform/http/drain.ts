@@ -7,9 +7,10 @@ const GRACE_MS = 250
 const LOOK_EVERY_MS = 25
 
 /**
- * A stop in three steps: not ready any more; each answer asks its caller to connect elsewhere, for
- * a moment in which new requests are still served; then nothing is accepted and what is under way
- * is finished. So nobody who is in the middle of a request is cut.
+ * Stops the server in three steps, so that no caller is cut off in the middle of a request. First
+ * it reports that it is not ready. Then, for a moment, it still serves new requests, while each
+ * answer asks its caller to connect elsewhere. Last it accepts nothing more and finishes what is
+ * under way.
  */
 export function drain(app: App, flights: Flights, connections: Connections): () => boolean {
   let isStopping = false
@@ -30,7 +31,10 @@ export function drain(app: App, flights: Flights, connections: Connections): () 
   return () => isStopping
 }
 
-/** Node closes what is idle once; what becomes idle later, or only pretends to send, is ours. */
+/**
+ * Node closes idle connections only once. Connections that become idle later, or that pretend to
+ * send a request, are closed here.
+ */
 function closeWhatIsDone(app: App, flights: Flights): void {
   const timer = setInterval(() => {
     if (flights.count === 0) app.server.closeAllConnections()

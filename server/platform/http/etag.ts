@@ -2,13 +2,16 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { HttpProblem } from './problems.ts'
 
-/** The version of a row, as the header ETag has it. */
+/** The version of a row as the value of the header ETag. */
 export const etagOf = (version: number): string => `"${version}"`
 
-// A proxy that compresses makes a tag weak; it still names the same version.
+// A proxy that compresses turns a tag into a weak one, which still names the same version.
 const SHAPE = /^(?:W\/)?"(\d{1,15})"$/
 
-/** How the reference tells of it; whether it may be left out, the route says by its refusal. */
+/**
+ * Describes the header in the API reference. It is optional here: each route decides itself whether
+ * to refuse a request without it.
+ */
 export const IfMatch = z.object({
   'if-match': z
     .string()
@@ -16,7 +19,7 @@ export const IfMatch = z.object({
     .describe('The ETag that was read: somebody else’s change in between is a 412'),
 })
 
-/** The version that the caller has read; the use case compares it in its transaction. */
+/** The version that the caller has read. The use case compares it in its transaction. */
 export function requireIfMatch(request: FastifyRequest): number {
   const text = request.headers['if-match']
   if (text === undefined) throw HttpProblem.precondition_required()
@@ -29,6 +32,6 @@ export function requireIfMatch(request: FastifyRequest): number {
   })
 }
 
-/** For routes where it is optional: without the header any version will do. */
+/** The same where the header is optional: without it, any version is accepted. */
 export const readIfMatch = (request: FastifyRequest): number | undefined =>
   request.headers['if-match'] === undefined ? undefined : requireIfMatch(request)

@@ -3,7 +3,7 @@ import { innerSchemas } from './strict.ts'
 
 type Def = Record<string, unknown>
 
-/** What fields the object at this place of a request may have, in all of its shapes. */
+/** The fields that the object at this place of a request may have, in any of its variants. */
 export function fieldsAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   return [...new Set(search(schema, path))]
 }

@@ -10,7 +10,9 @@ declare module 'fastify' {
   }
 }
 
-/** One request, from its headers until it is answered and its connection is done with it. */
+/**
+ * A request under way: from its headers until it is answered and its connection is done with it.
+ */
 export type Flight = Seated & {
   request: FastifyRequest
   reply: FastifyReply
@@ -19,7 +21,7 @@ export type Flight = Seated & {
   startedAt: number
   isAnswered: boolean
   isClosed: boolean
-  /** For the log: which refusal it was, and what was behind a 5xx. */
+  /** For the log: the code of the refusal, and the error behind a 5xx. */
   code?: string
   fault?: unknown
 }
@@ -27,7 +29,7 @@ export type Flight = Seated & {
 export type Flights = {
   readonly count: number
   board(flight: Flight): void
-  /** The handler is done; what is left is to send. */
+  /** The handler is done; the answer still has to be sent. */
   answered(flight: Flight): void
   stop(): void
 }
@@ -36,7 +38,8 @@ const SWEEP_EVERY_MS = 1_000
 const LISTENERS_MAX = 20
 
 /**
- * Knows what is under way, so that it can be limited, drained, and ended when it takes too long.
+ * Keeps track of the requests under way, so that their number can be limited, they can finish at a
+ * stop, and one that takes too long can be ended.
  */
 export function createFlights(limitMs: number, onLanded: (flight: Flight) => void): Flights {
   const seats = new Seats<Flight>()
@@ -49,7 +52,7 @@ export function createFlights(limitMs: number, onLanded: (flight: Flight) => voi
       for (const flight of seats) {
         const ageMs = now - flight.startedAt
         if (ageMs > limitMs && !flight.isAnswered) giveUp(flight)
-        // A handler whose caller has gone and that never ends must not take a place for ever.
+        // A handler that never ends and whose caller has gone must not take up a place for ever.
         if (ageMs > 2 * limitMs && flight.isClosed) land(flight)
       }
     },
@@ -62,9 +65,10 @@ export function createFlights(limitMs: number, onLanded: (flight: Flight) => voi
     },
     board(flight) {
       seats.take(flight)
-      // An answer that is a stream, and packed, takes more of them than Node finds usual.
+      // A compressed stream adds more listeners than Node expects.
       flight.reply.raw.setMaxListeners(LISTENERS_MAX)
-      // A caller who hangs up does not end the work, so both are waited for.
+      // The work goes on when a caller hangs up, so both the handler and the connection are waited
+      // for.
       flight.reply.raw.on('close', () => {
         flight.isClosed = true
         if (flight.isAnswered) land(flight)

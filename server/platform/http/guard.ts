@@ -17,7 +17,9 @@ export type Guard = (
 
 const NOBODY: Actor = { type: 'nobody', id: null, name: 'nobody' }
 
-/** Who is it, how often, and may they: all before a byte of the body is read. */
+/**
+ * Authenticates, applies the rate limits and checks the permission, all before the body is read.
+ */
 export function createGuard(
   runtime: Runtime,
   parts: { authenticate: Authenticate; defaultOrg: () => Promise<string>; limits: RateLimits },
@@ -55,7 +57,7 @@ function checkPermission(
   throw HttpProblem.forbidden({ permission })
 }
 
-/** A bearer is shown on purpose, a cookie by itself: the bearer counts. */
+/** A bearer token is sent on purpose, and a cookie automatically, so the token wins. */
 function credentialsOf(request: FastifyRequest, cookieName: string): Credentials | undefined {
   const { authorization, cookie: cookies } = request.headers
   const bearer = authorization && BEARER.exec(authorization)?.[1]

@@ -2,13 +2,13 @@ import type { Config } from '../config.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-/** What answers say to browsers; made once, because nothing in it changes. */
+/** The security headers of all answers. They never change, so they are made once. */
 export function securityHeaders(config: Config): { page: Headers; data: Headers } {
   const isHttps = config.publicUrl?.startsWith('https://') ?? false
   const both = {
     'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
-    // Over plain http this would turn the pages of a local network blank.
+    // Over plain http, this would leave the pages of a local network blank.
     ...(isHttps && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   }
   return {
@@ -28,7 +28,7 @@ export function securityHeaders(config: Config): { page: Headers; data: Headers 
   }
 }
 
-/** Styles may stand in the page, because the components put theirs there; scripts never. */
+/** Inline styles are allowed because the components need them; inline scripts never are. */
 function contentPolicy(publicUrl: string | undefined, isHttps: boolean): string {
   return [
     "default-src 'none'",
@@ -47,5 +47,5 @@ function contentPolicy(publicUrl: string | undefined, isHttps: boolean): string 
   ].join('; ')
 }
 
-/** Older browsers do not count the WebSocket of a page's own host as 'self'. */
+/** Older browsers do not include WebSockets to the page's own host in 'self'. */
 const liveAddress = (publicUrl: string): string => new URL(publicUrl).origin.replace(/^http/, 'ws')

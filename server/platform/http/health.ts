@@ -5,7 +5,7 @@ import type { Guard } from './guard.ts'
 import { NO_ROUTE } from './route-facts.ts'
 import { HttpProblem } from './problems.ts'
 
-/** The answer of one part of the process, such as the database. */
+/** The health of one part of the process, such as the database. */
 export type Check = { name: string; ok: boolean; detail?: string }
 
 const Alive = z.object({ status: z.literal('ok') }).describe('The process lives.')
@@ -60,7 +60,7 @@ const STOPPING: Check = { name: 'process', ok: false, detail: 'It is stopping.' 
 const CHECK_LIMIT_MS = 2_000
 const KEPT_MS = 500
 
-/** Anyone may ask, as often as they like, so many questions get one answer. */
+/** Anyone may ask as often as they like, so questions at about the same time share one answer. */
 function shared(ready: () => Promise<Check[]>): () => Promise<Check[]> {
   let asked: Promise<Check[]> | undefined
   return () => {
@@ -90,8 +90,8 @@ async function inTime(ready: () => Promise<Check[]>): Promise<Check[]> {
 const METRICS_READ = { ...NO_ROUTE, permission: 'metrics.read', template: '/metrics' }
 
 /**
- * A collector on this machine reads without a word; from elsewhere it takes a permission. A request
- * that a proxy passed on did not come from this machine, wherever the proxy runs.
+ * A collector on this machine needs no credentials; from elsewhere it needs a permission. A request
+ * that came through a proxy does not count as local, wherever the proxy runs.
  */
 export function metricsRoute(app: App, metrics: Metrics, guard: Guard): void {
   app.get('/metrics', {

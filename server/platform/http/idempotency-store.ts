@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database.ts'
 
-/** Which request it is: keys of different callers and routes never meet. */
+/** Identifies a request. The keys of different callers and routes are independent. */
 export type KeyOwner = { orgId: string; actor: string; route: string; key: string }
 
 export type KeptAnswer = {
@@ -13,8 +13,8 @@ export type KeptAnswer = {
 export type KnownKey = { requestHash: Buffer; answer: KeptAnswer | null }
 
 /**
- * Takes the key for this request. One statement decides between two that come at once. A lease that
- * has ended belongs to a process that died, so its work is taken over, by the same request only.
+ * Takes the key for this request. One statement decides between two requests at the same time. An
+ * expired lease belongs to a process that died; it is taken over, but only by the same request.
  */
 export async function claimKey(
   db: Db,
@@ -64,7 +64,7 @@ export async function keepAnswer(
   `.execute(db)
 }
 
-/** The work was not done, so the next request with the key may try again. */
+/** Releases the key when the work was not done, so that the next request with it may try again. */
 export async function releaseKey(db: Db, owner: KeyOwner, leaseId: string): Promise<void> {
   await sql`
     delete from idempotency_keys
@@ -75,7 +75,10 @@ export async function releaseKey(db: Db, owner: KeyOwner, leaseId: string): Prom
 
 const DELETED_AT_ONCE = 5_000
 
-/** For a daily job. Deletes in pieces, so that nobody waits for a lock; says how many went. */
+/**
+ * Deletes old keys, for a daily job. Works in pieces so that nobody waits for a lock, and gives the
+ * number of deleted keys.
+ */
 export async function forgetIdempotencyKeys(db: Db, before: Date): Promise<number> {
   let total = 0
   for (;;) {

@@ -14,7 +14,7 @@ import { HttpProblem } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The key that this request has taken, and whose answer is therefore kept. */
+    /** The key that this request has taken, under which its answer is kept. */
     claim: { owner: KeyOwner; leaseId: string } | null
   }
 }
@@ -22,12 +22,18 @@ declare module 'fastify' {
 const LEASE_BEYOND_LIMIT_MS = 10_000
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/
 const KEPT_HEADERS = ['content-type', 'location', 'etag']
-/** These ask for another attempt, so the next one must not get them again. */
+/** These answers ask for another attempt, which must not get the same answer again. */
 const NOT_KEPT = new Set([408, 425, 429])
-/** It may have been done, or still be under way: another attempt could do it twice. */
+/**
+ * With these outcomes the work may be done or still be under way, so another attempt could do it
+ * twice.
+ */
 const UNCERTAIN = new Set(['took_too_long', 'outcome_unknown'])
 
-/** Before the handler, after all checks: takes the key, or gives the answer that it already has. */
+/**
+ * Called before the handler and after all checks: takes the key, or sends the answer that is kept
+ * under it.
+ */
 export async function claimIdempotencyKey(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -43,14 +49,17 @@ export async function claimIdempotencyKey(
     return
   }
   const known = await findKey(ctx.db, owner)
-  // Between the two statements the first request has failed and given the key back.
+  // Between the two statements, the first request failed and released the key.
   if (!known) throw HttpProblem.idempotency_running({ retryAfterS: 1 })
   if (!requestHash.equals(known.requestHash)) throw HttpProblem.idempotency_mismatch()
   if (!known.answer) throw HttpProblem.idempotency_running({ retryAfterS: 1 })
   return answerAgain(reply, known.answer)
 }
 
-/** After the handler: keeps what is final, so that the next request with the key gets it again. */
+/**
+ * Called after the handler: keeps a final answer, so that the next request with the key gets it as
+ * well.
+ */
 export async function keepIdempotentAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -65,7 +74,7 @@ export async function keepIdempotentAnswer(
       await keepAnswer(ctx.db, claim.owner, claim.leaseId, answerOf(reply, payload))
     else await releaseKey(ctx.db, claim.owner, claim.leaseId)
   } catch (error) {
-    // The work is done, so its answer goes out; until the lease ends, a repeat is told to wait.
+    // The work is done, so its answer is sent. Until the lease ends, a repeat is told to wait.
     const err = outcomeOf(error)
     ctx.log.error({ err, requestId: request.id }, 'http.idempotent_answer_lost')
   }
@@ -74,7 +83,7 @@ export async function keepIdempotentAnswer(
 
 function isFinal({ flight, routeOptions }: FastifyRequest, status: number): boolean {
   if (status < 500) return !NOT_KEPT.has(status)
-  // What requires a key also knows it by itself, and is safe to be asked again.
+  // Where a key is required, the use case knows it as well, and may safely be called again.
   return UNCERTAIN.has(flight.code ?? '') && routeOptions.config.idempotency !== 'required'
 }
 
@@ -97,7 +106,9 @@ const KEY_MALFORMED = () =>
     ],
   })
 
-/** The checked body counts, not its bytes: the order of fields and spaces do not matter. */
+/**
+ * Hashes the parsed body and not its bytes, so that spaces and the order of fields do not matter.
+ */
 const hashOf = (request: FastifyRequest): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([request.raw.url, request.body ?? null]))

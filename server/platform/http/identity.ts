@@ -1,18 +1,21 @@
 import type { Actor } from '../context.ts'
 import type { Soon } from '../when.ts'
 
-/** What a request shows to say who sends it. */
+/** The credentials of a request. */
 export type Credentials = { bearer?: string; cookie?: string; ip: string }
 
-/** Who somebody turned out to be, and what they may do in which org. */
+/** Who the caller is, and what they may do in which org. */
 export type Identity = {
   orgId: string
   actor: Actor
   permissions: ReadonlySet<string>
   via: 'bearer' | 'cookie' | 'key'
-  /** Of a key that is bound to one store. */
+  /** The store that an API key is bound to. */
   storeId?: string
 }
 
-/** `undefined` when the credentials are worth nothing. What is kept in memory comes at once. */
+/**
+ * Gives `undefined` when the credentials are not valid. An identity that is cached is given at
+ * once.
+ */
 export type Authenticate = (credentials: Credentials) => Soon<Identity | undefined>

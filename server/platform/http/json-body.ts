@@ -2,13 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import { JSON_DEPTH_MAX, JSON_ITEMS_MAX, JSON_KEYS_MAX } from './limits.ts'
 import { HttpProblem } from './problems.ts'
 
-/** A body as JSON, without anything that the database, or a prototype, could stumble over. */
+/** Parses a body as JSON, and refuses anything that could harm the database or a prototype. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
   if (!isUtf8(body)) throw HttpProblem.malformed_json()
   const text = body.toString('utf8')
   const value = parse(text)
-  // A NUL or half a surrogate pair can only have come in by an escape.
+  // A NUL or half a surrogate pair can only come from an escape sequence.
   refuseHarm(value, text.includes('\\u'))
   return value
 }
@@ -23,7 +23,7 @@ function parse(text: string): unknown {
 
 type Place = { value: unknown; depth: number; pointer: () => string }
 
-/** Goes through the value without recursion, because its depth is not known yet. */
+/** Walks the value without recursion, because it may be nested very deeply. */
 function refuseHarm(root: unknown, hasEscapes: boolean): void {
   const open: Place[] = [{ value: root, depth: 0, pointer: () => '/body' }]
   let keys = 0
@@ -54,7 +54,10 @@ function refuseHarm(root: unknown, hasEscapes: boolean): void {
   }
 }
 
-/** Harmless to us, but a sign of an attack; and a later merge of objects may not be as careful. */
+/**
+ * Such a name does no harm here, but it is a sign of an attack, and a later merge of objects may be
+ * less careful.
+ */
 function refuseName(name: string, inner: unknown, pointer: () => string): void {
   const isPoison =
     name === '__proto__' ||
@@ -65,7 +68,7 @@ function refuseName(name: string, inner: unknown, pointer: () => string): void {
   if (isPoison) throw refused(pointer(), 'is a name that is not allowed')
 }
 
-/** PostgreSQL stores neither. */
+/** PostgreSQL can store neither. */
 function refuseText(text: string, pointer: () => string): void {
   if (text.includes('\0')) throw refused(pointer(), 'contains the character NUL')
   if (!text.isWellFormed()) throw refused(pointer(), 'contains half a surrogate pair')

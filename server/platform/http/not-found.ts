@@ -4,18 +4,18 @@ import { HttpProblem } from './problems.ts'
 
 export type Addresses = {
   add(method: string, template: string): void
-  /** 405 where the address is known and the method is not, else 404. */
+  /** 405 for a known address with another method, else 404. */
   refusal(request: FastifyRequest): Problem
 }
 
 type Known = { pattern: RegExp; methods: Set<string> }
 
-/** The addresses that exist: asked only when no route was found, so it need not be fast. */
+/** The addresses that exist. Used only when no route was found, so it need not be fast. */
 export function createAddresses(): Addresses {
   const known = new Map<string, Known>()
   return {
     add(method, template) {
-      // What takes everything below it says nothing about which addresses there are.
+      // A route for everything below an address says nothing about which addresses exist.
       if (template.includes('*')) return
       const entry = known.get(template) ?? { pattern: patternOf(template), methods: new Set() }
       entry.methods.add(method)

@@ -25,7 +25,8 @@ const ProblemView = z
   })
   .meta({ id: 'Problem', description: 'A refusal (RFC 9457); some have more fields.' })
 
-// By its name, because the plugin writes a schema out at the first route that uses it only.
+// Referred to by its name, because the plugin describes a schema only at the first route that uses
+// it.
 const PROBLEM = {
   description: 'Refused, or failed.',
   content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -41,7 +42,7 @@ const SECURITY = {
   session: { type: 'apiKey', in: 'cookie', name: 'penstock_session' },
 } as const
 
-/** Routes that are registered after this are described at /openapi.json and /docs. */
+/** Describes the routes that are registered after this call, at /openapi.json and /docs. */
 export function describeRoutes(app: App, version: string): void {
   app.register(fastifyZodOpenApiPlugin, { components: { schemas: { Problem: ProblemView } } })
   app.register(swagger, {
@@ -62,7 +63,7 @@ export function describeRoutes(app: App, version: string): void {
   app.register(swaggerUi, DOCS_PAGE)
 }
 
-/** Written at the start, so that a schema that cannot be described is not found out later. */
+/** Generated at the start, so that a schema that cannot be described is noticed then. */
 export function openapiRoute(app: App): void {
   let text = ''
   app.addHook('onReady', async () => {
@@ -75,7 +76,10 @@ export function openapiRoute(app: App): void {
   })
 }
 
-/** What every route may answer, and what its config asks for, need not be written at each route. */
+/**
+ * Adds to each route what all of them may answer and what its config implies, so that it is not
+ * repeated at each.
+ */
 const withCommonParts: SwaggerTransform = (input) => {
   const { schema, route } = input
   if (!schema || schema['hide']) return fastifyZodOpenApiTransform(input)

@@ -5,7 +5,7 @@ export type Lag = { meanMs(): number; stop(): void }
 const SAMPLE_EVERY_MS = 500
 const NANO_PER_MS = 1e6
 
-/** How long everything waits for the event loop, as the mean of the last half second. */
+/** Measures the delay of the event loop, as the mean of the last half second. */
 export function watchLag(): Lag {
   const histogram = monitorEventLoopDelay({ resolution: 20 })
   histogram.enable()

@@ -3,19 +3,20 @@ import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } fro
 import { Negotiator } from '@fastify/accept-negotiator'
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 
-/** Below this, packing saves no packet of the network. */
+/** Below this size, compressing saves not a single network packet. */
 const LEAST_BYTES = 1_024
 const TEXT = /^(?:text\/|image\/svg\+xml|application\/(?:[\w.-]+\+)?(?:json|javascript|xml|yaml)\b)/
 const ENCODINGS = new Negotiator({ supportedValues: ['br', 'gzip'] })
-// Higher levels take far longer for a few bytes less.
+// Higher levels take far longer to save a few bytes more.
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
 
 type Packed = (error: Error | null, payload?: unknown) => void
 
 /**
- * Packs long texts as the caller likes them, beside the event loop. It stands in the way of every
- * answer, so the small ones pass first: the usual plugin took a tenth of a small request to let
- * them pass, and packed the large ones while everybody waited (with `bench http`).
+ * Compresses long texts in a way that the caller accepts, outside of the event loop. It is in the
+ * path of every answer, so small answers are passed on first. The usual plugin took a tenth of a
+ * small request's time to do that, and compressed large answers while all others waited (measured
+ * with `bench http`).
  */
 export function packReply(
   { headers }: FastifyRequest,
@@ -35,7 +36,7 @@ export function packReply(
     return
   }
   const packer = encoding === 'br' ? createBrotliCompress(BROTLI) : createGzip()
-  // The reader of the packed stream gets the error; there is nobody else to tell.
+  // Whoever reads the compressed stream gets the error; nobody else needs it.
   done(
     null,
     pipeline(payload as NodeJS.ReadableStream, packer, () => {}),
@@ -48,7 +49,10 @@ function isSmall(payload: unknown): boolean {
   return typeof (payload as NodeJS.ReadableStream | null)?.pipe !== 'function'
 }
 
-/** Text that is neither packed already nor a range of bytes, which counts them unpacked. */
+/**
+ * Whether the answer is text that is not compressed yet and is no range of bytes, which counts them
+ * uncompressed.
+ */
 const isText = (reply: FastifyReply): boolean =>
   TEXT.test(String(reply.getHeader('content-type') ?? '')) &&
   reply.getHeader('content-encoding') === undefined &&

@@ -4,16 +4,16 @@ import { decodePosition, encodePosition } from './position.ts'
 type Order<Row, Position extends z.ZodType> = {
   position: Position
   positionOf: (row: Row) => z.output<Position>
-  /** Where `after` stands, when that is not the query. */
+  /** The JSON pointer of `after`, when it is not in the query. */
   pointer?: string
 }
 
-/** The order of lists that are sorted by nothing but their ids. */
+/** The position in lists that are sorted only by id. */
 export const byId = { position: z.uuid(), positionOf: ({ id }: { id: string }) => id }
 
 /**
- * One page of a list, and where it and the next one begin. One row more is asked for than a page
- * holds: whether it comes tells whether there is a next page.
+ * Reads one page of a list, and gives the positions of it and of the next page. It asks for one row
+ * more than a page holds, to know whether there is a next page.
  */
 export async function pageOf<Row, Position extends z.ZodType>(
   query: { after?: string | undefined; limit: number },

@@ -5,14 +5,16 @@ const POSITION_MAX = 1_000
 
 export const END_OF_YEAR_9999_MS = 253_402_300_799_999
 
-/** A time within a position. Beyond the year 9999 it has more digits than a date may have. */
+/**
+ * A time within a position. Beyond the year 9999, the year of a date would have too many digits.
+ */
 export const PositionMs = z.int().min(0).max(END_OF_YEAR_9999_MS)
 
-/** Where a list goes on, as callers get it: opaque, so that its content may change. */
+/** Encodes a position in a list for callers. It is opaque, so that its content may change. */
 export const encodePosition = (position: unknown): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url')
 
-/** A position comes back from outside, so it is as little believed as anything else. */
+/** Decodes a position, which is checked like any other input. */
 export function decodePosition<Position extends z.ZodType>(
   text: string,
   schema: Position,
@@ -28,7 +30,7 @@ export function decodePosition<Position extends z.ZodType>(
 function read(text: string): unknown {
   if (text.length > POSITION_MAX) return undefined
   const bytes = Buffer.from(text, 'base64url')
-  // What does not fit is passed over in silence when it is read.
+  // Node ignores characters that do not belong, so the text is compared with what was read.
   if (bytes.toString('base64url') !== text) return undefined
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))

@@ -1,6 +1,6 @@
 import { defineProblems } from '../problem.ts'
 
-/** Everything that is refused before, or around, the work of a route. */
+/** The refusals that are made before or around the handler of a route. */
 export const HttpProblem = defineProblems({
   malformed_json: [400, 'The body is not valid JSON in UTF-8.'],
   invalid_request: [400, 'The request is not as it must be; `errors` says where.'],

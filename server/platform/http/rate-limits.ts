@@ -8,7 +8,7 @@ import { HttpProblem } from './problems.ts'
 import { type Share, Windows } from './windows.ts'
 
 export type RateLimits = {
-  /** Counts one request and says in headers what is left; throws when nothing is. */
+  /** Counts a request and tells in headers what is left. Throws when nothing is left. */
   take(
     reply: FastifyReply,
     caller: { actor: Actor | undefined; ip: string },
@@ -23,7 +23,8 @@ type Count = (key: string) => Soon<Share>
 type Use = { name: string; quota: number; share: Share }
 
 /**
- * Per person or key, else per network; a route may set a limit of its own beside the general one.
+ * Limits requests for each person or API key, else for each network. A route may have a limit of
+ * its own besides.
  */
 export function createRateLimits(runtime: Runtime): RateLimits {
   const { count, stop } = openCounter(runtime)
@@ -56,7 +57,7 @@ const MS_PER_S = 1_000
 const leftOf = ({ quota, share }: Use) => quota - share.used
 const resetOf = ({ share }: Use) => Math.ceil(share.leftMs / MS_PER_S)
 
-/** The two fields of draft-ietf-httpapi-ratelimit-headers-11. */
+/** Sends the two header fields of draft-ietf-httpapi-ratelimit-headers-11. */
 function tell(reply: FastifyReply, uses: Use[]): void {
   let policies = ''
   let states = ''
@@ -69,7 +70,7 @@ function tell(reply: FastifyReply, uses: Use[]): void {
   reply.header('ratelimit', states)
 }
 
-/** One home has a whole /64 of IPv6 to choose addresses from. */
+/** The network of an address: one home has a whole /64 of IPv6 addresses to choose from. */
 export function networkOf(ip: string): string {
   if (!ip.includes(':')) return ip
   const address = ipaddr.process(ip)
@@ -78,7 +79,7 @@ export function networkOf(ip: string): string {
   return `${a}:${b}:${c}:${d}::/64`
 }
 
-// The limits differ by caller and may be changed while running, so the library only counts.
+// The library only counts, because limits differ by caller and may be changed while running.
 const COUNTING = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_S, keyPrefix: 'penstock:rate' }
 const AGAIN_AFTER_MS = 5_000
 
@@ -93,7 +94,8 @@ function openCounter({ config, log }: Runtime): { count: Count; stop: () => void
   const countShared: Count = async (key) => {
     const now = performance.now()
     if (now < goneUntil) return countHere(key)
-    // While it is away, one request in a while tries; the others do not wait for its time limit.
+    // While Redis is away, only one request now and then tries it. The others do not wait for its
+    // timeout.
     if (goneUntil > 0) goneUntil = now + AGAIN_AFTER_MS
     try {
       const { consumedPoints: used, msBeforeNext: leftMs } = await shared.consume(key)

@@ -8,10 +8,13 @@ declare module 'fastify' {
   }
 }
 
-/** What a request needs to know of its route, found out once at the start. */
+/** What a request needs to know about its route, computed once at the start. */
 export type RouteFacts = {
   method: string
-  /** The address with the names of its parameters: few enough to be a label of metrics. */
+  /**
+   * The address with the names of its parameters, of which there are few enough for a label of
+   * metrics.
+   */
   template: string
   permission: string
   ownPermission?: string | undefined
@@ -32,7 +35,7 @@ export const NO_ROUTE: RouteFacts = {
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const WIDE = new Set(['anyone', 'signed_in'])
 
-/** Throws where a route leaves open who may call it, or would overlook what it is sent. */
+/** Throws when a route does not say who may call it, or would silently ignore unknown fields. */
 export function factsOf(route: RouteOptions, permissions: ReadonlySet<string>): RouteFacts {
   const method = String(route.method)
   const name = `${method} ${route.url}`

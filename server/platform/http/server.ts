@@ -24,23 +24,23 @@ export type { Authenticate, Check, Credentials, Identity }
 
 export type HttpParts = {
   authenticate: Authenticate
-  /** The org that callers speak to who have not said who they are. */
+  /** The org for callers who are not signed in. */
   defaultOrg: () => Promise<string>
-  /** The catalog: a route that names another permission, or none, stops the start. */
+  /** All permissions. A route with another one, or with none, stops the start. */
   permissions: ReadonlySet<string>
   /** Below `/api/v1`. */
   routes: Routes[]
-  /** With the whole address, such as what platforms call. */
+  /** Routes with their full address, such as those that platforms call. */
   rootRoutes?: Routes[]
   ready: () => Promise<Check[]>
-  /** The built pages. */
+  /** The folder of the built portal. */
   webRoot?: string
   version?: string
-  /** Tests make small what is large. */
+  /** For tests, which need smaller limits. */
   overrides?: { connectionsPerIpMax?: number; lagMs?: () => number }
 }
 
-/** The HTTP server of the product. It listens when it is told to, and drains when it is closed. */
+/** The HTTP server of the product. `listen` opens it; `close` drains it. */
 export function createHttpServer(runtime: Runtime, parts: HttpParts): App {
   const { config } = runtime
   const flights = createFlights(config.requestTimeoutMs, (flight) => land(flight))
@@ -90,7 +90,7 @@ function registerPlugins(app: App, runtime: Runtime, guard: Guard, version: stri
       maxAge: CORS_KEPT_S,
     })
   }
-  // After the plugins, so that a page of another origin can read even a refusal.
+  // After the plugins, so that a page of an allowed origin can read a refusal too.
   app.after(() => {
     app.addHook('onRequest', (request, reply, done) => {
       const { facts } = request.flight

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 export const sessionCookieName = (config: Config): string =>
   config.publicUrl?.startsWith('https://') ? '__Host-penstock' : 'penstock_session'
 
-/** Two cookies of one name are somebody's attempt to plant one, so neither is believed. */
+/** Two cookies of the same name mean that somebody tried to plant one, so neither is trusted. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (!header?.includes(name)) return undefined
   const begin = `${name}=`

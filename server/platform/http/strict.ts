@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Names the place of the first object that would drop unknown fields in silence, if there is one.
- * A misspelt field must be a 400 and not a field that was never sent.
+ * Finds the first object in a schema that would silently drop unknown fields. A misspelt field must
+ * be answered with 400, and not treated as if it had not been sent.
  */
 export function findLooseObject(schema: unknown): string | undefined {
   return search(schema, 'body', new Set())
@@ -20,7 +20,7 @@ function search(schema: unknown, place: string, seen: Set<unknown>): string | un
   return undefined
 }
 
-/** Whatever a schema is made of: fields, items, choices, what it wraps. */
+/** The schemas that a schema is made of: fields, items, alternatives, and what it wraps. */
 export function innerSchemas(schema: z.core.$ZodType): [name: string, inner: unknown][] {
   const def = schema._zod.def as unknown as Record<string, unknown>
   if (def['type'] === 'object') return Object.entries(def['shape'] as object)

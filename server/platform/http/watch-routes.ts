@@ -4,11 +4,11 @@ import { type Addresses, createAddresses } from './not-found.ts'
 import { packReply } from './pack.ts'
 import { factsOf } from './route-facts.ts'
 
-/** Learns of each route what it asks for, and gives it what that takes. */
+/** Checks each route when it is registered, and adds the hooks that its config asks for. */
 export function watchRoutes(app: App, permissions: ReadonlySet<string>): Addresses {
   const addresses = createAddresses()
   app.addHook('onRoute', (route) => {
-    // Plugins bring routes of their own, and they cannot say who may call them.
+    // Routes of plugins cannot say who may call them.
     const isPluginOwn = route.url.startsWith('/docs') || route.method === 'OPTIONS'
     if (isPluginOwn) route.config = { ...route.config, permission: 'anyone', plain: true }
     const facts = factsOf(route, permissions)

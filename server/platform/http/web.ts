@@ -7,7 +7,10 @@ import { pathOf } from './not-found.ts'
 
 const FILE = { config: { permission: 'anyone', plain: true }, schema: { hide: true } } as const
 
-/** Files whose names change with their content may be kept for a year, all others not at all. */
+/**
+ * Serves the portal. Files with a hash in their names may be cached for a year, all others not at
+ * all.
+ */
 export function webRoutes(app: App, webRoot: string): void {
   app.register(staticFiles, {
     root: webRoot,
@@ -29,7 +32,10 @@ export function webRoutes(app: App, webRoot: string): void {
 
 const isApi = (url: string): boolean => /^\/(api|openapi\.json|docs|metrics)(\/|$)/.test(url)
 
-/** The portal's own addresses are known to its script only: a browser gets the page for all. */
+/**
+ * Only the script of the portal knows its addresses, so a browser gets the same page for all of
+ * them.
+ */
 export function findPage(webRoot: string | undefined) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
     if (webRoot === undefined || request.method !== 'GET' || isApi(pathOf(request)))

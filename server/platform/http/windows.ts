@@ -5,12 +5,12 @@ type Window = { used: number; endsAtMs: number }
 const WINDOWS_MAX = 100_000
 
 /**
- * Counts by name within windows of fixed length, in this process. Written here because it is in the
- * way of every request: what a library brings for it costs five times as much.
+ * Counts by name within windows of fixed length, in this process. It is in the path of every
+ * request, and a library takes five times as long for it.
  */
 export class Windows {
   readonly #lengthMs: number
-  /** The oldest first, because a window that begins anew goes to the end. */
+  /** Sorted by age, as a window that begins anew is moved to the end. */
   readonly #open = new Map<string, Window>()
 
   constructor(lengthMs: number) {
@@ -36,7 +36,10 @@ export class Windows {
     return window
   }
 
-  /** What has ended, and the oldest when somebody comes under more names than memory allows. */
+  /**
+   * Removes windows that have ended, and the oldest ones when there are more names than memory
+   * allows.
+   */
   #forget(now: number): void {
     for (const [name, { endsAtMs }] of this.#open) {
       if (endsAtMs > now && this.#open.size < WINDOWS_MAX) return
