@@ -4,8 +4,8 @@ import { DEAD_QUEUE, JOBS_TABLE } from './queue.ts'
 import type { Envelope } from './envelope.ts'
 
 /**
- * Moves what pg-boss has given up into the table that people see. One statement, so a job is always
- * in exactly one of both places.
+ * Moves jobs that pg-boss has given up into the table `dead_letters`, which people see. It is one
+ * statement, so a job is always in exactly one of the two places.
  */
 export async function bury(pool: pg.Pool): Promise<{ job: string; count: number }[]> {
   const { rows } = await pool.query(
@@ -36,7 +36,8 @@ export async function bury(pool: pg.Pool): Promise<{ job: string; count: number 
 }
 
 /**
- * An older release asked for a job that this one does not have. People decide what becomes of it.
+ * Puts a job that this release does not have into the dead letters. An older release asked for it,
+ * and people decide what becomes of it.
  */
 export async function buryUnknown(
   client: pg.ClientBase,

@@ -5,7 +5,7 @@ const JOB_NAME = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/
 
 /**
  * Refuses to start a process in which an event would start nothing, or a job would never run.
- * Names every fault at once; gives back the jobs of all modules together.
+ * Reports all faults at once. Gives the jobs of all modules together.
  */
 export function checkSubscriptions(
   subscriptions: Subscriptions,

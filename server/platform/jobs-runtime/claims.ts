@@ -8,12 +8,14 @@ import {
   WORK_CHANNEL,
 } from './queue.ts'
 
-/** Names one attempt: a claim that was lost and taken by somebody else has another count. */
+/**
+ * Identifies one attempt: a claim that was lost and taken by another worker has a different count.
+ */
 export type Attempt = { id: string; retryCount: number }
 
 const pairs = (attempts: Attempt[]) => attempts.map((one) => `${one.id}:${one.retryCount}`)
 
-/** Which of the queues have work that may start now. */
+/** The queues with work that may start now. */
 export async function queuesWithWork(pool: pg.Pool, names: string[]): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
     `select name from unnest($1::text[]) as name where exists (
@@ -25,7 +27,7 @@ export async function queuesWithWork(pool: pg.Pool, names: string[]): Promise<st
   return rows.map(({ name }) => name)
 }
 
-/** Writes a failure down. What is final goes to the dead letters whatever attempts are left. */
+/** Records a failure. A final one becomes a dead letter, whatever attempts are left. */
 export async function failClaim(
   { boss, pool }: Queue,
   name: string,
@@ -46,7 +48,7 @@ export async function failClaim(
   })
 }
 
-/** Says that these still live, and gives back those that do not belong to this process any more. */
+/** Renews claims, and gives those that do not belong to this process any more. */
 export async function renew<Held extends Attempt>(
   pool: pg.Pool,
   held: { name: string; claims: Held[] }[],
@@ -68,7 +70,7 @@ export async function renew<Held extends Attempt>(
   }))
 }
 
-/** Others may take them, at once or after a while, and the attempt does not count. */
+/** Gives jobs back for others to take, at once or after a while. The attempt does not count. */
 export async function handBack(
   pool: pg.Pool,
   name: string,
@@ -92,8 +94,8 @@ export async function handBack(
 }
 
 /**
- * A worker that was killed renews nothing any more. Its jobs may start again at once; those that
- * had no attempt left are dead.
+ * Frees the jobs of workers that were killed and renew nothing any more. The jobs may start again
+ * at once; those without an attempt left are dead.
  */
 export async function rescue({ boss, pool }: Queue): Promise<number> {
   const { rows } = await pool.query<{

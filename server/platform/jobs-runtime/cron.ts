@@ -9,9 +9,7 @@ type CronJob = Job & { cron: string }
 const cronJobs = (jobs: Jobs): Map<string, CronJob> =>
   new Map(Object.entries(jobs).filter((entry): entry is [string, CronJob] => !!entry[1].cron))
 
-/**
- * Remembers when each job is due next. A time that passed while nothing ran is made up for once.
- */
+/** Stores when each job is next due. A time that passed while nothing ran is made up for once. */
 export async function prepareCron({ boss, pool }: Queue, jobs: Jobs): Promise<void> {
   for (const [name, { cron }] of cronJobs(jobs)) {
     const { rows } = await pool.query<{ now: Date }>('select now()')
@@ -24,7 +22,7 @@ export async function prepareCron({ boss, pool }: Queue, jobs: Jobs): Promise<vo
   }
 }
 
-/** Makes the jobs that are due, once however many processes ask. Gives back their names. */
+/** Creates the jobs that are due, each once however many processes ask. Gives their names. */
 export async function tick(queue: Queue, jobs: Jobs): Promise<string[]> {
   const crons = cronJobs(jobs)
   if (crons.size === 0) return []

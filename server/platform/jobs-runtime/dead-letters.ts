@@ -28,7 +28,7 @@ export const DeadLetterProblem = defineProblems({
 
 const RETRY_AT_ONCE_MAX = 1_000
 
-/** Newest first, continued after a position. */
+/** A page of dead letters, newest first. */
 export async function listDeadLetters(
   db: Db,
   filter: { orgId: string; job?: string | undefined },
@@ -56,7 +56,8 @@ export async function getDeadLetter(ctx: Ctx, id: string): Promise<WholeDeadLett
 }
 
 /**
- * Starts it again with all its attempts. Pressed twice, it starts once: who comes second gets 404.
+ * Starts the job again with all its attempts. If it is asked for twice, it starts once: the second
+ * caller gets 404.
  */
 export async function retryDeadLetter(ctx: Ctx, id: string): Promise<{ job: string }> {
   return inTransaction(ctx.db, async (tx) => {
@@ -66,7 +67,7 @@ export async function retryDeadLetter(ctx: Ctx, id: string): Promise<{ job: stri
   })
 }
 
-/** Starts many again, the oldest first. `more` says that some are left for the next call. */
+/** Starts many jobs again, oldest first. `more` says that some are left for the next call. */
 export async function retryDeadLetters(
   ctx: Ctx,
   job: string,
@@ -83,7 +84,7 @@ export async function retryDeadLetters(
   })
 }
 
-/** The history keeps who decided it and why. */
+/** Removes a dead letter; the history records who decided so and why. */
 export async function discardDeadLetter(ctx: Ctx, id: string, reason: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const letter = await takeDeadLetter(tx, ctx.orgId, id)
@@ -91,10 +92,13 @@ export async function discardDeadLetter(ctx: Ctx, id: string, reason: string): P
   })
 }
 
-/** Which jobs: of one kind, by what their payload says and what it does not. */
+/**
+ * Selects dead letters by the kind of job, by fields of the payload, and by a field that it must
+ * not have.
+ */
 type Alike = { job?: string; with: Record<string, unknown>; without?: string }
 
-/** Whether such a job waits for people already. */
+/** Whether such a dead letter waits for a person already. */
 export async function hasDeadLetter(db: Db, orgId: string, alike: Alike): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`
     select exists (select from dead_letters where ${areAlike(orgId, alike)}) as has
@@ -102,7 +106,7 @@ export async function hasDeadLetter(db: Db, orgId: string, alike: Alike): Promis
   return rows[0]!.has
 }
 
-/** Nobody has to do anything about them any more; the history says why. */
+/** Removes dead letters that nobody has to care about any more; the history records why. */
 export async function endDeadLetters(
   ctx: Ctx,
   tx: Tx,
@@ -147,6 +151,6 @@ async function takeDeadLetter(tx: Tx, orgId: string, id: string): Promise<Taken>
   return rows[0]
 }
 
-/** It stays in the trace of its first cause; the history says who started it again. */
+/** The job stays in the trace of its first cause; the history records who started it again. */
 const startAgain = (tx: Tx, { orgId, actor, cause }: Ctx, letter: Taken): Promise<void> =>
   enqueue(tx, letter.job, letter.payload, { orgId, actor, cause: { ...cause, ...letter.cause } })

@@ -21,7 +21,10 @@ import {
   tryLock,
 } from './positions.ts'
 
-/** `more` events stand ready, `some` were dispatched, or why there was nothing to do. */
+/**
+ * The result of a pass: `more` events are waiting, `some` were dispatched, or the reason why there
+ * was nothing to do.
+ */
 export type Pass = 'more' | 'some' | 'nothing' | 'blocked' | 'busy'
 
 export type Dispatcher = { wake(): void; stop(): Promise<void> }
@@ -30,12 +33,12 @@ type Parts = { queue: Queue; jobs: Jobs; subscriptions: Subscriptions; log: Log;
 
 const BATCH = 500
 const POLL_MS = 1_000
-/** Under load this gathers events, so that a batch and not each event pays for a transaction. */
+/** Under load, this pause gathers events, so that a transaction is paid for once for a batch. */
 const BREATH_MS = 3
 const BLOCKED_FIRST_MS = 2
 const BLOCKED_MAX_MS = 100
 
-/** Follows the history until it is stopped. Any number of processes may; they take turns. */
+/** Follows the history until it is stopped. Any number of processes may do so; they take turns. */
 export function startDispatcher(parts: Parts): Dispatcher {
   const stopping = new AbortController()
   let bell = new AbortController()
@@ -76,7 +79,7 @@ export function startDispatcher(parts: Parts): Dispatcher {
   }
 }
 
-/** Makes the jobs of the next events and moves the position, both or neither. */
+/** Creates the jobs of the next events and moves the position, in one transaction. */
 export async function dispatchOnce(parts: Omit<Parts, 'log'>): Promise<Pass> {
   const types = [JOB_REQUESTED, ...Object.keys(parts.subscriptions)]
   let count = 0
@@ -110,7 +113,7 @@ async function makeJobs(
       }
       const inserts = byQueue.get(name) ?? new Map<string, JobInsert>()
       byQueue.set(name, inserts)
-      // Of several jobs that were asked for with the same key, the first one counts.
+      // Of several jobs asked for with the same key, the first one counts.
       if (!inserts.has(id)) inserts.set(id, { id, data, ...(startAfter && { startAfter }) })
     }
   }
@@ -138,7 +141,7 @@ function jobsOf(event: HistoryRow, subscriptions: Subscriptions): Made[] {
   return names.map((name) => ({ name, id: idOfEvent(event.id), data }))
 }
 
-/** A notification holds 8,000 bytes; empty words wake everybody. */
+/** The payload of the notification holds 8,000 bytes; an empty one wakes all workers. */
 const namesFor = (names: string[]): string => {
   const words = names.join(',')
   return words.length < 7_000 ? words : ''

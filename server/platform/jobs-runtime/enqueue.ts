@@ -2,7 +2,7 @@ import type { Actor, Cause } from '../context.ts'
 import type { Tx } from '../database.ts'
 import { writeHistory } from '../events.ts'
 
-/** A row of history that asks for a job: it is dispatched as every other one. */
+/** The event that asks for a job. It is dispatched like any other event. */
 export const JOB_REQUESTED = 'job.requested'
 
 export type JobRequest = { payload: unknown; startAfter?: string; key?: string }
@@ -11,15 +11,17 @@ type EnqueueOptions = {
   orgId: string
   actor?: Actor
   cause?: Cause
-  /** Not before this time; at once without it. */
+  /** The earliest time of the start; at once when absent. */
   startAfter?: Date
-  /** The same key of the same org makes one job, as long as the queue remembers the first. */
+  /** Jobs with the same key in one org are one job, as long as the queue remembers the first. */
   key?: string
 }
 
 const SYSTEM: Actor = { type: 'system', id: null, name: 'system' }
 
-/** Starts a job in the transaction of the fact that needs it. What is rolled back never starts. */
+/**
+ * Asks for a job in the transaction that needs it. If that is rolled back, the job never starts.
+ */
 export async function enqueue(
   tx: Tx,
   name: string,

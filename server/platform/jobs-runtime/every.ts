@@ -2,7 +2,10 @@ import type { Log } from '../log.ts'
 
 export type Repeated = { stop(): Promise<void> }
 
-/** Does something again and again, never twice at once. A failure is said once, and its end too. */
+/**
+ * Repeats work with a pause of `ms` in between, never twice at once. It logs the first of several
+ * failures in a row, and the recovery.
+ */
 export function every(ms: number, what: string, log: Log, work: () => Promise<unknown>): Repeated {
   let failing = false
   let stopped = false

@@ -6,10 +6,10 @@ import { job, type Jobs } from '../jobs.ts'
 import { ensureMonths, listMonthly } from '../partitions.ts'
 
 const KEEP_DEAD_DAYS = 180
-/** Longer than any caller should try the same request again. */
+/** Longer than any caller should go on repeating the same request. */
 const KEEP_KEYS_MS = 48 * 3_600_000
 
-/** What every installation needs done by the clock. */
+/** The periodic jobs of the platform itself. */
 export const housekeeping: Jobs = {
   'platform.make_partitions': job({
     payload: z.object({}),
@@ -38,7 +38,7 @@ export const housekeeping: Jobs = {
   }),
 }
 
-/** Nobody looks at a failure for half a year and then repairs it. */
+/** A failure that nobody has looked at for half a year will not be repaired. */
 async function purgeDeadLetters(db: Db): Promise<void> {
   await sql`
     /* across orgs */

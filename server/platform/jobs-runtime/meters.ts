@@ -1,7 +1,7 @@
 import type { Counter, Histogram, Registry } from '@prometheus-io/client'
 import type { Metrics } from '../metrics.ts'
 
-/** What is read from the database when somebody asks for the metrics. */
+/** Figures that are read from the database when somebody asks for the metrics. */
 export type Readings = {
   depths(): Promise<{ job: string; waiting: number; running: number }[]>
   lag(): Promise<{ events: number; seconds: number }>
@@ -11,14 +11,14 @@ export type Meters = {
   duration: Histogram<'job' | 'outcome'>
   dead: Counter<'job'>
   dispatched: Counter
-  /** Whose readings are served: the last worker of this process that started. */
+  /** The figures of the worker of this process that started last. */
   readings: Readings | undefined
 }
 
 const BUCKETS_S = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300]
 const known = new WeakMap<Registry, Meters>()
 
-/** One set for each registry, however many workers a process has had. */
+/** One set of meters for each registry, however many workers a process has had. */
 export function metersOf(metrics: Metrics): Meters {
   const before = known.get(metrics.registry)
   if (before) return before
@@ -45,7 +45,7 @@ export function metersOf(metrics: Metrics): Meters {
   return meters
 }
 
-/** A database that is away must not take the other metrics with it. */
+/** While the database is away, the other metrics are still served. */
 function addGauges(metrics: Metrics, meters: Meters): void {
   metrics.gauge(
     'penstock_queue_depth',

@@ -8,7 +8,7 @@ import type { Envelope } from './envelope.ts'
 import type { Meters } from './meters.ts'
 import { Postponed } from './postponed.ts'
 
-/** One job that this process has taken, until its outcome is written down. */
+/** A job that this process has taken, until its outcome is recorded. */
 export type Claim = {
   id: string
   retryCount: number
@@ -20,12 +20,12 @@ export type Claim = {
 export type Outcome =
   | { state: 'done' }
   | { state: 'postponed'; afterS: number; error: unknown }
-  /** `final` failures are not tried again. */
+  /** A failure; a `final` one is not tried again. */
   | { state: 'failed'; final: boolean; error: unknown }
 
 type Parts = { runtime: Runtime; meters: Meters }
 
-/** Runs one job. It never throws, measures, and says in one line how it went. */
+/** Runs one job, measures it, and logs one line about it. Never throws. */
 export async function perform(
   { runtime, meters }: Parts,
   [name, job]: [string, Job],
@@ -62,7 +62,7 @@ function outcomeOf(error: unknown, isLast: boolean): Outcome {
   return { state: 'failed', final: isLast || error instanceof BadPayload, error }
 }
 
-/** It will not be better the next time. */
+/** The payload is not valid, and will not be at the next attempt either. */
 class BadPayload extends Error {
   override readonly name = 'BadPayload'
 }
@@ -70,7 +70,8 @@ class BadPayload extends Error {
 type Run = { runtime: Runtime; name: string; job: Job; claim: Claim; traceparent: string }
 
 /**
- * A job that runs on after its time cannot be ended: its signal tells it, and nobody waits for it.
+ * Runs the job within its time limit. A job cannot be ended from outside: after the limit its
+ * signal is aborted, and it is not waited for.
  */
 async function run({ runtime, name, job, claim, traceparent }: Run): Promise<void> {
   const { orgId, cause, payload } = claim.envelope

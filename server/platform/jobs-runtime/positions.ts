@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { ADVISORY_LOCKS } from '../advisory-locks.ts'
 
 /**
- * How the dispatcher reads the history. Transactions commit in another order than they take their
- * numbers, so it goes by (xid, id) and stops below the oldest transaction that still runs: whatever
- * commits later stands behind the position, never before it.
+ * The position of the dispatcher in the history. Transactions commit in another order than they
+ * take their ids, so it reads by (xid, id) and stops below the oldest transaction that still runs.
+ * Whatever commits later comes after the position, never before it.
  */
 export type Position = { xid: string; id: number; floorId: number }
 
@@ -18,7 +18,7 @@ export type HistoryRow = {
   data: Record<string, unknown> | null
 }
 
-/** One dispatcher at a time; the lock ends with the transaction, however that ends. */
+/** Lets one dispatcher work at a time. The lock ends with the transaction, however that ends. */
 export async function tryLock(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query('select pg_try_advisory_xact_lock($1) as got', [
     ADVISORY_LOCKS.dispatch,
@@ -34,9 +34,10 @@ export async function readPosition(client: pg.ClientBase): Promise<Position> {
 }
 
 /**
- * The data of events that start nothing, or are made up, stays where it is. The position is asked
- * for inside: of one that it knows, PostgreSQL believes that little lies behind, and behind a large
- * transaction (four million events of a seed) it then sorts all that is left for every batch.
+ * Reads the next events, with their data only where it is needed: not for made-up events, or events
+ * that start nothing. The position is passed as subqueries: of a value that it knows, PostgreSQL
+ * assumes that few rows follow, and after a large transaction (the four million events of a seed)
+ * it would sort all the rest for every batch.
  */
 export async function readEvents(
   client: pg.ClientBase,
@@ -57,7 +58,7 @@ export async function readEvents(
   return rows
 }
 
-/** Throws when somebody else has moved it, which the lock should make impossible. */
+/** Throws when another process has moved the position, which the lock should prevent. */
 export async function movePosition(
   client: pg.ClientBase,
   from: Position,
@@ -71,7 +72,7 @@ export async function movePosition(
   if (rowCount !== 1) throw new Error('Another dispatcher has moved the position.')
 }
 
-/** Whether rows wait behind a transaction that still runs; nobody announces when it ends. */
+/** Whether rows wait for a transaction that still runs. No notification says when it ends. */
 export async function somethingWaits(client: pg.ClientBase, after: Position): Promise<boolean> {
   const { rows } = await client.query(
     `/* across orgs */
@@ -101,7 +102,7 @@ export async function readLag(pool: pg.Pool): Promise<{ events: number; seconds:
 }
 
 /**
- * A restore into a younger server brings rows whose transaction ids lie in its future; new rows
+ * After a restore into a younger server, rows have transaction ids that lie in its future. New rows
  * would stand before the position for ever.
  */
 export async function isFromTheFuture(client: pg.ClientBase): Promise<boolean> {
@@ -114,7 +115,10 @@ export async function isFromTheFuture(client: pg.ClientBase): Promise<boolean> {
   return rows[0].future
 }
 
-/** Gives the rows that were not dispatched yet numbers of this server, and forgets the others. */
+/**
+ * Gives the rows that were not dispatched yet transaction ids of this server, and sets the position
+ * before them. All other rows count as dispatched.
+ */
 export async function beginAnew(client: pg.ClientBase): Promise<void> {
   await client.query(`/* across orgs */
     lock table history in share row exclusive mode;
@@ -131,9 +135,10 @@ export async function beginAnew(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * Makes some of the rows that are left in the future the oldest, in the order of their ids: they
- * would be followed again once the future comes. Gives how many; some at a time, since a statement
- * has a time limit and a history may have many millions of rows.
+ * Gives some of the remaining rows from the future the lowest transaction ids, in the order of
+ * their row ids. Otherwise they would be followed again once the server reaches those ids. Works in
+ * pieces, as a statement has a time limit and a history may have many millions of rows; gives the
+ * number of rows.
  */
 export async function ageSome(client: pg.ClientBase, limit: number): Promise<number> {
   const { rows } = await client.query<{ xid: string; id: number }>(

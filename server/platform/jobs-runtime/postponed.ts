@@ -1,6 +1,6 @@
 /**
- * Thrown by a job that can do nothing before some time, such as while a store is paused: it waits
- * in its queue until then, and no attempt is spent.
+ * Thrown by a job that can do nothing before some time, for example while a store is paused. The
+ * job waits in its queue until then, and the attempt does not count.
  */
 export class Postponed extends Error {
   override readonly name = 'Postponed'

@@ -14,7 +14,10 @@ export type QueueState = {
 
 const COUNT_MAX = 10_000
 
-/** Counting stops at 10,000, so that looking at a long queue does not slow it down. */
+/**
+ * The state of each queue. Counting stops at 10,000, so that looking at a long queue does not slow
+ * it down.
+ */
 export async function listQueues(db: Db, orgId: string): Promise<QueueState[]> {
   const jobs = sql.raw(JOBS_TABLE)
   const { rows } = await sql<QueueState>`

@@ -4,21 +4,30 @@ import { openDatabase } from '../database.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Log } from '../log.ts'
 
-/** The queue's tables. Names are fixed by pg-boss, whose version is pinned exactly. */
+/**
+ * The schema of the queue's tables. pg-boss fixes the names in it, so its version is pinned
+ * exactly.
+ */
 export const SCHEMA = 'penstock_jobs'
 export const JOBS_TABLE = `${SCHEMA}.job_common`
 
-/** Where pg-boss puts what failed too often; from there it moves to our table `dead_letters`. */
+/**
+ * The queue into which pg-boss puts jobs that failed too often. From there they move to our table
+ * `dead_letters`.
+ */
 export const DEAD_QUEUE = 'dead_letters'
 
-/** Names of queues that have new work, separated by commas. */
+/**
+ * The channel of notifications with the names of queues that have new work, separated by commas.
+ */
 export const WORK_CHANNEL = 'penstock_jobs'
 
-/** A claim that was not renewed for so long belongs to a worker that is gone. */
+/** A claim that was not renewed for this long belongs to a worker that is gone. */
 export const LOST_AFTER_S = 8
 
 /**
- * When pg-boss itself gives a claim up; its least. We are quicker, and do not wait for the retry.
+ * The time after which pg-boss itself gives up a claim, at its minimum. We notice earlier, and do
+ * not wait for its retry.
  */
 const HEARTBEAT_S = 10
 
@@ -27,7 +36,7 @@ const TIME_LIMIT_S = 60
 const RETRY_DELAY_S = 5
 const RETRY_DELAY_MAX_S = 3_600
 const KEEP_DONE_S = 600
-// Waiting work is never thrown away; pg-boss wants a number.
+// Waiting jobs are never thrown away, but pg-boss needs a number.
 const KEEP_WAITING_S = 10 * 365 * 86_400
 
 export const concurrencyOf = ({ concurrency = CONCURRENCY }: Jobs[string]) => concurrency
@@ -35,7 +44,7 @@ export const timeLimitOf = ({ timeLimitS = TIME_LIMIT_S }: Jobs[string]) => time
 
 export type Queue = { boss: PgBoss; pool: pg.Pool; close(): Promise<void> }
 
-/** Opens the queue with connections of its own, so that busy requests cannot starve the worker. */
+/** Opens the queue with its own connections, so that busy requests cannot starve the worker. */
 export async function openQueue(directUrl: string, log: Log): Promise<Queue> {
   const limits = { poolMax: 8, waitMs: 5_000, queryTimeoutMs: 15_000 }
   const { pool } = openDatabase(withoutWaiting(directUrl), limits)
@@ -63,8 +72,8 @@ export async function openQueue(directUrl: string, log: Log): Promise<Queue> {
 }
 
 /**
- * The queue's own commits need not wait for the disk. What a crash may take from their end is done
- * again, and whatever a job has committed itself makes all that came before it as safe.
+ * Makes the queue's own commits not wait for the disk. If a crash loses the last of them, those
+ * jobs run again. A job's own commit makes all earlier ones durable as well.
  */
 function withoutWaiting(url: string): string {
   const own = new URL(url)
@@ -73,7 +82,7 @@ function withoutWaiting(url: string): string {
   return own.toString()
 }
 
-/** Installs or upgrades the queue's tables on a connection that holds the lock of migrations. */
+/** Installs or upgrades the queue's tables, on the connection that holds the lock of migrations. */
 export async function installQueue(client: pg.Client): Promise<void> {
   const boss = new PgBoss({
     db: onClient(client),
@@ -84,7 +93,8 @@ export async function installQueue(client: pg.Client): Promise<void> {
   boss.on('error', () => {})
   await boss.start()
   await boss.stop({ graceful: false })
-  // Finds claims that were not renewed, however many jobs wait. To ask costs no lock.
+  // An index to find claims that were not renewed, however many jobs wait. Checking for it takes no
+  // lock.
   const { rows } = await client.query(`select to_regclass('${SCHEMA}.penstock_claims') as found`)
   if (rows[0].found) return
   await client.query(
@@ -92,16 +102,16 @@ export async function installQueue(client: pg.Client): Promise<void> {
   )
 }
 
-/** Lets pg-boss work inside somebody's transaction. */
+/** Lets pg-boss work inside the transaction of this connection. */
 export const onClient = (client: pg.ClientBase): QueueDb => ({
   executeSql: (text, values) => client.query(text, values),
 })
 
-/** A statement of pg-boss may open a transaction of its own; after an error nobody ended it. */
+/** A statement of pg-boss may open a transaction of its own, which stays open after an error. */
 const onPool = (pool: pg.Pool, text: string, values?: unknown[]) =>
   withClient(pool, (client) => client.query(text, values))
 
-/** Brings the queues to what the jobs say. Several processes may do this at once. */
+/** Creates or updates the queues of the jobs. Several processes may do so at once. */
 export async function prepareQueues({ boss }: Queue, jobs: Jobs): Promise<void> {
   const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
   if (!known.has(DEAD_QUEUE))
@@ -121,7 +131,7 @@ const settingsOf = (job: Jobs[string]) => ({
   retryDelay: Math.ceil(job.retryDelayS ?? RETRY_DELAY_S),
   retryBackoff: true,
   retryDelayMax: RETRY_DELAY_MAX_S,
-  // Ours speaks first; this one is for a process that cannot speak any more.
+  // Our own time limit acts first; this one is for a process that cannot act any more.
   expireInSeconds: Math.ceil(timeLimitOf(job)) + 30,
   heartbeatSeconds: HEARTBEAT_S,
   deadLetter: DEAD_QUEUE,
@@ -129,20 +139,20 @@ const settingsOf = (job: Jobs[string]) => ({
   retentionSeconds: KEEP_WAITING_S,
 })
 
-/** One transaction of the worker itself. */
+/** Runs a transaction of the worker itself. */
 export const inQueueTransaction = <T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> =>
   withClient(pool, async (client) => {
-    // A process that froze inside must not keep the others from going on.
+    // A process that is frozen in a transaction must not block the others.
     await client.query("begin; set local idle_in_transaction_session_timeout = '5s'")
     const result = await work(client)
     await client.query('commit')
     return result
   })
 
-/** A connection on which something failed is thrown away, and with it what it had begun. */
+/** After an error the connection is closed, and with it whatever it had begun. */
 async function withClient<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,

@@ -9,19 +9,25 @@ import { type Claim, type Outcome, perform } from './perform.ts'
 
 type Parts = { queue: Queue; runtime: Runtime; meters: Meters; died: () => void }
 
-/** So much work is taken ahead, judged by how long jobs took until now: short ones come in bulk. */
+/**
+ * The amount of work to take ahead, judged by how long the jobs took so far: short ones are taken
+ * in bulk.
+ */
 const AHEAD_MS = 100
 const AHEAD_MAX = 500
 const RENEW_AFTER_MS = 3_000
 const RETRY_MS = 500
 
-/** Takes the jobs of one queue and runs them, a few at once. */
+/** Takes the jobs of one queue and runs them, up to `concurrency` at once. */
 export class Runner {
   readonly name: string
   readonly #parts: Parts
   readonly #job: Job
   readonly #concurrency: number
-  /** Everything that this process answers for: what waits, runs, or is not written down yet. */
+  /**
+   * All jobs that this process holds: waiting, running, or with an outcome that is not recorded
+   * yet.
+   */
   readonly #claims = new Map<string, Claim>()
   readonly #waiting: Claim[] = []
   #done: Claim[] = []
@@ -40,19 +46,19 @@ export class Runner {
     this.#concurrency = concurrencyOf(job)
   }
 
-  /** There may be work. */
+  /** Looks for work. */
   wake(): void {
     this.#more = true
     if (!this.#taking && this.#state === 'open') void this.#take()
   }
 
-  /** The claims that are old enough to be renewed. */
+  /** The claims that are due to be renewed. */
   held(): Claim[] {
     const before = Date.now() - RENEW_AFTER_MS
     return [...this.#claims.values()].filter(({ takenAt }) => takenAt < before)
   }
 
-  /** These belong to somebody else now, so what became of them here does not count. */
+  /** Drops claims that belong to another process now: their outcome here does not count. */
   lose(claims: Claim[], reason: string): void {
     for (const claim of claims) {
       if (!this.#claims.delete(claim.id)) continue
@@ -63,13 +69,13 @@ export class Runner {
     this.#signalIdle()
   }
 
-  /** Takes nothing more, and gives back what has not begun. */
+  /** Takes no more jobs, and gives back those that have not begun. */
   async drain(): Promise<void> {
     this.#state = 'draining'
     if (!this.#taking) await this.#giveBackWaiting()
   }
 
-  /** Resolves when nothing runs and every outcome is written down. */
+  /** Resolves when nothing runs and every outcome is recorded. */
   idle(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#whenIdle = resolve
@@ -77,7 +83,7 @@ export class Runner {
     return promise
   }
 
-  /** Gives back what still runs, so that others may take it at once. */
+  /** Gives back jobs that still run, so that others may take them at once. */
   async abandon(): Promise<number> {
     this.#state = 'closed'
     const left = [...this.#claims.values()].filter((claim) => !this.#done.includes(claim))
@@ -148,7 +154,7 @@ export class Runner {
     }
   }
 
-  /** While one batch is written down, the next one gathers. */
+  /** Records outcomes in batches: while one is written, the next one gathers. */
   async #complete(): Promise<void> {
     this.#writing = true
     await Promise.resolve() // All that end in this turn go together.
@@ -167,7 +173,7 @@ export class Runner {
     this.#signalIdle()
   }
 
-  /** If even that cannot be written down, the claim lapses and the job runs again. */
+  /** If a failure cannot be recorded, the claim lapses and the job runs again. */
   async #fail(claim: Claim, failure: Extract<Outcome, { state: 'failed' }>): Promise<void> {
     try {
       await failClaim(this.#parts.queue, this.name, claim, failure)
@@ -179,7 +185,7 @@ export class Runner {
     this.#signalIdle()
   }
 
-  /** Like a failure that cannot be written down, when this cannot. */
+  /** If a postponement cannot be recorded, the claim lapses as well. */
   async #postpone(claim: Claim, afterS: number): Promise<void> {
     try {
       await handBack(this.#parts.queue.pool, this.name, [claim], afterS)

@@ -17,15 +17,17 @@ import { Runner } from './runner.ts'
 export type WorkerParts = {
   jobs: Jobs
   subscriptions: Subscriptions
-  /** Leads to PostgreSQL itself, not through a pooler. */
+  /** The address of PostgreSQL itself, not of a pooler. */
   directUrl: string
-  /** The one of the process; without it the worker opens its own. */
+  /** The listener of the process; without it the worker opens its own. */
   listener?: Listener
 }
 
 export type Worker = {
   start(): Promise<void>
-  /** Running jobs may end until the limit; what is left then goes back to the queue at once. */
+  /**
+   * Running jobs may finish within the time limit. Those that do not are given back to the queue.
+   */
   stop(options: { timeoutMs: number }): Promise<{ handedBack: number }>
 }
 
@@ -33,10 +35,10 @@ const HISTORY_CHANNEL = 'penstock_history'
 const LOOK_MS = 1_000
 const RENEW_MS = 2_000
 const RESCUE_MS = 2_000
-/** For giving jobs back and closing connections, after the time for the jobs themselves. */
+/** The time to give jobs back and close connections, after the time limit for the jobs. */
 const GRACE_MS = 900
 
-/** Turns events into jobs and does them. Any number of processes may, on one database. */
+/** Turns events into jobs and runs them. Any number of processes may do so on one database. */
 export function createWorker(runtime: Runtime, parts: WorkerParts): Worker {
   let running: Promise<Running> | undefined
   return {
@@ -58,7 +60,7 @@ type Running = {
   queue: Queue
   runners: Runner[]
   activities: Stoppable[]
-  /** The last to end: what still runs must not be taken for lost. */
+  /** Stopped last, so that running jobs are not taken for lost. */
   renewal: Stoppable
 }
 
@@ -108,7 +110,7 @@ function wake(runners: Runner[], names: string[]): void {
   for (const runner of runners) if (names.includes(runner.name)) runner.wake()
 }
 
-/** Whatever was missed while the connection was away is found by waking everybody. */
+/** After the connection was away, all runners are woken, as notifications may have been missed. */
 function listen(
   parts: WorkerParts,
   { log }: Runtime,
@@ -137,7 +139,10 @@ async function renewAll({ pool }: Queue, runners: Runner[]): Promise<void> {
   }
 }
 
-/** A database that does not answer must not hold the process much longer than it was given. */
+/**
+ * Stops everything, but does not wait much longer than the time limit for a database that does not
+ * answer.
+ */
 async function stopAll(worker: Running, { log }: Runtime, timeoutMs: number): Promise<number> {
   const { queue, runners, activities, renewal } = worker
   const unreachable = (error: unknown) => log.warn({ err: error }, 'queue_unreachable')
