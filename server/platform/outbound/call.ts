@@ -22,14 +22,16 @@ type Parts = {
   timeLimitMs: number
   refusalOf: (url: string) => string | undefined
   onRepeat: () => void
-  /** Aborted at the time limit, or when the process stops. */
+  /** Aborted at the time limit of the call, or when the process stops. */
   signal: AbortSignal
 }
 
 const FIRST_PAUSE_MS = 200
 const PAUSE_MAX_MS = 5_000
 
-/** One call with its repeats. What comes out is a reply, of any status, or an `OutboundFailure`. */
+/**
+ * Makes one call, with its retries. Gives a reply of any status, or throws an `OutboundFailure`.
+ */
 export async function call(parts: Parts): Promise<Reply> {
   const { target, signal, repeatable, onRepeat } = parts
   const deadline = performance.now() + parts.timeLimitMs
@@ -42,14 +44,18 @@ export async function call(parts: Parts): Promise<Reply> {
   })
   again.onRetry(onRepeat)
   try {
-    // The queue and the pauses between attempts do not watch the signal, so they are raced.
+    // The queue and the pauses between attempts do not watch the signal, so it is raced against
+    // them.
     return await Promise.race([again.execute(() => attempt(parts, deadline, doubt)), ends(signal)])
   } catch (error) {
     throw failureOf(signal.aborted ? signal.reason : error, target, doubt.is)
   }
 }
 
-/** Place in the bulkhead, then the gate, then the breaker: who waits long is judged last. */
+/**
+ * One attempt: first the bulkhead, then the gate, then the breaker, so that a call that has waited
+ * long is judged by the latest state.
+ */
 async function attempt(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const { target, signal } = parts
   return target.slots.execute(async () => {
@@ -60,7 +66,10 @@ async function attempt(parts: Parts, deadline: number, doubt: { is: boolean }): 
   }, signal)
 }
 
-/** Sends past an open breaker: what comes back is news, and a good answer closes it at once. */
+/**
+ * Sends although the breaker may be open. The answer is fresh information, and a good one closes
+ * the breaker at once.
+ */
 async function sendNow(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const reply = await send(parts, deadline, doubt)
   if (reply.status < 500) parts.target.heal()
@@ -69,7 +78,7 @@ async function sendNow(parts: Parts, deadline: number, doubt: { is: boolean }): 
 
 async function send(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const { target, sender, message, signal, refusalOf } = parts
-  // The probe of a half-open breaker may have been told to stay away while this one waited.
+  // While this call waited, the probe of a half-open breaker may have been told to stay away.
   const pausedMs = parts.byPerson ? 0 : target.gate.pausedMs()
   if (pausedMs > 0) throw heldBack(target, 'asked_to_wait', pausedMs)
   const leftMs = Math.max(1, deadline - performance.now())
@@ -85,7 +94,7 @@ async function send(parts: Parts, deadline: number, doubt: { is: boolean }): Pro
       (_context, limited) => sendFollowing(sender, watched, limited, refusalOf),
       signal,
     )
-    // A clear answer removes the doubt that this attempt had raised; an error of theirs does not.
+    // A clear answer removes the doubt that this attempt had raised; a server error does not.
     if (reply.status < 500) doubt.is = before
     obey(target, reply)
     return reply
@@ -112,7 +121,7 @@ function mayBeRepeated(outcome: unknown): boolean {
   return !(outcome instanceof Error) && PASSING.has((outcome as Reply).status)
 }
 
-/** Rejects at the end of the call's time. */
+/** Rejects when the signal is aborted. */
 function ends(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const end = () => reject(signal.reason as Error)
@@ -135,7 +144,10 @@ const heldBack = (target: Target, reason: 'asked_to_wait' | 'rate_budget', waitM
 
 const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1_000))
 
-/** `doubt`: at least one attempt may have had an effect, whatever the last one came to. */
+/**
+ * Turns an error into an `OutboundFailure`. `doubt`: at least one attempt may have had an effect,
+ * whatever became of the last one.
+ */
 function failureOf(error: unknown, target: Target, doubt: boolean): unknown {
   const reached = doubt ? 'unknown' : 'no'
   const base = { target: target.name, reached, cause: error } as const

@@ -1,4 +1,7 @@
-/** Why a call came to nothing. The words are also the `outcome` in the metrics: keep them few. */
+/**
+ * The reason why a call failed. It is also the label `outcome` of the metrics, so there must be
+ * few.
+ */
 export type FailureReason =
   | 'address_refused'
   | 'breaker_open'
@@ -14,20 +17,23 @@ export type FailureReason =
 
 type Details = {
   target: string
-  /** `no`: the other side certainly did nothing. `unknown`: it may have, so look it up. */
+  /**
+   * `no`: the other side has certainly done nothing. `unknown`: it may have, so the outcome must be
+   * looked up.
+   */
   reached: 'no' | 'unknown'
   reason: FailureReason
   message: string
-  /** When it makes sense to try again, if that is known. */
+  /** The time after which it makes sense to try again, if it is known. */
   retryAfterS?: number
   cause?: unknown
 }
 
-/** A call to the outside that brought no reply. */
+/** A call to another system that brought no reply. */
 export class OutboundFailure extends Error {
   override readonly name = 'OutboundFailure'
   readonly target: string
-  /** Without the name of the target, for people who know whom they have called. */
+  /** The reason without the name of the target, for people who know whom they have called. */
   readonly words: string
   readonly reached: 'no' | 'unknown'
   readonly reason: FailureReason

@@ -4,13 +4,13 @@ export type RateBudget = { perSecond: number; burst: number }
 
 export type Gate = {
   setBudget(budget: RateBudget | undefined): void
-  /** Nothing is sent for so long: the other side asked for it. */
+  /** Sends nothing for this time, because the other side asked for it. */
   pause(ms: number): void
-  /** Zero when nothing stands in the way. */
+  /** The time until the pause ends; 0 when there is none. */
   pausedMs(): number
   /**
-   * Waits for the end of a pause and for a place in the budget. When that cannot be before
-   * `deadline` it waits for nothing, and says at once when there would be a place.
+   * Waits for the end of a pause and for a place in the rate budget. When that would take longer
+   * than until `deadline`, it does not wait and says when there would be a place.
    */
   pass(deadline: number, signal: AbortSignal): Promise<{ passed: true } | Closed>
   readonly waiting: number
@@ -18,12 +18,15 @@ export type Gate = {
 
 type Closed = { passed: false; why: 'asked_to_wait' | 'rate_budget'; retryAfterMs: number }
 
-/** All times are of `performance.now()`, which no change of the wall clock moves. */
+/**
+ * Holds back calls to one target. All times are of `performance.now()`, which a change of the clock
+ * does not affect.
+ */
 export function createGate(): Gate {
   let budget: RateBudget | undefined
   let pausedUntil = 0
-  // A bucket of tokens, kept as the moment at which it was empty: a place in it is an addition,
-  // and places are given in the order of asking.
+  // A token bucket, stored as the moment at which it was empty. Taking a token is then an addition,
+  // and callers are served in the order in which they ask.
   let emptyAt = 0
   let waiting = 0
 
@@ -52,7 +55,8 @@ export function createGate(): Gate {
       waiting++
       try {
         await until(slot, signal)
-        // A pause may begin, or become longer, while somebody waits for it to end.
+        // While a caller waits for the end of a pause, it may become longer, or a new one may
+        // begin.
         while (pausedUntil > performance.now() && pausedUntil <= deadline) {
           await until(pausedUntil, signal)
         }
@@ -69,7 +73,7 @@ export function createGate(): Gate {
   }
 }
 
-/** Timers may ring a little early, and a limit is a limit. */
+/** Timers may fire a little too early, and the limit must still be kept. */
 async function until(at: number, signal: AbortSignal): Promise<void> {
   for (let left = at - performance.now(); left > 0; left = at - performance.now()) {
     await sleep(Math.ceil(left), undefined, { signal })

@@ -2,7 +2,7 @@ import { lookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Finds the addresses of a name; another one is given only by tests of hostile name servers. */
+/** Resolves a name. Only tests of hostile name servers pass another one. */
 export type Resolve = (
   hostname: string,
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
@@ -17,7 +17,7 @@ export class AddressRefused extends Error {
 }
 
 /**
- * Says why an address that a user typed is not called, before anything is resolved. A name may
+ * Gives the reason why an address typed by a user is not called, without resolving it. A name may
  * still lead into a private network: `guardedLookup` decides that when the connection is made.
  */
 export function refusalOf(text: string, allowPrivate: ReadonlySet<string>): string | undefined {
@@ -37,8 +37,8 @@ const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'http
 
 const LOW_PORTS = new Set([80, 443])
 
-// Databases, brokers, key stores and control planes. They have no business with a web hook even
-// where somebody gave them a public address.
+// The ports of databases, message brokers, key stores and control planes. A webhook has no business
+// there, even at a public address.
 const INNER_PORTS = new Set([
   1433, 1521, 2049, 2181, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5433, 5671, 5672, 5900,
   5984, 5985, 5986, 6000, 6379, 6380, 6443, 6432, 7000, 7001, 8125, 8200, 8300, 8301, 8500, 8600,
@@ -53,18 +53,21 @@ function refusalOfHost(hostname: string): string | undefined {
   const host = hostname.toLowerCase().replace(/\.+$/, '')
   if (host === '') return 'has no host'
   if (/^\[.*\]$/.test(host) || isIP(host)) return refusalOfIp(host.replace(/^\[|\]$/g, ''))
-  // Names that never mean a public host, whatever the machine's resolver makes of them.
+  // Names that are never public hosts, whatever the resolver of the machine makes of them.
   if (/(^|\.)(localhost|localdomain|local|internal|intranet|lan|home\.arpa)$/.test(host)) {
     return 'is the name of an inner host'
   }
   return undefined
 }
 
-// Public by their numbers and inner by their use.
+// Addresses that look public but are used internally.
 const INNER_V4 = [ipaddr.parseCIDR('168.63.129.16/32')] // The platform address of one large cloud.
 const GLOBAL_V6 = ipaddr.parseCIDR('2000::/3')
 
-/** Whatever is not plainly a public unicast address is refused, so new kinds are refused too. */
+/**
+ * Refuses whatever is not clearly a public unicast address, so that new kinds of addresses are
+ * refused too.
+ */
 export function refusalOfIp(text: string): string | undefined {
   if (!ipaddr.isValid(text)) return 'is not a public address'
   const ip = ipaddr.parse(text)
@@ -76,8 +79,9 @@ export function refusalOfIp(text: string): string | undefined {
 }
 
 /**
- * Resolves once and gives the connection exactly what was checked: a name server that answers
- * differently the next time is not asked a next time. One bad address refuses the whole name.
+ * Resolves a name once, and connects to exactly the addresses that were checked: a name server that
+ * would answer differently the next time is not asked again. One bad address refuses the whole
+ * name.
  */
 export const guardedLookup =
   (resolve: Resolve): LookupFunction =>

@@ -5,8 +5,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const HOPS_MAX = 3
 
 /**
- * Follows only reads of addresses that users typed. Each hop is judged like a new address, and
- * the caller's headers stay behind when it leads to another origin.
+ * Follows redirects, but only of reads of addresses that users typed. Each hop is checked like a
+ * new address, and the caller's headers are not sent to another origin.
  */
 export async function sendFollowing(
   sender: Sender,

@@ -1,8 +1,8 @@
 const A_DAY_MS = 86_400_000
 
 /**
- * How long the other side asks us to stay away (RFC 9110: seconds, or a date). What cannot be
- * read is no wish. More than a day is a mistake of theirs and would look like one of ours.
+ * How long the other side asks us to stay away (RFC 9110: seconds or a date), at most a day: more
+ * is probably a mistake of theirs. A value that cannot be read is ignored.
  */
 export function retryAfterMs(header: string | string[] | undefined, now: Date): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim()

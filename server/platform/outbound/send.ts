@@ -9,7 +9,10 @@ export type Message = {
   body: string | Uint8Array | undefined
   replyMaxBytes: number
   guarded: boolean
-  /** Called when the first byte may leave: from then on the other side may have done something. */
+  /**
+   * Called when the first byte may have been sent: from then on the other side may have done
+   * something.
+   */
   onSent: () => void
 }
 
@@ -19,7 +22,7 @@ export type Reply = {
   body: Uint8Array
 }
 
-/** One attempt that brought no reply. */
+/** An attempt that brought no reply. */
 export class SendFailure extends Error {
   override readonly name = 'SendFailure'
   readonly reason: FailureReason
@@ -37,7 +40,7 @@ export type Sender = {
 
 const CONNECT_TIMEOUT_MS = 5_000
 
-/** Two sets of connections, so that a guarded request never rides on an unguarded connection. */
+/** Keeps two sets of connections, so that a guarded request never uses an unguarded connection. */
 export function createSender(allowPrivate: () => ReadonlySet<string>, resolve: Resolve): Sender {
   const options = { keepAliveTimeout: 4_000, keepAliveMaxTimeout: 60_000, allowH2: false }
   const open = new Agent({ ...options, connect: { timeout: CONNECT_TIMEOUT_MS } })
@@ -50,14 +53,14 @@ export function createSender(allowPrivate: () => ReadonlySet<string>, resolve: R
   }
 }
 
-/** Judges again where the connection is made: an address in numbers never reaches a lookup. */
+/** Checks again when the connection is made, because a numeric address is never looked up. */
 function guardedConnect(
   allowPrivate: () => ReadonlySet<string>,
   resolve: Resolve,
 ): buildConnector.connector {
   const common = { timeout: CONNECT_TIMEOUT_MS, allowH2: false }
   const plain = buildConnector(common)
-  // `lookup` is an option of the sockets underneath; the connector passes it on.
+  // `lookup` is an option of the underlying sockets, to which the connector passes it on.
   const checked = buildConnector({ ...common, lookup: guardedLookup(resolve) })
   return (options, callback) => {
     const href = `${options.protocol}//${options.host ?? options.hostname}`
@@ -83,7 +86,7 @@ function send(agent: Dispatcher, message: Message, signal: AbortSignal): Promise
   return promise.finally(() => signal.removeEventListener('abort', onAbort))
 }
 
-/** Follows one request through undici, so that we know whether a byte of it may have left. */
+/** Follows one request through undici, to know whether a byte of it may have been sent. */
 class Attempt implements Dispatcher.DispatchHandler {
   readonly #message: Message
   readonly #resolve: (reply: Reply) => void
@@ -105,7 +108,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     this.#reject = reject
   }
 
-  /** Before the request is written there is no controller: then it is refused when it starts. */
+  /** Until the request is written there is no controller; it is then refused when it starts. */
   abort(reason: FailureReason, message: string): void {
     this.#failure ??= new SendFailure(reason, message)
     this.#controller?.abort(this.#failure)

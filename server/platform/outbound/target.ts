@@ -12,16 +12,19 @@ import {
 import { type Gate, type RateBudget, createGate } from './gate.ts'
 import { SendFailure } from './send.ts'
 
-/** What an adapter may set for its own target. */
+/** The limits that an adapter may set for its target. */
 export type TargetLimits = Partial<RateBudget> & {
-  /** Calls under way at once. */
+  /** How many calls may be under way at once. */
   inFlightMax?: number
-  /** Calls that may wait for a place; more fail at once. */
+  /** How many calls may wait for a place; further ones fail at once. */
   waitingMax?: number
-  /** How long one attempt may take; the whole call has the request's time limit. */
+  /** How long one attempt may take. The whole call has the time limit of the request. */
   attemptTimeLimitMs?: number
   attemptsMax?: number
-  /** Failures in a row that open the breaker, and how long it stays open the first time. */
+  /**
+   * The number of failures in a row that open the breaker, and how long it stays open the first
+   * time.
+   */
   failuresMax?: number
   openMs?: number
   replyMaxBytes?: number
@@ -44,10 +47,10 @@ export type Target = {
   readonly gate: Gate
   readonly slots: BulkheadPolicy
   readonly breaker: CircuitBreakerPolicy
-  /** Of `performance.now()`: when the breaker lets the next probe through. */
+  /** The time, by `performance.now()`, at which the breaker lets the next probe through. */
   opensAgainAt: number
   failuresInARow(): number
-  /** It is surely well again. */
+  /** Closes the breaker, as the target has proved to be well again. */
   heal(): void
   inFlight: number
   lastFailure: { at: Date; reason: string } | null
@@ -86,7 +89,7 @@ export function createTarget(name: string, given: TargetLimits): Target {
   return target
 }
 
-/** Only what tells that the other side is ill may open its breaker. */
+/** Only errors that show a fault of the other side may open its breaker. */
 const isFailureOfTheirs = (error: unknown): boolean =>
   error instanceof SendFailure &&
   (error.reason === 'unreachable' ||

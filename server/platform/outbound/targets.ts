@@ -3,7 +3,7 @@ import { breakerOf, createTarget, type Target, type TargetLimits } from './targe
 
 export type { TargetLimits }
 
-/** What is known of a target just now: shown in metrics and by API. */
+/** The current state of a target, for metrics and the API. */
 export type TargetState = {
   target: string
   breaker: 'closed' | 'open' | 'half_open'
@@ -11,7 +11,7 @@ export type TargetState = {
   waiting: number
   failuresInARow: number
   lastFailure: { at: Date; reason: string } | null
-  /** Nothing is sent for so long: it asked for it, or its breaker is open. */
+  /** How long nothing is sent, because the target asked for it or its breaker is open. */
   heldBackMs: number
 }
 
@@ -44,7 +44,7 @@ export function createTargets(): Targets {
     limit(name, limits) {
       if (JSON.stringify(given.get(name)) === JSON.stringify(limits)) return
       given.set(name, limits)
-      // A new limit begins with a new target; calls under way end on the old one.
+      // A new limit creates a new target; calls under way finish with the old one.
       for (const known of targets.keys()) {
         if (known === name || labelOf(known) === name) targets.delete(known)
       }
@@ -53,7 +53,10 @@ export function createTargets(): Targets {
   }
 }
 
-/** A name per shop is many names. What is quiet and well has nothing to remember. */
+/**
+ * Each shop is a target, so there may be many. A target that is idle and well has nothing to
+ * remember.
+ */
 function forgetIdle(targets: Map<string, Target>): void {
   for (const [name, target] of targets) {
     const { breaker, inFlight, waiting, heldBackMs } = stateOf(target)
