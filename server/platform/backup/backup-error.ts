@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts'
 
-/** Words for the operator, who can do something about it. */
+/** An error that the operator can do something about. */
 export class BackupError extends Problem {
   constructor(message: string, cause?: unknown) {
     super('backup_refused', 409, message)

@@ -8,7 +8,7 @@ export type ForeignKey = { table: string; name: string; definition: string }
 
 const SCHEMAS = ['public', QUEUE_SCHEMA]
 
-// They say how the database is built, and each installation writes them for itself.
+// These tables describe how the database is built. Each installation fills them itself.
 const BUILT_HERE = [
   'public.schema_migrations',
   `${QUEUE_SCHEMA}.version`,
@@ -22,7 +22,7 @@ const IS_OURS = `
     where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
   )`
 
-/** Tables with what they hold; partitions are read and written through their parents. */
+/** All tables with their columns. Partitions are read and written through their parents. */
 export async function listTables(client: pg.Client): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `select relnamespace::regnamespace::text as schema, relname as name, (
@@ -38,7 +38,10 @@ export async function listTables(client: pg.Client): Promise<Table[]> {
   return rows
 }
 
-/** Read after the snapshot was taken: a sequence is then ahead of every row in it. */
+/**
+ * The sequences. They are read after the snapshot was taken, so their values are not below any row
+ * in it.
+ */
 export async function listSequences(client: pg.Client): Promise<Sequence[]> {
   const { rows } = await client.query<{ schema: string; name: string }>(
     `select relnamespace::regnamespace::text as schema, relname as name
@@ -56,7 +59,7 @@ export async function listSequences(client: pg.Client): Promise<Sequence[]> {
   return sequences
 }
 
-/** Those of our own tables; the queue makes its own. */
+/** The partitions of our own tables; the queue creates its own. */
 export async function listPartitions(client: pg.Client): Promise<Partition[]> {
   const { rows } = await client.query<Partition>(`
     select c.relname as name, parent.relname as parent,
@@ -81,7 +84,7 @@ export async function listForeignKeys(client: pg.Client): Promise<ForeignKey[]> 
   return rows
 }
 
-/** The tables that have triggers of ours. */
+/** The tables with triggers of ours. */
 export async function listTriggered(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select distinct c.oid::regclass::text as name
@@ -93,12 +96,15 @@ export async function listTriggered(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Those that only make reading faster, or say what is unique; keys stay where they are. */
+/**
+ * The indexes that only speed up reading or enforce uniqueness. Those of primary keys and
+ * constraints are left in place.
+ */
 export async function listIndexes(
   client: pg.Client,
 ): Promise<{ name: string; definition: string }[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
-    // "On only" would leave the partitions without it.
+    // An index created "on only" a parent would not exist on its partitions.
     `select c.oid::regclass::text as name,
       regexp_replace(pg_catalog.pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') as definition
     from pg_catalog.pg_class c join pg_catalog.pg_index i on i.indexrelid = c.oid
@@ -119,7 +125,7 @@ export async function listMigrations(
   return rows
 }
 
-/** The version of the queue's tables, if there are any. */
+/** The version of the queue's tables, or null when there are none. */
 export async function findQueueVersion(client: pg.Client): Promise<number | null> {
   const name = `${QUEUE_SCHEMA}.version`
   const { rows } = await client.query(`select to_regclass($1) is not null as known`, [name])
@@ -134,7 +140,7 @@ export async function hasTable(client: pg.Client, name: string): Promise<boolean
   return rows[0].known
 }
 
-/** Takes away what a release has built, except for the list of its migrations. */
+/** Drops everything that a release has created, except for the list of migrations. */
 export async function dropTables(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ kind: string; name: string }>(
     `select case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end

@@ -3,7 +3,7 @@ import { quoted } from './catalog.ts'
 
 export type Checksum = { rows: number; checksum: string }
 
-/** One figure for all rows, in whatever order they lie; `reading` selects them. */
+/** A checksum over all rows that `reading` selects, whatever their order. */
 export async function checksumOf(
   client: pg.Client,
   reading: string,

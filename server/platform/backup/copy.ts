@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type pg from 'pg'
 
-/** What a query may do with its connection; the driver hands it over but does not describe it. */
+/**
+ * The methods of a connection that a query may use. The driver passes it on, but has no types for
+ * it.
+ */
 type Wire = {
   stream: NodeJS.WritableStream & NodeJS.ReadableStream & { writableNeedDrain: boolean }
   query(text: string): void
@@ -13,14 +16,14 @@ type Wire = {
 
 const BLOCK_BYTES = 128 * 1024
 
-/** The rows of `copy … to stdout` as they come; the server waits while nobody reads. */
+/** The rows of `copy … to stdout` as a stream. PostgreSQL waits while nobody reads it. */
 export function copyOut(client: pg.Client, statement: string): Readable {
   let wire: Wire | undefined
   const rows = new Readable({
     highWaterMark: 8 * BLOCK_BYTES,
     read: () => void wire?.stream.resume(),
   })
-  // The driver uses its buffer again, so each row is copied out of it at once.
+  // The driver reuses its buffer, so each row is copied out of it at once.
   let block = Buffer.allocUnsafe(BLOCK_BYTES)
   let used = 0
   const give = (bytes: Buffer) => {
@@ -73,7 +76,7 @@ async function feed(wire: Wire, rows: Readable, refused: AbortSignal): Promise<v
     wire.endCopyFrom()
   } catch (error) {
     rows.destroy()
-    // Words for the server; it answers with an error, and that is what the caller gets.
+    // PostgreSQL answers this with an error, which the caller receives.
     wire.sendCopyFail(error instanceof Error ? error.message : 'The rows ended.')
   }
 }
@@ -86,7 +89,7 @@ type Handlers = {
   handleError: (error: Error) => void
 }
 
-/** A query of our own making; the driver calls it back for each message of the server. */
+/** Submits a query of our own; the driver calls its handlers for each message of PostgreSQL. */
 function query(client: pg.Client, statement: string, handlers: Handlers): void {
   const nothing = () => {}
   client.query({

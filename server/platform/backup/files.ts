@@ -9,7 +9,7 @@ import { BackupError } from './backup-error.ts'
 
 export type Written = { bytes: number; sha256: string }
 
-/** Compresses and writes; what is on the disk when it returns stays there. */
+/** Writes rows into a compressed file. When it returns, the file is safely on the disk. */
 export async function writeCompressed(file: string, rows: Readable): Promise<Written> {
   const hash = createHash('sha256')
   let bytes = 0
@@ -25,14 +25,14 @@ export async function writeCompressed(file: string, rows: Readable): Promise<Wri
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** Errors of the file come out of the stream that is given back. */
+/** Reads a compressed file. Errors of the file are errors of the stream. */
 export function readCompressed(file: string): Readable {
   const rows = createZstdDecompress()
   pipeline(createReadStream(file), rows).catch((error: unknown) => rows.destroy(error as Error))
   return rows
 }
 
-/** Throws when the file is not the one that was written. */
+/** Throws when the file is not as it was written. */
 export async function checkFile(file: string, written: Written & { rows: number }): Promise<void> {
   const name = path.basename(file)
   const size = await stat(file).then(
@@ -70,7 +70,7 @@ export async function sha256Of(file: string): Promise<string> {
     .digest('hex')
 }
 
-/** Makes names in the folder last, as `flush` does for contents. */
+/** Makes new names in a folder durable, as `flush` does for contents. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')

@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { syncFolder, writeDurably } from './files.ts'
 
-/** Puts the keys of a backup in front of those in the file; no key is ever lost. */
+/** Puts the keys of a backup in front of those in the file. No key is lost. */
 export async function keepKeys(file: string, ring: string): Promise<void> {
   const own = await readFile(file, 'utf8').catch(() => '')
   const lines = [...new Set([...linesOf(ring), ...linesOf(own)])]

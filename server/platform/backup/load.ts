@@ -8,7 +8,7 @@ import { readCompressed } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { UNFINISHED } from './target.ts'
 
-/** Fills the tables in one transaction: the books are there as a whole, or not at all. */
+/** Fills all tables in one transaction, so that the books are restored completely or not at all. */
 export async function load(client: pg.Client, folder: string, manifest: Manifest): Promise<void> {
   await checkTables(client, manifest)
   await client.query('begin')
@@ -34,8 +34,9 @@ export async function load(client: pg.Client, folder: string, manifest: Manifest
 }
 
 /**
- * Foreign keys and indexes are made again when all rows are there: that is several times faster,
- * and tables that point at each other do no harm. Triggers ask for what may not be there yet.
+ * Removes foreign keys, indexes and triggers, and gives a function that restores them. Building
+ * them once all rows are there is several times faster, tables that refer to each other need no
+ * order, and triggers may expect rows that are not there yet.
  */
 async function takeApart(client: pg.Client): Promise<() => Promise<void>> {
   const keys = await catalog.listForeignKeys(client)
@@ -60,7 +61,10 @@ type Table = Manifest['tables'][number]
 
 const nameOf = ({ schema, name }: Pick<Table, 'schema' | 'name'>) => catalog.quoted(schema, name)
 
-/** The same migrations give the same tables, so a difference means that one of them was altered. */
+/**
+ * The same migrations create the same tables, so a difference means that one of the migrations was
+ * altered.
+ */
 async function checkTables(client: pg.Client, manifest: Manifest): Promise<void> {
   const shapeOf = ({ schema, name, columns }: catalog.Table) =>
     `${schema}.${name} (${columns.toSorted().join(', ')})`

@@ -13,7 +13,7 @@ const Name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)
 const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 const Whole = z.string().regex(/^-?\d{1,19}$/)
 
-// What follows into SQL is checked closely: the file may come from anywhere.
+// These values are put into SQL, so they are checked strictly: the file may come from anywhere.
 const Bound = z
   .string()
   .regex(/^(DEFAULT|FOR VALUES FROM \('[0-9:+. -]{4,40}'\) TO \('[0-9:+. -]{4,40}'\))$/)
@@ -43,7 +43,7 @@ export const Manifest = z.strictObject({
     z.strictObject({ schema: Name, name: Name, lastValue: Whole, isCalled: z.boolean() }),
   ),
   keys: z.strictObject({
-    /** Which keys the books need, and how to tell two keys of one name apart. */
+    /** The keys that the books need. A fingerprint tells two keys of the same name apart. */
     needed: z.array(z.strictObject({ id: z.string(), fingerprint: z.string() })),
     sha256: Digest.nullable(),
   }),
@@ -54,7 +54,7 @@ const SealedManifest = z.looseObject({ seal: z.strictObject({ keyId: z.string(),
 
 const PURPOSE = 'backup'
 
-/** Nobody without the keys can make a manifest that fits to other files. */
+/** Seals a manifest, so that nobody without the keys can forge one for other files. */
 export function sealManifest(manifest: Manifest, secrets: Secrets): string {
   const { id: keyId, key } = secrets.signingKeys(PURPOSE)[0]!
   return `${JSON.stringify({ ...manifest, seal: { keyId, mac: macOf(manifest, key) } }, null, 2)}\n`
@@ -88,13 +88,13 @@ function parseAs<Schema extends z.ZodType>(schema: Schema, text: string, file: s
   }
 }
 
-/** Over the parsed manifest, whose fields always stand in one order. */
+/** Computed over the parsed manifest, whose fields always have the same order. */
 const macOf = (manifest: Manifest, key: Uint8Array): string =>
   createHmac('sha256', key)
     .update(JSON.stringify(Manifest.parse(manifest)))
     .digest('hex')
 
-/** The ring's keys by name, and a mark that gives nothing away. */
+/** The keys of the ring by name, with a fingerprint that does not reveal them. */
 export const keysOf = (secrets: Secrets): Manifest['keys']['needed'] =>
   secrets.signingKeys('fingerprint').map(({ id, key }) => ({
     id,

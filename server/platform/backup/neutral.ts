@@ -2,10 +2,11 @@ import type pg from 'pg'
 import { quoted, type Table } from './catalog.ts'
 
 /**
- * Transaction ids belong to a server and not to the books: on another one they lie in the future,
- * or among the ids of other transactions. A backup therefore keeps only what they were good for:
- * which rows of the history stood behind which reader. The first number is below every id that a
- * server gives out; rows that n readers have still to see get the n-th number after it.
+ * How a table is read so that its rows do not depend on the server. Transaction ids belong to a
+ * server: on another one they would lie in the future, or mean other transactions. A backup
+ * therefore keeps only the order that they give: which rows of the history each follower has
+ * passed. Rows that all followers have passed get a number below every id that a server hands out;
+ * rows that n followers have still to see get the n-th number after it.
  */
 export type Neutral = (table: Table) => string
 
@@ -13,7 +14,7 @@ const FIRST = 3
 
 type Reader = { name: string; xid: string; id: string; floorId: string }
 
-/** How each table is read so that the rows mean the same on every server. */
+/** Decides how each table is read so that its rows mean the same on every server. */
 export async function neutralReading(client: pg.Client): Promise<Neutral> {
   const { rows: readers } = await client.query<Reader>(`
     select name, xid::text, id::text, floor_id::text as "floorId"
@@ -22,7 +23,7 @@ export async function neutralReading(client: pg.Client): Promise<Neutral> {
   const lastId: string = rows[0].max ?? '0'
 
   const special: Record<string, Record<string, string>> = {
-    // After a restore, no process remembers anything from before.
+    // After a restore, no process remembers anything from before it.
     'public.offer_changes': { xid: `'${FIRST}'::xid8` },
     'public.history': { xid: historyXid(readers) },
     'public.dispatch_positions': { xid: readerXid(readers), id: `${lastId}::bigint` },

@@ -12,28 +12,28 @@ import { buildTables, checkMigrations, checkTarget } from './target.ts'
 import { verifyBackup } from './verify-backup.ts'
 
 export type RestoreOptions = {
-  /** Leads to PostgreSQL itself. */
+  /** The address of PostgreSQL itself, not of a pooler. */
   url: string
   from: string
   secrets: Secrets
-  /** Overwrite a database that is not empty. */
+  /** Whether to overwrite a database that is not empty. */
   force: boolean
 }
 
 export type Restored = {
   manifest: Manifest
   seal: Seal
-  /** Events that are still to become jobs, and jobs that are still to be done. */
+  /** The number of events that have still to become jobs, and of jobs that have still to run. */
   eventsWaiting: number
   jobsWaiting: number
   migrated: string[]
-  /** Keys that the books need and that the ring here lacks. */
+  /** The keys that the books need and that the ring here lacks. */
   keysMissing: string[]
-  /** The key ring, when the backup has it. */
+  /** The key ring, if the backup contains it. */
   keys: string | undefined
 }
 
-/** Everything is checked before anything is touched. */
+/** Restores a backup. Everything is checked before anything is changed. */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { url, secrets, force } = options
   const folder = await folderOf(options.from)
@@ -60,7 +60,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
-/** A folder of several backups does not say which one is meant. */
+/**
+ * The folder of the backup. A folder with several backups is refused, as it does not say which one
+ * is meant.
+ */
 async function folderOf(from: string): Promise<string> {
   const folder = path.resolve(from)
   const names = await readdir(folder).catch(() => {

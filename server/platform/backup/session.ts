@@ -1,6 +1,7 @@
 import pg from 'pg'
 
-// A long copy is no runaway query, and text must mean the same on every server.
+// Settings of the session: a copy may take long, and values must be written in the same way on
+// every server.
 const SETTINGS = `
   select set_config(name, value, false) from (values
     ('statement_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),

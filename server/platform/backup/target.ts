@@ -11,11 +11,11 @@ import type { Manifest } from './manifest.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../migrations')
 
-/** A migration that no release knows, so nothing starts on a database that is half restored. */
+/** A migration that no release has, so that none starts on a half-restored database. */
 export const UNFINISHED = '0000_restore_that_did_not_end.sql'
 const UNFINISHED_TEXT = 'select 1'
 
-/** Refuses a backup of a release that this one does not continue. */
+/** Refuses a backup with migrations that this release does not have. */
 export async function checkMigrations({ migrations, release }: Manifest): Promise<void> {
   for (const { name, digest } of migrations) {
     const text = await readFile(path.join(FOLDER, path.basename(name))).catch(() => undefined)
@@ -27,7 +27,7 @@ export async function checkMigrations({ migrations, release }: Manifest): Promis
   }
 }
 
-/** Refuses what would be lost, unless the operator insists. */
+/** Refuses to overwrite existing data, unless the operator insists. */
 export async function checkTarget(client: pg.Client, force: boolean): Promise<void> {
   const { rows } = await client.query('show server_encoding')
   if (rows[0].server_encoding !== 'UTF8') {
@@ -49,7 +49,7 @@ export async function checkTarget(client: pg.Client, force: boolean): Promise<vo
   )
 }
 
-/** Connections of this process are younger than it is; the others belong to somebody else. */
+/** Refuses while somebody else is connected: our own connections are younger than this process. */
 async function checkNobodyWorks(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ pid: number }>(
     `select pid from pg_catalog.pg_stat_activity
@@ -64,7 +64,7 @@ async function checkNobodyWorks(client: pg.Client): Promise<void> {
   )
 }
 
-/** Builds the database as it was for the release of the backup, without any row. */
+/** Creates the tables as the release of the backup had them, without any rows. */
 export async function buildTables(
   client: pg.Client,
   url: string,
@@ -88,7 +88,7 @@ export async function buildTables(
   }
 }
 
-/** At no moment is there an empty database that would start as a new shop. */
+/** Empties the database in a way that never leaves an empty one which would start as a new shop. */
 async function empty(client: pg.Client): Promise<void> {
   await client.query('begin')
   await catalog.dropTables(client)

@@ -4,7 +4,7 @@ import { BackupError } from './backup-error.ts'
 import { checkFile, sha256Of } from './files.ts'
 import { KEYS_FILE, type Manifest, readManifest, type Seal } from './manifest.ts'
 
-/** Reads every byte of a backup; throws at the first thing that is not as it was written. */
+/** Reads a whole backup, and throws at the first thing that is not as it was written. */
 export async function verifyBackup(
   from: string,
   secrets: Secrets,

@@ -12,13 +12,13 @@ import { type Neutral, neutralReading } from './neutral.ts'
 import { withSession } from './session.ts'
 
 export type BackupOptions = {
-  /** Leads to PostgreSQL itself. */
+  /** The address of PostgreSQL itself, not of a pooler. */
   url: string
   to: string
   secrets: Secrets
   now: Date
   release: string
-  /** The key ring, to be put into the backup. */
+  /** The key ring, when it shall be part of the backup. */
   keys?: string | undefined
 }
 
@@ -50,7 +50,10 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
 const cannotWrite = (folder: string, error: Error): BackupError =>
   new BackupError(`${folder} cannot be written to: ${error.message}`, error)
 
-/** A folder that is there takes the backup in, named by the time; one that is not becomes it. */
+/**
+ * The folder of the new backup: in an existing folder, one named by the time; otherwise the given
+ * path itself.
+ */
 async function folderFor({ to, now }: BackupOptions): Promise<string> {
   const folder = path.resolve(to)
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException): undefined => {
@@ -96,7 +99,7 @@ async function fill(
   return manifest
 }
 
-/** A migration that wants to change a table waits, instead of changing it under our eyes. */
+/** Locks the tables so that a migration waits, and does not change them meanwhile. */
 async function lock(client: pg.Client, tables: catalog.Table[]): Promise<void> {
   const names = tables.map(({ schema, name }) => catalog.quoted(schema, name))
   await client.query(`lock table ${names.join(', ')} in access share mode`)
