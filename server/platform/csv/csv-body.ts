@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** How a route that reads a file of a table says so in the description of the API. */
+/** Describes, for the API reference, the body of a route that reads a CSV file. */
 export const CSV_BODY = { consumes: ['text/csv'], body: z.string() }
 
-/** The same for one that answers with such a file. */
+/** Describes the answer of a route that sends a CSV file. */
 export const CSV_REPLY = { produces: ['text/csv'], response: { 200: z.string() } }

@@ -1,6 +1,6 @@
 /**
- * The text of a file, as its bytes arrive: UTF-8, or UTF-16 where its byte order mark says so, as
- * Excel writes "Unicode text". Takes the mark away, and puts U+FFFD where bytes are no text.
+ * Decodes a file as its bytes arrive: UTF-8, or UTF-16 if its byte order mark says so, as in
+ * Excel's "Unicode text". Removes the mark, and replaces invalid bytes with U+FFFD.
  */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,

@@ -1,7 +1,7 @@
 /**
- * Spreadsheets run cells that begin like these, but for a plain negative number. An apostrophe
- * makes them text; it is also put before what already looks like such a cell, so that taking it
- * away again is exact.
+ * Spreadsheets evaluate cells that begin like this, except for plain negative numbers. An
+ * apostrophe in front makes them text. It is also put before cells that already begin with
+ * apostrophes and such a character, so that removing it is exact.
  */
 const LOOKS_LIKE_FORMULA = /^'*[=+\-@\t\r]/
 const NEGATIVE_NUMBER = /^-\d+(?:\.\d+)?$/

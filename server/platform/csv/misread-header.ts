@@ -1,4 +1,7 @@
-/** Why a first row names no columns, where a spreadsheet has saved something else than CSV. */
+/**
+ * The reason why the first row names no columns, when a spreadsheet has saved another format than
+ * CSV.
+ */
 export const misreadHeader = ([first = '']: readonly string[]): string | undefined =>
   /[\0\uFFFD]/.test(first) ? NOT_UTF_8 : undefined
 

@@ -2,10 +2,10 @@ import { decodeText } from './decode-text.ts'
 import { unguard } from './formula.ts'
 import { type Separator, separatorOf } from './separator.ts'
 
-/** `line` is where the record begins, counted from 1 as an editor does. */
+/** A record. `line` is the line where it begins, counted from 1. */
 export type CsvRecord =
   | { line: number; cells: string[] }
-  /** Not readable; `text` is what stands there, as far as it is short enough to be shown. */
+  /** A record that cannot be read. `text` is its beginning, short enough to be shown. */
   | { line: number; fault: string; text: string }
 
 const RECORD_CHARS_MAX = 262_144
@@ -13,9 +13,9 @@ const CELLS_MAX = 1_000
 const SHOWN_CHARS_MAX = 1_000
 
 /**
- * Reads what `writeCsv` writes, and any other file of RFC 4180, in bounded memory: also what Excel
- * writes where semicolons separate the cells, and its "Unicode text". A bad record is told and the
- * next line read; empty lines are no records.
+ * Reads CSV (RFC 4180) in bounded memory, including what Excel writes with semicolons between the
+ * cells, and its "Unicode text". A bad record is reported, and reading goes on with the next line.
+ * Empty lines are skipped.
  */
 export async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
   const place: Place = { text: '', from: 0, line: 1, separator: undefined }
@@ -36,7 +36,7 @@ const TOO_LONG =
   'The record is longer than 256 KB, perhaps because a quote is not closed. ' +
   'Nothing after it was read.'
 
-/** `separator` is known once the first row is there. */
+/** The place of the reader. `separator` is known once the first row is there. */
 type Place = { text: string; from: number; line: number; separator: Separator | undefined }
 
 function* recordsIn(place: Place, separator: Separator, isEnd: boolean): Generator<CsvRecord> {
@@ -69,7 +69,7 @@ function linesIn(text: string, from: number, to: number): number {
 
 type Scanned = { cells: string[]; next: number; fault?: string }
 
-/** One record, or `undefined` when its end has not been read yet. */
+/** Reads one record. Gives `undefined` when its end has not arrived yet. */
 function scan(
   text: string,
   { from, separator, isEnd }: { from: number; separator: Separator; isEnd: boolean },
@@ -81,7 +81,7 @@ function scan(
     if (cell === undefined) return isEnd ? { cells, next: text.length, fault: OPEN } : undefined
     cells.push(cell.value)
     at = cell.end
-    // What follows may be the second half of a doubled quote, or of a line end.
+    // The next chunk may begin with the second half of a doubled quote or of a line end.
     const isUndecided = at === text.length || (text[at] === '\r' && at + 1 === text.length)
     if (isUndecided) {
       if (!isEnd) return undefined
@@ -99,7 +99,7 @@ const OPEN = 'A quote is opened and never closed.'
 const STRAY = 'A quote or a line end stands where it may not. Quote the whole cell, and double it.'
 const WIDE = `The record has more than ${CELLS_MAX} cells.`
 
-/** Goes on with the next line. */
+/** Reports a fault, and goes on with the next line. */
 function refused(text: string, at: number, isEnd: boolean, fault: string): Scanned | undefined {
   const lineEnd = text.indexOf('\n', at)
   if (lineEnd === -1 && !isEnd) return undefined

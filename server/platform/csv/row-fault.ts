@@ -1,6 +1,6 @@
 /**
- * Why a row cannot be read by the columns of its file. A comma within a number, such as 1,234,
- * makes a cell too many: one piece instead of thousands.
+ * The reason why a row does not fit the columns of its file. A comma within a number such as 1,234
+ * makes one cell too many, and would make one piece of a thousand.
  */
 export function rowFault(header: readonly string[], cells: readonly string[]): string | undefined {
   if (cells.length !== header.length) {

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { writeCsv } from './write-csv.ts'
 
-/** Sends a file of this name as it is read; the first page begins with the header. */
+/**
+ * Sends a CSV file with this name while its pages are read. The first page begins with the header.
+ */
 export function sendCsv(
   reply: FastifyReply,
   name: string,

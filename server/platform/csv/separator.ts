@@ -3,8 +3,9 @@ const SEPARATORS = [',', ';', '\t'] as const
 export type Separator = (typeof SEPARATORS)[number]
 
 /**
- * What separates the cells of a file: what its first row has most of, outside of quotes. Excel
- * writes semicolons where commas stand in numbers. `undefined` when that row is not all there yet.
+ * Finds the separator of a file: the one that its first row has most often outside of quotes. Excel
+ * writes semicolons in countries with decimal commas. Gives `undefined` until the whole row is
+ * there.
  */
 export function separatorOf(text: string, isEnd: boolean): Separator | undefined {
   const found = { ',': 0, ';': 0, '\t': 0 }
@@ -24,6 +25,6 @@ export function separatorOf(text: string, isEnd: boolean): Separator | undefined
 const isSeparator = (sign: string): sign is Separator =>
   (SEPARATORS as readonly string[]).includes(sign)
 
-/** The comma, where there is as much of each, or nothing. */
+/** The most frequent separator; the comma when there is a tie or none. */
 const mostOf = (found: Record<Separator, number>): Separator =>
   SEPARATORS.reduce((most, one) => (found[one] > found[most] ? one : most))

@@ -1,9 +1,9 @@
 import { guard } from './formula.ts'
 
-/** Without it, spreadsheets take UTF-8 for something else. */
+/** Without this mark, spreadsheets do not recognise UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** A file, a page of rows at a time; the first page begins with the header. */
+/** Writes a file page by page. The first page begins with the header. */
 export async function* writeCsv(
   pages: AsyncIterable<readonly (readonly string[])[]>,
 ): AsyncGenerator<Buffer> {
@@ -13,14 +13,17 @@ export async function* writeCsv(
   }
 }
 
-/** One record of RFC 4180, with its line end, safe to open in a spreadsheet. */
+/** Writes one record of RFC 4180 with its line end. It is safe to open in a spreadsheet. */
 export function csvRow(cells: readonly string[]): string {
-  // A row of one empty cell would else be an empty line, which is no row.
+  // A row with one empty cell would otherwise be an empty line, which readers skip.
   if (cells.length === 1 && cells[0] === '') return '""\r\n'
   return `${cells.map(cellOf).join(',')}\r\n`
 }
 
-/** A semicolon or a tab too: some spreadsheets would cut the cell there, and so would `readCsv`. */
+/**
+ * Semicolons and tabs are quoted too: some spreadsheets, and `readCsv`, could take them for
+ * separators.
+ */
 const MUST_BE_QUOTED = /[",;\t\r\n]/
 
 function cellOf(value: string): string {
