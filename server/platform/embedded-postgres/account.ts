@@ -3,12 +3,12 @@ import { chownSync, existsSync, lstatSync, readdirSync, readFileSync, statSync }
 import path from 'node:path'
 import { StartError } from '../start-error.ts'
 
-/** The user under whom PostgreSQL runs, when that is not the one of this process. */
+/** The user under which PostgreSQL runs, when it is not the user of this process. */
 export type Account = { name: string; uid: number; gid: number }
 
 /**
- * PostgreSQL refuses to work for root, so root lends it another account: the owner of the books
- * if there are books already, else `postgres` or `nobody`.
+ * PostgreSQL refuses to run as root, so root starts it as another user: the owner of the data
+ * folder if there is one already, else `postgres` or `nobody`.
  */
 export function accountFor(dataDir: string): Account | undefined {
   const owner = existsSync(dataDir) ? statSync(dataDir) : undefined
@@ -30,7 +30,7 @@ function belongsToAnother(dataDir: string, uid: number): StartError {
   )
 }
 
-/** Asks the system itself, because mode bits do not tell of groups, access lists and mounts. */
+/** Tries it out, because mode bits do not tell about groups, access lists and mounts. */
 export function mayEnter(account: Account | undefined, folder: string): boolean {
   return passes(account, 'cd "$1" && test -r .', folder)
 }
@@ -53,7 +53,7 @@ function passes(account: Account | undefined, condition: string, target: string)
   return result.status === 0
 }
 
-/** Books that root copied (a restored backup, say) become the account's own. */
+/** Gives files to the account, for example those of a backup that root has copied back. */
 export function giveTo(account: Account | undefined, target: string): void {
   if (!account) return
   const found = lstatSync(target)

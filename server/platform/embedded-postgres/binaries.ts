@@ -8,7 +8,7 @@ import { type Account, mayEnter, mayRun } from './account.ts'
 
 export type Binaries = { postgres: string; initdb: string; major: string }
 
-/** The programs of the npm package, or a copy of them where the account can reach them. */
+/** The programs of the npm package, or a copy of them that the account can reach. */
 export function findBinaries(account: Account | undefined): Binaries {
   const { native, version } = findPackage()
   const folder = isUsable(account, native) ? native : copyFor(account, native, version)
@@ -48,7 +48,9 @@ function isUsable(account: Account | undefined, native: string): boolean {
   )
 }
 
-/** The repository may lie where only root can read, such as below /root. */
+/**
+ * Copies the programs, because the repository may be where only root can read, such as below /root.
+ */
 function copyFor(account: Account | undefined, native: string, version: string): string {
   for (const shelf of ['/var/cache/penstock', path.join(os.tmpdir(), 'penstock-cache')]) {
     const copy = path.join(shelf, `postgres-${version}`)
@@ -75,7 +77,7 @@ function isOurs(shelf: string): boolean {
   }
 }
 
-/** Whole or not at all: the name appears when everything is in it. */
+/** Copies completely or not at all: the folder gets its name once everything is in it. */
 function copyWhole(from: string, to: string): void {
   const half = `${to}.new-${process.pid}`
   try {

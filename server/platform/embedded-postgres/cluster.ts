@@ -18,7 +18,7 @@ export type Cluster = {
   settings: Record<string, string>
 }
 
-/** Makes the data folder if there is none, and sees that this release can work with it. */
+/** Creates the database folder if there is none, and checks that this release can work with it. */
 export async function prepareCluster(cluster: Cluster): Promise<{ password: string }> {
   if (isEmpty(cluster.dataDir)) await createCluster(cluster)
   else checkCluster(cluster)
@@ -28,8 +28,8 @@ export async function prepareCluster(cluster: Cluster): Promise<{ password: stri
 }
 
 /**
- * How PostgreSQL is told where its books are. Its account may be kept out by a folder above them
- * (`/root`, a temporary folder); the folder in which a process starts can be used all the same.
+ * The path of the data folder for PostgreSQL. Its account may have no access to a folder above
+ * (`/root`, a temporary folder), but a process can always use the folder in which it was started.
  */
 export function addressOf(cluster: Cluster, folder: string): string {
   if (mayEnter(cluster.account, folder)) return folder
@@ -60,7 +60,10 @@ function checkCluster({ dataDir, binaries }: Cluster): void {
   )
 }
 
-/** Made beside its place and renamed when whole, so that a kill leaves no half database. */
+/**
+ * Creates the folder under another name and renames it when it is complete, so that a kill leaves
+ * no half database.
+ */
 async function createCluster(cluster: Cluster): Promise<void> {
   const { dataDir, account } = cluster
   removeLeftovers(dataDir)
@@ -91,7 +94,7 @@ async function initialise(cluster: Cluster, folder: string): Promise<void> {
   if (code !== 0) throw new StartError(explain(output, cluster.dataDir))
 }
 
-/** The rename must reach the disk before anything is written that counts on it. */
+/** The rename must be on the disk before anything is written that relies on it. */
 function moveIntoPlace(half: string, dataDir: string): void {
   fs.renameSync(half, dataDir)
   const parent = fs.openSync(path.dirname(dataDir), 'r')
@@ -99,7 +102,7 @@ function moveIntoPlace(half: string, dataDir: string): void {
   fs.closeSync(parent)
 }
 
-/** What is left of a start that was killed while it made its database. */
+/** Removes what a start left behind that was killed while it created its database. */
 function removeLeftovers(dataDir: string): void {
   const parent = path.dirname(dataDir)
   if (!fs.existsSync(parent)) return

@@ -1,4 +1,4 @@
-/** What PostgreSQL said when it did not start, in words that tell what to do. */
+/** Explains in plain words why PostgreSQL did not start, and what to do. */
 export function explain(output: string, dataDir: string): string {
   const rule = RULES.find(([pattern]) => pattern.test(output))
   return rule ? rule[1](dataDir) : `PostgreSQL did not start: ${lastWords(output)}`
@@ -43,7 +43,9 @@ const RULES: [RegExp, (dataDir: string) => string][] = [
   ],
 ]
 
-/** The last fatal line says more than the last one, which is often only that it was shut down. */
+/**
+ * The last fatal line says more than the very last one, which is often only that it was shut down.
+ */
 function lastWords(output: string): string {
   const lines = output.trim().split('\n')
   const fatal = lines.findLast((line) => /FATAL|PANIC|error/.test(line))

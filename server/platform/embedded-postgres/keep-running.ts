@@ -7,8 +7,8 @@ import { launch, type ServerProcess } from './server-process.ts'
 type First = { server: ServerProcess; port: number; log: Log | undefined }
 
 /**
- * Starts PostgreSQL again, on the same port, whenever it ends without being asked: killed for its
- * memory, say. Connections that were open fail and are replaced by their pools.
+ * Restarts PostgreSQL on the same port whenever it ends without being asked to, for example when it
+ * was killed for its memory. Open connections fail, and their pools replace them.
  */
 export function keepRunning(cluster: Cluster, { server: first, port, log }: First) {
   let server = first

@@ -5,7 +5,10 @@ import { StartError } from '../start-error.ts'
 
 type PidFile = { pid: number; startedAt: number; status: string }
 
-/** PostgreSQL's own note in its data folder. It is only ever read here: the server removes it. */
+/**
+ * Reads the file `postmaster.pid` in the data folder. PostgreSQL writes and removes it; it is only
+ * read here.
+ */
 export function readPidFile(dataDir: string): PidFile | undefined {
   try {
     const lines = fs.readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')
@@ -23,8 +26,8 @@ const STOPPING_TIMEOUT_MS = 60_000
 const RUNNING_TIMEOUT_MS = 3_000
 
 /**
- * When the process before us was killed, its PostgreSQL may still be at its shutdown. That is
- * waited for; a server that goes on working is somebody's, and is left alone.
+ * Waits for the PostgreSQL of a killed process, which may still be shutting down. A server that
+ * goes on running belongs to somebody else and is left alone.
  */
 export async function waitForPrevious(dataDir: string): Promise<void> {
   const startedAt = Date.now()
@@ -42,7 +45,7 @@ export async function waitForPrevious(dataDir: string): Promise<void> {
   }
 }
 
-/** The number in the file may by now belong to somebody else. */
+/** By now, the process id in the file may belong to another program. */
 function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) return false
   try {

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { type Account, giveTo } from './account.ts'
 
 /**
- * A short folder that only PostgreSQL's account may enter. Short, because the path of a socket
- * may have 107 characters at most.
+ * Creates a folder that only PostgreSQL's account may enter. Its path is short, because the path of
+ * a socket has at most 107 characters.
  */
 export function privateFolder(account: Account | undefined): string {
   const folder = mkdtempSync(path.join(isWritable('/tmp') ? '/tmp' : os.tmpdir(), 'penstock-'))

@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 
 export type Where = { account: Account | undefined; folder: string }
 
-/** Runs a program of PostgreSQL to its end; what it prints comes back as one text. */
+/** Runs a program of PostgreSQL to its end, and gives all its output as one text. */
 export function run(
   file: string,
   args: string[],
@@ -19,7 +19,7 @@ export function run(
   })
 }
 
-/** A small environment: our own holds secrets that are not PostgreSQL's business. */
+/** Passes a minimal environment: our own contains secrets that PostgreSQL does not need. */
 export function spawnOptions({
   account,
   folder,

@@ -6,7 +6,9 @@ const SIZE_MAX_BYTES = 50_000_000
 const LOOK_EVERY_MS = 60_000
 
 export type ServerLog = {
-  /** PostgreSQL writes here by itself, so that its last words are kept when this process dies. */
+  /**
+   * PostgreSQL writes to this file itself, so that its last words are kept when this process dies.
+   */
   fd: number
   /** What was written since the log was opened. */
   read(): string
@@ -18,7 +20,8 @@ export function openServerLog(dataDir: string): ServerLog {
   keepSmall(file)
   const fd = fs.openSync(file, 'a+', 0o600)
   const start = fs.fstatSync(fd).size
-  // Enough for weeks of notices, and a statement that fails again and again cannot fill the disk.
+  // The size is enough for weeks of notices, and a statement that keeps failing cannot fill the
+  // disk.
   const timer = setInterval(() => keepSmall(file), LOOK_EVERY_MS).unref()
   return {
     fd,
@@ -30,7 +33,7 @@ export function openServerLog(dataDir: string): ServerLog {
   }
 }
 
-/** Copied and emptied, not renamed: PostgreSQL goes on writing to the file that it has open. */
+/** Copies and empties the file instead of renaming it, because PostgreSQL keeps it open. */
 function keepSmall(file: string): void {
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size < SIZE_MAX_BYTES) return

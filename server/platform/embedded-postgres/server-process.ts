@@ -11,16 +11,16 @@ import { spawnOptions } from './run.ts'
 import { openServerLog } from './server-log.ts'
 
 export type ServerProcess = {
-  /** Settles when PostgreSQL has ended, for whatever reason. */
+  /** Resolves when PostgreSQL has ended, for whatever reason. */
   ended: Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * The shell that stands between us and PostgreSQL reads a pipe whose other end we hold. When this
- * process ends, even by SIGKILL, the pipe closes and the shell asks PostgreSQL for a fast and clean
- * shutdown. It asks again until PostgreSQL is gone, since a signal during the first milliseconds of
- * its life would be lost.
+ * A shell between this process and PostgreSQL. It reads a pipe whose other end this process holds.
+ * When this process ends, even by SIGKILL, the pipe closes and the shell asks PostgreSQL for a fast
+ * and clean shutdown. It repeats that until PostgreSQL is gone, because a signal in the first
+ * milliseconds of its life would be lost.
  */
 const WATCHDOG = `
 folder=$1; shift
@@ -96,18 +96,19 @@ function commandOf(cluster: Cluster, port: number, socketDir: string): string[] 
 
 const MIB = 1_024 * 1_024
 
-/** A container may have less than its machine. */
+/** A container may have less memory than its machine. */
 const memoryMiB = (): number => Math.min(os.totalmem(), process.constrainedMemory()) / MIB
 
 /**
- * Part of the memory, since a page that has to be fetched from the system takes twenty times as
- * long: with too few a shop of millions of orders is searched slowly. It is only taken when used.
+ * A share of the memory, as a page that has to be fetched from the system takes twenty times as
+ * long: with too few, a shop of millions of orders is searched slowly. The memory is only taken
+ * when it is used.
  */
 export const sharedBuffersMiB = (memory: number): number =>
   Math.floor(Math.min(Math.max(memory / 8, 128), 4_096))
 
 async function endOf(child: Watched): Promise<void> {
-  // A pipe whose reader is gone is no news: the end of the process tells it.
+  // That the reader of the pipe is gone can be ignored: the end of the process is noticed anyway.
   child.stdin.on('error', () => {})
   await new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
@@ -117,7 +118,7 @@ async function endOf(child: Watched): Promise<void> {
   child.stdout.destroy()
 }
 
-/** The file of a server that was killed says "ready" as well, so process and time must fit. */
+/** The file of a killed server says "ready" as well, so its process id and time must match. */
 function isReady(dataDir: string, pid: number, startedAt: number): boolean {
   const found = readPidFile(dataDir)
   return found?.pid === pid && found.status === 'ready' && found.startedAt >= startedAt - 2_000
