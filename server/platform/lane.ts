@@ -75,8 +75,8 @@ export class Lane {
   }
 
   /**
-   * Sends statements that only read, outside of a transaction. A connection that has died is
-   * replaced.
+   * Sends statements that only read, outside of a transaction. If the connection has died, it is
+   * replaced and they are sent again.
    */
   async ask(statements: Statement[]): Promise<Rows[]> {
     try {

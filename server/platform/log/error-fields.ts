@@ -1,9 +1,9 @@
 const CAUSES_MAX = 5
 
-// PostgreSQL puts the values of rows into these, and rows are about people.
+// In these fields PostgreSQL puts values of rows, which may be personal data.
 const NOT_LOGGED = new Set(['detail', 'where', 'internalQuery', 'query', 'parameters', 'stack'])
 
-/** An error with what it says of itself in plain fields, and with its causes below it. */
+/** An error as plain fields for the log, with its causes. */
 export function errorFields(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error
   const own = Object.entries(error).filter(

@@ -5,9 +5,9 @@ const ATTEMPTS_MAX = 50
 const PAUSE_MS = 10
 
 /**
- * Where the log goes. A line that cannot be written (the disk is full, the terminal was closed) is
- * dropped. The destination that pino brings tries it again at the exit, for ever: the process
- * would never end.
+ * Standard output for the log. A line that cannot be written (the disk is full, the terminal was
+ * closed) is dropped. Pino's own destination would try again at the exit for ever, so that the
+ * process never ends.
  */
 export const standardOutput = {
   write(line: string): void {
@@ -18,8 +18,9 @@ export const standardOutput = {
   },
 }
 
-// The lines of one turn of the event loop go out together: a write for each would cost a busy
-// server an eighth of its time, and a new buffer for each turn a twentieth (with `bench http`).
+// The lines of one turn of the event loop are written together. A write for each line would take an
+// eighth of a busy server's time, and a new buffer for each turn a twentieth (measured with `bench
+// http`).
 const waiting = Buffer.alloc(65_536)
 let used = 0
 const UTF8_PER_CHAR = 3

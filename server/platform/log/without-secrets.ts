@@ -5,14 +5,14 @@ const anyOf = (parts: string[]) => new RegExp(parts.join('|'), 'i')
 const WORDS = 'passw(or)?d|passphrase|pwd|secret|token|authorization|cookie|credential'
 const SHORT_NAMES = 'pass|card|pan|cvv|cvc|otp|totp|pin|iban|dsn|csrf'
 
-// Compared with names that have lost their `-` and `_`, so one word covers all spellings.
+// Compared with names without their `-` and `_`, so that one word covers all spellings.
 const SECRET_NAME = anyOf([
   WORDS,
   'apikey|privatekey|accesskey|cardnumber|cardno',
   `^(${SHORT_NAMES})$`,
 ])
 
-/** Finds at once the many lines that need no closer look. */
+/** Quickly sorts out the many lines that contain nothing suspicious. */
 const SUSPICIOUS = anyOf([
   WORDS,
   'api[-_]?key|(private|access)[-_]?key|card[-_]?n|bearer|basic|eyJ',
@@ -22,7 +22,7 @@ const SUSPICIOUS = anyOf([
   String.raw`[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}`,
 ])
 
-/** Hides, in a finished line, every value that has a secret's name or looks like a secret. */
+/** Hides in a finished line every value that has the name of a secret or looks like one. */
 export function withoutSecrets(line: string): string {
   if (!SUSPICIOUS.test(line)) return line
   try {
@@ -45,12 +45,12 @@ function clean(value: unknown): unknown {
   )
 }
 
-/** Yes and no, and nothing at all, give nothing away and help to find faults. */
+/** Booleans and null reveal nothing, and help to find faults. */
 const isSecret = (name: string, value: unknown): boolean =>
   value !== null && typeof value !== 'boolean' && SECRET_NAME.test(name.replaceAll(/[-_\s]/g, ''))
 
 const RULES: [pattern: RegExp, replacement: string][] = [
-  // Whole header lines that somebody put into words.
+  // Whole header lines inside of a text.
   [/((?:authorization|cookie)["'\s]*[:=]\s*)[^\n"']+/gi, `$1${HIDDEN}`],
   [/\b(Bearer)\s+[\w.~+/=-]{4,}/gi, `$1 ${HIDDEN}`],
   [/\b(Basic)\s+[A-Za-z0-9+/]{12,}={0,2}/g, `$1 ${HIDDEN}`],
@@ -70,7 +70,7 @@ function cleanText(text: string): string {
   return ruled.replaceAll(CARD, (digits) => (isCard(digits) ? HIDDEN : digits))
 }
 
-/** The check digit tells a card from most order numbers of the same length. */
+/** The check digit tells a card number from most order numbers of the same length. */
 function isCard(text: string): boolean {
   const digits = text.replaceAll(/\D/g, '')
   if (digits.length < 15 || digits.length > 16) return false

@@ -3,7 +3,7 @@ import { type TraceContext } from './traceparent.ts'
 
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 
-/** A span that is being recorded somewhere. */
+/** A span that is being recorded. */
 export type Recording = {
   context: TraceContext
   end(error: unknown, attributes: Attributes): void
@@ -22,7 +22,10 @@ export type Recorder = {
 const QUEUE_MAX = 4_096
 const EXPORT_TIMEOUT_MS = 5_000
 
-/** Loads the SDK only here, because it costs memory and time that most installations save. */
+/**
+ * Loads the SDK only when it is needed, because it takes memory and time that most installations
+ * save.
+ */
 export async function openRecorder(endpoint: string, version: string): Promise<Recorder> {
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/api'),
@@ -65,7 +68,7 @@ export async function openRecorder(endpoint: string, version: string): Promise<R
         end(error, more) {
           span.setAttributes(more)
           if (error !== undefined) {
-            // The class says what kind of failure it was; the words may hold what nobody may see.
+            // Only the class of the error is exported; its message may contain personal data.
             const type = error instanceof Error ? error.name : 'Error'
             span.setAttribute('error.type', type)
             span.setStatus({ code: api.SpanStatusCode.ERROR, message: type })
