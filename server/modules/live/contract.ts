@@ -23,7 +23,7 @@ export const LiveTicket = z
   })
   .meta({ id: 'LiveTicket' })
 
-/** What happened, in a few facts; whoever wants to know more reads it by the API. */
+/** What happened, with a few facts. Details are read through the API. */
 export const LiveEvent = z
   .object({
     topic: z.enum(TOPICS),
@@ -36,13 +36,15 @@ export const LiveEvent = z
   .meta({ id: 'LiveEvent' })
 export type LiveEvent = z.output<typeof LiveEvent>
 
-/** What comes over the socket, as JSON. */
+/** The messages of the socket, as JSON. */
 export const LiveMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), position: z.string(), heartbeatS: z.number() }),
   z.object({ type: z.literal('events'), position: z.string(), events: z.array(LiveEvent) }),
-  /** Nothing happened that the viewer sees; whoever comes back may go on from here. */
+  /**
+   * Nothing happened that the viewer may see; a later connection may continue from this position.
+   */
   z.object({ type: z.literal('beat'), position: z.string() }),
-  /** Too much happened meanwhile: load everything anew, and go on from here. */
+  /** Too much happened meanwhile: load everything anew and continue from this position. */
   z.object({ type: z.literal('reset'), position: z.string() }),
 ])
 export type LiveMessage = z.output<typeof LiveMessage>

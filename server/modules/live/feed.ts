@@ -7,7 +7,7 @@ import type { Viewer } from './ticket.ts'
 import { factsOf, topicOf } from './topics.ts'
 
 const PAGE = 1_000
-/** Whoever missed more than this loads everything anew, which is quicker. */
+/** A viewer who missed more pages than this should load everything anew, which is faster. */
 const PAGES_MAX = 20
 
 type Parts = {
@@ -20,8 +20,8 @@ type Parts = {
 export type Feed = { readonly position: Position; stop(): void }
 
 /**
- * Gives a viewer everything from a position on, in order, each once: first what lies between, read
- * for this viewer alone, then together with all others.
+ * Sends a viewer all events after a position, in order and each once: first those that were missed,
+ * read for this viewer alone, then new ones together with all other viewers.
  */
 export async function startFeed(
   { db, hub, viewer, send }: Parts,
@@ -46,7 +46,7 @@ export async function startFeed(
       position = await readNow(db)
       send({ type: 'reset', position: textOf(position) })
     } else if (isAfter(reached, position)) {
-      // What the hub had read before is behind us as well, whoever it belonged to.
+      // The hub has read up to here already, so there is nothing for this viewer in between.
       position = reached
     }
     leave = hub.join(position, give)
@@ -61,7 +61,10 @@ export async function startFeed(
   }
 }
 
-/** A position that is not one, or that lies in a future that was undone by a restore. */
+/**
+ * The position to start from. An invalid position, or one from a future that a restore has undone,
+ * is answered with `reset`.
+ */
 async function beginning(
   db: Db,
   hub: LiveHub,
@@ -76,7 +79,7 @@ async function beginning(
   return now
 }
 
-/** The same for all viewers of an org who see the same topics, so it is made once for all. */
+/** Viewers of one org with the same topics get the same events, so they are made once. */
 const made = new WeakMap<Happened[], Map<string, LiveEvent[]>>()
 
 function eventsFor(viewer: Viewer, batch: Happened[]): LiveEvent[] {

@@ -5,19 +5,22 @@ import type { Listener } from '#platform/listener.ts'
 import { isAfter, type Position } from './position.ts'
 import { type Happened, readAfter, readNow } from './store.ts'
 
-/** Somebody who follows: gets each batch once, in order. */
+/** Called with each batch of events, in order and each once. */
 export type Subscriber = (batch: Happened[], position: Position) => void
 
-/** Announcements are heard at once; when one is lost, its events are late by this much. */
+/** Notifications are received at once. If one is lost, its events are late by this time. */
 const LOOK_MS = 50
 const BATCH = 1_000
-/** Two thirds of the time are left to those who place orders, but news does not get old. */
+/**
+ * Rests twice as long as it has worked, so that two thirds of the time are left for placing orders;
+ * but only up to the limit below, so that events stay fresh.
+ */
 const REST_SHARE = 2
 const REST_MS_MAX = 25
 
 /**
- * Follows the history once for all sockets of this process. PostgreSQL is the common source of all
- * processes, so it does not matter which of them a viewer is connected to.
+ * Reads new rows of the history once for all sockets of this process. All processes read the same
+ * history, so it does not matter to which of them a viewer is connected.
  */
 export class LiveHub {
   readonly #runtime: Runtime
@@ -36,14 +39,15 @@ export class LiveHub {
     })
   }
 
-  /** Where somebody begins who wants only what comes. */
+  /** The position for a viewer who wants only new events. */
   async position(): Promise<Position> {
     return this.#position ?? (await readNow(this.#runtime.db))
   }
 
   /**
-   * Joins unless the hub is already further than the caller: then the caller has to read what lies
-   * between, and try again. Nothing can happen between the comparison and the joining.
+   * Adds a subscriber, unless the hub is already further than `at`: the caller then has to read the
+   * events in between and try again. The comparison and the joining are one step, so no event is
+   * missed.
    */
   join(at: Position, subscriber: Subscriber): (() => void) | undefined {
     if (this.#position && isAfter(this.#position, at)) return undefined
@@ -65,7 +69,7 @@ export class LiveHub {
       while (this.#again) {
         this.#again = false
         const tookMs = await this.#readOnce()
-        // Telling a thousand sockets takes long: what comes meanwhile is told together.
+        // Sending to a thousand sockets takes long. Events that come meanwhile are sent together.
         if (tookMs > 0) await wait(Math.min(tookMs * REST_SHARE, REST_MS_MAX))
       }
     } finally {
@@ -73,10 +77,10 @@ export class LiveHub {
     }
   }
 
-  /** Gives how long the telling took. */
+  /** Reads and sends one batch. Gives how long the sending took. */
   async #readOnce(): Promise<number> {
     const { db } = this.#runtime
-    // With nobody there nothing is read: whoever comes next says where to begin.
+    // Without subscribers nothing is read; the next one decides where to begin.
     if (this.#subscribers.size === 0) {
       this.#position = undefined
       return 0

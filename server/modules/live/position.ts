@@ -1,4 +1,4 @@
-/** A place in the history: everything up to here is known, and nothing after it. */
+/** A position in the history: everything up to it is known, and nothing after it. */
 export type Position = { xid: bigint; id: number }
 
 export const textOf = ({ xid, id }: Position): string => `${xid}-${id}`

@@ -3,7 +3,7 @@ import type { Runtime } from '#platform/context.ts'
 import type { Viewer } from './ticket.ts'
 import { TOPIC_PERMISSIONS } from './topics.ts'
 
-/** Those of the viewers who may see no more what they see, or came in by what has ended. */
+/** The viewers who may no longer see all of their topics, or whose session or key has ended. */
 export async function withoutRight(
   { db, clock }: Pick<Runtime, 'db' | 'clock'>,
   viewers: readonly Viewer[],

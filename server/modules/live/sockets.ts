@@ -14,25 +14,28 @@ import { readTicket, type Ticket } from './ticket.ts'
 
 const PATH = '/api/v1/live'
 const BEAT_MS = 15_000
-/** Beyond it the reader is too slow, and comes back when it can. */
+/** A reader with more unsent bytes than this is too slow; it is cut off and may come back. */
 const UNSENT_BYTES_MAX = 1_048_576
 const SOCKETS_MAX = 10_000
 const PER_VIEWER_MAX = 20
 const PER_ADDRESS_MAX = 2_000
-/** Then a new ticket is needed, which also tells of rights that were added. */
+/**
+ * The life of a socket. After it the viewer needs a new ticket, which then covers rights that were
+ * added.
+ */
 const LIVES_MS = 900_000
-/** What has ended elsewhere is seen within two seconds, as it is with requests. */
+/** The end of a session or right is noticed within two seconds, as it is with requests. */
 const LOOK_AT_RIGHTS_MS = 1_500
 const FORGET_TICKETS_MS = 60_000
 const GOODBYE_MS = 500
 
-/** Codes that tell a page what to do; all of them mean: come back with a new ticket. */
+/** Close codes for the page. All of them mean that it should come back with a new ticket. */
 const TOO_SLOW = 4_408
 const TIME_IS_OVER = 4_401
 const GOING_AWAY = 1_001
 
 type Parts = { server: Server; hub: LiveHub }
-/** Kept for each of thousands of sockets, so it holds no more than is needed. */
+/** There may be thousands of these, so they hold no more than is needed. */
 type Open = {
   ticket: Ticket
   openedAt: number
@@ -41,7 +44,7 @@ type Open = {
   feed?: Feed
 }
 
-/** Gives sockets at `/api/v1/live` to whoever shows a ticket. */
+/** Opens sockets at `/api/v1/live` for viewers with a ticket. */
 export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_024, clientTracking: false })
   const open = new Map<WebSocket, Open>()
@@ -55,10 +58,10 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     const ticket = await readTicket(runtime, url.searchParams.get('ticket') ?? '')
     const isFresh = ticket !== undefined && (await useTicket(runtime.db, ticket))
     if (!isFresh) return refuse(socket, '401 Unauthorized')
-    // The session may have ended since the ticket was given, and the past is told at once.
+    // The session may have ended since the ticket was issued, and missed events are sent at once.
     const [ended] = await withoutRight(runtime, [ticket])
     if (ended) return refuse(socket, '401 Unauthorized')
-    // Asked last: nothing is waited for between here and the place being taken.
+    // Checked last, because nothing is awaited between this check and taking the place.
     if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
     const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
@@ -99,7 +102,7 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
-/** A page of somebody else must not read our feed, even with a ticket that it has found. */
+/** A page of another site must not read the feed, even with a ticket that it has found. */
 function isOwnOrigin({ config }: Runtime, { headers }: IncomingMessage): boolean {
   if (headers.origin === undefined) return true // Programs say none.
   const origin = URL.parse(headers.origin)
@@ -122,7 +125,7 @@ type Following = {
   runtime: Runtime
   hub: LiveHub
   open: Map<WebSocket, Open>
-  /** Called whenever one more or one less is open. */
+  /** Called whenever a socket was opened or closed. */
   counted: () => void
 }
 
@@ -167,7 +170,7 @@ function sendTo(client: WebSocket, message: LiveMessage): void {
   client.send(bytesOf(message), { binary: false })
 }
 
-/** The same events for many sockets are written once, as the bytes that all of them get. */
+/** Events that go to many sockets are turned into bytes once. */
 const written = new WeakMap<object, { position: string; bytes: Buffer }>()
 
 function bytesOf(message: LiveMessage): Buffer {
@@ -180,7 +183,10 @@ function bytesOf(message: LiveMessage): Buffer {
   return bytes
 }
 
-/** Says where the viewer is; cuts whoever does not answer any more, and whose time is over. */
+/**
+ * Sends the current position. Closes sockets that do not answer any more or have reached the end of
+ * their life.
+ */
 function beatOne(client: WebSocket, one: Open): void {
   if (!one.isAlive) return client.terminate()
   if (performance.now() - one.openedAt > LIVES_MS - BEAT_MS) {
@@ -191,7 +197,10 @@ function beatOne(client: WebSocket, one: Open): void {
   if (one.feed) sendTo(client, { type: 'beat', position: textOf(one.feed.position) })
 }
 
-/** Whoever has lost one of their topics comes back with a ticket for the others. */
+/**
+ * Closes the sockets of viewers who have lost the right to one of their topics. They may come back
+ * with a ticket for the others.
+ */
 async function cutWithoutRight(runtime: Runtime, open: Map<WebSocket, Open>): Promise<void> {
   if (open.size === 0) return
   const tickets = [...open.values()].map(({ ticket }) => ticket)

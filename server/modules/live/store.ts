@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Position } from './position.ts'
 
-/** One row of the history as the feed needs it. */
+/** One row of the history, with the columns that the feed needs. */
 export type Happened = {
   position: Position
   orgId: string
@@ -18,9 +18,9 @@ export type Happened = {
 type Row = Omit<Happened, 'position'> & { xid: string; id: number }
 
 /**
- * What comes after a position, in the order of the history. Only below the oldest transaction that
- * still runs: so one that commits late is never passed, and no row is ever given twice. The
- * position is asked for inside, as the dispatcher does.
+ * Reads the rows after a position in the order of the history, up to the oldest transaction that
+ * still runs: so a transaction that commits late is not skipped, and no row is read twice. The
+ * position is passed as subqueries, for the reason given at the dispatcher's `readEvents`.
  */
 export async function readAfter(
   db: Db,
@@ -43,7 +43,7 @@ export async function readAfter(
   return rows.map(({ xid, id, ...row }) => ({ ...row, position: { xid: BigInt(xid), id } }))
 }
 
-/** Before everything that is written from now on. */
+/** The position before everything that is written from now on. */
 export async function readNow(db: Db): Promise<Position> {
   const { rows } = await sql<{ xid: string }>`
     select pg_snapshot_xmin(pg_current_snapshot())::text as xid
@@ -51,7 +51,7 @@ export async function readNow(db: Db): Promise<Position> {
   return { xid: BigInt(rows[0]!.xid), id: 0 }
 }
 
-/** Says whether the ticket was not used before, in whichever process: its row decides. */
+/** Marks a ticket as used. Gives false when any process has used it before; the row decides. */
 export async function useTicket(
   db: Db,
   { orgId, id, expiresAt }: { orgId: string; id: string; expiresAt: Date },
@@ -64,7 +64,7 @@ export async function useTicket(
   return rows.length > 0
 }
 
-/** A ticket whose time is over is refused for that, so nobody asks whether it was used. */
+/** Forgets used tickets that have expired: those are refused anyway. */
 export async function forgetTickets(db: Db, now: Date): Promise<void> {
   await sql`
     /* across orgs */ delete from live_tickets_used where expires_at < ${now}

@@ -6,11 +6,14 @@ import { TOPICS, type Topic } from './contract.ts'
 import { TOPIC_PERMISSIONS } from './topics.ts'
 
 /**
- * For whom a socket is, and by which session or key, without the secret of it: addresses stand in
- * logs.
+ * The viewer of a socket, and the session or API key by which they came. It contains no secret,
+ * because addresses are logged.
  */
 export type Viewer = { orgId: string; userId: string; entranceId: string; topics: Topic[] }
-/** `address`: where it was asked for, as the request told it through whatever proxies. */
+/**
+ * A ticket for one socket. `address` is the client's address when it asked for the ticket, seen
+ * through trusted proxies.
+ */
 export type Ticket = Viewer & { id: string; address: string; expiresAt: Date }
 
 const PURPOSE = 'live-ticket'
@@ -49,7 +52,7 @@ export async function issueTicket(
   return { ticket, expiresAt, topics }
 }
 
-/** What a ticket says, if it is one of ours and its time is not over. */
+/** Reads a ticket. Gives `undefined` when it is not ours or has expired. */
 export async function readTicket(runtime: Runtime, text: string): Promise<Ticket | undefined> {
   try {
     const { payload } = await jwtVerify(

@@ -1,7 +1,7 @@
 import type { Permission } from '#access'
 import type { LiveEvent, Topic } from './contract.ts'
 
-/** What a viewer needs to see of a topic; the same as for reading it by the API. */
+/** The permission for each topic; it is the one for reading the same through the API. */
 export const TOPIC_PERMISSIONS: Readonly<Record<Topic, Permission>> = {
   orders: 'orders.read',
   stock: 'stock.read',
@@ -28,17 +28,23 @@ const BY_NOUN: Readonly<Record<string, Topic>> = {
   books: 'integrity',
 }
 
-/** Events are `noun.past_participle`; what is for nobody's eyes has no topic. */
+/**
+ * The topic of an event, whose type is `noun.past_participle`. Events that nobody should see have
+ * no topic.
+ */
 export const topicOf = (type: string): Topic | undefined => BY_NOUN[type.split('.')[0]!]
 
-/** Never a name, an address or a text that somebody wrote: those are read by the API. */
+/**
+ * The fields that are sent. None holds a name, an address or a text that somebody wrote: those are
+ * read through the API.
+ */
 const FACTS = [
   ...['orderId', 'number', 'storeId', 'status', 'payment', 'currency', 'grandTotalMinor', 'reason'],
   ...['sku', 'locationId', 'onHand', 'reserved', 'available', 'threshold', 'runId', 'listingId'],
   ...['state', 'clean', 'findings', 'job', 'isTest', 'platform', 'verdict'],
 ]
 
-/** The few facts of an event that fit into a line of a feed. */
+/** Picks the few facts of an event that are shown in the feed. */
 export function factsOf(data: Record<string, unknown>): LiveEvent['facts'] {
   const after = isRecord(data['after']) ? data['after'] : {}
   const all: Record<string, unknown> = { ...after, ...data }
