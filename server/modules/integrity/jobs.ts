@@ -29,7 +29,7 @@ export const integrityJobs = (verification: Verification): Jobs => ({
   }),
 })
 
-/** Nobody waits for what a job finds, so the log tells it; a command tells its caller. */
+/** Nobody waits for the result of a job, so it is logged. A command tells its caller. */
 async function watch(ctx: Ctx, verification: Verification, kind: RunView['kind']): Promise<void> {
   const { findings } = await verify(ctx, verification, kind)
   if (findings > 0) ctx.log.error({ orgId: ctx.orgId, findings }, 'the books do not balance')

@@ -40,7 +40,7 @@ export async function listRuns(
   }))
 }
 
-/** Old runs tell nothing that the newer ones do not. */
+/** Deletes old runs, which tell nothing that newer ones do not. */
 export async function removeRunsBefore(db: Db, orgId: string, before: Date): Promise<void> {
   await tables(db)
     .deleteFrom('integrity_runs')

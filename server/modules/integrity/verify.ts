@@ -7,16 +7,19 @@ import { listRuns, removeRunsBefore, writeRun } from './store.ts'
 
 export type Verification = {
   checks: readonly Check[]
-  /** A connection of its own: looking at everything may take longer than any request should. */
+  /**
+   * The address for a connection of its own, because checking everything may take longer than a
+   * request may.
+   */
   directUrl: string
 }
 
 const CHECK_TIMEOUT_MS = 30 * 60_000
 const KEPT_MS = 30 * 86_400_000
-/** Transactions that were under way when the last run began may commit after it has looked. */
+/** Transactions under way when the last run began may have committed after it had looked. */
 const OVERLAP_MS = 60_000
 
-/** Recomputes the books of one org from scratch, or of what has changed since the last look. */
+/** Recomputes the books of one org, completely or only what has changed since the last run. */
 export async function verify(
   ctx: Ctx,
   { checks, directUrl }: Verification,
@@ -30,7 +33,7 @@ export async function verify(
     const results: CheckResult[] = []
     for (const { name, rule, find } of checks) {
       const begun = performance.now()
-      // One moment for all statements of a check: the books never stand still.
+      // All statements of a check see the same moment, as the books keep changing.
       const findings = await database.db
         .transaction()
         .setIsolationLevel('repeatable read')
@@ -43,7 +46,10 @@ export async function verify(
   }
 }
 
-/** A fault stays in sight until a run finds nothing any more. */
+/**
+ * The time since which changes are checked: that of the last run without findings, so that a fault
+ * is found again until it is corrected.
+ */
 async function lastLook(ctx: Ctx): Promise<Date | null> {
   const [last] = await listRuns(ctx.db, ctx.orgId, { limit: 1, balanced: true })
   return last ? new Date(Date.parse(last.startedAt) - OVERLAP_MS) : null
