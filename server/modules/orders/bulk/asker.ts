@@ -8,8 +8,9 @@ import { lockRun, type Run, stopRun } from './store.ts'
 import { emitRunEvent } from './run-events.ts'
 
 /**
- * The context of the person who asked for the run: history and audit log name them for each change.
- * They have the permissions of now; `undefined` when they have left, or may not do this any more.
+ * The context of the person who asked for the run, so that the history and the audit log name them
+ * for each change. They have their current permissions. Gives `undefined` when they have left or
+ * may not do this any more.
  */
 export async function askerOf(ctx: Ctx, run: Run): Promise<Ctx | undefined> {
   const { orgId, cause } = ctx
@@ -19,7 +20,7 @@ export async function askerOf(ctx: Ctx, run: Run): Promise<Ctx | undefined> {
   return scoped(ctx, { orgId, actor, permissions, cause })
 }
 
-/** Ends a run that cannot go on; what it has changed stays changed. */
+/** Ends a run that cannot continue. What it has changed stays changed. */
 export async function giveUp(ctx: Ctx, runId: string, because: BulkStopped): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const run = await lockRun(tx, ctx.orgId, runId)

@@ -1,19 +1,22 @@
 import { advance, allowedSteps, type Hold, type Order, type Step } from '../order.ts'
 import { readyLines } from '../pieces.ts'
 
-/** What is asked of many orders at once. */
+/** What a run does to each of its orders. */
 export type Command =
   | { action: 'confirm' | 'ship' | 'deliver' }
   | { action: 'cancel'; reason: string }
   | { action: 'hold' | 'release'; reason: Hold }
   | { action: 'add_tags' | 'remove_tags'; tags: string[] }
-  /** With `from`, only orders that are still with that person: an undo takes none from others. */
+  /**
+   * With `from`, only orders that are still assigned to that person are changed, so that an undo
+   * takes none from others.
+   */
   | { action: 'assign'; assigneeId: string | null; from?: string | null }
-  /** Makes a document of the orders and changes nothing about them. */
+  /** Makes a document of the orders, and does not change them. */
   | { action: 'print'; document: 'packing_slips' | 'pick_list' }
   | { action: 'export' }
 
-/** What was written on an order before, as far as an undo needs it. */
+/** The former values of an order that an undo needs. */
 export type Former = { tags: string[] } | { assigneeId: string | null }
 
 export type Decision =
@@ -25,7 +28,7 @@ export type Decision =
 /** `skipped`: there is nothing to do. `failed`: it cannot be done as the order stands. */
 export type Refusal = { outcome: 'skipped' | 'failed'; code: string; message: string }
 
-/** Decides about one order without changing anything, so that the preview and the run agree. */
+/** Decides what happens to one order, without changing it, so that a preview and a run agree. */
 export function decide(order: Order, command: Command): Decision {
   switch (command.action) {
     case 'add_tags':
@@ -78,7 +81,7 @@ const NOTHING_TO_DO: Refusal = {
   message: 'The order is so already.',
 }
 
-/** Says what stands in the way, so that somebody can do something about it, such as a hold. */
+/** Says what prevents the step, so that somebody can act on it; for example a hold. */
 function refusalOf(order: Order, step: Step): Refusal {
   if (step.type === 'ship' && order.isSentByStore) return SENT_BY_STORE
   const isHeld = order.holds.length > 0 && advance({ ...order, holds: [] }, step) !== undefined
@@ -116,7 +119,9 @@ const NOTHING_TO_PACK: Refusal = {
 
 const AS_IT_IS = { outcome: 'done', former: null } as const
 
-/** Only what may be sent now: a slip of a cancelled order, or of one not paid, would be packed. */
+/**
+ * Prints only orders that may be sent now: the slip of a cancelled or unpaid order would be packed.
+ */
 function decidePrint(order: Order): Decision {
   if (order.lifecycle === 'cancelled') {
     return { outcome: 'failed', code: 'order_cancelled', message: 'The order was cancelled.' }
@@ -166,7 +171,7 @@ function decideAssignee(
   return { outcome: 'done', former: { assigneeId: former }, edit }
 }
 
-/** What takes a whole run back; `undefined` when its action cannot be taken back. */
+/** The command that undoes a whole run, or `undefined` when its action cannot be undone. */
 export function inverseOf(command: Command): Command | undefined {
   switch (command.action) {
     case 'confirm':
@@ -189,7 +194,10 @@ export function inverseOf(command: Command): Command | undefined {
   }
 }
 
-/** What takes back what the command did to one order: no tag goes that was there before. */
+/**
+ * The command that undoes the change of one order. It does not remove a tag that the order had
+ * before.
+ */
 export function inverseFor(command: Command, former: Former | null): Command | undefined {
   const inverse = inverseOf(command)
   if (command.action === 'assign' && former && 'assigneeId' in former) {

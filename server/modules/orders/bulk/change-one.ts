@@ -12,8 +12,8 @@ import { emitRunEvent } from './run-events.ts'
 type Run = { id: string; round: number }
 
 /**
- * One order of a run: its change and its result are one commit. Whoever comes second, or again
- * after a crash, finds the row done or taken and leaves it alone.
+ * Changes one order of a run, in one transaction with its result. A second attempt, also after a
+ * crash, finds the row finished or taken, and leaves it alone.
  */
 export async function changeOne(ctx: Ctx, run: Run, line: number): Promise<void> {
   try {
@@ -62,8 +62,9 @@ export const NOT_FOUND = {
 } as const
 
 /**
- * The result is written before the audit log is: whoever stops a run takes the row of the run and
- * then the end of the log, and in another order they would wait for each other.
+ * Carries out a decision. The result is written before the audit log, because whoever stops a run
+ * locks first the run and then the end of the log: in another order the two would wait for each
+ * other.
  */
 async function apply(
   ctx: Ctx,
@@ -84,7 +85,7 @@ function resultOf(decision: Decision): Pick<Result, 'outcome'> & Partial<Result>
   return decision
 }
 
-/** What is wrong with this one order is its result; what is wrong with us ends the chunk. */
+/** Turns an error about this order into its result. An error on our side ends the chunk. */
 function refusalOf(ctx: Ctx, error: unknown): Result {
   if (error instanceof Problem) {
     if (error.status >= 500) throw error

@@ -11,7 +11,7 @@ import { addGathered, findRun, lockRun, openRun, type Run } from './store.ts'
 
 const PAGE_ORDERS = 200
 
-/** Writes down which orders are meant, a page at a time, and starts with the first of them. */
+/** Stores the orders of a run page by page, and then starts changing them. */
 export async function gather(ctx: Ctx, bulkId: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted()
@@ -28,10 +28,10 @@ export async function gather(ctx: Ctx, bulkId: string, signal: AbortSignal): Pro
   }
 }
 
-/** The rows and the position of the next page are one commit. */
+/** Stores one page. Its rows and the position of the next page are one commit. */
 async function addPage(ctx: Ctx, tx: Tx, run: Run, { items, readTo }: Page): Promise<void> {
   const now = await lockRun(tx, ctx.orgId, run.id)
-  // Each page adds orders, so the total says whether somebody else has read on meanwhile.
+  // Each page adds orders, so a different total means that somebody else has read on meanwhile.
   if (now?.state !== 'gathering' || now.total !== run.total) return
   await addItems(ctx, tx, run, items, readTo)
   if (readTo === null) await startChanging(ctx, tx, run)
@@ -48,7 +48,7 @@ export async function addItems(
   await addGathered(tx, orgId, run.id, { rows: items.length, readTo })
 }
 
-/** All orders are gathered, so the first chunk of them can be changed. */
+/** Called when all orders are gathered: starts with the first chunk of them. */
 export async function startChanging(
   ctx: Ctx,
   tx: Tx,
@@ -60,7 +60,10 @@ export async function startChanging(
 
 type Page = { items: Item[]; readTo: unknown }
 
-/** `undefined` when the search finds more than can be looked through. */
+/**
+ * Reads the next page of orders. Gives `undefined` when the search matches more than can be looked
+ * through.
+ */
 async function readPage(ctx: Ctx, run: Run): Promise<Page | undefined> {
   const { undoOf, readTo: after } = run
   if (undoOf) return readUndone(ctx, undoOf, after === null ? 0 : Number(after))
@@ -74,7 +77,7 @@ async function readPage(ctx: Ctx, run: Run): Promise<Page | undefined> {
   }
 }
 
-/** What the other run has changed, each with what takes it back. */
+/** The orders that the other run has changed, each with the command that undoes it. */
 async function readUndone({ db, orgId }: Ctx, undoOf: string, after: number): Promise<Page> {
   const other = (await findRun(db, orgId, undoOf))!
   const page = { outcome: 'done', after, limit: PAGE_ORDERS } as const

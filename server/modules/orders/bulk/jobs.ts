@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 const KEPT_DAYS = 90
 
 export const bulkJobs = {
-  /** Goes on after the last page that was written down. */
+  /** Continues after the last page that was stored. */
   'orders.gather_bulk': job({
     payload: z.object({ bulkId: z.uuid() }),
     attemptsMax: 20,
@@ -18,7 +18,7 @@ export const bulkJobs = {
     run: (ctx, { bulkId }, signal) => gather(ctx, bulkId, signal),
   }),
 
-  /** Goes on with the rows that have no result yet. */
+  /** Continues with the rows that have no result yet. */
   'orders.run_bulk': job({
     payload: z.object({ bulkId: z.uuid(), round: z.int(), after: z.int() }),
     attemptsMax: 20,
@@ -28,7 +28,7 @@ export const bulkJobs = {
     run: (ctx, chunk, signal) => runChunk(ctx, chunk, signal),
   }),
 
-  /** The orders stay as they are; what goes is the account of each row. */
+  /** Deletes old runs with the results of their rows. The orders stay as they are. */
   'orders.forget_bulk': job({
     payload: z.looseObject({}),
     attemptsMax: 3,

@@ -3,7 +3,9 @@ import { HttpProblem } from '#platform/http/problems.ts'
 import { stepPermissions } from '../step-permission.ts'
 import type { Command } from './bulk.ts'
 
-/** The same right as for one order, besides the one to change many. */
+/**
+ * The permission for changing a single order in this way. Bulk changes need `orders.bulk` besides.
+ */
 function permissionFor({ action }: Pick<Command, 'action'>): string {
   switch (action) {
     case 'confirm':
@@ -26,7 +28,7 @@ function permissionFor({ action }: Pick<Command, 'action'>): string {
 
 type Asked = Pick<Command, 'action'>
 
-/** What somebody may not see they do not change either. */
+/** Includes `orders.read`: whoever may not see orders may not change them either. */
 const permissionsFor = (command: Asked): string[] => [
   ...['orders.bulk', 'orders.read', permissionFor(command)],
 ]

@@ -12,7 +12,7 @@ const EXAMPLES_MAX = 5
 
 type Reason = BulkPreview['reasons'][number]
 
-/** What a run would do just now: the same decisions on the same orders, and nothing is changed. */
+/** Shows what a run would do now, by the same decisions on the same orders, and changes nothing. */
 export async function previewBulk(
   ctx: Ctx,
   { selection, ...command }: BulkBody,

@@ -82,7 +82,7 @@ export async function readRows(
 
 const PAGE_ROWS = 1_000
 
-/** What has failed, for whoever mends it; each page is read when the one before has been sent. */
+/** The failed rows, for whoever corrects them. Each page is read once the previous one was sent. */
 export async function failuresOf(ctx: Ctx, bulkId: string): Promise<AsyncGenerator<string[][]>> {
   await getRun(ctx, bulkId)
   return pagesOfFailures(ctx, bulkId)

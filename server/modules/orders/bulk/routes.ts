@@ -22,10 +22,10 @@ import { cancelBulk, retryBulk, undoBulk } from './steer-bulk.ts'
 
 const config = { permission: 'orders.bulk' } as const
 const tags = ['orders']
-/** Names and notes of anybody stand in it, so nothing in it may run. */
+/** Documents contain names and notes from anybody, so nothing in them may be executed. */
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals"
 
-/** One thing done to many orders, by named orders or by a filter, in the background. */
+/** Routes for changing many orders in the background, selected by id or by a filter. */
 export function bulkRoutes(app: App): void {
   startRoutes(app)
   steerRoutes(app)

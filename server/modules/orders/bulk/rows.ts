@@ -4,10 +4,10 @@ import type { Command, Former } from './bulk.ts'
 import type { RowOutcome } from './contract.ts'
 import { tables } from './tables.ts'
 
-/** An order that is to be changed; `command` when it is not the one of the whole run. */
+/** An order of a run. `command` is set when it differs from that of the run. */
 export type Item = { orderId: string; command?: Command }
 
-/** Numbered on from `firstLine`, and named by the numbers of the orders as far as they exist. */
+/** Inserts rows, numbered from `firstLine` on. Orders that exist also get their order number. */
 export async function insertRows(
   tx: Tx,
   orgId: string,
@@ -23,7 +23,7 @@ export async function insertRows(
   `.execute(tx)
 }
 
-/** The next lines without a result, in their order. */
+/** The next lines without a result, in order. */
 export async function listWaiting(
   db: Db,
   orgId: string,
@@ -46,8 +46,8 @@ export async function listWaiting(
 export type Claim = { line: number; orderId: string; command: Command }
 
 /**
- * Takes a row until the end of the transaction. `undefined` when it has its result, when somebody
- * else works on it, or when the run was stopped or started anew.
+ * Locks a row until the end of the transaction. Gives `undefined` when it has its result already,
+ * when another worker has it, or when the run was stopped or restarted.
  */
 export async function claimRow(
   tx: Tx,
@@ -73,7 +73,7 @@ export type Result = {
   former: Former | null
 }
 
-/** Writes and counts a result. Says whether it was the last one of the run. */
+/** Stores and counts a result. Gives true when it was the last one of the run. */
 export async function saveResult(
   tx: Tx,
   orgId: string,
@@ -98,7 +98,7 @@ export async function saveResult(
   return rows[0]?.isDone ?? false
 }
 
-/** What was refused waits again. What was never reached waits as before. */
+/** Makes failed rows wait again. Rows that were never reached wait already. */
 export async function forgetFailures(tx: Tx, orgId: string, runId: string): Promise<void> {
   await tables(tx)
     .updateTable('order_bulk_rows')
@@ -109,7 +109,7 @@ export async function forgetFailures(tx: Tx, orgId: string, runId: string): Prom
     .execute()
 }
 
-/** In the order in which they were chosen, continued after a line. */
+/** A page of rows, in the order in which the orders were chosen. */
 export function listRows(
   db: Db,
   orgId: string,

@@ -9,17 +9,18 @@ import { findRun } from './store.ts'
 
 const CHUNK_ORDERS = 100
 /**
- * A few orders at a time, because each mostly waits for the database: on two busy cores four lanes
- * changed 95 to 190 orders a second, one 55 to 130, eight no more than four (November 2026).
+ * How many orders are changed at once. Each mostly waits for the database: on two busy cores four
+ * lanes changed 95 to 190 orders a second, one lane 55 to 130, and eight no more than four
+ * (November 2026).
  */
 const LANES = 4
 
-/** Rows up to `after` belong to earlier chunks. */
+/** A part of a run: the rows after the line `after`. */
 export type Chunk = { bulkId: string; round: number; after: number }
 
 /**
- * Changes the next orders of a run and asks for the next chunk. One chunk of a run waits at a time,
- * so that a large run does not stand before everybody else's.
+ * Changes the next orders of a run and asks for the next chunk. Only one chunk of a run waits in
+ * the queue, so that a large run does not hold up all others.
  */
 export async function runChunk(ctx: Ctx, chunk: Chunk, signal: AbortSignal): Promise<void> {
   const { bulkId, round, after } = chunk
@@ -42,7 +43,7 @@ function* untilAborted(lines: number[], signal: AbortSignal): Generator<number> 
   }
 }
 
-/** However often it is asked for, a chunk waits once. */
+/** Asks for a chunk. Asking again does not add it a second time. */
 export const enqueueChunk = ({ orgId, actor, cause }: Ctx, tx: Tx, chunk: Chunk): Promise<void> =>
   enqueue(tx, 'orders.run_bulk', chunk, {
     ...{ orgId, actor, cause },

@@ -10,13 +10,13 @@ const Position = z.strictObject({ placedAt: z.iso.datetime(), id: z.uuid() })
 
 export type SelectionPage = {
   orderIds: string[]
-  /** Where the next page begins; null after the last one. */
+  /** The position of the next page, or null after the last one. */
   next: z.infer<typeof Position> | null
 }
 
 const NOTHING: SelectionPage = { orderIds: [], next: null }
 
-/** The orders that the list shows for this filter, newest first, a page at a time. */
+/** A page of the orders that the order list shows for this filter, newest first. */
 export async function readSelection(
   ctx: Ctx,
   filter: OrderFilter,
@@ -29,7 +29,7 @@ export async function readSelection(
   const shop = { orgId, storeIds: viewer.stores.map(({ id }) => id) }
   const slice = { sort: BY_AGE, after: positionOf(after), offset: 0, take: limit + 1 }
   const { rows, isComplete } = await findPage(db, shop, { narrowed, typed: filter.search, slice })
-  // A list may show a part of what a search means; a change must not stop there unseen.
+  // A list may show only a part of what a search matches; a bulk change must not silently do that.
   if (!isComplete) throw BulkProblem.search_too_wide()
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
@@ -43,6 +43,6 @@ const BY_AGE = { by: 'placedAt', order: 'desc' } as const
 function positionOf(after: unknown) {
   if (after === null) return undefined
   const { placedAt, id } = Position.parse(after)
-  // Sorted by age, the list looks at nothing else of it.
+  // When sorted by age, the list uses no other field of the position.
   return { at: new Date(placedAt), id, totalMinor: 0, status: 'PLACED' } as const
 }

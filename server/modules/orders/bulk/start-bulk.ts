@@ -13,7 +13,7 @@ import { recordDecision, withoutTypedWords } from './run-events.ts'
 import { insertRun } from './store.ts'
 
 /**
- * Writes down what is asked; a job does it. Named orders are written down here, those of a filter
+ * Stores a run, which jobs then carry out. Orders selected by id are stored here; those of a filter
  * are gathered by a job.
  */
 export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): Promise<string> {
@@ -33,7 +33,7 @@ export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): 
 
 type Wanted = { command: Command; filter?: OrderFilter; undoOf?: string }
 
-/** A run whose orders are still to be gathered. */
+/** Stores a run and asks a job to gather its orders. */
 export async function startGathering(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<string> {
   const id = await insertNewRun(ctx, tx, wanted)
   const { orgId, actor, cause } = ctx

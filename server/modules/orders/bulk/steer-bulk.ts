@@ -9,7 +9,7 @@ import { recordDecision } from './run-events.ts'
 import { startGathering } from './start-bulk.ts'
 import { listUndone, lockRun, reopenRun, type Run, stopRun } from './store.ts'
 
-/** What was changed stays changed; the order that is being worked on just now is finished. */
+/** Stops a run. What was changed stays changed, and the order that is being changed is finished. */
 export async function cancelBulk(ctx: Ctx, bulkId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const run = await takeRun(ctx, tx, bulkId)
@@ -20,11 +20,14 @@ export async function cancelBulk(ctx: Ctx, bulkId: string): Promise<void> {
   })
 }
 
-/** Tries again what has failed and goes on with what a stop has left out, for whoever asks now. */
+/**
+ * Retries the failed rows and continues with those that a stop has left out, in the name of whoever
+ * asks now.
+ */
 export async function retryBulk(ctx: Ctx, bulkId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const run = await takeEnded(ctx, tx, bulkId)
-    // Without all its orders it would do a part of what was asked and call it done.
+    // Without all of its orders it would do only a part of what was asked, and report success.
     const isLeft = run.isGathered && run.done + run.skipped < run.total
     if (!isLeft) throw BulkProblem.nothing_to_retry()
     await forgetFailures(tx, ctx.orgId, bulkId)
@@ -34,7 +37,7 @@ export async function retryBulk(ctx: Ctx, bulkId: string): Promise<void> {
   })
 }
 
-/** Makes a new run that gives each changed order back what it had. */
+/** Starts a new run that restores the former values of each changed order. */
 export async function undoBulk(ctx: Ctx, bulkId: string): Promise<string> {
   return inTransaction(ctx.db, async (tx) => {
     const run = await takeEnded(ctx, tx, bulkId)
@@ -53,7 +56,8 @@ async function takeRun(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
 }
 
 /**
- * A run that has ended and was not undone, so that its rows still say what became of the orders.
+ * Locks a run that has ended and was not undone, so that its rows still describe the state of the
+ * orders.
  */
 async function takeEnded(ctx: Ctx, tx: Tx, bulkId: string): Promise<Run> {
   const run = await takeRun(ctx, tx, bulkId)

@@ -20,11 +20,11 @@ export const findRun = (db: Db, orgId: string, id: string) =>
 
 export type Run = NonNullable<Awaited<ReturnType<typeof findRun>>>
 
-/** Whoever starts, stops or undoes a run takes turns with whoever does the same. */
+/** Locks a run, so that starting, stopping and undoing it take turns. */
 export const lockRun = (tx: Tx, orgId: string, id: string): Promise<Run | undefined> =>
   runs(tx, orgId).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** Newest first, continued after a position. */
+/** A page of runs, newest first. */
 export function listRuns(
   db: Db,
   orgId: string,
@@ -40,7 +40,7 @@ export function listRuns(
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
 
-/** Which of these runs have been taken back. */
+/** Those of these runs that were undone. */
 export async function listUndone(db: Db, orgId: string, ids: string[]): Promise<Set<string>> {
   const found = await tables(db)
     .selectFrom('order_bulk_runs')
@@ -75,7 +75,7 @@ export async function insertRun(
     .execute()
 }
 
-/** More orders have been written down; `readTo` is where the next page begins. */
+/** Records that more orders were stored. `readTo` is the position of the next page. */
 export async function addGathered(
   tx: Tx,
   orgId: string,
@@ -89,7 +89,7 @@ export async function addGathered(
   `.execute(tx)
 }
 
-/** All orders are written down. Without any, it is done before it began. */
+/** Records that all orders are stored. A run without any orders is done at once. */
 export async function openRun(tx: Tx, orgId: string, id: string, now: Date): Promise<void> {
   await sql`
     update order_bulk_runs set is_gathered = true,
@@ -113,7 +113,7 @@ export async function stopRun(
     .execute()
 }
 
-/** Goes on in the name of whoever restarts it. Rows that have failed count as not yet done. */
+/** Restarts a run in the name of the actor. Failed rows no longer count as finished. */
 export async function reopenRun(
   tx: Tx,
   orgId: string,
@@ -129,7 +129,7 @@ export async function reopenRun(
   return rows[0]!
 }
 
-/** Of all orgs: what nobody will look at again. Once a day, on a table that stays small. */
+/** Deletes the old runs of all orgs. Runs once a day, on a table that stays small. */
 export async function deleteOldRuns(db: Db, before: Date): Promise<void> {
   await sql`
     /* across orgs */ delete from order_bulk_runs where created_at < ${before}

@@ -5,7 +5,7 @@ import type { OrderFilter } from '../lists/contract.ts'
 import type { Command, Former } from './bulk.ts'
 import type { BulkState, BulkStopped, RowOutcome } from './contract.ts'
 
-/** Goes in as text and comes out as what it says. */
+/** A JSON column: written as text, and read as its value. */
 type Json<Value> = ColumnType<Value, string, string>
 
 type RunRow = {

@@ -12,7 +12,9 @@ const PARTS = [
   'phone',
 ]
 
-/** The parts as they are written on a parcel; PostgreSQL keeps them in an order of its own. */
+/**
+ * The lines of an address as on a parcel. PostgreSQL keeps the fields of the JSON in another order.
+ */
 export function addressOf({ customer, shippingAddress: address }: Order): string[] {
   const name = textOf(address?.['name']) ?? customer.name
   return [name, ...PARTS.flatMap((part) => textOf(address?.[part]) ?? [])]

@@ -3,11 +3,14 @@ const ENTITIES: Record<string, string> = {
   ...{ '"': '&quot;', "'": '&#39;' },
 }
 
-/** Text of anybody, which must never become a part of the page. */
+/** Escapes text from anybody, so that it cannot become part of the page. */
 export const escape = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!)
 
-/** Written in pieces, so that ten thousand slips take no more memory than two hundred. */
+/**
+ * The head of a page, which is written in pieces, so that ten thousand slips take no more memory
+ * than two hundred.
+ */
 export const head = (title: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title><style>
 @page { margin: 15mm }
@@ -25,7 +28,7 @@ address { font-style: normal; white-space: pre-line }
 
 export const FOOT = '</body></html>\n'
 
-/** Nothing at all when there is nothing to say. */
+/** A section of the page, or nothing when it has no lines. */
 export const section = (title: string, lines: string[]): string =>
   lines.length === 0
     ? ''

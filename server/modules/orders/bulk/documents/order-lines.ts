@@ -22,7 +22,7 @@ const PLAIN: Column[] = [
   ['unit_price', ({ currency }, { unitPriceMinor }) => decimalOf(unitPriceMinor, currency)],
 ]
 
-/** Names and addresses leave the house only with those who may export them. */
+/** Names and addresses are only exported for those who may export them. */
 const CONTACT: Column[] = [
   ['customer', ({ customer }) => customer.name],
   ['email', ({ customer }) => customer.email ?? ''],
@@ -30,7 +30,10 @@ const CONTACT: Column[] = [
   ['ships_to', (order) => (order.shippingAddress ? addressOf(order).join(', ') : '')],
 ]
 
-/** A row for each line of an order, where the export of the list has one for each order. */
+/**
+ * Exports one row for each line of an order; the export of the order list has one row for each
+ * order.
+ */
 export function orderLines(withContact: boolean) {
   const columns = withContact ? [...PLAIN, ...CONTACT] : PLAIN
   return {

@@ -6,8 +6,8 @@ import { escape, table } from './html.ts'
 import type { Pick } from './pick-list.ts'
 
 /**
- * What goes into the parcel now; what is short, has yet to arrive or has left already does not.
- * Nothing at all when nothing can leave.
+ * The packing slip of an order: what goes into the parcel now, without pieces that are short, have
+ * yet to arrive or have left already. Empty when nothing can leave.
  */
 export function packingSlip(order: Order, picks: Pick[]): string {
   const quantities = quantitiesOf(order, picks)
@@ -22,7 +22,7 @@ ${table(['Pieces', 'SKU', 'Item'], rows)}${note}</section>
 `
 }
 
-/** Where a SKU stands in two lines, the first gets what is there. */
+/** When two lines have the same SKU, the first one gets the pieces that are there. */
 function quantitiesOf(order: Order, picks: Pick[]): ReadonlyMap<number, number> {
   const skus = new Map(order.lines.map(({ line, sku }) => [line, sku]))
   const missing = sumBySku(

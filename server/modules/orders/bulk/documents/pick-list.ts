@@ -1,6 +1,6 @@
 import { escape, section, table } from './html.ts'
 
-/** Pieces that are promised to an order, and how many of them lie at their place. */
+/** Pieces promised to an order, and how many of them are at their location. */
 export type Pick = {
   location: string
   sku: string
@@ -10,7 +10,7 @@ export type Pick = {
   number: string
 }
 
-/** A SKU has one line at each place, which says for whom its pieces are. */
+/** The pick list: one line for each SKU and location, with the orders that its pieces are for. */
 export function pickList(picks: Pick[], names: ReadonlyMap<string, string>): string {
   const places = Map.groupBy(
     picks.filter(({ there }) => there > 0),
@@ -31,7 +31,7 @@ export function pickList(picks: Pick[], names: ReadonlyMap<string, string>): str
 
 const piecesOf = (picks: Pick[]): number => picks.reduce((sum, { there }) => sum + there, 0)
 
-/** So many orders are named in a line; of more, the packing slips tell whose pieces they are. */
+/** How many orders a line names. If there are more, the packing slips say whose pieces they are. */
 const NAMED_MAX = 12
 
 function forWhom(picks: Pick[]): string {
@@ -42,7 +42,7 @@ function forWhom(picks: Pick[]): string {
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-/** Pieces that have not arrived yet, or that older orders wait for. */
+/** Pieces that have not arrived yet or that older orders wait for. */
 export function notThere(picks: Pick[]): string {
   const missing = picks
     .filter(({ quantity, there }) => there < quantity)

@@ -18,8 +18,8 @@ const PAGE_ORDERS = 200
 export type Document = { mediaType: string; name: string; content: AsyncIterable<string | Buffer> }
 
 /**
- * What a run was asked to make of its orders, as they stand when it is read: an order that was
- * cancelled since is not packed, and the document says so.
+ * Makes the document of a run from its orders as they are now: an order that was cancelled since is
+ * left out, and the document says so.
  */
 export async function readDocument(ctx: Ctx, bulkId: string): Promise<Document> {
   const run = await findRun(ctx.db, ctx.orgId, bulkId)
@@ -76,7 +76,7 @@ async function picksOf({ db, orgId }: Ctx, orders: Order[]): Promise<Pick[]> {
   return found.map((pick) => ({ ...pick, number: numbers.get(pick.orderId)! }))
 }
 
-/** Those that can go now, and why each other one cannot any more. */
+/** Separates the orders that can be sent now from the others, with the reason for each of those. */
 function apart(orders: Order[], { command }: Run): { ready: Order[]; others: string[] } {
   const ready: Order[] = []
   const others: string[] = []
@@ -90,7 +90,7 @@ function apart(orders: Order[], { command }: Run): { ready: Order[]; others: str
 
 const leftOut = (left: string[]): string => section('Left out', left)
 
-/** The orders that the run has accepted, a page at a time, in the order of the run. */
+/** The orders that the run has accepted, page by page, in the order of the run. */
 async function* pagesOf({ db, orgId }: Ctx, { id }: Run): AsyncGenerator<Order[]> {
   for (let after = 0; ;) {
     const rows = await listRows(db, orgId, id, { outcome: 'done', after, limit: PAGE_ORDERS })
