@@ -53,7 +53,10 @@ const checks = [
   ...reports.reportChecks,
 ]
 
-/** Refuses to start when an event names a job that nobody does, or a job is never started. */
+/**
+ * The jobs of all modules. Throws when an event names a job that does not exist, or a job is never
+ * started.
+ */
 const jobsFor = (runtime: Runtime, directUrl: string, land: intake.LandParts): Jobs =>
   checkSubscriptions(subscriptions, {
     access: access.accessJobs,
@@ -91,11 +94,13 @@ export const commands: Command[] = [
 type Parts = {
   directUrl: string
   lifecycle: Lifecycle
-  /** How far behind the event loop is; tests on a busy machine say that it is not. */
+  /** The delay of the event loop. Tests on a busy machine pass 0. */
   lagMs?: () => number
 }
 
-/** The composition: the only place that knows every module. Gives the server, not yet listening. */
+/**
+ * Puts the parts together: the only place that knows every module. The server does not listen yet.
+ */
 export async function startApp(runtime: Runtime, parts: Parts): Promise<App> {
   const { directUrl, lifecycle } = parts
   const { config, log } = runtime
@@ -160,7 +165,7 @@ function serveLive(
 
 const WEB_ROOT = path.resolve(import.meta.dirname, '../web/dist')
 
-/** Every process serves its health and metrics; only the role `api` serves the rest. */
+/** Every process serves its health and metrics; everything else needs the role `api`. */
 async function createServer(runtime: Runtime, running: Running): Promise<App> {
   const { lifecycle, lagMs, listener, land } = running
   const isApi = runtime.config.roles.includes('api')
@@ -214,7 +219,7 @@ function routesOf(runtime: Runtime, { engine, land }: Running) {
   ]
 }
 
-/** The names of people, API keys and stores by their ids: each of them may have moved stock. */
+/** The names of people, API keys and stores by their ids, as each of them may move stock. */
 async function moverNames(db: Db, orgId: string, movers: stock.Mover[]) {
   const [own, sellers] = await Promise.all([
     access.namesOf(db, orgId, movers),

@@ -7,7 +7,9 @@ import { runCommand, WRONG_USE } from './run-command.ts'
 const ENV_FILE = path.resolve(import.meta.dirname, '../.env')
 const BENCH = path.resolve(import.meta.dirname, '../load/bench.ts')
 
-/** `./penstock start` runs the product; every other word is a command that does one thing. */
+/**
+ * `./penstock start` runs the product; any other word is a command that does one thing and ends.
+ */
 async function run(args: string[]): Promise<number> {
   const [first] = args
   if (first === 'start') return args.length === 1 ? main() : usageOfStart(args)
@@ -15,7 +17,7 @@ async function run(args: string[]): Promise<number> {
   return runCommand(args)
 }
 
-/** Measuring is no part of the server: it is loaded when it is asked for, and no image has it. */
+/** The benches are loaded on demand, because an image of the server does not contain them. */
 async function bench(args: string[]): Promise<number> {
   if (existsSync(BENCH)) return (await import('../load/bench.ts')).bench(args)
   process.stderr.write('What measures is in the source of Penstock, and not in this image.\n')
@@ -32,14 +34,14 @@ function usageOfStart([, word = '']: string[]): number {
   return isHelp ? 0 : WRONG_USE
 }
 
-// A reader such as `head` closes the pipe when it has read enough.
+// A reader such as `head` closes the pipe once it has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
 })
 
 try {
-  // What is set in the environment itself wins over the file.
+  // Variables of the environment take precedence over the file.
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE)
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
@@ -47,5 +49,5 @@ try {
   process.stderr.write(`${error instanceof ConfigError ? '' : 'Penstock cannot go on: '}${words}\n`)
   process.exitCode = code
 }
-// A handle that somebody forgot must not keep a finished program alive.
+// A handle that was left open must not keep a finished program alive.
 setTimeout(() => process.exit(), 2_000).unref()

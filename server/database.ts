@@ -7,15 +7,18 @@ import type { Log } from '#platform/log.ts'
 import { StartError } from '#platform/start-error.ts'
 
 export type RunningDatabase = {
-  /** For requests; may lead through a pooler. */
+  /** The address for requests, which may be that of a pooler. */
   url: string
-  /** PostgreSQL itself: for migrations, notifications, jobs and the engine's lanes. */
+  /**
+   * The address of PostgreSQL itself, for migrations, notifications, jobs and the lanes of the
+   * order engine.
+   */
   directUrl: string
   embedded: boolean
   stop(): Promise<void>
 }
 
-/** The database that was given, as soon as it answers, or the embedded one. */
+/** Connects to the configured database as soon as it answers, or starts the embedded one. */
 export async function startDatabase(config: Config, log: Log): Promise<RunningDatabase> {
   const { databaseUrl, databaseDirectUrl, dataDir } = config
   if (databaseUrl) {

@@ -12,7 +12,10 @@ import * as store from './seed/demo-store.ts'
 
 const PRODUCTS = 6
 
-/** The page of all simulated platforms: what a person would copy from each to connect a store. */
+/**
+ * The index page of the simulated platforms: for each, what a person would enter to connect a
+ * store.
+ */
 const Index = z.object({
   simulators: z.array(
     z.object({
@@ -30,9 +33,9 @@ const Index = z.object({
 type Simulated = z.output<typeof Index>['simulators'][number]
 
 type Reached = {
-  /** Where the simulated platforms reach us. */
+  /** The address at which the simulated platforms reach us. */
   origin: string
-  /** Called once they run, with the address of the page that controls them. */
+  /** Called once they run, with the address of their index page. */
   onUp?: (url: string) => void
 }
 
@@ -41,7 +44,7 @@ const LOOK_MS = 1_000
 /**
  * Brings the demo to life: simulated platforms in a process of their own, a store on each of them,
  * and buyers who order there while somebody watches. The product does not know that they are not
- * real. They start and end with the demo, in the background, so that the shop need not wait for
+ * real. They start and end with the demo in the background, so that the shop does not wait for
  * them. It is prepared before the jobs start, so that at a stop the platforms still answer what the
  * last jobs ask them.
  */
@@ -105,8 +108,9 @@ export async function allowSimulated(ctx: Ctx): Promise<void> {
 const ON_THIS_MACHINE = 'http://127.0.0.1:'
 
 /**
- * The simulated platforms ended with the process before this one. Until they are back nothing is
- * asked there, so a second start does not begin with a page of failed calls.
+ * Disconnects the simulated stores at a start: their platforms ended with the previous process.
+ * Nothing is called there until they are back, so that a second start does not begin with a page of
+ * failures.
  */
 export async function restSimulatedStores(ctx: Ctx): Promise<void> {
   const simulated = await store.listSimulated(ctx.db, ctx.orgId)
@@ -116,7 +120,10 @@ export async function restSimulatedStores(ctx: Ctx): Promise<void> {
   }
 }
 
-/** The same SKUs as ours, so that every listing maps itself. */
+/**
+ * The goods of the simulated platforms. They have our SKUs, so that every listing is mapped
+ * automatically.
+ */
 const goodsOf = () =>
   catalogue(PRODUCTS).flatMap(({ name, variants }) =>
     variants.map((variant) => ({
@@ -143,7 +150,8 @@ async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<
   const there = accounts.filter((one) => one.platform === platform)
   // Somebody has connected this account themselves, with their own address and secrets.
   if (there.some((one) => one.uid === uid && !isOurs(one))) return
-  // Some platforms use their address as the account, and it may differ from the last start.
+  // Some platforms use their address as the uid of the account, and it may differ from the last
+  // start.
   const known = there.find((one) => one.uid === uid) ?? there.find(isOurs)
   const account = known
     ? await renew(ctx, known, { uid, baseUrl: simulated.url, credentials })
@@ -155,7 +163,7 @@ async function connect(ctx: Ctx, simulated: Simulated, origin: string): Promise<
   }
 }
 
-/** What the shop of the demo promises where a platform names no time. */
+/** The settings of the demo's stores, for platforms that name no time. */
 const SETTINGS = { shipsWithinHours: 48 }
 
 async function add(
@@ -175,7 +183,7 @@ async function add(
   return account
 }
 
-/** The platforms have forgotten everything since the last start, and live at another port. */
+/** Reconnects a store whose platform has forgotten its credentials, and may have another port. */
 async function renew(
   ctx: Ctx,
   { id, state, uid: before }: StoreAccount,

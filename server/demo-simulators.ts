@@ -11,13 +11,16 @@ const READY_MS_MAX = 20_000
 export type Simulators = { url: string; stop(): Promise<void> }
 
 type Options = {
-  /** When the demo was made: what the platforms know is kept in a folder for this demo alone. */
+  /** When the demo was made. The platforms keep their data in a folder for this demo alone. */
   madeAt: Date
   /** Aborts a start that is under way. */
   signal: AbortSignal
 }
 
-/** Runs the simulated platforms in a process of their own. They remember the last start. */
+/**
+ * Runs the simulated platforms in a process of their own. They remember what they knew at the last
+ * start.
+ */
 export async function runSimulators(ctx: Ctx, options: Options): Promise<Simulators> {
   const port = ctx.config.simulatorsPort
   return runAt(ctx, port, options).catch((error: unknown) => {
@@ -26,7 +29,7 @@ export async function runSimulators(ctx: Ctx, options: Options): Promise<Simulat
   }) // The port may be taken, for example by another Penstock.
 }
 
-/** The demo is gone, and so is what they knew. */
+/** Deletes what the simulated platforms know, because the demo was removed. */
 export const forgetSimulated = (ctx: Ctx): Promise<void> =>
   rm(folderOf(ctx), { recursive: true, force: true })
 
@@ -35,7 +38,7 @@ const folderOf = ({ config }: Ctx): string => path.join(config.dataDir, 'simulat
 async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promise<Simulators> {
   const isLively = await readSetting(ctx, live.demoTraffic)
   signal.throwIfAborted()
-  // It ends with us, even if we are killed, because its channel closes then.
+  // Its channel closes when this process ends, even by SIGKILL, and then it ends as well.
   const child = spawn(process.execPath, [SIMULATORS], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     // The Ctrl-C of a terminal is for us: we stop the platforms once the jobs have drained.
@@ -44,7 +47,7 @@ async function runAt(ctx: Ctx, port: number, { madeAt, signal }: Options): Promi
       ...process.env,
       PENSTOCK_SIMULATORS_PORT: String(port),
       PENSTOCK_SIMULATORS_FOLDER: path.join(folderOf(ctx), String(madeAt.getTime())),
-      // Other orders at each start: those of the last one are in our books already.
+      // Another seed at each start, because the orders of the last one are in our books already.
       PENSTOCK_SIMULATORS_SEED: String(ctx.clock.now().getTime() % 2_147_483_647),
       ...(!isLively && { PENSTOCK_SIMULATORS_EVERY_MS: '0' }),
     },

@@ -27,8 +27,9 @@ const SEED = 7
 const PIECES = 24
 
 /**
- * A small shop to look around in, put in at the first start. Never beside what people have made
- * themselves, and not again once it was cleared. One that was cut short goes on at the next start.
+ * Fills a new installation with a small shop to look around in. This is never done beside what
+ * people have made themselves, nor again once the demo was removed. A demo that was interrupted
+ * continues at the next start.
  */
 export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   if (!(await store.isWanted(ctx.db, ctx.orgId))) return
@@ -38,7 +39,7 @@ export async function ensureDemo(ctx: Ctx, { directUrl }: { directUrl: string })
   })
 }
 
-/** Somebody wants the demo: a job puts it in. Asked twice, it comes once. */
+/** Asks a job to fill in the demo. Asking twice fills it in once. */
 export async function askForDemo(ctx: Ctx): Promise<void> {
   const { orgId, actor, cause } = ctx
   if (ctx.config.profile === 'production') throw SeedProblem.seed_not_in_production()
@@ -50,7 +51,7 @@ export async function askForDemo(ctx: Ctx): Promise<void> {
   })
 }
 
-/** Fills the shop with the demo that was asked for, unless people sell here by now. */
+/** Fills in the demo that was asked for, unless the shop is in use by now. */
 export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   await store.whileAlone(directUrl, ctx.orgId, async () => {
     if (await store.isAsked(ctx.db, ctx.orgId)) {
@@ -60,9 +61,9 @@ export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): 
   })
 }
 
-/** One for each product, one for the orders and one for filling the shelves. */
+/** The steps shown to people: one for each product, one for the orders and one for the stock. */
 const STEPS = PRODUCTS + 2
-/** Progress is told after so many products: nobody looks more often. */
+/** After how many products progress is reported; nobody looks more often. */
 const TOLD_EVERY = 4
 
 async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
@@ -80,7 +81,9 @@ async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
 const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
   inTransaction(ctx.db, (tx) => ctx.emit(tx, { type, subject: store.DEMO, data }))
 
-/** Calls the use cases themselves, so that the products have their history and log as well. */
+/**
+ * Uses the use cases themselves, so that the products have a history and entries in the audit log.
+ */
 async function addProducts(
   ctx: Ctx,
   onDone: (done: number) => Promise<void> | undefined,
@@ -105,7 +108,7 @@ async function addProduct(ctx: Ctx, { variants, ...product }: SeedProduct): Prom
   })
 }
 
-/** They are written in one transaction: all of them are there, or none. */
+/** All orders are written in one transaction, so either all of them exist or none. */
 async function addOrders(ctx: Ctx, directUrl: string): Promise<number> {
   const there = await store.findFirstNumber(ctx.db, ctx.orgId)
   if (there !== undefined) return there
@@ -113,7 +116,7 @@ async function addOrders(ctx: Ctx, directUrl: string): Promise<number> {
   return (await seedOrders(ctx, wanted)).firstNumber
 }
 
-/** The orders have left few pieces on the shelves, and none of what nobody has bought. */
+/** The orders have used up most of the stock, and products that nobody bought never had any. */
 async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
   await secondPlace(ctx)
   const move = { type: 'received', quantity: PIECES, reason: 'delivery' } as const
@@ -123,7 +126,7 @@ async function fillShelves(ctx: Ctx, skus: string[]): Promise<void> {
   ])
 }
 
-/** Which parts of a shop exist, apart from the demo, and what may be done with the demo. */
+/** What the shop has, apart from the demo, and what can be done with the demo. */
 export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const { db, orgId, config } = ctx
   const made = await store.findMade(db, orgId)
@@ -151,13 +154,13 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
 const TRIES_MAX = 100
 const PAUSE_MS = 50
 
-/** Takes the demo out again, as long as nothing else stands beside it or on it. */
+/** Removes the demo, as long as nothing else depends on it. */
 export async function clearDemo(ctx: Ctx): Promise<store.Removed> {
   for (let tries = 1; ; tries++) {
     try {
       return await inTransaction(ctx.db, (tx) => clearIn(ctx, tx))
     } catch (error) {
-      // Its stores sell all the time: a sale that is under way just now is waited for.
+      // The simulated stores sell all the time, so a sale that is under way is waited for.
       if (!store.isHeld(error) || tries === TRIES_MAX) throw error
       await delay(PAUSE_MS)
     }
@@ -183,7 +186,7 @@ async function clearIn(ctx: Ctx, tx: Tx): Promise<store.Removed> {
 }
 
 export const demoJobs = ({ directUrl }: { directUrl: string }): Jobs => ({
-  /** One that was cut short goes on where it was. */
+  /** A run that was interrupted is continued. */
   'demo.fill_shop': job({
     payload: z.looseObject({}),
     attemptsMax: 5,

@@ -9,10 +9,10 @@ import { giveBackMemoryWhenQuiet } from './give-back-memory.ts'
 import { start } from './start.ts'
 import { announce, sayStopped, sayStopping } from './welcome.ts'
 
-/** The code by which a supervisor knows that starting again will not help: sysexits' EX_CONFIG. */
+/** Exit code EX_CONFIG of sysexits: a supervisor then knows that restarting will not help. */
 const EXIT_CONFIG = 78
 
-/** Reads the configuration, starts, waits for a signal, stops. Gives the exit code. */
+/** Reads the configuration, starts, waits for a signal and stops. Gives the exit code. */
 export async function main(): Promise<number> {
   const config = readConfig(process.env)
   const isWatched = config.profile === 'development'
@@ -37,7 +37,10 @@ export async function main(): Promise<number> {
   return code
 }
 
-/** What a person is told when the program cannot start: a sentence when one is known. */
+/**
+ * What to tell a person when the program cannot start: a sentence where one is known, else the
+ * stack.
+ */
 export function explain(error: unknown): { words: string; code: number } {
   if (error instanceof ConfigError) return { words: error.message, code: EXIT_CONFIG }
   if (error instanceof StartError || error instanceof NewerDatabase) {

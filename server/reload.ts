@@ -3,7 +3,10 @@ import type { Runtime } from '#platform/context.ts'
 import { loadKeyRing } from '#platform/secret-keys.ts'
 import { readEnvironment } from './environment.ts'
 
-/** SIGHUP: what may change while the process runs is read again; a fault leaves all as it was. */
+/**
+ * Reads the settings that may change while running again, at SIGHUP. After a fault, everything
+ * stays as it was.
+ */
 export function reloadOn(runtime: Runtime, file?: string): void {
   const { log, config } = runtime
   try {

@@ -21,7 +21,10 @@ const COMMON = {
   help: { type: 'boolean', short: 'h' },
 } satisfies NonNullable<ParseArgsConfig['options']>
 
-/** 0: done. 1: done, with a finding, or refused. 2: wrong use. */
+/**
+ * Runs a command and gives the exit code. 0: done. 1: done with a finding, or refused. 2: wrong
+ * use.
+ */
 export async function runCommand(args: string[]): Promise<number> {
   const command = commandOf(args)
   if (!command) {
@@ -57,13 +60,13 @@ function read(command: Command, args: string[]): { values: Options; words: strin
   return { values, words }
 }
 
-/** Without Node's advice how to pass such a word as a value, which is hardly ever meant. */
+/** Leaves out Node's advice on how to pass such a word as a value, which hardly anybody wants. */
 const wordsOfArgs = ({ code, message }: Error & { code?: string }): string =>
   code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
     ? `There is no option ${/'(.+?)'/.exec(message)?.[1]} here.`
     : message
 
-/** `users create` before `users`: the longest name that fits. */
+/** The command with the longest matching name: `users create` before `users`. */
 const commandOf = (args: string[]): Command | undefined =>
   commands
     .filter(({ name }) => args.slice(0, name.split(' ').length).join(' ') === name)
@@ -82,15 +85,15 @@ function say(words: string, code: number): number {
 
 function wordsOf({ message, details }: Problem): string {
   const errors = (details['errors'] ?? []) as { pointer: string; detail: string }[]
-  // Details that programs read are shown to people as well, where they are short.
+  // Short details, which are meant for programs, are shown to people as well.
   const said = Object.entries(details).filter(([, value]) => isShort(value))
   const more = said.map(([name, value]) => `  ${name}: ${[value].flat().join(', ')}`)
   if (errors.length === 0) return [message, ...more].join('\n')
-  // Without the message itself: it speaks of the parts of a request, and this was none.
+  // The message speaks about parts of an HTTP request, so it is left out.
   return errors.map((one) => `${one.pointer.replace(/^\/\w+\//, '')}: ${one.detail}`).join('\n')
 }
 
-/** Works on the database of the process that runs, or starts the embedded one for the moment. */
+/** Runs on the database of the running process, or starts the embedded one for the moment. */
 async function execute(command: Command, options: Options, words: string[]) {
   const config = readConfig(process.env)
   const log = createLog({
@@ -133,7 +136,7 @@ function usage(command: Command): string {
 const isShort = (value: unknown): boolean =>
   [value].flat().every((one) => typeof one === 'string' || typeof one === 'number')
 
-/** `stores` alone begins other commands, which are listed then; `doctor` begins none. */
+/** The first word of other commands, such as `stores`, lists those; any other word is unknown. */
 function unknown(args: string[]): string {
   const [first = ''] = args
   if (commands.some(({ name }) => name.split(' ')[0] === first)) return overview(args)
@@ -147,7 +150,7 @@ function unknown(args: string[]): string {
 
 const NEAR_MAX = 5
 
-/** Not commands of the server (see `cli.ts`), but people look for them in this list. */
+/** These are not commands of the server (see `cli.ts`), but people look for them in this list. */
 const OTHERS = [
   { name: 'start', summary: 'Run the product, until Ctrl+C' },
   { name: 'bench', summary: 'Measure this machine: bench NAME' },

@@ -12,7 +12,7 @@ import { version } from './version.ts'
 
 export type OpenRuntime = { runtime: Runtime; close(): Promise<void> }
 
-/** The parts that one process has, around a database that is there and migrated. */
+/** Opens the parts that a process has once, on a database that is migrated. */
 export function openRuntime(config: Config, databaseUrl: string, log: Log): OpenRuntime {
   const metrics = createMetrics()
   const { db, pool, close } = openDatabase(databaseUrl, {

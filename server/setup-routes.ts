@@ -2,7 +2,7 @@ import type { Routes } from '#platform/routes.ts'
 import { DemoCleared, SetupView } from '#settings'
 import { askForDemo, clearDemo, readSetup } from './demo.ts'
 
-/** How far a new shop is, and the demo that one may look around in. */
+/** Routes that show how far a new shop is set up, and that fill in and remove the demo. */
 export const setupRoutes: Routes = (app) => {
   const tags = ['settings']
   app.get('/setup', {

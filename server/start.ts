@@ -28,9 +28,13 @@ export type Started = {
 
 type Parts = { log: Log; lifecycle: Lifecycle }
 
-/** The order of a start: folder, database, migrations, first org, parts, and only then the door. */
+/**
+ * Starts everything in order: data folder, database, migrations, first org, the parts, and last the
+ * HTTP server.
+ */
 export async function start(config: Config, { log, lifecycle }: Parts): Promise<Started> {
-  // A given database is shared by many processes; only an embedded one needs a folder of its own.
+  // Many processes may share a configured database; only the embedded one needs a folder for one
+  // process alone.
   const folder = config.databaseUrl ? undefined : await takeDataDir(config.dataDir)
   if (folder) lifecycle.add('data folder', { stop: () => folder.release() })
   const database = await startDatabase(config, log)
@@ -72,7 +76,10 @@ async function firstOwner(runtime: Runtime): Promise<Started['owner']> {
   return { email, password, created, orgId }
 }
 
-/** Tells the commands where the database is, and other starts that this one is about to end. */
+/**
+ * Publishes where the database is, for commands, and that this process is about to stop, for other
+ * starts.
+ */
 function publish(
   folder: TakenDataDir | undefined,
   lifecycle: Lifecycle,
@@ -84,7 +91,7 @@ function publish(
 
 const PORTS_TRIED_MAX = 50
 
-/** A port that was asked for must be free; the standard one may move to the next free one. */
+/** A configured port must be free. Without one, the standard port or the next free one is taken. */
 async function listen(app: App, config: Config): Promise<string> {
   const host = config.httpHost
   const port = config.httpPort ?? (await firstFree(host))

@@ -1,15 +1,16 @@
 import type { Subscriptions } from '#platform/events.ts'
 
-/** Which event starts which jobs: all choreography on one screen. */
+/** The jobs that each event starts, on one screen. */
 export const subscriptions: Subscriptions = {
   'customer.erased': ['orders.erase_customer'],
   'order.erased': ['intake.erase_originals', 'channels.erase_reasons'],
   'order.placed': ['payments.settle_charge'],
   'store.connected': ['channels.sync_listings'],
   'store.active': ['channels.push_waiting'],
-  // The store may have been set to be told of parcels from now on.
+  // The store may from now on be told about parcels.
   'store.changed': ['channels.push_waiting'],
-  // Pushes with the old credentials may have failed; and any change of a store ends its round.
+  // Pushes with the old credentials may have failed. Besides, a change of a store ends its current
+  // round of pushes, which is started again here.
   'store.credentials_replaced': ['channels.push_waiting'],
   'listing.mapped': ['intake.map_lines'],
   'store.listings_mapped': ['intake.map_lines'],
@@ -19,13 +20,13 @@ export const subscriptions: Subscriptions = {
   'order.shipped': ['channels.push_shipment'],
   'order.cancelled': ['payments.undo_charge', 'channels.push_cancel'],
   'order.refund_asked': ['channels.push_refund'],
-  // The platform has taken it: the order is asked for, so that the books follow at once.
+  // The platform has accepted the refund. The order is fetched, so that the books follow at once.
   'order.refund_taken': ['intake.fetch_order'],
   'payment.succeeded': ['orders.apply_payment'],
   'payment.declined': ['orders.apply_decline'],
   'payment.lost': ['orders.note_lost_payment'],
   'payment.voided': ['orders.apply_void'],
   'payment.refunded': ['orders.apply_refund'],
-  // The money came after the order was cancelled, so it goes back.
+  // The payment arrived after the order was cancelled, so it is returned.
   'order.refund_due': ['payments.undo_charge'],
 }

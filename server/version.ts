@@ -2,5 +2,5 @@ import { readFileSync } from 'node:fs'
 
 const file = new URL('../package.json', import.meta.url)
 
-/** The release, as the package says it. */
+/** The release, from package.json. */
 export const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }

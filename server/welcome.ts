@@ -1,6 +1,6 @@
 import type { Started } from './start.ts'
 
-/** What somebody who has just started it wants to know, and nothing else. */
+/** Tells the person who has just started it what they need to know, and nothing else. */
 export function announce({ runtime, url, embedded, owner }: Started): void {
   const { config } = runtime
   const data = embedded ? config.dataDir : 'the database of DATABASE_URL'
@@ -16,7 +16,10 @@ export function announce({ runtime, url, embedded, owner }: Started): void {
   process.stdout.write(`\n  Penstock is ready.\n\n${text}\n\n`)
 }
 
-/** Said when they are not where the documentation and people's habits look for them. */
+/**
+ * Printed when the simulated platforms do not have the usual port, where people would look for
+ * them.
+ */
 export function announceSimulators(url: string, usualPort: number): void {
   if (Number(new URL(url).port) === usualPort) return
   say(`The simulated platforms are at ${url}: port ${usualPort} is taken.`)

@@ -31,7 +31,7 @@ export const seedCommands: Command[] = [
       const wanted = wantedFrom(numbers)
       if (!yes && (await isUsed(ctx.db, ctx.orgId))) throw SeedProblem.seed_among_others()
       const seeded = await seedOrders(ctx, { ...wanted, directUrl })
-      // Many at once are counted faster from the orders than along their history.
+      // The reports of many new orders are faster to count from the orders than from their history.
       if (wanted.orders >= COUNTED_ANEW_MIN) await rebuildAll(runtime, directUrl)
       return wordsOf(seeded)
     },
