@@ -7,8 +7,8 @@ type Report = {
 }
 
 /**
- * What `npm audit` has found in what the server runs on. Some sources of packages cannot be asked;
- * that is said and passes, because the gate of the workflow asks one that can.
+ * Judges the report of `npm audit` on what the server runs on. Some package sources cannot be
+ * asked; that is reported and passes, because the gate of the workflow asks one that can.
  */
 export function verdictOf(report: Report): { words: string; passes: boolean } {
   if (!report.vulnerabilities) {

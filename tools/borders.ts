@@ -13,7 +13,7 @@ const MODULE_ORDER = [
   ['intake', 'reports', 'integrity', 'live'],
 ]
 
-/** Where an import may lead from here; the order of the modules comes on top. */
+/** Where imports may lead. The order of the modules is checked besides. */
 const BORDERS: [from: RegExp, to: RegExp, words: string][] = [
   [/^server\/platform\//, /^server\/platform\//, 'the platform knows only packages and itself'],
   [/^web\/kit\//, /^web\/(kit|locales)\//, 'the kit knows no noun'],
@@ -21,10 +21,12 @@ const BORDERS: [from: RegExp, to: RegExp, words: string][] = [
   [/^simulators\//, /^simulators\//, 'the simulators are the outside'],
 ]
 
-/** Tests and scripts, which run beside the product and not in it. */
+/** Tests and scripts, which run beside the product and not inside it. */
 export const isBeside = (file: string) => /^(tests|tools|load|bin)\/|\.test\.tsx?$/.test(file)
 
-/** Why `file` may not import this; both are written as in the source, from the root. */
+/**
+ * The reason why `file` may not import `imported`. Both are paths from the root, as in the source.
+ */
 export function importFault(file: string, imported: string): string | undefined {
   const target = placeOf(file, imported)
   if (/^server\/modules\/[^/]+\/contract\.ts$/.test(file)) {
@@ -37,7 +39,7 @@ export function importFault(file: string, imported: string): string | undefined 
   return BORDERS.find(([from, to]) => from.test(file) && !to.test(target))?.[2]
 }
 
-/** The file that is meant; nothing for a package. */
+/** The file that an import means, or `undefined` for a package. */
 function placeOf(file: string, imported: string): string | undefined {
   if (imported.startsWith('.')) return path.posix.join(path.posix.dirname(file), imported)
   const found = Object.entries(manifest.imports)

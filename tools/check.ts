@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 type Check = { name: string; command: string[]; fix?: string[] }
 type Result = { check: Check; passed: boolean; output: string; ms: number }
 
-/** The slow ones first, so that the quick ones fill the gaps. */
+/** Slow checks first, so that the quick ones fill the gaps. */
 const CHECKS: Check[] = [
   {
     name: 'reference',
@@ -32,7 +32,7 @@ const CHECKS: Check[] = [
 
 const LINES_SHOWN_MAX = 40
 
-/** Runs them all, a few at a time, tells each as it ends, and gives the exit code. */
+/** Runs all checks, a few at a time, prints each result and gives the exit code. */
 async function check(isFix: boolean): Promise<0 | 1> {
   const startedAt = performance.now()
   if (isFix) for (const { fix } of CHECKS.toReversed()) if (fix) await run(fix)
@@ -58,7 +58,7 @@ async function perform(one: Check): Promise<Result> {
   return { check: one, passed: code === 0, output, ms: performance.now() - startedAt }
 }
 
-/** A check that passes says one line; only the audit has something to say even then. */
+/** Prints one line for a check that passes. Only the audit has something to say even then. */
 function tell({ check: { name }, passed, output, ms }: Result): void {
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds(ms).padStart(7)}`)
   const lines = output.trimEnd().split('\n')

@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 
-/** What may be passed on together with ours. Development tools may also be under the MPL. */
+/**
+ * Licences under which packages may be distributed together with ours. Development tools may also
+ * be under the MPL.
+ */
 const FREE = new Set([
   ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0'],
   ...['ISC', 'MIT', 'MIT-0', 'PostgreSQL', 'Python-2.0', 'Unlicense', 'Zlib'],
 ])
 
-/** Packages whose licence is not free in this sense; `licences` are SPDX expressions. */
+/** The packages whose licence is not one of these; `licences` are SPDX expressions. */
 export function licenceFaults(licences: Record<string, string>): string[] {
   return Object.entries(licences)
     .filter(([, expression]) => !isFree(expression))

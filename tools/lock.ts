@@ -8,8 +8,9 @@ export type Locked = {
 }
 
 /**
- * npm leaves packages of other systems out of the lock without a word when its source does not have
- * them, and `npm ci` then fails; and an address in the lock binds every install to one source.
+ * Finds what is wrong with the lock file. npm silently leaves out packages for other systems when
+ * its source does not have them, and `npm ci` then fails there. An address in the lock ties every
+ * installation to one source.
  */
 export function lockFaults(packages: Record<string, Locked>): string[] {
   return Object.entries(packages).flatMap(([place, { resolved, integrity, ...locked }]) => {
@@ -22,7 +23,7 @@ export function lockFaults(packages: Record<string, Locked>): string[] {
   })
 }
 
-/** Looks where Node would: below the package, then in each folder above it. */
+/** Looks in the places where Node does: below the package, then in each folder above it. */
 function isFound(packages: Record<string, Locked>, place: string, name: string): boolean {
   const own = place === '' ? `node_modules/${name}` : `${place}/node_modules/${name}`
   if (packages[own]) return true

@@ -8,7 +8,7 @@ import { permissionsPage } from './reference/permissions.ts'
 import { schemaPage } from './reference/schema.ts'
 import { onStage } from './reference/stage.ts'
 
-/** All pages that are made from the code, by their file. */
+/** Generates all pages that are made from the code, by their file names. */
 async function makePages(): Promise<Record<string, string>> {
   const { api, schema } = await onStage(async ({ document, client }) => ({
     api: apiPage(document),
@@ -24,7 +24,7 @@ async function makePages(): Promise<Record<string, string>> {
   }
 }
 
-/** As the formatter would leave it, or the next format would change it. */
+/** Formats a page, or the next run of the formatter would change it. */
 function formatted(file: string, text: string): string {
   if (!file.endsWith('.md')) return text
   const script = 'node_modules/oxfmt/bin/oxfmt'

@@ -12,7 +12,7 @@ const QUALITY = 72
 const TOTAL_BYTES_MAX = 1_500_000
 const WAIT_MS = 60_000
 
-/** The pictures of the guides, taken of the product as it is now, with the shop of the demo. */
+/** Takes the screenshots of the guides, of the current product with the shop of the demo. */
 async function takeScreens(): Promise<void> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'penstock-screens-'))
   const demo = await startDemo(dataDir)
@@ -52,7 +52,7 @@ async function take(browser: Browser, demo: Demo, screen: Screen): Promise<numbe
   }
 }
 
-/** Nothing is being asked for any more, and no skeleton holds the place of an answer. */
+/** Waits until no request is under way and no skeleton is shown any more. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null)

@@ -7,12 +7,15 @@ const TEST_LINES_MAX = 500
 const LINE_CHARS_MAX = 100
 const STRING_CHARS_MAX = 120 // The formatter cannot wrap a string.
 
-/** What the product does not do by itself, and the only files that do. */
+/**
+ * Calls that the product does not make directly, what to use instead, and the only files that may
+ * make them.
+ */
 const BANNED: [pattern: RegExp, instead: string, except: RegExp][] = [
-  // The platform compares with the times of files and of other machines; business asks the clock.
+  // The platform compares times with those of files and other machines; the modules ask the clock.
   [/\bDate\.now\(|\bnew Date\(\)/, 'a clock, or performance.now()', /^server\/platform\/|^web\//],
   [/\bMath\.random\(/, 'platform/random.ts', /platform\/(random|redis)\.ts$/],
-  // Where the system finds its programs is not a setting of ours.
+  // Where the system finds its programs is not one of our settings.
   [
     /\bprocess\.env\b(?!\['PATH'\])/,
     'the config',
@@ -21,7 +24,7 @@ const BANNED: [pattern: RegExp, instead: string, except: RegExp][] = [
   [/\bconsole\.log\(/, 'the log', /^server\/([^/]+|commands\/.*)\.ts$/],
 ]
 
-/** What is wrong with one file; `file` is its path from the root, with slashes. */
+/** The faults of one file; `file` is its path from the root, with slashes. */
 export function faults(file: string, text: string): string[] {
   const lines = text.trimEnd().split('\n')
   const linesMax = isBeside(file) ? TEST_LINES_MAX : FILE_LINES_MAX

@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { literalsOf, wordsOf, type Use } from './words/source.ts'
 import { faultsOf, type Words } from './words/locale.ts'
 
-/** The languages beside English, whose sentences are the keys. */
+/** The languages besides English, whose sentences are the keys. */
 const LANGUAGES = ['hi']
 
-/** Colours, fonts and measures: what looks like words there is for the browser. */
+/** Colours, fonts and measures: texts in it are meant for the browser. */
 const MEASURES = 'web/kit/theme.ts'
 
 function check(): string[] {
@@ -29,8 +29,9 @@ function check(): string[] {
 }
 
 /**
- * The server sends its sentences as they stand in its source, so each must be found there; and what
- * people read of it, refusals and the helps of settings, each language has.
+ * Checks sentences that the server sends. They are sent as they are written in its source, so each
+ * must be found there, and every language must translate those that people read: refusals and the
+ * help of settings.
  */
 function serverFaults(file: string): string[] {
   const words = read(file)
@@ -49,7 +50,7 @@ function serverFaults(file: string): string[] {
   ]
 }
 
-/** Files of modules in which nothing stands but what the portal shows. */
+/** Files of modules that contain only texts that the portal shows. */
 const SHOWN = /^server\/modules\/\w+\/(?:\w+\/)?(?:checks|problems|settings|shop|permissions)\.ts$/
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Words

@@ -1,6 +1,6 @@
 import { code, head, table } from './page.ts'
 
-/** As much of an OpenAPI document as the page shows. */
+/** The parts of an OpenAPI document that the page shows. */
 export type Document = {
   paths?: Record<string, Record<string, Operation>>
 }
@@ -20,7 +20,7 @@ const WORDS = `The running program serves the whole description, with every sche
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
-/** Every operation on one page, under its tag. */
+/** All operations on one page, grouped by their tags. */
 export function apiPage({ paths = {} }: Document): string {
   const operations = Object.entries(paths).flatMap(([address, methods]) =>
     METHODS.filter((method) => methods[method]).map((method) => ({

@@ -56,7 +56,7 @@ function settings(): Setting[] {
   })
 }
 
-/** As an operator would write it. */
+/** The value as an operator would write it. */
 function textOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return Array.isArray(value) ? value.join() : `${(value ?? '') as string | number}`

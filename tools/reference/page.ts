@@ -1,8 +1,8 @@
-/** The first lines of a page: what it is, and that nobody should edit it. */
+/** The head of a generated page: what it is, and that nobody should edit it. */
 export const head = (title: string, source: string, words: string): string =>
   `# ${title}\n\n<!-- Made from ${source} by tools/reference.ts. Do not edit it here. -->\n\n${words}\n\n`
 
-/** A table of Markdown; the formatter lines up its columns. */
+/** A Markdown table; the formatter aligns its columns. */
 export function table(titles: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.map(escaped).join(' | ')} |`
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')

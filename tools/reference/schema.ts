@@ -23,7 +23,10 @@ its own in the schema \`penstock_jobs\`, which pg-boss makes. Months of partitio
 out. In the picture a full line is a foreign key and a dotted one is a column that names a row of
 the other table without one; \`org_id\` is left out, as every line would carry it.`
 
-/** The tables of a migrated database, in the order and with the reasons of the migrations. */
+/**
+ * Describes the tables of a migrated database, in the order of the migrations and with their
+ * reasons.
+ */
 export async function schemaPage(client: pg.Client): Promise<string> {
   const catalog = await readCatalog(client)
   const sections = migrations().map(({ file, why, tables }) => {
@@ -71,7 +74,7 @@ function tableSection(name: string, { columns, rules, indexes }: Catalog): strin
   return `### ${name}\n\n${table(['column', 'type', '', 'default'], rows)}\n\n${lines.join('\n')}\n`
 }
 
-/** One line for each pair of tables, so that the picture can be read. */
+/** The links of the diagram: one for each pair of tables, so that it stays readable. */
 function linksOf({ columns, rules }: Catalog): string[] {
   const tables = new Set(columns.map((column) => column.table))
   const links = new Map<string, string>()

@@ -14,7 +14,10 @@ import type { Document } from './api.ts'
 
 type Stage = { document: Document; client: pg.Client }
 
-/** The product on an empty database of its own: what it then says of itself is the truth. */
+/**
+ * Runs `use` with the product on an empty database of its own, so that the pages describe what it
+ * really does.
+ */
 export async function onStage<Result>(use: (stage: Stage) => Promise<Result>): Promise<Result> {
   const database = await emptyDatabase()
   const client = new pg.Client(database.url)
@@ -48,7 +51,9 @@ async function documentOf(url: string): Promise<Document> {
   }
 }
 
-/** On the server of the tests when one is given, else on one that lives as long as this does. */
+/**
+ * Creates an empty database on the server of the tests if there is one, else on a temporary server.
+ */
 async function emptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env['TEST_DATABASE_SERVER']
   if (!server) return ownDatabase()

@@ -9,7 +9,7 @@ const EMAIL = 'owner@penstock.example'
 const READY_LIMIT_MS = 180_000
 const LOOK_EVERY_MS = 500
 
-/** The product on data of its own, with the demo, and an owner who is signed in. */
+/** Starts the product on data of its own, with the demo and a signed-in owner. */
 export async function startDemo(dataDir: string) {
   const [port, simulatorsPort] = [await freePort(), await freePort()]
   const password = randomBytes(18).toString('base64url')
@@ -45,7 +45,7 @@ export async function startDemo(dataDir: string) {
   }
 }
 
-/** What the screens need to find their addresses. */
+/** The part of a reply that is needed to find the addresses of pages. */
 export type Reply = { [list: string]: Row[] | undefined }
 
 type Row = { id: string; name?: string; holds?: string[]; itemCount?: number }

@@ -4,17 +4,17 @@ import type { Demo } from './demo.ts'
 export type Screen = {
   name: string
   path: (demo: Demo) => string | Promise<string>
-  /** In pixels; without it that of a desk. */
+  /** The width in pixels; by default that of a desktop screen. */
   width?: number
   scheme?: 'light' | 'dark'
   language?: 'en' | 'hi'
-  /** What is opened on the page before the picture is taken. */
+  /** What is done on the page before the picture is taken. */
   before?: (page: Page) => Promise<void>
 }
 
 const plain = (name: string, path: string): Screen => ({ name, path: () => path })
 
-/** One that can go on, with more than one thing in it. */
+/** An open order with more than one line, for which there is something to do. */
 async function openOrder(demo: Demo): Promise<string> {
   const { orders = [] } = await demo.ask('/orders?status=CONFIRMED&limit=50')
   const open = orders.filter(({ holds }) => holds?.length === 0)
@@ -78,7 +78,7 @@ export const SCREENS: readonly Screen[] = [
   { ...plain('channels-connect', '/channels'), before: press('Connect a store') },
   {
     ...{ name: 'store', path: aStore },
-    // It is compared once a minute, and proven by the second time.
+    // The store is compared once a minute, and is proven the second time.
     before: (page) =>
       page
         .getByText(/\d+ missing/)

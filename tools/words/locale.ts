@@ -1,11 +1,14 @@
 import type { Use } from './source.ts'
 
-/** A file of `web/locales`: the English sentence and what is said instead. */
+/** A file of `web/locales`: English sentences and their translations. */
 export type Words = Readonly<Record<string, string>>
 
 const FORMS = ['one', 'other']
 
-/** What one language lacks, has in vain, or says with other placeholders than the page fills. */
+/**
+ * The faults of one language: missing or unused sentences, and placeholders that the page does not
+ * fill.
+ */
 export function faultsOf(file: string, words: Words, uses: readonly Use[]): string[] {
   const wanted = new Map<string, string>()
   for (const { key, isPlural } of uses) {
@@ -17,7 +20,7 @@ export function faultsOf(file: string, words: Words, uses: readonly Use[]): stri
   const others = [...wanted].filter(([key, sentence]) => {
     const translated = words[key]
     if (translated === undefined || blanks(translated) === blanks(sentence)) return false
-    // Of one thing a language may speak without its number.
+    // A language may leave out the number when it speaks of one thing.
     return !key.endsWith('_one') || blanks(`${translated} {{count}}`) !== blanks(sentence)
   })
   return [
@@ -27,6 +30,6 @@ export function faultsOf(file: string, words: Words, uses: readonly Use[]): stri
   ]
 }
 
-/** The placeholders and tags of a sentence, in an order of their own. */
+/** The placeholders and tags of a sentence, sorted. */
 const blanks = (sentence: string): string =>
   (sentence.match(/\{\{\w+\}\}|<\/?\w+\/?>/g) ?? []).toSorted().join(' ')

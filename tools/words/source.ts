@@ -1,17 +1,17 @@
 import { parseSync } from 'vite'
 
-/** A node of a syntax tree, as far as the search for words looks at it. */
+/** A node of a syntax tree, with the fields that are used here. */
 export type Node = { type: string; start: number; end: number; [field: string]: unknown }
 
-/** The key of a sentence, where it is said. */
+/** A place in the source where a sentence is used, by its key. */
 export type Use = { key: string; isPlural: boolean; at: number }
 
-/** Words that a person reads and no language but English knows. */
+/** Words that people read and that are not translated. */
 export type Bare = { text: string; at: number; node: Node; parents: readonly Node[] }
 
 export type Found = { uses: Use[]; bare: Bare[] }
 
-/** All sentences of one file of the web: those that are said through `t`, and those that are not. */
+/** Finds the sentences of one file of the web: those that go through `t`, and those that do not. */
 export function wordsOf(file: string, text: string): Found {
   const found: Found = { uses: [], bare: [] }
   const { program, errors } = parseSync(file, text)
@@ -20,7 +20,7 @@ export function wordsOf(file: string, text: string): Found {
   return found
 }
 
-/** Everything that a source can say, for finding a sentence in it. */
+/** All literals of a source, to find a sentence in it. */
 export function literalsOf(file: string, text: string): string[] {
   const { program } = parseSync(file, text)
   const gather = (node: Node): string[] => {
@@ -45,7 +45,10 @@ function visit(node: Node, parents: readonly Node[], found: Found): void {
 
 const SAYS = new Set(['CallExpression', 'JSXOpeningElement'])
 
-/** `t('…')`, `plural(n, '…', '…')`, `fromServer` says nothing itself; `<Sentence says="…" />`. */
+/**
+ * Recognises the ways to use a sentence: `t('…')`, `plural(n, '…', '…')` and `<Sentence says="…"
+ * />`. `fromServer` has no sentence of its own.
+ */
 function useOf(node: Node): Use[] | undefined {
   if (node.type === 'CallExpression') {
     const name = nameOf(node['callee'])
@@ -59,7 +62,7 @@ function useOf(node: Node): Use[] | undefined {
   return undefined
 }
 
-/** Both branches of a condition are keys. */
+/** The keys of an expression; both branches of a condition are keys. */
 function keysOf(node: Node | undefined, isPlural: boolean, context = ''): Use[] {
   if (!node) return []
   if (node.type === 'JSXExpressionContainer') return keysOf(node['expression'] as Node, isPlural)
@@ -93,7 +96,7 @@ function attribute(element: Node, name: string): Node | undefined {
   return found?.['value'] as Node | undefined
 }
 
-/** What a literal says; of a template, its fixed parts. */
+/** The text of a literal; for a template, its fixed parts. */
 function textOf(node: Node): string | undefined {
   if (node.type === 'JSXText') return (node['value'] as string).replaceAll(/\s+/g, ' ').trim()
   if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value']
@@ -106,11 +109,14 @@ function textOf(node: Node): string | undefined {
   return quasis.map(({ value }) => value.cooked).join('…')
 }
 
-/** Two words, or one that begins like a sentence; what is put into an element, any word. */
+/**
+ * Whether a text looks like words for people: two words, or one that begins like a sentence. Within
+ * an element, any word counts.
+ */
 function isWords(node: Node, text: string, parents: readonly Node[]): boolean {
   if (NAMES.has(text.replaceAll(/[…·]/g, '').trim()) || !/\p{L}{2}/u.test(text)) return false
   if (node.type === 'JSXText' || isShown(parents)) return true
-  // A word beside a value, unless it is an address or a name made for machines.
+  // A word next to a value counts too, unless it looks like an address or a technical name.
   if (node.type === 'TemplateLiteral' && !/[/=#:]\S/.test(text)) {
     return /(?:^| )\p{L}{2,}(?=$| \S|[,.:] )/u.test(text)
   }
@@ -118,7 +124,10 @@ function isWords(node: Node, text: string, parents: readonly Node[]): boolean {
   return /^\p{Lu}[- ]?\p{Ll}+/u.test(text) || /(?:\d|\p{L}{2,})[,.:]? \S*\p{L}{2}/u.test(text)
 }
 
-/** `{ label: 'days' }`, `title={isOpen ? 'open' : 'shut'}`: what is named so is there to be read. */
+/**
+ * Whether the text is the value of a property that people read: `{ label: 'days' }`, `title={isOpen
+ * ? 'open' : 'shut'}`.
+ */
 function isRead(parents: readonly Node[]): boolean {
   const outer = parents.findLast(
     ({ type }) => !CHOICES.has(type) && type !== 'JSXExpressionContainer',
@@ -132,7 +141,10 @@ const READ_PROPS = new Set([
   ...['advice', 'says', 'verb', 'done', 'legend', 'hint', 'words', 'text'],
 ])
 
-/** `<b>{isOpen ? 'open' : 'shut'}</b>`: whatever a choice in an element comes to is read. */
+/**
+ * Whether the text is a result of a choice within an element, which people read: `<b>{isOpen ?
+ * 'open' : 'shut'}</b>`.
+ */
 function isShown(parents: readonly Node[]): boolean {
   const outer = parents.findLastIndex(({ type }) => !CHOICES.has(type))
   const [container, element] = [parents[outer], parents[outer - 1]]
@@ -144,14 +156,16 @@ function isShown(parents: readonly Node[]): boolean {
 
 const CHOICES = new Set(['ConditionalExpression', 'LogicalExpression'])
 
-/** Names are the same in all languages. */
+/** Names that are the same in all languages. */
 const NAMES = new Set([
   ...['Penstock', 'Shopify', 'Enter', 'Ctrl', 'Esc', 'UTC', 'CSV', 'SKU', 'English', '/docs'],
   ...['IN', 'Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari'],
   ...['iPhone', 'iPad', 'Android', 'Windows', 'ChromeOS', 'macOS', 'Linux'],
 ])
 
-/** What only machines read: addresses, classes, styles, the names of keys and of events. */
+/**
+ * Whether only machines read the text: addresses, classes, styles, the names of keys and of events.
+ */
 function isMachine(node: Node, parents: readonly Node[]): boolean {
   const parent = parents.at(-1)
   if (!parent || isInMachineProp(parents)) return true
@@ -165,7 +179,7 @@ function isMachine(node: Node, parents: readonly Node[]): boolean {
     case 'TSExternalModuleReference':
     case 'SwitchCase':
       return true
-    // A sentence too long for a line is looked at as a whole; what is compared is a code.
+    // A sentence in several parts is looked at as a whole. A text that is compared is a code.
     case 'BinaryExpression':
       return parent['operator'] !== '+' || textOf(parent) !== undefined
     case 'Property':
