@@ -36,7 +36,7 @@ const CHECKS: [fault: string, text: string][] = [
   ],
 ]
 
-/** An outsider's look at the books: what does not add up, in words. */
+/** Checks the books by SQL, independently of the product. Gives what does not add up, in words. */
 export async function balance(pool: pg.Pool): Promise<string[]> {
   const faults: string[] = []
   for (const [fault, text] of CHECKS) {

@@ -17,23 +17,26 @@ import { judge } from './report.ts'
 import { seeded } from './random.ts'
 import { openPool } from './open-pool.ts'
 
-/** The platforms that tell little by webhook are asked for each order, at the pace they allow. */
+/**
+ * The share of orders of each platform. Platforms with few webhooks are asked for each order, at
+ * the rate that they allow.
+ */
 const SHARES = {
   ...{ shopify: 0.45, website: 0.4, woocommerce: 0.13 },
   ...{ blinkit: 0.0075, amazon: 0.0075, bigcommerce: 0.005 },
 }
 const KILLS = 5
 const DATABASE_KILLS = 2
-/** The slowest list settles after two minutes and may be asked for each three. */
+/** The slowest list is complete after two minutes and may be asked for every three minutes. */
 const HEAL_MS_MAX = 30 * 60_000
 const ASK_EVERY_MS = 20_000
 
 type Happening = 'kill' | 'database' | 'redis' | 'claims'
 
 /**
- * Six simulated platforms in chaos, with the program as an operator runs it: killed five times, its
- * PostgreSQL twice, its Redis flushed where there is one. In the end every order is here, once, as
- * the platforms have it.
+ * Runs six simulated platforms with faults against the program as an operator runs it, which is
+ * killed five times, its PostgreSQL twice, and its Redis flushed if there is one. In the end every
+ * order must be here, once, as the platforms have it.
  */
 export async function benchChaos(
   url: string,
@@ -96,7 +99,7 @@ export async function benchChaos(
 
 const TRIES = 120
 
-/** For a question to a database that may be starting again. */
+/** Repeats a query while the database may be starting again. */
 async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
@@ -108,7 +111,7 @@ async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Evenly over the rounds, and never two at once. */
+/** Spreads the kills evenly over the rounds, never two at once. */
 function planOf(rounds: number): Map<number, Happening[]> {
   const plan = new Map<number, Happening[]>()
   const spread = (what: Happening, times: number, shift: number) => {
@@ -125,8 +128,8 @@ function planOf(rounds: number): Map<number, Happening[]> {
 }
 
 /**
- * Without help but for the question, which the clock would ask as well, only later. What is still
- * open when the time is over is a fault like any other.
+ * Waits until everything has landed. It only asks for a sync, which the product would do by itself
+ * a little later. Whatever is still missing at the end counts as a fault.
  */
 async function heal(stores: ChaosStore[], { call }: ChaosProduct, until: Date) {
   const startedAt = performance.now()

@@ -13,7 +13,7 @@ import type { App } from '#platform/routes.ts'
 import { createSecrets } from '#platform/secrets.ts'
 import { PATH, REPLY, TOKEN } from './bench-http-route.ts'
 
-/** One of the two servers that are compared, in a process of its own; it ends with its parent. */
+/** One of the two servers that are compared, in a process of its own. It ends with its parent. */
 const app = process.argv[2] === 'bare' ? bareServer() : productServer()
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
 process.on('disconnect', () => process.exit(0))
@@ -25,7 +25,10 @@ function bareServer() {
   return bare
 }
 
-/** With everything that a request of the product meets, and one identity, kept in memory. */
+/**
+ * The server of the product with everything that a request passes through, and one identity that is
+ * cached.
+ */
 function productServer() {
   const settings = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }
   const config = readConfig({ ...settings, PENSTOCK_RATE_LIMIT_PER_MINUTE: '10000000' })

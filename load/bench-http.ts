@@ -10,8 +10,8 @@ const RATIO_MIN = 0.5
 const CONNECTIONS = 64
 
 /**
- * What our whole way of a request costs: a trivial route with a permission, against Fastify with
- * nothing else. Both run in turns, each in its own process, under the same load.
+ * Measures what our path of a request costs: a trivial route with a permission, against Fastify
+ * with nothing else. The two run in turns, each in its own process, under the same load.
  */
 export async function benchHttp({ short }: { short: boolean }): Promise<BenchResult> {
   const [rounds, durationMs] = short ? [9, 900] : [15, 2_500]
@@ -34,8 +34,9 @@ export async function benchHttp({ short }: { short: boolean }): Promise<BenchRes
 }
 
 /**
- * A client that sleeps must be woken by every answer, and that is charged to the server: on a
- * virtual machine it costs more than the request. The slower server would pay it, the faster not.
+ * Keeps the client's processor awake. Waking a sleeping client is charged to the server that
+ * answers, and on a virtual machine it costs more than the request: the slower server would pay it
+ * and the faster one would not.
  */
 function stayAwake(): () => void {
   let isAwake = true
@@ -47,7 +48,8 @@ function stayAwake(): () => void {
 }
 
 function resultOf(measured: { bare: LoadResult; product: LoadResult }[]): BenchResult {
-  // Other work on the machine hits both of one round, so each round has a ratio of its own.
+  // Other work on the machine affects both servers of a round, so the ratio is computed for each
+  // round.
   const ratio = median(measured.map(({ bare, product }) => product.perSecond / bare.perSecond))
   const figures = {
     barePerS: median(measured.map(({ bare }) => bare.perSecond)),
@@ -74,7 +76,7 @@ const load = (url: string, durationMs: number): Promise<LoadResult> =>
 
 async function start(kind: 'bare' | 'product'): Promise<{ child: ChildProcess; address: string }> {
   const file = path.join(import.meta.dirname, 'bench-http-server.ts')
-  // The log is written as in production, to a place that takes no time of its own.
+  // The log is written as in production, but to a place that takes no time.
   const child = fork(file, [kind], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`The ${kind} server ended with ${code}.`)

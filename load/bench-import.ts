@@ -15,7 +15,7 @@ import { openPool } from './open-pool.ts'
 const CONNECTIONS = 64
 const SCRIPT = path.resolve(import.meta.dirname, 'import.pgbench.sql')
 
-/** What comes in must have its store. */
+/** Messages need a store to belong to. */
 const STORE_OF_PGBENCH = `
   insert into stores (org_id, id, key, platform, uid, name)
   values ('b0000000-0000-7000-8000-000000000001', 'b0000000-0000-7000-8000-000000000002', 'pgbench',
@@ -24,8 +24,8 @@ const STORE_OF_PGBENCH = `
 type Sizes = { original: number; canonical: number }
 
 /**
- * Signed webhooks of Shopify over HTTP, nine new and one repeat of ten, each original stored,
- * against pgbench that writes the same rows, one transaction for each order.
+ * Measures signed webhooks of Shopify over HTTP, nine new ones and one repeat of ten, each original
+ * stored, against pgbench that writes the same rows with one transaction for each order.
  */
 export async function benchImport(
   url: string,
@@ -59,12 +59,12 @@ export async function benchImport(
 function figuresOf({ perSecond, p50Ms, p95Ms, p99Ms, statuses, made, repeated }: Loaded) {
   const refused = Object.keys(statuses).filter((status) => status !== '200')
   if (refused.length > 0) throw new Error(`Answers: ${JSON.stringify(statuses)}`)
-  // Only new ones write the rows that pgbench writes.
+  // Only new messages write the rows that pgbench writes.
   const ordersPerSecond = Math.round((perSecond * made) / (made + repeated))
   return { messagesPerSecond: perSecond, ordersPerSecond, p50Ms, p95Ms, p99Ms }
 }
 
-/** Each once, and each with its original. */
+/** Checks that each order is there once, and has its original. */
 async function mustHaveAll(pool: pg.Pool, orders: number): Promise<void> {
   const { rows } = await pool.query<{ orders: number; originals: number }>(
     `select (select count(*)::int from orders where number not like 'PB-%') as orders,
@@ -73,7 +73,7 @@ async function mustHaveAll(pool: pg.Pool, orders: number): Promise<void> {
          as originals`,
   )
   const [found] = rows
-  // The requests of the last moment may have been cut off.
+  // Requests at the very end may have been cut off.
   const isRight = found!.orders === found!.originals && Math.abs(found!.orders - orders) <= 500
   if (!isRight) throw new Error(`Sent ${orders}, and there are ${JSON.stringify(found)}.`)
 }

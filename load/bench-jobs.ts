@@ -22,8 +22,8 @@ const LATENCY_P95_MAX_MS = 50
 const DRAIN_MIN_PER_S = 5_000
 
 /**
- * From history to the start of a job on an idle system, and how fast a heap of jobs is done. Works
- * in a database of its own beside the one of `url`, which is left alone.
+ * Measures the time from an event to the start of its job on an idle system, and how fast many
+ * waiting jobs are done. Uses a database of its own beside the one of `url`, which is left alone.
  */
 export async function benchJobs(
   url: string,
@@ -43,7 +43,7 @@ export async function benchJobs(
 
 type Own = { url: string; runtime: Runtime; pool: pg.Pool }
 
-/** One event after the other, each at a moment of its own; the commit is part of the time. */
+/** Emits one event after the other at random moments. The commit is part of the time. */
 async function latency({ runtime, url }: Own, count: number): Promise<Record<string, number>> {
   const starts = new Map<number, number>()
   const jobs: Jobs = {
@@ -79,7 +79,7 @@ async function latency({ runtime, url }: Own, count: number): Promise<Record<str
   }
 }
 
-/** All events are there at once; the time ends when the last job is written down as done. */
+/** All events are there from the start. The time ends when the last job is recorded as done. */
 async function drain({ runtime, url, pool }: Own, count: number): Promise<Record<string, number>> {
   let runs = 0
   const jobs: Jobs = {

@@ -5,7 +5,7 @@ import { judge } from './report.ts'
 const ROUNDS = 200
 const ROUNDS_SHORT = 10
 
-/** A seed of an earlier report gives the same moments again. */
+/** Kills the program at random moments. The seed of an earlier report repeats them. */
 export async function benchKills(options: {
   short: boolean
   seed?: number | undefined

@@ -13,8 +13,8 @@ import { openPool } from './open-pool.ts'
 const SEED = 7
 
 /**
- * Lists, counts and searches of a shop with a million orders, over HTTP, one caller at a time; each
- * request asks for something else of its kind. Goals are for the 95th percentile.
+ * Measures lists, counts and searches of a shop with a million orders over HTTP, with one caller at
+ * a time. Each request of a kind asks for something else. The goals are for the 95th percentile.
  */
 export async function benchLists(
   url: string,
@@ -24,11 +24,11 @@ export async function benchLists(
   const pool = openPool(url)
   const filled = await fill(pool, url, orders)
   await warm(pool)
-  // Not before: five million orders take longer than a sign-in holds.
+  // Started only now, because filling in five million orders takes longer than a sign-in is valid.
   const product = await runningProduct(url, { PENSTOCK_ROLES: 'api' })
   try {
     const cases = await casesOf(pool, seeded(SEED))
-    // What the way there and the machine alone cost, to judge the others by.
+    // What the machine and the connection alone cost, for comparison.
     const nothing: Case = { name: 'no question', maxMs: Infinity, path: () => '/auth/me' }
     const figures: Record<string, number> = { orders, ...filled }
     figures['no question p95 ms'] = await p95Of(product, nothing, short)
@@ -48,10 +48,10 @@ export async function benchLists(
 const INDEXED_MIN = 5_000
 const DEEP_MAX_MS = 10
 
-/** The orders, then their words for the search; nothing where `--data` has them already. */
+/** Fills in the orders and then the words of the search, unless `--data` has them already. */
 async function fill(pool: pg.Pool, url: string, orders: number): Promise<{ indexedPerS?: number }> {
   if (await hasOrders(url, orders)) return {}
-  // The first start makes the org.
+  // The first start creates the org.
   await (await runningProduct(url)).stop()
   const { rows } = await pool.query<{ id: string }>(
     'select id from orgs order by created_at limit 1',
@@ -60,7 +60,7 @@ async function fill(pool: pg.Pool, url: string, orders: number): Promise<{ index
   return { indexedPerS: await indexAll(url, orders) }
 }
 
-/** As on a server that has been up for a while: what lists and searches read is in memory. */
+/** Reads the tables into memory, as on a server that has run for a while. */
 async function warm(pool: pg.Pool): Promise<void> {
   await pool.query('create extension if not exists pg_prewarm')
   for (const [table, mode] of [
@@ -92,7 +92,10 @@ async function p95Of({ address, headers }: Server, one: Case, short: boolean): P
   return p95Ms
 }
 
-/** By the cursor from the newest order on; the last tenth of the pages counts. */
+/**
+ * Pages through the list with the cursor from the newest order on. Only the last tenth of the pages
+ * counts.
+ */
 async function deepPages({ address, headers }: Server, pages: number): Promise<number> {
   const times: number[] = []
   let cursor = ''

@@ -9,7 +9,10 @@ import { openPool } from './open-pool.ts'
 
 type Options = { short: boolean; seed: number | undefined; rounds: number | undefined }
 
-/** How soon the live feed tells, what a socket costs, and whether cuts lose or double a word. */
+/**
+ * Measures how soon the live feed delivers events, what a socket costs, and whether connections
+ * that are cut lose or repeat events.
+ */
 export async function benchLive(url: string, options: Options): Promise<BenchResult> {
   const { short, seed = Math.floor(Math.random() * 1e9) } = options
   const events = (options.rounds ?? (short ? 4 : 20)) * EVENTS_PER_ROUND

@@ -13,9 +13,9 @@ const GROWTH_MAX = 1.1
 type Sample = { heapMb: number; residentMb: number }
 
 /**
- * Orders over HTTP for five minutes, as fast as they go. Memory is flat when its last fifth is no
- * higher than its second one; the first fills the caches. Of the heap the lowest points count,
- * because between two collections it only says how long ago the last one was.
+ * Places orders over HTTP for five minutes, as fast as possible. Memory counts as flat when its
+ * last fifth is not above its second one; the first fills the caches. For the heap, the lowest
+ * points count, because between two collections its size only says how long ago the last one was.
  */
 export async function benchOrderMemory(
   url: string,
@@ -30,7 +30,7 @@ export async function benchOrderMemory(
   const over = new AbortController()
   try {
     const sampling = sampleUntil(over.signal, server.address)
-    // Whatever fails here is told by the load; the samples end with it.
+    // A failure is reported by the load; the samples end with it.
     sampling.catch(() => {})
     const load = await server.load({ hot: false, seconds, connections: 64 })
     over.abort()

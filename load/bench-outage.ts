@@ -9,15 +9,15 @@ import { judge } from './report.ts'
 import { type Loaded, shopifyLoad } from './shopify-load.ts'
 import { openPool } from './open-pool.ts'
 
-/** Five minutes at 200 webhooks a second, as fast as they are taken. */
+/** Five minutes at 200 webhooks a second, sent as fast as they are accepted. */
 const MESSAGES = 60_000
 const SLICE_S = 5
 const DRAIN_MS_MAX = 10 * 60_000
 const GIVE_UP_MS = 120_000
 
 /**
- * PostgreSQL is gone as behind a dead switch while webhooks come. All must be taken, and when it is
- * back all must land once, without help.
+ * Makes PostgreSQL unreachable, as behind a dead switch, while webhooks arrive. All must be
+ * accepted, and once it is back all must land exactly once, without help.
  */
 export async function benchOutage(
   url: string,
@@ -63,13 +63,13 @@ async function sendWhileAway(
     made += loaded.made
     messages += loaded.made + loaded.repeated
     slices++
-    // The first slice holds those who waited to learn that it is gone.
+    // The first slice contains the callers who had to wait until the outage was noticed.
     if (slices > 1 || p95Ms === 0) p95Ms = loaded.p95Ms
   }
   return { made, messages, takenPerSecond: Math.round(messages / (slices * SLICE_S)), p95Ms }
 }
 
-/** Given up when nothing has landed for long: then what is missing is lost. */
+/** Gives up when nothing has landed for a long time: what is then missing is lost. */
 async function untilDrained(pool: pg.Pool, wanted: number) {
   const startedAt = performance.now()
   let [landed, movedAt] = [-1, startedAt]

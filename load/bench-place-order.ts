@@ -16,8 +16,8 @@ const WARM_S = 4
 type Figures = Record<string, number>
 
 /**
- * In one run on one server: pgbench with one transaction per order, our engine in this process, and
- * our engine over HTTP. Repeated three times; each figure is the median.
+ * Compares, in one run on one server: pgbench with one transaction for each order, our engine in
+ * this process, and our engine over HTTP. Repeated three times; each figure is the median.
  */
 export async function benchPlaceOrder(
   url: string,
@@ -32,7 +32,7 @@ export async function benchPlaceOrder(
   const seconds = short ? 2 : 8
   const rounds: Figures[] = []
   try {
-    // As pgbench is: compiled before it is measured. Of the process, that takes some requests.
+    // The server is warmed up before it is measured, so that its code is compiled, as pgbench is.
     await server.load({ hot: false, seconds: WARM_S, connections: 64 })
     for (let round = 1; round <= (short ? 1 : 3); round++) {
       const figures: Figures = {}
@@ -100,7 +100,7 @@ function judged(figures: Figures): BenchResult {
   return judge({ ...figures, ...Object.fromEntries(ratios) }, Object.fromEntries(goals))
 }
 
-/** One org, one place, and enough of every SKU that none runs out. */
+/** Creates one org and one location, with enough stock of every SKU that none runs out. */
 export async function stockShop(pool: pg.Pool): Promise<void> {
   const product = 'b0000000-0000-7000-8000-000000000008'
   const location = 'b0000000-0000-7000-8000-000000000009'

@@ -13,7 +13,7 @@ import { notedBy, openOrders, scriptsOf, type Visitors, visitors } from './web-v
 type Options = { short: boolean; orders: number | undefined }
 type Figures = Record<string, number>
 
-/** The portal in Chromium, against the program as it is, with a million orders behind it. */
+/** Measures the portal in Chromium against the program as it is, with a million orders. */
 export async function benchWeb(url: string, options: Options): Promise<BenchResult> {
   const { short, orders = short ? 20_000 : 1_000_000 } = options
   await ensureWebBuilt()
@@ -23,7 +23,7 @@ export async function benchWeb(url: string, options: Options): Promise<BenchResu
   const browser = await launchBrowser()
   try {
     const visit = visitors(browser, product.address)
-    // A server that has been asked before: the browser is cold, not the shop.
+    // The server has been asked before: only the browser is cold.
     await visit(openOrders)
     const figures = {
       ...{ orders, ...seeded, ...(await cold(visit, short ? 3 : 15)) },
@@ -48,7 +48,7 @@ const GOALS = {
   'commit → painted p95 ms': '<= 250',
 }
 
-/** Nothing is in the browser's cache, as on a first visit. */
+/** Visits with an empty browser cache, as on a first visit. */
 async function cold(visit: Visitors, visits: number): Promise<Figures> {
   const lcpMs: number[] = []
   const shifts: number[] = []
@@ -82,7 +82,7 @@ async function openReports(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-/** Of the visits the median: one is as slow as its slowest interaction. */
+/** The median of the visits. Each counts by its slowest interaction. */
 async function inUse(visit: Visitors, visits: number): Promise<Figures> {
   const rowsMs: number[] = []
   const [inpMs, shifts, interactions]: [number[], number[], number[]] = [[], [], []]

@@ -25,24 +25,24 @@ export type BenchResult = {
 
 type Options = {
   short: boolean
-  /** For benches that work by chance: a seed from a report, and how long. */
+  /** For benches with random moments: the seed of an earlier report, and the number of rounds. */
   seed: number | undefined
   rounds: number | undefined
-  /** How large the shop is, for benches of a large one. */
+  /** The size of the shop, for benches that need a large one. */
   orders: number | undefined
-  /** Where the server keeps its database, for benches that kill it. */
+  /** The data folder of PostgreSQL, for benches that kill it. */
   dataDir: string
 }
 
 type Bench = {
   summary: string
-  /** Of PostgreSQL, beyond those of the product. */
+  /** Settings of PostgreSQL, besides those of the product. */
   settings?: Record<string, string>
-  /** `url`: a database of its own on a server with full durability, as in production. */
+  /** `url` is a database of its own on a server with full durability, as in production. */
   run: (url: string, options: Options) => Promise<BenchResult>
 }
 
-/** PostgreSQL notes when each transaction was committed. */
+/** Makes PostgreSQL record when each transaction was committed. */
 const COMMIT_TIMES = { track_commit_timestamp: 'on' }
 
 const benches: Record<string, Bench> = {
@@ -98,7 +98,10 @@ const benches: Record<string, Bench> = {
   },
 }
 
-/** `./penstock bench NAME`: the last line printed is one JSON object; 1 when a goal is not met. */
+/**
+ * Runs `./penstock bench NAME`. The last line printed is one JSON object; the exit code is 1 when a
+ * goal is not met.
+ */
 export async function bench(args: string[]): Promise<number> {
   const asked = read(args)
   const chosen = asked && !asked.help ? benches[asked.name] : undefined
@@ -125,7 +128,7 @@ const OPTIONS = {
   help: { ...flag, short: 'h' },
 } as const
 
-/** `undefined` when it cannot be understood. */
+/** Parses the arguments. Gives `undefined` when they make no sense. */
 function read(args: string[]) {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })

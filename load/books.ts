@@ -7,7 +7,10 @@ import { balance } from './balance.ts'
 
 const CHECKS = [...stockChecks, ...paymentChecks, ...orderChecks, ...intakeChecks]
 
-/** An outsider's look at the books, and then every check that `verify` knows: what is wrong. */
+/**
+ * Checks the books independently of the product, and then with every check of `verify`. Gives what
+ * is wrong.
+ */
 export async function booksOf(databaseUrl: string): Promise<string[]> {
   const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 120_000 }
   const { db, pool, close } = openDatabase(databaseUrl, limits)
@@ -15,7 +18,7 @@ export async function booksOf(databaseUrl: string): Promise<string[]> {
     const faults = await balance(pool)
     const { rows } = await pool.query<{ id: string }>('select id from orgs')
     for (const { name, find } of CHECKS) {
-      // One moment for all statements of a check: the program may still be at work.
+      // All statements of a check see the same moment, as the program may still be working.
       const found = await db
         .transaction()
         .setIsolationLevel('repeatable read')

@@ -19,7 +19,9 @@ type Proof = {
   ranges: { from: string; to: string }[]
 }
 
-/** What differs between the platforms as they truly are and what is here; nothing: all is well. */
+/**
+ * The differences between the true state of the platforms and ours. None means that all is well.
+ */
 export async function judgeStores(pool: pg.Pool, stores: ChaosStore[]): Promise<string[]> {
   const faults: string[] = []
   for (const { id, platform, simulator } of stores) {
@@ -54,7 +56,7 @@ async function ordersOf(pool: pg.Pool, storeId: string): Promise<Stored[]> {
   return rows
 }
 
-/** Neither says what was paid back: Amazon in its orders, and Blinkit anywhere. */
+/** Amazon's orders do not contain refunds, and Blinkit never reports them. */
 const TELLS_NO_REFUNDS = new Set(['amazon', 'blinkit'])
 
 function differences(platform: string, order: Stored, truth: OrderTruth): string[] {
@@ -80,8 +82,9 @@ function differences(platform: string, order: Stored, truth: OrderTruth): string
 }
 
 /**
- * A range that is called proven while an order of it is not here; the worst that the certificate
- * could do. May be asked at any time, also in the middle of the chaos.
+ * Ranges that are called proven although one of their orders is missing here, which is the worst
+ * mistake that the certificate could make. May be asked at any time, even in the middle of the
+ * chaos.
  */
 export async function falseClaims(
   pool: pg.Pool,
@@ -90,7 +93,7 @@ export async function falseClaims(
 ): Promise<string[]> {
   const faults: string[] = []
   for (const { id, platform, simulator } of stores) {
-    // First the claim: what lands later does not make an earlier claim true.
+    // Reads the claim first, because an order that lands later does not make an earlier claim true.
     const truths = simulator.orders()
     const { ranges } = (await call('GET', `/stores/${id}/completeness`)).json as Proof
     const here = new Set((await ordersOf(pool, id)).map(({ externalId }) => externalId))
@@ -106,7 +109,7 @@ export async function falseClaims(
   return faults
 }
 
-/** Whose certificate does not reach the moment yet. */
+/** The stores whose certificate does not reach this moment yet. */
 export async function unproven(stores: ChaosStore[], call: Call, until: Date): Promise<string[]> {
   const proofs = await proofsOf(stores, call)
   return proofs
@@ -114,7 +117,7 @@ export async function unproven(stores: ChaosStore[], call: Call, until: Date): P
     .map(({ platform, through }) => `${platform} is proven until ${through}`)
 }
 
-/** Which stores know of orders that are not here, or of parts whose order is not. */
+/** The stores that know of orders that are not here, or of parts whose order is missing. */
 export async function unlanded(stores: ChaosStore[], call: Call): Promise<string[]> {
   const proofs = await proofsOf(stores, call)
   return proofs

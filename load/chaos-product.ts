@@ -11,12 +11,12 @@ const PATIENCE_MS = 120_000
 
 export type ChaosProduct = {
   call: Call
-  /** By SIGKILL, and it is started again at once at the same address. */
+  /** Kills the program with SIGKILL, and starts it again at once at the same address. */
   kill(): Promise<void>
   stop(): Promise<void>
 }
 
-/** The program with a database of its own, and on its shelves what the platforms sell. */
+/** Starts the program on a database of its own, with stock of what the platforms sell. */
 export async function startChaosProduct(
   more: Record<string, string>,
   pool: pg.Pool,
@@ -51,7 +51,7 @@ async function stockUp(pool: pg.Pool): Promise<void> {
   for (const { sku } of standardGoods()) await words.product(sku, 10_000_000)
 }
 
-/** Tries again for as long as the program or its database is away. */
+/** Calls the API, and tries again while the program or its database is away. */
 function callerOf(url: string): Call {
   let headers: Record<string, string> = {}
   const once: Call = async (method, where, body) => {

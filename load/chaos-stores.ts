@@ -6,7 +6,7 @@ import type { ShopifySimulator } from '#simulators/shopify/index.ts'
 import type { ShopSimulator } from '#simulators/shop/start-shop.ts'
 import type { WooSimulator } from '#simulators/woocommerce/index.ts'
 
-/** The product as a program with the owner's rights reaches it. */
+/** Calls the product as a program with the owner's permissions does. */
 export type Call = (
   method: 'GET' | 'POST',
   path: string,
@@ -17,7 +17,7 @@ export type ChaosStore = {
   id: string
   platform: string
   simulator: Simulator
-  /** What its messages are signed with just now; nothing where the platform sends none. */
+  /** The current secret of its webhooks; `undefined` when the platform has none. */
   secret: string | undefined
 }
 
@@ -73,11 +73,11 @@ export async function connectStores(
     const { uid, credentials, settings = {} } = GIVEN[platform]!(simulator)
     const store = {
       ...{ platform, uid, credentials, name: `Chaos ${platform}`, baseUrl: simulator.url },
-      // The limits of the platforms are kept for orders.
+      // No stock is pushed, so that the rate limits of the platforms are left for orders.
       settings: { ...settings, pushesStock: false },
     }
     const { id } = (await insist(call, '/stores', store, 201)) as { id: string }
-    // Amazon calls nobody: what it has to say waits in its queue.
+    // Amazon has no webhooks; its notifications wait in a queue.
     if (platform !== 'amazon') await insist(call, `/stores/${id}/webhooks`, undefined, 200)
     const secret = platform === 'amazon' ? undefined : credentials['webhookSecret']
     stores.push({ id, platform, simulator, secret })
@@ -85,9 +85,9 @@ export async function connectStores(
   return stores
 }
 
-/** With an overlap, so that what is under way is still believed. */
+/** Replaces the secret with an overlap, so that messages under way are still accepted. */
 export async function rotateSecret(store: ChaosStore, call: Call): Promise<void> {
-  // BigCommerce signs with the secret of the account, which nobody can replace.
+  // BigCommerce signs with the secret of the account, which cannot be replaced.
   if (store.secret === undefined || store.platform === 'bigcommerce') return
   const webhookSecret = `${store.secret} and then another`
   const body = { credentials: { webhookSecret }, overlapHours: 1 }
@@ -99,7 +99,9 @@ export async function rotateSecret(store: ChaosStore, call: Call): Promise<void>
 const TRIES = 10
 const PAUSE_MS = 500
 
-/** As a person does who is told that nothing was changed and to try again shortly. */
+/**
+ * Repeats a request, like a person who is told that nothing was changed and to try again shortly.
+ */
 async function insist(call: Call, path: string, body: object | undefined, code: number) {
   for (let tries = 1; ; tries++) {
     const answer = await call('POST', path, body)

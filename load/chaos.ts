@@ -3,7 +3,7 @@ import type { NewFault } from '#simulators/frame/faults.ts'
 import { ORDER_CHANGES } from '#simulators/frame/control.ts'
 import { type Call, type ChaosStore, rotateSecret } from './chaos-stores.ts'
 
-/** A tenth each, as often as a bad week has them within a minute. */
+/** Each fault hits a tenth of the calls: as many faults in a minute as in a bad week. */
 const FAULTS: NewFault[] = [
   { on: 'webhook', kind: 'drop', probability: 0.1 },
   { on: 'webhook', kind: 'duplicate', probability: 0.1 },
@@ -15,21 +15,21 @@ const FAULTS: NewFault[] = [
 ]
 
 export type Plan = {
-  /** How many orders each platform gets. */
+  /** The number of orders of each platform. */
   orders: Readonly<Record<string, number>>
-  /** Spread over so many rounds, with all that is wrong between them. */
+  /** The number of rounds over which the orders are spread, with faults in between. */
   rounds: number
   pauseMs: number
-  /** Changes of orders for each order that is made. */
+  /** The number of changes for each order that is placed. */
   changesPerOrder: number
   random: () => number
-  /** What happens besides, such as that a process is killed. */
+  /** What else happens between the rounds, such as that a process is killed. */
   betweenRounds?: (round: number) => Promise<void>
 }
 
 /**
- * People buy, and change their minds, at six platforms that lose, double, delay and mix up what
- * they tell, refuse calls, and get new secrets half-way.
+ * Lets people buy, and change their orders, at six platforms that lose, duplicate, delay and
+ * reorder their messages, refuse calls, and get new secrets half-way.
  */
 export async function makeChaos(stores: ChaosStore[], call: Call, plan: Plan): Promise<void> {
   const { rounds } = plan

@@ -5,7 +5,7 @@ export type LoadPlan = {
   connections: number
   durationMs: number
   headers: Record<string, string>
-  /** One request; called for each, so that keys and SKUs differ. */
+  /** Gives the next request; called for each one, so that keys and SKUs differ. */
   next: () => { method: string; path: string; body?: string; headers?: Record<string, string> }
 }
 
@@ -18,8 +18,8 @@ export type LoadResult = {
 }
 
 /**
- * Keeps every connection busy with one request after the other. It speaks HTTP over plain sockets,
- * because a full client costs as much processor as the server that is measured.
+ * Sends one request after the other on every connection. It speaks HTTP over plain sockets, because
+ * a complete client would take as much processor time as the server that is measured.
  */
 export async function httpLoad(plan: LoadPlan): Promise<LoadResult> {
   const times: number[] = []
@@ -63,7 +63,7 @@ function keepBusy(
     const onChunk = (chunk: Buffer) => {
       const received = waiting ? Buffer.concat([waiting, chunk]) : chunk
       const status = completeReply(received)
-      // The bytes lie where the next chunk will lie.
+      // The bytes are copied, because the next chunk is written to the same place.
       waiting = status === undefined ? Buffer.from(received) : undefined
       if (status === undefined) return
       note(status, performance.now() - sentAt)
@@ -74,7 +74,7 @@ function keepBusy(
       onChunk(buffer.subarray(0, bytes))
       return true
     }
-    // Without the stream between, which would cost a quarter of what a request costs here.
+    // Reads without a stream in between, which would take a quarter of the time of a request here.
     const socket = net.connect({ port: Number(port), host: hostname, onread: { buffer, callback } })
     socket.setNoDelay(true)
     socket.on('error', reject)
@@ -100,7 +100,7 @@ function textOf(request: ReturnType<LoadPlan['next']>, common: string): string {
 
 const LENGTH = 'content-length: '
 
-/** The status of a reply that has arrived whole; our server always says how long it is. */
+/** The status of a complete reply. Our server always sends its length. */
 function completeReply(received: Buffer): string | undefined {
   const head = received.indexOf('\r\n\r\n')
   if (head < 0) return undefined

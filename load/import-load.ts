@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { httpLoad } from './http-load.ts'
 import { orderText } from './import-order.ts'
 
-/** The thread from which webhooks come, as Shopify signs them. */
+/** The thread that sends webhooks, signed as Shopify does. */
 const { url, key, secret, seconds, connections, firstId } = workerData as {
   url: string
   key: string
@@ -21,7 +21,7 @@ const REMEMBERED = 2_000
 const sent: Request[] = []
 let [made, repeated] = [0, 0]
 
-/** One in ten is what was sent a moment ago, in the same words. */
+/** One request in ten repeats an earlier one, word for word. */
 function next(): Request {
   if (sent.length > 0 && Math.random() < REPEATS) {
     repeated++

@@ -10,7 +10,7 @@ const ADDRESS = {
   ...{ country_code: 'IN', province_code: 'MH', latitude: 18.5204303, longitude: 73.8567437 },
 }
 
-/** The webhook of a new order with two lines, with the fields that most shops have. */
+/** The webhook of a new order with two lines, and the fields that most shops have. */
 export function orderText(id: number): string {
   const email = `asha${id % 100_000}@example.com`
   const at = '2026-11-01T10:00:00+05:30'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-/** What the file of this folder makes of the plan, in a thread that nothing else delays. */
+/** Runs a file of this folder in a thread that nothing else delays, and gives its result. */
 export async function inThread<Result>(file: string, plan: object): Promise<Result> {
   const worker = new Worker(new URL(file, import.meta.url), { workerData: plan })
   const [result] = (await once(worker, 'message')) as [Result]

@@ -15,13 +15,13 @@ export type KillsResult = { kills: number; acknowledged: number; faults: string[
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
 const ALIVE_MS_MAX = 2_500
-/** How many of the rounds also lose PostgreSQL under load. */
+/** The share of rounds that also kill PostgreSQL under load. */
 const DATABASE_SHARE = 0.4
 const SETTLE_MS_MAX = 60_000
 
 /**
- * Kills the whole program with SIGKILL at random moments, its start included, and often its
- * PostgreSQL before, while orders are placed. What was acknowledged is written down outside, and
+ * Kills the whole program with SIGKILL at random moments, even during its start, and often its
+ * PostgreSQL before, while orders are placed. What was acknowledged is recorded outside and
  * compared at the end.
  */
 export async function killRounds(options: { rounds: number; seed: number }): Promise<KillsResult> {
@@ -70,7 +70,7 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
     const reply = await shop.place(url, headers, key).catch(() => undefined)
     if (reply?.status === 201) parts.acknowledged.set(key, reply.id)
   }
-  // Where nothing was acknowledged before the kills, nothing could be lost.
+  // If nothing was acknowledged before the kills, nothing could be lost.
   if (parts.round === 0) await place('kill-first')
   const end = performance.now() + parts.random() * ALIVE_MS_MAX
   const buyers = Array.from({ length: 8 }, async (_, buyer) => {
@@ -82,7 +82,7 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
   const loss = losesDatabase
     ? loseDatabaseLater(parts.dataDir, lostAfterMs, over.signal)
     : undefined
-  // The kill comes in the middle of requests, so these end without an answer.
+  // The kill hits requests under way, which then end without an answer.
   await delay(end - performance.now())
   over.abort() // A loss that comes late would hit the start of the next round.
   product.child.kill('SIGKILL')
@@ -95,11 +95,11 @@ async function loseDatabaseLater(dataDir: string, afterMs: number, over: AbortSi
     await delay(afterMs, undefined, { signal: over })
     await loseDatabase(path.join(dataDir, 'postgres'))
   } catch {
-    // The round is over, or the server is being started again already.
+    // The round is over, or PostgreSQL is being restarted already.
   }
 }
 
-/** Kills the server of the folder itself, which its keeper then starts again. */
+/** Kills the PostgreSQL of this folder, which is then restarted by its keeper. */
 export async function loseDatabase(folder: string): Promise<void> {
   const text = await readFile(path.join(folder, 'postmaster.pid'), 'utf8')
   process.kill(Number(text.split('\n')[0]), 'SIGKILL')
@@ -134,7 +134,7 @@ async function judge(
   return faults
 }
 
-/** Each order was sent with a key of its own, so no order may stand beside the one of its key. */
+/** Each order was sent with a key of its own, so there must be one order for each key. */
 async function ordersPlacedTwice(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ number: string }>(
     `select number from orders o where not exists (
@@ -143,7 +143,7 @@ async function ordersPlacedTwice(pool: pg.Pool): Promise<string[]> {
   return rows.map(({ number }) => `order ${number} stands beside the one of its key`)
 }
 
-/** Each order is paid by the trial gateway, so each must be confirmed by a job in the end. */
+/** Each order is paid through the test gateway, so a job must confirm it in the end. */
 async function jobsThatAreLost(pool: pg.Pool): Promise<string[]> {
   const end = performance.now() + SETTLE_MS_MAX
   for (;;) {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** One kind of question, which asks for something else each time. */
+/** One kind of request; each asks for something else. */
 export type Case = { name: string; maxMs: number; path: () => string }
 
 const LIST_MAX_MS = 10
@@ -19,7 +19,7 @@ type Known = {
   sku: string
 }
 
-/** Filled with what stands in some orders all over the two years. */
+/** Makes the requests from values of some orders spread over the two years. */
 export async function casesOf(pool: pg.Pool, random: () => number): Promise<Case[]> {
   const { rows } = await pool.query<Known>(
     `select o.id, number, o.external_id as external, store_id as "storeId", l.sku,

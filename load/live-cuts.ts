@@ -12,7 +12,10 @@ const CUT_MS_MAX = 100
 const LOOK_EVERY_MS = 100
 const QUIET_MS_MAX = 60_000
 
-/** What each role may see, by the noun of the event: not asked of the product, which is judged. */
+/**
+ * What each role may see, by the noun of the event. Written down here, because the product is what
+ * is tested.
+ */
 const ORDERS = ['order', 'payment', 'bulk']
 const STOCK = ['stock', 'location', 'product']
 const ROLES = [
@@ -25,8 +28,9 @@ type Judged = { viewer: Viewer; nouns: string[] }
 type Figures = Record<string, number>
 
 /**
- * Viewers of three roles are cut at random moments, and the program is killed and stopped, while
- * orders are placed. In the end each has all that it may see, in the order of the history, once.
+ * Cuts the connections of viewers with three roles at random moments, and kills or stops the
+ * program, while orders are placed. In the end each viewer must have all events that they may see,
+ * in order and each once.
  */
 export async function liveCuts(
   url: string,
@@ -43,7 +47,7 @@ export async function liveCuts(
     const cutting = cutUntil(over.signal, all, seeded(seed))
     for (let restart = 0; restart < restarts; restart++) {
       await untilTold(pool, base, ((restart + 1) * events) / (restarts + 1))
-      // Every second one has no time to say goodbye.
+      // Every second restart is a kill, without a clean shutdown.
       await product.stop(restart % 2 === 0 ? 'SIGKILL' : 'SIGTERM')
       product = await runningProduct(url, settings)
       process.stderr.write(`  restart ${restart + 1} of ${restarts}\n`)
@@ -74,7 +78,7 @@ async function viewersOf({ address, call }: RunningProduct): Promise<Judged[]> {
 
 async function placeUntil(over: AbortSignal, product: () => RunningProduct): Promise<void> {
   while (!over.aborted) {
-    // It may be away just now; whether an order was placed is told by the history.
+    // The program may be away at the moment. Whether the order was placed is read from the history.
     await product()
       .call('/orders', anOrder())
       .catch(() => delay(LOOK_EVERY_MS))
@@ -112,7 +116,7 @@ async function toldAfter(pool: pg.Pool, base: number): Promise<Told[]> {
   }))
 }
 
-/** What jobs still tell is waited for: as long as somebody's list grows. */
+/** Waits for the events of the last jobs, until all viewers have everything or the time is over. */
 async function compared(pool: pg.Pool, base: number, all: Judged[]): Promise<Figures> {
   const end = performance.now() + QUIET_MS_MAX
   for (;;) {

@@ -6,12 +6,12 @@ import { runningProduct, type RunningProduct } from './running-product.ts'
 const WATCHERS = 1_000
 const PER_SECOND = 200
 const WARM_S = 4
-/** How long the last event may take before it counts as missing. */
+/** How long the last event may take before it counts as lost. */
 const LAST_MS = 2_000
 
 /**
- * Orders at a steady pace, whether or not the ones before are answered, while a thousand sockets
- * watch. The time begins when PostgreSQL commits, by its own note of it.
+ * Places orders at a steady rate, whether or not earlier ones are answered, while a thousand
+ * sockets watch. The time starts when PostgreSQL commits, as it records itself.
  */
 export async function liveLatency(
   url: string,
@@ -60,7 +60,10 @@ async function placeSteadily({ call }: RunningProduct, seconds: number): Promise
   return (await Promise.all(placed)).map(({ id }) => id)
 }
 
-/** When each of these orders was committed, by PostgreSQL's own note, in the order of it. */
+/**
+ * When each of these orders was committed, as PostgreSQL recorded it, in the order of their
+ * commits.
+ */
 export async function commitsOf(
   pool: pg.Pool,
   ids: string[],

@@ -3,12 +3,12 @@ import { WATCHED, watchers } from './live-watchers.ts'
 import { metricOf, runningProduct } from './running-product.ts'
 
 /**
- * What a wave of sign-ins needed for a moment, V8 gives back after some idle seconds: nobody may
- * ask for anything meanwhile, not even for the metrics.
+ * Memory that many sign-ins needed for a moment is given back by V8 after some idle seconds, during
+ * which nothing may be requested, not even the metrics.
  */
 const IDLE_MS = 40_000
 
-/** What sockets on which nothing happens cost: memory for each, and time for all. */
+/** What idle sockets cost: memory for each of them, and processor time for all. */
 export async function liveMemory(
   url: string,
   { sockets }: { sockets: number },

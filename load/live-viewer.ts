@@ -8,7 +8,7 @@ const AGAIN_MS = 20
 
 export type Viewer = ReturnType<typeof viewer>
 
-/** Somebody who watches, and comes back from the last position whenever the socket is cut. */
+/** A viewer who continues from the last position whenever the socket is cut. */
 export function viewer(address: string, headers: Record<string, string>) {
   const call = callerOf(address, headers)
   const events: LiveEvent[] = []
@@ -29,7 +29,7 @@ export function viewer(address: string, headers: Record<string, string>) {
     socket = opened
     opened.on('error', () => {}) // Its end is all that counts.
     opened.on('message', (data: Buffer) => {
-      // What a cut socket still had in its hands was not seen.
+      // Messages of a socket that was cut count as not received.
       if (socket === opened) take(JSON.parse(data.toString()) as LiveMessage)
     })
     await once(opened, 'close')
@@ -40,7 +40,7 @@ export function viewer(address: string, headers: Record<string, string>) {
   void watch()
   return {
     events,
-    /** Told where it is, for the first time. */
+    /** Resolves with the first `hello`. */
     hello: hello.promise,
     cut(): void {
       socket?.terminate()

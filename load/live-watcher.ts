@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import type { LiveMessage } from '#contract/live'
 import type { Ask, Seen } from './live-watchers.ts'
 
-/** The thread of `watchers`. */
+/** The thread behind `watchers`. */
 const sockets = new Set<WebSocket>()
 const arrivals = new Map<string, number[]>()
 
@@ -48,7 +48,7 @@ function onMessage(data: Buffer): void {
 }
 
 const RECENT_MAX = 8
-/** A thousand sockets get the same words, and these are parsed once. */
+/** A thousand sockets receive the same messages, which are parsed once. */
 const recent: { data: Buffer; ids: string[] }[] = []
 
 function placedIn(data: Buffer): string[] {

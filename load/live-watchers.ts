@@ -3,22 +3,22 @@ import { Worker } from 'node:worker_threads'
 import type { RunningProduct } from './running-product.ts'
 
 /**
- * So many sockets may one viewer have, and one address; see `server/modules/live/sockets.ts`. With
+ * How many sockets one viewer and one address may have; see `server/modules/live/sockets.ts`. With
  * the 200 keys that an org may have, that makes 4,000 watchers.
  */
 const PER_VIEWER = 20
 const PER_ADDRESS = 2_000
 
-/** The addresses of this machine count as proxies, which say who stands behind them. */
+/** Makes the addresses of this machine trusted proxies, which say for whom they speak. */
 export const WATCHED = { PENSTOCK_TRUSTED_PROXIES: '127.0.0.0/8' }
 
-/** What one thread is asked, and what it answers. */
+/** What the thread is asked, and what it answers. */
 export type Ask =
   | { ask: 'open'; address: string; localAddress: string; tickets: string[] }
   | { ask: 'seen'; committed: [orderId: string, ms: number][] }
 export type Seen = { missing: number; doubled: number; latencies: Float64Array }
 
-/** Sockets that watch from a thread of their own, so that nothing else delays their clock. */
+/** Opens sockets in a thread of its own, so that nothing else delays its clock. */
 export function watchers({ address, call }: RunningProduct) {
   const thread = new Worker(new URL('live-watcher.ts', import.meta.url))
   const asked = async <Answer>(ask: Ask): Promise<Answer> => {
@@ -29,7 +29,8 @@ export function watchers({ address, call }: RunningProduct) {
   }
   let opened = 0
   const openSome = async () => {
-    // Viewers of their own, since each may have few sockets. A key that ended would end them too.
+    // Each viewer may have only few sockets, so every group has a key of its own. The key stays,
+    // because its end would close the sockets.
     const key = { name: `bench ${opened}`, scopes: SCOPES }
     const { secret } = await call<{ secret: string }>('/api-keys', key)
     const place = Math.floor(opened / PER_ADDRESS)
@@ -45,7 +46,7 @@ export function watchers({ address, call }: RunningProduct) {
       const wanted = opened + count
       while (opened < wanted) await openSome()
     },
-    /** From the commit of each order to each socket, sorted. */
+    /** The times from the commit of each order to each socket, sorted. */
     seen: (committed: [orderId: string, ms: number][]) => asked<Seen>({ ask: 'seen', committed }),
     stop: () => thread.terminate(),
   }

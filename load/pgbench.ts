@@ -6,7 +6,10 @@ const SCRIPT = path.resolve(import.meta.dirname, 'place-order.pgbench.sql')
 type Plan = { run: number; clients: number; hot: boolean; seconds: number }
 type Rate = { perSecond: number; meanMs: number }
 
-/** The same rows as the engine's, one transaction per order; Debian has it in postgresql-contrib. */
+/**
+ * Writes the same rows as the engine with pgbench, one transaction for each order. Debian has it in
+ * postgresql-contrib.
+ */
 export const pgbench = (url: string, { run, clients, hot, seconds }: Plan): Rate =>
   pgbenchScript(url, {
     ...{ script: SCRIPT, clients, seconds },

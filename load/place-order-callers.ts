@@ -15,7 +15,7 @@ export type Callers = {
   hot: boolean
   seconds: number
   callers: number
-  /** What some of the orders are like: `true` makes the next one special. */
+  /** Called for each order: `true` makes it a bad command, or below, a repeat of an earlier one. */
   isBad?: () => boolean
   isRepeat?: () => boolean
 }
@@ -79,7 +79,7 @@ export function command(hot: boolean): PlaceOrder {
   }
 }
 
-/** The program as it is, serving orders in a process of its own; the load comes from a thread. */
+/** Starts the program in a process of its own; the load comes from a thread. */
 export async function orderServer(url: string, more: Record<string, string> = {}) {
   const settings = { PENSTOCK_ROLES: 'api', PENSTOCK_LOG_LEVEL: 'error', ...more }
   const { address, headers, call, stop } = await runningProduct(url, settings)

@@ -5,7 +5,10 @@ import { inProcess } from './place-order-callers.ts'
 
 const HOLD_MS = 1_500
 
-/** What a bad day costs: bad commands, repeats, a row that somebody holds; and one caller alone. */
+/**
+ * Measures a bad day: bad commands, repeats and a row that somebody keeps locked; and a single
+ * caller.
+ */
 export async function withFaults(
   url: string,
   pool: pg.Pool,
@@ -29,7 +32,7 @@ export async function withFaults(
   }
 }
 
-/** Somebody forgets to commit: one SKU of ten thousand stays locked for a while. */
+/** Keeps one SKU of ten thousand locked for a while, as if somebody had forgotten to commit. */
 async function whileHeld<Result>(pool: pg.Pool, work: () => Promise<Result>): Promise<Result> {
   const client = await pool.connect()
   await client.query('begin')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { httpLoad } from './http-load.ts'
 
-/** The thread from which orders come: see `orderServer`. */
+/** The thread that sends orders; see `orderServer`. */
 const { url, headers, hot, seconds, connections } = workerData as {
   url: string
   headers: Record<string, string>

@@ -13,13 +13,13 @@ export type Shop = {
   ): Promise<{ status: number; id: string }>
 }
 
-/** Where a program that runs says its database is. */
+/** Asks a running program for the address of its database. */
 export async function databaseOf(dataDir: string): Promise<string> {
   const text = await readFile(path.join(dataDir, 'instance.json'), 'utf8')
   return (JSON.parse(text) as { databaseUrl: string }).databaseUrl
 }
 
-/** A few SKUs with plenty of stock, and the two calls that a buyer makes. */
+/** Creates a few SKUs with plenty of stock, and gives the two calls that a buyer makes. */
 export async function prepareShop(
   databaseUrl: string,
   account: { email: string; password: string; skus: number },

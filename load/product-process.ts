@@ -6,23 +6,23 @@ const ROOT = path.resolve(import.meta.dirname, '..')
 
 export type ProductProcess = {
   child: ChildProcess
-  /** The address that it printed; throws with its words when it ended before. */
+  /** The address that it printed. Rejects with its output when it ended before. */
   ready: Promise<string>
   output: () => string
   /** The exit code, or the signal that ended it. */
   exited: Promise<number | NodeJS.Signals>
 }
 
-/** Those of `bin/run.mjs`. */
+/** The flags that `bin/run.mjs` sets. */
 const FLAGS = ['--max-semi-space-size=64']
 
-/** The program as an operator starts it, in a process that can be killed. */
+/** Starts the program as an operator does, in a process that can be killed. */
 export function startProcess(settings: Record<string, string>): ProductProcess {
   const env = { ...inherited(), PENSTOCK_DEMO: 'off', PENSTOCK_RATE_LIMITS: 'off', ...settings }
   const child = spawn(process.execPath, [...FLAGS, path.join(ROOT, 'server/cli.ts'), 'start'], {
     cwd: ROOT,
     env,
-    // The channel says nothing, and closes when we die: then the product ends as well.
+    // The channel is only there to close when we end, upon which the product ends as well.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''
@@ -42,7 +42,7 @@ export function startProcess(settings: Record<string, string>): ProductProcess {
   return { child, ready: ready.promise, output: () => output, exited }
 }
 
-/** Nothing of the caller's own settings may leak into what is started. */
+/** The environment without settings of the product, which must not leak into what is started. */
 export const inherited = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(

@@ -3,10 +3,10 @@ import { Agent, request } from 'undici'
 
 export type Line = { sku: string; quantity: number }
 
-/** `word`: `done`, or the code of the refusal. */
+/** `word` is `done` or the code of the refusal. */
 export type Answer = { status: number; word: string; id: string }
 
-/** Somebody who is signed in at one process. */
+/** Calls one process as a signed-in user. */
 export type Call = {
   place(lines: Line[], key: string): Promise<Answer>
   step(orderId: string, status: 'CONFIRMED' | 'SHIPPED' | 'CANCELLED'): Promise<Answer>
@@ -30,7 +30,7 @@ export async function caller(url: string, email: string, password: string): Prom
       ...{ method, dispatcher, body: JSON.stringify(body) },
       headers: { 'content-type': 'application/json', ...headers },
     })
-    // A machine that is busy says so before it does anything, and the caller comes again.
+    // A busy server refuses before it does anything, so the caller tries again.
     if (reply.statusCode === 503) {
       await reply.body.dump()
       await delay(PAUSE_MS)

@@ -15,15 +15,15 @@ const SAME_KEY = 100
 const ROUNDS = 10
 
 export type RacesResult = {
-  /** Of the buyers of the last pieces: how many have got which answer. */
+  /** How many buyers of the last pieces got which answer. */
   lastPieces: Record<string, number>
-  /** The ids that callers with the same key were given, and how often an order was made. */
+  /** The ids that callers with the same key received, and how many orders were made. */
   sameKey: { ids: number; made: number }
   tangled: { orders: number; steps: number }
   faults: string[]
 }
 
-/** Callers at three real processes on one database, all at once, who want what one can have. */
+/** Callers at three processes on one database, who want the same thing at once. */
 export async function races(
   databaseUrl: string,
   options: { tangleMs: number; seed: number },
@@ -62,7 +62,7 @@ async function stock(databaseUrl: string): Promise<void> {
   const words = given(pool, { orgId: rows[0]!.id })
   await words.product('LAST', PIECES)
   await words.product('PLENTY', 1_000_000)
-  // Half of them run out, so that answers of both kinds race.
+  // Half of the SKUs run out, so that both kinds of answers race.
   for (let n = 0; n < 12; n++) await words.product(`T-${n}`, n % 2 === 0 ? 1_000_000 : 300)
   await pool.end()
 }
@@ -90,7 +90,10 @@ async function sendSameKey(calls: Call[]): Promise<{ ids: number; made: number }
   }
 }
 
-/** By different processes at once: either the parcel leaves, or the order is cancelled. */
+/**
+ * Cancels and ships at different processes at once: either the parcel leaves, or the order is
+ * cancelled.
+ */
 async function cancelAndShip([first, second, third]: Call[]): Promise<string[]> {
   const faults: string[] = []
   for (let round = 0; round < ROUNDS; round++) {

@@ -24,7 +24,7 @@ export async function keepReport(name: string, report: Report): Promise<void> {
   process.stderr.write(`kept in load/reports/${path.basename(file)}\n`)
 }
 
-/** Goals such as `<= 10`, `>= 2` or `= 0`, each for the figure of its name. */
+/** Compares figures with goals such as `<= 10`, `>= 2` or `= 0`, by name. */
 export function judge(figures: Record<string, number>, goals: Record<string, string>): BenchResult {
   const met = Object.entries(goals).every(([name, goal]) => isMet(figures[name], goal))
   return { figures, goals, met }
@@ -38,7 +38,7 @@ function isMet(figure: number | undefined, goal: string): boolean {
   return figure === limit
 }
 
-/** One line for each figure; the ones with a goal say whether it is met. */
+/** A table of the figures, which says for each goal whether it is met. */
 export function tableOf({ figures, goals }: BenchResult): string {
   const width = Math.max(...Object.keys(figures).map((name) => name.length))
   const lines = Object.entries(figures).map(([name, figure]) => {

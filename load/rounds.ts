@@ -1,4 +1,4 @@
-/** Of several rounds of the same figures the middle one of each. */
+/** The median of each figure over several rounds. */
 export function medians(rounds: Record<string, number>[]): Record<string, number> {
   const names = Object.keys(rounds[0]!)
   return Object.fromEntries(names.map((name) => [name, median(rounds.map((one) => one[name]!))]))

@@ -8,10 +8,10 @@ export type RunningProduct = Awaited<ReturnType<typeof runningProduct>>
 
 export const OWNER = { email: 'owner@penstock.test', password: 'correct horse battery staple' }
 
-/** The same for every run, or a database of `--data` could not be read the second time. */
+/** The same keys in every run, or a database of `--data` could not be read the second time. */
 const KEYS = `bench:${Buffer.alloc(32, 7).toString('base64')}`
 
-/** The program as it is on this database, in a process of its own, and its owner signed in. */
+/** Starts the program on this database in a process of its own, and signs its owner in. */
 export async function runningProduct(url: string, settings: Record<string, string> = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-product-'))
   const product = startProcess({
@@ -36,7 +36,7 @@ export async function runningProduct(url: string, settings: Record<string, strin
   }
 }
 
-/** A GET, or with a body a POST; whatever is not done is thrown. */
+/** Calls the API with GET, or with POST when there is a body. Throws unless it succeeds. */
 export const callerOf =
   (address: string, headers: Record<string, string> = {}) =>
   async <Reply>(
@@ -54,7 +54,7 @@ export const callerOf =
     return (text === '' ? undefined : JSON.parse(text)) as Reply
   }
 
-/** What `/metrics` says now. */
+/** Reads the current metrics. */
 export async function metricOf(address: string): Promise<(name: string) => number> {
   const text = await (await fetch(`${address}/metrics`)).text()
   return (name) => {

@@ -4,8 +4,8 @@ const STORES = 5
 const SKUS = 10_000
 
 /**
- * A shop of two years, written straight into the tables: where an order stands goes with its age,
- * because what is rare and only among the old ones is what makes lists slow.
+ * Writes two years of orders straight into the tables. The status of an order depends on its age,
+ * because lists are slow for what is rare and exists only among old orders.
  */
 export async function seedOrders(pool: pg.Pool, orgId: string, orders: number): Promise<void> {
   await pool.query(
@@ -34,7 +34,7 @@ const SECOND = `interval '1 second'`
 
 const storeId = (n: string) => `('b0000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
 
-/** The same number from the same row, whoever asks: 0 to `below` - 1. */
+/** A number from 0 to `below` - 1 that depends only on the row and the seed. */
 const draw = (seed: number, below: number) =>
   `((hashint8(n::bigint * 64 + ${seed}) & 2147483647) % ${below})`
 
@@ -46,7 +46,7 @@ const FIRST = (
   'Sana Omar Zoya Farid Emma Noah Mia Liam Clara Jonas Lena Paul Ines Luca Marta Hugo Alba Theo ' +
   'Nora Oskar Elif Deniz Yuki Haruto'
 ).split(' ')
-/** Put together of two halves, so that there are some hundreds. */
+/** Last names are combined from two halves, which gives some hundreds of them. */
 const LAST_BEGIN =
   'Chau Bhat Kul Ven Sub Rama Gana Mukh Desh Nara Sri Jaya Fern Schm Lind Berg Anan Balak Cheru ' +
   'Dhar Gopal Hari Indra Jagan Kal Lak Madha Nanda Pad Ragh Sata Thiru Upa Vasu Yela Zam Roth Keller ' +

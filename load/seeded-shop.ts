@@ -13,12 +13,13 @@ const CLI = path.resolve(import.meta.dirname, '../server/cli.ts')
 const SEED = '7'
 
 /**
- * `./penstock seed` into this database, unless it is there from an earlier run; then all that
- * follows the history is waited for.
+ * Runs `./penstock seed` on this database unless an earlier run did so, and waits for all followers
+ * of the history.
  */
 export async function seedShop(url: string, orders: number): Promise<Record<string, number>> {
   if (await hasOrders(url, orders)) return {}
-  // The first start makes the org; while orders come in bare, nobody else reads them.
+  // The first start creates the org. It is stopped again, so that nothing else works while the
+  // orders are written.
   await (await runningProduct(url)).stop()
   const args = [CLI, 'seed', '--orders', String(orders), '--seed', SEED, '--yes', '--json']
   const env = { ...inherited(), DATABASE_URL: url }
@@ -31,10 +32,10 @@ export async function seedShop(url: string, orders: number): Promise<Record<stri
   return { seededPerS: ordersPerSecond, indexedPerS }
 }
 
-/** What benches place themselves is less than one in a hundred. */
+/** The orders that the benches place themselves are less than one in a hundred. */
 const MORE_MAX = 1.01
 
-/** Whether the database of `--data` is filled already, as large as it is wanted. */
+/** Whether the database of `--data` already holds as many orders as wanted. */
 export async function hasOrders(url: string, wanted: number): Promise<boolean> {
   const client = new pg.Client(url)
   await client.connect()
@@ -52,7 +53,9 @@ export async function hasOrders(url: string, wanted: number): Promise<boolean> {
   }
 }
 
-/** The words of the search, by the statement that the worker uses. Gives how many in a second. */
+/**
+ * Indexes the words of the search with the worker's own statement. Gives how many orders a second.
+ */
 export async function indexAll(url: string, orders: number): Promise<number> {
   const { db, pool, close } = openDatabase(url, LIMITS)
   try {

@@ -7,7 +7,10 @@ export type Loaded = LoadResult & { made: number; repeated: number }
 const SECRET = 'the secret of the bench'
 const CONNECTIONS = 64
 
-/** A store of Shopify, and what sends its signed webhooks; each load goes on after the last one. */
+/**
+ * Creates a Shopify store, and a function that sends its signed webhooks. Each load continues after
+ * the last one.
+ */
 export async function shopifyLoad(server: Awaited<ReturnType<typeof orderServer>>) {
   const { key } = await server.addStore({
     ...{ platform: 'shopify', uid: 'bench.myshopify.com', name: 'Bench' },

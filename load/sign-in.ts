@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const TRIES = 20
 
-/** The access token. A machine that has just started all this may be too busy for a moment. */
+/**
+ * Signs in and gives the access token. Tries again, as a machine that has just started everything
+ * may be too busy.
+ */
 export async function signIn(
   address: string,
   account: { email: string; password: string },

@@ -6,13 +6,13 @@ const LINES_MAX = 5
 
 type Tangled = { orders: number; steps: number; faults: string[] }
 
-/** What a caller may be told; a deadlock, or what else went wrong inside, is none of it. */
+/** The answers that a caller may get. A deadlock or another internal error is none of them. */
 const FAIR = new Set(['done', 'out_of_stock', 'step_not_allowed'])
 
 /**
- * Orders of several lines, their SKUs in any order, at all processes at once; some are cancelled or
- * sent by another process right away. Whoever locks in the order of the lines is caught in a circle
- * within moments.
+ * Places orders of several lines, with their SKUs in any order, at all processes at once; some are
+ * cancelled or shipped at another process right away. Code that locks rows in the order of the
+ * lines deadlocks within moments.
  */
 export async function tangle(
   calls: Call[],

@@ -9,7 +9,7 @@ import { openPool } from './open-pool.ts'
 
 const PAUSE_MS = [50, 300] as const
 
-/** From the commit of each new order until the list that somebody looks at says so. */
+/** The time from the commit of each new order until an open list shows it. */
 export async function paintedMs(
   page: Page,
   { call }: RunningProduct,
@@ -22,7 +22,7 @@ export async function paintedMs(
     await page.locator('html[data-live="on"]').waitFor()
     const ids: string[] = []
     while (ids.length < orders) {
-      // At a moment that no clock of the page can know.
+      // At a random moment, which no timer of the page can match.
       await delay(PAUSE_MS[0] + Math.random() * (PAUSE_MS[1] - PAUSE_MS[0]))
       ids.push((await call<{ id: string }>('/orders', orderOf(sku))).id)
       await page.waitForFunction(

@@ -6,7 +6,7 @@ const TABS = ['Confirmed', 'Shipped', 'Delivered', 'Returned', 'Cancelled', 'On 
 const tab = (page: Page, name: string): Locator =>
   page.getByRole('navigation', { name: 'Views of orders' }).getByRole('link', { name })
 
-/** Clicks, and waits until the table shows what was asked for. */
+/** Clicks, and waits until the table shows the result. */
 async function narrow(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
   const painted = page.evaluateHandle(() => ({ rows: window.awaitRows() }))
@@ -22,7 +22,7 @@ async function addFilter(page: Page, label: string, choice: string): Promise<voi
   await page.keyboard.press('Escape')
 }
 
-/** Every kind of question that one can click together, each for the first time. */
+/** Uses every kind of filter, each for the first time. */
 export async function changeFilters(page: Page): Promise<void> {
   await openOrders(page)
   for (const name of TABS) await narrow(page, tab(page, name))
@@ -35,7 +35,7 @@ export async function changeFilters(page: Page): Promise<void> {
   await narrow(page, page.getByRole('button', { name: 'Clear', exact: true }))
 }
 
-/** What somebody does in the list within a few minutes. */
+/** Does what a person does in the list within a few minutes. */
 export async function work(page: Page): Promise<void> {
   await openOrders(page)
   for (const key of ['j', 'x', 'j', 'j', 'Shift+X', 'k']) await page.keyboard.press(key)

@@ -5,7 +5,7 @@ import { type Noted, watchPage } from './web-watch.ts'
 
 const WAIT_MS = 30_000
 
-/** A browser that has never been here, with the owner signed in. */
+/** Opens browsers without a cache, with the owner signed in. */
 export type Visitors = ReturnType<typeof visitors>
 
 export function visitors(browser: Browser, address: string) {
@@ -42,13 +42,13 @@ export const notedBy = (page: Page): Promise<Noted> => page.evaluate(() => windo
 export async function openOrders(page: Page): Promise<void> {
   await page.goto('/orders')
   await page.locator('main table tbody tr').first().waitFor()
-  // The socket stays open; everything else has been asked for and has come.
+  // Waits until everything was requested and has arrived; only the socket stays open.
   await page.waitForLoadState('networkidle')
 }
 
 type Script = { name: string; bytes: number }
 
-/** The scripts that this page loads while `visit` goes on, and their sizes with gzip. */
+/** The scripts that the page loads during `visit`, with their compressed sizes. */
 export async function scriptsOf(page: Page, visit: () => Promise<void>): Promise<Script[]> {
   const pending: Promise<Script>[] = []
   page.on('response', (response) => {

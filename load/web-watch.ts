@@ -1,22 +1,22 @@
-/** What a page has noted of itself since it was opened. */
+/** What the page has recorded about itself since it was opened. */
 export type Noted = {
-  /** When the largest thing on it was painted. */
+  /** When the largest element was painted. */
   lcpMs: number
-  /** The worst window of shifts, as browsers reckon it. */
+  /** The worst window of layout shifts, as browsers compute it. */
   shift: number
   /** The slowest interaction, from the input to the next paint. */
   inpMs: number
   interactions: number
-  /** From each click to the paint of the other rows that it brought. */
+  /** The time from each click to the paint of the rows that it brought. */
   rowsMs: number[]
-  /** When the button above the list was painted with so many new orders. */
+  /** When the button above the list was painted, with the number of new orders. */
   newOrders: { count: number; at: number }[]
 }
 
 declare global {
   interface Window {
     noted: Noted
-    /** The next click is timed until the table shows other rows. */
+    /** Measures the next click until the table shows other rows. */
     awaitRows: () => Promise<void>
   }
 }
@@ -24,7 +24,7 @@ declare global {
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean }
 type Interaction = PerformanceEventTiming & { interactionId: number }
 
-/** Runs in the page, before anything of it: nothing from outside is known here. */
+/** Runs in the page before any of its own code, so it must not use anything from outside. */
 export function watchPage(): void {
   const noted: Noted = {
     ...{ lcpMs: 0, shift: 0, inpMs: 0, interactions: 0, rowsMs: [], newOrders: [] },
