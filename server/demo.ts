@@ -55,7 +55,7 @@ export async function askForDemo(ctx: Ctx): Promise<void> {
 export async function fillDemo(ctx: Ctx, { directUrl }: { directUrl: string }): Promise<void> {
   await store.whileAlone(directUrl, ctx.orgId, async () => {
     if (await store.isAsked(ctx.db, ctx.orgId)) {
-      if (await store.isUsed(ctx.db, ctx.orgId)) return tell(ctx, 'demo.refused', {})
+      if (await store.isUsed(ctx.db, ctx.orgId)) return emitDemoEvent(ctx, 'demo.refused', {})
     } else if (!(await store.isWanted(ctx.db, ctx.orgId))) return
     await makeDemo(ctx, directUrl)
   })
@@ -67,18 +67,18 @@ const STEPS = PRODUCTS + 2
 const TOLD_EVERY = 4
 
 async function makeDemo(ctx: Ctx, directUrl: string): Promise<void> {
-  await tell(ctx, 'demo.begun', {})
-  const advanced = (done: number) => tell(ctx, 'demo.advanced', { done, of: STEPS })
+  await emitDemoEvent(ctx, 'demo.begun', {})
+  const advanced = (done: number) => emitDemoEvent(ctx, 'demo.advanced', { done, of: STEPS })
   const skus = await addProducts(ctx, (done) =>
     done % TOLD_EVERY === 0 ? advanced(done) : undefined,
   )
   const firstNumber = await addOrders(ctx, directUrl)
   await advanced(STEPS - 1)
   await fillShelves(ctx, skus)
-  await tell(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
+  await emitDemoEvent(ctx, 'demo.made', { firstNumber, orders: ORDERS, skus })
 }
 
-const tell = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
+const emitDemoEvent = (ctx: Ctx, type: string, data: Record<string, unknown>): Promise<void> =>
   inTransaction(ctx.db, (tx) => ctx.emit(tx, { type, subject: store.DEMO, data }))
 
 /**

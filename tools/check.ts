@@ -42,7 +42,7 @@ async function check(isFix: boolean): Promise<0 | 1> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const result = await perform(next)
       results.push(result)
-      tell(result)
+      printResult(result)
     }
   }
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, lane))
@@ -59,7 +59,7 @@ async function perform(one: Check): Promise<Result> {
 }
 
 /** Prints one line for a check that passes. Only the audit has something to say even then. */
-function tell({ check: { name }, passed, output, ms }: Result): void {
+function printResult({ check: { name }, passed, output, ms }: Result): void {
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds(ms).padStart(7)}`)
   const lines = output.trimEnd().split('\n')
   if (passed && name !== 'audit') return

@@ -1,5 +1,5 @@
 import type { Element } from './array-literal.ts'
-import { isAgain, putAgain, putInt32, WIRE_TYPES } from './wire-types.ts'
+import { isRepeated, putRepeated, putInt32, WIRE_TYPES } from './wire-types.ts'
 
 /**
  * An array in PostgreSQL's binary format, which the server does not have to parse character by
@@ -23,7 +23,7 @@ export function arrayBytes(type: string, elements: readonly Element[]): Buffer |
     }
     const before = start
     start = end
-    end = isAgain(elements, i) ? putAgain(bytes, before, end) : kind.put(bytes, element, end)
+    end = isRepeated(elements, i) ? putRepeated(bytes, before, end) : kind.put(bytes, element, end)
     if (end < 0) return undefined
   }
   // An array has one dimension, whose indexes start at 1; PostgreSQL wants an empty array to have

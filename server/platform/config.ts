@@ -26,7 +26,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     else if (parsed.success) config[name] = parsed.data
     else faults.push(...parsed.error.issues.map((issue) => `${entry.env}: ${issue.message}`))
   }
-  faults.push(...strangers(environment), ...profileFaults(config))
+  faults.push(...unknownSettings(environment), ...profileFaults(config))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze(config) as Config
 }
@@ -45,7 +45,7 @@ function textOf(environment: NodeJS.ProcessEnv, env: string): { text?: string; f
 }
 
 /** A misspelt variable would otherwise be ignored in silence. */
-function strangers(environment: NodeJS.ProcessEnv): string[] {
+function unknownSettings(environment: NodeJS.ProcessEnv): string[] {
   const known = new Set(Object.values(entries).flatMap(({ env }) => [env, `${env}_FILE`]))
   return Object.keys(environment)
     .filter((name) => name.startsWith('PENSTOCK_') && !known.has(name))

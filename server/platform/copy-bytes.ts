@@ -2,8 +2,8 @@ import { arrayBytes, HEAD_BYTES } from './array-bytes.ts'
 import type { Element } from './array-literal.ts'
 import {
   DOES_NOT_FIT,
-  isAgain,
-  putAgain,
+  isRepeated,
+  putRepeated,
   putInt32,
   WIRE_TYPES,
   type WireType,
@@ -36,8 +36,8 @@ export function copyBytes(types: readonly ColumnType[], columns: readonly Values
         at = putInt32(bytes, -1, at)
         continue
       }
-      const end = isAgain(values, row)
-        ? putAgain(bytes, starts[c]!, ends[c]!, at)
+      const end = isRepeated(values, row)
+        ? putRepeated(bytes, starts[c]!, ends[c]!, at)
         : kinds[c]!.put(bytes, value, at)
       if (end < 0) throw new TypeError(`A value of ${typeof value} does not fit ${types[c]}.`)
       starts[c] = at

@@ -48,7 +48,7 @@ export function followHistory(
   let stopping = false
   let isPlaced = false
   const following = every(LOOK_MS, follower.name, log, async () => {
-    isPlaced ||= await place(db, follower)
+    isPlaced ||= await ensurePosition(db, follower)
     while (isPlaced && !stopping && (await isBehind(db, follower.name))) {
       const begunAt = performance.now()
       const rows = await followOnce(db, follower)
@@ -131,7 +131,7 @@ const patternsOf = (types: readonly string[]): string[] =>
  * Sets the position of a new follower to now. False as long as the history still holds transaction
  * ids of another server.
  */
-async function place(db: Db, { name, anew }: Follower): Promise<boolean> {
+async function ensurePosition(db: Db, { name, anew }: Follower): Promise<boolean> {
   await sql`
     insert into dispatch_positions (name, xid, id)
     values (${name}, pg_snapshot_xmin(pg_current_snapshot()), 0)

@@ -139,11 +139,11 @@ function putUuid(bytes: Buffer, element: Element, at: number): number {
 }
 
 /** Whether an element equals the one before it, as the org and order of an order's lines do. */
-export const isAgain = (elements: readonly Element[], i: number): boolean =>
+export const isRepeated = (elements: readonly Element[], i: number): boolean =>
   i > 0 && elements[i] === elements[i - 1]
 
 /** Copies bytes that were written before: encoding an id again takes ten times as long. */
-export function putAgain(bytes: Buffer, start: number, end: number, at = end): number {
+export function putRepeated(bytes: Buffer, start: number, end: number, at = end): number {
   const length = end - start
   if (length > SHORT) bytes.copyWithin(at, start, end)
   else for (let i = 0; i < length; i++) bytes[at + i] = bytes[start + i]!

@@ -15,7 +15,7 @@ export const integrityJobs = (verification: Verification): Jobs => ({
     concurrency: 1,
     cron: '*/5 * * * *',
     cronFor: 'each_org',
-    run: (ctx) => watch(ctx, verification, 'changes'),
+    run: (ctx) => verifyAndLog(ctx, verification, 'changes'),
   }),
 
   'integrity.verify_all': job({
@@ -25,12 +25,16 @@ export const integrityJobs = (verification: Verification): Jobs => ({
     concurrency: 1,
     cron: '20 3 * * *',
     cronFor: 'each_org',
-    run: (ctx) => watch(ctx, verification, 'all'),
+    run: (ctx) => verifyAndLog(ctx, verification, 'all'),
   }),
 })
 
 /** Nobody waits for the result of a job, so it is logged. A command tells its caller. */
-async function watch(ctx: Ctx, verification: Verification, kind: RunView['kind']): Promise<void> {
+async function verifyAndLog(
+  ctx: Ctx,
+  verification: Verification,
+  kind: RunView['kind'],
+): Promise<void> {
   const { findings } = await verify(ctx, verification, kind)
   if (findings > 0) ctx.log.error({ orgId: ctx.orgId, findings }, 'the books do not balance')
 }

@@ -40,7 +40,7 @@ export async function verify(
         .execute((tx) => find(tx, { orgId: ctx.orgId, since }))
       results.push({ name, rule, tookMs: Math.round(performance.now() - begun), findings })
     }
-    return await keep(ctx, { kind, since, startedAt, results })
+    return await keepRun(ctx, { kind, since, startedAt, results })
   } finally {
     await database.close()
   }
@@ -62,7 +62,7 @@ type Looked = {
   results: CheckResult[]
 }
 
-async function keep(ctx: Ctx, { kind, since, startedAt, results }: Looked): Promise<RunView> {
+async function keepRun(ctx: Ctx, { kind, since, startedAt, results }: Looked): Promise<RunView> {
   const findings = results.reduce((sum, result) => sum + result.findings.length, 0)
   const run: RunView = {
     ...{ id: newId(), kind, findings, checks: results },

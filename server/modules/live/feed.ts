@@ -27,8 +27,8 @@ export async function startFeed(
   { db, hub, viewer, send }: Parts,
   { after, isOver }: { after: string | undefined; isOver: () => boolean },
 ): Promise<Feed> {
-  let position = await beginning(db, hub, after, send)
-  const give = (batch: Happened[], end: Position) => {
+  let position = await startPosition(db, hub, after, send)
+  const deliver = (batch: Happened[], end: Position) => {
     const isWhole = batch[0] !== undefined && isAfter(batch[0].position, position)
     const fresh = isWhole ? batch : batch.filter((one) => isAfter(one.position, position))
     if (isAfter(end, position)) position = end
@@ -40,7 +40,7 @@ export async function startFeed(
     const reached = await hub.position()
     const batch = await readAfter(db, position, { limit: PAGE, orgId: viewer.orgId })
     const last = batch.at(-1)
-    if (last) give(batch, last.position)
+    if (last) deliver(batch, last.position)
     if (batch.length === PAGE && ++pages <= PAGES_MAX) continue
     if (batch.length === PAGE) {
       position = await readNow(db)
@@ -49,7 +49,7 @@ export async function startFeed(
       // The hub has read up to here already, so there is nothing for this viewer in between.
       position = reached
     }
-    leave = hub.join(position, give)
+    leave = hub.join(position, deliver)
   }
   const stop = () => leave?.()
   if (isOver()) stop()
@@ -65,7 +65,7 @@ export async function startFeed(
  * The position to start from. An invalid position, or one from a future that a restore has undone,
  * is answered with `reset`.
  */
-async function beginning(
+async function startPosition(
   db: Db,
   hub: LiveHub,
   after: string | undefined,
@@ -80,11 +80,11 @@ async function beginning(
 }
 
 /** Viewers of one org with the same topics get the same events, so they are made once. */
-const made = new WeakMap<Happened[], Map<string, LiveEvent[]>>()
+const eventsByBatch = new WeakMap<Happened[], Map<string, LiveEvent[]>>()
 
 function eventsFor(viewer: Viewer, batch: Happened[]): LiveEvent[] {
-  const known = made.get(batch) ?? new Map<string, LiveEvent[]>()
-  made.set(batch, known)
+  const known = eventsByBatch.get(batch) ?? new Map<string, LiveEvent[]>()
+  eventsByBatch.set(batch, known)
   const key = `${viewer.orgId} ${viewer.topics.join()}`
   const events = known.get(key) ?? batch.flatMap((one) => eventOf(viewer, one) ?? [])
   known.set(key, events)

@@ -49,7 +49,7 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_024, clientTracking: false })
   const open = new Map<WebSocket, Open>()
   const gauge = runtime.metrics.gauge('penstock_live_sockets', 'Open sockets of the live feed.')
-  const counted = () => gauge.set(open.size)
+  const updateGauge = () => gauge.set(open.size)
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = URL.parse(request.url ?? '', 'http://live')
@@ -65,7 +65,7 @@ export function serveSockets(runtime: Runtime, { server, hub }: Parts): { stop()
     if (!hasRoom(open, ticket)) return refuse(socket, '429 Too Many Requests')
     const after = url.searchParams.get('after') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) => {
-      follow({ runtime, hub, open, counted }, client, { ticket, after })
+      follow({ runtime, hub, open, updateGauge }, client, { ticket, after })
     })
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -126,11 +126,11 @@ type Following = {
   hub: LiveHub
   open: Map<WebSocket, Open>
   /** Called whenever a socket was opened or closed. */
-  counted: () => void
+  updateGauge: () => void
 }
 
 function follow(
-  { runtime, hub, open, counted }: Following,
+  { runtime, hub, open, updateGauge }: Following,
   client: WebSocket,
   { ticket, after }: { ticket: Ticket; after: string | undefined },
 ): void {
@@ -138,14 +138,14 @@ function follow(
     ...{ ticket, openedAt: performance.now(), isAlive: true, isOver: false },
   }
   open.set(client, one)
-  counted()
+  updateGauge()
   client.on('pong', () => (one.isAlive = true))
   client.on('error', () => client.terminate())
   client.on('close', () => {
     one.isOver = true
     one.feed?.stop()
     open.delete(client)
-    counted()
+    updateGauge()
   })
   const send = (message: LiveMessage) => sendTo(client, message)
   startFeed({ db: runtime.db, hub, viewer: ticket, send }, { after, isOver: () => one.isOver })
@@ -171,15 +171,15 @@ function sendTo(client: WebSocket, message: LiveMessage): void {
 }
 
 /** Events that go to many sockets are turned into bytes once. */
-const written = new WeakMap<object, { position: string; bytes: Buffer }>()
+const encodedEvents = new WeakMap<object, { position: string; bytes: Buffer }>()
 
 function bytesOf(message: LiveMessage): Buffer {
   if (message.type !== 'events') return Buffer.from(JSON.stringify(message))
   const { events, position } = message
-  const known = written.get(events)
+  const known = encodedEvents.get(events)
   if (known?.position === position) return known.bytes
   const bytes = Buffer.from(JSON.stringify(message))
-  written.set(events, { position, bytes })
+  encodedEvents.set(events, { position, bytes })
   return bytes
 }
 

@@ -70,7 +70,7 @@ export async function buildTables(
   url: string,
   { migrations, partitions, queueVersion }: Manifest,
 ): Promise<void> {
-  await empty(client)
+  await emptyDatabase(client)
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-restore-'))
   try {
     await writeFile(path.join(folder, UNFINISHED), UNFINISHED_TEXT)
@@ -89,7 +89,7 @@ export async function buildTables(
 }
 
 /** Empties the database in a way that never leaves an empty one which would start as a new shop. */
-async function empty(client: pg.Client): Promise<void> {
+async function emptyDatabase(client: pg.Client): Promise<void> {
   await client.query('begin')
   await catalog.dropTables(client)
   if (await catalog.hasTable(client, 'schema_migrations')) {

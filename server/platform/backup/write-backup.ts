@@ -75,7 +75,7 @@ async function fill(
     throw new BackupError('There is nothing to back up: this database is not one of Penstock.')
   }
   const tables = await catalog.listTables(client)
-  await lock(client, tables)
+  await lockTables(client, tables)
   const { rows } = await client.query('show server_version')
   const manifest: manifests.Manifest = {
     product: 'penstock',
@@ -100,7 +100,7 @@ async function fill(
 }
 
 /** Locks the tables so that a migration waits, and does not change them meanwhile. */
-async function lock(client: pg.Client, tables: catalog.Table[]): Promise<void> {
+async function lockTables(client: pg.Client, tables: catalog.Table[]): Promise<void> {
   const names = tables.map(({ schema, name }) => catalog.quoted(schema, name))
   await client.query(`lock table ${names.join(', ')} in access share mode`)
 }

@@ -47,7 +47,7 @@ export function createRateLimits(runtime: Runtime): RateLimits {
 }
 
 function settle(reply: FastifyReply, uses: Use[]): void {
-  tell(reply, uses)
+  setHeaders(reply, uses)
   if (uses.every((use) => leftOf(use) >= 0)) return
   const spent = uses.filter((use) => leftOf(use) < 0)
   throw HttpProblem.rate_limited({ retryAfterS: Math.max(...spent.map(resetOf)) })
@@ -58,7 +58,7 @@ const leftOf = ({ quota, share }: Use) => quota - share.used
 const resetOf = ({ share }: Use) => Math.ceil(share.leftMs / MS_PER_S)
 
 /** Sends the two header fields of draft-ietf-httpapi-ratelimit-headers-11. */
-function tell(reply: FastifyReply, uses: Use[]): void {
+function setHeaders(reply: FastifyReply, uses: Use[]): void {
   let policies = ''
   let states = ''
   for (const use of uses) {
