@@ -1,9 +1,9 @@
 import type { Message } from '../adapter.ts'
 
-/** Says that we asked for it ourselves; no platform sends such a header. */
+/** The header that marks what we have asked for ourselves; no platform sends it. */
 export const SOURCE = 'x-penstock-source'
 
-/** What a platform has answered, as a message: an order, one of a list, or one out of a queue. */
+/** Makes a message of what a platform has answered: one order, a list, or a piece of a queue. */
 export const askedFor = (
   body: string | Uint8Array,
   source: 'fetch' | 'list' | 'queue' = 'fetch',

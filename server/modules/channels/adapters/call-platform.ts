@@ -12,8 +12,8 @@ export type PlatformCall = Omit<OutboundRequest, 'target' | 'typedByUser'> & {
 export type PlatformReply = { status: number; header(name: string): string; body: Uint8Array }
 
 /**
- * One call to a store on its platform: a reply of success or of an expected status, or a
- * `ChannelFailure` that says whether trying again can help.
+ * Calls a store on its platform. Returns a successful reply, or one of an expected status; any
+ * other becomes a `ChannelFailure`, which says whether trying again can help.
  */
 export async function callPlatform(
   platform: string,
@@ -26,7 +26,9 @@ export async function callPlatform(
   return { status, header: (name) => headerOf(reply, name), body: reply.body }
 }
 
-/** The reply of any status, for platforms whose refusals say more than their status. */
+/**
+ * Returns the reply whatever its status is, for platforms whose refusals say more than a status.
+ */
 export async function replyOf(
   platform: string,
   { outbound, storeId }: Connection,
@@ -57,12 +59,12 @@ export function headerOf({ headers }: OutboundReply, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? ''
 }
 
-/** Enough to see what the platform meant, on one line: its words, where it has some. */
+/** What the platform said of a refusal, or else the beginning of its answer, on one line. */
 const excerpt = (body: Uint8Array): string =>
   wordsIn(jsonOf(body)) ??
   (new TextDecoder().decode(body.subarray(0, 300)).replaceAll(/\s+/g, ' ').trim() || 'nothing more')
 
-/** Where platforms put what they say of a refusal. */
+/** The members in which platforms say why they refuse. */
 const WORDS = ['message', 'error_description', 'detail', 'title', 'errors', 'error']
 
 function wordsIn(said: Lossless | undefined): string | null {

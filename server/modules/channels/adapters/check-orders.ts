@@ -2,9 +2,9 @@ import type { Adapter, Reading } from '../adapter.ts'
 import type { CanonicalFlag, CanonicalLine, CanonicalOrder } from '../canonical.ts'
 
 /**
- * What holds for an order of any platform, whatever it has sent: each of its lines has an id of its
- * own, because by that it is found again, a person decides what nobody can pack or charge, and
- * nothing has happened a year after it was told.
+ * Checks each order that an adapter reads for what must hold on every platform: no two lines have
+ * the same id, because lines are found again by it; a time lies at most a year ahead; and an order
+ * that nobody could pack or charge waits for a person.
  */
 export const withCheckedOrders = (adapter: Adapter): Adapter => ({
   ...adapter,
@@ -19,12 +19,12 @@ const soundReading = (reading: Reading, receivedAt: string | undefined): Reading
     ? { ...reading, order: soundOrder(withoutFalseTimes(reading.order, receivedAt)) }
     : reading
 
-/** A clock that is wrong by less is wrong in all that it says, and the order of changes holds. */
+/** A clock that is ahead by less is ahead in all its times, so the order of changes still holds. */
 const AHEAD_MAX_MS = 366 * 24 * 3_600_000
 
 /**
- * A time that cannot be true is no time: an update of the year 2999 would be newer than all that
- * follow, and its order never change again.
+ * Takes away times that cannot be true. An update of the year 2999 would count as newer than every
+ * later one, and the order would never change again.
  */
 function withoutFalseTimes(order: CanonicalOrder, receivedAt: string | undefined): CanonicalOrder {
   if (receivedAt === undefined) return order
@@ -57,19 +57,27 @@ function soundOrder(order: CanonicalOrder): CanonicalOrder {
 
 const isAllDifferent = (texts: string[]): boolean => new Set(texts).size === texts.length
 
-/** One order of ours goes to one place: who packs it must be told before it leaves. */
+/**
+ * Whether parts of the order go to several places. An order of ours goes to one, so whoever packs
+ * it must be told.
+ */
 const goesToSeveral = ({ shippingAddresses }: CanonicalOrder): boolean =>
   new Set(shippingAddresses.map((address) => JSON.stringify(address))).size > 1
 
-/** A part of its money went back, and nobody says how much: all of it still counts as paid. */
+/**
+ * Whether a part of the money went back and nobody says how much, so that all of it counts as paid.
+ */
 const isRefundUnsaid = ({ paymentStatus, totals }: CanonicalOrder): boolean =>
   paymentStatus === 'partially_refunded' && (totals.refundedMinor ?? 0) <= 0
 
-/** Before a platform says the currency it says no amount either, as Amazon of pending orders. */
+/**
+ * Whether amounts are said without a currency. It is fine if neither is said, as in pending orders
+ * of Amazon.
+ */
 const isOfNoCurrency = ({ currency, totals }: CanonicalOrder): boolean =>
   currency === null && totals.grandTotalMinor !== null
 
-/** The second line of an id is another one: `7#2`. */
+/** Gives the second line of the same id another one: `7#2`. */
 function distinct(lines: CanonicalLine[]): CanonicalLine[] {
   const seen = new Map<string, number>()
   return lines.map((line) => {

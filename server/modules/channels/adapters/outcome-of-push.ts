@@ -1,8 +1,8 @@
 import { ChannelFailure, type PushResult } from '../adapter.ts'
 
 /**
- * A push as its answer: what the platform refuses and what may work later are outcomes. Credentials
- * that no longer work concern the whole store, so they are thrown.
+ * Turns the failure of a push into its result: refused, or to be tried again later. Credentials
+ * that no longer work are thrown, because they concern the whole store.
  */
 export async function outcomeOfPush(push: () => Promise<PushResult>): Promise<PushResult> {
   try {

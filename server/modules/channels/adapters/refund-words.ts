@@ -2,11 +2,13 @@ import type { OutgoingRefund } from '../adapter.ts'
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import { textOf } from './shape/text.ts'
 
-/** What people read on the platform, and by what the refund is known again. */
+/** The words of a refund at the platform: the reason, and our mark, by which it is found again. */
 export const refundWords = ({ reason, mark }: OutgoingRefund): string =>
   reason === null ? mark : `${reason} ${mark}`
 
-/** The one that an attempt before has made, though its answer was lost; by its note or reason. */
+/**
+ * Finds a refund that an earlier attempt has made although its answer was lost, by our mark in it.
+ */
 export const findOurs = (
   refunds: readonly LosslessObject[],
   field: 'note' | 'reason',

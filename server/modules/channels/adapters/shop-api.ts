@@ -30,8 +30,9 @@ type Call = {
 type Shop = { platform: string; connection: Connection }
 
 /**
- * A small interface for shops: orders by time of change, stock by SKU, and a few steps. It is our
- * own, for sites of one's own and for the marketplace of Blinkit; see docs/guides/own-orders.md.
+ * The client for our own small interface of shops: orders by time of change, stock by SKU, and a
+ * few steps of an order. Own sites may offer it, and the marketplace of Blinkit is called by it;
+ * see docs/guides/own-orders.md.
  */
 export function shopClient(platform: string, connection: Connection): Client {
   const shop = { platform, connection }
@@ -126,7 +127,10 @@ async function readStock(shop: Shop, refs: StoredListing[]) {
   })
 }
 
-/** 409: too late, or already so the other way; no repeat will change that. */
+/**
+ * A status 409 says that it is too late, or already decided otherwise; trying again changes
+ * nothing.
+ */
 async function push(shop: Shop, path: string, key: string, body: unknown): Promise<PushResult> {
   const { status, json } = await ask(shop, { method: 'POST', path, key, body })
   if (status === 200) return { type: 'done', reference: textOf(at(json, 'status')) }

@@ -3,8 +3,8 @@ import { limitOf } from '../limit-of.ts'
 import { askedFor } from './asked-for.ts'
 
 /**
- * One order of a list with what belongs to it; where that cannot be read, what the list itself
- * says of it. Such an order is asked for on its own, so that it keeps none behind it from landing.
+ * An order of a list with its details. Where the details cannot be read, the message says only what
+ * the list says, which leads to a fetch of that order alone; so the orders behind it still land.
  */
 export async function wholeOrAlone(whole: () => Promise<Message>, text: string): Promise<Message> {
   try {
@@ -15,6 +15,8 @@ export async function wholeOrAlone(whole: () => Promise<Message>, text: string):
   }
 }
 
-/** A key without rights, and a limit, hold for every order: there the list ends until later. */
+/**
+ * A key without rights, or a limit, concerns every order of the list, so that the list ends there.
+ */
 const isOfAll = (error: ChannelFailure): boolean =>
   error.kind === 'credentials' || limitOf(error) !== null

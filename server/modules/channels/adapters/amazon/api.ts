@@ -13,12 +13,12 @@ export type Call = {
   path: string
   query?: Readonly<Record<string, string>>
   body?: unknown
-  /** Instead of the access token, where buyers' data are asked for. */
+  /** Is sent instead of the access token, where data of buyers are asked for. */
   restrictedToken?: string | undefined
   repeatable?: boolean
 }
 
-/** `text` is the answer as it came. */
+/** `text` is the body as it came. */
 export type Answer = { status: number; text: string; json: Lossless | undefined }
 
 export type Api = {
@@ -31,7 +31,7 @@ const REFRESH_AFTER_MS = 55 * 60_000
 export function createApi(connection: Connection): Api {
   const session = sessionOf(connection)
   const send = async (call: Call): Promise<PlatformReply> => {
-    // Only here: a mistyped region fails the calls, and not what looks whether there is a client.
+    // This is done for each call and not before, so that a mistyped region fails only calls.
     const { root, tokens } = addressesOf(connection)
     const { operation, method, path, query = {}, body } = call
     session.throttle.pass(operation, connection.now())
@@ -56,7 +56,7 @@ export function createApi(connection: Connection): Api {
     connection,
     async call(call) {
       const first = await send(call)
-      // A token may end early, such as when the secret of the app was replaced.
+      // A token may end early, such as when the secret of the app is replaced.
       const isStale = (first.status === 401 || first.status === 403) && !call.restrictedToken
       if (!isStale) return answerOf(call, first)
       session.token = undefined
@@ -65,7 +65,10 @@ export function createApi(connection: Connection): Api {
   }
 }
 
-/** One refresh at a time, however many calls wait for it; a failed one is forgotten. */
+/**
+ * The access token. However many calls wait for it, it is refreshed once; a failed refresh is
+ * forgotten.
+ */
 async function tokenOf(connection: Connection, session: Session, url: string): Promise<string> {
   const current = session.token
   const held = await current

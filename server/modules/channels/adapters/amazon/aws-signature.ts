@@ -5,12 +5,12 @@ export type AwsKey = { id: string; secret: string; region: string; service: stri
 type Signed = {
   method: string
   url: string
-  /** All of them are signed, with names in small letters. */
+  /** All headers are signed. Their names are in small letters. */
   headers: Readonly<Record<string, string>>
   body: string
 }
 
-/** What AWS wants of a request beside its headers: who asks, when, and that nobody changed it. */
+/** The header by which AWS verifies a request: who asks, when, and that nobody has changed it. */
 export function awsSignature(
   { method, url, headers, body }: Signed,
   { id, secret, region, service }: AwsKey,

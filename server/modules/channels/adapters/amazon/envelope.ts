@@ -1,4 +1,7 @@
-/** Feeds of this age are XML. Each of ours has one message, with the number 1. */
+/**
+ * The body of a feed of the older kind, which is XML. Ours hold one message each, with the number
+ * 1.
+ */
 export function cancelEnvelope(sellerId: string, orderId: string): string {
   return envelope(sellerId, 'OrderAcknowledgement', [
     tag('AmazonOrderID', text(orderId)),

@@ -7,8 +7,8 @@ const BYTES_MAX = 20_000_000
 const WORDS_MAX = 300
 
 /**
- * Why a report refuses one message of its feed; null when it does not, and undefined when the bytes
- * are no report. Feeds of listings are answered in JSON, older kinds of feeds in XML.
+ * Why a report refuses a message of its feed; null where it does not, undefined where the bytes are
+ * no report. Feeds of listings are answered in JSON, older kinds of feeds in XML.
  */
 export function refusalOf(
   bytes: Uint8Array,
@@ -29,7 +29,7 @@ function refusalInJson(report: Lossless, messageId: string): string | null {
   return textOf(issue['message'], WORDS_MAX) ?? textOf(issue['code']) ?? 'no words'
 }
 
-/** What is wrong with the feed as a whole is said of its message 0. */
+/** In XML. What is wrong with the feed as a whole is reported for its message 0. */
 function refusalInXml(text: string, messageId: string): string | null {
   const results = [...text.matchAll(/<Result>([^]*?)<\/Result>/g)].map(([, inner]) => inner!)
   const refused = results.find((result) => {

@@ -9,7 +9,10 @@ import { marketplaceOf } from './regions.ts'
 
 type Feed = { type: string; contentType: string; body: string }
 
-/** Document, upload, feed: gives the id by which Amazon will say what became of it. */
+/**
+ * Creates a document, uploads the body and submits the feed. Returns the id by which its result is
+ * asked for.
+ */
 export async function submitFeed(api: Api, { type, contentType, body }: Feed): Promise<string> {
   const { json } = await api.call({
     operation: 'createDocument',
@@ -39,11 +42,14 @@ export async function submitFeed(api: Api, { type, contentType, body }: Feed): P
   return wanted(at(feed.json, 'feedId'), 'the id of the feed')
 }
 
-/** A message of a feed, to be asked about later. */
+/** The reference of a message within a feed, by which its result is asked for later. */
 export const referenceOf = (feedId: string, messageId: number): string =>
   `feed/${feedId}/${messageId}`
 
-/** A feed that is done may still have refused some of its messages, so the report decides. */
+/**
+ * Asks what became of a message of a feed. A feed that is done may still have refused it, so the
+ * report decides.
+ */
 export async function checkFeed(api: Api, reference: string): Promise<PushResult> {
   const [, feedId = '', messageId = ''] = /^feed\/([^/]+)\/(\d+)$/.exec(reference) ?? []
   if (feedId === '') return { type: 'done', reference }

@@ -58,7 +58,7 @@ export const amazon: Adapter = {
     burst: 30,
     concurrency: 4,
     stockBatchMax: 500,
-    // One call in three minutes is all that Amazon allows for the list.
+    // Amazon allows one call of the list in three minutes.
     pollEveryS: 180,
     overlapS: 300,
     settleS: 120,

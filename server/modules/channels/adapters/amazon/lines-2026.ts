@@ -17,7 +17,10 @@ export function linesOf(
 
 const itemsIn = (order: LosslessObject): LosslessObject[] => objectsOf(order['orderItems'])
 
-/** What is said of the whole order counts; only its lines say the rest, and they know no tip. */
+/**
+ * The parts of the total. What is said of the whole order counts; the types of amounts that it does
+ * not name are summed up from the lines.
+ */
 export function partsOf(order: LosslessObject, lines: LineParts[], money: Money): Parts | null {
   if (lines.length === 0) return null
   const whole = objectsOf(at(order, 'proceeds', 'breakdowns'))
@@ -69,7 +72,10 @@ function lineOf(
   }
 }
 
-/** Amazon counts what is sent and what is still to be sent; what is in neither was cancelled. */
+/**
+ * The quantity that is still wanted. Amazon counts what was sent and what is to be sent; the rest
+ * was cancelled.
+ */
 function activeOf(item: LosslessObject, quantity: string, fulfilled: string): string {
   const unfulfilled = quantityOf(at(item, 'fulfillment', 'quantityUnfulfilled'))
   if (isObject(at(item, 'cancellation', 'cancellationExecution'))) {
@@ -83,7 +89,7 @@ const breakdownsOf = (item: LosslessObject): LosslessObject[] =>
 
 const NO_FEES = ['ITEM', 'SHIPPING', 'TAX', 'DISCOUNT']
 
-/** Whatever has a name of its own, such as `GIFT_WRAP` or one that is still to be thought of. */
+/** Whether an amount is a fee: each type that is none of the known others, such as `GIFT_WRAP`. */
 const isFee = (type: string): boolean => !NO_FEES.includes(type)
 
 function partsIn(breakdowns: LosslessObject[], money: Money): Parts {
@@ -102,14 +108,14 @@ function partsIn(breakdowns: LosslessObject[], money: Money): Parts {
   }
 }
 
-/** A wish that was granted is no wish any more. */
+/** Whether the buyer wants to cancel, and that has not been granted yet. */
 export const isCancelAsked = (order: LosslessObject): boolean =>
   itemsIn(order).some((item) => {
     const isAsked = at(item, 'cancellation', 'cancellationRequest', 'requester') === 'BUYER'
     return isAsked && !isObject(at(item, 'cancellation', 'cancellationExecution'))
   })
 
-/** Tax that the marketplace collects and pays to the state itself. */
+/** Whether the marketplace collects the tax and pays it to the state itself. */
 export const isTaxRemitted = (order: LosslessObject): boolean =>
   itemsIn(order)
     .flatMap((item) => objectsOf(at(item, 'tax', 'taxCollections')))

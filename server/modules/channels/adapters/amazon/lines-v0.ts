@@ -46,7 +46,7 @@ function lineOf(
   }
 }
 
-/** `ItemPrice` is for all pieces of the line together. */
+/** The price of one piece: `ItemPrice` is for all pieces of the line together. */
 function unitPriceOf(price: number | null, pieces: number, flags: Set<CanonicalFlag>) {
   if (price === null || pieces === 0) return price
   const unit = Math.round(price / pieces)
@@ -55,7 +55,7 @@ function unitPriceOf(price: number | null, pieces: number, flags: Set<CanonicalF
 }
 
 function partsOf(item: LosslessObject, money: Money) {
-  // What belongs to the wrapping of a gift stands with the buyer.
+  // What was said of gift wrapping stands with the buyer of the item.
   const said = (name: string) => item[name] ?? at(item, 'BuyerInfo', name)
   const sum = (...names: string[]) => money.sum(names.map((name) => money.orZero(said(name))))
   return {

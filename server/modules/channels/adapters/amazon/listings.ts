@@ -8,10 +8,13 @@ import { amountIn, currencyIn } from './money.ts'
 import { searchListings } from './search-listings.ts'
 import { PRODUCT, quantityIn } from './stock.ts'
 
-/** Amazon leads through no more of one search, so what was made later is another search. */
+/** One search shows no more listings than this, so newer ones are found by another search. */
 const PAGED_MAX = 1_000
 
-/** `since`: what was made before is listed already; `seen`: how many were listed since then. */
+/**
+ * A place in the listings. Those made before `since` are done; `seen` counts those listed since
+ * then.
+ */
 type Place = { since: string | null; token: string | null; seen: number }
 
 const BEGIN: Place = { since: null, token: null, seen: 0 }
@@ -60,7 +63,7 @@ function listingOf(item: LosslessObject): Listing {
   }
 }
 
-/** What consumers pay; companies may have a price of their own. */
+/** The price for consumers; companies may have another one. */
 function priceIn(item: LosslessObject): ListedPrice | null {
   const offers = objectsOf(item['offers'])
   const offer = offers.find(({ offerType }) => offerType === 'B2C') ?? offers[0]

@@ -4,11 +4,11 @@ import { type Amounts, amountsIn } from '../shape/amounts.ts'
 import { at } from '../shape/json.ts'
 import { currencyOf } from '../shape/text.ts'
 
-/** `{amount, currencyCode}` of 2026-01-01 and `{CurrencyCode, Amount}` of v0 alike. */
+/** The amount in `{amount, currencyCode}` of 2026-01-01, or in `{CurrencyCode, Amount}` of v0. */
 export const amountIn = (money: Lossless | undefined): Lossless | undefined =>
   at(money, 'amount') ?? at(money, 'Amount')
 
-/** The first that is said: an order without a total may still have prices. */
+/** The first currency that is named: an order without a total may still have prices. */
 export function currencyIn(...moneys: (Lossless | undefined)[]): string | null {
   const codes = moneys.map((money) =>
     currencyOf(at(money, 'currencyCode') ?? at(money, 'CurrencyCode')),
@@ -17,8 +17,8 @@ export function currencyIn(...moneys: (Lossless | undefined)[]): string | null {
 }
 
 /**
- * Amounts of one order by their objects; without a currency there is no amount to speak of, and one
- * of another currency is none of this order.
+ * Reads amounts of one order. Without a currency there are none, and an amount of another currency
+ * does not count.
  */
 export function moneyIn(currency: string | null, flags: Set<CanonicalFlag>) {
   const amounts: Amounts = amountsIn(currency ?? 'USD', flags)

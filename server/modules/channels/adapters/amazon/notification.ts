@@ -5,9 +5,8 @@ import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
 /**
- * The notifications within a message: as the queue hands them over, in the envelope of EventBridge
- * or of a topic of SNS, and several at once as a function gets them, or one of those. None for
- * anything else.
+ * The notifications in a message, which may be wrapped by a queue, by EventBridge or by SNS, or be
+ * a list as a function gets it, or one entry of such a list. Empty for anything else.
  */
 export const notificationsIn = (json: Lossless): LosslessObject[] =>
   packagesIn(json).map(opened).filter(isNotification)
@@ -21,7 +20,7 @@ function packagesIn(json: Lossless): (Lossless | undefined)[] {
 /** Of EventBridge, of a topic, of the queue, and of the queue as a function gets it. */
 const ENVELOPES = ['detail', 'Message', 'Body', 'body']
 
-/** At most a topic within a queue within a bus: three envelopes, and each is opened once. */
+/** Opens at most three envelopes: a topic in a queue in a bus. */
 function opened(sent: Lossless | undefined): LosslessObject {
   let found = sent
   for (let envelopes = 0; envelopes < 3; envelopes++) {
@@ -36,7 +35,7 @@ const isNotification = (one: LosslessObject): boolean => textOf(typeOf(one)) !==
 
 const typeOf = (notification: LosslessObject) => anyCase(notification, 'NotificationType')
 
-/** Newer notifications of Amazon begin their names with a small letter. */
+/** A member by its name with a capital, or with a small letter as in newer notifications. */
 const anyCase = (object: Lossless | undefined, name: string): Lossless | undefined =>
   at(object, name) ?? at(object, name.charAt(0).toLowerCase() + name.slice(1))
 
@@ -57,14 +56,17 @@ export function sellerIn(json: Lossless): string | null {
   return first ? textOf(anyCase(changeIn(first), 'SellerId')) : null
 }
 
-/** Null for several at once, which have no name together. */
+/** The id of a notification; null for several at once, which have no common one. */
 export function notificationIdIn(json: Lossless): string | null {
   const [only, ...others] = notificationsIn(json)
   if (!only || others.length > 0) return null
   return textOf(anyCase(anyCase(only, 'NotificationMetadata'), 'NotificationId'))
 }
 
-/** It says too little to be an order; that a buyer wants to cancel is taken at once. */
+/**
+ * Reads a notification. It names an order, which is then fetched; only the wish of a buyer to
+ * cancel is taken from it at once.
+ */
 export function readNotification(notification: LosslessObject): Reading[] {
   const type = textOf(typeOf(notification)) ?? ''
   if (!ABOUT_ORDERS.has(type)) return [{ type: 'ignored', why: `a notification of ${type}` }]

@@ -11,7 +11,7 @@ import { addressOf, customerOf, IN_STORE, isWhole } from './people.ts'
 import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { taxOf, totalsOf } from './totals.ts'
 
-/** An order as the Orders API 2026-01-01 gives it; undefined without an id and a time. */
+/** Translates an order of the Orders API 2026-01-01; undefined without an id and a time. */
 export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const externalId = idOf(order['orderId'])
   const placedAt = instantOf(order['createdTime'])
@@ -31,7 +31,7 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const statuses = statusesOf(order, flags)
   const people = peopleOf(order)
   if (currency === null || totals.grandTotalMinor === null) flags.add('total_unknown_yet')
-  // This generation brings its lines with it: money for nothing is a contradiction.
+  // Orders of this generation include their lines, so a total without any line is a contradiction.
   const isForNothing = lines.length === 0 && (totals.grandTotalMinor ?? 0) > 0
   if (!fits || isForNothing) flags.add('totals_mismatch')
   if (people.customer === null) flags.add('buyer_not_included')
@@ -127,7 +127,7 @@ function metaOf(order: LosslessObject): Record<string, string> {
     ({ aliasType }) => aliasType === 'SELLER_ORDER_ID',
   )
   const deliverBy = at(order, 'fulfillment', 'deliverByWindow', 'latestDateTime')
-  // What a replacement replaces, and what an exchange belongs to.
+  // The orders that this one replaces, or belongs to as an exchange.
   const associatedOrders = objectsOf(order['associatedOrders'])
     .map((one) => joined(one['associationType'], one['orderId']))
     .join(', ')

@@ -10,17 +10,17 @@ import { axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { timeOf } from './time.ts'
 import { sumOfLines, taxOf, totalsOf } from './totals.ts'
 
-/** What v0 spreads over several answers; without the items an order is not whole. */
+/** The answers that make up an order of v0. Without its items an order is not whole. */
 export type PartsV0 = {
   order: LosslessObject
   items: LosslessObject[]
   address: LosslessObject | undefined
-  /** What the answer with the address says of how to get there. */
+  /** How to deliver it, from the answer with the address. */
   delivery: LosslessObject | undefined
   buyer: LosslessObject | undefined
 }
 
-/** An order as the Orders API v0 gives it; undefined without an id and a time. */
+/** Translates an order of the Orders API v0; undefined without an id and a time. */
 export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder | undefined {
   const externalId = idOf(order['AmazonOrderId'])
   const placedAt = timeOf(order['PurchaseDate'])
@@ -83,7 +83,9 @@ const CARRIED = new Map<string, CanonicalFulfillment>([
   ['ReturnedToSeller', 'returned'],
 ])
 
-/** Some marketplaces say how a company is taxed with the buyer, and others with the order. */
+/**
+ * The buyer. Some marketplaces write the tax data of a company there, and others into the order.
+ */
 function buyerOf(buyer: Lossless | undefined, taxed: Lossless | undefined) {
   const [tax] = objectsOf(at(buyer, 'BuyerTaxInfo', 'TaxClassifications'))
   return customerOf(buyer, {

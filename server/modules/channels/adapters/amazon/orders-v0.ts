@@ -6,7 +6,9 @@ import type { Api, Call } from './api.ts'
 
 const PAGES_MAX = 50
 
-/** Order, items and address come one by one; the message holds each answer as it came. */
+/**
+ * Fetches order, items and address one after the other, and puts the answers together unchanged.
+ */
 export async function fetchOrderV0(api: Api, externalId: string): Promise<Message | undefined> {
   const path = `/orders/v0/orders/${encodeURIComponent(externalId)}`
   const order = await api.call({ operation: 'getOrderV0', method: 'GET', path })
@@ -35,7 +37,10 @@ async function itemsOf(api: Api, path: string): Promise<string[]> {
   return pages
 }
 
-/** Buyers' data need a token of their own, for this very path; an app without that right has none. */
+/**
+ * The address. Data of buyers need a token for exactly this path, which an app without that right
+ * does not get.
+ */
 async function addressOf(api: Api, orderPath: string): Promise<string> {
   const path = `${orderPath}/address`
   try {

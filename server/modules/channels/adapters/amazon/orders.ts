@@ -9,14 +9,14 @@ import { fetchOrderV0 } from './orders-v0.ts'
 import { marketplaceOf } from './regions.ts'
 import { timeOf } from './time.ts'
 
-/** In one call all that an order of ours needs: without PROCEEDS there is not even a total. */
+/** What one call must include; without PROCEEDS an order has not even a total. */
 const INCLUDED = [
   ...['BUYER', 'RECIPIENT', 'PROCEEDS', 'PROMOTION', 'CANCELLATION'],
   ...['FULFILLMENT', 'PACKAGES', 'TAX', 'PAYMENT'],
 ].join(',')
 
 const PAGE_MAX = '100'
-/** Amazon refuses an end of the range that is nearer than this. */
+/** Amazon refuses a range that ends more recently than this. */
 const LAG_MS = 2 * 60_000
 
 type Generation = {
@@ -79,7 +79,7 @@ const V0: Generation = {
   throughOf: ({ json }) => timeOf(at(json, 'payload', 'LastUpdatedBefore')),
 }
 
-/** Every page is asked for with the same range, as Amazon wants; so the page carries its end. */
+/** A page. Amazon wants each page asked for with the same range, so a page carries its end. */
 type Page = { to: string; token: string }
 
 export async function listOrders(api: Api, range: Range, page: string | null): Promise<OrderPage> {
@@ -93,7 +93,7 @@ export async function listOrders(api: Api, range: Range, page: string | null): P
     const following: Page = { to: to.toISOString(), token: next }
     return { orders, next: JSON.stringify(following), through: range.from }
   }
-  // Amazon's own word about how far it has looked, and never our clock.
+  // Amazon says itself how far it has looked, and its word counts more than our clock.
   const said = generation.throughOf(answer)
   const through = said === null ? to : new Date(said)
   return { orders, next: null, through: through < to ? through : to }

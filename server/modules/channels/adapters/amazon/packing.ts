@@ -2,7 +2,10 @@ import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import { at, isTrue } from '../shape/json.ts'
 import { textOf, textsOf, wordsOf } from '../shape/text.ts'
 
-/** For whoever packs a line: a gift with its words and paper, and what the buyer designed. */
+/**
+ * What whoever packs a line must know: gift wrapping with its words, and what the buyer has
+ * designed.
+ */
 export function packingOf2026(item: LosslessObject): Record<string, string> {
   const gift = at(item, 'fulfillment', 'packing', 'giftOption')
   return said({
@@ -12,7 +15,7 @@ export function packingOf2026(item: LosslessObject): Record<string, string> {
 }
 
 export function packingOfV0(item: LosslessObject): Record<string, string> {
-  // It stood with the item itself before Amazon moved it to what is said of the buyer.
+  // Amazon once wrote it into the item, before it moved to the data of the buyer.
   const ofBuyer = (name: string) => at(item, 'BuyerInfo', name) ?? item[name]
   return said({
     ...giftOf(ofBuyer('GiftMessageText'), ofBuyer('GiftWrapLevel'), isTrue(item['IsGift'])),

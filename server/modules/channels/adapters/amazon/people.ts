@@ -3,13 +3,16 @@ import type { CanonicalAddress, CanonicalCustomer, CanonicalPickup } from '../..
 import { at, isObject } from '../shape/json.ts'
 import { countryOf, textOf } from '../shape/text.ts'
 
-/** Both generations write the same fields, one with a small first letter and one with a capital. */
+/**
+ * An address. Both generations have the same members, one with small and one with capital first
+ * letters.
+ */
 export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
   if (!isObject(address)) return null
   const field = (name: string) =>
     textOf(at(address, name)) ?? textOf(at(address, name[0]!.toUpperCase() + name.slice(1)))
   const city = field('city') ?? field('municipality')
-  // Brazil has a part of the city in its addresses.
+  // Addresses of Brazil name a part of the city.
   const neighborhood = textOf(at(address, 'extendedFields', 'neighborhood'))
   return {
     name: field('name') ?? '',
@@ -28,7 +31,7 @@ export function addressOf(address: Lossless | undefined): CanonicalAddress | nul
 
 export const IN_STORE: CanonicalPickup = { title: 'In-store pickup' }
 
-/** An app without the right to see people is told the town alone. */
+/** Whether an address is whole; an app that may not see data of buyers is only told the town. */
 export const isWhole = (address: CanonicalAddress | null | undefined): boolean =>
   address !== null && address !== undefined && address.line1 !== ''
 
@@ -39,7 +42,9 @@ type Fields = {
   taxNumber: Lossless | undefined
 }
 
-/** The e-mail is an alias that Amazon made for this order: nobody is matched by it. */
+/**
+ * The buyer. The e-mail is an alias that Amazon made for this order, so no customer is found by it.
+ */
 export function customerOf(buyer: Lossless | undefined, fields: Fields): CanonicalCustomer | null {
   const name = textOf(at(buyer, fields.name))
   const email = textOf(at(buyer, fields.email))

@@ -29,14 +29,14 @@ export async function pushShipment(api: Api, shipment: OutgoingShipment): Promis
         })),
       },
     },
-    // The same package under the same number is the same confirmation.
+    // A repeat with the same package number confirms the same package.
     repeatable: true,
   })
   if (status !== 404) return { type: 'done', reference: packageReferenceId }
   return { type: 'refused', why: `Amazon does not know the order ${shipment.externalId}.` }
 }
 
-/** Amazon wants digits, and the same ones for the same parcel for ever. */
+/** The package number: Amazon demands digits, and the same ones each time for the same parcel. */
 const packageIdOf = (shipmentId: string): string =>
   String(createHash('sha256').update(shipmentId).digest().readUIntBE(0, 5))
 

@@ -7,7 +7,10 @@ import { awsSignature } from './aws-signature.ts'
 
 const TEXT_MAX = 300_000
 
-/** SQS, or what speaks as it does. Without a queue the sweep of the list finds everything later. */
+/**
+ * Receives notifications from SQS, or a service that speaks like it. Without a queue the list finds
+ * everything later.
+ */
 export async function receiveMessages(connection: Connection): Promise<QueuedMessages> {
   const queueUrl = connection.credentials['queueUrl']
   if (!queueUrl) return { messages: [], done: async () => {} }
@@ -42,7 +45,9 @@ async function ask(connection: Connection, url: string, action: string, request:
   return jsonOf(reply.body)
 }
 
-/** That we may ask: SQS itself wants a signature, and a gateway before it a key. */
+/**
+ * The headers that prove who we are: SQS demands a signature, and a gateway in front of it a key.
+ */
 function proofOf(
   { credentials, now }: Connection,
   request: Parameters<typeof awsSignature>[0],
@@ -54,6 +59,9 @@ function proofOf(
   return { ...key, ...awsSignature(request, aws, now()) }
 }
 
-/** The address of a queue says it: `https://sqs.eu-west-1.amazonaws.com/123456789012/orders`. */
+/**
+ * The region in the address of a queue, as in
+ * `https://sqs.eu-west-1.amazonaws.com/123456789012/orders`.
+ */
 const regionOf = (url: string): string =>
   /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/.exec(url)?.[1] ?? 'us-east-1'

@@ -9,7 +9,10 @@ import { notificationsIn, readNotification } from './notification.ts'
 import { orderOf2026 } from './order-2026.ts'
 import { orderOfV0, type PartsV0 } from './order-v0.ts'
 
-/** Notifications and orders of either generation, one or many, told apart by their shape. */
+/**
+ * Reads notifications and orders of both generations, one or several, which are told apart by their
+ * shape.
+ */
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
@@ -28,7 +31,7 @@ function readPiece(piece: Lossless | undefined, ofList: boolean): Reading[] {
 function candidatesOf(sent: LosslessObject): LosslessObject[] {
   const body = objectAt(sent, 'payload') ?? sent
   const list = [body['orders'], body['Orders']].find(Array.isArray)
-  // Answers to single questions may be sent together as one list.
+  // Answers about single orders may be posted together as one list.
   return list
     ? list.map((entry) => objectOf(entry)).map((one) => objectAt(one, 'payload') ?? one)
     : [body]
@@ -40,7 +43,7 @@ const NEITHER = 'neither an order nor a notification of Amazon: no AmazonOrderId
 function readOne(candidate: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(candidate)
   const idV0 = idOf(parts.order['AmazonOrderId'])
-  // The client puts the pages of the lines there, be they empty.
+  // The client has written the lines there, even if there are none.
   const wereAsked = isObject(at(candidate, 'order', 'payload')) && Array.isArray(candidate['items'])
   if (idV0 !== null) return readV0(parts, idV0, { ofList, wereAsked })
   const id = idOf(parts.order['orderId'])
@@ -68,7 +71,10 @@ function objectAt(object: LosslessObject, name: string): LosslessObject | undefi
   return isObject(value) ? value : undefined
 }
 
-/** An order of v0 has its lines elsewhere; until they are fetched it is kept as it is. */
+/**
+ * Reads an order of v0. Its lines stand in another answer; until that is fetched, the order lands
+ * without them, if it can land at all.
+ */
 function readV0(
   parts: PartsV0,
   externalId: string,
@@ -81,10 +87,10 @@ function readV0(
   const order = orderOfV0(parts)
   if (!order) return [unclear('the order has no PurchaseDate', externalId)]
   if (parts.items.length > 0) return [{ type: 'order', order }]
-  // Of an order that cannot land yet the answer with its lines tells all.
+  // If the order cannot land yet, the answer with its lines will say everything.
   if (!wereAsked)
     return order.decision === 'quarantine' ? [fetch] : [{ type: 'order', order }, fetch]
-  // To ask again would never end, and an order without lines would take them from the one we have.
+  // Asking again would never end, and landing it would remove the lines that we have.
   return order.lifecycle === 'cancelled'
     ? [{ type: 'order', order }]
     : [unclear(LINELESS, externalId)]

@@ -6,7 +6,7 @@ const HOSTS: Record<string, string> = {
   fe: 'https://sellingpartnerapi-fe.amazon.com',
 }
 
-/** India belongs to Europe here. */
+/** The region of each marketplace; India belongs to Europe. */
 const REGION_OF: Record<string, string> = {
   ...Object.fromEntries(
     ['ATVPDKIKX0DER', 'A2EUQ1WTGCTBG2', 'A1AM78C64UM0Y8', 'A2Q3Y263D00KWC'].map((id) => [id, 'na']),

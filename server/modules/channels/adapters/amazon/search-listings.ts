@@ -2,7 +2,7 @@ import type { Lossless } from '#platform/lossless-json.ts'
 import type { Api } from './api.ts'
 import { marketplaceOf } from './regions.ts'
 
-/** So many listings stand on a page, and so many SKUs can be asked for at once. */
+/** How many listings a page holds, and how many SKUs may be asked for at once. */
 export const SEARCHED_MAX = 20
 
 export async function searchListings(

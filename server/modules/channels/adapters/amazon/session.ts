@@ -5,14 +5,14 @@ import { createThrottle, type Throttle } from './throttle.ts'
 
 export type Token = { text: string; usableUntilMs: number }
 
-/** What outlives one piece of work with a seller: its token and what is left of its rates. */
+/** What is kept of a seller between pieces of work: its token, and what is left of its rates. */
 export type Session = {
   throttle: Throttle
-  /** The one refresh that is under way, or its result. */
+  /** The refresh that is under way, or its result. */
   token: Promise<Token> | undefined
 }
 
-/** With the process's way out it comes and goes, so that no two tests share one. */
+/** Bound to the `outbound` of a process, so that no two tests share a session. */
 const sessions = new WeakMap<Outbound, Map<string, Session>>()
 
 const SESSIONS_MAX = 1_000
@@ -20,7 +20,7 @@ const SESSIONS_MAX = 1_000
 export function sessionOf({ outbound, storeId, credentials, baseUrl }: Connection): Session {
   const ofProcess = sessions.get(outbound) ?? new Map<string, Session>()
   sessions.set(outbound, ofProcess)
-  // Other credentials are another session: a token of the old ones must not be used on.
+  // Other credentials begin another session, because a token of the old ones must not be used.
   const names = Object.keys(credentials).toSorted()
   const secrets = JSON.stringify([baseUrl, names.map((name) => [name, credentials[name]])])
   const key = `${storeId}/${createHash('sha256').update(secrets).digest('base64')}`

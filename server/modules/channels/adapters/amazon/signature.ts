@@ -4,8 +4,8 @@ import { jsonOf } from '../shape/json.ts'
 import { sellerIn } from './notification.ts'
 
 /**
- * Amazon signs nothing: who may write to the queue is decided there. What comes by HTTP instead,
- * such as from an API destination of EventBridge, carries a secret of ours in a header.
+ * Amazon signs nothing: who may write to a queue is decided there. What comes by HTTP, such as from
+ * EventBridge, carries a secret of ours in a header.
  */
 export function verify(
   { headers }: Message,
@@ -24,7 +24,7 @@ export function verify(
 
 const bearerIn = (header = ''): string | undefined => /^Bearer +(\S+)$/i.exec(header)?.[1]
 
-/** Only the body of a notification names the seller. */
+/** The seller, who is named only in the body of a notification. */
 export function recognise({ body }: Message): { uid: string } | undefined {
   const json = jsonOf(body)
   const seller = json === undefined ? null : sellerIn(json)

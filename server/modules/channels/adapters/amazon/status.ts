@@ -17,7 +17,7 @@ const axes = (
   fulfillmentStatus: CanonicalFulfillment,
 ): Axes => ({ lifecycle, paymentStatus, fulfillmentStatus })
 
-/** By letters alone: v0 writes `PartiallyShipped`, 2026-01-01 `PARTIALLY_SHIPPED`. */
+/** Compared by letters only: v0 writes `PartiallyShipped`, 2026-01-01 `PARTIALLY_SHIPPED`. */
 const AXES = new Map<string, Axes>([
   ['PENDINGAVAILABILITY', axes('pending', 'pending', 'unfulfilled')],
   ['PENDING', axes('pending', 'pending', 'unfulfilled')],
@@ -30,7 +30,7 @@ const AXES = new Map<string, Axes>([
   ['UNFULFILLABLE', axes('open', 'paid', 'unfulfillable')],
 ])
 
-/** Nothing is sent and nobody has paid, as long as nobody knows what the word means. */
+/** For an unknown word: nothing is shipped, and nothing counts as paid. */
 const UNKNOWN = axes('open', 'pending', 'unfulfilled')
 
 const CASH_ON_DELIVERY = /^(COD|CASH_?ON_?DELIVERY)$/i
@@ -54,11 +54,11 @@ const SENDERS = new Map<string, 'merchant' | 'channel'>([
   ['MERCHANT', 'merchant'],
 ])
 
-/** What Amazon sends from its own warehouses is only mirrored: `AFN` in v0. */
+/** Who sends the order; Amazon does from its own warehouses, which v0 calls `AFN`. */
 export const fulfilledBy = (word: string | null): 'merchant' | 'channel' | undefined =>
   SENDERS.get((word ?? '').toUpperCase())
 
-/** As long as nobody says whose shelf the goods lie on, none may be touched. */
+/** While it is unknown who sends the order, a person decides, because no shelf may be touched. */
 export const decisionOf = (by: 'merchant' | 'channel' | undefined): CanonicalDecision => {
   if (by === undefined) return 'quarantine'
   return by === 'channel' ? 'import_mirror_only' : 'import'

@@ -7,7 +7,7 @@ import { referenceOf, submitFeed } from './feeds.ts'
 import { marketplaceOf } from './regions.ts'
 import { searchListings, SEARCHED_MAX } from './search-listings.ts'
 
-/** More at once go as one feed, which has far fewer calls and is slower to show. */
+/** More changes than this are sent as one feed, which needs fewer calls but is slower to show. */
 const PATCHES_MAX = 5
 export const PRODUCT = 'PRODUCT'
 
@@ -34,7 +34,10 @@ async function patch(api: Api, { listing, quantity }: StockItem): Promise<PushRe
   return outcomeOf(answer, sku)
 }
 
-/** ACCEPTED is a place in a queue; INVALID is a refusal although the answer is 200. */
+/**
+ * The result of a change. ACCEPTED means that it waits; INVALID is a refusal although the status is
+ * 200.
+ */
 function outcomeOf({ json, status: http }: Answer, sku: string): PushResult {
   if (http === 404) return { type: 'refused', why: `Amazon has no listing with the SKU ${sku}.` }
   const status = textOf(at(json, 'status'))
@@ -48,7 +51,10 @@ function outcomeOf({ json, status: http }: Answer, sku: string): PushResult {
   }
 }
 
-/** What is left out of the list is removed from the listing, such as its lead time. */
+/**
+ * The new value of the list. Members that are left out would be removed from the listing, such as
+ * its lead time.
+ */
 function replacement({ extra }: StoredListing, quantity: number) {
   const leadDays = Number(extra['leadTimeDays'])
   return {
@@ -82,10 +88,12 @@ async function pushFeed(api: Api, items: StockItem[]): Promise<PushResult[]> {
   })
 }
 
-/** Amazon cannot tell a comma within a SKU from one between two. */
+/**
+ * In a search Amazon takes a comma for the end of a SKU, so a SKU with a comma is read by itself.
+ */
 const COMMA = ','
 
-/** Null for what Amazon does not tell, such as a listing that is gone. */
+/** Reads quantities; null for what Amazon does not tell, such as for a listing that is gone. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
   const skus = refs.map(({ sku, variantId }) => sku ?? variantId ?? '')
   const searched = [...new Set(skus)].filter((sku) => sku !== '' && !sku.includes(COMMA))
@@ -117,7 +125,7 @@ async function readOne(api: Api, sku: string): Promise<number | null> {
   return status === 404 ? null : quantityIn(json)
 }
 
-/** Of the seller's own warehouse; what Amazon has in its own is not ours to set. */
+/** The quantity in the seller's own warehouse; those in Amazon's warehouses are not ours to set. */
 export function quantityIn(item: Answer['json']): number | null {
   const own = objectsOf(at(item, 'fulfillmentAvailability')).find(
     ({ fulfillmentChannelCode }) => fulfillmentChannelCode === 'DEFAULT',

@@ -1,6 +1,6 @@
 import { ChannelFailure } from '../../adapter.ts'
 
-/** Calls per second and at once, as Amazon publishes them for each operation. */
+/** How many calls per second, and how many at once, Amazon allows for each operation. */
 const RATES = {
   searchOrders: [0.0056, 20],
   getOrder: [0.5, 30],
@@ -22,15 +22,15 @@ const RATES = {
 export type Operation = keyof typeof RATES
 
 export type Throttle = {
-  /** Throws, with the pause, when the operation has no calls left. */
+  /** Throws a failure with the time to wait, where the operation has no calls left. */
   pass(operation: Operation, now: Date): void
-  /** What the answer says about the rate of its operation. */
+  /** Notes what the answer says about the rate of its operation. */
   note(operation: Operation, now: Date, answer: { rate: string; isRefused: boolean }): void
 }
 
 type Bucket = { perSecond: number; level: number; atMs: number }
 
-/** The buckets of one seller. Amazon keeps the same ones, so that few calls are sent in vain. */
+/** Counts the calls of one seller as Amazon does, so that few calls are refused. */
 export function createThrottle(): Throttle {
   const buckets = new Map<Operation, Bucket>()
   const filled = (operation: Operation, now: Date): Bucket => {

@@ -1,7 +1,7 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
 import { addsUp } from '../shape/amounts.ts'
 
-/** What a line, or a whole order, brings to each part of the total. */
+/** What a line or a whole order adds to each part of the total. */
 export type Parts = {
   itemsMinor: number
   shippingMinor: number
@@ -10,7 +10,7 @@ export type Parts = {
   discountMinor: number
 }
 
-/** A line with what it cannot hold itself. */
+/** A line, with the amounts that a line of ours cannot hold. */
 export type LineParts = Parts & { line: CanonicalLine }
 
 export function sumOfLines(lines: LineParts[]): Parts {
@@ -29,7 +29,7 @@ const UNKNOWN = {
   ...{ taxMinor: null, discountMinor: null },
 }
 
-/** The parts next to the grand total as Amazon says it; without it, or without lines, none. */
+/** The totals of an order. Without a grand total, or without lines, the parts are unknown. */
 export const totalsOf = (parts: Parts | null, grandTotalMinor: number | null): CanonicalTotals => ({
   ...(grandTotalMinor === null ? UNKNOWN : (parts ?? UNKNOWN)),
   grandTotalMinor,
@@ -39,8 +39,9 @@ export const totalsOf = (parts: Parts | null, grandTotalMinor: number | null): C
 })
 
 /**
- * Amazon does not say whether its prices hold the tax: in Europe they do, in America they do not,
- * and what a marketplace facilitator collects may be in no total at all. The sum tells.
+ * Whether prices include the tax, which Amazon does not say. In Europe they do, in America they do
+ * not, and tax that the marketplace collects may be in no total at all; so it is found out by the
+ * sum.
  */
 export function taxOf(totals: CanonicalTotals): { taxIncluded: boolean; fits: boolean } {
   const isOnTop = totals.itemsMinor === null || addsUp(totals, false)

@@ -7,13 +7,13 @@ import { textOf } from '../shape/text.ts'
 
 type Call = Omit<OutboundRequest, 'target' | 'typedByUser'>
 
-/** Both versions of the interface of one store; paths begin with `v2/` or `v3/`. */
+/** The calls to one store, in both versions of the interface; paths begin with `v2/` or `v3/`. */
 export type Api = {
   get(path: string, query?: Readonly<Record<string, string>>): Promise<Answer>
   send(method: 'POST' | 'PUT', path: string, body: unknown, repeatable?: boolean): Promise<Answer>
 }
 
-/** `text` is JSON in any case: an empty list of V2 is a 204 without a body. */
+/** `text` is always JSON: `null` where there is no body, such as for an empty list of V2. */
 export type Answer = { status: number; text: string; json: Lossless }
 
 const HOST = 'https://api.bigcommerce.com'
@@ -43,8 +43,8 @@ export function createApi(connection: Connection): Api {
 }
 
 /**
- * The quota belongs to all apps of the store, so the store says how much of it is left. Nobody
- * knocks on a door that is known to be closed, since a refused call counts as well.
+ * The quota of calls belongs to all apps of the store, so the store says how much of it is left.
+ * While it is used up nothing is called, because refused calls count as well.
  */
 function createQuota(now: () => Date) {
   let emptyUntil = 0
@@ -81,7 +81,7 @@ function answerOf(reply: OutboundReply): Answer {
   return { status, text: new TextDecoder().decode(reply.body), json }
 }
 
-/** The answer when it is a success; a refusal becomes a failure in the words of BigCommerce. */
+/** Returns a successful answer; a refusal is thrown as a failure in the words of BigCommerce. */
 export function accepted(answer: Answer): Answer {
   const { status } = answer
   if (status >= 200 && status < 300) return answer
@@ -91,7 +91,9 @@ export function accepted(answer: Answer): Answer {
   throw new ChannelFailure('credentials', `${said} ${advice}`)
 }
 
-/** V2 answers with a list of messages, V3 with a title and errors by field. */
+/**
+ * The words of a refusal. V2 answers with a list of messages, V3 with a title and errors by field.
+ */
 export function wordsIn({ json }: Answer): string {
   const first = Array.isArray(json) ? json[0] : json
   const title = textOf(at(first, 'message'), 300) ?? textOf(at(first, 'title'), 300)

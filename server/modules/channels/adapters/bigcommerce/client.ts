@@ -11,7 +11,7 @@ import { ensureWebhooks } from './webhooks.ts'
 
 export function connect(connection: Connection, settleS: number): Client {
   const api = createApi(connection)
-  // Of all pages of a list it is asked once.
+  // It is read once for all pages of a list.
   let currency: Promise<string | null> | undefined
   const trusted = () => new Date(+connection.now() - settleS * 1_000)
   return {

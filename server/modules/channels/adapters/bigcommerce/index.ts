@@ -23,7 +23,7 @@ const fields: CredentialField[] = [
   },
 ]
 
-/** What is written to an order is in the list at once; half a minute is for clocks that differ. */
+/** A changed order is in the list at once; half a minute allows for clocks that differ. */
 const SETTLE_S = 30
 
 export const bigcommerce: Adapter = {
@@ -39,12 +39,12 @@ export const bigcommerce: Adapter = {
   uidOf: storeHashOf,
   verify,
   read,
-  // `hash` in the body is the same for different events of an order; this is one per event.
+  // `hash` in the body is the same for several events of an order; this header names each delivery.
   deliveryKey: ({ headers }) => headers['webhook-id'],
   refundNote: 'The payment provider of the store decides later, and may still refuse it.',
   connect: (connection) => connect(connection, SETTLE_S),
   limits: {
-    // 150 in 30 seconds, of which other apps of the store want their part.
+    // The store allows 150 calls in 30 seconds, which it shares with other apps.
     requestsPerSecond: 4,
     burst: 20,
     concurrency: 4,

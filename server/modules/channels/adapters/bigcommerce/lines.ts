@@ -73,11 +73,13 @@ const packingOf = (product: LosslessObject): Record<string, string> => ({
   ),
 })
 
-/** Without a count of its own, a line that was refunded was refunded as a whole. */
+/**
+ * The refunded quantity. A line that is marked as refunded without a count was refunded as a whole.
+ */
 const refundedOf = (product: LosslessObject, quantity: string): string =>
   quantityOf(product['quantity_refunded']) ?? (isTrue(product['is_refunded']) ? quantity : '0')
 
-/** Parts of an order that go to different people: who gets this line is the id of the address. */
+/** The id of the address that a line goes to, for orders that go to several people. */
 function addressOf(product: LosslessObject): Record<string, string> {
   const id = idOf(product['order_address_id'])
   return id === null ? {} : { order_address_id: id }

@@ -15,7 +15,10 @@ import { currencyOf, firstOf, idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import type { Parts } from './parts.ts'
 
-/** The money fields are in the transactional currency; `currency_code` is what was displayed. */
+/**
+ * The currency of the amounts: the one of the transaction, and not `currency_code`, which was
+ * shown.
+ */
 export const currencyIn = (order: LosslessObject): string | null =>
   currencyOf(order['default_currency_code']) ?? currencyOf(order['currency_code'])
 
@@ -24,7 +27,7 @@ export function totalsOf(
   amounts: Amounts,
   given: CanonicalRefund[],
 ): CanonicalTotals {
-  // Sums of unit prices have four digits as a rule: that they are rounded tells nobody anything.
+  // Unit prices have four digits as a rule, so that rounding them deserves no flag.
   const quiet = amountsIn(currencyIn(order) ?? 'XXX', new Set<CanonicalFlag>())
   const itemsMinor = quiet.read(order['subtotal_ex_tax'])
   const shippingMinor = amounts.read(order['shipping_cost_ex_tax'])
@@ -42,8 +45,8 @@ export function totalsOf(
 }
 
 /**
- * Coupons stand beside the discount, or are in it: which of them it is, the total tells. Where
- * prices hold their tax the discount does as well, and is what makes the total without it.
+ * The discount. It may include the coupons or stand beside them; the total shows which is the case.
+ * Where prices include tax the discount does as well, and what makes the total is without it.
  */
 function discountIn(order: LosslessObject, fullMinor: number, amounts: Amounts): number | null {
   const givenMinor = amounts.read(order['discount_amount'])
@@ -60,12 +63,13 @@ function discountIn(order: LosslessObject, fullMinor: number, amounts: Amounts):
   return isWithTax && untaxedMinor < bothMinor ? untaxedMinor : givenMinor || couponMinor
 }
 
-/** Each of the parts is rounded by itself, from the four digits that it has. */
+/** How far a sum may be off, because each of its parts is rounded by itself. */
 const ROUNDED_APART_MAX = 2
 
 /**
- * `refunded_amount` is documented to be always zero: the list of refunds knows, or that there are
- * none. Without that list it counts where it says something all the same.
+ * What was refunded, from the list of refunds, because `refunded_amount` is documented as always
+ * zero. Without that list the amount counts where it is not zero; otherwise the result is null
+ * where the status says that something was refunded.
  */
 function refundedOf(
   order: LosslessObject,
@@ -79,14 +83,17 @@ function refundedOf(
   return ['4', '14'].includes(textOf(order['status_id']) ?? '') ? null : 0
 }
 
-/** What BigCommerce says of itself; a sum of the other fields does not make its total. */
+/**
+ * Whether the totals that BigCommerce names agree. Other fields do not add up to its total, so only
+ * these are compared.
+ */
 export function isSound(order: LosslessObject, amounts: Amounts): boolean {
   const before = amounts.read(order['total_ex_tax'])
   const tax = amounts.read(order['total_tax'])
   const all = amounts.read(order['total_inc_tax'])
   if (all !== null && all < 0) return false
   if (before === null || tax === null || all === null) return true
-  // Amounts of four digits are rounded each by itself, so the sum may be one beside the total.
+  // Amounts of four digits are rounded each by itself, so the sum may differ from the total by one.
   return Math.abs(before + tax - all) <= 1
 }
 
@@ -105,7 +112,7 @@ export function feesOf(
   }))
   const listed = fees.map((fee) => ({
     name: firstOf(fee['display_name_customer'], fee['display_name_merchant'], fee['name']) ?? '',
-    // Both spellings are published in one and the same answer.
+    // Published answers contain both spellings.
     amountMinor: amounts.readOrZero(fee['cost_ex_tax'] ?? fee['cost_exc_tax']),
     taxMinor: amounts.readOrZero(fee['cost_tax']),
   }))
@@ -126,7 +133,7 @@ export function discountsOf({ order, coupons }: Parts, amounts: Amounts): Canoni
   return [...ofCoupons, manual].filter(({ amountMinor }) => amountMinor !== 0)
 }
 
-/** Store credit and gift certificates pay, they do not make anything cheaper. */
+/** The payments. Store credit and gift certificates are ways to pay, and no discounts. */
 export function paymentsOf(
   order: LosslessObject,
   currency: string,
@@ -167,14 +174,14 @@ export const refundsOf = (refunds: LosslessObject[], amounts: Amounts): Canonica
         quantity: quantityOf(item['quantity']) ?? '0',
         amountMinor: amountOf(item),
         taxMinor: 0,
-        // BigCommerce puts nothing back on the shelf by itself.
+        // BigCommerce restocks nothing by itself.
         restock: false,
       })),
       shippingMinor: amounts.sum(ofType('SHIPPING').map(amountOf)),
     }
   })
 
-/** Money that has moved: a payment that was declined has not. */
+/** The money that a refund has moved; a declined payment has moved none. */
 function movedOf(refund: LosslessObject, amounts: Amounts): number {
   const payments = objectsOf(refund['payments'])
   if (payments.length === 0) return amounts.readOrZero(refund['total_amount'])
@@ -182,7 +189,9 @@ function movedOf(refund: LosslessObject, amounts: Amounts): number {
   return amounts.sum(moved.map((payment) => amounts.readOrZero(payment['amount'])))
 }
 
-/** What the buyer saw, where that was another currency: rounded once, in that currency. */
+/**
+ * The total that the buyer saw, where that was in another currency; it is rounded in that currency.
+ */
 export function presentmentOf(
   order: LosslessObject,
   currency: string | null,

@@ -9,9 +9,9 @@ import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { INCOMPLETE } from './status.ts'
 
-/** Each order costs several more calls, so a page is what half a window of the quota can bear. */
+/** Each order costs several more calls, so a page of this size takes half a window of the quota. */
 const PER_PAGE = 20
-/** Of the lines of an order, and of what else it has. */
+/** How many lines, or other parts of an order, one answer may hold. */
 const PART_MAX = 250
 const PART_PAGES_MAX = 40
 const SECOND_MS = 1_000
@@ -22,7 +22,10 @@ export async function fetchOrder(api: Api, externalId: string): Promise<Message 
   return isMissing(answer) ? undefined : withParts(api, accepted(answer).text)
 }
 
-/** The order with what belongs to it, each text as it came; only what the order says is there. */
+/**
+ * The order with its parts, each text as it came. Parts that the order does not have are not asked
+ * for.
+ */
 async function withParts(api: Api, text: string): Promise<Message> {
   const order = objectOf(parseLossless(text))
   if (textOf(order['status_id']) === INCOMPLETE) return messageOf({ order: text })
@@ -34,7 +37,7 @@ async function withParts(api: Api, text: string): Promise<Message> {
   return messageOf(parts)
 }
 
-/** All pages of a list as one text; an answer that is no list is what it is. */
+/** All pages of a list as one text. An answer that is no list is returned as it is. */
 async function wholeOf(api: Api, source: string): Promise<string> {
   const entries: string[] = []
   for (let page = 1; page <= PART_PAGES_MAX; page++) {
@@ -52,14 +55,14 @@ function sourcesOf(order: LosslessObject, path: string): [name: string, source: 
   const isMore = (field: string) => Number(textOf(order[field]) ?? '1') > 0
   const sources: [string, string][] = [['products', `${path}/products`]]
   if (!isTrue(order['order_is_digital'])) {
-    // Without an address somebody comes for it, and only this says so.
+    // An order without an address is collected by its buyer, and only its consignments say so.
     const where = isMore('shipping_address_count') ? 'shipping_addresses' : 'consignments'
     sources.push([where, `${path}/${where}`])
   }
   if (isMore('coupon_discount')) sources.push(['coupons', `${path}/coupons`])
   if (!Array.isArray(order['fees'])) sources.push(['fees', `${path}/fees`])
   if (isMore('items_shipped')) sources.push(['shipments', `${path}/shipments`])
-  // Nothing in the order says whether money went back: `refunded_amount` is always zero.
+  // The order does not say whether money went back: `refunded_amount` is always zero.
   sources.push(['refunds', `${path.replace('v2/', 'v3/')}/payment_actions/refunds`])
   return sources
 }
@@ -68,9 +71,9 @@ const messageOf = (parts: Record<string, string>): Message =>
   askedFor(together({ products: '[]', ...parts }))
 
 /**
- * A place in the list. Offsets shift while orders change, so a page begins at a time of change.
- * More orders than a page holds may have changed in one second: that second is walked by id.
- * Archived orders stand in a list of their own, which is walked after the other one: a merchant may
+ * A place in the list. Offsets shift while orders change, so a page begins at a time of change. If
+ * more orders have changed in one second than fit on a page, that second is walked by id. Archived
+ * orders stand in a list of their own, which is walked after the other one, because a merchant may
  * archive an order before anybody has seen it.
  */
 type Place = { afterMs: number; afterId: string | null; isArchived: boolean }
@@ -83,7 +86,7 @@ export async function listOrders(
 ): Promise<OrderPage> {
   const place = token === null ? startOf(range, false) : (JSON.parse(token) as Place)
   const answer = await api.get('v2/orders', queryOf(place, range))
-  // Nothing at all is how it writes an empty list, and only with this status.
+  // BigCommerce writes an empty list as no body, and only with this status.
   const texts = answer.status === NO_CONTENT ? [] : listedIn(accepted(answer).text)
   const orders: Message[] = []
   for (const text of texts) {
@@ -127,7 +130,7 @@ function nextPlace(place: Place, texts: string[], { to }: Range): Place | null {
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b)
 
-/** Only used to go on behind it; what has no number begins anew. */
+/** The id after which the list goes on. An order without a number makes it begin anew. */
 function idIn(text: string): string {
   const id = idOf(at(parseLossless(text), 'id')) ?? ''
   return /^\d+$/.test(id) ? id : '0'

@@ -2,8 +2,8 @@ import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import { at, isObject, objectOf, objectsOf } from '../shape/json.ts'
 
 /**
- * An order of the V2 interface is spread over several answers. The client puts them together as
- * `{order, products, shipping_addresses, …}`; null is what was not asked for.
+ * The parts of an order. The V2 interface spreads them over several answers, which the client puts
+ * together as `{order, products, shipping_addresses, …}`. Null is what was not asked for.
  */
 export type Parts = {
   order: LosslessObject
@@ -13,7 +13,7 @@ export type Parts = {
   fees: LosslessObject[]
   shipments: LosslessObject[]
   refunds: LosslessObject[] | null
-  /** Parts that their buyer picks up; null is what was not asked for. */
+  /** The consignments that their buyer collects; null where they were not asked for. */
   pickups: LosslessObject[] | null
 }
 
@@ -29,7 +29,7 @@ export function partsOf(body: LosslessObject): Parts {
     coupons: part('coupons'),
     fees: part('fees') ?? [],
     shipments: part('shipments') ?? [],
-    // V3 answers are wrapped.
+    // Answers of V3 have the list in a member `data`.
     refunds: listIn(at(body['refunds'], 'data') ?? body['refunds']),
     pickups:
       isObject(consignments) || Array.isArray(consignments)
@@ -38,15 +38,15 @@ export function partsOf(body: LosslessObject): Parts {
   }
 }
 
-/** With `include=consignments.line_items` an order has its lines below the ways in which they go. */
+/** With `include=consignments.line_items` the lines of an order stand below their consignments. */
 const linesIn = (consignments: Lossless | undefined): LosslessObject[] =>
   ['shipping', 'pickups', 'downloads']
     .flatMap((way) => consignedIn(consignments, way))
     .flatMap((place) => objectsOf(place['line_items']))
-    // Without that a line is only where it can be asked for.
+    // Without that parameter an entry is only the address of a line.
     .filter(({ quantity }) => quantity !== undefined)
 
-/** As one object or as a list of them, as `consignment_structure` wants it. */
+/** `consignment_structure` decides whether consignments are one object or a list of them. */
 function consignedIn(consignments: Lossless | undefined, way: string): LosslessObject[] {
   const all = Array.isArray(consignments) ? objectsOf(consignments) : [objectOf(consignments)]
   return all.flatMap((one) => objectsOf(one[way]))
@@ -54,6 +54,6 @@ function consignedIn(consignments: Lossless | undefined, way: string): LosslessO
 
 const someOf = (list: LosslessObject[]): LosslessObject[] | null => (list.length > 0 ? list : null)
 
-/** An order alone has an address in place of each of these lists. */
+/** The list in a member. An order by itself has the address of each list in its place. */
 const listIn = (value: Lossless | undefined): LosslessObject[] | null =>
   Array.isArray(value) ? objectsOf(value) : null

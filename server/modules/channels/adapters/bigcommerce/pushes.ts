@@ -6,7 +6,7 @@ import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 
 const CANCELLED = '5'
-/** What has been sent or given back cannot be taken away by a status. */
+/** Statuses of orders that were sent or refunded, which a cancellation cannot undo. */
 const TOO_LATE: ReadonlySet<string> = new Set(['2', '3', '4', '10', '14'])
 const PROVIDERS = ['fedex', 'ups', 'usps', 'auspost', 'canadapost', 'endicia']
 const TRACKING_CHARACTERS_MAX = 50
@@ -17,8 +17,8 @@ export const GONE: PushResult = {
 }
 
 /**
- * One parcel for each address that its lines go to. The comment carries our id of the shipment:
- * that is what tells a second try that the first one came through.
+ * Makes one shipment for each address of the lines. Our id of the parcel stands in the comment, by
+ * which a repeat finds that an earlier attempt came through.
  */
 export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
   const path = `v2/orders/${encodeURIComponent(shipment.externalId)}`
@@ -62,7 +62,7 @@ async function makeShipment(
     order_address_id: numberOf(addressId),
     tracking_number: (shipment.trackingNumber ?? '').slice(0, TRACKING_CHARACTERS_MAX),
     tracking_link: shipment.trackingUrl ?? '',
-    // A carrier that BigCommerce does not know stays in the text for people.
+    // A carrier that BigCommerce does not know is named in the text for people.
     shipping_provider: PROVIDERS.includes(carrier) ? carrier : '',
     tracking_carrier: '',
     shipping_method: shipment.carrier ?? '',
@@ -75,7 +75,7 @@ async function makeShipment(
   return objectOf(accepted(answer).json)
 }
 
-/** The status and nothing else: a change that carries lines takes away their discounts. */
+/** Sets the status and nothing else: a change that carries lines would remove their discounts. */
 export async function cancelOrder(api: Api, externalId: string): Promise<PushResult> {
   const path = `v2/orders/${encodeURIComponent(externalId)}`
   const answer = await api.get(path)

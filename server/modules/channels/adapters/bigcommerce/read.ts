@@ -10,7 +10,9 @@ import { type Parts, partsOf } from './parts.ts'
 import { INCOMPLETE } from './status.ts'
 import { toOrder } from './to-order.ts'
 
-/** A webhook, which names what changed and says no more, or what the client has put together. */
+/**
+ * Reads a webhook, which only names what has changed, or an order that the client has put together.
+ */
 export const read = (message: Message): Reading[] =>
   readEach(jsonOf(message.body), (entry) => readOne(entry, isListed(message)))
 
@@ -35,7 +37,9 @@ function readHook(scope: string, body: LosslessObject): Reading {
   return { type: 'fetch', externalId, why: `BigCommerce says ${scope}.` }
 }
 
-/** Three spellings: events of shipments, of transactions, and all the others. */
+/**
+ * The id of the order in an event. Events of shipments and of transactions spell it differently.
+ */
 function orderIdIn(scope: string, data: Lossless | undefined): string | null {
   if (scope.startsWith('store/shipment/')) return idOf(at(data, 'orderId') ?? at(data, 'order_id'))
   if (scope.startsWith('store/order/transaction/')) return idOf(at(data, 'order_id'))
@@ -43,8 +47,8 @@ function orderIdIn(scope: string, data: Lossless | undefined): string | null {
 }
 
 /**
- * Its `value` may be the number or only a difference, and an event of a product does not say which
- * of its variants it means: what is there is looked at.
+ * An event of stock. Its `value` may be the number or a difference, and an event of a product does
+ * not say which variant it means; so the stock is read.
  */
 function readStock(body: LosslessObject): Reading {
   const inventory = at(body, 'data', 'inventory')
@@ -58,8 +62,8 @@ function readStock(body: LosslessObject): Reading {
 }
 
 /**
- * An order without its products is known, and its lines are asked for. One of a list, whose parts
- * could not be read, is only asked for: it may be known with its lines, and would lose them.
+ * An order without its products lands, and its lines are fetched. One of a list whose parts could
+ * not be read is only fetched, since it may be known with lines that it would lose.
  */
 function readOrder(body: LosslessObject, ofList: boolean): Reading[] {
   const parts = partsOf(body)
@@ -82,7 +86,10 @@ function readOrder(body: LosslessObject, ofList: boolean): Reading[] {
 const LINELESS =
   'BigCommerce shows none of the products of this order: look at it there, and fetch it again.'
 
-/** It would take the lines from the order that we have. */
+/**
+ * Whether an order claims to have items and shows none, so that it would remove the lines that we
+ * have.
+ */
 const isEmptied = ({ products, order: said }: Parts, order: CanonicalOrder): boolean =>
   products?.length === 0 && Number(textOf(said['items_total'])) > 0 && order.lifecycle === 'open'
 

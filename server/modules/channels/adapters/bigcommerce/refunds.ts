@@ -9,8 +9,8 @@ import { findOurs, refundWords } from '../refund-words.ts'
 import { GONE } from './pushes.ts'
 
 /**
- * A quote, and then the refund by the first way that the quote offers; one after the other. Money
- * moves later. There is no key for repeats, so our mark stands in the reason and is looked for.
+ * Asks for a quote, then makes the refund by the first way that the quote offers. The money moves
+ * later. There is no key against repeats, so a refund with our mark is looked for first.
  */
 export async function refundOrder(api: Api, refund: OutgoingRefund): Promise<PushResult> {
   const path = `v3/orders/${encodeURIComponent(refund.externalId)}/payment_actions`
@@ -35,7 +35,7 @@ const submitted = (orderId: string, refundId: Lossless | undefined): PushResult 
   reference: `${orderId}/${idOf(refundId) ?? ''}`,
 })
 
-/** Money moves later and can be refused on its way; only the refund itself says so. */
+/** Says whether the money of a refund has moved, which its provider may still decline. */
 export async function checkRefund(api: Api, reference: string): Promise<PushResult> {
   const [orderId = '', refundId = ''] = reference.split('/')
   const path = `v3/orders/${encodeURIComponent(orderId)}/payment_actions/refunds`
@@ -51,13 +51,16 @@ export async function checkRefund(api: Api, reference: string): Promise<PushResu
   return { type: 'refused', why: `The payment provider declined the refund: ${why}.` }
 }
 
-/** Then no money has moved. */
+/** The declined payment of a refund, which has moved no money. */
 const declinedIn = (refund: LosslessObject): LosslessObject | undefined =>
   objectsOf(refund['payments']).find((payment) => isTrue(payment['is_declined']))
 
 type Quoted = { items: unknown[]; quote: Lossless | undefined }
 
-/** By line where that comes to our amount; otherwise the amount alone, on the whole order. */
+/**
+ * Asks for a quote by line, where the lines come to our amount, and else for the amount on the
+ * whole order.
+ */
 async function quoted(api: Api, path: string, refund: OutgoingRefund): Promise<Quoted> {
   const byLine = refund.lines.map(({ externalLineId, quantity }) => ({
     item_type: 'PRODUCT',
@@ -75,12 +78,12 @@ async function quoted(api: Api, path: string, refund: OutgoingRefund): Promise<Q
 }
 
 async function quoteOf(api: Api, path: string, items: unknown[]): Promise<Lossless | undefined> {
-  // A quote changes nothing, so it may be asked for again.
+  // A quote changes nothing, so it may be repeated.
   const answer = await api.send('POST', `${path}/refund_quotes`, { items }, true)
   return at(accepted(answer).json, 'data')
 }
 
-/** Each way is a list of payments; the first one that makes up the amount is taken. */
+/** The first way of the quote whose payments come to the amount. */
 function paymentsOf(quote: Lossless | undefined, refund: OutgoingRefund): unknown[] | undefined {
   const ways = listOf(at(quote, 'refund_methods')).map(objectsOf)
   const amountOf = (payment: LosslessObject) =>
@@ -95,6 +98,6 @@ function paymentsOf(quote: Lossless | undefined, refund: OutgoingRefund): unknow
   }))
 }
 
-/** BigCommerce wants numbers: a decimal of two digits is the same again when it is read. */
+/** The amount as a JSON number, as BigCommerce demands; no digit of an amount is lost by that. */
 const jsonAmountOf = ({ amountMinor, currency }: OutgoingRefund): number =>
   Number(decimalOf(amountMinor, currency))

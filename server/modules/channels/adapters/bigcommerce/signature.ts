@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Message, Verdict } from '../../adapter.ts'
 import { isSignedBy } from '../shape/hmac.ts'
 
-/** Our own header, which BigCommerce sends along with each call of a hook. */
+/** Our own header, which BigCommerce sends with each delivery of a hook. */
 export const TOKEN_HEADER = 'x-penstock-token'
 
 const TOLERANCE_S = 300
 const SIGNATURES_MAX = 10
 
 /**
- * Standard Webhooks over id, time and raw body, with the bytes of the client secret as the key. Our
- * own header is looked at where it comes: hooks that a person made by hand do not have it.
+ * Verifies a delivery as Standard Webhooks does, with the bytes of the client secret as the key.
+ * Our own header is also checked where it comes; hooks that a person has made do not have it.
  */
 export function verify(
   { headers, body }: Message,
@@ -26,7 +26,8 @@ export function verify(
     .split(' ', SIGNATURES_MAX)
     .some((part) => part.startsWith('v1,') && isSignedBy(secrets, signed, part.slice(3), 'base64'))
   if (!fits || !isOurs(headers[TOKEN_HEADER], secrets)) return { type: 'refused', reason: 'wrong' }
-  // After the signature: only who holds the secret learns that the clock is the trouble.
+  // This is checked after the signature, so that only whoever holds the secret learns of a wrong
+  // clock.
   const isOld = Math.abs(+now / 1_000 - Number(timestamp)) > TOLERANCE_S
   return isOld ? { type: 'refused', reason: 'too_old' } : { type: 'valid' }
 }
@@ -40,6 +41,9 @@ function isOurs(token: string | undefined, secrets: string[]): boolean {
   })
 }
 
-/** Made from the client secret, so that there is no second secret to keep and to change. */
+/**
+ * The value of our own header, made from the client secret so that there is no second secret to
+ * keep.
+ */
 export const tokenOf = (secret: string): string =>
   createHmac('sha256', secret).update('header of our hooks').digest('base64url')

@@ -6,7 +6,7 @@ export type Axes = {
   lifecycle: CanonicalLifecycle
 }
 
-/** The shopper reached the page for paying: no order until it gets another status. */
+/** The shopper has reached the page for paying. It is no order until it gets another status. */
 export const INCOMPLETE = '0'
 
 const axes = (
@@ -15,7 +15,7 @@ const axes = (
   lifecycle: CanonicalLifecycle,
 ): Axes => ({ payment, fulfillment, lifecycle })
 
-/** By number: merchants give the words another text. */
+/** By number, because merchants may rename the statuses. */
 const STATUSES = new Map<string, Axes>([
   [INCOMPLETE, axes('pending', 'unfulfilled', 'pending')],
   ['1', axes('pending', 'unfulfilled', 'open')], // Pending
@@ -36,10 +36,10 @@ const STATUSES = new Map<string, Axes>([
 
 export const axesOf = (statusId: string | null): Axes | undefined => STATUSES.get(statusId ?? '')
 
-/** The safe side for a number that we do not know: nothing is shipped, nothing counts as paid. */
+/** For an unknown number: nothing is shipped, and nothing counts as paid. */
 export const UNKNOWN: Axes = axes('pending', 'unfulfilled', 'open')
 
-/** A status about the money hides what has left the house, so the pieces say it. */
+/** How much was shipped, counted by pieces, because a status about the money does not say it. */
 export function shippedOf(items: number, shipped: number): CanonicalFulfillment {
   if (shipped <= 0) return 'unfulfilled'
   return shipped < items ? 'partially_fulfilled' : 'fulfilled'

@@ -8,7 +8,7 @@ import { accepted, type Answer, type Api, wordsIn } from './api.ts'
 
 const MAIN_LOCATION = '1'
 
-/** Each variant is a listing; a product without a choice has exactly one. */
+/** Lists each variant as a listing; a product without choices has exactly one. */
 export async function listListings(
   api: Api,
   page: string | null,
@@ -24,12 +24,14 @@ export async function listListings(
   return { listings, next: number < pages ? String(number + 1) : null }
 }
 
-/** Prices are written without it; a token that may not ask for it leaves them out. */
+/**
+ * The currency of the store, which its prices do not name; null where the token may not ask for it.
+ */
 export async function currencyIn(api: Api): Promise<string | null> {
   return currencyOf(at((await api.get('v2/store')).json, 'currency'))
 }
 
-/** What a variant does not say of itself holds for the whole product. */
+/** The listing of a variant. What it does not say of itself, its product says. */
 function listingOf(
   product: LosslessObject,
   variant: LosslessObject,
@@ -39,7 +41,7 @@ function listingOf(
   const productTitle = textOf(product['name'])
   const variantTitle = choices.join(', ') || null
   const codes = [variant['gtin'], variant['upc'], product['gtin'], product['upc']].map(barcodeOf)
-  // Of several variants, the code of the product would be that of none.
+  // Where a product has several variants, the barcode of the product belongs to none of them.
   const known = objectsOf(product['variants']).length > 1 ? codes.slice(0, 2) : codes
   return {
     productId: idOf(product['id']),
@@ -60,7 +62,7 @@ function integerOf(value: LosslessObject[string]): number | null {
   return Number.isSafeInteger(number) ? number : null
 }
 
-/** A location at a time, one call after the other: BigCommerce takes no two of them at once. */
+/** Pushes one location after the other, because BigCommerce takes no two calls of stock at once. */
 export async function pushStock(api: Api, items: StockItem[], key: string): Promise<PushResult[]> {
   const results: PushResult[] = Array.from(items, () => NOT_SENT)
   const places = Map.groupBy(items.keys(), (index) => locationOf(items[index]!.listing))
@@ -73,8 +75,9 @@ const NOT_SENT: PushResult = { type: 'again', why: 'It was not sent yet.', after
 const locationOf = ({ extra }: StoredListing): string => extra['locationId'] ?? MAIN_LOCATION
 
 /**
- * One bad entry refuses the whole call, so a refused call is halved until the bad one is alone. A
- * success only says that the change is under way: it is read back until it is seen.
+ * Pushes the stock of one location. A single bad entry makes BigCommerce refuse the whole call, so
+ * a refused call is halved until the bad one is alone. Success only means that the change is under
+ * way; it is read back until it is seen.
  */
 async function pushSome(
   api: Api,
@@ -105,7 +108,7 @@ function resultOf(answer: Answer): PushResult {
   if (answer.status === 422)
     return { type: 'refused', why: `It refused the stock${wordsIn(answer)}` }
   accepted(answer)
-  // Nothing can be asked about its `transaction_id`: the number is read back instead.
+  // Nothing can be asked by its `transaction_id`, so the number is read back.
   return { type: 'submitted', reference: null }
 }
 
@@ -114,7 +117,7 @@ function identityOf({ variantId, sku, productId }: ListingRef): Record<string, u
   return sku === null ? { product_id: numberOf(productId ?? '0') } : { sku }
 }
 
-/** What the store has now at the location of each listing. */
+/** Reads what the store has at the location of each listing. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
   const variants = refs.flatMap(({ variantId }) => variantId ?? [])
   const skus = refs.flatMap(({ variantId, sku }) => (variantId === null ? (sku ?? []) : []))

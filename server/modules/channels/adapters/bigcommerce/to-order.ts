@@ -30,7 +30,7 @@ import type { Parts } from './parts.ts'
 import { shipmentOf } from './shipments.ts'
 import { type Axes, axesOf, INCOMPLETE, shippedOf, UNKNOWN } from './status.ts'
 
-/** An order of the V2 interface with what belongs to it. Amounts are those without tax. */
+/** Translates an order of the V2 interface with its parts. Amounts are without tax. */
 export function toOrder(parts: Parts): CanonicalOrder | undefined {
   const { order } = parts
   const externalId = idOf(order['id'])
@@ -74,7 +74,8 @@ export function toOrder(parts: Parts): CanonicalOrder | undefined {
     note: textOf(order['customer_message'], NOTE_MAX),
     tags: [],
     meta: wordsOf(order, 'payment_method', 'order_source', 'channel_id', 'external_id'),
-    // Who archives an order that is still to be sent wants it gone, or off the list: a person asks.
+    // Whoever archives an order that is still to be sent may want it cancelled, so a person
+    // decides.
     cancelRequested: isTrue(order['is_deleted']) && axes.lifecycle === 'open',
     shipBy: null,
     acceptBy: null,
@@ -115,7 +116,9 @@ function peopleOf(parts: Parts, flags: Set<CanonicalFlag>) {
   return { ...people, ...(pickup && { pickup }) }
 }
 
-/** What is sent in part has to go somewhere, so each address must be one where somebody comes. */
+/**
+ * The pick-up point, where every consignment is collected: what is sent in part needs an address.
+ */
 function pickupOf(
   { order, addresses, pickups }: Parts,
   isNone: boolean,
@@ -163,7 +166,7 @@ function addressOf(address: LosslessObject): CanonicalAddress | null {
   }
 }
 
-/** Shipping, fees, discounts and taxes as they stand beside the lines. */
+/** Shipping, fees, discounts and taxes of the whole order. */
 function extrasOf(parts: Parts, amounts: Amounts) {
   const { order, addresses, fees } = parts
   const taxMinor = amounts.readOrZero(order['total_tax'])

@@ -13,7 +13,10 @@ const SCOPES = [
   'store/app/uninstalled',
 ]
 
-/** BigCommerce ends a hook after two days of failures, or ninety days of silence. */
+/**
+ * Registers hooks and activates those that were ended: BigCommerce does so after two days of
+ * failures, or ninety days of silence.
+ */
 export async function ensureWebhooks(
   api: Api,
   address: string,

@@ -3,7 +3,10 @@ import { jsonOf, objectOf } from '../shape/json.ts'
 import { inNewerWords } from './older-contract.ts'
 import { numberIn } from './purchase-order.ts'
 
-/** As the contract of purchase orders wants it; events of the marketplace want an empty reply. */
+/**
+ * The reply that the contract of purchase orders demands; events of the marketplace want an empty
+ * one.
+ */
 export const acknowledge: NonNullable<Adapter['acknowledge']> = (
   message,
   readings,

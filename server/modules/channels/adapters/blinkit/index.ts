@@ -16,7 +16,10 @@ const field = (
 
 const key = { isSecret: true, isRequired: true }
 
-/** Two kinds of accounts: `vendor` for purchase orders, `marketplace` for orders of consumers. */
+/**
+ * Blinkit has two kinds of accounts: `vendor` for purchase orders, `marketplace` for orders of
+ * consumers.
+ */
 export const blinkit: Adapter = {
   platform: 'blinkit',
   title: 'Blinkit',

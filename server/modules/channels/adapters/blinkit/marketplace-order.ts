@@ -6,7 +6,7 @@ import { isWhole, orderedOf, quantityOf, timesQuantity } from '../shape/quantity
 import { countryOf, currencyOf, idOf, skuOf, textOf, wordsOf } from '../shape/text.ts'
 import { timeOf } from './time.ts'
 
-/** Whoever does not accept within this time loses the order. */
+/** A seller who does not accept an order within this time loses it. */
 const ACCEPT_WITHIN_MS = 11.5 * 60_000
 
 type Axes = Pick<CanonicalOrder, 'lifecycle' | 'paymentStatus' | 'fulfillmentStatus'>
@@ -29,8 +29,8 @@ const AXES = new Map<string, Axes>([
 ])
 
 /**
- * An order of a consumer. No quick-commerce platform of India publishes such a contract, so this
- * one is ours, after what others of that trade document; see the README of the adapters.
+ * Translates an order of a consumer. No quick-commerce platform of India publishes its format, so
+ * this one is ours, after what others of that trade document; see the README of the module.
  */
 export function marketplaceOrderOf(body: LosslessObject): CanonicalOrder | undefined {
   const externalId = idOf(body['order_id'])

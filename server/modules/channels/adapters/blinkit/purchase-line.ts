@@ -8,7 +8,10 @@ import { idOf, joined, skuOf, textOf, wordsOf } from '../shape/text.ts'
 
 const TAXES = ['cgst_percentage', 'sgst_percentage', 'igst_percentage', 'cess_percentage']
 
-/** The same goods may stand in two lines, such as at two prices: the second says which it is. */
+/**
+ * The lines. The same goods may stand in two of them, such as at two prices; the second gets
+ * another id.
+ */
 export function purchaseLinesOf(
   items: LosslessObject[],
   flags: Set<CanonicalFlag>,
@@ -25,10 +28,10 @@ export function purchaseLinesOf(
 
 const REPEATED = '#'
 
-/** What a notice of a shipment must name. */
+/** The item id of a line, which a shipping notice must name. */
 export const itemIdOf = (externalLineId: string): string => externalLineId.split(REPEATED)[0]!
 
-/** Blinkit knows the goods by `item_id`; our own code for them is often left empty. */
+/** A line. Blinkit knows the goods by `item_id`; our own SKU is often left empty. */
 function purchaseLineOf(
   item: LosslessObject,
   index: number,
@@ -43,7 +46,7 @@ function purchaseLineOf(
   const totalMinor = exactly(price, quantity, flags)
   const line = Number(quantityOf(item['line_number']) ?? index)
   return {
-    // As `item_id`, because that is what the notice of a shipment must name later.
+    // This is the `item_id`, because a shipping notice must name it later.
     externalLineId: itemId ?? `line-${line + 1}`,
     parentLineId: null,
     sku,
@@ -68,24 +71,26 @@ function purchaseLineOf(
   }
 }
 
-/** What one of them is, such as `12 ml`: pieces are ordered, however they are packed. */
+/**
+ * The content of one piece, such as `12 ml`; what is ordered are pieces, however they are packed.
+ */
 function packOf(uom: Lossless | undefined): Record<string, string> {
   const pack = joined(at(uom, 'value'), at(uom, 'unit'))
   return pack === '' ? {} : { pack }
 }
 
-/** Price times pieces with all digits of the price, and rounded once; null without a price. */
+/** Price times pieces with all digits of the price, rounded once; null without a price. */
 function exactly(price: Lossless | undefined, quantity: string, flags: Set<CanonicalFlag>) {
-  // A price in ten-thousandths of a rupee is one in minor units of a currency with four digits.
+  // A price in ten-thousandths of a rupee is read like one in a currency with four digits.
   const fine = typeof price === 'string' ? minorOf(price, 'CLF') : undefined
   if (!fine) return null
   if (fine.wasRounded) flags.add('precision_rounded')
   return safe(Math.round((fine.minor * Number(quantity)) / 100))
 }
 
-/** Percentages of the price before tax, and an additional cess that is an amount by itself. */
+/** The tax: percentages of the price before tax, and an additional cess that is an amount. */
 function taxOf(item: LosslessObject, taxableMinor: number, flags: Set<CanonicalFlag>): number {
-  // The price with tax was all there was, so no tax comes on top.
+  // Only the price with tax is known, so no tax comes on top of it.
   if (item['basic_price'] === null || item['basic_price'] === undefined) return 0
   const taxes = item['tax_details']
   const percentages = TAXES.map((name) => quantityOf(at(taxes, name)) ?? '0')

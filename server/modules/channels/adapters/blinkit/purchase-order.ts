@@ -9,7 +9,10 @@ import { timeOf } from './time.ts'
 
 const TENANT = 'BLINKIT'
 
-/** Another tenant is another legal buyer, whose numbers are its own. */
+/**
+ * The id of a purchase order. It includes the tenant, which is a legal buyer with numbers of its
+ * own.
+ */
 export function externalIdOf(body: LosslessObject): string | null {
   const number = numberIn(body)
   const tenant = tenantOf(body)
@@ -19,7 +22,7 @@ export function externalIdOf(body: LosslessObject): string | null {
 export const numberIn = (body: LosslessObject): string | null =>
   idOf(body['po_number']) ?? idOf(at(body, 'details', 'po_number'))
 
-/** It stands in two places, and nobody knows which of two different ones is meant. */
+/** Whether its two places name different numbers, so that nobody knows which one is meant. */
 export function hasTwoNumbers(body: LosslessObject): boolean {
   const inner = idOf(at(body, 'details', 'po_number'))
   return inner !== null && inner !== numberIn(body)
@@ -28,7 +31,10 @@ export function hasTwoNumbers(body: LosslessObject): boolean {
 const tenantOf = (body: LosslessObject): string =>
   textOf(body['tenant'], 40)?.toUpperCase() ?? TENANT
 
-/** Or why it is none: without a date, or without lines. */
+/**
+ * Translates a purchase order; without a date or without lines, it returns the reason why it is
+ * none.
+ */
 export function purchaseOrderOf(
   body: LosslessObject,
   externalId: string,
@@ -52,14 +58,14 @@ export function purchaseOrderOf(
   return {
     ...{ externalId, number: numberIn(body) ?? externalId },
     ...{ kind: 'b2b_purchase_order', isTest: false, fulfilledBy: 'merchant' },
-    // No version is sent: a purchase order does not change, it is cancelled and made anew.
+    // There is no version: a purchase order does not change, it is cancelled and made anew.
     ...{ placedAt, externalUpdatedAt: null, currency: 'INR' },
     totals: {
       ...{ itemsMinor, discountMinor: 0, shippingMinor: 0, feesMinor: 0, taxMinor },
       ...{ grandTotalMinor, currentTotalMinor: null, refundedMinor: 0, outstandingMinor: null },
     },
     ...{ taxIncluded: false, taxRemittedBy: 'merchant', presentment: null },
-    // An invoice with its terms follows; nothing is paid on the platform.
+    // It is paid by invoice later, and not on the platform.
     ...{ lifecycle: 'open', paymentStatus: 'pending', fulfillmentStatus: 'unfulfilled' },
     channelStatus: wordsOf(body, 'type', 'tenant'),
     customer,
@@ -88,7 +94,7 @@ function whyNoDate(said: Lossless | undefined): string {
 
 type Counted = { grandTotalMinor: number; units: string; skus: number }
 
-/** The head of a purchase order is known to be wrong at times: it is compared, not believed. */
+/** Flags where the head of a purchase order, which is often wrong, differs from its lines. */
 function flagDifferences(body: LosslessObject, counted: Counted, flags: Set<CanonicalFlag>): void {
   const details = objectOf(body['details'])
   const tenant = tenantOf(body)

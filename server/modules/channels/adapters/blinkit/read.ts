@@ -7,7 +7,10 @@ import { marketplaceOrderOf } from './marketplace-order.ts'
 import { inNewerWords } from './older-contract.ts'
 import { externalIdOf, hasTwoNumbers, purchaseOrderOf } from './purchase-order.ts'
 
-/** Purchase orders come whole; orders of the marketplace come as a hint, and whole when fetched. */
+/**
+ * Reads a message. Purchase orders come whole; orders of the marketplace are only named, and then
+ * fetched.
+ */
 export function read(message: Message): Reading[] {
   const json = jsonOf(message.body)
   if (json === undefined) return [unclear('the body is not valid JSON')]
@@ -32,7 +35,8 @@ function readPurchaseOrder(body: LosslessObject): Reading {
   if (externalId === null) return unclear('neither a purchase order nor an event: no po_number')
   const type = textOf(body['type'])?.toUpperCase()
   if (type === 'PO_CANCELLATION') {
-    // What is cancelled cannot be taken back: a creation with two numbers waits for a person too.
+    // A cancellation cannot be undone, so one with two different numbers waits for a person, as a
+    // creation does.
     if (hasTwoNumbers(body)) return unclear(TWO_NUMBERS, externalId)
     const reason = textOf(at(body, 'details', 'reason')) ?? textOf(body['reason'])
     const cancelledAt = null
@@ -48,7 +52,9 @@ function readPurchaseOrder(body: LosslessObject): Reading {
 const TWO_NUMBERS =
   'it cancels two purchase orders: po_number is one thing on top and another within its details'
 
-/** Its `resource_href` is never followed: we know ourselves where our orders are. */
+/**
+ * Reads an event. Its `resource_href` is never followed, because we know the addresses of orders.
+ */
 function readEvent(body: LosslessObject): Reading {
   const type = textOf(body['event_type']) ?? ''
   if (!type.startsWith('orders.')) return { type: 'ignored', why: `an event of ${type}` }

@@ -2,7 +2,10 @@ import type { Connection, OutgoingShipment } from '../../adapter.ts'
 import type { CanonicalLine } from '../../canonical.ts'
 import { itemIdOf } from './purchase-line.ts'
 
-/** The invoice goes by the number of our parcel, which is the same however often it is sent. */
+/**
+ * The notice of a parcel. Our id of the parcel is its invoice number, so a repeat names the same
+ * one.
+ */
 export function noticeOf(
   { credentials }: Connection,
   { shipmentId, carrier, trackingNumber, at, lines, order }: OutgoingShipment,
@@ -34,7 +37,7 @@ export function noticeOf(
   }
 }
 
-/** What the purchase order said of the goods; batches and dates of expiry we do not keep. */
+/** What the purchase order says of the goods. Batches and dates of expiry are not kept here. */
 function saidOf(line: CanonicalLine | undefined): Record<string, unknown> {
   if (!line) return {}
   const { properties, title } = line

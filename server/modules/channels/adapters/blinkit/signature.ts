@@ -7,7 +7,9 @@ import { inNewerWords } from './older-contract.ts'
 
 type Account = { secrets: string[]; now: Date }
 
-/** Purchase orders carry a key that both sides know; events of the marketplace are signed. */
+/**
+ * Verifies a message: purchase orders carry a shared key, and events of the marketplace are signed.
+ */
 export function verify({ headers, body }: Message, { secrets }: Account): Verdict {
   const signature = headers['x-blinkit-signature']
   const key = headers['api-key']
@@ -23,7 +25,7 @@ function isSame(secret: string, given: string): boolean {
   return wanted.length === got.length && timingSafeEqual(wanted, got)
 }
 
-/** A purchase order names its supplier, and that is our account; its cancellation may not. */
+/** The account: a purchase order names its supplier, though its cancellation may not. */
 export function recognise({ headers, body }: Message): { uid: string } | undefined {
   const json = headers['api-key'] ? jsonOf(body) : undefined
   const order = inNewerWords(objectOf(json))

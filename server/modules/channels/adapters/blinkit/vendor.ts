@@ -7,7 +7,10 @@ import { noticeOf } from './shipping-notice.ts'
 
 const HOST = 'https://api.partnersbiz.com'
 
-/** Purchase orders only come to us: what is missed must be asked for by people. */
+/**
+ * The client of a vendor. Purchase orders are only sent to us; a lost one can only be asked for by
+ * people.
+ */
 export function vendorClient(connection: Connection): Client {
   return {
     hasNoList: true,
@@ -40,10 +43,10 @@ export function vendorClient(connection: Connection): Client {
   }
 }
 
-/** The tenant is a part of our id and not of theirs. */
+/** The number of a purchase order without its tenant, which only our own id includes. */
 const numberOf = (externalId: string): string => externalId.replace(/^\D[^:]*:/, '')
 
-/** A reply of 200 that says `success: false` is a refusal, with its reasons within. */
+/** Sends a message. A reply with `success: false` is a refusal, although its status is 200. */
 async function send(connection: Connection, path: string, body: unknown) {
   const { credentials, baseUrl } = connection
   const reply = await callPlatform('blinkit', connection, {

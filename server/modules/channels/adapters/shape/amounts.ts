@@ -2,13 +2,13 @@ import type { Lossless } from '#platform/lossless-json.ts'
 import { type Minor, minorOf } from '#platform/money.ts'
 import type { CanonicalFlag, CanonicalTotals } from '../../canonical.ts'
 
-/** Reads the amounts of one order, and remembers in its flags that digits were lost. */
+/** Reads the amounts of one order. Where digits are lost, a flag of the order says so. */
 export type Amounts = {
-  /** Null when nothing is written, or nothing that is an amount. */
+  /** Null where nothing is written, or something that is no amount. */
   read(value: Lossless | undefined): number | null
-  /** The same, where nothing written means nothing to pay. */
+  /** Zero where nothing is written. */
   readOrZero(value: Lossless | undefined): number
-  /** Sums of amounts stay exact, or are no longer one. */
+  /** The sum, limited to what can be counted exactly. */
   sum(values: readonly number[]): number
 }
 
@@ -29,21 +29,23 @@ function noted({ minor, wasRounded }: Minor, flags: Set<CanonicalFlag>): number 
   return minor
 }
 
-/** No order is worth so much that it cannot be counted; what claims to be is held at the end. */
+/**
+ * Limits an amount to what can be counted exactly. An order that reaches the limit is parked later.
+ */
 const safe = (value: number): number =>
   Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value))
 
 /**
- * Whether the parts that the platform gives make its grand total. What it does not say counts as
- * nothing, and without a grand total there is nothing to compare with. `roundedMinor`: as much as
- * they may be off because the platform has rounded each of them.
+ * Whether the parts that a platform names add up to its grand total. A part that it does not name
+ * counts as zero; without a grand total nothing is compared. `roundedMinor` is the difference that
+ * is allowed because the platform has rounded each part.
  */
 export function addsUp(totals: CanonicalTotals, taxIncluded: boolean, roundedMinor = 0): boolean {
   if (totals.grandTotalMinor === null) return true
   const tax = taxIncluded ? 0 : (totals.taxMinor ?? 0)
   const { itemsMinor, discountMinor, shippingMinor, feesMinor } = totals
   const added = (itemsMinor ?? 0) - (discountMinor ?? 0) + (shippingMinor ?? 0) + (feesMinor ?? 0)
-  // No buyer is paid for buying.
+  // A total below zero is wrong in any case, since no buyer is paid for buying.
   const isSum = Math.abs(added + tax - totals.grandTotalMinor) <= roundedMinor
   return totals.grandTotalMinor >= 0 && isSum
 }

@@ -2,7 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 type Encoding = 'base64' | 'hex'
 
-/** Whether one of the secrets made this signature of these very bytes; compared in equal time. */
+/**
+ * Whether one of the secrets made this signature of exactly these bytes. Comparing takes the same
+ * time whether it fits or not.
+ */
 export function isSignedBy(
   secrets: readonly string[],
   bytes: Uint8Array,

@@ -2,7 +2,7 @@ import { type Lossless, type LosslessObject, parseLossless } from '#platform/los
 
 const NOTHING: LosslessObject = Object.freeze({})
 
-/** What is said, or nothing where that is no JSON, or nested deeper than can be read. */
+/** The parsed value; undefined where the body is no JSON or is nested too deep. */
 export function jsonOf(body: Uint8Array | string): Lossless | undefined {
   try {
     return parseLossless(typeof body === 'string' ? body : new TextDecoder().decode(body))
@@ -11,7 +11,7 @@ export function jsonOf(body: Uint8Array | string): Lossless | undefined {
   }
 }
 
-/** An object as it is; anything else is an object without fields, so that a walk never ends. */
+/** The value if it is an object, and else an empty object, so that reading members never fails. */
 export function objectOf(value: Lossless | undefined): LosslessObject {
   return isObject(value) ? value : NOTHING
 }
@@ -22,11 +22,14 @@ export const isObject = (value: Lossless | undefined): value is LosslessObject =
 export const listOf = (value: Lossless | undefined): Lossless[] =>
   Array.isArray(value) ? value : []
 
-/** The objects of a list; what stands between them is left out. */
+/** The objects of a list, without what else stands between them. */
 export const objectsOf = (value: Lossless | undefined): LosslessObject[] =>
   listOf(value).filter(isObject)
 
-/** A list as PHP writes one that has holes: an object with numbers for names. Or it is none. */
+/**
+ * The entries of an object whose names are all numbers, as PHP writes a list with holes; else
+ * undefined.
+ */
 export function numberedIn(object: LosslessObject): Lossless[] | undefined {
   const names = Object.keys(object)
   const isList = names.every((name) => /^\d+$/.test(name))

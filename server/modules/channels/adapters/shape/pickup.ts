@@ -7,8 +7,8 @@ const AT_OUR_PLACE =
 const BY_ANY_WORD = /pick-?\s?up|click\s?(and|&|\+)\s?collect|will[- ]call|collect (in|at|from)/i
 
 /**
- * The way of delivery that says that the buyer comes for it. With an address the words must be
- * clear, for a parcel may be sent to a place where its buyer picks it up.
+ * The title of a way of delivery by which the buyer collects the order. If the order has an
+ * address, only clear words count, because a parcel may also be sent to a pick-up point.
  */
 export function pickupIn(
   ways: readonly (Lossless | undefined)[],

@@ -3,10 +3,10 @@ import { minorOf } from '#platform/money.ts'
 import type { ListedPrice } from '../../adapter.ts'
 import { textOf } from './text.ts'
 
-/** No thing that is sold costs more; the catalog takes no more either. */
+/** The catalog takes no higher price. */
 const MINOR_MAX = 1_000_000_000_000
 
-/** What a thing is sold for; nothing where the platform writes no price, or one of no currency. */
+/** The price of a listing; null where the platform writes none, or one without a currency. */
 export function priceOf(amount: Lossless | undefined, currency: string | null): ListedPrice | null {
   const text = textOf(amount)
   const minor = text !== null && currency !== null ? minorOf(text, currency)?.minor : undefined

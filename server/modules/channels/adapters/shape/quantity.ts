@@ -4,18 +4,18 @@ import type { CanonicalFlag } from '../../canonical.ts'
 /** Quantities are counted in ten-thousandths: WooCommerce sells 1.5, and nobody sells finer. */
 const DIGITS = 4
 const ONE = 10n ** BigInt(DIGITS)
-/** As much as a column of whole numbers can hold. */
+/** The largest number that an integer column of the database holds. */
 const QUANTITY_MAX = 2_147_483_647n * ONE
 
 const DECIMAL = /^\s*\+?(\d{1,12})(?:\.(\d{0,20}))?\s*$/
 
-/** A quantity as text without useless zeros, cut after four digits; null when it is none. */
+/** A quantity as text without needless zeros, cut after four digits; null when it is none. */
 export function quantityOf(value: Lossless | undefined): string | null {
   const parts = typeof value === 'string' ? partsOf(value) : undefined
   return parts === undefined || parts > QUANTITY_MAX ? null : written(parts)
 }
 
-/** What was ordered. Pieces that are no number, or below nothing, are a case for people. */
+/** The ordered quantity. If it is no number, or negative, a flag asks for a person. */
 export function orderedOf(value: Lossless | undefined, flags: Set<CanonicalFlag>): string {
   const quantity = quantityOf(value)
   if (quantity === null) flags.add('unknown_quantity')
@@ -24,7 +24,7 @@ export function orderedOf(value: Lossless | undefined, flags: Set<CanonicalFlag>
 
 export const isWhole = (quantity: string): boolean => !quantity.includes('.')
 
-/** Never below nothing: a platform that gives back more than it sold has no goods left over. */
+/** The difference, and never below zero: a platform may give back more pieces than it has sold. */
 export function less(quantity: string, taken: string): string {
   const left = partsIn(quantity) - partsIn(taken)
   return written(left > 0n ? left : 0n)
@@ -39,17 +39,17 @@ export const lesserOf = (a: string, b: string): string => (partsIn(a) < partsIn(
 export const timesQuantity = (unitMinor: number, quantity: string): number =>
   timesFraction(unitMinor, partsIn(quantity), ONE)
 
-/** So many hundredths of an amount, rounded once. */
+/** A percentage of an amount, rounded once. */
 export const percentOf = (minor: number, percentage: string): number =>
   timesFraction(minor, partsIn(percentage), 100n * ONE)
 
-/** What one of them costs, when so many cost this. Null for none. */
+/** The price of one piece, when so many cost this. Null for no pieces. */
 export function perOne(totalMinor: number, quantity: string): number | null {
   const parts = partsIn(quantity)
   return parts === 0n ? null : timesFraction(totalMinor, ONE, parts)
 }
 
-/** Half a minor unit goes away from zero, which itself has no sign. */
+/** Multiplies by a fraction. Halves are rounded away from zero, and zero never has a sign. */
 function timesFraction(minor: number, over: bigint, under: bigint): number {
   const part = Number((BigInt(Math.abs(minor)) * over + under / 2n) / under)
   return minor < 0 ? 0 - part : part

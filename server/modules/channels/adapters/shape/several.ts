@@ -5,21 +5,21 @@ import { at } from './json.ts'
 /** More than that would make one message too long to be kept, compared and read again. */
 export const ORDERS_OF_MESSAGE_MAX = 500
 
-/** One thing, or each of `[…]` and of `{"orders": […]}`. */
+/** Reads a single thing, or each entry of `[…]` or `{"orders": […]}`. */
 export const readEach = (
   json: Lossless | undefined,
   readOne: (entry: Lossless | undefined) => Reading[],
 ): Reading[] => readSeveral(severalIn(json) ?? [json], readOne)
 
-/** The entries of a list, whatever they are; undefined for one thing. */
+/** The entries of a list; undefined for a single thing. */
 export function severalIn(json: Lossless | undefined): (Lossless | undefined)[] | undefined {
   const list = Array.isArray(json) ? json : at(json, 'orders')
   return Array.isArray(list) ? list : undefined
 }
 
 /**
- * A reading or more for each entry, so that none goes without an answer. `readOne` is asked for
- * what is no order as well.
+ * Reads each entry of a list. `readOne` is also called for entries that are no orders, and must
+ * give at least one reading, so that each entry gets an answer.
  */
 export function readSeveral(
   entries: (Lossless | undefined)[],

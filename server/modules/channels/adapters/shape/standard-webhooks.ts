@@ -4,8 +4,9 @@ import type { Headers, Message, Verdict } from '../../adapter.ts'
 const TOLERANCE_S = 300
 
 /**
- * Standard Webhooks: an HMAC over `id.timestamp.body`, and while a secret is rotated several of
- * them in one header. The time is judged last, so that only a right signature can be too old.
+ * Verifies a message as Standard Webhooks does: an HMAC over `id.timestamp.body`, of which one
+ * header may hold several while a secret is rotated. The time is checked last, so that only a
+ * message with a right signature can be too old.
  */
 export function verifyStandardWebhook(message: Message, keys: Uint8Array[], now: Date): Verdict {
   const { id, timestamp, signatures } = partsOf(message.headers)
@@ -23,7 +24,7 @@ export function verifyStandardWebhook(message: Message, keys: Uint8Array[], now:
   return awayS > TOLERANCE_S ? { type: 'refused', reason: 'too_old' } : { type: 'valid' }
 }
 
-/** The three headers for a message of ours. */
+/** The three headers that sign a message. */
 export function standardWebhookHeaders(
   key: Uint8Array,
   id: string,

@@ -1,16 +1,16 @@
 import type { Lossless } from '#platform/lossless-json.ts'
 import { at, objectOf, objectsOf } from './json.ts'
 
-/** Longer texts are cut: no name, title or address of a real order comes near. */
+/** Longer texts are cut; no name, title or address of a real order is nearly as long. */
 const CHARACTERS_MAX = 1_000
-/** What people write to each other about an order may be longer. */
+/** Notes that people write about an order may be longer. */
 export const NOTE_MAX = 5_000
 const ENTRIES_MAX = 50
 const SKU_MAX = 200
 
 /**
- * A text or a number as it was written, without spaces around it; null when there is none. Clean in
- * the sense of PostgreSQL, which refuses NUL and halves of a surrogate pair.
+ * A text, or a number as it was written, without spaces around it; null where there is none. It is
+ * free of what PostgreSQL refuses: NUL, and halves of a surrogate pair.
  */
 export function textOf(value: Lossless | undefined, charactersMax = CHARACTERS_MAX): string | null {
   if (typeof value !== 'string') return null
@@ -23,18 +23,18 @@ const isClean = (text: string): boolean => !text.includes('\0') && text.isWellFo
 
 export const cleanText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
-/** An identifier of a platform, which may be written as a text or as a number; never `0`. */
+/** An identifier, which platforms write as text or as a number. Null for `0`, which means none. */
 export function idOf(value: Lossless | undefined): string | null {
   const text = textOf(value, 200)
   return text === '0' ? null : text
 }
 
-/** Cut alike wherever a platform says it, so that its lines are those of its listings. */
+/** A SKU. All SKUs are cut at the same length, so that those of lines equal those of listings. */
 export const skuOf = (value: Lossless | undefined): string | null => textOf(value, SKU_MAX)
 
 const BARCODE_MAX = 100
 
-/** The number below the bars; a text that is longer is none. */
+/** A barcode; null for a text that is too long to be one. */
 export function barcodeOf(value: Lossless | undefined): string | null {
   const text = textOf(value)
   return text !== null && text.length <= BARCODE_MAX && !/\p{Cc}/u.test(text) ? text : null
@@ -44,20 +44,23 @@ export function barcodeOf(value: Lossless | undefined): string | null {
 export const textsOf = (values: readonly (Lossless | undefined)[]): string[] =>
   values.map((value) => textOf(value)).filter((text) => text !== null)
 
-/** The first of them that is there. */
+/** The first of these texts that is not empty. */
 export const firstOf = (...values: (Lossless | undefined)[]): string | null =>
   textsOf(values)[0] ?? null
 
-/** The parts of a name that are there, with a space between them. */
+/** The texts that are not empty, joined by spaces, such as the parts of a name. */
 export const joined = (...parts: (Lossless | undefined)[]): string => textsOf(parts).join(' ')
 
-/** Two capital letters, or null: some platforms write the name of the country instead. */
+/**
+ * A country code of two capital letters; null for the name of a country, which some platforms
+ * write.
+ */
 export function countryOf(value: Lossless | undefined): string | null {
   const code = textOf(value)?.toUpperCase() ?? ''
   return /^[A-Z]{2}$/.test(code) ? code : null
 }
 
-/** Three capital letters, or null. */
+/** A currency code of three capital letters, or null. */
 export function currencyOf(value: Lossless | undefined): string | null {
   const code = textOf(value)?.toUpperCase() ?? ''
   return /^[A-Z]{3}$/.test(code) ? code : null
@@ -77,7 +80,7 @@ export function recordOf(
   return Object.fromEntries(pairs.slice(0, ENTRIES_MAX))
 }
 
-/** The fields that say something, by these names: a platform's own status words, for example. */
+/** The members of these names that are not empty, such as the status words of a platform. */
 export function wordsOf(value: Lossless | undefined, ...names: string[]): Record<string, string> {
   const object = objectOf(value)
   const pairs = names.flatMap((name) => {
@@ -88,6 +91,6 @@ export function wordsOf(value: Lossless | undefined, ...names: string[]): Record
   return Object.fromEntries(pairs)
 }
 
-/** Whether these characters of ASCII stand in a body, without decoding it. */
+/** Whether a body contains these ASCII characters, without decoding it. */
 export const includesText = ({ buffer, byteOffset, length }: Uint8Array, text: string): boolean =>
   Buffer.from(buffer, byteOffset, length).includes(text)

@@ -9,7 +9,7 @@ const YEAR_LAST = 2_999
 
 /**
  * A moment as platforms write it, in UTC with milliseconds: ISO 8601 with an offset, or without one
- * and then in `offset`, and RFC 2822. Null when it is none of these, or no day of this age.
+ * and then in `offset`, or RFC 2822. Null for anything else, and for years that no order can have.
  */
 export function instantOf(value: Lossless | undefined, offset = 'Z'): string | null {
   const text = textOf(value)
@@ -28,7 +28,7 @@ export function instantOfSeconds(value: Lossless | undefined): string | null {
 function instant(ms: number): string | null {
   const date = new Date(ms)
   const year = date.getUTCFullYear()
-  // NaN is not between them either.
+  // An invalid date has the year NaN, which is not between them.
   return year >= YEAR_FIRST && year <= YEAR_LAST ? date.toISOString() : null
 }
 

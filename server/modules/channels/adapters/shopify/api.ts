@@ -4,20 +4,25 @@ import { callPlatform, type PlatformCall, type PlatformReply } from '../call-pla
 import { at, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 
-/** A version that is out of support silently becomes a newer one, so the answer's is looked at. */
+/**
+ * Shopify answers a version that is out of support with a newer one, without a word; so the version
+ * of its answer is checked when the connection is tested.
+ */
 export const API_VERSION = '2026-07'
 
 export type Variables = Readonly<Record<string, unknown>>
 
-/** How the client speaks to one shop. */
+/** The calls to one shop. */
 export type Api = {
-  /** Below `/admin/api/<version>/`. */
+  /** Gets a path below `/admin/api/<version>/`. */
   get(path: string, expected?: readonly number[]): Promise<PlatformReply>
-  /** Of the shop itself, apart from versions. */
+  /** Gets a path below `/admin/`, which has no version. */
   getAdmin(path: string): Promise<PlatformReply>
-  /** A write of the older interface, for what is safe to send twice. */
+  /** Writes through the older REST interface. Only for what is safe to send twice. */
   post(path: string, body: unknown, expected?: readonly number[]): Promise<PlatformReply>
-  /** `data` of the answer. `repeatable` for reads, and for writes that carry a key. */
+  /**
+   * Returns `data` of the answer. `repeatable` holds for reads, and for writes that carry a key.
+   */
   graphql(query: string, variables: Variables, repeatable: boolean): Promise<LosslessObject>
 }
 
@@ -48,14 +53,14 @@ export function createApi(connection: Connection): Api {
   }
 }
 
-/** A page for people instead of JSON is their trouble, and passes. */
+/** The JSON of a reply. A page of HTML instead is a trouble of theirs that passes. */
 export function jsonIn({ body }: PlatformReply): LosslessObject {
   const value = jsonOf(body)
   if (value === undefined) throw new ChannelFailure('again', 'it answered with no JSON')
   return objectOf(value)
 }
 
-/** A GraphQL answer of 200 may hold no data at all. */
+/** The data of an answer. GraphQL also reports errors with the status 200. */
 function dataOf(answer: LosslessObject): LosslessObject {
   const errors = objectsOf(at(answer, 'errors'))
   if (errors.length === 0) return objectOf(at(answer, 'data'))
@@ -70,10 +75,10 @@ function dataOf(answer: LosslessObject): LosslessObject {
   throw new ChannelFailure(isTheirs ? 'again' : 'rejected', `it answered: ${words}`)
 }
 
-/** Theirs, and the same request that is still being done. */
+/** Errors that pass: trouble of theirs, and the same request that is still being processed. */
 const PASSING = new Set(['INTERNAL_SERVER_ERROR', 'IDEMPOTENCY_CONCURRENT_REQUEST'])
 
-/** Points come back at a known rate. */
+/** How long to wait until the query can be paid for, since points come back at a known rate. */
 function secondsUntilAffordable(cost: Lossless | undefined): number {
   const points = (...path: string[]) => Number(textOf(at(cost, ...path)) ?? Number.NaN)
   const wanted = points('requestedQueryCost')
@@ -84,7 +89,7 @@ function secondsUntilAffordable(cost: Lossless | undefined): number {
 
 export type UserError = { code: string; field: string[]; message: string }
 
-/** Why a mutation that was answered with 200 has done nothing. */
+/** The reasons why a mutation has done nothing although its status was 200. */
 export const userErrorsOf = (payload: Lossless | undefined, name = 'userErrors'): UserError[] =>
   objectsOf(at(payload, name)).map((error) => {
     const field = at(error, 'field')

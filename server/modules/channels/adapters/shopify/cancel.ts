@@ -5,8 +5,8 @@ import { type Api, jsonIn, userErrorsOf, wordsOfErrors } from './api.ts'
 import { gid } from './ids.ts'
 
 /**
- * Asks for the cancellation, which Shopify does some time later. Money and goods stay with us: a
- * refund is a push of its own, and stock is told as a number, so both would otherwise come twice.
+ * Asks Shopify to cancel the order, which it does some time later. It must neither give money back
+ * nor restock: refunds are pushed on their own and stock as a number, so both would happen twice.
  */
 export async function cancelOrder(
   api: Api,

@@ -16,7 +16,7 @@ export const canonicalShippingLine = (line: LosslessObject, amounts: Amounts) =>
   taxMinor: taxOf(line, amounts),
 })
 
-/** Each way must say it: what is sent in part has to go somewhere. */
+/** The pick-up point, where every way of delivery is one: what is sent in part needs an address. */
 export function pickupOf(order: LosslessObject, hasAddress: boolean): CanonicalPickup | undefined {
   const ways = shippingLinesOf(order).map((line) => wayOf(line, hasAddress))
   return ways.includes(undefined) ? undefined : ways[0]
@@ -28,14 +28,14 @@ function wayOf(line: LosslessObject, hasAddress: boolean): CanonicalPickup | und
   return isSaid ? { title: title ?? code ?? 'Pickup' } : pickupIn([title, code], { hasAddress })
 }
 
-/** Before discounts on it. */
+/** What shipping costs before discounts on it. */
 export function shippingOf(order: LosslessObject, amounts: Amounts): number {
   const total = amounts.read(at(order, 'total_shipping_price_set', 'shop_money', 'amount'))
   if (total !== null) return total
   return amounts.sum(shippingLinesOf(order).map((line) => amounts.readOrZero(at(line, 'price'))))
 }
 
-/** What is part of the total and was neither bought nor shipped: tips, duties, extra fees. */
+/** Amounts of the total that are neither goods nor shipping: tips, duties, extra fees. */
 export function feesOf(order: LosslessObject, amounts: Amounts): CanonicalOrder['fees'] {
   const inShop = (name: string) => amounts.readOrZero(at(order, name, 'shop_money', 'amount'))
   const isInPrices = isTrue(at(order, 'duties_included'))
@@ -52,7 +52,7 @@ export function feesOf(order: LosslessObject, amounts: Amounts): CanonicalOrder[
   return fees.filter(({ amountMinor }) => amountMinor !== 0).map((fee) => ({ ...fee, taxMinor: 0 }))
 }
 
-/** Each rule that gave a discount, with what its parts on the lines and on shipping sum to. */
+/** The discounts, each with the sum of what it took off lines and shipping. */
 export function discountsOf(order: LosslessObject, amounts: Amounts): CanonicalDiscount[] {
   const rules = objectsOf(at(order, 'discount_applications'))
   if (rules.length === 0) return codesOf(order, amounts)
@@ -91,7 +91,10 @@ export const taxesOf = (order: LosslessObject, amounts: Amounts): CanonicalOrder
     amountMinor: amounts.readOrZero(at(tax, 'price')),
   }))
 
-/** Shopify's own marketplaces and some countries: then the platform pays the tax to the state. */
+/**
+ * Who pays the tax to the state: the platform does so for Shopify's own marketplaces and in some
+ * countries.
+ */
 export function taxRemittedBy(order: LosslessObject): 'merchant' | 'channel' {
   const taxes = objectsOf(at(order, 'tax_lines'))
   const isTheirs = taxes.length > 0 && taxes.every((tax) => isTrue(at(tax, 'channel_liable')))

@@ -32,7 +32,8 @@ async function test(api: Api, uid: string): Promise<{ name: string; details: str
   const reply = await api.get('shop.json')
   const shop = objectOf(at(jsonIn(reply), 'shop'))
   const domain = textOf(at(shop, 'myshopify_domain'))?.toLowerCase() ?? uid
-  // Its orders would stand here once more, below a name that is not theirs.
+  // Otherwise the orders of that shop would be imported a second time, under a name that is not
+  // theirs.
   if (domain !== uid) throw new ChannelFailure('rejected', anotherShop(domain, uid))
   const missing = await missingScopes(api, [...WANTED_SCOPES, 'read_all_orders'])
   const answered = reply.header('x-shopify-api-version')
@@ -40,7 +41,7 @@ async function test(api: Api, uid: string): Promise<{ name: string; details: str
     `${textOf(at(shop, 'domain')) ?? 'no domain'}, ${textOf(at(shop, 'currency')) ?? 'no currency'}`,
     ...missing.map((scope) => `the app has no permission ${scope}${consequenceOf(scope)}`),
   ]
-  // Ours is out of support, and Shopify answered with the oldest that is not.
+  // Then our version is out of support, and Shopify has answered with the oldest supported one.
   if (answered && answered !== API_VERSION) details.push(`it answers in version ${answered}`)
   return { name: textOf(at(shop, 'name')) ?? 'a shop without a name', details }
 }

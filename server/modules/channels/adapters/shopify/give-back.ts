@@ -11,8 +11,9 @@ import { gid, ownId, tailOf } from './ids.ts'
 type Source = { parentId: string; gateway: string; leftMinor: number }
 
 /**
- * Gives money back through the payments that it came by, under a key that makes twice once. Shopify
- * forgets the key one day, and after a refund less is left to give: so ours is looked for first.
+ * Gives money back through the payments that it came by. The key makes a repeat harmless, but
+ * Shopify forgets it after a while, and then a repeat would give back what is left; so a refund
+ * with our mark is looked for first.
  */
 export async function refundOrder(
   api: Api,
@@ -36,7 +37,7 @@ export async function refundOrder(
     ...{ orderId, note: refundWords(refund), notify: false },
     refundLineItems: refund.lines.map(({ externalLineId, quantity }) => ({
       ...{ lineItemId: gid('LineItem', externalLineId), quantity },
-      // Stock is told as a number: restocking here would count the goods twice.
+      // Stock is pushed as a number, so restocking here would count the goods twice.
       restockType: 'NO_RESTOCK',
     })),
     transactions: shares.map(({ parentId, gateway, minor }) => ({
@@ -60,7 +61,7 @@ const mutationWith = (key: string) => `mutation($input: RefundInput!) {
   }
 }`
 
-/** Payments that took money in this currency, less what went back through them already. */
+/** The payments in this currency, each with what is left of it after refunds. */
 function sourcesOf(transactions: LosslessObject[], currency: string, amounts: Amounts): Source[] {
   const counts = (one: LosslessObject, ...kinds: string[]) =>
     kinds.includes(textOf(at(one, 'kind')) ?? '') &&

@@ -1,12 +1,12 @@
 import type { Message } from '../../adapter.ts'
 import { SOURCE } from '../asked-for.ts'
 
-/** Deliveries of the newer kind have the same headers without `x-`. */
+/** A header of a webhook. Deliveries of the newer kind have the same headers without `x-`. */
 export function shopifyHeader({ headers }: Message, name: string): string | undefined {
   return headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`]
 }
 
-/** Set on what our own calls fetched, where there is no topic. */
+/** The headers of what we have fetched, which has no topic. */
 export const FETCHED = { [SOURCE]: 'fetch' }
 
 /** `https://Mill.MyShopify.com/admin` is the shop `mill.myshopify.com`. */

@@ -3,14 +3,16 @@ import { at } from '../shape/json.ts'
 import { idOf } from '../shape/text.ts'
 
 /**
- * The identifier of a thing. `admin_graphql_api_id` has it as text, so it stays right even where
- * something on the way read the number beside it as a double.
+ * The identifier of a thing. It is taken from `admin_graphql_api_id`, where it is text, because the
+ * number beside it may have been damaged by a program that read it as a double.
  */
 export function ownId(thing: LosslessObject, field = 'id'): string | null {
   return tailOf(at(thing, 'admin_graphql_api_id')) ?? idIn(at(thing, field))
 }
 
-/** Written as a global id it names the very same thing, and must not become another order. */
+/**
+ * The identifier in a value, also where it is written as a global id, which names the same thing.
+ */
 export const idIn = (value: Lossless | undefined): string | null => tailOf(value) ?? idOf(value)
 
 /** `gid://shopify/Order/450789469` is 450789469. */

@@ -44,7 +44,7 @@ export const shopify: Adapter = {
   verify,
   read,
   deliveryKey: (message) => shopifyHeader(message, 'webhook-id'),
-  // What was paid in one currency only goes back in it, and the books are in the shop's.
+  // What was paid in one currency can only be given back in it, and our books are in the shop's.
   noRefund: ({ currency, presentment }) =>
     presentment && presentment.currency !== currency
       ? 'The buyer has paid in another currency. Refund it in Shopify; it comes back from there.'

@@ -7,7 +7,7 @@ import { recordOf, skuOf, textOf } from '../shape/text.ts'
 import { idIn, ownId } from './ids.ts'
 import { isSent } from './statuses.ts'
 
-/** What was bought. A tip stands among the lines there, and is a fee for us. */
+/** The lines that were bought. Shopify also lists a tip as a line, which is a fee for us. */
 export const boughtLines = (order: LosslessObject): LosslessObject[] =>
   objectsOf(at(order, 'line_items')).filter((line) => !isTip(line))
 
@@ -19,7 +19,7 @@ const isTip = (line: LosslessObject): boolean =>
 
 type Parts = { order: LosslessObject; amounts: Amounts; flags: Set<CanonicalFlag> }
 
-/** Undefined when it cannot be told how many there are. */
+/** A line of an order; undefined where its quantity cannot be read. */
 export function lineOf(
   line: LosslessObject,
   index: number,
@@ -52,7 +52,10 @@ export function lineOf(
   }
 }
 
-/** Of a line or a way of shipping. `total_discount` is mostly 0.00 even where there is one. */
+/**
+ * The discount on a line or on shipping, from its allocations: `total_discount` is mostly 0.00 even
+ * where there is one.
+ */
 export function discountOf(line: LosslessObject, amounts: Amounts): number {
   const allocations = objectsOf(at(line, 'discount_allocations'))
   if (allocations.length === 0) return amounts.readOrZero(at(line, 'total_discount'))
@@ -62,7 +65,10 @@ export function discountOf(line: LosslessObject, amounts: Amounts): number {
 export const taxOf = (line: LosslessObject, amounts: Amounts): number =>
   amounts.sum(objectsOf(at(line, 'tax_lines')).map((tax) => amounts.readOrZero(at(tax, 'price'))))
 
-/** Older versions do not say it: then what was refunded is no longer wanted. */
+/**
+ * The quantity that is still wanted. Older versions do not say it; then it is what was not
+ * refunded.
+ */
 function activeQuantityOf(
   line: LosslessObject,
   id: string,
@@ -91,7 +97,7 @@ function fulfilledQuantityOf(
   const inParcels = objectsOf(at(order, 'fulfillments'))
     .filter(isSent)
     .flatMap((parcel) => objectsOf(at(parcel, 'line_items')))
-  // Parcels may be left out of the message, or be there without what is in them.
+  // A message may leave parcels out, or what is in them; then the status of the line decides.
   if (inParcels.length === 0 && at(line, 'fulfillment_status') === 'fulfilled') return quantity
   const sent = inParcels.filter((entry) => ownId(entry) === id)
   return lesserOf(sumOf(sent.map((entry) => quantityOf(at(entry, 'quantity')) ?? '0')), quantity)

@@ -8,14 +8,14 @@ import { FETCHED } from './headers.ts'
 import { missingScopes } from './scopes.ts'
 
 const PAGE_SIZE = 250
-/** Older orders are left out of the list, in silence, unless the app may see all of them. */
+/** The list leaves older orders out without a word, unless the app may read all orders. */
 const VISIBLE_DAYS = 60
 
 export async function fetchOrder(api: Api, externalId: string): Promise<Message | undefined> {
   if (!/^\d{1,20}$/.test(externalId)) return undefined
   const reply = await api.get(`orders/${externalId}.json`, [404])
   if (reply.status === 404) return undefined
-  // A page for people would be kept as if it were the order.
+  // This refuses HTML, which would otherwise be kept as if it were the order.
   jsonIn(reply)
   return { headers: FETCHED, body: reply.body }
 }
@@ -92,7 +92,7 @@ async function refuseWhatIsHidden(api: Api, { from }: Range, now: Date): Promise
   )
 }
 
-/** `<https://…?page_info=abc&limit=250>; rel="next"`, among others. */
+/** Finds the token in a header such as `<https://…?page_info=abc&limit=250>; rel="next"`. */
 export function nextPageOf(link: string): string | null {
   for (const part of link.split(',')) {
     const match = /<([^>]*)>\s*;\s*rel="?next"?/.exec(part)

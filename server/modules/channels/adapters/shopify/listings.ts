@@ -10,7 +10,7 @@ import { availableIn } from './stock.ts'
 
 const PAGE_SIZE = 100
 
-/** Every variant of every product, with what a push of its stock needs. */
+/** Lists every variant of every product, with what is needed to push its stock. */
 export async function listListings(
   api: Api,
   page: string | null,
@@ -34,7 +34,7 @@ function listingOf(
   if (variantId === null) return []
   const inventoryItemId = tailOf(at(variant, 'inventoryItem', 'id'))
   const title = textOf(at(variant, 'title'))
-  // A product without variants has one of this name.
+  // Shopify gives a product without variants a single one of this name.
   const variantTitle = title === 'Default Title' ? null : title
   return [
     {

@@ -3,7 +3,7 @@ import { at } from '../shape/json.ts'
 import type { Api } from './api.ts'
 import { tailOf } from './ids.ts'
 
-/** Where the shop keeps its stock unless it says otherwise. */
+/** The location where the shop keeps its stock, unless a setting of the store says another one. */
 export async function primaryLocation(api: Api): Promise<string> {
   const data = await api.graphql('query { location { id name } }', {}, true)
   const id = tailOf(at(data, 'location', 'id'))

@@ -4,7 +4,9 @@ import { at, objectOf } from '../shape/json.ts'
 import { countryOf, firstOf, joined, textOf } from '../shape/text.ts'
 import { ownId } from './ids.ts'
 
-/** Whoever can be reached about the order; a guest has no account and is told by a flag. */
+/**
+ * The customer: whoever can be reached about the order. A guest has no account, which a flag says.
+ */
 export function customerOf(
   order: LosslessObject,
   flags: Set<CanonicalFlag>,
@@ -24,7 +26,7 @@ export function customerOf(
   return { ...{ externalId, name, email, phone, company }, taxId: null, isAlias: false }
 }
 
-/** An address with nothing in it, as the till and removed people leave behind, is none. */
+/** An address; null for an empty one, as the till and deleted customers leave behind. */
 export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
   const given = objectOf(address)
   const line1 = textOf(at(given, 'address1'))

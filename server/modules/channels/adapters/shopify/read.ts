@@ -14,14 +14,17 @@ import { shipmentOf } from './shipments.ts'
 import { isSent } from './statuses.ts'
 import { toOrder } from './to-order.ts'
 
-/** A webhook is one thing; a program may send several orders, and says no topic. */
+/**
+ * Reads a message. A webhook holds one thing and names its topic; a program may post several orders
+ * and names none.
+ */
 export function read(message: Message): Reading[] {
   const body = jsonOf(message.body)
   const said = shopifyHeader(message, 'topic')?.toLowerCase()
   const topic = isFetched(message) ? 'orders/updated' : said
   const readOne = (entry: Lossless | undefined): Reading[] => {
     if (!isObject(entry)) return [unclear('the body is no JSON object', null)]
-    // Answers to calls have a wrapper; a webhook is the bare thing.
+    // An answer to a call wraps the order in a member `order`; a webhook does not.
     const wrapped = at(entry, 'order')
     return [readingOf(topic ?? '', isObject(wrapped) ? wrapped : entry, message)]
   }
@@ -66,7 +69,7 @@ function readingOf(topic: string, thing: LosslessObject, message: Message): Read
   }
 }
 
-/** Without a topic, or with one that came after this was written. */
+/** Reads a thing by its shape, where there is no topic or one that is newer than this adapter. */
 function toldByItsShape(topic: string, thing: LosslessObject, message: Message): Reading {
   if (isNoOrderYet(thing)) return { type: 'ignored', why: 'it is a draft or a checkout' }
   const isOrder = isWholeOrder(thing)
@@ -75,7 +78,10 @@ function toldByItsShape(topic: string, thing: LosslessObject, message: Message):
   return { type: 'ignored', why: `the topic ${topic.slice(0, 60)} is not used` }
 }
 
-/** Both look like an order, and have ids of their own: what becomes of them is another thing. */
+/**
+ * Whether it is a draft or an abandoned checkout. Both look like an order, but have ids of their
+ * own, which the order will not have.
+ */
 function isNoOrderYet(thing: LosslessObject): boolean {
   const kind = kindOf(at(thing, 'admin_graphql_api_id'))
   if (kind !== null) return kind === 'DraftOrder' || kind === 'AbandonedCheckout'
@@ -89,7 +95,7 @@ const isWholeOrder = (thing: LosslessObject): boolean =>
 
 function orderIn(thing: LosslessObject, message: Message): Reading {
   const externalId = ownId(thing)
-  // A subscription may leave fields out. What is not said would be taken for nothing.
+  // A webhook subscription may leave fields out, and a missing field would be read as nothing.
   if (externalId !== null && !isWholeOrder(thing)) {
     if (isFetched(message)) return unclear(IN_PART, externalId)
     return { type: 'fetch', externalId, why: 'the message has a part of the order' }
@@ -100,7 +106,10 @@ function orderIn(thing: LosslessObject, message: Message): Reading {
 
 const IN_PART = 'asked for it, Shopify shows no lines or no total: look there, and fetch it again'
 
-/** Says which lines were added and removed, and not what the order has become. */
+/**
+ * An edit says which lines were added and removed, and not what the order has become; so it is
+ * fetched.
+ */
 function editIn(thing: LosslessObject): Reading {
   const edit = at(thing, 'order_edit')
   const externalId = idIn(at(edit, 'order_id')) ?? idIn(at(thing, 'order_id'))
@@ -108,7 +117,10 @@ function editIn(thing: LosslessObject): Reading {
   return { type: 'fetch', externalId, why: 'the order was edited' }
 }
 
-/** Shopify lets only an order go that is cancelled or a test. */
+/**
+ * A deletion counts as a cancellation: Shopify deletes only orders that are cancelled or trial
+ * orders.
+ */
 function deletionIn(thing: LosslessObject, message: Message): Reading {
   const externalId = ownId(thing)
   if (externalId === null) return unclear('it does not say which order was deleted', null)
@@ -129,14 +141,19 @@ function refundIn(thing: LosslessObject, message: Message): Reading {
   return { type: 'part', externalId, at: refund.at, part: { type: 'refund', refund } }
 }
 
-/** What moved in the currency of the buyer can only be told together with the order. */
+/**
+ * Whether the refund can be applied by itself. One in the buyer's currency needs the amounts of the
+ * order.
+ */
 function isInShopCurrency(refund: LosslessObject, currency: string | null): boolean {
   const transactions = at(refund, 'transactions')
   if (!Array.isArray(transactions)) return false
   return transactions.every((one) => (textOf(at(one, 'currency')) ?? currency) === currency)
 }
 
-/** One parcel does not say whether it was the last: the order itself follows and does. */
+/**
+ * A parcel. It does not say whether it is the last one; the webhook of the order that follows does.
+ */
 function shipmentIn(thing: LosslessObject, message: Message): Reading {
   const externalId = idIn(at(thing, 'order_id'))
   if (isTestNotification(message)) return TEST_NOTIFICATION
@@ -149,7 +166,10 @@ function shipmentIn(thing: LosslessObject, message: Message): Reading {
   return { type: 'part', externalId, at: instantOf(at(thing, 'updated_at')) ?? shipment.at, part }
 }
 
-/** `available: null` says that the shop does not count this item, which is not nothing. */
+/**
+ * A change of stock. `available: null` means that the shop does not count the item, and not that
+ * there is none.
+ */
 function stockIn(thing: LosslessObject): Reading {
   const inventoryItemId = idOf(at(thing, 'inventory_item_id'))
   const locationId = idOf(at(thing, 'location_id'))

@@ -13,12 +13,14 @@ import { instantOf } from '../shape/time.ts'
 import { ownId } from './ids.ts'
 import { refundedLineId } from './lines.ts'
 
-/** What an amount in the buyer's currency is worth in the shop's: the ratio of the order's total. */
+/**
+ * Converts amounts of the buyer's currency into the shop's, by the ratio of the order's two totals.
+ */
 export type Exchange = { currency: string; toShop(minor: number): number } | null
 
 /**
- * Its transactions say how much money has moved; the lines say only what came back. There may be
- * lines without money and money without lines.
+ * A refund. Its transactions say how much money has moved; its lines only say which goods came
+ * back. There may be lines without money and money without lines.
  */
 export function refundOf(
   refund: LosslessObject,
@@ -43,15 +45,19 @@ export function refundOf(
   }
 }
 
-/** What came by a ratio may be off by as much as one unit of the buyer; the goods are exact. */
+/**
+ * Takes the exact worth of the goods where the converted amount differs from it by no more than one
+ * unit of the buyer.
+ */
 function nearer(movedMinor: number, worthMinor: number, exchange: Exchange): number {
   if (exchange === null || movedMinor === 0) return movedMinor
   return Math.abs(movedMinor - worthMinor) <= exchange.toShop(1) + 1 ? worthMinor : movedMinor
 }
 
 /**
- * Several refunds by a ratio may each be off by a unit of the buyer. Together they never give back
- * more than was paid, and all of it where Shopify says so: the last one takes up the difference.
+ * Corrects converted refunds, each of which may be off by one unit of the buyer: together they must
+ * not exceed what was paid, and must equal it where Shopify says that all was refunded. The last
+ * one takes up the difference.
  */
 export function whole(
   refunds: CanonicalRefund[],
@@ -68,7 +74,7 @@ export function whole(
   )
 }
 
-/** Paid in a buyer's currency it goes back in that currency, and the books are in the shop's. */
+/** The money that a transaction has moved, in the shop's currency, which is that of our books. */
 function movedIn(transaction: LosslessObject, amounts: Amounts, exchange: Exchange): number {
   const inShop = amounts.read(at(transaction, 'amount_set', 'shop_money', 'amount'))
   if (inShop !== null) return inShop
@@ -108,7 +114,10 @@ function isRestocked(type: Lossless | undefined): boolean | null {
   }
 }
 
-/** Written as an adjustment below zero, and by newer versions as refunded ways of shipping. */
+/**
+ * The refunded shipping: an adjustment below zero, or in newer versions a list of refunded
+ * shipping.
+ */
 function shippingOf(refund: LosslessObject, amounts: Amounts): number {
   const adjusted = objectsOf(at(refund, 'order_adjustments'))
     .filter((one) => at(one, 'kind') === 'shipping_refund')
@@ -121,7 +130,9 @@ function shippingOf(refund: LosslessObject, amounts: Amounts): number {
   )
 }
 
-/** For a refund that comes alone: an order's currency stands beside each of its amounts. */
+/**
+ * The currency of a refund that comes without its order; in an order it stands beside each amount.
+ */
 export function currencyOfRefund(refund: LosslessObject): string | null {
   const entries = [
     ...objectsOf(at(refund, 'refund_line_items')).map((entry) => at(entry, 'subtotal_set')),
@@ -134,7 +145,7 @@ export function currencyOfRefund(refund: LosslessObject): string | null {
 
 const KINDS = ['authorization', 'sale', 'capture', 'refund', 'void'] as const
 
-/** Movements of money that the body tells of: those of refunds, and all where they are included. */
+/** The payments in the body: those of its refunds, and all others where they are included. */
 export function paymentsOf(order: LosslessObject, currency: string): CanonicalPaymentRecord[] {
   const all = [
     ...objectsOf(at(order, 'transactions')),

@@ -2,7 +2,7 @@ import { at, objectsOf } from '../shape/json.ts'
 import { textsOf } from '../shape/text.ts'
 import { type Api, jsonIn } from './api.ts'
 
-/** What the product does needs these; without `read_all_orders` old orders stay hidden. */
+/** The permissions that the product needs. Without `read_all_orders` old orders stay hidden. */
 export const WANTED_SCOPES = [
   'read_orders',
   'write_orders',
@@ -13,7 +13,7 @@ export const WANTED_SCOPES = [
   'write_merchant_managed_fulfillment_orders',
 ]
 
-/** Which of these the token does not have. Writing includes reading. */
+/** Which of these permissions the token lacks. A permission to write includes reading. */
 export async function missingScopes(api: Api, wanted: readonly string[]): Promise<string[]> {
   const answer = jsonIn(await api.getAdmin('oauth/access_scopes.json'))
   const granted = new Set(

@@ -14,8 +14,9 @@ type Part = {
 }
 
 /**
- * Says what was sent. Shopify has no key against doubles here, so it is looked up first: what a
- * parcel of this number has told already is not told again, even when the answer to it was lost.
+ * Tells Shopify of a parcel. There is no key against repeats, so pieces that a parcel of this
+ * tracking number has already are not told again, even if the answer to an earlier attempt was
+ * lost.
  */
 export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
   const told = await toldBefore(api, shipment)
@@ -53,7 +54,7 @@ function wordsOfHold(order: LosslessObject): string {
   return `the order is on hold at Shopify${reason ? `: ${reason}` : ''}; release it there`
 }
 
-/** How many of each line the parcels with this tracking number hold already. */
+/** How many pieces of each line the parcels with this tracking number already hold. */
 async function toldBefore(api: Api, shipment: OutgoingShipment): Promise<Map<string, number>> {
   const told = new Map<string, number>()
   const { externalId, trackingNumber } = shipment
@@ -71,7 +72,10 @@ async function toldBefore(api: Api, shipment: OutgoingShipment): Promise<Map<str
   return told
 }
 
-/** Which fulfilment orders hold the lines, and how much no open one holds. */
+/**
+ * Distributes the lines over the fulfilment orders that hold them, and counts what no open one
+ * holds.
+ */
 function spread(
   lines: OutgoingShipment['lines'],
   orders: LosslessObject[],

@@ -3,8 +3,8 @@ import { isSignedBy } from '../shape/hmac.ts'
 import { shopifyHeader } from './headers.ts'
 
 /**
- * Base64 of HMAC-SHA256 over the raw body. The secret is the app's; notifications that were set up
- * by hand in the shop's admin have another one, so both stand among the secrets.
+ * Verifies base64 of an HMAC-SHA256 over the raw body. The key is the app's secret, or another one
+ * for notifications that were set up by hand in the shop's admin; a store may have both.
  */
 export function verify(message: Message, { secrets }: { secrets: string[] }): Verdict {
   const signature = shopifyHeader(message, 'hmac-sha256')

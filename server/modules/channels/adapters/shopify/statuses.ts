@@ -30,10 +30,10 @@ export function paymentStatusOf(
 ): CanonicalPayment {
   const known = PAYMENTS.get(textOf(at(order, 'financial_status')) ?? '')
   if (known === undefined) flags.add('unknown_payment_status')
-  // `gateway` was the only word for it once.
+  // Older versions name the gateway in this member alone.
   const ways = [...listOf(at(order, 'payment_gateway_names')), at(order, 'gateway')]
   if (known === 'pending' && isPaidAtTheDoor(ways)) return 'cod_pending'
-  // Money that has gone back counts before the word changes.
+  // Refunds count even if the status has not changed yet.
   if (known === 'paid' && refundedMinor) return refundedAs(refundedMinor, grandTotalMinor)
   return known ?? 'pending'
 }
@@ -61,7 +61,7 @@ function isDelivered(order: LosslessObject): boolean {
   return sent.length > 0 && sent.every((parcel) => at(parcel, 'shipment_status') === 'delivered')
 }
 
-/** A fulfilment that was cancelled, or never came about, has sent nothing. */
+/** Whether a fulfilment was sent, and was neither cancelled nor failed. */
 export const isSent = (fulfillment: LosslessObject): boolean =>
   at(fulfillment, 'status') === 'success'
 

@@ -14,15 +14,15 @@ import { primaryLocation } from './locations.ts'
 /** Where one listing's stock is kept on Shopify. */
 export type StockPlace = { inventoryItemId: string; locationId: string }
 
-/** Each round can only lose those that were refused, so it ends. */
+/** Each round has fewer items than the one before, since the refused ones are left out. */
 const ROUNDS_MAX = 3
 const STALE_AGAIN_S = 2
 
 type Waiting = { index: number; item: StockItem; place: StockPlace; expected: number | null }
 
 /**
- * Sets what can be sold, as long as Shopify still shows what we saw last: a sale there that we have
- * not heard of makes the comparison stale, and then it is for the caller to count anew.
+ * Sets the available quantities, on condition that Shopify still shows what we saw last. If it does
+ * not, it has sold something that we have not heard of, and the caller must count anew.
  */
 export async function pushStock(
   api: Api,
@@ -33,7 +33,7 @@ export async function pushStock(
   const results: PushResult[] = items.map(() => NOT_FOUND)
   const listings = items.map(({ listing }) => listing)
   const places = await placesOf(api, listings, locationId)
-  // What was never seen is compared with what is shown now.
+  // Items that were never seen are compared with what is shown now.
   const unseen = places.map((place, index) => (items[index]!.lastSeen === null ? place : undefined))
   const shown = await readPlaces(api, unseen)
   let waiting = items.flatMap((item, index): Waiting[] => {
@@ -48,7 +48,7 @@ export async function pushStock(
     for (const [position, { index, ...one }] of waiting.entries()) {
       const error = failed.get(position)
       if (error && isStale(error)) stale.push({ index, ...one })
-      // One refusal undoes the whole call, so the others go again without it.
+      // One refused item undoes the whole call, so the others are sent again without it.
       if (failed.size > 0) results[index] = error ? refusal(error) : NOT_THIS_TIME
       else results[index] = { type: 'done', reference }
     }
@@ -58,7 +58,10 @@ export async function pushStock(
   return results
 }
 
-/** Where Shopify does not say which one it means, whoever called finds it with fewer of them. */
+/**
+ * Throws where Shopify does not say which item it refuses; the caller then halves the call to find
+ * it.
+ */
 function requireNamed(errors: UserError[], { length }: Waiting[]): void {
   const nameless = errors.find((error) => indexIn(error) === undefined)
   if (nameless && length > 1) {
@@ -66,7 +69,7 @@ function requireNamed(errors: UserError[], { length }: Waiting[]): void {
   }
 }
 
-/** So that the next comparison is with what is there. */
+/** Reads the numbers that are shown now, so that the next comparison is made with them. */
 async function tellWhatIsShown(api: Api, stale: Waiting[], results: PushResult[]): Promise<void> {
   const now = await readPlaces(
     api,
@@ -80,7 +83,7 @@ async function tellWhatIsShown(api: Api, stale: Waiting[], results: PushResult[]
   }
 }
 
-/** What is shown now, or null where it is not known or not counted. */
+/** Reads what is shown now; null where it is not known or not counted. */
 export async function readStock(
   api: Api,
   listings: StoredListing[],
@@ -120,7 +123,9 @@ async function setQuantities(api: Api, waiting: Waiting[], key: string) {
   return { reference, errors: userErrorsOf(payload) }
 }
 
-/** `["input", "quantities", "3", "quantity"]` is about the fourth. */
+/**
+ * The index of the item that an error is about: `["input", "quantities", "3", "quantity"]` means 3.
+ */
 function indexIn({ field }: UserError): number | undefined {
   const position = field[field.indexOf('quantities') + 1]
   return field.includes('quantities') && /^\d+$/.test(position ?? '') ? Number(position) : undefined
@@ -132,7 +137,10 @@ const refusal = ({ message }: UserError): PushResult => ({
   ...{ type: 'refused', why: `Shopify refused the stock: ${message}` },
 })
 
-/** A listing that came with an order knows its variant only. */
+/**
+ * Finds where the stock of the listings is kept. A listing that came with an order knows only its
+ * variant.
+ */
 async function placesOf(
   api: Api,
   listings: StoredListing[],
@@ -198,7 +206,7 @@ const LEVELS = `query($ids: [ID!]!, $location: ID!) {
   }
 }`
 
-/** Of an inventory item; null when the shop does not count it there. */
+/** The available quantity of an inventory item; null where the shop does not count it. */
 export function availableIn(item: LosslessObject): number | null {
   if (at(item, 'tracked') === false) return null
   const [first] = objectsOf(at(item, 'inventoryLevel', 'quantities'))
@@ -206,7 +214,9 @@ export function availableIn(item: LosslessObject): number | null {
   return text === null ? null : Number(text)
 }
 
-/** For the settings of a store: an id as people copy it from the address of the location. */
+/**
+ * The location from the settings of a store: an id, also as a part of the address that people copy.
+ */
 export function locationSetting(credentials: Readonly<Record<string, string>>): string | null {
   const id = idOf(credentials['locationId'])
   if (id === null) return null

@@ -29,7 +29,10 @@ import { type Exchange, paymentsOf, refundOf, whole } from './refunds.ts'
 import { shipmentOf } from './shipments.ts'
 import { fulfillmentStatusOf, lifecycleOf, paymentStatusOf } from './statuses.ts'
 
-/** An order of the REST shape, which webhooks have as well; or why it is none, for people. */
+/**
+ * Translates an order of the REST shape, which webhooks have as well. Returns the reason where it
+ * is none.
+ */
 export function toOrder(order: LosslessObject): CanonicalOrder | { why: string } {
   const externalId = ownId(order)
   const placedAt = instantOf(at(order, 'processed_at')) ?? instantOf(at(order, 'created_at'))
@@ -55,7 +58,8 @@ export function toOrder(order: LosslessObject): CanonicalOrder | { why: string }
   ])
   const totals = totalsOf(order, { lines, refunds, allocatedMinor }, amounts)
   const taxIncluded = isTrue(at(order, 'taxes_included'))
-  // `total_discounts` is what the buyer is told; what makes up the total is spread over the lines.
+  // `total_discounts` is what the buyer is shown; what counts for the total is allocated to the
+  // lines.
   const takenOff = isSpread(order) ? [allocatedMinor] : [allocatedMinor, totals.discountMinor]
   if (!takenOff.some((discountMinor) => addsUp({ ...totals, discountMinor }, taxIncluded))) {
     flags.add('totals_mismatch')
@@ -168,10 +172,10 @@ function refundsOf(order: LosslessObject, amounts: Amounts, exchange: Exchange):
 const shipmentsOf = (order: LosslessObject): CanonicalShipment[] =>
   objectsOf(at(order, 'fulfillments')).flatMap((fulfillment) => shipmentOf(fulfillment) ?? [])
 
-/** As long as Shopify lets them be. */
+/** Shopify allows no longer tags. */
 const TAG_MAX = 255
 
-/** One text with commas in it. */
+/** The tags, which Shopify writes as one text with commas. */
 function tagsOf(order: LosslessObject): string[] {
   const tags = (textOf(at(order, 'tags'), 10_000) ?? '').split(',')
   return [...new Set(tags.flatMap((tag) => textOf(tag, TAG_MAX) ?? []))].slice(0, 250)

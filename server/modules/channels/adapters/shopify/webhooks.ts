@@ -4,7 +4,7 @@ import { at, jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { textsOf } from '../shape/text.ts'
 import { type Api, jsonIn } from './api.ts'
 
-/** Those of privacy are set with the app and cannot be asked for here. */
+/** The topics of privacy are not among them, because they are set up with the app. */
 const TOPICS = [
   'orders/create',
   'orders/updated',
@@ -22,8 +22,8 @@ const TOPICS = [
 ]
 
 /**
- * Makes what is missing: Shopify removes a subscription after eight deliveries that failed, without
- * a word. A double is refused by Shopify itself, and so is an address that it does not like.
+ * Registers the topics that are missing. Shopify removes a subscription without a word after eight
+ * deliveries that failed.
  */
 export async function ensureWebhooks(api: Api, address: string): Promise<{ done: string[] }> {
   const answer = jsonIn(await api.get('webhooks.json?limit=250'))
@@ -42,7 +42,7 @@ export async function ensureWebhooks(api: Api, address: string): Promise<{ done:
   return { done }
 }
 
-/** Not, where somebody has made it since the list was read. */
+/** Whether the subscription is new; not if somebody has made it since the list was read. */
 function isNew({ status, body }: PlatformReply): boolean {
   if (status !== 422) return true
   const errors = objectOf(at(jsonOf(body), 'errors'))

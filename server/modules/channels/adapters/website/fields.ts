@@ -5,13 +5,12 @@ import { quantityOf } from '../shape/quantity.ts'
 import { recordOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 
-/**
- * The fields of our own format, for a text that was parsed losslessly: there each number is the
- * text that it was sent as, so `7` and `"7"` are the same here.
- */
+// The fields of our own format. They are parsed from lossless JSON, in which a number is the text
+// that was sent, so `7` and `"7"` mean the same here.
+
 const AMOUNT_MAX_DIGITS = 15
 
-/** What a database refuses is taken out; what a page would show as a mess stays as it is. */
+/** Removes what the database refuses; everything else stays as it was sent. */
 const clean = (value: string) => value.replaceAll('\u0000', '').toWellFormed().trim()
 
 export const text = (max: number) =>
@@ -23,7 +22,7 @@ export const text = (max: number) =>
 export const filled = (max: number) =>
   text(max).refine((value) => value.length > 0, 'must not be empty')
 
-/** An empty text says as little as none. */
+/** An empty text counts as left out. */
 export const textOrNull = (max: number) =>
   text(max)
     .nullish()
@@ -39,7 +38,7 @@ export const minor = z
 
 export const minorOrNull = minor.nullish().transform((value) => value ?? null)
 
-/** Null stays null: it says that the amount is not known yet. */
+/** Null says that the amount is not known yet, so it is not taken for left out. */
 export const minorOrUnknown = minor.nullish()
 
 export const minorOrZero = minor.nullish().transform((value) => value ?? 0)
@@ -68,7 +67,7 @@ export const currency = z
   .transform((value) => value.trim().toUpperCase())
   .refine((value) => /^[A-Z]{3}$/.test(value), 'must be a currency of three letters, such as INR')
 
-/** A country that is no code of two letters is unclear, and no reason to refuse an order. */
+/** A country that is no code of two letters gets a flag; it is no reason to refuse the order. */
 export const country = text(100)
   .nullish()
   .transform((value) => (value && /^[A-Za-z]{2}$/.test(value) ? value.toUpperCase() : null))
@@ -89,7 +88,7 @@ const YES_NO = new Map<unknown, boolean>([
 
 const TEXTS_MAX = 50
 
-/** Short facts by name, or a list of them; what is not a fact of one value is left out. */
+/** Short texts by name, or a list of them; values that are lists or objects are left out. */
 export const texts = z
   .preprocess(
     (value) => (Array.isArray(value) ? recordOf(value as Lossless[]) : value),

@@ -18,7 +18,6 @@ import {
 } from './fields.ts'
 import { addressIn, customerIn } from './spellings.ts'
 
-/** So that an own site can send the object that it has, a few things go by two names. */
 const LINES_MAX = 1_000
 const PARTS_MAX = 200
 
@@ -159,13 +158,19 @@ const Payment = z.object(
 
 const Presentment = z.object({ currency, grandTotalMinor: minor }, 'must be an object')
 
-/** Whoever wants something else to happen with an order must not find it simply imported. */
+/**
+ * The decisions that a sender may ask for. Another word is refused, because whoever sends one does
+ * not want the order simply imported.
+ */
 const DECISIONS: ReadonlySet<string> = new Set([
   ...['import', 'import_as_test', 'import_mirror_only'],
   ...['ignore', 'quarantine', 'cancel_existing'],
 ])
 
-/** An order as an own site or any other program posts it; what it does not know is left out. */
+/**
+ * An order as a site or a program posts it. Whatever the sender does not know is left out, and some
+ * members go by two names, so that a site can send the object that it has.
+ */
 export const PostedOrder = z
   .object(
     {
@@ -257,7 +262,7 @@ export const PostedOrder = z
     }
   })
 
-/** Without one of its own a line has the number of its place. */
+/** The id of a line, or its number in the list where it has none. */
 export const lineIdOf = (line: z.infer<typeof Line>, index: number): string =>
   line.externalLineId ?? line.id ?? String(index + 1)
 

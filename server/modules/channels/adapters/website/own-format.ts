@@ -5,8 +5,8 @@ import { includesText, textOf } from '../shape/text.ts'
 import { postedIn, readPosted } from './read.ts'
 
 /**
- * A store of any platform takes orders of our own format as well, such as those that a program has
- * saved from elsewhere: no platform has a thing with these two members.
+ * Lets an adapter read orders of our own format, too, such as those that a program has saved from
+ * elsewhere. They are recognised by two members that no platform has together.
  */
 export const withOwnFormat = (adapter: Adapter): Adapter => ({
   ...adapter,
@@ -19,7 +19,7 @@ export const withOwnFormat = (adapter: Adapter): Adapter => ({
 const MARK = '"externalId"'
 
 function ownIn({ body }: Message): (Lossless | undefined)[] | undefined {
-  // Nearly all that comes is from the platform, and need not be parsed for that.
+  // Nearly every message is in the format of its platform, and need not be parsed to see that.
   if (!includesText(body, MARK)) return undefined
   const json = jsonOf(body)
   const posted = json === undefined ? [] : postedIn(json)

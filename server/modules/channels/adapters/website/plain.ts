@@ -1,17 +1,19 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
 import { isObject, numberedIn } from '../shape/json.ts'
 
-/** Here nothing said and `null` are two things: the amount is not known yet. */
+/**
+ * Members for which `null` is not the same as left out: it says that the amount is not known yet.
+ */
 const MAY_BE_NULL = new Set(['grandTotalMinor', 'unitPriceMinor'])
-/** An order without any lines is a mistake, and not nothing said. */
+/** Members that stay although they are empty: an order without lines is a mistake of its sender. */
 const MUST_BE_SAID = new Set(['lines'])
 const FACTS = new Set(['meta', 'properties', 'channelStatus'])
 const DEPTH_MAX = 4
 
 /**
- * What is written and says nothing is left out: `null`, and what is empty, which PHP writes as a
- * list, whatever it would be. A list whose numbering has a hole comes from there as an object, and
- * is a list again.
+ * Removes members that say nothing: `null`, and whatever is empty, which PHP writes as a list even
+ * if it would be an object. A list whose numbering has a hole, which PHP writes as an object,
+ * becomes a list again.
  */
 export function plain(posted: Lossless | undefined, depth = 0): Lossless | undefined {
   if (depth > DEPTH_MAX) return posted

@@ -18,7 +18,7 @@ export function read(message: Message): Reading[] {
   return readPosted(postedIn(json), message.headers)
 }
 
-/** The orders of a message; one may stand alone, or as its `order`. */
+/** The orders of a message, which may also hold a single one, as it is or as its member `order`. */
 export const postedIn = (json: Lossless): (Lossless | undefined)[] =>
   severalIn(json) ?? [at(json, 'order') ?? json]
 
@@ -44,7 +44,10 @@ const canBeCounted = ({ totals, lines }: CanonicalOrder): boolean =>
     (amount) => amount === null || Number.isSafeInteger(amount),
   )
 
-/** Both are the sender's or our own receiver's, so that the same message reads the same for ever. */
+/**
+ * When the message was sent or received. Both are part of the message, so reading it again later
+ * gives the same.
+ */
 function receivedAtOf(headers: Headers): string | undefined {
   const seconds = headers['webhook-timestamp']
   const moment = headers['x-penstock-received-at'] ?? (/^\d{9,11}$/.test(seconds ?? '') && seconds)

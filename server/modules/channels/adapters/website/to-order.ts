@@ -60,7 +60,7 @@ export function toOrder(posted: PostedOrder, receivedAt: string): CanonicalOrder
   }
 }
 
-/** Whoever posts may ask for less than a landing, and never for more than the order says. */
+/** The decision about an order. A sender may ask for less than importing it, and never for more. */
 function decisionOf({ decision, isTest, fulfilledBy }: PostedOrder): CanonicalDecision {
   if (decision === 'ignore' || decision === 'quarantine') return decision
   if (isTest || decision === 'import_as_test') return 'import_as_test'
@@ -94,7 +94,7 @@ const FULFILLMENTS: readonly CanonicalFulfillment[] = [
   'unfulfillable',
 ]
 
-/** An unknown word is kept for people, and the order stays on the safe side. */
+/** The statuses of an order. An unknown word is kept for people and treated as the safest one. */
 function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: number | null) {
   const { lifecycle, paymentStatus: payment, fulfillmentStatus: fulfillment } = posted
   const isCancelled = posted.decision === 'cancel_existing'
@@ -117,13 +117,15 @@ function statusesOf(posted: PostedOrder, grandTotal: number | null, refunded: nu
   }
 }
 
-/** Some programs shout their words, and American English cancels with one l. */
+/** Finds a known word, also in capitals, and `canceled` as American English spells it. */
 function knownIn<T extends string>(word: string | null, known: readonly T[]): T | undefined {
   const small = word?.toLowerCase()
   return known.find((one) => one === (small === 'canceled' ? 'cancelled' : small))
 }
 
-/** Money that went back counts for more than a word that nobody has changed since. */
+/**
+ * The payment status after refunds, which count more than a status that nobody has updated since.
+ */
 function afterRefunds(status: CanonicalPayment, grandTotal: number, refunded: number) {
   if (refunded <= 0 || (status !== 'paid' && status !== 'partially_refunded')) return status
   return refunded < grandTotal ? 'partially_refunded' : 'refunded'
@@ -149,7 +151,7 @@ const peopleOf = ({ customer, billingAddress }: PostedOrder) => ({
   billingAddress: billingAddress ? addressOf(billingAddress) : null,
 })
 
-/** Each list as it was posted, with what may be left out filled in. */
+/** The lists of an order as they were posted, with defaults for what was left out. */
 const partsOf = (posted: PostedOrder) => ({
   shippingLines: posted.shippingLines,
   fees: posted.fees,

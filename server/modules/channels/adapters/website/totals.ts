@@ -1,7 +1,7 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
 import { lineIdOf, type PostedLine, type PostedOrder } from './format.ts'
 
-/** Whichever of the unit price and the total of a line was left out follows from the other. */
+/** The lines. If the unit price or the total of a line was left out, it follows from the other. */
 export function linesOf(posted: PostedOrder): { lines: CanonicalLine[]; isRounded: boolean } {
   const results = posted.lines.map(lineOf)
   return {
@@ -54,8 +54,8 @@ function pricesOf(posted: PostedLine): Prices {
 }
 
 /**
- * What was said stands; what was left out is the sum of its parts. `fits`: what was said agrees
- * with its own parts, which is checked and never put right.
+ * The totals. What was said is kept, and what was left out is the sum of its parts. `fits` says
+ * whether what was said agrees with its own parts; it is never corrected.
  */
 export function totalsOf(
   posted: PostedOrder,
@@ -88,7 +88,7 @@ export function totalsOf(
   return { totals, fits: !canBeCompared || totals.grandTotalMinor === expected }
 }
 
-/** A discount of scope `line` is already in the line that it belongs to. */
+/** The discount of the order. Discounts of scope `line` are part of their lines already. */
 const discountOf = (posted: PostedOrder, lines: CanonicalLine[]): number =>
   sum(lines, (line) => line.discountMinor) +
   sum(posted.discounts, ({ scope, amountMinor }) => (scope === 'line' ? 0 : amountMinor))

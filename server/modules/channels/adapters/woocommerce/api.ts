@@ -19,13 +19,14 @@ export type Query = Readonly<Record<string, string>>
 
 export type Answer = { status: number; text: string; json: Lossless; reply: OutboundReply }
 
-/** With its repeats; one attempt may take `limits.attemptTimeLimitMs`. */
+/** For a call with its repeats; one attempt may take `limits.attemptTimeLimitMs`. */
 const TIME_LIMIT_MS = 60_000
 
 export function createApi(connection: Connection): Api {
   const base = connection.baseUrl ?? `https://${connection.uid}`
   const root = `${base.replace(/\/+$/, '')}/wp-json/wc/v3/`
-  // Some servers strip the header; what was found out holds for the rest of this piece of work.
+  // Some servers remove the header with the key. What was found out holds for all calls of this
+  // client.
   const how = { inQuery: false }
   const ask = async (call: Call): Promise<Answer> => {
     const answer = await answerTo(connection, withKeys(connection, call, how.inQuery))
@@ -54,7 +55,7 @@ function withKeys({ credentials, now }: Connection, call: Call, inQuery: boolean
   if (url.protocol === 'http:') {
     const once = { nonce: randomBytes(16).toString('hex'), timestampS: Math.floor(+now() / 1_000) }
     const signed = signedUrl(call.method, call.url, { consumerKey, consumerSecret }, once)
-    // A nonce is good for one attempt.
+    // Each attempt needs a nonce of its own, so the call must not be repeated as it is.
     return { ...call, url: signed, repeatable: false }
   }
   if (inQuery) {
@@ -67,8 +68,8 @@ function withKeys({ credentials, now }: Connection, call: Call, inQuery: boolean
 }
 
 /**
- * A page in HTML, a warning of PHP before the JSON or an error of the server: with any status they
- * are trouble of the host that passes.
+ * Asks the shop. A page of HTML, a warning of PHP before the JSON or an error of the server is a
+ * trouble of its host that passes, whatever the status is.
  */
 async function answerTo(connection: Connection, call: Call): Promise<Answer> {
   const reply = await replyOf('woocommerce', connection, { ...call, timeLimitMs: TIME_LIMIT_MS })
@@ -85,7 +86,7 @@ async function answerTo(connection: Connection, call: Call): Promise<Answer> {
   throw again(`The shop answered ${status} with something that is not JSON.`, reply)
 }
 
-/** Said with the status 500: the shop, or the provider that should pay, does not want to. */
+/** The shop or its payment provider refuses a refund by this code, with the status 500. */
 const REFUND_REFUSED = 'woocommerce_rest_cannot_create_order_refund'
 
 function again(words: string, reply: OutboundReply): ChannelFailure {
@@ -96,7 +97,7 @@ function again(words: string, reply: OutboundReply): ChannelFailure {
 const movedTo = (reply: OutboundReply): string =>
   `The shop is at ${headerOf(reply, 'location') || 'another address'} now: correct its address.`
 
-/** The answer when it is a success; a refusal becomes a failure with the words of WooCommerce. */
+/** Returns a successful answer; a refusal is thrown as a failure in the words of WooCommerce. */
 export function accepted(answer: Answer): Answer {
   const { status, json } = answer
   if (status >= 200 && status < 300) return answer
@@ -111,13 +112,15 @@ function wordsFor(status: number, message: string | null): string {
   return `The shop ${said}${isRight ? ' Check the key, and that it may read and write.' : ''}`
 }
 
-/** What WooCommerce calls a refusal, such as `woocommerce_rest_shop_order_invalid_id`. */
+/** The code of a refusal, such as `woocommerce_rest_shop_order_invalid_id`. */
 export const codeOf = ({ json }: Answer): string => textOf(at(json, 'code'), 200) ?? ''
 
-/** A page of the web can be missing for many reasons; an order only by these words. */
+/**
+ * Whether an order is missing. Only this code says so, because a 404 can have many other reasons.
+ */
 export const isMissing = (answer: Answer): boolean =>
   answer.status === 404 && isObject(answer.json) && codeOf(answer).endsWith('_invalid_id')
 
-/** How many pages a list has; one when the shop does not say. */
+/** How many pages a list has; one where the shop does not say. */
 export const pagesOf = ({ reply }: Answer): number =>
   Number(headerOf(reply, 'x-wp-totalpages')) || 1

@@ -11,7 +11,7 @@ import { ensureWebhooks } from './webhooks.ts'
 
 export function connect(connection: Connection, settleS: number): Client {
   const api = createApi(connection)
-  // Of all pages of a list it is asked once.
+  // It is read once for all pages of a list.
   let currency: Promise<string | null> | undefined
   const trusted = () => new Date(+connection.now() - settleS * 1_000)
   return {
@@ -31,7 +31,7 @@ export function connect(connection: Connection, settleS: number): Client {
   }
 }
 
-/** Asks for what any later work needs: the right to see orders. */
+/** Tests the one right that all work needs: to read orders. */
 async function test(api: Api, name: string): Promise<{ name: string; details: string[] }> {
   accepted(await api.get('orders', { per_page: '1' }))
   const currency = await api.get('data/currencies/current')

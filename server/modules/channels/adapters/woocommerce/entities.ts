@@ -1,7 +1,7 @@
 import type { Lossless } from '#platform/lossless-json.ts'
 import { textOf } from '../shape/text.ts'
 
-/** From U+00A0 on, in the order of their numbers. */
+/** The names of the characters from U+00A0 on, in their order. */
 const LATIN = (
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn ' +
   'sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave ' +
@@ -21,7 +21,7 @@ const NAMED = new Map([
   }),
 ])
 
-/** WordPress stores texts for pages: `O&#8217;Brien` is decoded once, and then it is text. */
+/** Decodes HTML entities once: WordPress stores texts for pages, such as `O&#8217;Brien`. */
 export const decodeEntities = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{2,8}));/g, (all, decimal, hex, name) => {
     if (name) return NAMED.get(name as string) ?? all
@@ -32,6 +32,6 @@ export const decodeEntities = (text: string): string =>
 const isCharacter = (point: number) =>
   point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)
 
-/** A text of WordPress for people. */
+/** A text of WordPress as people read it. */
 export const wordsIn = (value: Lossless | undefined, charactersMax?: number): string | null =>
   typeof value === 'string' ? textOf(decodeEntities(value), charactersMax) : null

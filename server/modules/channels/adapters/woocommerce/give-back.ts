@@ -9,12 +9,16 @@ import { accepted, type Api } from './api.ts'
 import { entriesOf } from './php.ts'
 import { done, findOrder, GONE, pathOf, PER_PAGE, refused } from './pushes.ts'
 
-/** Ways to pay that no provider of the shop can turn round: the shop only notes the refund. */
+/**
+ * Ways of payment that no provider can reverse: the shop only records the refund, and people pay
+ * it.
+ */
 const BY_HAND: ReadonlySet<string | null> = new Set([null, 'cod', 'bacs', 'cheque'])
 
 /**
- * The shop gives the money back by the provider that took it. Stock is pushed as a level, so
- * `api_restock` says no. WooCommerce knows no key, so our mark in the reason is looked for first.
+ * Has the shop give money back through the provider that took it. Stock is pushed as a number, so
+ * `api_restock` is off. WooCommerce knows no key against repeats, so a refund with our mark is
+ * looked for first.
  */
 export async function refundOrder(api: Api, refund: OutgoingRefund): Promise<PushResult> {
   const order = await findOrder(api, refund.externalId)
@@ -32,7 +36,10 @@ export async function refundOrder(api: Api, refund: OutgoingRefund): Promise<Pus
   return done(idOf(objectOf(accepted(answer).json)['id']))
 }
 
-/** A record stands before its money has moved, and is taken away where the provider refuses. */
+/**
+ * Says whether a refund has come about: its record is made before the money moves, and is removed
+ * where the provider refuses.
+ */
 export async function checkRefund(api: Api, reference: string): Promise<PushResult> {
   const [orderId = '', refundId = ''] = reference.split('/')
   const refunds = await listRefunds(api, orderId)
@@ -51,7 +58,9 @@ const standingOf = (orderId: string, refund: LosslessObject): PushResult =>
     ? done(idOf(refund['id']))
     : { type: 'submitted', reference: `${orderId}/${idOf(refund['id']) ?? ''}` }
 
-/** The part of the line's own total that goes with so many pieces; the amount above is the truth. */
+/**
+ * The part of the line's total for so many pieces. What counts is the amount of the whole refund.
+ */
 function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
   const items = entriesOf(order['line_items'])
   const item = items.find((candidate) => idOf(candidate['id']) === line.externalLineId)

@@ -25,7 +25,7 @@ const fields: CredentialField[] = [
   },
 ]
 
-/** A list may lack what is being saved at this moment; a minute is more than any shop takes. */
+/** The list may lack an order that is being saved; no shop takes longer for that than a minute. */
 const SETTLE_S = 60
 
 export const woocommerce: Adapter = {
@@ -41,7 +41,8 @@ export const woocommerce: Adapter = {
   addressIn: plainAddressIn,
   verify,
   read,
-  // No `deliveryKey`: two orders of one second are delivered under the same id.
+  // There is no `deliveryKey`, because two orders of the same second are delivered under the same
+  // id.
   refundNote:
     'What was paid in cash, by cheque or by bank transfer is only noted in the shop: give that ' +
     'money back yourself.',
@@ -50,7 +51,7 @@ export const woocommerce: Adapter = {
     requestsPerSecond: 3,
     burst: 6,
     concurrency: 2,
-    // Shops stand behind slow hosts: half a minute for an answer is not rare.
+    // Many hosts are slow, and half a minute for an answer is not rare.
     attemptTimeLimitMs: 45_000,
     stockBatchMax: 100,
     pollEveryS: 60,

@@ -15,13 +15,16 @@ type Parts = {
   goesOut: boolean
 }
 
-/** The lines of an order. Amounts are before tax, whether or not the shop enters prices with it. */
+/**
+ * The lines of an order. Amounts are before tax, whether or not the shop enters its prices with
+ * tax.
+ */
 export function linesOf(order: LosslessObject, parts: Parts): CanonicalLine[] {
   const items = entriesOf(order['line_items'])
   const lines = items.map((item, index) => lineOf(item, index, items, parts))
   const withParts = new Set(lines.map((line) => line.parentLineId))
   for (const line of lines) {
-    // The box of a bundle needs no SKU: its parts are what is taken from the shelf.
+    // A line that is a bundle needs no SKU, since its parts are taken off the shelf.
     if (line.sku === null && !withParts.has(line.externalLineId)) parts.flags.add('unmapped_sku')
   }
   return lines
@@ -53,7 +56,7 @@ function lineOf(
     quantity,
     activeQuantity,
     fulfilledQuantity: parts.isFulfilled ? activeQuantity : '0',
-    // `price` is a float and after discounts, so the unit comes from the subtotal.
+    // `price` is a float after discounts, so the unit price is calculated from the subtotal.
     unitPriceMinor: subtotalMinor === null ? null : perOne(subtotalMinor, quantity),
     discountMinor: subtotalMinor === null ? 0 : subtotalMinor - (totalMinor ?? subtotalMinor),
     taxMinor: amounts.readOrZero(item['total_tax']),
@@ -74,7 +77,7 @@ const refundedOf = (lineId: string, refunds: CanonicalRefund[]): string =>
 export const metaOf = (item: LosslessObject, key: string) =>
   entriesOf(item['meta_data']).find((entry) => entry['key'] === key)?.['value']
 
-/** These plugins of WooCommerce name the box by its id, or by its key in the cart. */
+/** The members by which plugins name the bundle of a part: by its id, or by its key in the cart. */
 const BOXES = [
   { byId: 'bundled_by', byKey: '_bundled_by', key: '_bundle_cart_key' },
   { byId: 'composite_parent', byKey: '_composite_parent', key: '_composite_cart_key' },
@@ -87,7 +90,10 @@ function parentOf(item: LosslessObject, items: LosslessObject[]): string | null 
   return box && box !== item ? idOf(at(box, 'id')) : null
 }
 
-/** WPC Product Bundles name the box by its product: it is the last one of it above its parts. */
+/**
+ * WPC Product Bundles names the bundle of a part by its product: it is the last such line before
+ * the part.
+ */
 function smartBoxOf(item: LosslessObject, items: LosslessObject[]): LosslessObject | undefined {
   const productId = idOf(metaOf(item, '_woosb_parent_id'))
   if (productId === null) return undefined
@@ -110,7 +116,7 @@ function boxOf(
   )
 }
 
-/** What the shop shows with the line; names that begin with `_` are for plugins. */
+/** The properties of a line that the shop shows; names that begin with `_` are for plugins. */
 function shownMetaOf(item: LosslessObject): Record<string, string> {
   const shown = entriesOf(item['meta_data']).filter(
     (entry) => !textOf(entry['key'])?.startsWith('_'),

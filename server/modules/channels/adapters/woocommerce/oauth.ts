@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto'
 type Keys = { consumerKey: string; consumerSecret: string }
 
 /**
- * OAuth 1.0a with one leg: how WooCommerce wants to be called without https, where a password in a
- * header could be read on the way. The signature covers method, address and query.
+ * Signs an address as WooCommerce demands for calls without https, where a key in a header could be
+ * read on its way: by one-legged OAuth 1.0a over method, address and query.
  */
 export function signedUrl(
   method: string,

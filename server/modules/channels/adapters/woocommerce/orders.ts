@@ -9,7 +9,7 @@ import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Answer, type Api, codeOf, isMissing, type Query } from './api.ts'
 
 const PER_PAGE = 100
-/** Where the zone of the shop is not known, its clock may be so far from ours. */
+/** The clock of a shop whose zone is unknown may differ from UTC by so much. */
 const ZONE_MAX_MS = 14 * 3_600_000
 const SECOND_MS = 1_000
 
@@ -18,7 +18,7 @@ export async function fetchOrder(api: Api, externalId: string): Promise<Message 
   return isMissing(answer) ? undefined : withRefunds(api, accepted(answer).text)
 }
 
-/** The order as it came, with its refunds by line where it has any. */
+/** The order as it came, with the lines of its refunds where it has any. */
 async function withRefunds(api: Api, text: string): Promise<Message> {
   const { id, refunds } = objectOf(parseLossless(text))
   if (objectsOf(refunds).length === 0) return messageOf({ order: text, refunds: '[]' })
@@ -30,10 +30,10 @@ async function withRefunds(api: Api, text: string): Promise<Message> {
 const messageOf = (parts: { order: string; refunds: string }): Message => askedFor(together(parts))
 
 /**
- * A place in the list. Offsets shift while orders change, so a page begins at a time of change, and
- * where more orders changed in one second than a page holds, it leaves out those that were seen.
- * A shop that cannot sort so is listed by id, and each page begins with the last order of the one
- * before.
+ * A place in the list. Offsets shift while orders change, so a page begins at a time of change; if
+ * more orders have changed in one second than fit on a page, the next page leaves out those that
+ * were seen. A shop that cannot sort by change is listed by id, and each page begins with the last
+ * order of the page before.
  */
 type Place =
   | { by: 'modified'; afterMs: number; page: number; seen: string[] }
@@ -48,7 +48,7 @@ export async function listOrders(
   const place = placeOf(token) ?? { by: 'modified', afterMs: startOf(range), page: 1, seen: [] }
   const answer = await api.get('orders', queryOf(place, range))
   if (place.by === 'modified' && cannotSort(answer)) {
-    // Shops before 2024 know no order by change: all of the range then, in the order of their ids.
+    // Shops from before 2024 cannot sort by change, so all orders of the range are listed by id.
     const afterMs = startOf(range) - ZONE_MAX_MS
     return listOrders(api, range, tokenOf({ by: 'id', afterMs, offset: 0, lastId: null }), trusted)
   }
@@ -67,19 +67,23 @@ export async function listOrders(
   return { orders, next: next && tokenOf(next), through }
 }
 
-/** Orders that went to the bin meanwhile have taken the place of others, which nobody has seen. */
+/**
+ * Whether orders have moved up in a list by id, because others went to the bin: then some were not
+ * seen.
+ */
 const hasMovedUp = ({ offset, lastId }: Place & { by: 'id' }, [first]: string[]): boolean =>
   offset > 0 && lastId !== null && (first === undefined || Number(idIn(first)) > Number(lastId))
 
 function queryOf(place: Place, { to }: Range): Query {
   return {
     modified_after: naive(place.afterMs),
-    // By id there is no end: an order that changes meanwhile would leave the list and shift it.
+    // By id the range has no end: an order that changes meanwhile would leave the list and shift
+    // it.
     ...(place.by === 'modified'
       ? { modified_before: naive(+to + SECOND_MS), page: String(place.page) }
       : { offset: String(place.offset) }),
     ...(place.by === 'modified' && place.seen.length > 0 && { exclude: place.seen.join(',') }),
-    // Without this the times are those of the shop's own clock.
+    // Otherwise the times would be those of the shop's own clock.
     dates_are_gmt: 'true',
     orderby: place.by,
     order: 'asc',
@@ -90,7 +94,7 @@ function queryOf(place: Place, { to }: Range): Query {
 
 const naive = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
 
-/** Whole seconds, and the bound itself is left out. */
+/** The start in whole seconds, one earlier, since the bound itself is excluded. */
 const startOf = ({ from }: Range): number => Math.floor(+from / SECOND_MS - 1) * SECOND_MS
 
 const cannotSort = (answer: Answer): boolean =>
@@ -111,7 +115,7 @@ function nextPlace(place: Place, texts: string[]): Place {
 
 const idIn = (text: string): string | null => idOf(at(parseLossless(text), 'id'))
 
-/** Up to the last change that was seen everything has been seen, unless the list goes by id. */
+/** Everything up to the last listed change has been seen, unless the list is by id. */
 function reachedBy(place: Place, texts: string[], { from }: Range): number {
   const lastMs = place.by === 'modified' ? modifiedMs(texts.at(-1)!) : null
   return Math.max(+from, (lastMs ?? 0) - SECOND_MS)

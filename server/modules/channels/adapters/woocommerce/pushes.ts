@@ -27,9 +27,9 @@ export const pathOf = (externalId: string): string => `orders/${encodeURICompone
 const SHIPMENTS = '_penstock_shipments'
 
 /**
- * WooCommerce has no parcels. The buyer gets a note with the tracking; the words of the note are
- * what tells a second try that the first one came through. What was sent is kept with the order,
- * and the last goods complete it.
+ * Tells the buyer of a parcel by a note with its tracking, since WooCommerce has no parcels. A
+ * repeat finds the note by its words. What was sent is kept in a field of the order, and the last
+ * pieces complete the order.
  */
 export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
   const path = pathOf(shipment.externalId)
@@ -59,7 +59,7 @@ function noteOf({ carrier, trackingNumber, trackingUrl, shipmentId }: OutgoingSh
   return `Your order was shipped${by}${number}.${trackingUrl ? ` ${trackingUrl}` : ''}`
 }
 
-/** Pieces by line, of each of our shipments that the shop has been told of. */
+/** The pieces of each line in each of our shipments that the shop has been told of. */
 type Sent = Record<string, Record<string, number>>
 
 function sentIn(order: LosslessObject): Sent {
@@ -67,7 +67,7 @@ function sentIn(order: LosslessObject): Sent {
     const kept: unknown = JSON.parse(textOf(metaOf(order, SHIPMENTS), 100_000) ?? '{}')
     return typeof kept === 'object' ? (kept as Sent) : {}
   } catch {
-    // Somebody has changed the field by hand: then a person completes the order as well.
+    // Somebody has changed the field by hand; then a person must complete the order, too.
     return {}
   }
 }
@@ -75,7 +75,7 @@ function sentIn(order: LosslessObject): Sent {
 const piecesOf = ({ lines }: OutgoingShipment): Record<string, number> =>
   Object.fromEntries(lines.map(({ externalLineId, quantity }) => [externalLineId, quantity]))
 
-/** What was refunded is not waited for. */
+/** Whether all pieces were sent that are still wanted; refunded pieces are not. */
 async function coversAll(api: Api, order: LosslessObject, sent: Sent): Promise<boolean> {
   const lines = (await wholeOrder(api, order))?.lines ?? []
   return lines.every(({ externalLineId, activeQuantity }) => {

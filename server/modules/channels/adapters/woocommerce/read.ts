@@ -12,7 +12,8 @@ import { countedAs, isDraft } from './status.ts'
 import { toOrder } from './to-order.ts'
 
 /**
- * A webhook, an answer of the interface, or what a fetch has put together: `{order, refunds}`.
+ * Reads a webhook, an answer of the interface, or what a fetch has put together: `{order,
+ * refunds}`.
  */
 export function read(message: Message): Reading[] {
   const topic = (message.headers['x-wc-webhook-topic'] ?? '').toLowerCase()
@@ -49,8 +50,8 @@ function readOrder({ topic, settings }: How, body: Lossless | undefined): Readin
 const SUBSCRIPTION = 'A subscription is no order: each of its orders comes by itself.'
 
 /**
- * A webhook says how much was given back and not for which lines. The same order with its refunds
- * follows then, so that one version of it never ends in two ways.
+ * Reads a whole order. A webhook says how much was refunded and not for which lines; then the order
+ * is fetched with its refunds, so that one version of it always reads the same.
  */
 function readFull(
   given: LosslessObject,
@@ -63,7 +64,7 @@ function readFull(
   if (isOfOneVendor(body)) return [ignored('The share of one vendor in an order that comes too.')]
   const slug = countedAs(body['status'], settings)
   if (slug === 'trash') {
-    // An answer to our own question: whoever is told of the bin asks again, and again.
+    // This answers our own question, and another fetch would lead to the same answer without end.
     if (isWhole) return [ignored('The order lies in the bin of the shop.')]
     return [binned(externalId, instantOf(body['date_modified_gmt']))]
   }
@@ -90,7 +91,7 @@ const isOfOneVendor = (body: LosslessObject): boolean =>
   (FOR_VENDORS.has(textOf(body['created_via']) ?? '') ||
     metaOf(body, '_dokan_vendor_id') !== undefined)
 
-/** The bin of WordPress can be emptied or not: whether the order is off, a person must say. */
+/** An order in the bin may be restored or deleted, so a person must say whether it is cancelled. */
 const binned = (externalId: string, moment: string | null): Reading => ({
   type: 'part',
   externalId,
@@ -98,7 +99,7 @@ const binned = (externalId: string, moment: string | null): Reading => ({
   part: { type: 'cancel_requested', reason: 'The order was moved to the bin in WooCommerce.' },
 })
 
-/** One of the list of refunds of an order: its number is its own, and not that of the order. */
+/** Whether it is a refund, which has an id of its own and is no order. */
 const isRefund = (body: LosslessObject): boolean =>
   body['status'] === undefined && body['refunded_by'] !== undefined
 
@@ -109,7 +110,10 @@ function readRefund(body: LosslessObject): Reading {
   return { type: 'fetch', externalId, why: 'The message is a refund of the order.' }
 }
 
-/** A webhook is written with the rights of the person who made it; without them it is an error. */
+/**
+ * Says why it is no order. A webhook is made with the rights of its owner; without them it holds an
+ * error.
+ */
 function whyNoOrder(body: LosslessObject): string {
   const code = textOf(body['code'], 100)
   if (code === null) return 'The order has no id.'

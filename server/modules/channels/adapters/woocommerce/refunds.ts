@@ -9,8 +9,8 @@ import { metaOf } from './lines.ts'
 import { entriesOf } from './php.ts'
 
 /**
- * What was given back. The order itself lists amounts only, below nothing; which lines came back
- * stands in the answer of `orders/{id}/refunds`, which a fetch brings along as `details`.
+ * The refunds of an order. The order only lists their amounts, as negative numbers; the lines stand
+ * in the answer of `orders/{id}/refunds`, which a fetch adds as `details`.
  */
 export function refundsOf(
   order: LosslessObject,
@@ -45,7 +45,8 @@ function lineOf(line: LosslessObject, amounts: Amounts): CanonicalRefundLine[] {
       quantity: quantity ?? '0',
       amountMinor: Math.abs(amounts.readOrZero(line['total'])),
       taxMinor: Math.abs(amounts.readOrZero(line['total_tax'])),
-      // WooCommerce does it or not by a box that was ticked, and does not say which.
+      // Whether goods were restocked depends on a box that was ticked, and WooCommerce does not say
+      // it.
       restock: null,
     },
   ]

@@ -1,7 +1,10 @@
 import type { Message, Verdict } from '../../adapter.ts'
 import { isSignedBy } from '../shape/hmac.ts'
 
-/** base64 of HMAC-SHA256 over the raw body; a ping has none, and is answered all the same. */
+/**
+ * Verifies base64 of an HMAC-SHA256 over the raw body. A ping has no signature, and is answered all
+ * the same.
+ */
 export function verify(message: Message, account: { secrets: string[] }): Verdict {
   const signature = message.headers['x-wc-webhook-signature']
   if (!signature) return isPing(message) ? { type: 'ping' } : { type: 'refused', reason: 'missing' }
@@ -10,7 +13,10 @@ export function verify(message: Message, account: { secrets: string[] }): Verdic
   return fits ? { type: 'valid' } : { type: 'refused', reason: 'wrong' }
 }
 
-/** Saving a webhook sends `webhook_id=142` as a form, and wants to see exactly 200. */
+/**
+ * Whether it is the ping that is sent when a webhook is saved: the form `webhook_id=142`, which
+ * must be answered with exactly 200.
+ */
 export function isPing({ headers, body }: Message): boolean {
   const isForm = headers['content-type']
     ?.toLowerCase()
@@ -20,7 +26,7 @@ export function isPing({ headers, body }: Message): boolean {
 
 const ENTITIES = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#039;': "'", '&amp;': '&' }
 
-/** WordPress does this to the secret before it signs; most secrets have nothing of the kind. */
+/** Decodes the secret as WordPress does before it signs; few secrets contain anything to decode. */
 const withoutEntities = (secret: string): string =>
   secret.replace(/&(?:lt|gt|quot|#039|amp);/g, (entity) => {
     return ENTITIES[entity as keyof typeof ENTITIES]

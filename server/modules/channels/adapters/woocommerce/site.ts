@@ -1,6 +1,6 @@
 /**
- * The address of a shop as its identity: people type it with or without a slash, and it moves from
- * http to https one day without becoming another shop.
+ * The identity of a shop, made from its address: without slashes at its end and without http or
+ * https, since a shop that moves to https stays the same shop.
  */
 export function siteOf(address: string): string {
   const bare = address
@@ -11,6 +11,9 @@ export function siteOf(address: string): string {
   return [host.toLowerCase(), ...path].join('/')
 }
 
-/** Who types `http:` means it: keys never travel there, since each call is signed instead. */
+/**
+ * The address of a shop that was typed with `http:`. Its keys never travel there: each call is
+ * signed instead.
+ */
 export const plainAddressIn = (typed: string): string | undefined =>
   /^http:\/\//i.test(typed.trim()) ? `http://${siteOf(typed)}` : undefined

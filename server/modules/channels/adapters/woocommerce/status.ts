@@ -28,17 +28,17 @@ const STATUSES = new Map<string, Axes>([
 
 const DRAFTS: ReadonlySet<string> = new Set(['draft', 'auto-draft', 'new', 'checkout-draft'])
 
-/** The status as WordPress means it: some plugins write it with the prefix of its database. */
+/** The status without the prefix of the database, which some plugins write. */
 export const slugOf = (status: string): string => status.toLowerCase().replace(/^wc-/, '')
 
 export const isDraft = (slug: string): boolean => DRAFTS.has(slug)
 
-/** The three axes of a status; nothing for one that a plugin brought. */
+/** The three axes of a status; undefined for one that a plugin has added. */
 export const axesOf = (slug: string): Axes | undefined => STATUSES.get(slug)
 
 /**
- * What a status counts as: the org may say which standard status a word of a plugin means, and may
- * also mean another one by a standard word.
+ * The standard status that a status counts as. The org may map a word of a plugin to one, and may
+ * also give a standard word another meaning.
  */
 export function countedAs(
   status: Lossless | undefined,
@@ -50,5 +50,5 @@ export function countedAs(
   return said === undefined ? slug : slugOf(said)
 }
 
-/** The safe side for a status unknown to us: nothing is shipped and nothing counts as paid. */
+/** For an unknown status: nothing is shipped, and nothing counts as paid. */
 export const UNKNOWN: Axes = axes('pending', 'unfulfilled', 'open')

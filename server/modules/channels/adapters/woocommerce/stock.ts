@@ -15,7 +15,7 @@ const PER_PAGE = '100'
 /** Where the stock of a listing is kept: the product, or one variation of it. */
 type Place = { productId: string; variantId: string | null }
 
-/** Products of one page, with a listing for each variation in place of the product. */
+/** Lists the products of one page; a product with variations gives a listing for each of them. */
 export async function listListings(
   api: Api,
   page: string | null,
@@ -35,12 +35,14 @@ export async function listListings(
   return { listings, next: number < pagesOf(answer) ? String(number + 1) : null }
 }
 
-/** Prices are written without it; a key that may not ask for it leaves them out. */
+/**
+ * The currency of the shop, which its prices do not name; null where the key may not ask for it.
+ */
 export async function currencyIn(api: Api): Promise<string | null> {
   return currencyOf(at((await api.get('data/currencies/current')).json, 'code'))
 }
 
-/** The currency of the shop, and the name of the product, which its variations do not repeat. */
+/** What a variation does not say itself: the currency of the shop, and the name of its product. */
 type Around = { currency: string | null; name: string | null }
 
 async function variationsOf(api: Api, productId: string, around: Around): Promise<Listing[]> {
@@ -69,7 +71,8 @@ function listingOf(item: LosslessObject, place: Place, { currency, name }: Aroun
     details: {
       ...{ productTitle: name, variantTitle },
       barcode: barcodeOf(item['global_unique_id']),
-      // What it costs when it is not on offer: an offer ends, and nobody would notice here.
+      // The regular price and not that of an offer, because nobody here would notice when the offer
+      // ends.
       price: priceOf(item['regular_price'], currency) ?? priceOf(item['price'], currency),
     },
   }
@@ -81,8 +84,9 @@ function quantityOf(item: LosslessObject): number | null {
 }
 
 /**
- * Absolute values, and the last one wins: WooCommerce compares with nothing. A path that is refused
- * is a matter of its own listings; where the shop is away, those not sent yet wait with the one.
+ * Sets absolute numbers without a comparison, which WooCommerce does not have. If a path is
+ * refused, that concerns only its listings; if the shop is away, everything that was not sent yet
+ * waits.
  */
 export async function pushStock(api: Api, items: StockItem[]): Promise<PushResult[]> {
   const results: PushResult[] = items.map(() => NOT_FOUND)
@@ -102,7 +106,7 @@ export async function pushStock(api: Api, items: StockItem[]): Promise<PushResul
   return results
 }
 
-/** What cannot be looked for has its refusal, and no place. */
+/** The place of each listing; one that cannot be found gets its refusal as a result. */
 async function placesOf(api: Api, items: StockItem[], results: PushResult[]) {
   const placed = items.map(async ({ listing }, index) => {
     try {
@@ -125,7 +129,7 @@ const NOT_FOUND: PushResult = {
   why: 'The shop has no product of this SKU. Map the listing again.',
 }
 
-/** Each path takes the changes of many: one for products, one per product for its variations. */
+/** The items by path: one path for products, and one for the variations of each product. */
 function byPath(places: (Place | undefined)[]): Map<string, number[]> {
   const paths = new Map<string, number[]>()
   places.forEach((place, index) => {
@@ -154,10 +158,13 @@ async function written(api: Api, path: string, update: Update[]): Promise<PushRe
   })
 }
 
-/** What `numberOf` made, as text again. */
+/** Turns what `numberOf` has made into text again. */
 const idText = (id: unknown): string => JSON.stringify(id).replaceAll('"', '')
 
-/** A batch is answered 200 with an error per product in it. */
+/**
+ * The result of one item of a batch, which is answered with the status 200 even if items were
+ * refused.
+ */
 function resultOf(answer: LosslessObject, change: Update): PushResult {
   const refusal = textOf(at(answer['error'], 'message'), 300)
   if (refusal !== null) return { type: 'refused', why: `The shop refused it: ${refusal}` }
@@ -166,7 +173,7 @@ function resultOf(answer: LosslessObject, change: Update): PushResult {
     : { type: 'submitted', reference: null }
 }
 
-/** What buyers see there now; null for what is gone or not counted. */
+/** Reads what buyers see now; null for what is gone or not counted. */
 export async function readStock(api: Api, refs: StoredListing[]): Promise<(number | null)[]> {
   const places = await Promise.all(
     refs.map(async (ref) => ((ref.productId ?? ref.sku) === null ? undefined : placeOf(api, ref))),
@@ -176,7 +183,7 @@ export async function readStock(api: Api, refs: StoredListing[]): Promise<(numbe
     const ids = members.map((index) => places[index]!.variantId ?? places[index]!.productId)
     const query = { include: ids.join(','), per_page: PER_PAGE }
     const answer = await api.get(path, query)
-    // Of a product that is gone no variation is there, and the others are read all the same.
+    // If a product is gone, so are its variations; the others are still read.
     if (isMissing(answer)) continue
     const entries = objectsOf(accepted(answer).json)
     members.forEach((index, position) => {
@@ -187,7 +194,7 @@ export async function readStock(api: Api, refs: StoredListing[]): Promise<(numbe
   return found
 }
 
-/** From a listing that knows only its SKU, the product or the variation that carries it. */
+/** Finds the product or variation that carries the SKU of a listing without ids. */
 async function placeOf(api: Api, listing: ListingRef): Promise<Place | undefined> {
   const { productId, variantId, sku } = listing
   if (productId !== null) return { productId, variantId }

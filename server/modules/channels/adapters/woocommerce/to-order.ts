@@ -21,7 +21,7 @@ import { refundsOf } from './refunds.ts'
 import { trackedOf } from './tracking.ts'
 import { type Axes, axesOf, isDraft, UNKNOWN } from './status.ts'
 
-/** An order of the REST interface in version 3; webhooks carry the same. */
+/** Translates an order of the REST interface in version 3, which webhooks carry as well. */
 export function toOrder(
   order: LosslessObject,
   { refundDetails, slug }: { refundDetails: LosslessObject[]; slug: string },
@@ -53,7 +53,7 @@ export function toOrder(
     externalUpdatedAt: instantOf(order['date_modified_gmt']),
     currency,
     totals,
-    // True of all amounts of the interface, whatever `prices_include_tax` says of the shop.
+    // All amounts of the interface are without tax, whatever `prices_include_tax` says of the shop.
     taxIncluded: false,
     taxRemittedBy: 'merchant',
     presentment: null,
@@ -83,8 +83,8 @@ const goesOut = (order: LosslessObject): boolean =>
   order['needs_processing'] !== false || entriesOf(order['shipping_lines']).length > 0
 
 /**
- * A draft may have no date of its own and has mostly been changed at some time. Without times in
- * UTC the shop's own clock is a few hours off at most, and better than no order.
+ * When the order was placed. A draft may have no date but that of its change. Without times in UTC
+ * those of the shop's own clock are taken, which are a few hours off at most.
  */
 const placedAtOf = (order: LosslessObject): string | null =>
   instantOf(order['date_created_gmt']) ??
@@ -126,10 +126,13 @@ function roundedIn(order: LosslessObject, totals: CanonicalTotals): number {
   return Math.floor((parts + sums) / 2)
 }
 
-/** Who pays on delivery pays at the counter as well. */
+/** The statuses in which an order counts as to be paid on delivery, or at the counter. */
 const OPEN_AND_PAID: ReadonlySet<string> = new Set(['processing', 'ready-for-pickup'])
 
-/** A partial refund changes neither the status nor the total, so the money decides. */
+/**
+ * The payment status. A partial refund changes neither the status nor the total, so the refunds
+ * decide.
+ */
 function paymentOf(
   order: LosslessObject,
   { slug, payment }: { slug: string; payment: CanonicalPayment },
@@ -141,7 +144,10 @@ function paymentOf(
   return isOwed && OPEN_AND_PAID.has(slug) ? 'cod_pending' : payment
 }
 
-/** Without the time in UTC that of the shop's own clock says at least that it was paid. */
+/**
+ * When it was paid; without a time in UTC that of the shop's own clock, which says at least that it
+ * was.
+ */
 const paidAtOf = (order: LosslessObject): string | null =>
   instantOf(order['date_paid_gmt']) ?? instantOf(order['date_paid'])
 
@@ -169,7 +175,7 @@ function peopleOf(order: LosslessObject, axes: Axes, flags: Set<CanonicalFlag>) 
   const customer = customerOf(order)
   const billingAddress = addressOf(order, 'billing')
   const shippingAddress = addressOf(order, 'shipping')
-  // A guest may have given a name and an address, and is still nobody that the shop knows.
+  // A guest has given a name and an address, but the shop has no account of that person.
   if (idOf(order['customer_id']) === null) flags.add('no_customer')
   if (!billingAddress) flags.add('no_billing_address')
   const pickup = pickupOf(order, axes)
@@ -182,10 +188,10 @@ function peopleOf(order: LosslessObject, axes: Axes, flags: Set<CanonicalFlag>) 
   }
 }
 
-/** Blocks and a plugin have ways of their own; older shops number theirs, `local_pickup:3`. */
+/** The ways of delivery that mean collection; older shops number them, as in `local_pickup:3`. */
 const PICKUP = /^(local_pickup|local_pickup_plus|pickup_location)(:|$)/
 
-/** Each way must say it: what is sent in part has to go somewhere. */
+/** The pick-up point, where every way of delivery is one: what is sent in part needs an address. */
 function pickupOf(order: LosslessObject, { fulfillment }: Axes): CanonicalPickup | undefined {
   const ways = entriesOf(order['shipping_lines'])
   const pickups = ways.filter((way) => PICKUP.test(textOf(way['method_id']) ?? ''))
@@ -225,7 +231,7 @@ function addressOf(order: LosslessObject, kind: 'billing' | 'shipping'): Canonic
   }
 }
 
-/** Shipping, fees, discounts and taxes as they stand beside the lines. */
+/** Shipping, fees, discounts and taxes of the whole order. */
 function extrasOf(order: LosslessObject, amounts: Amounts) {
   return {
     shippingLines: entriesOf(order['shipping_lines']).map((line) => ({

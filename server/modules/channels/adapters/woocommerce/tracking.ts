@@ -6,7 +6,10 @@ import { wordsIn } from './entities.ts'
 import { metaOf } from './lines.ts'
 import { entriesOf } from './php.ts'
 
-/** WooCommerce has no parcels of its own; the plugin Shipment Tracking keeps them in this field. */
+/**
+ * The parcels of an order. WooCommerce has none of its own; the plugin Shipment Tracking keeps them
+ * in this field.
+ */
 export function trackedOf(order: LosslessObject): CanonicalShipment[] {
   return entriesOf(metaOf(order, '_wc_shipment_tracking_items')).map((item, index) => ({
     externalId: idOf(item['tracking_id']) ?? textOf(item['tracking_number']) ?? `${index + 1}`,

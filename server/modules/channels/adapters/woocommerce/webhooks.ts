@@ -14,15 +14,15 @@ const TOPICS = [
 ]
 
 /**
- * WooCommerce never tries again, and after five failures in a row it disables a webhook for good
- * and in silence: so what is there is looked at, and switched on again.
+ * Registers the webhooks that are missing and enables those that were disabled. WooCommerce never
+ * tries a delivery again, and after five failures in a row it disables the webhook without a word.
  */
 export async function ensureWebhooks(
   api: Api,
   address: string,
   secret: string | undefined,
 ): Promise<{ done: string[] }> {
-  // WooCommerce would sign with a secret that it makes up and shows to nobody.
+  // Without a secret WooCommerce makes one up and shows it to nobody.
   if (!secret) throw new ChannelFailure('rejected', 'Give the store a webhook secret first.')
   const answer = accepted(await api.get('webhooks', { per_page: '100', status: 'all' }))
   const mine = objectsOf(answer.json).filter((hook) => textOf(hook['delivery_url']) === address)
@@ -39,7 +39,10 @@ export async function ensureWebhooks(
   return { done }
 }
 
-/** WooCommerce never shows a secret again, so the name says which one it was given. */
+/**
+ * The name of a webhook says which secret it was given, since WooCommerce never shows a secret
+ * again.
+ */
 function nameOf(topic: string, secret: string): string {
   const print = createHmac('sha256', secret).update('name of our webhooks').digest('hex')
   return `Penstock ${topic} (key ${print.slice(0, 6)})`
