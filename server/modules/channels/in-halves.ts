@@ -1,12 +1,16 @@
 import { ChannelFailure, type PushResult } from './adapter.ts'
 import { resultOf } from './result-of.ts'
 
-/** Enough to find several bad ones among hundreds; a store that refuses all is asked no more. */
+/**
+ * Enough calls to find several bad entries among hundreds. After that a store that refuses
+ * everything is left alone.
+ */
 const CALLS_MAX = 60
 
 /**
- * One bad entry may refuse a whole call, so a refused call is halved until the bad one is alone.
- * What is left when there were too many calls goes again, without those that were found.
+ * Pushes entries of which a single bad one makes the platform refuse the whole call: a refused call
+ * is halved until the bad entry is alone. Entries that are left when the calls are used up are
+ * pushed again later, without the bad ones that were found.
  */
 export async function inHalves<One>(
   all: One[],

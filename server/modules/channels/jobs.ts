@@ -16,7 +16,7 @@ import { storeJob } from './store-job.ts'
 import { forgetTimes } from './stock/store.ts'
 
 const KEPT_MS = 30 * 86_400_000
-/** Absent from events that changed no line: then nothing has left. */
+/** An event that changed no line has no lines: then nothing has left. */
 const ShippedLines = z
   .array(
     z.looseObject({
@@ -29,7 +29,7 @@ const ShippedLines = z
 const ForStore = z.looseObject({ storeId: z.uuid() })
 
 export const channelJobs = {
-  /** What can be mapped by itself is mapped before the first order comes. */
+  /** Lists what a store sells, so that listings are mapped before the first order comes. */
   'channels.sync_listings': storeJob({
     payload: ForStore,
     attemptsMax: 8,
@@ -42,7 +42,7 @@ export const channelJobs = {
     },
   }),
 
-  /** A platform may be away for hours, and its buyer waits for the news. */
+  /** Tries for long, because a platform may be away for hours and its buyer waits for the news. */
   'channels.push_shipment': job({
     payload: z.looseObject({
       orderId: z.uuid(),
@@ -69,7 +69,7 @@ export const channelJobs = {
     run: patiently(tellCancellation),
   }),
 
-  /** Tried for hours; one attempt takes as long as a slow shop needs for three answers. */
+  /** Tries for hours. One attempt may take as long as a slow shop needs for three answers. */
   'channels.push_refund': job({
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
@@ -77,14 +77,14 @@ export const channelJobs = {
     run: patiently((ctx, { outgoingId }) => pushAgain(ctx, outgoingId)),
   }),
 
-  /** Reasons stay with the platforms; here nobody reads them any more. */
+  /** Removes reasons that people typed, of orders whose customer was erased. */
   'channels.erase_reasons': job({
     payload: z.looseObject({ orderId: z.uuid() }),
     attemptsMax: 20,
     run: (ctx, { orderId }) => eraseReasons(ctx.db, ctx.orgId, orderId),
   }),
 
-  /** Between two runs, polling finds what no webhook has told. */
+  /** Repairs webhooks. Between two runs, polling finds what no webhook has told. */
   'channels.keep_webhooks': job({
     payload: z.looseObject({}),
     attemptsMax: 3,
@@ -93,7 +93,7 @@ export const channelJobs = {
     run: keepWebhooks,
   }),
 
-  /** A platform that waits for an answer gives minutes, and not hours. */
+  /** Runs every minute, because platforms wait only some minutes for an answer. */
   'channels.accept_orders': job({
     payload: z.looseObject({}),
     attemptsMax: 1,
@@ -103,8 +103,8 @@ export const channelJobs = {
   }),
 
   /**
-   * Pushes what has waited while a store was paused or told of no parcels. Each change of a store
-   * starts a round.
+   * Pushes what has waited while a store was paused or was told of no parcels. Each change of a
+   * store starts it.
    */
   'channels.push_waiting': storeJob({
     payload: ForStore.extend({ afterId: z.uuid().optional(), version: z.int().optional() }),
@@ -112,7 +112,7 @@ export const channelJobs = {
     run: pushWaiting,
   }),
 
-  /** A person asked for it after the platform had refused. */
+  /** Pushes again what the platform had refused, because a person has asked for it. */
   'channels.push_again': job({
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
@@ -121,7 +121,9 @@ export const channelJobs = {
     run: patiently((ctx, { outgoingId }) => pushAgain(ctx, outgoingId)),
   }),
 
-  /** Feeds take from minutes to hours; half a day later it is a case for people. */
+  /**
+   * Asks what became of a push. Feeds take up to hours; after half a day it is a case for people.
+   */
   'channels.check_push': job({
     payload: z.looseObject({ outgoingId: z.uuid() }),
     attemptsMax: 20,
@@ -130,7 +132,7 @@ export const channelJobs = {
     run: patiently(checkPush),
   }),
 
-  /** Measurements are for looking at the last days. */
+  /** Deletes old measurements, which are only looked at for the last days. */
   'channels.forget_push_times': job({
     payload: z.looseObject({}),
     attemptsMax: 3,

@@ -2,19 +2,24 @@ import type { OrderPart } from './adapter.ts'
 import type { CanonicalOrder, CanonicalShipment } from './canonical.ts'
 import { refundedAs } from './refunded-as.ts'
 
-/** A part of an order that came on its own, kept with the version that it follows. */
+/** A part of an order that came on its own. It is kept with the stored version of the order. */
 export type KeptPart = { key: string; at: string; part: OrderPart }
 
 const PARTS_MAX = 200
 
-/** The same part again is no other part: the time of the first counts, and of a wish the last. */
+/**
+ * Adds a part; undefined where it is known already. Of the same part the time of the first one
+ * counts, except for a wish to cancel, of which the last one counts.
+ */
 export function addPart(parts: readonly KeptPart[], added: KeptPart): KeptPart[] | undefined {
   const known = parts.find(({ key }) => key === added.key)
   if (known && !isAskedAgain(known, added)) return undefined
   return [...parts.filter((one) => one !== known), added].slice(-PARTS_MAX)
 }
 
-/** An order that was taken out of the bin may be thrown into it once more. */
+/**
+ * Whether a wish to cancel comes again later: an order may leave the bin and be put into it again.
+ */
 const isAskedAgain = (known: KeptPart, { at, part }: KeptPart): boolean =>
   part.type === 'cancel_requested' && Date.parse(at) > Date.parse(known.at)
 
@@ -31,8 +36,8 @@ export function keyOfPart(part: OrderPart): string {
 }
 
 /**
- * The order as it is with what was told on its own since its version. What the version is younger
- * than stands in it already. The parts are applied in one order, whichever of them came first.
+ * The order with the parts that came after its stored version. Parts that are older than the
+ * version are contained in it. They are applied in the same sequence, whichever came first.
  */
 export function withParts(order: CanonicalOrder, parts: readonly KeptPart[]): CanonicalOrder {
   const since = order.externalUpdatedAt ?? ''

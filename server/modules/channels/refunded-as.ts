@@ -1,4 +1,6 @@
-/** What an order is whose money went back; as long as its total is unknown, some of it is left. */
+/**
+ * Whether an order is refunded or partially refunded. Without a known total it is only partially.
+ */
 export const refundedAs = (
   refundedMinor: number,
   grandTotalMinor: number | null,

@@ -1,7 +1,7 @@
 import { OutboundFailure } from '#platform/outbound.ts'
 import { ChannelFailure, type PushResult } from './adapter.ts'
 
-/** What a call that failed as a whole means for each thing that it carried. */
+/** The result of each entry of a call that failed as a whole. */
 export function resultOf(error: unknown): PushResult {
   if (error instanceof OutboundFailure) return { type: 'again', why: error.message, afterS: null }
   if (!(error instanceof ChannelFailure)) throw error

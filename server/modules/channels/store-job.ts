@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { job, type Job } from '#platform/jobs.ts'
 import { findStore } from '#stores'
 
-/** A job about one store: when that was removed meanwhile there is nothing left to do. */
+/** A job about one store, which does nothing where the store was removed meanwhile. */
 export const storeJob = <Payload extends z.ZodType<{ storeId: string }>>({
   run,
   ...definition

@@ -1,16 +1,22 @@
 import type { Secrets } from '#platform/secrets.ts'
 import type { SealedColumn } from '#platform/secrets-rewrap.ts'
 
-/** What opens a platform for us, and what its messages are signed with. */
+/** The credentials of a store: what opens its platform for us, and what signs its messages. */
 export type Credentials = {
   values: Readonly<Record<string, string>>
-  /** Replaced, and still valid for a while: messages under way are signed with the old one. */
+  /**
+   * Values that were replaced and are valid for a while, because messages under way are signed with
+   * them.
+   */
   previous: readonly { name: string; value: string; until: string }[]
 }
 
 export const NO_CREDENTIALS: Credentials = { values: {}, previous: [] }
 
-/** Bound to its store: copied into another row it cannot be opened. */
+/**
+ * Sealed credentials are bound to their store: copied into the row of another one they cannot be
+ * opened.
+ */
 const purposeOf = (storeId: string): string => `store ${storeId}`
 
 export const sealCredentials = (
@@ -29,7 +35,7 @@ export function openCredentials(
   return JSON.parse(Buffer.from(plain).toString('utf8')) as Credentials
 }
 
-/** All values of these names that are valid at this moment, the current ones first. */
+/** All values of these names that are valid now, the current ones first. */
 export function validSecrets(
   { values, previous }: Credentials,
   names: readonly string[],
@@ -43,8 +49,9 @@ export function validSecrets(
 }
 
 /**
- * The credentials with some replaced; `overlapMs` long the old values stay valid. No older one stays
- * longer: whoever says at once, since a secret is known to others, means all that came before.
+ * The credentials with some values replaced. The old values stay valid for `overlapMs`, and even
+ * older ones no longer than that: whoever replaces a secret at once, because it has become known,
+ * means those as well.
  */
 export function replaced(
   { values, previous }: Credentials,
@@ -64,7 +71,7 @@ export function replaced(
   return { values: { ...values, ...changes }, previous: valid }
 }
 
-/** What a rotation of the key ring has to put under the new key. */
+/** The columns that a rotation of the key ring seals anew. */
 export const sealedColumns: readonly SealedColumn[] = [
   {
     table: 'stores',

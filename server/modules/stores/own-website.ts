@@ -8,11 +8,11 @@ const UID = 'own'
 
 const known = new WeakMap<Db, Map<string, Store>>()
 
-/** Orders that Penstock takes itself belong to a store as well: the org's own website. */
+/** The org's own website. Orders that Penstock takes itself belong to this store. */
 export async function ownWebsite(ctx: Ctx): Promise<Store> {
   const stores = known.get(ctx.db) ?? new Map<string, Store>()
   known.set(ctx.db, stores)
-  // Its id never changes, and each order of the website needs it.
+  // It is remembered, because its id never changes and each order of the website needs it.
   const store = stores.get(ctx.orgId) ?? (await findOrAdd(ctx))
   stores.set(ctx.orgId, store)
   return store

@@ -15,13 +15,13 @@ export type Store = {
   state: StoreState
 }
 
-/** With all that a connection needs; the credentials are still sealed. */
+/** A store with everything that a connection needs. The credentials are still sealed. */
 export type StoreAccount = Store & {
   orgId: string
   baseUrl: string | null
   credentialsSealed: Uint8Array | null
   settings: Record<string, unknown>
-  /** Why it cannot be asked just now, and since when. */
+  /** Why it cannot be called just now, and since when. */
   trouble: string | null
   troubleSince: Date | null
   version: number
@@ -102,7 +102,7 @@ export function lockAccount(tx: Tx, orgId: string, id: string): Promise<StoreAcc
     .executeTakeFirst()
 }
 
-/** All stores of the installation: a message says of which store it is and not of which org. */
+/** Lists the stores of all orgs, because a message names its store and not its org. */
 export async function listAllAccounts(db: Db): Promise<StoreAccount[]> {
   const { rows } = await sql<StoreAccount>`
     /* across orgs */
@@ -135,7 +135,9 @@ export type NewStore = Omit<Store, 'state'> & {
   settings?: Record<string, unknown>
 }
 
-/** Adds a store, and says whether it did: not when the account is known already. */
+/**
+ * Adds a store. Returns whether it was added; it is not where the org knows the account already.
+ */
 export async function insertStore(db: Db, orgId: string, store: NewStore): Promise<boolean> {
   const { baseUrl = null, credentialsSealed = null, settings = {}, ...rest } = store
   const added = await tables(db)
@@ -151,7 +153,7 @@ export async function insertStore(db: Db, orgId: string, store: NewStore): Promi
   return added !== undefined
 }
 
-/** The row must be locked. */
+/** Saves an account, whose row must be locked. */
 export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> {
   await tables(tx)
     .updateTable('stores')
@@ -168,7 +170,7 @@ export async function saveAccount(tx: Tx, account: StoreAccount): Promise<void> 
   await tellProcesses(tx)
 }
 
-/** Says whether that is news. `null`: it is well. */
+/** Notes why a store cannot be called, or with `null` that it can. Returns whether that is news. */
 export async function noteTrouble(
   db: Db,
   orgId: string,
@@ -186,7 +188,7 @@ export async function noteTrouble(
   return rows[0]?.isNews ?? false
 }
 
-/** What stands on them must be gone already, or the database refuses. */
+/** Deletes stores. Rows that refer to them must be deleted before, or the database refuses. */
 export async function deleteStores(tx: Tx, orgId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await tables(tx).deleteFrom('stores').where('org_id', '=', orgId).where('id', 'in', ids).execute()
@@ -195,7 +197,7 @@ export async function deleteStores(tx: Tx, orgId: string, ids: readonly string[]
 
 export type WebhookAddress = { storeId: string; address: string }
 
-/** Where we had ourselves registered at the platform of each store. */
+/** Lists the addresses under which we are registered at the platforms of active stores. */
 export function listWebhookAddresses(db: Db, orgId: string): Promise<WebhookAddress[]> {
   return tables(db)
     .selectFrom('stores')
@@ -221,7 +223,7 @@ export async function noteWebhookAddress(
     .execute()
 }
 
-/** Every process keeps the stores in memory, so that messages are taken without the database. */
+/** The channel by which processes hear of changed stores, since each keeps them in memory. */
 export const STORES_CHANGED = 'penstock_stores'
 
 async function tellProcesses(db: Db): Promise<void> {

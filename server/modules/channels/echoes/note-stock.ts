@@ -8,13 +8,15 @@ import { type Echoed, lockEchoed, lookAgain, pushAgain } from './store.ts'
 export type StockReading = Extract<Reading, { type: 'stock' }>
 
 /**
- * `not_ours`: no listing that we push. `pending`: the right number is on its way there anyway.
- * `seen`: just what we told it, so buyers see it. `same`: nothing new. `differs`: ours is pushed
- * again. `asked`: the platform does not say the number, so it is read.
+ * What a message about stock means. `not_ours`: we push no such listing. `pending`: our number is
+ * on its way there anyway. `seen`: it confirms the number that we have pushed. `same`: nothing new.
+ * `differs`: our number is pushed again. `asked`: the message names no number, so it is read.
  */
 export type Noted = 'not_ours' | 'pending' | 'seen' | 'same' | 'differs' | 'asked'
 
-/** Compares what a platform says of its stock with what it was told: ours is the right one. */
+/**
+ * Compares the stock that a platform names with the number that it was told; ours is the right one.
+ */
 export async function noteStock(
   ctx: Ctx,
   tx: Tx,
@@ -24,7 +26,7 @@ export async function noteStock(
   const ref = refOf(listing) ?? null
   const extra = listing.extra ?? null
   if (ref === null && (extra === null || Object.keys(extra).length === 0)) return 'not_ours'
-  // A number is that of one thing; that a product has changed may mean each of its variants.
+  // A number is about one thing. A message without one may be about any variant of the product.
   const productId = quantity === null && listing.variantId === null ? listing.productId : null
   const found = await lockEchoed(tx, ctx.orgId, storeId, { ref, extra, productId })
   const noted: Noted[] = []
@@ -42,7 +44,7 @@ async function noteOne(ctx: Ctx, tx: Tx, { storeId, one, quantity }: One): Promi
   switch (pushState) {
     case 'submitted':
     case 'accepted': {
-      // What differs may be older than the push; it is read back until it is right.
+      // A different number may be older than our push, which is read back until it is right.
       if (quantity === null || quantity !== pushed) return 'pending'
       const result = {
         id,

@@ -10,7 +10,7 @@ export type Echoed = {
   isWaiting: boolean
 }
 
-/** As many variants as a product has anywhere. */
+/** No platform allows a product more variants. */
 const SAME_MAX = 600
 
 type Meant = {
@@ -20,8 +20,8 @@ type Meant = {
 }
 
 /**
- * The listings that a message about stock means: all of a product, the one of a name, or those of
- * which that was kept.
+ * Locks the listings that a message about stock is about: all of a product, the one of this name,
+ * or those with this `extra`.
  */
 export async function lockEchoed(
   tx: Tx,
@@ -42,7 +42,10 @@ export async function lockEchoed(
   return rows
 }
 
-/** Somebody has changed it there: it waits for our number, and the push compares with theirs. */
+/**
+ * Marks a listing whose number was changed on the platform: ours is pushed again, and compared with
+ * theirs.
+ */
 export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number): Promise<void> {
   await sql`
     update listings
@@ -52,7 +55,10 @@ export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number)
   `.execute(tx)
 }
 
-/** The number there may differ from the one that we saw last, so it is read as after a push. */
+/**
+ * Marks a listing whose number may differ from what we saw last, so that it is read as after a
+ * push.
+ */
 export async function lookAgain(tx: Tx, orgId: string, id: string): Promise<void> {
   await sql`
     update listings set push_state = 'accepted', pushed = seen, tries = 0, next_try_at = null

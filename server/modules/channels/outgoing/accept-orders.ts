@@ -10,8 +10,8 @@ import { type Found, findClient, keepAcceptance, pushKept } from './tell-platfor
 const AT_ONCE = 4
 
 /**
- * Accepts the orders that a platform would otherwise give to somebody else. Those that should not
- * be accepted by themselves are shown to people at once, who release them or push them as they are.
+ * Accepts orders that a platform would otherwise give to somebody else. Those that something keeps
+ * are shown to people at once, who release them, or accept them as they are.
  */
 export async function acceptOrders(ctx: Ctx): Promise<void> {
   const waiting = await listUnanswered(ctx.db, ctx.orgId, ctx.clock.now())
@@ -19,7 +19,7 @@ export async function acceptOrders(ctx: Ctx): Promise<void> {
     try {
       await acceptOrder(ctx, one)
     } catch (error) {
-      // The next minute tries again; one store that is away keeps no other from its answer.
+      // The next run tries again; a store that is away must not keep the others from their answers.
       if (!(error instanceof PlatformBusy)) throw error
       ctx.log.warn({ err: error, orderId: one.orderId }, 'channels.not_accepted_yet')
     }
@@ -32,7 +32,7 @@ async function acceptOrder(ctx: Ctx, { orderId, acceptBy }: Unanswered): Promise
   const row = await keepAcceptance(ctx, found)
   const why = objectionTo(found)
   if (why === undefined) {
-    // What the platform itself refused waits for a person.
+    // What the platform itself has refused waits for a person.
     if (row.refusedBy !== 'us') return pushKept(ctx, found, row)
     const waiting = { state: 'waiting', problem: null, reference: null } as const
     await saveOutgoing(ctx.db, ctx.orgId, row.id, waiting)

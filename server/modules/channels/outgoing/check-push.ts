@@ -8,7 +8,10 @@ import { PlatformBusy } from './platform-busy.ts'
 import { saveRefused, saveTaken } from './push-row.ts'
 import { findOutgoing, type Outgoing } from './store.ts'
 
-/** Asks what has become of what was only taken, until the platform has done or refused it. */
+/**
+ * Asks what has become of a push that was only submitted, until the platform has done or refused
+ * it.
+ */
 export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }): Promise<void> {
   const row = await findOutgoing(ctx.db, ctx.orgId, outgoingId)
   if (row?.state !== 'submitted') return
@@ -27,7 +30,9 @@ export async function checkPush(ctx: Ctx, { outgoingId }: { outgoingId: string }
   }
 }
 
-/** Undefined where the platform can no longer be asked: the push stays as it is, for people. */
+/**
+ * Undefined where the platform can no longer be asked: the push stays as it is, and people see it.
+ */
 async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined> {
   const { kind, reference } = row
   if (kind === 'cancel' && (await isCancelledThere(ctx, row.orderId))) {
@@ -36,7 +41,7 @@ async function answerOf(ctx: Ctx, row: Outgoing): Promise<PushResult | undefined
   const found = await clientOfStore(ctx, row.storeId)
   if (!found) return undefined
   const { client } = found
-  // Nobody can be asked about it: the next message about the order will tell.
+  // There is nothing to ask by; the next message about the order will say it.
   if (!client.checkPush || reference === null) return { type: 'submitted', reference }
   return client.checkPush(reference).catch(resultOf)
 }

@@ -5,10 +5,13 @@ import { clientOf } from '../connections/connection.ts'
 import { findAdapter } from '../registry.ts'
 import { PlatformBusy } from './platform-busy.ts'
 
-/** After a pause, what waits is pushed at once; this retry is for what had no row yet. */
+/**
+ * How often a paused store is looked at again. When its pause ends, what waits in rows is pushed at
+ * once; this is for pushes that have no row yet.
+ */
 const PAUSED_S = 900
 
-/** The client to tell, or to ask what came of it; undefined once the platform cannot be called. */
+/** The client of a store; undefined where the platform can no longer be called. */
 export async function clientOfStore(
   ctx: Ctx,
   storeId: string,

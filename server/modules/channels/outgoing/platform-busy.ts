@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context.ts'
 import { Postponed } from '#platform/jobs-runtime/postponed.ts'
 
-/** The platform may do it later: the job runs again, with the same key. */
+/** The platform may do it later, so the job runs again with the same key. */
 export class PlatformBusy extends Error {
   override readonly name = 'PlatformBusy'
   readonly afterS: number | null
@@ -12,12 +12,15 @@ export class PlatformBusy extends Error {
   }
 }
 
-/** A shorter wait comes from a rate limit or an outage, and is tried as often as any job. */
+/** A shorter wait comes from a rate limit or an outage, and counts as an attempt like any other. */
 const HELD_MIN_S = 300
-/** A pause may end early, so the job looks again after an hour at most. */
+/** A pause may end early, so the job runs again after an hour at most. */
 const LOOK_AGAIN_MAX_S = 3_600
 
-/** A pause of ours and a hold of theirs may last for days, and use up no attempts. */
+/**
+ * Lets a job wait without using up its attempts while a store is paused or the platform holds the
+ * order, which may last for days.
+ */
 export const patiently =
   <Payload>(run: (ctx: Ctx, payload: Payload) => Promise<void>) =>
   async (ctx: Ctx, payload: Payload): Promise<void> => {

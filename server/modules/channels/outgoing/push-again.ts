@@ -16,11 +16,11 @@ import { findClient, pushKept } from './tell-platform.ts'
 export type PushAgain = {
   orderId: string
   outgoingId: string
-  /** Who may give money back need not be who may tell of parcels. */
+  /** Giving money back needs another permission than telling of parcels. */
   of?: 'goods' | 'money'
 }
 
-/** A person has mended what the platform did not like, here or there. */
+/** Asks for another push, after a person has mended what the platform did not accept. */
 export async function askToPushAgain(
   ctx: Ctx,
   { orderId, outgoingId, of = 'goods' }: PushAgain,
@@ -48,7 +48,7 @@ export async function askToPushAgain(
   })
 }
 
-/** Longer than any attempt is apart from the next. */
+/** Two attempts of a job are never further apart than this. */
 const FORGOTTEN_MS = 86_400_000
 
 /**
@@ -69,7 +69,7 @@ async function isLeftToPeople(db: Db, orgId: string, { storeId }: Outgoing): Pro
   return account !== undefined && !storeSettings(account.settings).pushesShipments
 }
 
-/** The jobs that tell it: by its id, or by what they follow. */
+/** Finds the jobs of a row, by its id or by the order that they belong to. */
 function jobsOf({ id, kind, key, orderId }: Outgoing): Parameters<typeof hasDeadLetter>[2][] {
   const byId = { with: { outgoingId: id } }
   if (kind === 'cancel') return [byId, { job: 'channels.push_cancel', with: { orderId } }]
@@ -78,7 +78,7 @@ function jobsOf({ id, kind, key, orderId }: Outgoing): Parameters<typeof hasDead
   return [byId, { job: 'channels.push_shipment', with: { orderId, after: { version } } }]
 }
 
-/** Meanwhile the money may have gone back in another way. */
+/** Refuses a refund whose money has gone back in another way meanwhile. */
 async function requireLeft(ctx: Ctx, tx: Tx, sold: Sold, row: Outgoing): Promise<void> {
   const { amountMinor } = leftOf(sold, await listOutgoing(tx, ctx.orgId, row.orderId))
   const { amountMinor: wantedMinor, currency } = refundIn(row)
@@ -87,7 +87,10 @@ async function requireLeft(ctx: Ctx, tx: Tx, sold: Sold, row: Outgoing): Promise
   }
 }
 
-/** With the same key, so that a platform which had taken it after all knows it again. */
+/**
+ * Pushes a row again with the same key, so that a platform that had done it after all recognises
+ * it.
+ */
 export async function pushAgain(ctx: Ctx, outgoingId: string): Promise<void> {
   const row = await findOutgoing(ctx.db, ctx.orgId, outgoingId)
   if (row?.state !== 'waiting') return

@@ -8,8 +8,8 @@ import { PlatformBusy } from './platform-busy.ts'
 import { type Outgoing, saveOutgoing } from './store.ts'
 
 /**
- * The row stands before the call, so a crash in between is only a repeat with the same key. What
- * the platform will never take is not tried again: it rests until a person pushes it again.
+ * Pushes a row. It was committed before the call, so a crash in between leads to a repeat with the
+ * same key. What the platform refuses for good is not tried again until a person asks for it.
  */
 export async function pushRow(
   ctx: Ctx,
@@ -36,7 +36,7 @@ export async function pushRow(
 
 const FIRST_CHECK_MS = 30_000
 
-/** Taken is not done: the job that asks again begins in the commit that says so. */
+/** Saves a push that was only submitted, together with the job that asks what has become of it. */
 async function saveSubmitted(ctx: Ctx, tx: Tx, outgoingId: string, reference: string | null) {
   const { orgId, actor, cause } = ctx
   const startAfter = new Date(ctx.clock.now().getTime() + FIRST_CHECK_MS)
@@ -45,21 +45,25 @@ async function saveSubmitted(ctx: Ctx, tx: Tx, outgoingId: string, reference: st
   await enqueue(tx, 'channels.check_push', { outgoingId }, options)
 }
 
-/** It stands in the timeline of the order, where whoever waits for it looks. */
+/**
+ * Saves a push that was done, and tells of it in the timeline of the order, where people look for
+ * it.
+ */
 export async function saveTaken(ctx: Ctx, tx: Tx, row: Outgoing, reference: string | null) {
   const { id: outgoingId, kind, orderId, storeId } = row
   await saveOutgoing(tx, ctx.orgId, outgoingId, { state: 'done', problem: null, reference })
   const subject = { type: 'order', id: orderId }
   const data = { orderId, storeId, outgoingId, kind }
   if (kind !== 'refund') return ctx.emit(tx, { type: 'order.push_taken', subject, data })
-  // Of its own type, because the order is asked for: until the platform tells, the books do not.
+  // A refund has an event of its own, which asks for the order: its books follow when the platform
+  // tells of it.
   const { externalId } = (await findOrder(tx, ctx.orgId, orderId))!
   const { amountMinor, currency } = row.body
   const told = { ...data, externalId, amountMinor, currency }
   await ctx.emit(tx, { type: 'order.refund_taken', subject, data: told })
 }
 
-/** As what was taken. */
+/** Saves a push that was refused, and tells of it in the timeline as well. */
 export async function saveRefused(
   ctx: Ctx,
   tx: Tx,

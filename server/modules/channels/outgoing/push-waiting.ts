@@ -7,22 +7,25 @@ import { findAdapter } from '../registry.ts'
 import { listWaiting } from './store.ts'
 
 const MINUTE_MS = 60_000
-/** What one parcel takes at most platforms, and as much again for all that is told beside it. */
+/**
+ * One parcel takes about half of these calls; the rest leaves room for everything else that is
+ * told.
+ */
 const CALLS_PER_PUSH = 4
 
 type WaitingOf = {
   storeId: string
-  /** The last row that the run before this one has pushed. */
+  /** The last row that the previous run has pushed. */
   afterId?: string | undefined
   /** The version of the store when this round began. */
   version?: number | undefined
 }
 
 /**
- * Tells what has waited while a store was paused or was told of no parcels, whatever has become of
- * its jobs. A run pushes no more than the platform takes in a minute, so that a backlog of months
- * holds up no other store, and the rest stays untold when the store is paused again. A change of
- * the store starts a round of its own, and this one ends.
+ * Pushes what has waited while a store was paused or was told of no parcels, whatever became of its
+ * jobs. One run pushes no more than the platform takes in a minute: so a backlog of months holds up
+ * no other store, and its rest is not pushed once the store is paused again. Each change of the
+ * store starts a new round, and ends the one before.
  */
 export async function pushWaiting(
   ctx: Ctx,

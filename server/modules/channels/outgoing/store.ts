@@ -14,7 +14,10 @@ export type Outgoing = {
   state: OutgoingState
   reference: string | null
   problem: string | null
-  /** What we did not tell ourselves may be told later; a platform's no waits for a person. */
+  /**
+   * Who has refused it. What we refused ourselves may be pushed later; what the platform refused
+   * waits for a person.
+   */
   refusedBy: 'us' | 'platform' | null
   createdAt: Date
   updatedAt: Date
@@ -26,7 +29,7 @@ const COLUMNS = [
   ...(['created_at as createdAt', 'updated_at as updatedAt'] as const),
 ] as const
 
-/** The same fact is written once; whoever comes second gets the row that is there. */
+/** Writes a row for a fact once. Whoever comes second gets the row that is there. */
 export async function keepOutgoing(
   tx: Tx,
   orgId: string,
@@ -88,7 +91,10 @@ type WaitingOfStore = {
   limit: number
 }
 
-/** Of a store, by id. An acceptance is not among them: that is decided anew each minute. */
+/**
+ * Lists the rows of a store that wait, by id. Acceptances are not among them: they are decided anew
+ * each minute.
+ */
 export async function listWaiting(
   db: Db,
   orgId: string,
@@ -109,7 +115,7 @@ export async function listWaiting(
   return rows.map(({ id }) => id)
 }
 
-/** What people typed, of an order whose customer is erased. */
+/** Removes what people typed, of an order whose customer was erased. */
 export async function eraseReasons(db: Db, orgId: string, orderId: string): Promise<void> {
   await sql`
     update outgoing set body = jsonb_set(body, '{reason}', '"erased"')
@@ -117,7 +123,7 @@ export async function eraseReasons(db: Db, orgId: string, orderId: string): Prom
   `.execute(db)
 }
 
-/** Takes the next attempt, unless somebody is at one that began after `over`. */
+/** Takes the right to the next attempt, unless somebody has begun one after `over`. */
 export async function claimOutgoing(
   db: Db,
   orgId: string,
@@ -138,7 +144,9 @@ export async function claimOutgoing(
 type OutgoingResult = Pick<Outgoing, 'state' | 'reference' | 'problem'> &
   Partial<Pick<Outgoing, 'refusedBy'>>
 
-/** Only a row that waits may have an attempt whose end is not known. */
+/**
+ * Saves what became of a row. Only one that still waits may have an attempt whose end is not known.
+ */
 export async function saveOutgoing(
   db: Db,
   orgId: string,
@@ -154,7 +162,7 @@ export async function saveOutgoing(
     .execute()
 }
 
-/** More than so many are as bad as that, and not worth counting. */
+/** Counting stops here, because more are no worse than so many. */
 const REFUSED_MAX = 10_000
 
 export async function countRefused(db: Db, orgId: string, storeId: string): Promise<number> {

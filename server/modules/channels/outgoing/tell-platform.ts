@@ -15,9 +15,9 @@ import { type Leaving, linesLeaving, type SentLine, unsentLines } from './unsent
 export type Shipped = { orderId: string; version: number; parcel: Parcel; lines: Leaving }
 
 /**
- * Tells the platform of a parcel, unless it was the platform that told us. What was in it stands in
- * its event: the order itself may know of the next parcel already. Where the store is told of no
- * parcels it waits, with its own pieces and number, until it is.
+ * Tells the platform of a parcel, unless the parcel came from there. Its lines are taken from its
+ * event, because the order may know of the next parcel already. If the store is told of no parcels,
+ * it waits with its own lines and number.
  */
 export async function tellShipment(ctx: Ctx, shipped: Shipped): Promise<void> {
   const { orderId, version, parcel } = shipped
@@ -32,7 +32,7 @@ export async function tellShipment(ctx: Ctx, shipped: Shipped): Promise<void> {
   const row =
     known ?? (await keep(ctx, { storeId, orderId, key, kind: 'shipment', body: { lines, parcel } }))
   if (!found.settings.pushesShipments) return noteUntold(ctx, row)
-  // Whoever sends the goods of a purchase order has agreed to it.
+  // Sending the goods of a purchase order means that it is accepted.
   if (isPurchase(found)) await pushKept(ctx, found, await keepAcceptance(ctx, found))
   await pushKept(ctx, found, row)
 }
@@ -45,7 +45,7 @@ async function noteUntold(ctx: Ctx, { id, state, reference }: Outgoing): Promise
   await saveOutgoing(ctx.db, ctx.orgId, id, { state, problem: UNTOLD, reference })
 }
 
-/** Tells the platform that nothing will be sent, unless it has cancelled the order itself. */
+/** Tells the platform that an order was cancelled, unless the platform has cancelled it itself. */
 export async function tellCancellation(
   ctx: Ctx,
   { orderId, reason }: { orderId: string; reason: string },
@@ -63,7 +63,10 @@ export async function tellCancellation(
   await pushKept(ctx, found, row)
 }
 
-/** What is still to be told of it: the platform may have heard of its pieces in another way. */
+/**
+ * Pushes what is still to be told of a row, since the platform may know of some of its pieces
+ * already.
+ */
 export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
   const { client, sold } = found
   const { externalId } = sold.order
@@ -93,14 +96,14 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
   )
 }
 
-/** The yes that a platform waits for, told once. */
+/** Writes the row of an acceptance, once for an order. */
 export const keepAcceptance = (ctx: Ctx, { sold, storeId }: Found): Promise<Outgoing> =>
   keep(ctx, {
     ...{ storeId, orderId: sold.order.id, key: `accept/${sold.order.id}` },
     ...{ kind: 'accept', body: {} },
   })
 
-/** What waits for an answer hears a no, and what has heard a yes is cancelled. */
+/** How to cancel: an order that waits for an answer is denied, and an accepted one is cancelled. */
 function cancellerOf({ client, sold }: Found, told: Outgoing[]): Client['cancelOrder'] {
   const { acknowledgeOrder, cancelOrder } = client
   const hasAgreed = told.some(({ kind, state }) => kind === 'accept' && state === 'done')
@@ -121,7 +124,10 @@ export type Found = {
   settings: ReturnType<typeof storeSettings>
 }
 
-/** Nothing for our own orders, for trial orders, and where the platform cannot be called. */
+/**
+ * Finds the client for an order; undefined for our own orders, for trial orders, and where the
+ * platform cannot be called.
+ */
 export async function findClient(ctx: Ctx, orderId: string): Promise<Found | undefined> {
   const sold = await readSold(ctx, orderId)
   if (!sold || sold.order.isTest || sold.document.canonical === null) return undefined
@@ -143,7 +149,10 @@ const unsentOf = ({ sold }: Found, told: Outgoing[]): SentLine[] =>
     told.filter(({ kind }) => kind === 'shipment').flatMap(linesToldIn),
   )
 
-/** Of two that wait only one may leave its pieces to the other, or neither is told. */
+/**
+ * Whether one row goes before another. Only one of two that wait may leave its pieces to the other,
+ * or neither would be told.
+ */
 function isBefore(other: Outgoing, row: Outgoing): boolean {
   if (other.id === row.id) return false
   if (other.state !== 'waiting') return true
@@ -151,7 +160,7 @@ function isBefore(other: Outgoing, row: Outgoing): boolean {
   return apart === 0 ? other.id < row.id : apart < 0
 }
 
-/** Of each line no more than in either. */
+/** The pieces that are in both lists. */
 function both(wanted: SentLine[], unsent: SentLine[]): SentLine[] {
   const left = new Map(unsent.map(({ externalLineId, quantity }) => [externalLineId, quantity]))
   return wanted

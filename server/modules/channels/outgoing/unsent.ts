@@ -9,7 +9,7 @@ export type Leaving = {
   after: readonly (ShippedLine & { line: number })[]
 }
 
-/** What left with one parcel, whatever has left since. */
+/** The lines that left with one parcel, whatever has left since. */
 export function linesLeaving({ before, after }: Leaving): SentLine[] {
   const earlier = new Map(before.map(({ line, shippedQuantity }) => [line, shippedQuantity]))
   return after.flatMap(({ line, externalId, shippedQuantity }) => {
@@ -19,8 +19,8 @@ export function linesLeaving({ before, after }: Leaving): SentLine[] {
 }
 
 /**
- * Pieces that have left the house and of which the platform has not heard, neither from us nor
- * because it sent the parcel itself. None when we only hear of its own parcel again.
+ * The pieces that have left here and of which the platform does not know, neither from us nor
+ * because it has sent the parcel itself.
  */
 export function unsentLines(
   lines: readonly ShippedLine[],
@@ -38,7 +38,7 @@ export function unsentLines(
   )
   return lines.flatMap(({ externalId, shippedQuantity }) => {
     if (externalId === null) return []
-    // The platform counts what we told it as well, so the larger of both is what it knows.
+    // The platform also counts what we told it, so it knows of the larger of both numbers.
     const heard = Math.max(sent.get(externalId) ?? 0, there.get(externalId) ?? 0)
     const quantity = shippedQuantity - heard
     return quantity > 0 ? [{ externalLineId: externalId, quantity }] : []

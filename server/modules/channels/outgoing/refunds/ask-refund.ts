@@ -12,14 +12,14 @@ import { leftOf, type Refunder, versionsOf } from './refunder.ts'
 
 export type AskRefund = {
   refunder: Refunder
-  /** Given by the caller: asked again with the same key, it is the same refund, for ever. */
+  /** Is given by the caller. Asking again with the same key means the same refund, for ever. */
   key: string
   body: RefundOrderBody
 }
 
 /**
- * Writes down that money is given back, before anybody is called. Decided under the lock of the
- * order, so that two who ask at once together give back no more than there is.
+ * Writes down that money is to be given back, before any platform is called. It is decided under
+ * the lock of the order, so that two who ask at once never give back more than there is.
  */
 export async function askRefund(ctx: Ctx, { refunder, key, body }: AskRefund): Promise<Outgoing> {
   const { objection, order } = refunder
@@ -42,7 +42,7 @@ export async function askRefund(ctx: Ctx, { refunder, key, body }: AskRefund): P
 const keyOf = ({ actor }: Ctx, orderId: string, key: string): string =>
   `refund/${orderId}/${hash('sha256', `${actor.type}:${actor.id}/${key}`).slice(0, 32)}`
 
-/** In the words of the platform; refused where it is more than what is left. */
+/** The refund in the words of the platform; refused where it is more than what is left. */
 function refundOf(sold: Sold, left: Refundable, body: RefundOrderBody): RefundBody {
   const { whole } = versionsOf(sold)
   const { currency, lines: ours } = sold.order
@@ -56,7 +56,7 @@ function refundOf(sold: Sold, left: Refundable, body: RefundOrderBody): RefundBo
     worthMinor += worthOf(said, quantity, whole.taxIncluded)
     return { externalLineId: said.externalLineId, quantity }
   })
-  // Earlier refunds of the order may have been for these lines.
+  // Earlier refunds of amounts may have been for these lines, so it is no more than what is left.
   const amountMinor = body.amountMinor ?? Math.min(worthMinor, left.amountMinor)
   if (amountMinor > left.amountMinor) {
     throw ChannelProblem.refund_too_large({ leftMinor: left.amountMinor, currency })
@@ -77,12 +77,12 @@ async function write(ctx: Ctx, tx: Tx, { sold, rowKey, refund, restock }: Writte
   const { reason, amountMinor, currency, lines } = refund
   const asked = { orderId, storeId, outgoingId: id, amountMinor, currency, lines, restock }
   await ctx.emit(tx, { type: 'order.refund_asked', subject, data: { ...asked, reason } })
-  // Without the words that were typed: nothing can be erased from there.
+  // The words that were typed are left out, because nothing can be erased from the audit log.
   await audit.record(ctx, tx, { action: 'order.refund_asked', subject, after: asked })
   return row
 }
 
-/** Takes back only pieces that have left the house; the platform takes out the others itself. */
+/** Takes back pieces that have left here. The platform takes out the others itself. */
 async function takeBack(ctx: Ctx, tx: Tx, { order }: Sold, { lines }: RefundOrderBody) {
   const kept = new Map(keptLines(order).map(({ line, quantity }) => [line, quantity]))
   const back = (lines ?? [])

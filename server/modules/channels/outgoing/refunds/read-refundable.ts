@@ -6,7 +6,7 @@ import { listOutgoing } from '../store.ts'
 import { worthOf } from './refundable.ts'
 import { findRefunder, leftOf, versionsOf } from './refunder.ts'
 
-/** What can still be given back of an order, or why nothing, before anybody asks for it. */
+/** Reads what can still be given back of an order, or why nothing can. */
 export async function readRefundable(ctx: Ctx, orderId: string): Promise<RefundableView> {
   const { order, sold, adapter, objection } = await findRefunder(ctx, orderId)
   const { currency } = order

@@ -4,7 +4,7 @@ import type { Outgoing } from '../store.ts'
 
 export type RefundLine = { externalLineId: string; quantity: number }
 
-/** What a row of the kind `refund` holds. */
+/** The body of a row of the kind `refund`. */
 export type RefundBody = {
   amountMinor: number
   currency: string
@@ -14,10 +14,10 @@ export type RefundBody = {
 
 export const refundIn = ({ body }: Pick<Outgoing, 'body'>): RefundBody => body as RefundBody
 
-/** By which the platform's own words show that a refund is ours. */
+/** The mark in the words of a refund, by which it is recognised as ours. */
 export const markOf = ({ id }: Pick<Outgoing, 'id'>): string => `[refund ${id.slice(-8)}]`
 
-/** The refund as the platform tells of it, once it does. */
+/** Our refund as the platform lists it, once it does. */
 export const echoOf = (
   row: Pick<Outgoing, 'id' | 'reference'>,
   refunds: readonly CanonicalRefund[],
@@ -34,10 +34,13 @@ type Standing = {
   told: readonly Outgoing[]
 }
 
-/** What can still be given back: money, and the pieces of each line of the platform. */
+/** What can still be given back: an amount, and pieces of each line. */
 export type Refundable = { amountMinor: number; pieces: ReadonlyMap<string, number> }
 
-/** What is on its way counts as given back until the platform refuses it, or tells of it itself. */
+/**
+ * Calculates what can still be given back. A refund that is on its way counts as given back until
+ * the platform refuses it or lists it itself.
+ */
 export function refundableOf({ order, version, whole, told }: Standing): Refundable {
   const open = told
     .filter(({ kind, state }) => kind === 'refund' && state !== 'refused')
@@ -62,7 +65,7 @@ export function refundableOf({ order, version, whole, told }: Standing): Refunda
   }
 }
 
-/** What so many pieces of a line have cost the buyer, with their part of discount and tax. */
+/** What so many pieces of a line have cost the buyer, including their part of discount and tax. */
 export function worthOf(
   { quantity, totalMinor, unitPriceMinor, discountMinor, taxMinor }: CanonicalLine,
   pieces: number,

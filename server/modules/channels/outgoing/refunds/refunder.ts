@@ -10,7 +10,7 @@ import { findAdapter } from '../../registry.ts'
 import type { Outgoing } from '../store.ts'
 import { type Refundable, refundableOf } from './refundable.ts'
 
-/** Money that the platform has, and may give back. */
+/** The states in which the platform has money that it may give back. */
 const TAKEN: ReadonlySet<string> = new Set(['paid', 'partly_refunded', 'refunded'])
 
 export type Refunder = {
@@ -22,7 +22,7 @@ export type Refunder = {
   objection: Problem | undefined
 }
 
-/** Who would give the money of an order back, or why nobody does. */
+/** Finds who gives the money of an order back, or why nobody does. */
 export async function findRefunder(ctx: Ctx, orderId: string): Promise<Refunder> {
   const sold = await readSold(ctx, orderId)
   const order = sold?.order ?? (await findOrder(ctx.db, ctx.orgId, orderId))

@@ -7,14 +7,15 @@ import { echoOf, markOf, refundIn } from './refundable.ts'
 import { versionsOf } from './refunder.ts'
 
 /**
- * Longer than any attempt takes, with what a slow shop still does after we have hung up. Whoever
- * comes after it looks first whether the refund is there, so nothing of it may be under way.
+ * Longer than any attempt takes, including what a slow shop still does after our time limit.
+ * Whoever tries next looks first whether the refund exists, so no earlier attempt may be under way.
  */
 const ATTEMPT_MS = 5 * 60_000
 
 /**
- * Money that went back goes back once. One process tries at a time, and after an attempt whose end
- * nobody knows, be it a lost answer or our own death, none for as long as it could still be going.
+ * Gives money back exactly once. One process tries at a time; and after an attempt whose end is
+ * unknown, be it a lost answer or a crash of ours, nobody tries for as long as it could still be
+ * going.
  */
 export async function tellRefund(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
   if (row.state !== 'waiting') return
