@@ -72,7 +72,7 @@ const columnsFor = (day: string): Columns<Row> => [
     cell: ({ today, currency }) => <Money minor={today.totalMinor} currency={currency} />,
   },
   {
-    ...{ title: t('Than a week ago'), align: 'right' },
+    ...{ title: t('Week on week'), align: 'right' },
     cell: ({ today, lastWeek }) =>
       lastWeek.totalMinor === 0 ? (
         '–'

@@ -1,6 +1,6 @@
 import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
-import { useMay, useMe } from '../session.ts'
+import { useMay } from '../session.ts'
 import { Attention } from './attention.tsx'
 import { BackgroundWork } from './background-work.tsx'
 import { Books } from './books.tsx'
@@ -10,10 +10,8 @@ import { LiveFeed } from './live-feed.tsx'
 import classes from './overview.module.css'
 import { Today } from './today.tsx'
 import { Work } from './work.tsx'
-import { roleName } from '../people/role-name.ts'
 
 export function OverviewPage() {
-  const { user, role } = useMe()
   const mayReadJobs = useMay('jobs.read')
   const mayReadOrders = useMay('orders.read')
   const mayReadReports = useMay('reports.read')
@@ -23,7 +21,7 @@ export function OverviewPage() {
   return (
     <Page
       title={t('Overview')}
-      description={t('Signed in as {{who}}', { who: whoOf(user.name, role) })}
+      description={t('How the shop sells today, and what waits for somebody.')}
       actions={mayReadBooks && <Books />}
     >
       {mayReadReports && <Today />}
@@ -40,6 +38,3 @@ export function OverviewPage() {
     </Page>
   )
 }
-
-const whoOf = (name: string, role: string | null): string =>
-  role ? `${name}, ${roleName({ name: role })}` : name

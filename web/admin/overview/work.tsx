@@ -79,7 +79,7 @@ function CameIn() {
   const total = atLeast(data.total, data.totalIsExact)
   return (
     <Sentence
-      says="<link>{{total}} came in today</link>, with those that were cancelled or for trial."
+      says="<link>{{total}} came in today</link>, cancelled and test orders included."
       values={{ total }}
       parts={{ link: <Since day={today} /> }}
     />

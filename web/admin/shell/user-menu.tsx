@@ -1,14 +1,14 @@
 import { ActionIcon, Avatar, Menu, Text, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Keyboard, LogOut, UserRound } from 'lucide-react'
-import { LANGUAGES, language } from '#kit/i18n.ts'
-import { t } from '#kit/i18n.ts'
+import { LANGUAGES, language, t } from '#kit/i18n.ts'
+import { roleName } from '../people/role-name.ts'
 import { useMe } from '../session.ts'
 import { useChooseLanguage } from './use-choose-language.ts'
 import { useSignOut } from './use-sign-out.ts'
 
 export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
-  const { user } = useMe()
+  const { user, role } = useMe()
   const signOut = useSignOut()
   const choose = useChooseLanguage()
   return (
@@ -27,6 +27,11 @@ export function UserMenu({ onKeysSheet }: { onKeysSheet: () => void }) {
           <Text size="xs" truncate>
             {user.email}
           </Text>
+          {role && (
+            <Text size="xs" truncate>
+              {roleName({ name: role })}
+            </Text>
+          )}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item component={Link} to="/settings/profile" leftSection={<UserRound size={15} />}>
