@@ -35,7 +35,7 @@ export function ImportButton() {
             loading={start.isPending}
             leftSection={<Upload size={14} aria-hidden />}
           >
-            {t('Bring in CSV')}
+            {t('Import CSV')}
           </Button>
         )}
       </FileButton>

@@ -33,7 +33,7 @@ export function ImportLevelsButton() {
             loading={start.isPending}
             leftSection={<Upload size={14} aria-hidden />}
           >
-            {t('Bring in counts')}
+            {t('Import counts')}
           </Button>
         )}
       </FileButton>
