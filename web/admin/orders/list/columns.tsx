@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { ListedOrderView } from '#contract/orders/lists'
 import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -30,7 +31,7 @@ const COLUMNS = {
   }),
   customer: () => ({
     title: t('Customer'),
-    cell: (order) => order.customer.name || t('Nobody named'),
+    cell: ({ customer }) => <Words>{customer.name || t('Nobody named')}</Words>,
   }),
   status: (sort: Sort) => ({
     ...sorting(sort, t('Status'), { down: '-status', up: 'status' }),
@@ -44,7 +45,7 @@ const COLUMNS = {
   }),
   payment: () => ({
     ...{ title: t('Payment'), minor: true },
-    cell: ({ payment }) => paymentWords(payment),
+    cell: ({ payment }) => <Words>{paymentWords(payment)}</Words>,
   }),
   fulfilment: () => ({
     ...{ title: t('Goods'), minor: true },
@@ -52,7 +53,11 @@ const COLUMNS = {
   }),
   store: () => ({
     ...{ title: t('Store'), minor: true },
-    cell: ({ store }) => <StoreName store={store} />,
+    cell: ({ store }) => (
+      <Words>
+        <StoreName store={store} />
+      </Words>
+    ),
   }),
   externalId: () => ({
     ...{ title: t('Number there'), minor: true },
@@ -102,6 +107,11 @@ export const columnsFor = (names: readonly ColumnName[], sort: Sort): readonly C
   NUMBER,
   ...names.map((name): Column => COLUMNS[name](sort)),
 ]
+
+/** Of two words or three, which stay on one line where there is room beside the badges. */
+const Words = ({ children }: { children: ReactNode }) => (
+  <span className={classes['words']}>{children}</span>
+)
 
 const NUMBER: Column = {
   title: t('Order'),
