@@ -97,7 +97,7 @@ export const COMMANDS: Record<CommandName, Terms> = {
   },
 }
 
-/** Without an `assignee`, nobody cares for them any more. */
+/** Without an `assignee`, the orders become unassigned. */
 export type Words = { hold: string; reason: string; tags: string[]; assignee: string | null }
 
 /** As the server takes it; `undefined` while something is still to be said. */

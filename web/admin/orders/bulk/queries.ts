@@ -40,7 +40,7 @@ export const bulkRun = (id: string) =>
     refetchInterval: ({ state: { data } }) => (data && isUnderWay(data) ? LOOK_EVERY_MS : false),
   })
 
-/** How many orders it has come to. */
+/** How many orders the run has dealt with so far. */
 export const seenOf = ({ done, skipped, failed }: BulkView): number => done + skipped + failed
 
 const [LIST_EVERY_MS, LIST_IDLE_MS] = [1_000, 15_000]

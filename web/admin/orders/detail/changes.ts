@@ -62,7 +62,7 @@ export const useTags = (order: OrderView) =>
     faultInPlace: true,
   })
 
-/** Against what somebody else has made of them, which was shown before this was chosen. */
+/** Keeps one's own tags after a conflict: the newest version is read, and overwritten on purpose. */
 export const useKeepTags = ({ id }: OrderView) =>
   useChange({
     run: async (tags: string[]) => edit(await get(`/orders/${id}`, OrderView), { tags }),

@@ -76,7 +76,7 @@ const Item = ({ line, storeId }: { line: Line; storeId: string }) => (
   </span>
 )
 
-/** Sold before it is there. */
+/** The badge of pieces that were sold before they are in stock. */
 function Waiting({ quantity: pieces, promisedFor }: NonNullable<Line['waits']>) {
   const { language } = usePlace()
   const quantity = number(pieces)
@@ -90,7 +90,7 @@ function Waiting({ quantity: pieces, promisedFor }: NonNullable<Line['waits']>) 
   )
 }
 
-/** Leads to how many there are, and what has happened to them. */
+/** The SKU as a link to its stock level and movements. */
 function Sku({ sku }: { sku: string }) {
   return useMay('stock.read') ? <SkuLink sku={sku} /> : sku
 }

@@ -58,7 +58,7 @@ export function OrderPage() {
   )
 }
 
-/** As it was when it was left. */
+/** Back to the order list with the filters it had when it was left. */
 const BackToList = () => (
   <AppLink to="/orders" search={useLastList().search} size="sm" className={classes['back']}>
     <ArrowLeft size={14} aria-hidden /> {t('All orders')}

@@ -8,7 +8,7 @@ import { t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../../session.ts'
 
-/** Few orders are printed one by one. */
+/** Loaded when a slip is printed: few visits to an order print one. */
 const BulkRun = lazy(async () => ({ default: (await import('../bulk/bulk-run.tsx')).BulkRun }))
 
 /** A run of one order, so that whoever prints many and whoever prints one read the same slip. */

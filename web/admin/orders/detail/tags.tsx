@@ -9,7 +9,7 @@ import { StepFault } from './step-fault.tsx'
 
 type TagsProps = { order: OrderView; isPast: boolean }
 
-/** Kept with each tag that is added or taken away: there is nothing to save and nothing to lose. */
+/** Each tag is saved as soon as it is added or removed, so there is no button to save them. */
 export function Tags({ order, isPast }: TagsProps) {
   const mayEdit = useMay('orders.edit') && !isPast
   const change = useTags(order)

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 
-/** Only who keeps, renames or deletes a view loads the dialogs for it. */
+/** The dialogs of views, loaded only when one is opened. */
 export const ViewNameDialog = lazy(async () => ({
   default: (await import('./view-name-dialog.tsx')).ViewNameDialog,
 }))
