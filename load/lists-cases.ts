@@ -17,6 +17,8 @@ type Known = {
   phone: string
   name: string
   sku: string
+  goods: string
+  city: string
 }
 
 /** Makes the requests from values of some orders spread over the two years. */
@@ -24,7 +26,7 @@ export async function casesOf(pool: pg.Pool, random: () => number): Promise<Case
   const { rows } = await pool.query<Known>(
     `select o.id, number, o.external_id as external, store_id as "storeId", l.sku,
        customer_id as "customerId", customer_email as email, customer_phone as phone,
-       customer_name as name
+       customer_name as name, l.name as goods, shipping_address ->> 'city' as city
      from orders o tablesample system (1) repeatable (1)
      join order_lines l on l.org_id = o.org_id and l.order_id = o.id and l.line = 1
      limit ${SAMPLE}`,
@@ -106,6 +108,10 @@ function searches(known: () => Known, random: () => number): Case[] {
     const start = Math.floor(random() * (text.length - length))
     return text.slice(start, start + length)
   }
+  const anyWord = (text: string) => {
+    const words = text.split(' ')
+    return words[Math.floor(random() * words.length)]!
+  }
   return [
     search('number', LIST_MAX_MS, () => known().number),
     search('end of a number', LIST_MAX_MS, () => known().number.slice(-5)),
@@ -116,11 +122,14 @@ function searches(known: () => Known, random: () => number): Case[] {
     search('SKU', LIST_MAX_MS, () => known().sku),
     search('begin of a SKU', LIST_MAX_MS, () => known().sku.slice(0, random() < 0.5 ? -1 : -2)),
     search('whole name', LIST_MAX_MS, () => known().name),
-    search(
-      'one word of a name',
-      TEXT_MAX_MS,
-      () => known().name.split(' ')[random() < 0.5 ? 0 : 1]!,
-    ),
+    search('one word of a name', TEXT_MAX_MS, () => anyWord(known().name)),
+    search('one word of what was bought', TEXT_MAX_MS, () => anyWord(known().goods)),
+    search('what was bought', TEXT_MAX_MS, () => known().goods),
+    search('city', TEXT_MAX_MS, () => known().city),
+    search('who, what and where', TEXT_MAX_MS, () => {
+      const { name, goods, city } = known()
+      return `${anyWord(name)} ${anyWord(goods)} ${city}`
+    }),
     search('part of a name', TEXT_MAX_MS, () => part(known().name, 4 + Math.floor(random() * 4))),
     search('what nobody has', TEXT_MAX_MS, () => part('qzxwvkjyqpfgh', 6)),
   ]

@@ -55,6 +55,15 @@ const LAST_END = 'dhary nagar karni kata manian krishna pathi erjee mukh yana va
 
 const lastName = `${pick(17, LAST_BEGIN.split(' '))} || ${pick(19, LAST_END.split(' '))}`
 
+const CITIES = (
+  'Mumbai Delhi Bengaluru Hyderabad Chennai Kolkata Pune Ahmedabad Jaipur Surat Lucknow Kanpur ' +
+  'Nagpur Indore Thane Bhopal Patna Vadodara Ludhiana Agra Nashik Rajkot Varanasi Amritsar Ranchi ' +
+  'Coimbatore Kochi Madurai Mysuru Udaipur'
+).split(' ')
+/** Most buyers live in a few of them. */
+const city = `(array[${CITIES.map((name) => `'${name}'`).join(', ')}])[
+      1 + ${draw(23, 1_000)} * ${draw(24, 1_000)} * ${CITIES.length} / 1000000]`
+
 const orderId = (placedAt: string) => `
   (lpad(to_hex((extract(epoch from ${placedAt}) * 1000)::bigint), 12, '0')
     || '70008000' || lpad(to_hex(n), 12, '0'))::uuid`
@@ -62,7 +71,8 @@ const orderId = (placedAt: string) => `
 const ordersOf = (numbers: string, placedAt: string) => `
   insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle, payment,
     fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor, customer_name,
-    customer_email, customer_phone, tags, assignee_id, is_test, placed_at, updated_at)
+    customer_email, customer_phone, shipping_address, tags, assignee_id, is_test, placed_at,
+    updated_at)
   select $1::uuid, ${orderId('placed_at')}, 'PS-' || (100000 + n), ${storeId(`1 + ${draw(1, STORES)}`)},
     'EXT-' || n, ('c0000000-0000-7000-8000-' || lpad(to_hex(person), 12, '0'))::uuid,
     case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled' else 'confirmed' end,
@@ -77,6 +87,7 @@ const ordersOf = (numbers: string, placedAt: string) => `
     'INR', total, total, first_name || ' ' || last_name,
     lower(first_name || '.' || last_name || person) || '@example.com',
     '+91' || (7000000000 + person * 7919::bigint % 2999999999),
+    jsonb_build_object('line1', person || ' MG Road', 'city', ${city}, 'country', 'IN'),
     case when ${draw(6, 2_000)} = 0 and age_days > 365 then '{recall}'::text[]
       when ${draw(6, 20)} = 1 then '{gift}' when ${draw(6, 100)} = 2 then '{gift,vip}'
       else '{}' end,
@@ -103,11 +114,28 @@ const ordersOf = (numbers: string, placedAt: string) => `
 
 const linesOf = (numbers: string, placedAt: string) => `
   insert into order_lines (org_id, order_id, line, sku, name, quantity, unit_price_minor)
-  select $1::uuid, ${orderId(`(${placedAt})::timestamptz(3)`)}, line,
-    'SKU-' || case when line = 2 and ${draw(18, 20)} = 0 then 1
-      else ((hashint8(n::bigint * 64 + 20 + line) & 2147483647) % ${SKUS}) end,
-    'Product', 1, 500
-  from ${numbers} cross join generate_series(1, 2) line`
+  select $1::uuid, ${orderId(`(${placedAt})::timestamptz(3)`)}, line, 'SKU-' || product,
+    ${ofProduct(1, MAKERS)} || ' ' || ${ofProduct(31, MATERIALS)} || ' ' || ${ofProduct(7, GOODS)}
+      || ', ' || ${ofProduct(3, COLOURS)}, 1, 500
+  from ${numbers} cross join generate_series(1, 2) line cross join lateral (
+    select case when line = 2 and ${draw(18, 20)} = 0 then 1
+      else ((hashint8(n::bigint * 64 + 20 + line) & 2147483647) % ${SKUS}) end as product
+  ) s`
+
+const ofProduct = (step: number, words: string) => {
+  const all = words.split(' ')
+  return `(array[${all.map((word) => `'${word}'`).join(', ')}])[1 + product / ${step} % ${all.length}]`
+}
+
+const MAKERS =
+  'Willow Cedar Banyan Lotus Tamar Saffron Indigo Marble Harbor Summit Meadow Ember Cobalt Juniper ' +
+  'Monsoon Peepal Nimbus Orchid Palm Quartz'
+const MATERIALS = 'cotton linen steel brass oak bamboo glass ceramic leather wool silk copper'
+const GOODS =
+  'mug shirt lamp kettle chair table rug towel bowl plate knife spoon clock mirror shelf basket ' +
+  'blanket pillow curtain vase bottle wallet belt scarf jacket sandal notebook pen candle tray ' +
+  'earphones charger speaker keyboard backpack umbrella helmet racket football yoga-mat'
+const COLOURS = 'red blue green black white grey teal mustard maroon'
 
 const COUNTERS = `
   insert into order_counters (org_id, store_id, status, day, shard, orders)

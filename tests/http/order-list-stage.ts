@@ -106,6 +106,9 @@ export type SeededOrder = {
   placedAt: string
   updatedAt: string
   skus: string[]
+  /** What each of its lines is called. */
+  goods: string
+  city: string | null
 }
 
 /** An order as it would stand there, with whatever the test wants of it. */
@@ -126,7 +129,7 @@ export const anOrderRow = (
     placedAt: '2026-01-12T00:00:00.000Z',
     updatedAt: '2026-01-12T00:00:00.000Z',
   },
-  ...{ skus: ['MUG'], ...wanted },
+  ...{ skus: ['MUG'], goods: 'Thing', city: null, ...wanted },
 })
 
 /** With the counters and the words that the engine and the worker would have written. */
@@ -136,25 +139,25 @@ export async function putOrders(stage: ListStage, orders: SeededOrder[]): Promis
   await world.rows(
     `insert into orders (org_id, id, number, store_id, external_id, customer_id, lifecycle,
        payment, fulfilment, assignment, status, holds, currency, items_minor, grand_total_minor,
-       customer_name, customer_email, customer_phone, tags, assignee_id, is_test, is_sent_by_store,
-       ship_by, placed_at, updated_at)
+       customer_name, customer_email, customer_phone, shipping_address, tags, assignee_id, is_test,
+       is_sent_by_store, ship_by, placed_at, updated_at)
      select $1, id, number, "storeId", "externalId", "customerId",
        case status when 'PLACED' then 'placed' when 'CANCELLED' then 'cancelled'
          else 'confirmed' end,
        payment, fulfilment, 'none', status, holds, 'INR', "totalMinor", "totalMinor", name, email,
-       phone, tags, "assigneeId", "isTest", "isSentByStore", "shipBy", "placedAt",
-       "updatedAt"
+       phone, jsonb_build_object('city', city), tags, "assigneeId", "isTest", "isSentByStore",
+       "shipBy", "placedAt", "updatedAt"
      from json_to_recordset($2) as o (id uuid, number text, "storeId" uuid, "externalId" text,
        "customerId" uuid, status text, payment text, fulfilment text, holds text[],
-       "totalMinor" bigint, name text, email text, phone text, tags text[], "assigneeId" uuid,
+       "totalMinor" bigint, name text, email text, phone text, city text, tags text[], "assigneeId" uuid,
        "isTest" boolean, "isSentByStore" boolean, "shipBy" timestamptz, "placedAt" timestamptz,
        "updatedAt" timestamptz)`,
     values,
   )
   await world.rows(
     `insert into order_lines (org_id, order_id, line, sku, name, quantity, unit_price_minor)
-     select $1, o.id, s.line, s.sku, s.sku, 2, 100
-     from json_to_recordset($2) as o (id uuid, skus text[])
+     select $1, o.id, s.line, s.sku, o.goods, 2, 100
+     from json_to_recordset($2) as o (id uuid, skus text[], goods text)
      cross join lateral unnest(o.skus) with ordinality as s (sku, line)`,
     values,
   )

@@ -127,7 +127,7 @@ export async function eraseSearch(
   { name }: { name: string },
 ): Promise<void> {
   await sql`
-    update order_search set name = ${name}, email = null, phone_reversed = null
+    update order_search set name = ${name}, email = null, phone_reversed = null, words = ''
     where org_id = ${orgId} and order_id = ${orderId}
   `.execute(tx)
 }

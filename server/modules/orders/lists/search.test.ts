@@ -84,6 +84,22 @@ test('a name with O or D is found with an apostrophe, with a space and with neit
   }
 })
 
+test('an order is found by what was bought and by the city that it goes to', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [
+    anOrderRow(stage, 1, { name: 'Asha Rao', goods: "Men's T-Shirt, Blue / L", city: 'Pune' }),
+    anOrderRow(stage, 2, { name: 'Ravi Rao', goods: 'Blue Kettle', city: "L'Aquila" }),
+    anOrderRow(stage, 3, { name: 'Pune Blue', goods: 'Café Mug', city: 'São Paulo' }),
+  ])
+  for (const [search, found] of Object.entries({
+    ...{ shirt: '1', "men's": '1', mens: '1', 'T-SHIRT blue': '1', blue: '123', kettle: '2' },
+    ...{ pune: '13', 'sao paulo': '3', 'l’aquila': '2', laquila: '2', cafe: '3', Paul: '' },
+    ...{ 'asha pune': '1', 'blue pune shirt': '1', 'rao blue': '12', 'kettle pune': '' },
+  })) {
+    expect([search, (await numbers(stage, search)).toSorted().join('')]).toEqual([search, found])
+  }
+})
+
 test('an order is found by the SKUs that it has now', async () => {
   await using stage = await listStage()
   await putOrders(stage, [anOrderRow(stage, 1, { skus: ['MUG/RED', 'cup-1'] })])
@@ -271,6 +287,25 @@ test('the worker follows what is placed and what is changed, and nothing else', 
   const [after] = await world.rows<{ ctid: string }>('select ctid from order_search')
   // Confirming wrote no new row: one change, one write.
   expect([before!.ctid, after!.ctid]).toEqual(['(0,1)', '(0,2)'])
+})
+
+test('an order that is sent elsewhere is found by its new city only', async () => {
+  const { world, place } = await shopWithOrder()
+  await using _world = world
+  const words = async () =>
+    (await world.rows<{ words: string }>('select words from order_search'))[0]
+  const following = followOrders(world.runtime)
+  const order = await place('Asha')
+  await vi.waitFor(async () => expect(await words()).toEqual({ words: 'product mug pune' }), 10_000)
+  await changeOrder(world.ctx, {
+    ...{ orderId: order.id, event: 'order.edited' },
+    change: (old) => ({ ...old, shippingAddress: { ...old.shippingAddress!, city: 'Nashik' } }),
+  })
+  await vi.waitFor(
+    async () => expect(await words()).toEqual({ words: 'product mug nashik' }),
+    10_000,
+  )
+  await following.stop()
 })
 
 test('an order that commits late is not passed by', async () => {

@@ -39,7 +39,8 @@ export async function readChanges(tx: Tx, after: Position, limit: number): Promi
     /* across orgs */
     select id, xid::text, org_id as "orgId",
       case when subject_type = 'order' and (type in ('order.placed', 'order.erased')
-          or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null)
+          or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null
+          or data #> '{after,shippingAddress}' is not null)
         then subject_id end as "orderId"
     from history
     where (xid, id) > ((select ${after.xid}::xid8), (select ${after.id}::bigint))
@@ -57,6 +58,9 @@ export async function movePosition(db: Db, to: Position): Promise<void> {
   `.execute(db)
 }
 
+/** Enough for the names of fifty goods; the row of an order of hundreds must not grow with them. */
+const WORDS_MAX = 1_000
+
 export type OrderKey = { orgId: string; orderId: string }
 
 /** Brings these orders to what they say now; the same again changes nothing. Gives who ordered. */
@@ -65,7 +69,7 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<Person[]> {
   const { rows } = await sql<Person>`
     with wanted as materialized (
       select o.org_id, o.id, o.placed_at, o.number, o.customer_id, o.customer_phone,
-        o.customer_email, o.customer_name, l.skus, l.codes
+        o.customer_email, o.customer_name, l.skus, l.codes, g.words
       from unnest(${keys.map(({ orgId }) => orgId)}::uuid[],
         ${keys.map(({ orderId }) => orderId)}::uuid[]) as w (org_id, id)
       cross join lateral (
@@ -81,6 +85,13 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<Person[]> {
           where org_id = w.org_id and order_id = w.id
         ) c
       ) l
+      cross join lateral (
+        select left(coalesce(string_agg(searched_name(text), ' '), ''), ${WORDS_MAX}) as words
+        from (
+          select distinct name as text from order_lines where org_id = w.org_id and order_id = w.id
+          union all select o.shipping_address ->> 'city'
+        ) t
+      ) g
     ),
     gone as (
       delete from order_search_codes c using (
@@ -101,15 +112,15 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<Person[]> {
     ),
     words as (
       insert into order_search as s (org_id, order_id, placed_at, number_reversed, phone_reversed,
-        email, name, skus)
+        email, name, skus, words)
       select org_id, id, placed_at, reverse(number),
         reverse(nullif(regexp_replace(customer_phone, '\\D', '', 'g'), '')),
-        lower(customer_email), searched_name(customer_name), skus
+        lower(customer_email), searched_name(customer_name), skus, words
       from wanted
       on conflict (org_id, order_id) do update set phone_reversed = excluded.phone_reversed,
-        email = excluded.email, name = excluded.name, skus = excluded.skus
-      where (s.phone_reversed, s.email, s.name, s.skus) is distinct from
-        (excluded.phone_reversed, excluded.email, excluded.name, excluded.skus)
+        email = excluded.email, name = excluded.name, skus = excluded.skus, words = excluded.words
+      where (s.phone_reversed, s.email, s.name, s.skus, s.words) is distinct from
+        (excluded.phone_reversed, excluded.email, excluded.name, excluded.skus, excluded.words)
     )
     select distinct org_id as "orgId", customer_id as id from wanted where customer_id is not null
   `.execute(db)
