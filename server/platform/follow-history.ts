@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AdvisoryLock } from './advisory-locks.ts'
 import type { Runtime } from './context.ts'
 import { type Db, inTransaction, type Tx } from './database.ts'
@@ -22,6 +22,10 @@ export type Follower = {
   lock: AdvisoryLock
   /** The events to follow; `order.*` stands for all events of orders. */
   types: readonly string[]
+  /** Leaves out what it is false for: a condition on the columns of the history. */
+  wanted?: RawBuilder<unknown>
+  /** For a follower that reads what holds now: the data of its rows is empty, and costs nothing. */
+  withoutData?: true
   batch: number
   /** Does its work for these rows, in the transaction that also moves the position. */
   follow: (tx: Tx, rows: Told[]) => Promise<void>
@@ -108,18 +112,24 @@ export function followOnce(db: Db, follower: Follower): Promise<number> {
  * Reads only up to the oldest transaction that still runs, so that a transaction that commits late
  * is not skipped.
  */
-const readTold = (tx: Tx, { name, types, batch }: Follower) =>
+export const readTold = (
+  tx: Tx,
+  { name, types, wanted = sql`true`, withoutData, batch }: Follower,
+) =>
   sql<Told & { isWanted: boolean }>`
     /* across orgs */
     select h.id, h.xid::text, h.at, h.org_id as "orgId", h.type, h.subject_id as "subjectId",
-      w."isWanted", case when w."isWanted" then h.data else '{}' end as data
+      w."isWanted",
+      case when w."isWanted" and ${!withoutData} then h.data else '{}' end as data
     from dispatch_positions p
     cross join lateral (
       select * from history
       where (xid, id) > (p.xid, p.id) and xid < pg_snapshot_xmin(pg_current_snapshot())
       order by history.xid, history.id limit ${batch}
     ) h
-    cross join lateral (select h.type like any(${patternsOf(types)}::text[]) as "isWanted") w
+    cross join lateral (
+      select type like any(${patternsOf(types)}::text[]) and ${wanted} as "isWanted"
+    ) w
     where p.name = ${name}
     order by h.xid, h.id
   `.execute(tx)

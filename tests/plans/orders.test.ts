@@ -4,12 +4,15 @@ import type { OrderFilter } from '../../server/modules/orders/lists/contract.ts'
 import { countUpTo, readCounters } from '../../server/modules/orders/lists/count-store.ts'
 import { type Narrowed, narrow } from '../../server/modules/orders/lists/filter.ts'
 import { findPage, type Shop } from '../../server/modules/orders/lists/find-page.ts'
-import { rebuild } from '../../server/modules/orders/lists/search-index/follow-orders.ts'
+import {
+  rebuild,
+  searchFollower,
+} from '../../server/modules/orders/lists/search-index/follow-orders.ts'
 import * as changes from '../../server/modules/orders/lists/search-index/store.ts'
 import type { Position, Sort } from '../../server/modules/orders/lists/page.ts'
 import * as views from '../../server/modules/orders/lists/views/store.ts'
 import { inTransaction, type Db } from '#platform/database.ts'
-import { isBehind } from '#platform/follow-history.ts'
+import { isBehind, readTold } from '#platform/follow-history.ts'
 import { newId } from '#platform/random.ts'
 import { listStores, type Store } from '#stores'
 import { type Scene, scene } from '#tests/scene.ts'
@@ -143,7 +146,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
     [
       'what the worker follows',
       'history',
-      (db) => inTransaction(db, (tx) => changes.readChanges(tx, { xid: '1', id: 1 }, 1_000)),
+      (db) => inTransaction(db, (tx) => readTold(tx, searchFollower(db))),
     ],
     ['what the worker reads again', 'orders_pkey', (db) => changes.listOrderKeys(db, first, 1_000)],
     ['what the worker writes', 'orders_pkey', (db) => changes.indexOrders(db, [some])],

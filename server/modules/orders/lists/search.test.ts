@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { inTransaction } from '#platform/database.ts'
+import { followOnce, type Told } from '#platform/follow-history.ts'
 import { newId } from '#platform/random.ts'
 import {
   anOrderRow,
@@ -14,8 +15,7 @@ import { changeOrder } from '../change-order.ts'
 import { placeOrder } from '../place-order.ts'
 import { takeStep } from '../take-step.ts'
 import { searchOf } from './search.ts'
-import { followOnce, followOrders, rebuild } from './search-index/follow-orders.ts'
-import { readChanges } from './search-index/store.ts'
+import { followOrders, rebuild, searchFollower } from './search-index/follow-orders.ts'
 import { withinMs } from './time-limit.ts'
 
 const numbers = async (stage: ListStage, search: string, more: object = {}): Promise<string[]> => {
@@ -326,12 +326,12 @@ test('an order that commits late is not passed by', async () => {
   })
   await open.promise
   await place('Next')
-  for (let n = 0; n < 3; n++) await followOnce(runtime.db)
+  for (let n = 0; n < 3; n++) await followOnce(runtime.db, searchFollower(runtime.db))
   await world.rows('delete from order_search')
   late.resolve()
   await writing
   await vi.waitFor(async () => {
-    await followOnce(runtime.db)
+    await followOnce(runtime.db, searchFollower(runtime.db))
     expect((await words()).map(({ name }) => name).toSorted()).toEqual(['early', 'next'])
   }, 10_000)
 })
@@ -345,9 +345,11 @@ test('the history is followed by number, also where the numbers grow longer', as
       [stage.world.ctx.orgId, xid, newId()],
     )
   }
-  const read = await inTransaction(stage.world.runtime.db, (tx) =>
-    readChanges(tx, { xid: '7', id: 0 }, 3),
-  )
+  const read: Told[] = []
+  await followOnce(stage.world.runtime.db, {
+    ...{ ...searchFollower(stage.world.runtime.db), batch: 3 },
+    follow: async (_tx, rows) => void read.push(...rows),
+  })
   expect(read.map(({ xid }) => xid)).toEqual(['8', '9', '10'])
 })
 

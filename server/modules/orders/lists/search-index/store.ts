@@ -1,60 +1,23 @@
 import { sql } from 'kysely'
 import type { Person } from '#customers'
-import { ADVISORY_LOCKS } from '#platform/advisory-locks.ts'
-import type { Db, Tx } from '#platform/database.ts'
+import type { Db } from '#platform/database.ts'
 
-/** How far the history has been followed; see the dispatcher, which goes the same way. */
-export type Position = { xid: string; id: number }
+/** Names the position of the search in `dispatch_positions`. */
+export const FOLLOWER = 'order_search'
 
-export type Change = {
-  id: number
-  xid: string
-  orgId: string
-  /** Of an order whose words may have changed by it. */
-  orderId: string | null
-}
+/** Whether the words of an order may have changed by a row of its history. */
+export const changesWords = sql<boolean>`(
+  type in ('order.placed', 'order.erased') or data #> '{after,customer}' is not null
+    or data #> '{after,lines}' is not null or data #> '{after,shippingAddress}' is not null
+)`
 
-/** One follower at a time; the lock ends with the transaction, however that ends. */
-export async function tryLock(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ got: boolean }>`
-    select pg_try_advisory_xact_lock(${ADVISORY_LOCKS.orderSearch}) as got
-  `.execute(tx)
-  return rows[0]!.got
-}
-
-export async function readPosition(tx: Tx): Promise<Position> {
-  const { rows } = await sql<Position>`
-    select xid::text, id from dispatch_positions where name = 'order_search'
-  `.execute(tx)
-  return rows[0]!
-}
-
-/**
- * Only below the oldest transaction that still runs, so that no late commit is passed. Sorted by
- * the column: its text in the reply has the same name, and there 999 comes after 1000. The
- * position is asked for inside, as the dispatcher does.
- */
-export async function readChanges(tx: Tx, after: Position, limit: number): Promise<Change[]> {
-  const { rows } = await sql<Change>`
-    /* across orgs */
-    select id, xid::text, org_id as "orgId",
-      case when subject_type = 'order' and (type in ('order.placed', 'order.erased')
-          or data #> '{after,customer}' is not null or data #> '{after,lines}' is not null
-          or data #> '{after,shippingAddress}' is not null)
-        then subject_id end as "orderId"
-    from history
-    where (xid, id) > ((select ${after.xid}::xid8), (select ${after.id}::bigint))
-      and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by history.xid, history.id
-    limit ${limit}
-  `.execute(tx)
-  return rows
-}
+/** How far the history has been followed. */
+type Position = { xid: string; id: number }
 
 export async function movePosition(db: Db, to: Position): Promise<void> {
   await sql`
     update dispatch_positions set xid = ${to.xid}::xid8, id = ${to.id}, moved_at = now()
-    where name = 'order_search'
+    where name = ${FOLLOWER}
   `.execute(db)
 }
 
@@ -125,15 +88,6 @@ export async function indexOrders(db: Db, keys: OrderKey[]): Promise<Person[]> {
     select distinct org_id as "orgId", customer_id as id from wanted where customer_id is not null
   `.execute(db)
   return rows
-}
-
-/** After a restore into a younger server the position lies in its future: nothing would follow. */
-export async function isFromTheFuture(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ future: boolean }>`
-    select xid >= pg_snapshot_xmax(pg_current_snapshot()) as future
-    from dispatch_positions where name = 'order_search'
-  `.execute(db)
-  return rows[0]!.future
 }
 
 /** Before everything that is written from now on. */
