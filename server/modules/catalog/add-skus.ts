@@ -19,8 +19,8 @@ export type NewSku = {
 }
 
 /**
- * Adds many SKUs in the transaction of the caller, who has taken the turn (`takeCatalogTurn`). A
- * SKU that exists by now stays as it is, and a barcode that another SKU has is left out.
+ * Adds many SKUs in the transaction of the caller, who must have called `takeCatalogTurn` in it.
+ * SKUs that exist already stay as they are, and a barcode that another SKU has is left out.
  */
 export async function addSkus(ctx: Ctx, tx: Tx, wanted: NewSku[]): Promise<void> {
   if (wanted.length === 0) return

@@ -26,7 +26,7 @@ export const readKnownSkus = (skus: { orgId: string; sku: string }[]): Statement
   values: [skus.map(({ orgId }) => orgId), skus.map(({ sku }) => sku)],
 })
 
-/** Reads the offers of a whole batch; the keys are distinct. */
+/** Reads the offers that a batch of orders needs. No key may stand among them twice. */
 export function readOffers(keys: OfferKey[]): Statement {
   return {
     name: 'catalog_read_offers',
@@ -53,7 +53,7 @@ export function readOffers(keys: OfferKey[]): Statement {
   }
 }
 
-/** `seen`: the snapshot in which the offers of the org were read; null when none were. */
+/** An org, and the snapshot in which its offers were read; null when none have been read yet. */
 export type Seen = { orgId: string; seen: string | null }
 export type Checked = { orgId: string; snapshot: string; isStale: boolean }
 
@@ -72,6 +72,7 @@ export function checkOffers(orgs: Seen[]): Statement {
   }
 }
 
+/** Forgets the changes before a time; nobody may still ask whether these were seen. */
 export async function deleteChanges(db: Db, before: Date): Promise<void> {
   await sql`/* across orgs */ delete from offer_changes where at < ${before}`.execute(db)
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { searchOf } from './lists/search.ts'
 
-/** What somebody types: a part of a SKU, or words of a product's name, or how it begins. */
+/** What was typed, as a part of a SKU, as words of a product's name and as the begin of one. */
 export type SkuSearch = { part: string; words: string; prefix: string }
 
 export function skuSearchOf(text: string): SkuSearch | undefined {
@@ -11,8 +11,9 @@ export function skuSearchOf(text: string): SkuSearch | undefined {
 }
 
 /**
- * The SKUs that a search finds, or more than `max` of them. For a part all of them are read through:
- * of 100,000 that took 19 ms, and a page of a search that finds all 75 ms (November 2026).
+ * The SKUs that a search finds; one more than `max` of them says that there are too many. No index
+ * finds a part of a SKU, so all SKUs of the org are read: 100,000 took 19 ms, and a page of a
+ * search that finds all of them 75 ms (November 2026).
  */
 export async function findSkus(
   db: Db,
@@ -32,7 +33,10 @@ export async function findSkus(
   return rows.map(({ sku }) => sku)
 }
 
-/** The same for a list that is walked in its own order, because nearly all of it matches. */
+/**
+ * The same search as a condition, for a list that is read in its own order because too many SKUs
+ * match to be looked up one by one.
+ */
 export const isFound = (
   orgId: string,
   column: RawBuilder<unknown>,

@@ -3,24 +3,24 @@ import type { Ctx } from '#platform/context.ts'
 import { type Checked, checkOffers, type Offer, type OfferKey, offerKey } from './batch.ts'
 import { deleteChanges, readOffers } from './batch.ts'
 
-/** The offers of an org in memory, and the snapshot in which they were last known to be true. */
+/** The offers of an org that are kept, and the snapshot in which they were last known to hold. */
 type OrgOffers = { seen: string | null; checkedAt: number; offers: Map<string, Offer> }
 
-/** How a batch gets its offers: what it sends, and what it makes of the answers. */
+/** What a batch sends to get its offers, and how it reads the answers. */
 export type Asking = {
   statements: Statement[]
-  /** `again`: what has changed meanwhile, and has to be read once more. */
+  /** The offers, and the keys of those that have changed meanwhile and must be read `again`. */
   answered: (answers: Rows[]) => { offers: Map<string, Offer>; again: OfferKey[] }
 }
 
 const OFFERS_PER_ORG_MAX = 50_000
-/** Far below the age at which the notes of changes are deleted. */
+/** Far less than `NOTES_KEPT_MS`: after that a change could no longer be seen. */
 const UNCHECKED_MAX_MS = 600_000
 
 /**
- * Keeps what SKUs cost in memory, as exact as if it were read each time: each batch asks, inside of
- * its own transaction, whether the org's catalog has changed since. Only whole offers are kept, so
- * that a new price is found at once.
+ * Keeps what SKUs cost in memory, as exactly as if it were read each time: each batch of orders
+ * asks in its own transaction whether the catalog of the org has changed since. Only SKUs that can
+ * be sold are kept, because a price that is added is not noted as a change.
  */
 export class Offers {
   readonly #orgs = new Map<string, OrgOffers>()
@@ -64,7 +64,8 @@ export class Offers {
   }
 
   /**
-   * Another batch may have let the offers of an org go already: what is kept there is never seen.
+   * Lets the offers of changed orgs go, and gives these orgs. Another batch may have done so since
+   * this one asked; then it writes into offers that nobody reads any more, which does no harm.
    */
   #settle(orgs: Map<string, OrgOffers>, checked: Checked[]): Set<string> {
     const stale = new Set<string>()

@@ -3,13 +3,16 @@ import { constraintOf } from '#platform/database-errors.ts'
 import { CatalogProblem } from './problems.ts'
 import { findTaken } from './variants/store.ts'
 
-/** Whether it was this constraint of the database that said no. */
+/** Whether the error is the database's refusal by the constraint of this name. */
 export const isRefusedBy = (error: unknown, constraint: string): boolean =>
   constraintOf(error) === constraint
 
 export type Wanted = { sku: string; barcode?: string | null | undefined }
 
-/** The database decides who was first; then it is looked up whose SKU or barcode it is. */
+/**
+ * Does the work, and refuses it with the SKUs or barcodes that others have. Only the constraints of
+ * the database decide that, since a look before the work could not see who writes at the same time.
+ */
 export async function refuseTaken<T>(
   ctx: Ctx,
   wanted: Wanted[],

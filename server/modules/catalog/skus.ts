@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 
-/** The SKUs of a product, in its order; nothing when there is no such product. */
+/** The SKUs of a product in the order of its variants; `undefined` when there is none such. */
 export async function listSkus(
   db: Db,
   orgId: string,
@@ -17,7 +17,7 @@ export async function listSkus(
   return rows.flatMap(({ sku }) => (sku === null ? [] : [sku]))
 }
 
-/** Which of these are in the catalog. */
+/** Those of these SKUs that are in the catalog. */
 export async function knownSkus(db: Db, orgId: string, skus: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ sku: string }>`
     select sku from variants where org_id = ${orgId} and sku = any(${skus}::text[])
@@ -25,7 +25,7 @@ export async function knownSkus(db: Db, orgId: string, skus: string[]): Promise<
   return new Set(rows.map(({ sku }) => sku))
 }
 
-/** What people call these SKUs: the product, and the variant where it has a name of its own. */
+/** For each SKU the name of its product, with that of the variant where it has one. */
 export async function productNames(
   db: Db,
   orgId: string,
@@ -42,7 +42,7 @@ export async function productNames(
 /** The product that a SKU belongs to, and how many variants that has. */
 export type Home = { productId: string; variants: number }
 
-/** Archived products are left out: nothing is added to what is no longer sold. */
+/** The products of these SKUs. Archived ones are left out, because nothing is added to them. */
 export async function findHomes(db: Db, orgId: string, skus: string[]): Promise<Map<string, Home>> {
   const { rows } = await sql<Home & { sku: string }>`
     select v.sku, v.product_id as "productId", (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 
-/** Something that is sold elsewhere under other names. */
+/** Something that a store sells and that belongs to no SKU of ours yet. */
 export type Unknown = { sku: string | null; title: string }
 
 export type Suggestion = {
@@ -14,8 +14,8 @@ export type Suggestion = {
 const SIMILAR_MIN = 0.3
 
 /**
- * Which SKUs of ours it may be, the likeliest first. A SKU that differs only in signs and size of
- * letters is as good as the same; a barcode used as a SKU is common.
+ * The SKUs of ours that it may be, the likeliest first. SKUs that differ only in signs and in
+ * capital letters count as the same, and so does a SKU that is our barcode, which is common.
  */
 export async function suggestSkus(
   db: Db,

@@ -14,7 +14,7 @@ export function requireCurrencies(places: CurrencyPlace[]): void {
   throw HttpProblem.invalid_request({ errors: wrong.map(({ pointer }) => ({ pointer, detail })) })
 }
 
-/** The type exists, and finds nothing wrong with the attributes. */
+/** Refuses a product whose type does not exist, or whose attributes its type does not allow. */
 export async function requireFitting(
   db: Db,
   orgId: string,

@@ -13,7 +13,7 @@ export type Variant = {
   prices: Price[]
 }
 
-/** What is changed as one: its variants and images have no version of their own. */
+/** Its version also counts the changes of its variants and images, which have none of their own. */
 export type Product = {
   id: string
   name: string
@@ -26,7 +26,7 @@ export type Product = {
   updatedAt: Date
 }
 
-/** A field that is not named stays as it is. */
+/** The new values of some fields; the others stay as they are. */
 export type Change<Of> = { [Field in keyof Of]?: Of[Field] | undefined }
 
 export const isSellable = (variants: Variant[]): boolean => variants.some(({ active }) => active)
@@ -40,7 +40,7 @@ export function difference<Of extends object>(before: Of, after: Of) {
   return names.length === 0 ? undefined : { before: pick(before), after: pick(after) }
 }
 
-/** Entering or leaving what customers see has an event of its own. */
+/** Publishing and archiving have events of their own, since they change what customers can buy. */
 export function eventOf(before: ProductState, after: ProductState) {
   if (before === after || after === 'draft') return 'product.changed'
   return after === 'published' ? 'product.published' : 'product.archived'

@@ -7,7 +7,10 @@ import { listVariants, type StoredVariant } from '../variants/store.ts'
 import type { Product } from './product.ts'
 import { findProductRow } from './store.ts'
 
-/** Customers see what is published and can be bought; where nothing of it can be, none of it. */
+/**
+ * Whether everything is shown. Customers see published products only, of these the active variants,
+ * and no product that has none.
+ */
 export const seesAll = ({ permissions, actor }: Pick<Ctx, 'permissions' | 'actor'>): boolean =>
   permissions.has('catalog.read') || actor.type === 'system' || actor.type === 'job'
 
