@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { foldOrder, type Order, type Sale, saleOf, type SoldLine } from '#orders'
 import type { EventRow, Source } from './store.ts'
 
-/** What orders count for, added or taken away. */
+/** What orders add to the figures, or with negative numbers take away from them. */
 export type Facts = { sales: (Sale & Of)[]; lines: (SoldLine & Of)[] }
 type Of = { orgId: string }
 
@@ -22,11 +22,11 @@ const timesAll = <Row extends object>(row: Row, times: 1 | -1): Row =>
         Object.entries(row).map(([name, of]) => [name, typeof of === 'number' ? -of : of]),
       ) as Row)
 
-/** The order as these events tell it; nothing when they do not tell that it was placed. */
+/** The order after these events; `undefined` when its being placed is not among them. */
 export const orderAfter = (events: EventRow[]): Order | undefined =>
   foldOrder(events.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id))
 
-/** Facts as a query, with the columns of `salesIn` that are added up. */
+/** The sales as a query that gives those columns of `salesIn` which the rollup adds up. */
 export const salesFrom = ({ sales }: Facts): Source => sql`
   select "orgId" as org_id, "placedAt" as placed_at, "storeId" as store_id, currency, orders,
     cancelled, pieces, "grossMinor" as gross_minor, "discountMinor" as discount_minor,
@@ -37,7 +37,7 @@ export const salesFrom = ({ sales }: Facts): Source => sql`
     "grossMinor" bigint, "discountMinor" bigint, "refundedMinor" bigint, "shippingMinor" bigint,
     "taxMinor" bigint, "otherMinor" bigint)`
 
-/** The same with the columns of `soldLinesIn`. */
+/** The lines as a query that gives those columns of `soldLinesIn` which the rollup adds up. */
 export const linesFrom = ({ lines }: Facts): Source => sql`
   select "orgId" as org_id, "placedAt" as placed_at, "storeId" as store_id, currency, sku,
     pieces, returned, "grossMinor" as gross_minor, "discountMinor" as discount_minor

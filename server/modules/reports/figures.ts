@@ -1,6 +1,6 @@
 import type { Figures } from './contract.ts'
 
-/** What the rollup keeps; all else is worked out from it. */
+/** The figures that the rollup keeps; `figuresOf` works out the others from them. */
 export type Sums = Omit<Figures, 'netMinor' | 'totalMinor' | 'averageOrderMinor'>
 
 export const NO_SUMS: Sums = {
@@ -19,7 +19,7 @@ export function figuresOf(sums: Sums): Figures {
   }
 }
 
-/** Only ever of one currency. */
+/** All rows must be of one currency. */
 export function sumOf(rows: Sums[]): Sums {
   const sum = { ...NO_SUMS }
   for (const row of rows) {

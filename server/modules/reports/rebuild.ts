@@ -7,14 +7,14 @@ import { recount } from './recount.ts'
 import { readTimeZone } from './time-zone.ts'
 import { add, listKnownZones, moveToNewest, removeAll, type Rollup, setZone } from './store.ts'
 
-/** Counting a million orders takes about a minute; nobody waits for it but the follower. */
+/** Counting a million orders takes about a minute, for which the follower alone has to wait. */
 const TIMEOUT_MS = 30 * 60_000
 
 export type Rebuilt = { timeZone: string; tookMs: number }
 
 /**
- * Counts an org's figures again from its orders, in the time zone that the shop has now. The
- * follower waits meanwhile and goes on from where it was; nobody else notices.
+ * Counts the figures of an org again from its orders, in the time zone that the shop has now. The
+ * follower waits meanwhile and then goes on from its position; reports are read as before.
  */
 export async function rebuild(
   runtime: Runtime,
@@ -28,7 +28,7 @@ export async function rebuild(
 
 const ORGS_MAX = 10_000
 
-/** The same for all orgs at one moment, so that the follower goes on from now and not from then. */
+/** Does the same for all orgs in one snapshot, and moves the position of the follower up to it. */
 export async function rebuildAll(runtime: Runtime, directUrl: string): Promise<number> {
   const orgIds = (await listOrgs(runtime.db, ORGS_MAX)).map(({ id }) => id)
   const zones = await Promise.all(orgIds.map((orgId) => readTimeZone(runtime, orgId)))
@@ -39,7 +39,10 @@ export async function rebuildAll(runtime: Runtime, directUrl: string): Promise<n
   return orgIds.length
 }
 
-/** The one connection keeps the lock, so the position stands still before the look at it. */
+/**
+ * The lock is taken before the transaction begins: only then does its snapshot hold the position at
+ * which the follower has stopped. A pool of one connection does both on the same one.
+ */
 async function whileFollowerWaits(
   directUrl: string,
   work: (tx: Tx) => Promise<void>,
@@ -61,7 +64,7 @@ async function rewrite(tx: Tx, orgId: string, timeZone: string): Promise<void> {
   for (const rollup of Object.keys(counted) as Rollup[]) await add(tx, rollup, counted[rollup])
 }
 
-/** When the shop moves, its days begin at other moments. */
+/** Counts again when the shop has another time zone, because its days begin at other moments. */
 export async function rebuildIfMoved(ctx: Ctx, directUrl: string): Promise<void> {
   const { orgId } = ctx
   const known = (await listKnownZones(ctx.db, [orgId])).get(orgId)
@@ -70,7 +73,7 @@ export async function rebuildIfMoved(ctx: Ctx, directUrl: string): Promise<void>
   ctx.log.info({ orgId, ...rebuilt }, 'reports.rebuilt')
 }
 
-/** Takes the figures away together with all orders of the org, as at the end of a demo. */
+/** Deletes the figures in the transaction that deletes all orders of the org, as a demo ends. */
 export async function forgetSales(tx: Tx, orgId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.sales})`.execute(tx)
   await removeAll(tx, orgId)

@@ -7,8 +7,9 @@ import { listCounted, listPendingOld, pendingIn, type Rollup, type Source } from
 const ORDERS_PER_PAGE = 500
 
 /**
- * What the rollups have to hold now, counted from the orders themselves: those of which something
- * stands behind the follower's position as they were at it. All statements must see one moment.
+ * What the rollups have to hold at the follower's position, counted from the orders themselves. An
+ * order with events that the follower has yet to read is counted as it was before them. All
+ * statements must see one moment, so the caller gives a transaction of one snapshot.
  */
 export async function recount(db: Db, orgId: string, span?: Span): Promise<Record<Rollup, Source>> {
   const facts = noFacts()

@@ -5,12 +5,12 @@ import type { ReportQuery } from './contract.ts'
 import { readTimeZone } from './time-zone.ts'
 import { findPendingSince, listKnownZones } from './store.ts'
 
-/** Days of the shop, both of them included. */
+/** The first and the last day of a report, both included, in the time zone of the shop. */
 export type Days = { from: string; to: string }
 
 export type Wanted = Days & { storeIds: string[] | undefined; currency: string | undefined }
 
-/** What is asked for, with the words of the question as days and stores. */
+/** The question of a report as days and stores, and what the answer has to say about itself. */
 export type Asked = {
   wanted: Wanted
   previous: Wanted | undefined
@@ -39,7 +39,7 @@ export async function readAsked(ctx: Ctx, query: ReportQuery): Promise<Asked> {
   }
 }
 
-/** Once for all: a first day alone can be as far away from today as one that is named. */
+/** Checked here and not in the contract, because a day that was not named is known only now. */
 function refuseOtherSpans({ to: named }: ReportQuery, days: Days): void {
   const count = lengthOf(days)
   if (count >= 1 && count <= DAYS_MAX) return
@@ -55,12 +55,13 @@ function refuseOtherSpans({ to: named }: ReportQuery, days: Days): void {
 
 const lengthOf = ({ from, to }: Days): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
 
-/** As the figures are kept; before there are any, as the shop wants it. */
+/** The time zone by which the figures were counted; before there are any, that of the shop. */
 export async function zoneOf(ctx: Ctx): Promise<string> {
   const known = await listKnownZones(ctx.db, [ctx.orgId])
   return known.get(ctx.orgId) ?? readTimeZone(ctx, ctx.orgId)
 }
 
+/** The moment up to which every event of the history is counted. */
 export async function readCountedThrough(ctx: Ctx): Promise<string> {
   const now = ctx.clock.now()
   return ((await findPendingSince(ctx.db)) ?? now).toISOString()
@@ -92,7 +93,7 @@ function daysBefore({ from, to }: Days, compare: ReportQuery['compare']): Days |
   }
 }
 
-/** Of the 29th of February it is the first of March. */
+/** A year before the 29th of February is the first of March. */
 const yearBefore = (day: string): string => {
   const date = new Date(day)
   date.setUTCFullYear(date.getUTCFullYear() - 1)
