@@ -3,7 +3,7 @@ import type { StoredEntry } from './store.ts'
 
 export type Finding = {
   orgId: string
-  /** Where in the chain it was noticed. */
+  /** The number of the entry at which it was noticed. */
   seq: number
   kind: 'changed' | 'deleted' | 'inserted' | 'cut_off' | 'head_forged' | 'head_lost' | 'key_unknown'
   words: string
@@ -34,7 +34,7 @@ export class ChainWalk {
     this.end = { seq, hash }
   }
 
-  /** Compares the last entry with the end that is kept apart. */
+  /** Compares the last entry with the end of the chain that `audit_heads` keeps. */
   close(head: Head): void {
     const { seq, hash } = this.end
     if (seq < head.seq) {

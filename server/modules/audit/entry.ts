@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** One line of the log, as it was said and as it is read back. */
+/** One entry of the log, as it is written and as it is read back. */
 export type Entry = {
   orgId: string
   seq: number
@@ -16,13 +16,13 @@ export type Entry = {
   cause: unknown
 }
 
-/** The end of a chain. */
+/** The end of a chain: the number and the hash of its last entry. */
 export type Head = { seq: number; hash: Uint8Array }
 
 /** What stands before the first entry. */
 export const BEGINNING: Head = { seq: 0, hash: new Uint8Array(32) }
 
-/** Covers the entry and, through the hash before it, everything that was ever written. */
+/** The hash of an entry and, through the hash of the entry before it, of all earlier entries. */
 export function hashOf(entry: Entry, previousHash: Uint8Array): Buffer {
   const { orgId, seq, at, actorType, actorId, actorName, action, subjectType, subjectId } = entry
   const fields = [orgId, seq, at.toISOString(), actorType, actorId, actorName]
@@ -31,8 +31,8 @@ export function hashOf(entry: Entry, previousHash: Uint8Array): Buffer {
   return createHash('sha256').update(previousHash).update(text).digest()
 }
 
-/** What is sealed: whoever has only the database cannot write another end. */
-export const wordsOf = (orgId: string, { seq, hash }: Head): Buffer =>
+/** The bytes of an end that are sealed, so that the database alone is not enough to forge one. */
+export const sealedPartOf = (orgId: string, { seq, hash }: Head): Buffer =>
   Buffer.from(`${orgId} ${seq} ${Buffer.from(hash).toString('hex')}`)
 
 export const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
@@ -62,7 +62,7 @@ const SECRETS = [
 ]
 const SECRET = new RegExp(`(${SECRETS.join('|')})s?(hash|digest|sealed)?$`)
 
-/** What JSON keeps of the value, without its secrets. */
+/** The value as JSON keeps it, without the fields that are named like secrets. */
 export function withoutSecrets(value: unknown): unknown {
   if (value === undefined) return null
   return JSON.parse(JSON.stringify(value), (name, field) => (isSecret(name) ? undefined : field))

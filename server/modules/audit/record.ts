@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
-import { BEGINNING, type Entry, hashOf, withoutSecrets, wordsOf } from './entry.ts'
+import { BEGINNING, type Entry, hashOf, withoutSecrets, sealedPartOf } from './entry.ts'
 import { END_PURPOSE } from './sealed.ts'
 import { append, insertHead, lockHead } from './store.ts'
 
@@ -34,7 +34,7 @@ export async function record(ctx: Ctx, tx: Tx, change: Change): Promise<void> {
     cause: withoutSecrets(ctx.cause),
   }
   const hash = hashOf(entry, head.hash)
-  const end = ctx.secrets.seal(wordsOf(orgId, { seq: entry.seq, hash }), END_PURPOSE)
+  const end = ctx.secrets.seal(sealedPartOf(orgId, { seq: entry.seq, hash }), END_PURPOSE)
   await append(tx, entry, head.hash, { hash, end })
 }
 

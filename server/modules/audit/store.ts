@@ -16,7 +16,7 @@ export async function lockHead(tx: Tx, orgId: string): Promise<(Head & { at: Dat
     .executeTakeFirst()
 }
 
-/** The first entry of an org has no end to lock yet. */
+/** Adds the end of a chain that has no entry yet, so that its first writer can lock it. */
 export async function insertHead(tx: Tx, orgId: string, head: Head): Promise<void> {
   await tables(tx)
     .insertInto('audit_heads')
@@ -25,7 +25,7 @@ export async function insertHead(tx: Tx, orgId: string, head: Head): Promise<voi
     .execute()
 }
 
-/** One statement: the entry, and the chain's new end. */
+/** Adds the entry and moves the end of the chain to it. */
 export async function append(
   tx: Tx,
   entry: Entry,
@@ -89,7 +89,7 @@ export function listEntries(
   return query.orderBy('at', 'desc').orderBy('seq', 'desc').limit(limit).execute()
 }
 
-/** Empty where somebody has deleted it. */
+/** The end of a chain as it is stored; its fields are null where somebody has deleted the row. */
 export type StoredHead = {
   orgId: string
   seq: number | null
@@ -97,7 +97,7 @@ export type StoredHead = {
   end: Uint8Array | null
 }
 
-/** Every org that has a chain, or what is left of one. */
+/** The ends of all chains, also of those of which only the end or only entries are left. */
 export async function listHeads(tx: Tx): Promise<StoredHead[]> {
   const { rows } = await sql<StoredHead>`
     /* across orgs */
@@ -111,7 +111,7 @@ export async function listHeads(tx: Tx): Promise<StoredHead[]> {
 
 export type StoredEntry = Omit<Entry, 'orgId'> & { previousHash: Uint8Array; hash: Uint8Array }
 
-/** In the order of the chain. */
+/** The next entries of a chain, in its order. */
 export function readChain(
   tx: Tx,
   orgId: string,

@@ -2,7 +2,7 @@ import type { Runtime } from '#platform/context.ts'
 import type { Tx } from '#platform/database.ts'
 import { SealBroken, type Secrets, UnknownSecretKey } from '#platform/secrets.ts'
 import { ChainWalk, type Finding } from './chain.ts'
-import { isSame, wordsOf } from './entry.ts'
+import { isSame, sealedPartOf } from './entry.ts'
 import { END_PURPOSE } from './sealed.ts'
 import { listHeads, readChain, type StoredHead } from './store.ts'
 
@@ -35,7 +35,7 @@ export async function verify({ db, secrets }: Pick<Runtime, 'db' | 'secrets'>): 
 
 async function walkAll(tx: Tx, orgId: string, walk: ChainWalk): Promise<number> {
   let entries = 0
-  let afterSeq = Number.MIN_SAFE_INTEGER // Somebody may have put one before the first.
+  let afterSeq = Number.MIN_SAFE_INTEGER // An entry may have been inserted before the first one.
   for (;;) {
     const page = await readChain(tx, orgId, { afterSeq, limit: PAGE })
     for (const entry of page) walk.next(entry)
@@ -55,7 +55,7 @@ function checkEnd(walk: ChainWalk, head: StoredHead, secrets: Secrets): void {
   if (sealed instanceof UnknownSecretKey) {
     const words = `The end is sealed with the key "${sealed.keyId}", which is not in the key ring.`
     walk.found('key_unknown', seq, words)
-  } else if (!sealed || !isSame(sealed, wordsOf(orgId, { seq, hash }))) {
+  } else if (!sealed || !isSame(sealed, sealedPartOf(orgId, { seq, hash }))) {
     walk.found('head_forged', seq, 'The end of the chain was not written by Penstock.')
   }
   walk.close({ seq, hash })
