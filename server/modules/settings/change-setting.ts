@@ -8,11 +8,11 @@ import { announce, findStored, lockSettings, saveSetting, type Stored } from './
 
 export type ChangeSetting = {
   value: unknown
-  /** Said by the caller with `If-Match`; 0 is a setting that nobody has changed yet. */
+  /** From the header `If-Match`; 0 means that nobody has changed the setting yet. */
   expectedVersion?: number | undefined
 }
 
-/** Every process of the installation follows within a second. */
+/** Changes a setting. Every process of the installation knows the new value within a second. */
 export async function changeSetting(
   ctx: Ctx,
   setting: Setting,

@@ -5,16 +5,16 @@ import { Known, load } from './known.ts'
 import type { Setting } from './setting.ts'
 import { CHANNEL } from './store.ts'
 
-// By database and not by process: two runtimes in one process do not see each other's memory.
+// Kept for each database, so that two runtimes in one process do not share their settings.
 const watched = new WeakMap<Db, Known>()
 
-/** What holds now for the org. Costs no query while the process watches the settings. */
+/** The value that holds now for the org. Costs no query while the process watches the settings. */
 export async function readSetting<Value>(ctx: Ctx, setting: Setting<Value>): Promise<Value> {
   const valueOf = await readSettings(ctx)
   return valueOf(setting)
 }
 
-/** The same for several, which then are of one moment. */
+/** Reads several settings as they were at one moment. */
 export async function readSettings(ctx: Ctx): Promise<<Value>(setting: Setting<Value>) => Value> {
   const { values } = await (watched.get(ctx.db)?.get(ctx.orgId) ?? load(ctx.db, ctx.orgId))
   return (setting) => {
@@ -27,12 +27,12 @@ export async function readSettings(ctx: Ctx): Promise<<Value>(setting: Setting<V
   }
 }
 
-/** The next read asks the database. */
+/** Makes the next read of the org's settings ask the database. */
 export function forgetSettings({ db, orgId }: Pick<Ctx, 'db' | 'orgId'>): void {
   watched.get(db)?.forget(orgId)
 }
 
-/** Together with the time of the query this stays below a second. */
+/** So that a change is noticed within a second, including the time that the query takes. */
 const COMPARE_EVERY_MS = 500
 
 /**

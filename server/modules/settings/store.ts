@@ -28,7 +28,7 @@ export function findStored(db: Db, orgId: string, key: string): Promise<Stored |
     .executeTakeFirst()
 }
 
-/** Whoever changes settings of an org waits for his turn: the first change has no row to lock. */
+/** Lets changes of an org's settings take turns. The first change of one has no row to lock. */
 export async function lockSettings(tx: Tx, orgId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`settings ${orgId}`}, 0))`.execute(tx)
 }
@@ -51,11 +51,15 @@ export async function saveSetting(
 
 export const CHANNEL = 'penstock_settings'
 
+/** Tells all processes that settings of the org have changed. */
 export async function announce(tx: Tx, orgId: string): Promise<void> {
   await sql`select pg_notify(${CHANNEL}, ${orgId})`.execute(tx)
 }
 
-/** Rows are never deleted and their versions only grow, so the sum grows with each change. */
+/**
+ * One number for each org that grows with every change of its settings: the sum of their versions,
+ * since rows are never deleted.
+ */
 export async function readVersions(db: Db, orgIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ orgId: string; version: number }>`
     select org_id as "orgId", sum(version)::int8 as version
