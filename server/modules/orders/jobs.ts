@@ -64,10 +64,14 @@ export const orderJobs = {
   }),
 
   'orders.apply_refund': job({
-    payload: z.object({ orderId: z.uuid(), amountMinor: z.int() }),
+    payload: z.object({
+      ...{ orderId: z.uuid(), amountMinor: z.int() },
+      // Events that were told before 0093 do not say it.
+      takenMinor: z.int().optional(),
+    }),
     attemptsMax: 20,
-    run: async (ctx, { orderId, amountMinor }) => {
-      await noteRefund(ctx, orderId, amountMinor)
+    run: async (ctx, refund) => {
+      await noteRefund(ctx, refund)
     },
   }),
 
@@ -140,13 +144,16 @@ const askForRefund = (ctx: Ctx, orderId: string): Promise<void> =>
     }),
   )
 
+type Refund = { orderId: string; amountMinor: number; takenMinor?: number | undefined }
+
 /** The sum is what was given back in all, so telling it twice changes nothing. */
-const noteRefund = (ctx: Ctx, orderId: string, amountMinor: number): Promise<Order> =>
+const noteRefund = (ctx: Ctx, { orderId, amountMinor, takenMinor }: Refund): Promise<Order> =>
   changeOrder(ctx, {
     ...{ orderId, event: 'order.refunded', data: { amountMinor } },
     change: (order) => {
       if (amountMinor <= order.refundedMinor) return order
-      const state = amountMinor < order.grandTotalMinor ? 'partly_refunded' : 'refunded'
+      const taken = takenMinor ?? order.grandTotalMinor
+      const state = amountMinor < taken ? 'partly_refunded' : 'refunded'
       return { ...order, refundedMinor: amountMinor, payment: state }
     },
   })

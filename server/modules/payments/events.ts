@@ -10,7 +10,8 @@ export const paymentEvents = {
     about('payment.succeeded', orderId, { amountMinor }),
   declined: (orderId: string, reason: string) => about('payment.declined', orderId, { reason }),
   voided: (orderId: string) => about('payment.voided', orderId),
-  refunded: (orderId: string, amountMinor: number) =>
-    about('payment.refunded', orderId, { amountMinor }),
+  /** `amountMinor`: given back in all; of what was taken. */
+  refunded: (orderId: string, sums: { amountMinor: number; takenMinor: number }) =>
+    about('payment.refunded', orderId, sums),
   lost: (orderId: string, reason: string) => about('payment.lost', orderId, { reason }),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { job } from '#platform/jobs.ts'
+import { lowerCharge, undoCharge } from './lower-charge.ts'
 import { settleCharge } from './settle-charge.ts'
-import { undoCharge } from './undo-charge.ts'
 
 export const paymentJobs = {
   /** Cash and money that a platform has taken need nothing: then it does nothing. */
@@ -17,5 +17,18 @@ export const paymentJobs = {
     attemptsMax: 25,
     retryDelayS: 2,
     run: (ctx, { orderId }) => undoCharge(ctx, orderId),
+  }),
+
+  /** Without a total the order costs what it has cost. */
+  'payments.lower_charge': job({
+    payload: z.looseObject({
+      orderId: z.uuid(),
+      after: z.looseObject({ grandTotalMinor: z.int().optional() }),
+    }),
+    attemptsMax: 25,
+    retryDelayS: 2,
+    run: async (ctx, { orderId, after: { grandTotalMinor: toMinor } }) => {
+      if (toMinor !== undefined) await lowerCharge(ctx, orderId, toMinor)
+    },
   }),
 }

@@ -7,13 +7,13 @@ export type Intent = NonNullable<Awaited<ReturnType<typeof lockCharge>>>
 
 /** The first charge of an order, taken until the end of the transaction. */
 export const lockCharge = (tx: Db, orgId: string, orderId: string) =>
-  lockIntent(tx, orgId, orderId, 'charge')
+  lockIntents(tx, orgId, orderId, 'charge').where('number', '=', 1).executeTakeFirst()
 
-/** The refund of that charge. */
-export const lockRefund = (tx: Db, orgId: string, orderId: string) =>
-  lockIntent(tx, orgId, orderId, 'refund')
+/** What of that charge is given back, each with its number. Taken after the charge. */
+export const lockRefunds = (tx: Db, orgId: string, orderId: string) =>
+  lockIntents(tx, orgId, orderId, 'refund').orderBy('number').execute()
 
-function lockIntent(tx: Db, orgId: string, orderId: string, purpose: 'charge' | 'refund') {
+function lockIntents(tx: Db, orgId: string, orderId: string, purpose: 'charge' | 'refund') {
   return tables(tx)
     .selectFrom('payment_intents')
     .select(['order_id as orderId', 'purpose', 'number', 'gateway', 'currency', 'state', 'token'])
@@ -21,21 +21,22 @@ function lockIntent(tx: Db, orgId: string, orderId: string, purpose: 'charge' | 
     .where('org_id', '=', orgId)
     .where('order_id', '=', orderId)
     .where('purpose', '=', purpose)
-    .where('number', '=', 1)
     .forNoKeyUpdate()
-    .executeTakeFirst()
 }
 
 /** A row before a call: the same refund can never be made twice. */
-export async function insertRefund(tx: Db, orgId: string, charge: Intent): Promise<void> {
-  const { orderId, number, gateway, amountMinor, currency } = charge
+export async function insertRefund(
+  tx: Db,
+  orgId: string,
+  { orderId, gateway, currency }: Intent,
+  { number, amountMinor }: { number: number; amountMinor: number },
+): Promise<void> {
   await tables(tx)
     .insertInto('payment_intents')
     .values({
       ...{ org_id: orgId, order_id: orderId, purpose: 'refund', number, gateway, currency },
       ...{ amount_minor: amountMinor, state: 'pending', attempts: 0 },
     })
-    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
@@ -63,7 +64,7 @@ export async function saveIntent(
     .execute()
 }
 
-/** What a platform asks for may change until it has the money. */
+/** What is asked for may change as long as nobody was called for it. */
 export async function correctCharge(
   tx: Db,
   orgId: string,
