@@ -11,7 +11,7 @@ import { readToday } from '../server/modules/reports/read-today.ts'
 import { rebuild, rebuildIfMoved } from '../server/modules/reports/rebuild.ts'
 import { findPendingSince } from '../server/modules/reports/store.ts'
 import { keepListings } from '#channels'
-import { orderJobs, placeOrder, takeStep } from '#orders'
+import { orderJobs, placeOrder, salesSettings, takeStep } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { followHistory, followOnce } from '#platform/follow-history.ts'
 import { ensureMonths } from '#platform/partitions.ts'
@@ -99,6 +99,31 @@ test('what happens to an order later moves the day on which it was placed', asyn
   await catchUp(world)
   const { products } = await readProducts(ctx, { ...DAYS, sortBy: 'net', limit: 10 })
   expect(products).toMatchObject([{ sku: 'MUG', name: 'Product MUG', pieces: 5, returned: 1 }])
+})
+
+test.for([true, false])('cancelled pieces are not sold (tax included: %s)', async (isIncluded) => {
+  await using world = await shop()
+  const { ctx } = world
+  await world.given.product('MUG', 100, 333)
+  const [rate, included] = ['tax_rate_basis_points', 'tax_included'].map((name) =>
+    salesSettings.find(({ key }) => key === `sales.${name}`)!,
+  )
+  await changeSetting(ctx, rate!, { value: 1_800 })
+  await changeSetting(ctx, included!, { value: isIncluded })
+  const [id] = [(await place(world, 7)).id, await place(world, 3)]
+  const lines = [{ line: 1, quantity: 4 }]
+  await takeStep(ctx, { orderId: id, step: { type: 'cancel_lines', reason: 'no', lines } })
+  // Money that goes back for them is no refund of what is left.
+  const refund = { orderId: id, amountMinor: 400, takenMinor: 4_000 }
+  await orderJobs['orders.apply_refund'].run(ctx, refund, new AbortController().signal)
+  await catchUp(world)
+  expect(await differences(world)).toEqual([])
+  const { totals } = await readDaily(ctx, DAYS)
+  const [{ sum } = { sum: 0 }] = await world.rows<{ sum: number }>(
+    'select sum(grand_total_minor)::int as sum from orders',
+  )
+  const sold = { orders: 2, pieces: 6, refundedMinor: 0, totalMinor: sum }
+  expect(totals).toMatchObject([sold])
 })
 
 test('days without orders are there, and what came before stands beside them', async () => {

@@ -71,6 +71,41 @@ test('a paid order that is cancelled gets its money back once, and the books bal
   ])
 })
 
+test('pieces are cancelled once for each key, and what was paid for them goes back', async () => {
+  await given(pool, { orgId: product.orgId }).product('JUG', 5, 900)
+  const body = { ...anOrder(['JUG', 3]), payment: { method: 'test' } }
+  const { id } = (await post('/api/v1/orders', body)).json<{ id: string }>()
+  const order = async () => (await read(`/api/v1/orders/${id}`)).json()
+  await expect.poll(order, { timeout: 15_000 }).toMatchObject({ status: 'CONFIRMED' })
+  const url = `/api/v1/orders/${id}/cancellations`
+  const one = { lines: [{ line: 1, quantity: 1 }], reason: 'broken' }
+  const stale = await post(url, one, { 'if-match': '"1"' })
+  expect([stale.statusCode, stale.json().code]).toEqual([412, 'order_changed'])
+  const { version, totals } = await order()
+  for (const _twice of [1, 2]) {
+    const reply = await post(url, one, { 'if-match': `"${version}"`, 'idempotency-key': 'one-jug' })
+    expect(reply.statusCode, reply.body).toBe(200)
+    expect(reply.json()).toMatchObject({
+      ...{ status: 'CONFIRMED', lines: [{ cancelledQuantity: 1 }] },
+      totals: { cancelledMinor: 900, grandTotalMinor: totals.grandTotalMinor - 900 },
+    })
+  }
+  await expect
+    .poll(order, { timeout: 15_000 })
+    .toMatchObject({ payment: 'partly_refunded', totals: { refundedMinor: 900 } })
+  const tooMany = await post(url, { ...one, lines: [{ line: 1, quantity: 3 }] })
+  expect(tooMany.statusCode).toBe(409)
+  expect(tooMany.json()).toMatchObject({
+    ...{ code: 'pieces_not_open', lines: [{ line: 1, quantity: 2 }] },
+  })
+  const { rows } = await pool.query(
+    `select action, actor_name <> '' as named from audit_log where subject_id = $1
+       and action = 'order.lines_cancelled'`,
+    [id],
+  )
+  expect(rows).toEqual([{ action: 'order.lines_cancelled', named: true }])
+})
+
 test('cash that was not paid yet is not asked for after a cancellation', async () => {
   await given(pool, { orgId: product.orgId }).product('PAN', 5)
   const { id } = (await post('/api/v1/orders', anOrder(['PAN', 1]))).json<{ id: string }>()

@@ -35,6 +35,8 @@ test('the right to edit an order is not the right to send, cancel or take it bac
   }
 })
 
+const CANCELLATION = { lines: [{ line: 1, quantity: 1 }], reason: 'broken' }
+
 test('the right to change an order is not the right to read it', async () => {
   const rights = ['orders.edit', 'orders.hold', 'orders.cancel', 'shipping.manage']
   const changers = { changer: [...rights, 'returns.manage', 'orders.read_own'] }
@@ -49,6 +51,7 @@ test('the right to change an order is not the right to read it', async () => {
     [`POST /orders/${id}/parcels`, {}],
     [`PUT /admin/orders/${id}/status`, bodyOf('DELIVERED')],
     [`POST /orders/${id}/returns`, { goods: 'scrap' }],
+    [`POST /orders/${gone.id}/cancellations`, CANCELLATION],
     [`PUT /orders/${gone.id}/cancel`, { reason: 'out of stock' }],
   ] as const) {
     const { body: answer, status } = await stage.call('changer', line, body)

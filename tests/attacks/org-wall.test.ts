@@ -191,6 +191,7 @@ async function readOperations(): Promise<Operation[]> {
 /** A body that passes the checks of form, so that the answer is about the id. */
 const BODIES: [when: RegExp, body: object][] = [
   [/cancel$/, { reason: 'x' }],
+  [/cancellations$/, { lines: [{ line: 1, quantity: 1 }], reason: 'x' }],
   [/status$/, { status: 'CONFIRMED' }],
   [/rotate$/, {}],
   [/returns$/, { goods: 'restock' }],

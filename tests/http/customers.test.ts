@@ -136,6 +136,7 @@ test('the reference tells where a caller may name the version that was read', as
     'patch /me/customer',
     'patch /orders/{orderId}',
     'patch /orders/{orderId}/status',
+    'post /orders/{orderId}/cancellations',
     'post /orders/{orderId}/holds',
     'post /orders/{orderId}/parcels',
     'post /orders/{orderId}/returns',

@@ -5,7 +5,10 @@ import { orderJobs, placeOrder, takeStep } from '#orders'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 import { stockChecks } from '../../server/modules/stock/checks.ts'
 import { setBackorder } from '../../server/modules/stock/backorder/set-backorder.ts'
-import { addLocation } from '../../server/modules/stock/locations/change-locations.ts'
+import {
+  addLocation,
+  ensureMainLocation,
+} from '../../server/modules/stock/locations/change-locations.ts'
 import { moveStock, transferStock } from '../../server/modules/stock/move-stock.ts'
 
 const SEED = Number(process.env['STOCK_SEED'] ?? randomInt(2 ** 31))
@@ -53,6 +56,7 @@ const command = fc.oneof(
     unpaid: fc.boolean(),
   }),
   fc.record({ do: fc.constant('cancel' as const), nth }),
+  fc.record({ do: fc.constant('cancel_some' as const), nth, quantity: few }),
   fc.record({ do: fc.constant('ship' as const), nth }),
   fc.record({
     do: fc.constant('back' as const),
@@ -77,6 +81,11 @@ class Model {
   readonly levels = new Map<string, Level>()
   readonly orders: ModelOrder[] = []
   #moments = 0
+  readonly #oldestPlaces: readonly PlaceCode[]
+
+  constructor(oldestPlaces: readonly PlaceCode[]) {
+    this.#oldestPlaces = oldestPlaces
+  }
 
   level(sku: string, place: PlaceCode): Level {
     const level = this.levels.get(`${sku}/${place}`) ?? { sku, onHand: 0, reserved: 0, limit: 0 }
@@ -109,6 +118,8 @@ class Model {
         return this.order(step)
       case 'cancel':
         return this.end(this.orders[step.nth], 'cancelled')
+      case 'cancel_some':
+        return this.cancelSome(this.orders[step.nth], step.quantity)
       case 'ship':
         return this.end(this.orders[step.nth], 'shipped')
       case 'back':
@@ -260,6 +271,28 @@ class Model {
     this.serve()
     return 'fulfilled'
   }
+
+  /** Pieces that are there go first: to whoever has waited longest, be it the same order. */
+  cancelSome(order: ModelOrder | undefined, quantity: number): string {
+    if (!order) return 'order_not_found'
+    if (order.state === 'cancelled') return 'step_not_allowed'
+    const left = order.takes.reduce((sum, take) => sum + take.quantity, 0)
+    if (order.state !== 'open' || quantity > left) return 'pieces_not_open'
+    if (quantity === left) return this.end(order, 'cancelled')
+    let open = quantity
+    for (const take of order.takes.toSorted((a, b) => this.turnOf(a) - this.turnOf(b))) {
+      const pieces = Math.min(open, take.quantity)
+      this.promise(order, take.level, -pieces)
+      open -= pieces
+    }
+    this.serve()
+    return 'fulfilled'
+  }
+
+  turnOf({ level }: Take): number {
+    if (level.reserved > level.onHand) return PLACES.length
+    return this.#oldestPlaces.findIndex((place) => this.level(level.sku, place) === level)
+  }
 }
 
 type World = Awaited<ReturnType<typeof shop>>
@@ -297,6 +330,11 @@ async function act(world: World, step: Command, run: { prefix: string; orders: s
       const cancel = { type: 'cancel', reason: 'no' } as const
       return takeStep(ctx, { orderId: run.orders[step.nth] ?? NOBODY, step: cancel })
     }
+    case 'cancel_some': {
+      const lines = [{ line: 1, quantity: step.quantity }]
+      const some = { type: 'cancel_lines', reason: 'no', lines } as const
+      return takeStep(ctx, { orderId: run.orders[step.nth] ?? NOBODY, step: some })
+    }
     case 'ship':
       return ship(world, run.orders[step.nth] ?? NOBODY)
     case 'back': {
@@ -327,12 +365,14 @@ async function levelsIn(world: World, prefix: string) {
 test('whatever happens to a shop, its levels are those of a simple model', async () => {
   await using world = await shop()
   await addLocation(world.ctx, { code: 'north', name: 'North', priority: 200 })
+  await ensureMainLocation(world.ctx)
+  const places = await world.rows<{ code: PlaceCode }>('select code from locations order by id')
   let runs = 0
   const commands = fc.array(command, { minLength: 5, maxLength: 30, size: 'max' })
   await fc.assert(
     fc.asyncProperty(commands, async (steps) => {
       const run = { prefix: `R${++runs}`, orders: [] as string[] }
-      const model = new Model()
+      const model = new Model(places.map(({ code }) => code))
       for (const name of ['A', 'B'] as const) {
         await world.given.product(`${run.prefix}-${name}`)
         const first = { do: 'receive', sku: name, quantity: 2 } as const

@@ -22,6 +22,9 @@ async function busyShop() {
   await settleCharge(world.ctx, paid)
   await takeStep(world.ctx, { orderId: paid, step: { type: 'payment', state: 'paid' } })
   await takeStep(world.ctx, { orderId: cancelled, step: { type: 'cancel', reason: 'no' } })
+  const lines = [{ line: 1, quantity: 1 }]
+  const some = { type: 'cancel_lines', reason: 'no', lines } as const
+  await takeStep(world.ctx, { orderId: await place('cod'), step: some })
   await takeStep(world.ctx, { orderId: shipped, step: { type: 'confirm' } })
   await takeStep(world.ctx, { orderId: shipped, step: { type: 'ship' } })
   return world
@@ -76,6 +79,11 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
     'stock.promises_are_kept',
   ],
   ['a line that costs more', `update order_lines set unit_price_minor = 1`, 'orders.totals_add_up'],
+  [
+    'a piece that costs although it was cancelled',
+    `update orders set cancelled_minor = 0, grand_total_minor = grand_total_minor + cancelled_minor`,
+    'orders.cancelled_pieces_cost_nothing',
+  ],
   [
     'an order that is gone',
     `delete from orders where status = 'SHIPPED'`,

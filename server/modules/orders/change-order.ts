@@ -11,8 +11,8 @@ import { listLines, lockOrder, saveLines, saveOrder } from './store.ts'
 
 export type OrderChange = {
   orderId: string
-  /** `order.past_participle` */
-  event: string
+  /** `order.past_participle`; where the outcome decides, by the order after it. */
+  event: string | ((after: Order) => string)
   /** Said by the caller with `If-Match`: somebody else's change in between is a 412. */
   expectedVersion?: number | undefined
   /** Pure: the order after the change, or the very same one when there is nothing to do. */
@@ -43,10 +43,11 @@ export async function changeOrderIn(ctx: Ctx, tx: Tx, request: OrderChange): Pro
   // After the levels, as the engine does it: two orders of locks would be a circle.
   await countStatus(tx, ctx.orgId, before, after)
   const subject = { type: 'order', id: after.id }
+  const event = typeof request.event === 'string' ? request.event : request.event(after)
   const change = changeOf(before, after)
   const data = { orderId: after.id, ...request.data, ...change }
-  await ctx.emit(tx, { type: request.event, subject, data, at })
-  const entry = { action: request.event, subject, ...auditable(change) }
+  await ctx.emit(tx, { type: event, subject, data, at })
+  const entry = { action: event, subject, ...auditable(change) }
   if (isByHand(ctx)) await audit.record(ctx, tx, entry)
   return after
 }

@@ -17,6 +17,8 @@ const NO_LINES = sql`(
       and coalesce(json_array_length(c.canonical -> 'lines'), 0) = 0
   ) then 0 else -1 end)`
 
+const CANCELLED_RULE = 'Of our own orders nothing is asked for pieces that were cancelled.'
+
 export const orderChecks: Check[] = [
   checkOf('orders.totals_add_up', 'The sum of the lines is the sum of the order.', (scope) => {
     const { orgId } = scope
@@ -29,6 +31,26 @@ export const orderChecks: Check[] = [
       ) l
       where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
         and l.sum <> o.items_minor`
+  }),
+
+  checkOf('orders.cancelled_pieces_cost_nothing', CANCELLED_RULE, (scope) => {
+    const { orgId } = scope
+    return sql<Finding>`
+      select o.number as subject,
+        format('lines %s, order %s', l.cancelled, o.cancelled_minor) as detail
+      from orders o
+      cross join lateral (
+        select coalesce(sum(
+          cancelled_quantity * unit_price_minor
+            - div(discount_minor::numeric * cancelled_quantity, quantity)
+            + case when o.tax_included then 0
+                else div(tax_minor::numeric * cancelled_quantity, quantity) end
+        ), 0)::bigint as cancelled
+        from order_lines where org_id = o.org_id and order_id = o.id
+      ) l
+      where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
+        and o.external_id = o.id::text and o.lifecycle <> 'cancelled'
+        and l.cancelled <> o.cancelled_minor`
   }),
 
   checkOf('orders.lines_have_orders', 'Each line belongs to an order.', (scope) => {

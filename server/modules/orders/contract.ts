@@ -94,6 +94,9 @@ export const OrderView = z
       taxMinor: z.int(),
       taxIncluded: z.boolean(),
       otherMinor: z.int().describe('What the parts do not explain of a total of a platform'),
+      cancelledMinor: z
+        .int()
+        .describe('What pieces cost that were cancelled one by one: taken off the parts'),
       grandTotalMinor: z.int(),
       refundedMinor: z.int(),
     }),
@@ -150,6 +153,15 @@ export const AtQuery = z.strictObject({ at: z.iso.datetime({ offset: true }).opt
 export const CancelOrderBody = z
   .strictObject({ reason: text(200).min(1) })
   .meta({ id: 'CancelOrder' })
+
+const Lines = z
+  .array(z.strictObject({ line: z.int().min(1).max(500), quantity: z.int().min(1).max(100_000) }))
+  .min(1)
+  .max(500)
+
+export const CancelLinesBody = z
+  .strictObject({ lines: Lines, reason: text(200).min(1) })
+  .meta({ id: 'CancelOrderLines' })
 
 const Goods = z
   .enum(['restock', 'scrap'])
@@ -230,16 +242,7 @@ export const NoteView = z
 export const NoteList = z.object({ notes: z.array(NoteView) })
 
 export const LineQuantities = z
-  .strictObject({
-    lines: z
-      .array(
-        z.strictObject({ line: z.int().min(1).max(500), quantity: z.int().min(1).max(100_000) }),
-      )
-      .min(1)
-      .max(500)
-      .optional()
-      .describe('Left out: everything'),
-  })
+  .strictObject({ lines: Lines.optional().describe('Left out: everything') })
   .meta({ id: 'LineQuantities' })
 
 export const ParcelBody = LineQuantities.extend({

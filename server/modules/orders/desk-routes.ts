@@ -2,6 +2,7 @@ import { IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
   AfterChange,
+  CancelLinesBody,
   EditOrderBody,
   HoldBody,
   HoldParams,
@@ -26,6 +27,7 @@ export function deskRoutes(app: App): void {
   noteRoutes(app)
   parcelRoutes(app)
   returnRoutes(app)
+  cancelLinesRoute(app)
 }
 
 function editRoutes(app: App): void {
@@ -157,6 +159,30 @@ function returnRoutes(app: App): void {
       const step = { type: 'take_back', goods, ...(lines && { lines }) } as const
       const backTo = location === undefined ? undefined : await stock.findPlace(ctx, location)
       return stepAndShow(ctx, { ...params, step, backTo, expectedVersion: readIfMatch(request) })
+    },
+  })
+}
+
+function cancelLinesRoute(app: App): void {
+  app.post('/orders/:orderId/cancellations', {
+    config: { permission: stepPermissions.cancel_lines, idempotency: 'optional' },
+    schema: {
+      tags: ['orders'],
+      summary: 'Cancel some pieces of an order',
+      description:
+        'Their stock is given back at once. Of an order of our own the total falls by what they ' +
+        'cost: less is to be paid, and what was paid beyond it is given back. A platform is not ' +
+        'told of single pieces, and what its order costs follows when it says so itself. Whoever ' +
+        'cancels all that an order has cancels the order.',
+      params: OrderParams,
+      headers: IfMatch,
+      body: CancelLinesBody,
+      response: { 200: AfterChange },
+    },
+    handler: (request) => {
+      const { ctx, params, body } = request
+      const step = { type: 'cancel_lines', ...body } as const
+      return stepAndShow(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })
 }

@@ -20,7 +20,7 @@ function asPlaced(data: Record<string, unknown>): Order {
   const { orderId, lines, ...rest } = data
   return {
     ...{ refundedMinor: 0, otherMinor: 0, assigneeId: null, shipBy: null, version: 1 },
-    ...{ isSentByStore: false },
+    ...{ isSentByStore: false, cancelledMinor: 0 },
     ...(rest as Omit<Order, 'id' | 'lines'>),
     id: orderId as string,
     lines: (lines as Line[]).map((line) => ({

@@ -22,7 +22,14 @@ const order = (more: Partial<Order> = {}): Order => {
     ...{ customerId: null, lifecycle: 'placed', payment: 'due', fulfilment: 'none' },
     ...{ assignment: 'none', status: 'PLACED', holds: [], currency: 'INR', itemsMinor: 300 },
     ...{ discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true, otherMinor: 0 },
-    ...{ grandTotalMinor: 300, refundedMinor: 0, shippingAddress: null, note: null, tags: [] },
+    ...{
+      grandTotalMinor: 300,
+      cancelledMinor: 0,
+      refundedMinor: 0,
+      shippingAddress: null,
+      note: null,
+      tags: [],
+    },
     ...{
       assigneeId: null,
       isTest: false,
@@ -59,15 +66,15 @@ const sentThere = order({ lifecycle: 'confirmed', isSentByStore: true })
 
 /** Every state, and the steps that are open from it. */
 test.for<[state: string, from: Order, open: Step['type'][]]>([
-  ['placed', placed, ['confirm', 'cancel', 'hold', 'payment']],
-  ['held', held, ['cancel', 'hold', 'release', 'payment']],
-  ['confirmed', confirmed, ['ship', 'cancel', 'hold', 'payment']],
-  ['partly shipped', part, ['ship', 'take_back', 'hold', 'payment']],
+  ['placed', placed, ['confirm', 'cancel', 'cancel_lines', 'hold', 'payment']],
+  ['held', held, ['cancel', 'cancel_lines', 'hold', 'release', 'payment']],
+  ['confirmed', confirmed, ['ship', 'cancel', 'cancel_lines', 'hold', 'payment']],
+  ['partly shipped', part, ['ship', 'cancel_lines', 'take_back', 'hold', 'payment']],
   ['shipped', shipped, ['deliver', 'take_back', 'payment']],
   ['delivered', delivered, ['take_back', 'payment']],
   ['cancelled', cancelled, ['payment']],
-  ['waiting for stock', waiting, ['cancel', 'hold', 'payment']],
-  ['sent by its store', sentThere, ['cancel', 'hold', 'payment']],
+  ['waiting for stock', waiting, ['cancel', 'cancel_lines', 'hold', 'payment']],
+  ['sent by its store', sentThere, ['cancel', 'cancel_lines', 'hold', 'payment']],
 ])('%s: only these steps are open', ([, from, open]) => {
   expect(allowedSteps(from)).toEqual(open)
 })
@@ -87,6 +94,12 @@ test.for<[rule: string, from: Order, step: Step, status: string | undefined]>([
   ['a shipped order is delivered', shipped, { type: 'deliver' }, 'DELIVERED'],
   ['what was delivered comes back', delivered, { type: 'take_back', goods: 'restock' }, 'RETURNED'],
   ['what has left cannot be cancelled', shipped, { type: 'cancel', reason: 'x' }, undefined],
+  ['what has not left can, and the rest goes its way', part, some(2), 'SHIPPED'],
+  ['pieces of it leave an order as it was', confirmed, some(2), 'CONFIRMED'],
+  ['all pieces are the order', confirmed, some(3), 'CANCELLED'],
+  ['more than is there is refused', part, some(3), undefined],
+  ['pieces of what has left are refused', shipped, some(1), undefined],
+  ['pieces of a cancelled order are gone', cancelled, some(1), undefined],
   ['what came back of a part leaves the rest to be shipped', part, backAll(), 'SHIPPED'],
   ['a cancelled order stays cancelled', cancelled, { type: 'confirm' }, undefined],
 ])('%s', ([, from, step, status]) => {
@@ -95,6 +108,10 @@ test.for<[rule: string, from: Order, step: Step, status: string | undefined]>([
 
 function backAll(): Step {
   return { type: 'take_back', goods: 'restock' }
+}
+
+function some(quantity: number): Step {
+  return { type: 'cancel_lines', reason: 'x', lines: [{ line: 1, quantity }] }
 }
 
 function part4(): Step {
@@ -114,6 +131,9 @@ test('a step that was taken is not taken again: it gives back the very same orde
 })
 
 test('whatever is tried in whatever order, the pieces of a line are used once', () => {
+  const lines = fc.tuple(
+    fc.record({ line: fc.constant(1), quantity: fc.integer({ min: 0, max: 4 }) }),
+  )
   const step = fc.oneof(
     fc.constantFrom<Step>(
       { type: 'confirm' },
@@ -126,11 +146,9 @@ test('whatever is tried in whatever order, the pieces of a line are used once', 
     ),
     fc.record({
       type: fc.constantFrom<'ship' | 'take_back'>('ship', 'take_back'),
-      goods: fc.constant('restock' as const),
-      lines: fc.tuple(
-        fc.record({ line: fc.constant(1), quantity: fc.integer({ min: 0, max: 4 }) }),
-      ),
+      ...{ goods: fc.constant('restock' as const), lines },
     }),
+    fc.record({ type: fc.constant('cancel_lines' as const), reason: fc.constant('x'), lines }),
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
@@ -144,6 +162,8 @@ test('whatever is tried in whatever order, the pieces of a line are used once', 
       expect(now.status).toBe(headline(now))
       const isOpen = quantity > cancelledQuantity + shippedQuantity
       if (isOpen) expect(isInHouse(now.fulfilment)).toBe(true)
+      if (!isOpen && shippedQuantity === 0) expect(now.status).toBe('CANCELLED')
+      expect(now.grandTotalMinor + now.cancelledMinor).toBe(placed.grandTotalMinor)
     }),
   )
 })

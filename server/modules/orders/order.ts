@@ -1,3 +1,4 @@
+import { withoutPieces } from './cancel-lines.ts'
 import type { Parcel } from './parcel.ts'
 import {
   hasComeBack,
@@ -133,6 +134,8 @@ export type Order = Axes &
   Totals & {
     id: string
     number: string
+    /** What pieces cost that were cancelled one by one; the grand total is less by it. */
+    cancelledMinor: number
     storeId: string
     externalId: string
     externalUpdatedAt: string | null
@@ -153,12 +156,13 @@ export type Order = Axes &
     lines: Line[]
   }
 
-/** What is asked of an order. `ship`, `deliver` and `take_back` may name a part of the lines. */
+/** What is asked of an order. `ship` and `take_back` may name a part of the lines. */
 export type Step =
   | { type: 'confirm' }
   | { type: 'ship'; lines?: LineQuantity[]; parcel?: Parcel }
   | { type: 'deliver' }
   | { type: 'cancel'; reason: string }
+  | { type: 'cancel_lines'; reason: string; lines: LineQuantity[] }
   | { type: 'take_back'; goods: Goods; lines?: LineQuantity[] }
   | { type: 'hold'; reason: Hold }
   | { type: 'release'; reason: Hold }
@@ -173,6 +177,7 @@ export function allowedSteps(order: Order): Step['type'][] {
     [order.lifecycle === 'confirmed' && !held && ready && !order.isSentByStore, 'ship'],
     [order.fulfilment === 'shipped', 'deliver'],
     [order.fulfilment === 'none', 'cancel'],
+    [openLines(order).length > 0, 'cancel_lines'],
     [order.lines.some((line) => line.shippedQuantity > line.returnedQuantity), 'take_back'],
     [isInHouse(order.fulfilment), 'hold'],
     [held, 'release'],
@@ -210,6 +215,9 @@ function isDone(order: Order, step: Step): boolean {
       return !order.holds.includes(step.reason) && order.lifecycle !== 'cancelled'
     case 'payment':
       return order.payment === step.state
+    // Asked for twice it is twice as many pieces, unless the caller says which version it has seen.
+    case 'cancel_lines':
+      return false
   }
 }
 
@@ -223,6 +231,8 @@ function apply(order: Order, step: Step): Order | undefined {
       return { ...order, fulfilment: 'delivered' }
     case 'cancel':
       return cancelled(order)
+    case 'cancel_lines':
+      return linesCancelled(order, step.lines)
     case 'take_back':
       return takenBack(order, step.lines ?? keptLines(order))
     case 'hold':
@@ -243,6 +253,13 @@ function cancelled(order: Order): Order {
     shortQuantity: 0,
   }))
   return { ...order, lifecycle: 'cancelled', assignment: 'none', holds: [], lines }
+}
+
+/** Whoever cancels all of it, piece by piece, cancels the order. */
+function linesCancelled(order: Order, parts: LineQuantity[]): Order | undefined {
+  const rest = withoutPieces(order, parts)
+  const isNothingLeft = rest?.lines.every((line) => line.cancelledQuantity === line.quantity)
+  return isNothingLeft ? cancelled(order) : rest
 }
 
 function shipped(order: Order, parts: LineQuantity[]): Order | undefined {

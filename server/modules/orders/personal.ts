@@ -32,7 +32,11 @@ export function withoutPersonIn({ type, actorType, data }: Told): Record<string,
   })
 }
 
-const TYPED: ReadonlySet<string> = new Set(['order.cancelled', 'order.refund_asked'])
+const TYPED: ReadonlySet<string> = new Set([
+  'order.cancelled',
+  'order.lines_cancelled',
+  'order.refund_asked',
+])
 
 type Told = { type: string; actorType: string; data: Record<string, unknown> }
 

@@ -12,6 +12,10 @@ export const OrderProblem = defineProblems({
     409,
     'A line is named twice, or with more pieces than it has for that; `lines` says how many each has.',
   ],
+  pieces_not_open: [
+    409,
+    'A line is named twice, or has fewer pieces to send, see `lines`. What was sent is taken back instead.',
+  ],
   sent_by_store: [
     409,
     'Its platform sends this order itself: pack nothing. It is marked as sent once the platform says so.',

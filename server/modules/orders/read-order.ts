@@ -46,7 +46,7 @@ async function viewOf(ctx: Ctx, order: Order, { at, waits }: Known): Promise<Ord
   const { holds, currency, shippingAddress, note, tags, assigneeId, shipBy } = order
   const { placedAt, version } = order
   const { itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded } = order
-  const { otherMinor, grandTotalMinor, refundedMinor } = order
+  const { otherMinor, cancelledMinor, grandTotalMinor, refundedMinor } = order
   const store = await findStore(ctx.db, ctx.orgId, order.storeId)
   const { flags, storeNumber } = await findSaid(ctx.db, ctx.orgId, id)
   const { platform = 'unknown', name = 'Unknown' } = store ?? {}
@@ -58,7 +58,7 @@ async function viewOf(ctx: Ctx, order: Order, { at, waits }: Known): Promise<Ord
     store: { id: order.storeId, platform, name },
     totals: {
       ...{ itemsMinor, discountMinor, shippingMinor, taxMinor, taxIncluded },
-      ...{ otherMinor, grandTotalMinor, refundedMinor },
+      ...{ otherMinor, cancelledMinor, grandTotalMinor, refundedMinor },
     },
     customer: { id: order.customerId, ...order.customer },
     lines: order.lines.map(({ line, ...rest }) => ({

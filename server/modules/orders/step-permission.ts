@@ -11,6 +11,7 @@ export const stepPermissions: Readonly<Record<Asked, string>> = {
   ship: 'shipping.manage',
   deliver: 'orders.edit',
   cancel: 'orders.cancel',
+  cancel_lines: 'orders.cancel',
   take_back: 'returns.manage',
   hold: 'orders.hold',
   release: 'orders.hold',

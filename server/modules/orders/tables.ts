@@ -23,6 +23,7 @@ export type OrderRow = {
   tax_minor: number
   tax_included: boolean
   other_minor: number
+  cancelled_minor: Generated<number>
   grand_total_minor: number
   refunded_minor: number
   customer_name: string

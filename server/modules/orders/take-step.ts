@@ -3,8 +3,8 @@ import type { Tx } from '#platform/database.ts'
 import type { Problem } from '#platform/problem.ts'
 import * as stock from '#stock'
 import { changeOrder, changeOrderIn, type OrderChange } from './change-order.ts'
-import { advance, allowedSteps, type Order, type Step } from './order.ts'
-import { keptLines, readyLines } from './pieces.ts'
+import { advance, allowedSteps, type Line, type Order, type Step } from './order.ts'
+import { keptLines, openLines, readyLines } from './pieces.ts'
 import { OrderProblem } from './problems.ts'
 
 export type TakeStep = {
@@ -32,6 +32,7 @@ export const stepEvents: Readonly<Record<Step['type'], string>> = {
   ship: 'order.shipped',
   deliver: 'order.delivered',
   cancel: 'order.cancelled',
+  cancel_lines: 'order.lines_cancelled',
   take_back: 'order.returned',
   hold: 'order.held',
   release: 'order.released',
@@ -41,7 +42,7 @@ export const stepEvents: Readonly<Record<Step['type'], string>> = {
 function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
   const { orderId, step, expectedVersion, onlyIf, backTo, alongside } = command
   return {
-    ...{ orderId, expectedVersion, event: stepEvents[step.type] },
+    ...{ orderId, expectedVersion, event: eventOf(step) },
     data: toldOf(step),
     change: (order) => {
       if (onlyIf && !onlyIf(order)) return order
@@ -56,8 +57,19 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
   }
 }
 
+/** Whoever cancels the last pieces has cancelled the order, and all that follows follows. */
+const eventOf =
+  (step: Step) =>
+  (after: Order): string =>
+    isCancelled(after) && step.type === 'cancel_lines' ? stepEvents.cancel : stepEvents[step.type]
+
+const isCancelled = ({ lifecycle }: Order): boolean => lifecycle === 'cancelled'
+
 function refusalOf(order: Order, step: Step): Problem {
   if (step.type === 'ship' && order.isSentByStore) return OrderProblem.sent_by_store()
+  if (step.type === 'cancel_lines' && !isCancelled(order)) {
+    return OrderProblem.pieces_not_open({ lines: openLines(order) })
+  }
   const allowed = allowedSteps(order)
   // The step itself is open, so it is the pieces that it names which are not.
   if (allowed.includes(step.type)) {
@@ -81,13 +93,15 @@ async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<
   const reservationId = change.after.id
   switch (step.type) {
     case 'cancel':
+    case 'cancel_lines':
+      if (!isCancelled(change.after)) return releasePieces(ctx, tx, change)
       // Without the words of whoever cancelled: nothing can be erased from the ledger of the stock.
       await stock.settle(ctx, tx, { reservationId, type: 'released', reason: 'order cancelled' })
       await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'ship':
       await stock.settle(ctx, tx, {
-        ...{ reservationId, type: 'shipped', pieces: piecesOf(change, 'shippedQuantity') },
+        ...{ reservationId, type: 'shipped', pieces: piecesOf(change, sent) },
       })
       // What is on its way is not cancelled any more, so its time cannot be over either.
       await stock.removeExpiry(tx, ctx.orgId, reservationId)
@@ -96,7 +110,7 @@ async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<
       if (step.state !== 'pending') await stock.removeExpiry(tx, ctx.orgId, reservationId)
       return
     case 'take_back': {
-      const pieces = piecesOf(change, 'returnedQuantity')
+      const pieces = piecesOf(change, returned)
       const { goods } = step
       await stock.takeBack(ctx, tx, { reservationId, pieces, goods, place: change.backTo })
       return
@@ -108,14 +122,26 @@ async function effectsOf(ctx: Ctx, tx: Tx, step: Step, change: Change): Promise<
   }
 }
 
+function releasePieces(ctx: Ctx, tx: Tx, change: Change): Promise<void> {
+  const pieces = piecesOf(change, (line) => -promised(line))
+  const why = { reservationId: change.after.id, reason: 'pieces cancelled' }
+  return stock.settle(ctx, tx, { ...why, type: 'released', pieces })
+}
+
+const sent = (line: Line): number => line.shippedQuantity
+const returned = (line: Line): number => line.returnedQuantity
+const promised = (line: Line): number =>
+  line.quantity - line.cancelledQuantity - line.shippedQuantity - line.shortQuantity
+
 /** By how much the step has raised one of the quantities, per line that we have a SKU for. */
 function piecesOf(
   { before, after }: Change,
-  of: 'shippedQuantity' | 'returnedQuantity',
+  of: (line: Line) => number,
 ): { sku: string; quantity: number }[] {
-  const earlier = new Map(before.lines.map((line) => [line.line, line[of]]))
-  return after.lines.flatMap(({ line, sku, [of]: now }) => {
-    const quantity = now - (earlier.get(line) ?? 0)
+  const earlier = new Map(before.lines.map((line) => [line.line, of(line)]))
+  return after.lines.flatMap((line) => {
+    const { sku } = line
+    const quantity = of(line) - (earlier.get(line.line) ?? 0)
     return sku === null || quantity === 0 ? [] : [{ sku, quantity }]
   })
 }

@@ -22,6 +22,7 @@ export function viewOfPlaced(
       taxMinor: order.taxMinor,
       taxIncluded: order.taxIncluded,
       otherMinor: order.otherMinor,
+      cancelledMinor: 0,
       grandTotalMinor: order.grandTotalMinor,
       refundedMinor: order.refundedMinor,
     },

@@ -278,6 +278,28 @@ test('what was cancelled here stays cancelled, whatever the platform says later'
   expect(await findings(world)).toEqual([])
 })
 
+test.for<[rule: string, said: Partial<Facts['lines'][number]>, open: number]>([
+  ['stays so when the platform says something else', {}, 2],
+  ['is the same piece once the platform has cancelled it', { cancelled: 1 }, 2],
+  ['is the same piece where the platform sells fewer from now on', { quantity: 2 }, 2],
+  ['is one of more that the platform cancels', { cancelled: 2 }, 1],
+  ['is not what the platform sells in addition', { quantity: 4 }, 3],
+])('a piece that was cancelled here %s', async ([, said, open]) => {
+  await using world = await shop()
+  await world.given.product('MUG', 5)
+  const orderId = await receive(world, version(1, PAID), 'one')
+  const lines = [{ line: 1, quantity: 1 }]
+  await takeStep(world.ctx, { orderId, step: { type: 'cancel_lines', reason: 'broken', lines } })
+  const mugs = { ...PAID.lines[0]!, ...said }
+  await receive(world, version(2, { ...PAID, other: 7, lines: [mugs] }), 'one')
+  expect(await levels(world)).toEqual([{ sku: 'MUG', on_hand: 5, reserved: open }])
+  // What both of them have cancelled, the platform alone may want again.
+  await receive(world, version(3, { ...PAID, lines: [{ ...mugs, cancelled: 0 }] }), 'one')
+  const again = said.cancelled === undefined ? open : 3
+  expect(await levels(world)).toEqual([{ sku: 'MUG', on_hand: 5, reserved: again }])
+  expect(await findings(world)).toEqual([])
+})
+
 test('what was confirmed and shipped at once is told as both, each with its version', async () => {
   await using world = await shop()
   await world.given.product('MUG', 5)

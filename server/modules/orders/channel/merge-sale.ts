@@ -118,16 +118,31 @@ type Said = { before: ChannelLine | undefined; after: ChannelLine }
 function lineOf(mine: Line, { before, after }: Said, isCancelled: boolean): Line {
   const shippedQuantity = Math.max(mine.shippedQuantity, after.shippedQuantity)
   const quantity = Math.max(after.quantity, shippedQuantity)
-  const openMax = quantity - shippedQuantity
   const { name, unitPriceMinor, discountMinor, taxMinor } = after
+  const wanted = isCancelled ? 0 : wantedOf(mine, { before, after })
   const line = {
     ...mine,
     ...{ name, quantity, unitPriceMinor, discountMinor, taxMinor, shippedQuantity },
     sku: skuOf(mine, { before, after }),
-    cancelledQuantity: isCancelled ? openMax : Math.min(after.cancelledQuantity, openMax),
+    cancelledQuantity: quantity - Math.max(wanted, shippedQuantity),
   }
   return sortedJson(line) === sortedJson(mine) ? mine : line
 }
+
+/**
+ * How many pieces are to be sent. Pieces that were cancelled here stay so, and once the platform
+ * has cancelled them as well they are the same pieces.
+ */
+function wantedOf(mine: Line, { before, after }: Said): number {
+  const is = piecesOf(after)
+  const was = before ? piecesOf(before) : is
+  const here = piecesOf(mine)
+  if (here >= was) return is
+  return is > was ? here + is - was : Math.min(is, here)
+}
+
+const piecesOf = ({ quantity, cancelledQuantity }: Pick<Line, 'quantity' | 'cancelledQuantity'>) =>
+  quantity - cancelledQuantity
 
 /** What was promised under one SKU stays there, unless the platform itself sold another thing. */
 function skuOf(mine: Line, { before, after }: Said): string | null {

@@ -67,7 +67,9 @@ export async function sumOrdersOf(
   const { rows } = await sql<TotalsOfCustomer>`
     select currency, count(*) as orders,
       count(*) filter (where lifecycle = 'cancelled') as cancelled,
-      coalesce(sum(grand_total_minor - refunded_minor) filter (
+      coalesce(sum(
+        grand_total_minor - greatest(0, refunded_minor - cancelled_minor)
+      ) filter (
         where lifecycle <> 'cancelled' and payment = any(${PAYMENTS.filter(wasTaken)}::text[])
       ), 0)::bigint as "spentMinor",
       sum(refunded_minor)::bigint as "refundedMinor",
