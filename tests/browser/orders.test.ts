@@ -193,7 +193,7 @@ test('a viewer reads an order and is offered no change of it, nor let to make on
   await page.getByRole('button', { name: 'Sign in' }).click()
   await heading(page, `Order ${order.number}`).waitFor()
   await page.getByRole('region', { name: 'Timeline' }).getByText('Confirmed').waitFor()
-  for (const name of ['Ship', 'Hold', 'Cancel', 'Add note']) {
+  for (const name of ['Ship', 'Hold', 'Cancel', 'Cancel items', 'Add note']) {
     expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
   }
   expect(await page.getByRole('combobox', { name: 'Cared for by' }).count()).toBe(0)

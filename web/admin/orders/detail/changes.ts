@@ -4,7 +4,7 @@ import { t } from '#kit/i18n.ts'
 import { type FaultyForm, useChange } from '#kit/use-change.ts'
 import { ORDERS } from '../queries.ts'
 import type { Step } from './open-steps.ts'
-import { isPartStep, linesOf, partsOf, type Pieces } from './pieces.ts'
+import { isPartStep, linesOf, namedLinesOf, partsOf, type Pieces } from './pieces.ts'
 
 /** What somebody says while taking a step: why, or how a parcel travels. */
 export type StepWords = {
@@ -34,7 +34,8 @@ export function useStep(order: OrderView, step: Step, done: (after: OrderView) =
 
 function takeStep(order: OrderView, step: Step, words: StepWords) {
   const { reason, comment, parcel = {}, goods = 'restock', pieces = {} } = words
-  const lines = isPartStep(step) ? linesOf(partsOf(order, step), pieces) : undefined
+  const parts = isPartStep(step) ? partsOf(order, step) : []
+  const lines = linesOf(parts, pieces)
   const path = `/orders/${order.id}`
   const call = asRead(order)
   switch (step) {
@@ -48,6 +49,10 @@ function takeStep(order: OrderView, step: Step, words: StepWords) {
       return send('POST', `${path}/returns`, { goods, lines }, OrderView, call)
     case 'cancel':
       return send('PUT', `${path}/cancel`, { reason }, OrderView, call)
+    case 'cancelLines': {
+      const wanted = { lines: namedLinesOf(parts, pieces), reason }
+      return send('POST', `${path}/cancellations`, wanted, OrderView, call)
+    }
     case 'hold':
       return send('POST', `${path}/holds`, { reason, comment }, OrderView, call)
     case 'release':

@@ -53,6 +53,11 @@ test('what left or came back is named where it was only a part', () => {
     Object.values(tell({ type, data: { before, after, ...more } }))
   const [none, some] = [two({}, {}), two({ shippedQuantity: 2 }, {})]
   const all = two({ shippedQuantity: 3 }, { shippedQuantity: 2 })
+  const less = two({ cancelledQuantity: 3 }, { cancelledQuantity: 1 })
+  expect(told('order.lines_cancelled', none, less, { reason: 'broken' })).toEqual([
+    'Items cancelled',
+    '3 pieces: 2 × Mug, 1 × Cup, broken',
+  ])
   expect(told('order.shipped', none, some)).toEqual(['Partly shipped', '2 pieces sent: 2 × Mug'])
   expect(told('order.shipped', some, all, { parcel: { carrier: 'Dart' } })).toEqual([
     'Shipped',

@@ -61,6 +61,7 @@ const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   }),
   'order.delivered': () => ({ what: t('Delivered') }),
   'order.cancelled': ({ reason }) => ({ what: t('Cancelled'), detail: reason }),
+  'order.lines_cancelled': (data) => ({ what: t('Items cancelled'), detail: cancelledOf(data) }),
   'order.returned': (data) => ({ what: t('Came back'), detail: returnOf(data) }),
   'order.held': ({ reason }) => ({ what: t('Put on hold'), detail: reason && holdWords(reason) }),
   'order.released': ({ reason }) => ({
@@ -119,10 +120,19 @@ function returnOf(data: Data): string | undefined {
   return [namedWhere(isSome, pieces, moved), scrapped].filter(Boolean).join(', ')
 }
 
+/** "2 pieces: 2 × Mug, out of stock" */
+function cancelledOf(data: Data): string | undefined {
+  const moved = movedBy(data, 'cancelledQuantity')
+  const pieces = plural(moved.count, '{{count}} piece', '{{count}} pieces')
+  return [namedWhere(true, pieces, moved), data.reason].filter(Boolean).join(', ')
+}
+
 type Moved = { count: number; items: string[] }
 
 /** By how much one of the quantities grew, and of what. */
-function movedBy({ before, after }: Data, of: 'shippedQuantity' | 'returnedQuantity'): Moved {
+type Quantity = 'shippedQuantity' | 'returnedQuantity' | 'cancelledQuantity'
+
+function movedBy({ before, after }: Data, of: Quantity): Moved {
   const earlier = new Map(before?.lines?.map((line) => [line.line, line[of]]))
   const grown = (after?.lines ?? [])
     .map((line) => ({ name: line.name, by: line[of] - (earlier.get(line.line) ?? 0) }))

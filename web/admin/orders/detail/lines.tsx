@@ -12,12 +12,13 @@ import { useMay } from '../../session.ts'
 import { SkuLink } from '../../stock/sku-link.tsx'
 import classes from './order.module.css'
 import { PackingSlip } from './packing-slip.tsx'
+import { CancelItemsButton } from './step-button.tsx'
 
 type Line = OrderView['lines'][number]
 
 export function Lines({ order, isPast }: { order: OrderView; isPast: boolean }) {
   return (
-    <Section title={t('Items')} actions={!isPast && <PackingSlip order={order} />}>
+    <Section title={t('Items')} actions={!isPast && <Actions order={order} />}>
       <Table
         label={t('Items')}
         columns={columnsFor(order)}
@@ -34,6 +35,13 @@ export function Lines({ order, isPast }: { order: OrderView; isPast: boolean }) 
     </Section>
   )
 }
+
+const Actions = ({ order }: { order: OrderView }) => (
+  <>
+    <CancelItemsButton order={order} />
+    <PackingSlip order={order} />
+  </>
+)
 
 /** Without the columns that would be empty for every line. */
 function columnsFor({ lines, currency, store }: OrderView): Columns<Line> {
@@ -112,7 +120,7 @@ function ToMap({ storeId }: { storeId: string }) {
 
 function Totals({ order: { totals, currency } }: { order: OrderView }) {
   const { taxIncluded, itemsMinor, discountMinor, shippingMinor, taxMinor } = totals
-  const { otherMinor, refundedMinor } = totals
+  const { otherMinor, cancelledMinor, refundedMinor } = totals
   const rows: [label: string, minor: number][] = [
     [t('Items'), itemsMinor],
     [t('Discount'), -discountMinor],
@@ -120,6 +128,7 @@ function Totals({ order: { totals, currency } }: { order: OrderView }) {
     [taxIncluded ? t('Tax, within the prices') : t('Tax'), taxMinor],
     // Tips, duties and fees, and whatever else the total of a store has beyond its parts.
     [t('Fees and other amounts'), otherMinor],
+    [t('Cancelled'), -cancelledMinor],
   ]
   return (
     <dl className={classes['totals']}>

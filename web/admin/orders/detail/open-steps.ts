@@ -1,7 +1,15 @@
 import type { OrderView } from '#contract/orders'
 import { partsOf, type PartStep, sumsOf } from './pieces.ts'
 
-export type Step = 'confirm' | 'ship' | 'deliver' | 'hold' | 'release' | 'return' | 'cancel'
+export type Step =
+  | 'confirm'
+  | 'ship'
+  | 'deliver'
+  | 'hold'
+  | 'release'
+  | 'return'
+  | 'cancel'
+  | 'cancelLines'
 
 type Standing = Pick<OrderView, 'lifecycle' | 'fulfilment' | 'holds' | 'lines' | 'sentByStore'>
 
@@ -22,6 +30,8 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
     [isInHouse, 'hold'],
     [isHeld, 'release'],
     [fulfilment === 'none', 'cancel'],
+    // The only piece of an order is the order.
+    [piecesFor('cancelLines', order) > (fulfilment === 'none' ? 1 : 0), 'cancelLines'],
   ]
   return new Set(steps.filter(([isOpen]) => isOpen).map(([, step]) => step))
 }

@@ -4,7 +4,7 @@ import type { OrderView } from '#contract/orders'
 import { number, plural, t } from '#kit/i18n.ts'
 import { type Columns, Table } from '#kit/table.tsx'
 import classes from './order.module.css'
-import { chosenOf, type Part, type PartStep, type Pieces, type Sums } from './pieces.ts'
+import { chosenOf, noneOf, type Part, type PartStep, type Pieces, type Sums } from './pieces.ts'
 
 type PieceFieldsProps = {
   order: OrderView
@@ -28,11 +28,7 @@ export function PieceFields({ order, step, parts, pieces, sums, onChange }: Piec
           <Button variant="subtle" size="compact-sm" onClick={() => onChange({})}>
             {t('All')}
           </Button>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            onClick={() => onChange(Object.fromEntries(parts.map(({ line }) => [line, 0])))}
-          >
+          <Button variant="subtle" size="compact-sm" onClick={() => onChange(noneOf(parts))}>
             {t('None')}
           </Button>
         </Group>
@@ -56,7 +52,7 @@ export function PieceFields({ order, step, parts, pieces, sums, onChange }: Piec
 /** What stays open afterwards, so that nobody has to subtract. */
 function leftWords(step: PartStep, { chosen, open }: Sums): string {
   const left = open - chosen
-  if (step === 'ship') {
+  if (step !== 'return') {
     if (left === 0) return t('Nothing stays to be shipped.')
     return plural(
       left,
@@ -72,6 +68,12 @@ function leftWords(step: PartStep, { chosen, open }: Sums): string {
     '{{count}} of {{open}} pieces stay with the customer.',
     { open },
   )
+}
+
+const MOVES: Record<PartStep, string> = {
+  ship: t('Ships now'),
+  return: t('Comes back'),
+  cancelLines: t('To cancel'),
 }
 
 type ColumnsProps = Pick<PieceFieldsProps, 'order' | 'step' | 'parts' | 'pieces' | 'onChange'>
@@ -90,7 +92,7 @@ function columnsFor({ order, step, parts, pieces, onChange }: ColumnsProps): Col
       ),
     },
     {
-      title: step === 'ship' ? t('To ship') : t('With the customer'),
+      title: step === 'return' ? t('With the customer') : t('To ship'),
       align: 'right',
       cell: ({ open, most }) => (
         <span>
@@ -100,7 +102,7 @@ function columnsFor({ order, step, parts, pieces, onChange }: ColumnsProps): Col
       ),
     },
     {
-      title: step === 'ship' ? t('Ships now') : t('Comes back'),
+      title: MOVES[step],
       ...{ aside: true, align: 'right' as const },
       cell: (part) => (
         <NumberInput
@@ -109,7 +111,7 @@ function columnsFor({ order, step, parts, pieces, onChange }: ColumnsProps): Col
           {...{ clampBehavior: 'strict', allowDecimal: false, allowNegative: false }}
           className={classes['pieceField']}
           // A parcel mostly holds all of it, and its number is what has to be typed.
-          data-autofocus={(step === 'return' && part === parts[0]) || undefined}
+          data-autofocus={(step !== 'ship' && part === parts[0]) || undefined}
           value={chosenOf(part, pieces)}
           onFocus={(event) => event.currentTarget.select()}
           onChange={(value) => onChange({ ...pieces, [part.line]: Number(value) || 0 })}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chosenOf, linesOf, partsOf, sumsOf } from './pieces.ts'
+import { chosenOf, linesOf, namedLinesOf, noneOf, partsOf, sumsOf } from './pieces.ts'
 
 const NOTHING = { cancelledQuantity: 0, shippedQuantity: 0, returnedQuantity: 0, shortQuantity: 0 }
 const lines = [
@@ -31,4 +31,14 @@ test('lines are named only where something is left out', () => {
 test('what was wanted is never more than is left meanwhile', () => {
   expect(chosenOf({ line: '1', open: 1, most: 1 }, { '1': 2 })).toBe(1)
   expect(linesOf([{ line: '1', open: 1, most: 1 }], { '1': 2 })).toBeUndefined()
+})
+
+test('what has not been sent can be cancelled, also what nobody has; at first it is none of it', () => {
+  const parts = partsOf({ lines }, 'cancelLines')
+  expect(parts).toEqual([
+    { line: '1', open: 2, most: 2 },
+    { line: '2', open: 3, most: 3 },
+  ])
+  expect(namedLinesOf(parts, noneOf(parts))).toEqual([])
+  expect(namedLinesOf(parts, { ...noneOf(parts), '2': 1 })).toEqual([{ line: 2, quantity: 1 }])
 })

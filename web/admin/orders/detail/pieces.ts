@@ -7,9 +7,9 @@ type Line = Pick<
 export type Lines = { lines: readonly Line[] }
 
 /** The steps that may be taken with a part of an order. */
-export type PartStep = 'ship' | 'return'
+export type PartStep = 'ship' | 'return' | 'cancelLines'
 
-export const isPartStep = (step: string): step is PartStep => step === 'ship' || step === 'return'
+export const isPartStep = (step: string): step is PartStep => Object.hasOwn(PARTS, step)
 
 /** `open`: what has still to take the step; `most`: what of it can take it now. */
 export type Part = { line: string; open: number; most: number }
@@ -20,15 +20,22 @@ export function partsOf({ lines }: Lines, step: PartStep): Part[] {
 }
 
 const PARTS: Record<PartStep, (line: Line) => Part> = {
-  ship: ({ id, quantity, cancelledQuantity, shippedQuantity, shortQuantity }) => {
-    const open = quantity - cancelledQuantity - shippedQuantity
-    return { line: id, open, most: Math.max(0, open - shortQuantity) }
+  ship: (line) => {
+    const open = unsentOf(line)
+    return { line: line.id, open, most: Math.max(0, open - line.shortQuantity) }
   },
   return: ({ id, shippedQuantity, returnedQuantity }) => {
     const open = shippedQuantity - returnedQuantity
     return { line: id, open, most: open }
   },
+  cancelLines: (line) => {
+    const open = unsentOf(line)
+    return { line: line.id, open, most: open }
+  },
 }
+
+const unsentOf = ({ quantity, cancelledQuantity, shippedQuantity }: Line): number =>
+  quantity - cancelledQuantity - shippedQuantity
 
 /** How many pieces of each line somebody wants; all that can where nothing is said of it. */
 export type Pieces = Readonly<Record<string, number>>
@@ -36,6 +43,9 @@ export type Pieces = Readonly<Record<string, number>>
 /** Never more than can, also where somebody else has taken some meanwhile. */
 export const chosenOf = ({ line, most }: Part, pieces: Pieces): number =>
   Math.min(pieces[line] ?? most, most)
+
+export const noneOf = (parts: readonly Part[]): Pieces =>
+  Object.fromEntries(parts.map(({ line }) => [line, 0]))
 
 export type Sums = { open: number; most: number; chosen: number }
 
@@ -51,7 +61,10 @@ const sum = (parts: readonly Part[], of: (part: Part) => number): number =>
 /** As the API takes it: nothing is named where everything is meant. */
 export function linesOf(parts: readonly Part[], pieces: Pieces) {
   if (parts.every((part) => chosenOf(part, pieces) === part.most)) return undefined
-  return parts
+  return namedLinesOf(parts, pieces)
+}
+
+export const namedLinesOf = (parts: readonly Part[], pieces: Pieces) =>
+  parts
     .map((part) => ({ line: Number(part.line), quantity: chosenOf(part, pieces) }))
     .filter(({ quantity }) => quantity > 0)
-}

@@ -4,6 +4,7 @@ import type { OrderView } from '#contract/orders'
 import { plural, t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
 import { openSteps, type Step } from './open-steps.ts'
+import { partsOf, sumsOf } from './pieces.ts'
 import { StepDialog } from './step-dialog.tsx'
 
 export type StepTerms = {
@@ -26,10 +27,18 @@ const STEPS: Record<Step, StepTerms> = {
     verb: t('Cancel this order'),
     permission: 'orders.cancel',
     says: ({ payment }) =>
-      payment === 'paid'
+      isPaid(payment)
         ? t('The stock goes back on sale at once; the money is still to be given back.')
         : t('The stock goes back on sale at once. This cannot be taken back.'),
     done: () => t('Cancelled.'),
+    isFinal: true,
+  },
+  cancelLines: {
+    label: t('Cancel items'),
+    verb: t('Cancel items'),
+    permission: 'orders.cancel',
+    says: (order, pieces) => cancelWords(order, pieces),
+    done: ({ status }) => (status === 'CANCELLED' ? t('Cancelled.') : t('Items cancelled.')),
     isFinal: true,
   },
   return: {
@@ -94,27 +103,61 @@ const STEPS: Record<Step, StepTerms> = {
   },
 }
 
+const isPaid = (payment: string): boolean => payment === 'paid' || payment === 'partly_refunded'
+
+/** Who has to do what about the money, and whether the store hears of it. */
+function cancelWords(order: OrderView, pieces: number): string {
+  const { payment, fulfilment, store, externalId, id } = order
+  if (fulfilment === 'none' && pieces === sumsOf(partsOf(order, 'cancelLines'), {}).open) {
+    return t('That is all of it, so the order is cancelled. This cannot be taken back.')
+  }
+  const back = plural(
+    pieces,
+    'One piece goes back on sale at once.',
+    '{{count}} pieces go back on sale at once.',
+  )
+  return `${back} ${externalId === id ? ourMoneyWords(payment) : storeWords(store.name)}`
+}
+
+const ourMoneyWords = (payment: string): string =>
+  isPaid(payment)
+    ? t('The price is taken off the order and goes back to the customer.')
+    : t('The price is taken off the order.')
+
+const storeWords = (store: string): string =>
+  t('{{store}} is not told: cancel it there as well. What the order costs follows from there.', {
+    store,
+  })
+
 const LEADS_ON: readonly Step[] = ['release', 'confirm', 'ship', 'deliver']
 
 export function StepButtons({ order }: { order: OrderView }) {
   const open = openSteps(order)
-  const steps = (Object.keys(STEPS) as Step[]).filter((step) => open.has(step))
+  const steps = (Object.keys(STEPS) as Step[]).filter(
+    (step) => open.has(step) && step !== 'cancelLines',
+  )
   const next = steps.findLast((step) => LEADS_ON.includes(step))
   return steps.map((step) => (
     <StepButton key={step} {...{ order, step }} variant={step === next ? 'filled' : 'default'} />
   ))
 }
 
-type StepButtonProps = { order: OrderView; step: Step; variant: ButtonProps['variant'] }
+/** Beside the items that it is about. */
+export function CancelItemsButton({ order }: { order: OrderView }) {
+  if (!openSteps(order).has('cancelLines')) return null
+  return <StepButton {...{ order, step: 'cancelLines', size: 'xs' }} />
+}
 
-function StepButton({ order, step, variant = 'default' }: StepButtonProps) {
+type StepButtonProps = { order: OrderView; step: Step } & Pick<ButtonProps, 'variant' | 'size'>
+
+function StepButton({ order, step, variant = 'default', size = 'sm' }: StepButtonProps) {
   const terms = STEPS[step]
   const isAllowed = useMay(terms.permission)
   const [opened, { open, close }] = useDisclosure(false)
   if (!isAllowed) return null
   return (
     <>
-      <Button variant={variant} onClick={open}>
+      <Button {...{ variant, size }} onClick={open}>
         {terms.label}
       </Button>
       {opened && <StepDialog {...{ order, step, terms }} onClose={close} />}

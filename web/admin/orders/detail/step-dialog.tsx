@@ -10,7 +10,7 @@ import { useStep, type StepWords } from './changes.ts'
 import type { Step } from './open-steps.ts'
 import { ParcelFields } from './parcel-fields.tsx'
 import { PieceFields } from './piece-fields.tsx'
-import { isPartStep, partsOf, sumsOf } from './pieces.ts'
+import { isPartStep, noneOf, partsOf, sumsOf } from './pieces.ts'
 import type { StepTerms } from './step-button.tsx'
 import { StepFault } from './step-fault.tsx'
 
@@ -18,7 +18,7 @@ type StepDialogProps = { order: OrderView; step: Step; terms: StepTerms; onClose
 
 /** Says what a step means before it is taken, and asks for the reason where there must be one. */
 export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
-  const [words, setWords] = useState<StepWords>({ reason: firstReason(order, step) })
+  const [words, setWords] = useState<StepWords>(() => firstWords(order, step))
   const change = useStep(order, step, terms.done)
   const parts = isPartStep(step) ? partsOf(order, step) : []
   const sums = sumsOf(parts, words.pieces ?? {})
@@ -47,7 +47,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
           <DialogFoot onLeave={onClose}>
             <Button
               type="submit"
-              color={step === 'cancel' ? 'red' : 'water'}
+              color={isCancel(step) ? 'red' : 'water'}
               disabled={isNothing || isStale(change.error)}
               loading={change.isPending}
               data-autofocus={hasFields(order, step) ? undefined : true}
@@ -61,12 +61,21 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
   )
 }
 
+const isCancel = (step: Step): boolean => step === 'cancel' || step === 'cancelLines'
+
 const hasFields = ({ holds }: OrderView, step: Step) =>
-  step === 'cancel' ||
+  isCancel(step) ||
   step === 'hold' ||
   step === 'ship' ||
   step === 'return' ||
   (step === 'release' && holds.length > 1)
+
+/** Nobody cancels by accident what was not named: there the first choice is nothing. */
+function firstWords(order: OrderView, step: Step): StepWords {
+  const reason = firstReason(order, step)
+  const parts = step === 'cancelLines' ? partsOf(order, step) : []
+  return sumsOf(parts, {}).open > 1 ? { reason, pieces: noneOf(parts) } : { reason }
+}
 
 function firstReason({ holds }: OrderView, step: Step): string {
   if (step === 'hold') return 'manual'
@@ -83,7 +92,7 @@ type StepFieldsProps = {
 
 function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
   const faults = fieldFaults(error)
-  if (step === 'cancel') {
+  if (isCancel(step)) {
     return (
       <Textarea
         label={t('Reason')}
@@ -93,7 +102,7 @@ function StepFields({ order, step, words, error, onChange }: StepFieldsProps) {
         data-autofocus
         value={words.reason}
         error={faults['reason']}
-        onChange={(event) => onChange({ reason: event.currentTarget.value })}
+        onChange={(event) => onChange({ ...words, reason: event.currentTarget.value })}
       />
     )
   }

@@ -46,6 +46,7 @@ const STEPS: Readonly<Record<string, string>> = {
   ship: t('Ship'),
   deliver: t('Mark as delivered'),
   cancel: t('Cancel'),
+  cancel_lines: t('Cancel items'),
   take_back: t('Take back'),
   hold: t('Hold'),
   release: t('Release'),

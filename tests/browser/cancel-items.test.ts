@@ -1,0 +1,110 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anOrderOf, importStage } from '../import/stage.ts'
+import { anOrder } from '#tests/shop.ts'
+import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
+
+let stage: Awaited<ReturnType<typeof importStage>>
+let portal: Portal
+
+beforeAll(async () => {
+  stage = await importStage()
+  portal = await openPortal(stage.product)
+})
+
+afterAll(async () => {
+  await portal?.close()
+  await stage?.stop()
+})
+
+test('by keyboard alone a piece is cancelled, and the last one of an order that has left', async () => {
+  const placed = await stage.call('POST', '/orders', anOrder(['MUG', 4]))
+  const { id } = placed.json as { id: string }
+  await stage.call('PATCH', `/orders/${id}/status`, { status: 'CONFIRMED' })
+  await using visit = await portal.enter(`/orders/${id}`)
+  const { page } = visit
+  const dialog = page.getByRole('dialog')
+  await openByKey(page)
+  await dialog.getByText('Say how many pieces.').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Cancel items' }).isDisabled()).toBe(true)
+  await expectAccessible(page, '[role=dialog]')
+  await expect.poll(() => focused(page)).toBe('Pieces of Product MUG, MUG')
+  await page.keyboard.type('4')
+  await dialog.getByText('That is all of it, so the order is cancelled.').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe('Cancel items')
+
+  await openByKey(page)
+  await expect.poll(() => focused(page)).toBe('Pieces of Product MUG, MUG')
+  await page.keyboard.type('1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('One is broken.')
+  await dialog.getByText('3 of 4 pieces stay to be shipped.').waitFor()
+  await dialog
+    .getByText('One piece goes back on sale at once. The price is taken off the order.')
+    .waitFor()
+  await pressKey(page, 'Cancel items')
+  await page.getByText('1 piece: 1 × Product MUG, One is broken.').waitFor()
+  const items = page.getByRole('region', { name: 'Items' })
+  await items.locator('dl').getByText('Cancelled').waitFor()
+  expect(await items.locator('dl').innerText()).toMatch(/Total\s*₹30\.00/)
+
+  const lines = [{ line: 1, quantity: 2 }]
+  await stage.call('POST', `/orders/${id}/parcels`, { lines })
+  await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' })
+  await openByKey(page)
+  await dialog.getByText('One piece goes back on sale at once.').waitFor()
+  await expect.poll(() => focused(page)).toBe('Reason')
+  await page.keyboard.type('There is no more.')
+  await pressKey(page, 'Cancel items')
+  await page.getByRole('button', { name: 'Mark as delivered' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Cancel items' }).count()).toBe(0)
+})
+
+test('of an order of a store it is said that the store must be told', async () => {
+  const quantity = 3
+  const lines = [{ externalLineId: '1', sku: 'MUG', quantity, unitPriceMinor: 1_000 }]
+  const sent = await stage.send(anOrderOf('A-1', { lines }))
+  await using visit = await portal.visit({
+    ...{ storageState: portal.storageState, viewport: { width: 390, height: 844 } },
+  })
+  const { page } = visit
+  await page.goto(`/orders/${sent.json['orderId']}`)
+  await page.getByRole('button', { name: 'Cancel items' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Pieces of MUG, MUG').fill('2')
+  await dialog.getByText('2 pieces go back on sale at once. Stage is not told').waitFor()
+  await expectNoSidewaysScrolling(page)
+  await dialog.getByLabel('Reason').fill('Sold out.')
+  await dialog.getByRole('button', { name: 'Cancel items' }).click()
+  await page.getByText('2 pieces: 2 × MUG, Sold out.').waitFor()
+  const items = page.getByRole('region', { name: 'Items' })
+  expect(await items.locator('dl').innerText()).toMatch(/Total\s*₹30\.00/)
+})
+
+const openByKey = async (page: Page) => {
+  await page.getByRole('region', { name: 'Items' }).waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await pressKey(page, 'Cancel items')
+  await page.getByRole('dialog').waitFor()
+}
+
+/** How somebody who does not see is told where they are. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) {
+      return at.ariaLabel ?? at.labels?.[0]?.textContent?.replace(' *', '')
+    }
+    return at?.textContent
+  })
+
+const TABS_MAX = 60
+
+async function pressKey(page: Page, name: string): Promise<void> {
+  for (let tabs = 0; tabs < TABS_MAX && (await focused(page)) !== name; tabs++) {
+    await page.keyboard.press('Tab')
+  }
+  expect(await focused(page)).toBe(name)
+  await page.keyboard.press('Enter')
+}
