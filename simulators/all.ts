@@ -97,14 +97,16 @@ export async function startAll(options: Options) {
   }
 }
 
+/** `originalUrl` keeps the address as it was called, which is what callers have signed. */
 function handOn(
   started: ReadonlyMap<string, Started>,
-  request: IncomingMessage,
+  request: IncomingMessage & { originalUrl?: string },
   response: ServerResponse,
 ): void {
   const [, name = '', rest = ''] = /^\/([a-z]*)(.*)$/.exec(request.url ?? '/') ?? []
   const simulator = started.get(name)?.simulator
   if (!simulator) return answerIndex(started, response, name === '' ? 200 : 404)
+  request.originalUrl = request.url ?? '/'
   request.url = rest.startsWith('/') ? rest : `/${rest}`
   simulator.app.routing(request, response)
 }

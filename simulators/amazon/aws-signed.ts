@@ -11,7 +11,7 @@ const AUTHORIZATION = new RegExp(
 
 /** As AWS judges it: what came is signed anew with the secret of the key that it names. */
 export function isSignedBy({ id, secret }: AwsUser, request: FastifyRequest): boolean {
-  const { headers, method, url } = request
+  const { headers, method, originalUrl: url } = request
   const found = AUTHORIZATION.exec(headers.authorization ?? '')
   if (!found) return false
   const [, keyId, day, region, service, names, signature] = found as unknown as string[]

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { type CanonicalOrder, findAdapter, type Range } from '#channels'
+import { startAll } from '#simulators/all.ts'
 import { type AmazonOptions, startAmazon } from '#simulators/amazon/amazon.ts'
 import type { StoredListing } from '../../server/modules/channels/adapter.ts'
 import { clientFor } from './outside.ts'
@@ -121,6 +122,20 @@ test('a queue in AWS is asked with the signature of its user, and believes no ot
     ends.push(() => other.outbound.close())
     await expect(other.client.receiveMessages!()).rejects.toMatchObject({ kind: 'credentials' })
   }
+  expect((await client.receiveMessages!()).messages).toHaveLength(1)
+})
+
+test('the queue is asked the same way when all platforms stand behind one address', async () => {
+  const all = await startAll({ port: 0, seed: 3, rate: 0, everyMs: 0 })
+  ends.push(() => all.stop())
+  const { simulators } = (await (await fetch(all.url)).json()) as {
+    simulators: { name: string; account: { uid: string; credentials: Record<string, string> } }[]
+  }
+  const { account } = simulators.find(({ name }) => name === 'amazon')!
+  const simulator = all.simulators.get('amazon')!
+  const { client, outbound } = clientFor(adapter, simulator, account.credentials, account.uid)
+  ends.push(() => outbound.close())
+  simulator.makeOrders(1)
   expect((await client.receiveMessages!()).messages).toHaveLength(1)
 })
 
