@@ -33,7 +33,8 @@ test('who is erased goes from a message of several, and the others are read agai
   const id = await latest()
   const ids = new Map(results.map(({ externalId, orderId }) => [externalId, orderId]))
 
-  await erase(ids.get('B')!)
+  // As whenever the store tells of that order again.
+  for (let time = 1; time <= 2; time++) await erase(ids.get('B')!)
   const { text, headers, results: told } = await originalOf(id)
   expect([text.includes('Ravi'), text.includes('Asha'), text.includes('Mina')]).toEqual([
     ...[false, true, true],

@@ -40,7 +40,7 @@ export async function eraseOriginals(ctx: Ctx, orderId: string): Promise<void> {
 
 async function cutOut(ctx: Ctx, tx: Tx, id: string, named: Named): Promise<void> {
   const original = await lockOriginal(tx, ctx.orgId, id)
-  if (!original?.bodySealed) return
+  if (!original?.bodySealed || isTakenOut(original, named)) return
   const results = original.results.map((result) => noted(result, named))
   const body = await restOf(ctx, original, named)
   const bodySealed = body && sealBody(ctx.secrets, id, body)
@@ -62,6 +62,10 @@ async function restOf(
 }
 
 const TAKEN_OUT = 'Its customer was erased, and it was taken out of the original.'
+
+/** Its results still name the order, but it is not there any more: nothing is left to cut out. */
+const isTakenOut = ({ results }: Original, { externalId }: Named): boolean =>
+  results.every((result) => result.externalId !== externalId || result.reason === TAKEN_OUT)
 
 const noted = (result: Result, { externalId }: Named): Result =>
   result.externalId === externalId ? { ...result, reason: TAKEN_OUT } : result
