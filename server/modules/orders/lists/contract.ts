@@ -57,7 +57,8 @@ export const OrderFilter = z
       .optional()
       .describe(
         'Number, external id, SKU or how one begins, e-mail or how it begins, the end of a phone or ' +
-          'number, or a name, without its accents and apostrophes',
+          'number, or words of the name of who ordered, without their accents and apostrophes, of what ' +
+          'was bought and of the city it goes to',
       ),
   })
   .meta({ id: 'OrderFilter' })

@@ -31,7 +31,7 @@ export function OrderSearch({ value, onChange }: OrderSearchProps) {
       ref={input}
       type="search"
       aria-label={t('Search')}
-      placeholder={t('Number, name, e-mail, phone, SKU')}
+      placeholder={t('Number, name, e-mail, phone, SKU, product or city')}
       className={classes['search']}
       leftSection={<Search size={15} aria-hidden />}
       rightSection={text === '' ? <Kbd size="xs">/</Kbd> : undefined}
