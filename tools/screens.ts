@@ -55,6 +55,7 @@ async function take(browser: Browser, demo: Demo, screen: Screen): Promise<numbe
 /** Waits until no request is under way and no skeleton is shown any more. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
   await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null)
 }
 
