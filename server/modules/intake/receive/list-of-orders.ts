@@ -7,15 +7,17 @@ const MEMBER = '"orders"'
 
 /** Whether a body is one order and not a list of them, told without parsing it where possible. */
 export const isOneOrder = (body: Uint8Array): boolean =>
-  !LIST.test(textOf(body.subarray(0, 100))) && !hasOrders(body)
+  !beginsAsList(body) && !(mayHoldList(body) && listIn(body) !== undefined)
+
+const beginsAsList = (body: Uint8Array): boolean => LIST.test(textOf(body.subarray(0, 100)))
 
 /** Other members may come before "orders"; only a body that has this name in it is parsed. */
-const hasOrders = (body: Uint8Array): boolean =>
-  includesText(body, MEMBER) && listIn(body) !== undefined
+const mayHoldList = (body: Uint8Array): boolean => includesText(body, MEMBER)
 
 /** How many orders a body holds. A list that is longer than any that is taken is refused. */
 export function countOrders(body: Uint8Array): number {
-  const count = isOneOrder(body) ? 1 : (listIn(body)?.length ?? 1)
+  const list = beginsAsList(body) || mayHoldList(body) ? listIn(body) : undefined
+  const count = list?.length ?? 1
   if (count > ORDERS_OF_POST_MAX) throw IntakeProblem.too_many_orders({ orders: count })
   return count
 }
