@@ -66,7 +66,7 @@ export const orderJobs = {
   'orders.apply_refund': job({
     payload: z.object({
       ...{ orderId: z.uuid(), amountMinor: z.int() },
-      // Events that were told before 0093 do not say it.
+      // Events that were told before migration 0095 do not say it.
       takenMinor: z.int().optional(),
     }),
     attemptsMax: 20,
