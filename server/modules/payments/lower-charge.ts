@@ -83,12 +83,11 @@ async function beginRefunds(ctx: Ctx, tx: Tx, charge: Intent, { toMinor }: Targe
   if (amountMinor > 0) {
     await insertRefund(tx, ctx.orgId, charge, { number: known.length + 1, amountMinor })
   }
-  const open = (await lockRefunds(tx, ctx.orgId, orderId)).filter(
-    ({ state }) => state !== 'succeeded',
-  )
+  const open = (await lockRefunds(tx, ctx.orgId, orderId))
+    .filter(({ state }) => state !== 'succeeded')
+    .map((refund) => ({ ...refund, attempts: refund.attempts + 1 }))
   for (const refund of open) {
-    const attempts = refund.attempts + 1
-    await saveIntent(tx, ctx.orgId, refund, { state: 'trying', attempts })
+    await saveIntent(tx, ctx.orgId, refund, { state: 'trying', attempts: refund.attempts })
   }
-  return open.map((refund) => ({ ...refund, attempts: refund.attempts + 1 }))
+  return open
 }
