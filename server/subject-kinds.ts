@@ -12,26 +12,21 @@ import * as stores from '#stores'
  * their ids are their names.
  */
 export const subjectKinds: SubjectKinds = {
-  customer: { labels: namesFrom(customers.listCustomerNames), permission: 'customers.read' },
+  customer: { labels: customers.customerNames, permission: 'customers.read' },
   key: { labels: namesOfActors('key') },
-  location: { labels: namesFrom(stock.listLocationNames) },
+  location: { labels: stock.locationNames },
   order: { labels: orders.orderNumbers },
-  // An org speaks of itself only in its log.
-  org: { labels: namesFrom(async (db, orgId) => [await access.findOrg(db, orgId)]) },
-  product: { labels: namesFrom(catalog.listProductNames) },
-  role: { labels: namesFrom(access.listRoleNames) },
-  store: { labels: namesFrom(stores.listStoreNames) },
+  org: { labels: ownName },
+  product: { labels: catalog.productLabels },
+  role: { labels: access.roleNames },
+  store: { labels: stores.storeNames },
   user: { labels: namesOfActors('user') },
 }
 
-type Named = { id: string; name: string }
-type ListNames = (db: Db, orgId: string, ids: string[]) => Promise<(Named | undefined)[]>
-
-function namesFrom(list: ListNames): SubjectKind['labels'] {
-  return async (...args) => {
-    const rows = await list(...args)
-    return new Map(rows.flatMap((row) => (row ? [[row.id, row.name] as const] : [])))
-  }
+/** An org speaks of itself only in its log. */
+async function ownName(db: Db, orgId: string): Promise<Map<string, string>> {
+  const org = await access.findOrg(db, orgId)
+  return new Map(org ? [[org.id, org.name]] : [])
 }
 
 function namesOfActors(type: 'key' | 'user'): SubjectKind['labels'] {

@@ -5,7 +5,7 @@ export { createOrg, defaultOrgId, ensureFirstOrg, type FirstOrg } from './orgs/f
 export { findOrg, listOrgs } from './orgs/store.ts'
 export { RESET_PURPOSE } from './passwords/reset-password.ts'
 export { type Permission, permissionCatalog } from './permissions.ts'
-export { listRoleNames } from './roles/store.ts'
+export { roleNames } from './roles/store.ts'
 export { accessRoutes } from './routes.ts'
 export { sealedColumns } from './sealed.ts'
 export { createAuthenticator } from './sessions/authenticate.ts'

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import type { WholeOrder } from './search.ts'
 import { tables } from './tables.ts'
 
@@ -56,18 +57,7 @@ export async function listIdsOf(db: Db, orgId: string, id: string): Promise<stri
   return [id, ...merged.map((row) => row.id)]
 }
 
-/** Those of these ids that there are. */
-export const listCustomerNames = (
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<{ id: string; name: string }[]> =>
-  tables(db)
-    .selectFrom('customers')
-    .select(['id', 'name'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
+export const customerNames = labelsIn('customers')
 
 /** The people behind these rows and this address; whoever was merged is the person who is left. */
 export async function listPeople(

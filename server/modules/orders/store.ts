@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import type { Line, Order } from './order.ts'
 import { tables } from './tables.ts'
 
@@ -50,20 +51,7 @@ export function findOrder(db: Db, orgId: string, orderId: string) {
     .executeTakeFirst()
 }
 
-export async function orderNumbers(
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tables(db)
-    .selectFrom('orders')
-    .select(['id', 'number'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map(({ id, number }) => [id, number]))
-}
+export const orderNumbers = labelsIn('orders', 'number')
 
 export type StoredOrder = NonNullable<Awaited<ReturnType<typeof findOrder>>>
 

@@ -8,7 +8,7 @@ export {
   insertStore,
   listAccounts,
   listAllAccounts,
-  listStoreNames,
+  storeNames,
   listStores,
   listWebhookAddresses,
   lockAccount,

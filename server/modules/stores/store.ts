@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import { tables } from './tables.ts'
 
 export type StoreState = 'active' | 'paused' | 'disconnected'
@@ -70,18 +71,7 @@ export function findStore(db: Db, orgId: string, id: string): Promise<Store | un
     .executeTakeFirst()
 }
 
-/** Those of these ids that there are. */
-export const listStoreNames = (
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<{ id: string; name: string }[]> =>
-  tables(db)
-    .selectFrom('stores')
-    .select(['id', 'name'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
+export const storeNames = labelsIn('stores')
 
 export function findAccount(db: Db, orgId: string, id: string): Promise<StoreAccount | undefined> {
   return tables(db)

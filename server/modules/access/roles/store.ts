@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import { presetRoles } from '../permissions.ts'
 import { tables } from '../tables.ts'
 
@@ -19,18 +20,7 @@ export function listRoles(
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
 
-/** Those of these ids that there are. */
-export const listRoleNames = (
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<{ id: string; name: string }[]> =>
-  tables(db)
-    .selectFrom('roles')
-    .select(['id', 'name'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
+export const roleNames = labelsIn('roles')
 
 export function findRoleByName(db: Db, orgId: string, name: string): Promise<Role | undefined> {
   return roles(db).where('org_id', '=', orgId).where('name', '=', name).executeTakeFirst()

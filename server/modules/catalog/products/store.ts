@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import type { Attributes } from '../contract.ts'
 import { tables } from '../tables.ts'
 import type { Product } from './product.ts'
@@ -15,18 +16,7 @@ const products = (db: Db, orgId: string) =>
 export const findProductRow = (db: Db, orgId: string, id: string): Promise<Product | undefined> =>
   products(db, orgId).where('id', '=', id).executeTakeFirst()
 
-/** Those of these ids that there are. */
-export const listProductNames = (
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<{ id: string; name: string }[]> =>
-  tables(db)
-    .selectFrom('products')
-    .select(['id', 'name'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
+export const productLabels = labelsIn('products')
 
 /** Whoever changes a product, its variants or its images takes this row first. */
 export const lockProductRow = (tx: Tx, orgId: string, id: string): Promise<Product | undefined> =>

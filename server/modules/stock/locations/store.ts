@@ -1,5 +1,6 @@
 import type { Updateable } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
+import { labelsIn } from '#platform/labels-in.ts'
 import { tables } from '../tables.ts'
 
 export type Location = {
@@ -49,18 +50,7 @@ export function findLocationsByCode(db: Db, orgId: string, codes: string[]): Pro
     .execute()
 }
 
-/** Those of these ids that there are. */
-export const listLocationNames = (
-  db: Db,
-  orgId: string,
-  ids: string[],
-): Promise<{ id: string; name: string }[]> =>
-  tables(db)
-    .selectFrom('locations')
-    .select(['id', 'name'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', ids)
-    .execute()
+export const locationNames = labelsIn('locations')
 
 export function lockLocation(tx: Tx, orgId: string, id: string): Promise<Location | undefined> {
   return tables(tx)
