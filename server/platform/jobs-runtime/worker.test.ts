@@ -156,20 +156,19 @@ test('at a stop running jobs end, and what is too slow goes back to the others a
 
 test('a job for later waits for its time', async () => {
   await using world = await scene()
-  const ran: number[] = []
-  const ring = bell(async (_ctx, { number }) => void ran.push(number))
+  const ranAt = new Map<number, number>()
+  const ring = bell(async (_ctx, { number }) => void ranAt.set(number, Date.now()))
   await using _worker = await work(world, { 'bell.ring': ring })
-  const at = (ms: number) => ({
-    orgId: world.ctx.orgId,
-    startAfter: new Date(Date.now() + ms),
-  })
+  const soon = Date.now() + 1_000
+  const at = (ms: number) => ({ orgId: world.ctx.orgId, startAfter: new Date(ms) })
   await inTransaction(world.ctx.db, async (tx) => {
-    await enqueue(tx, 'bell.ring', { number: 2 }, at(1_000))
-    await enqueue(tx, 'bell.ring', { number: 3 }, at(3_600_000))
-    await enqueue(tx, 'bell.ring', { number: 1 }, at(0))
+    await enqueue(tx, 'bell.ring', { number: 2 }, at(soon))
+    await enqueue(tx, 'bell.ring', { number: 3 }, at(soon + 3_600_000))
+    await enqueue(tx, 'bell.ring', { number: 1 }, at(soon - 1_000))
   })
 
-  await expect.poll(() => ran, WAIT).toEqual([1, 2])
+  await expect.poll(() => sorted([...ranAt.keys()]), WAIT).toEqual([1, 2])
+  expect(ranAt.get(2)).toBeGreaterThanOrEqual(soon)
   // The second is written down as done a moment after it has run.
   await expect.poll(() => unfinished(world), WAIT).toBe(1)
 })
