@@ -30,7 +30,7 @@ test('an order goes from the request to confirmed by itself once it is paid', as
   expect([placed.statusCode, placed.json().status]).toEqual([201, 'PLACED'])
   const { id } = placed.json<{ id: string }>()
   await expect
-    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json(), { timeout: 15_000 })
+    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json())
     .toMatchObject({ status: 'CONFIRMED', payment: 'paid' })
   const again = await post('/api/v1/orders', body, { 'idempotency-key': 'k1' })
   expect([again.statusCode, again.json().id]).toEqual([200, id])
@@ -41,7 +41,7 @@ test('a declined card cancels the order and gives the stock back', async () => {
   const body = { ...anOrder(['CUP', 2]), payment: { method: 'test', token: 'decline' } }
   const { id } = (await post('/api/v1/orders', body)).json<{ id: string }>()
   await expect
-    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json(), { timeout: 15_000 })
+    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json())
     .toMatchObject({ status: 'CANCELLED', payment: 'declined' })
   const { rows } = await pool.query(`select reserved from stock_levels where sku = 'CUP'`)
   expect(rows).toEqual([{ reserved: 0 }])
@@ -54,12 +54,10 @@ test('a paid order that is cancelled gets its money back once, and the books bal
   const body = { ...anOrder(['POT', 2]), payment: { method: 'test' } }
   const { id } = (await post('/api/v1/orders', body)).json<{ id: string }>()
   const status = async () => (await read(`/api/v1/orders/${id}/status`)).json()
-  await expect.poll(status, { timeout: 15_000 }).toMatchObject({ payment: 'paid' })
+  await expect.poll(status).toMatchObject({ payment: 'paid' })
   await put(`/api/v1/orders/${id}/cancel`, { reason: 'changed mind' })
   await put(`/api/v1/orders/${id}/cancel`, { reason: 'changed mind' })
-  await expect
-    .poll(status, { timeout: 15_000 })
-    .toMatchObject({ status: 'CANCELLED', payment: 'refunded' })
+  await expect.poll(status).toMatchObject({ status: 'CANCELLED', payment: 'refunded' })
   const { rows } = await pool.query(
     `select account, sum(amount_minor)::int as sum, count(*)::int as entries
      from money_entries where order_id = $1 group by account order by account`,
@@ -76,7 +74,7 @@ test('pieces are cancelled once for each key, and what was paid for them goes ba
   const body = { ...anOrder(['JUG', 3]), payment: { method: 'test' } }
   const { id } = (await post('/api/v1/orders', body)).json<{ id: string }>()
   const order = async () => (await read(`/api/v1/orders/${id}`)).json()
-  await expect.poll(order, { timeout: 15_000 }).toMatchObject({ status: 'CONFIRMED' })
+  await expect.poll(order).toMatchObject({ status: 'CONFIRMED' })
   const url = `/api/v1/orders/${id}/cancellations`
   const one = { lines: [{ line: 1, quantity: 1 }], reason: 'broken' }
   const stale = await post(url, one, { 'if-match': '"1"' })
@@ -91,7 +89,7 @@ test('pieces are cancelled once for each key, and what was paid for them goes ba
     })
   }
   await expect
-    .poll(order, { timeout: 15_000 })
+    .poll(order)
     .toMatchObject({ payment: 'partly_refunded', totals: { refundedMinor: 900 } })
   const tooMany = await post(url, { ...one, lines: [{ line: 1, quantity: 3 }] })
   expect(tooMany.statusCode).toBe(409)
@@ -111,7 +109,7 @@ test('cash that was not paid yet is not asked for after a cancellation', async (
   const { id } = (await post('/api/v1/orders', anOrder(['PAN', 1]))).json<{ id: string }>()
   await put(`/api/v1/orders/${id}/cancel`, { reason: 'no' })
   await expect
-    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json(), { timeout: 15_000 })
+    .poll(async () => (await read(`/api/v1/orders/${id}/status`)).json())
     .toMatchObject({ status: 'CANCELLED', payment: 'voided' })
 })
 

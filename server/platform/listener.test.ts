@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { scene, type Scene } from '#tests/scene.ts'
 import { createListener } from './listener.ts'
 
-const WAIT = { timeout: 8_000, interval: 20 }
+const WAIT = { timeout: 50_000, interval: 20 }
 
 test('what is announced is heard', async () => {
   await using world = await scene()

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-const WAIT = { timeout: 8_000, interval: 1 }
+const WAIT = { timeout: 50_000, interval: 1 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, hit: number) => void
 

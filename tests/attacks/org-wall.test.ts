@@ -30,7 +30,7 @@ beforeAll(async () => {
   stranger = await signIn(product)
   insider = await switchedTo(otherOrg)
   others = await fill(otherOrg)
-}, 60_000)
+})
 
 afterAll(async () => {
   await pool.end()

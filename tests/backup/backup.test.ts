@@ -102,7 +102,6 @@ test('a backup is one moment, although orders are being written', async () => {
 
 test.skipIf(!hasGivenServer)(
   'books of the embedded server move to a given PostgreSQL 15, and back',
-  { timeout: 60_000 },
   async () => {
     await using given = await startGivenServer()
     await withClient(`${given.address}/postgres`, (client) => client.query('create database shop'))

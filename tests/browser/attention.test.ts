@@ -203,7 +203,7 @@ test('every page is accessible in light and dark, and fits a telephone', async (
     await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0)
     await expectFitForAll(page)
   }
-}, 60_000)
+})
 
 /** Looked at where nobody has signed in. */
 const BEFORE_SIGN_IN = ['/login', '/reset-password']

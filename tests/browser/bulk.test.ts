@@ -74,9 +74,7 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await dialog.getByRole('list', { name: 'Left out' }).getByText('3 left out').waitFor()
   await expectAccessible(page, '[role=dialog]')
   await dialog.getByRole('button', { name: 'Confirm: 117' }).click()
-  await dialog
-    .getByText('117 done, 3 left out, 0 with nothing to do, of 120.')
-    .waitFor({ timeout: 40_000 })
+  await dialog.getByText('117 done, 3 left out, 0 with nothing to do, of 120.').waitFor()
   for (const { number } of held) await dialog.getByRole('link', { name: number }).waitFor()
   await dialog
     .getByText(/^It is on hold: /)
@@ -94,7 +92,7 @@ test('everything that matches is confirmed, what is held is named, mended and re
   await page.goto(run)
   await dialog.getByText('120 done').waitFor()
   await expectNoSidewaysScrolling(page)
-}, 60_000)
+})
 
 test('rows are chosen by keyboard, tagged together, and the tags taken back', async () => {
   await using visit = await portal.enter('/orders')
@@ -209,7 +207,7 @@ test('a bulk action that was closed is found again, with how far it is and what 
   await dialog.getByText('3 done, 0 left out, 0 with nothing to do, of 3.').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('row', { name: /^Take back: Add tags parade Done 3 of 3 / }).waitFor()
-}, 30_000)
+})
 
 test('a part of an order leaves and comes back, and the page says what is left', async () => {
   const placed = (await call('POST', '/orders', anOrder(['MUG', 3], ['CUP', 2]))) as Placed
@@ -259,7 +257,7 @@ test('a part of an order leaves and comes back, and the page says what is left',
   await page.keyboard.press('Enter')
   await timeline.getByText('3 pieces: 1 × Product MUG, 2 × Product CUP').waitFor()
   await page.getByText(`A part was taken back. Order ${number}.`).waitFor()
-}, 30_000)
+})
 
 type Placed = { id: string; number: string }
 

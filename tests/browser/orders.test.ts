@@ -418,7 +418,7 @@ test('each number of the overview leads to what it counts', async () => {
     await page.goBack()
     return isTold
   }
-  await expect.poll(isSame, { timeout: 15_000 }).toBe(true)
+  await expect.poll(isSame).toBe(true)
 })
 
 const digits = (text: string | null): string => (text ?? '').replaceAll(/[^0-9]/g, '')

@@ -83,7 +83,7 @@ export function reusedPages(context: BrowserContext, cookies: Cookies) {
 
 async function openPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(50_000)
   return page
 }
 

@@ -60,8 +60,8 @@ test('a database that swallows packets: 503 in time, nothing hangs, and it heals
 
   proxy.blackHole(false)
   proxy.cut()
-  await expect.poll(async () => (await list()).statusCode, { timeout: 10_000 }).toBe(200)
-  await expect.poll(async () => (await place()).statusCode, { timeout: 10_000 }).toBe(201)
+  await expect.poll(async () => (await list()).statusCode).toBe(200)
+  await expect.poll(async () => (await place()).statusCode).toBe(201)
   await expect.poll(async () => (await product.app.inject('/readyz')).statusCode).toBe(200)
   await stop()
 })

@@ -23,4 +23,4 @@ test('the reference says of every route what it answers', async () => {
   } finally {
     await product.stop()
   }
-}, 60_000)
+})

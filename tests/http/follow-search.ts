@@ -14,4 +14,4 @@ export const followSearch = (world: Pick<Scene, 'runtime' | 'rows'>): Promise<vo
     expect(left!.count).toBe(0)
   }, WAIT)
 
-const WAIT = { timeout: 20_000, interval: 10 }
+const WAIT = { timeout: 50_000, interval: 10 }

@@ -31,4 +31,4 @@ test('no request that nobody should send breaks the product or its books', async
   } finally {
     await product.stop()
   }
-}, 120_000)
+})

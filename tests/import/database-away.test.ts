@@ -42,7 +42,7 @@ test('while the database is away messages are taken, and later each lands once',
     },
   ])
   await expect.poll(async () => (await stage.send(anOrderOf('after'))).status).toBe(200)
-}, 60_000)
+})
 
 test('a full disk sends the platform away until there is room, and loses nothing', async () => {
   await using world = await behindProxy({ PENSTOCK_SPOOL_MAX_BYTES: '1048576' })
@@ -79,7 +79,7 @@ test('a database that is too slow for many orders at once parks none of them', a
   const counts = `select count(*)::int as orders,
     (select count(*)::int from messages where verdict = 'parked') as parked from orders`
   expect(await stage.rows(counts)).toEqual([{ orders: 60, parked: 0 }])
-}, 60_000)
+})
 
 const LINE = { externalLineId: '1', sku: 'MUG', unitPriceMinor: 1_000 }
 
@@ -101,7 +101,7 @@ async function behindProxy(more: Record<string, string> = {}) {
       proxy.blackHole(false)
       proxy.cut()
       await expect
-        .poll(() => metric(stage, 'intake_spool_messages'), { timeout: 45_000, interval: 100 })
+        .poll(() => metric(stage, 'intake_spool_messages'), { timeout: 50_000, interval: 100 })
         .toBe(0)
     },
     [Symbol.asyncDispose]: async () => {

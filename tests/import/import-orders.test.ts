@@ -265,7 +265,7 @@ test('versions that arrive at once and shuffled end where the youngest says', as
     sku: 'MUG',
   })
   const waiting = `select count(*)::int as n from orders where 'unmapped_sku' = any(holds)`
-  await expect.poll(() => stage.rows(waiting), { timeout: 15_000 }).toEqual([{ n: 0 }])
+  await expect.poll(() => stage.rows(waiting)).toEqual([{ n: 0 }])
   const [{ open }] = (await stage.rows<{ open: number }>(
     `select sum(reserved_delta)::int as open from stock_movements m join orders o
        on o.id = m.reservation_id where o.external_id like 'F-%'`,

@@ -107,7 +107,7 @@ test('no list of orders looks at more than it shows, however many orders there a
     await check(world, what, index, (db) => findPage(db, shop, wanted))
   }
   expect(narrow({ status: ['SHIPPED'], fulfilment: 'returned' }, NOBODY)).toBeUndefined()
-}, 120_000)
+})
 
 const NOBODY = { stores: [], actorId: null }
 
@@ -157,7 +157,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
   expect(nodes.find((node) => node['Relation Name'] === 'orders')!['Plan Rows']).toBeGreaterThan(
     1_000,
   )
-}, 120_000)
+})
 
 async function filled(): Promise<Scene> {
   const world = await scene()

@@ -40,7 +40,7 @@ async function open(active: boolean): Promise<void> {
 test('the channels follow a place that closes, and those who wait one that opens', async () => {
   await list()
   await open(false)
-  await expect.poll(isMarked, { timeout: 15_000 }).toEqual({ marked: true })
+  await expect.poll(isMarked).toEqual({ marked: true })
 
   const { runtime, databaseUrl: directUrl } = stage.product
   const engine = new OrderEngine(runtime, { directUrl })
@@ -50,6 +50,6 @@ test('the channels follow a place that closes, and those who wait one that opens
   await stage.rows(`update listings set dirty_at = null`)
 
   await open(true)
-  await expect.poll(short, { timeout: 15_000 }).toEqual({ short: 0 })
-  await expect.poll(isMarked, { timeout: 15_000 }).toEqual({ marked: true })
+  await expect.poll(short).toEqual({ short: 0 })
+  await expect.poll(isMarked).toEqual({ marked: true })
 })

@@ -395,4 +395,4 @@ test('whatever happens to a shop, its levels are those of a simple model', async
   )
   const scope = { orgId: world.ctx.orgId, since: null }
   for (const check of stockChecks) expect(await check.find(world.ctx.db, scope)).toEqual([])
-}, 120_000)
+})

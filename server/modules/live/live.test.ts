@@ -22,7 +22,7 @@ beforeAll(async () => {
   product = await startProduct({ PENSTOCK_ROLES: 'api,live', ...KEYS })
   pool = openPool(product.databaseUrl, 8)
   owner = await signIn(product)
-}, 60_000)
+})
 
 afterAll(async () => {
   await pool.end()

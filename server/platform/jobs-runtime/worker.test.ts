@@ -10,7 +10,7 @@ import { Postponed } from './postponed.ts'
 import { createWorker } from './worker.ts'
 
 const Pull = z.object({ number: z.int() })
-const WAIT = { timeout: 8_000, interval: 20 }
+const WAIT = { timeout: 50_000, interval: 20 }
 
 test('a job runs in the org, the trace and the name of what led to it', async () => {
   await using world = await scene()

@@ -7,7 +7,7 @@ import { createRepeats, nameOfDelivery } from './repeats.ts'
 const log = createLog({ level: 'silent' })
 const AT = new Date('2026-11-01T10:00:00Z')
 const RESULTS: Result[] = [{ status: 'created', externalId: '1', orderId: null }]
-const WAIT = { timeout: 8_000, interval: 20 }
+const WAIT = { timeout: 50_000, interval: 20 }
 
 test('the same bytes of the same store and delivery have one name, and nothing else has it', () => {
   const body = Buffer.from('{"id":1}')

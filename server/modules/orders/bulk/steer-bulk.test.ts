@@ -139,7 +139,7 @@ test.for<[what: string, command: object]>([
   const log = await holdAuditLog(stage)
   const run = stage.run(chunk!)
   const wait = (count: number) =>
-    vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 4_000 })
+    vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 50_000 })
   await wait(4) // The lanes of the run.
   const stop = post(stage, `/bulk/${id}/cancellations`)
   await wait(5)
