@@ -74,14 +74,15 @@ async function readOpenApi(app: App, skip: FuzzOptions['skip'] = () => false) {
 }
 
 async function send(app: App, operation: Operation, call: Call, report: FuzzReport): Promise<void> {
-  const startedAt = performance.now()
-  const reply = await app.inject(call)
-  const ms = performance.now() - startedAt
+  const { reply, ms } = await timed(app, call)
   report.byStatus[reply.statusCode] = (report.byStatus[reply.statusCode] ?? 0) + 1
   const type = reply.headers['content-type'] ?? ''
   const rules: [isBroken: boolean, rule: string][] = [
     [reply.statusCode >= 500, 'never a 5xx'],
-    [ms > ANSWER_LIMIT_MS, `an answer within ${ANSWER_LIMIT_MS} ms`],
+    [
+      ms > ANSWER_LIMIT_MS && (await isSlowAgain(app, call)),
+      `an answer within ${ANSWER_LIMIT_MS} ms`,
+    ],
     [
       reply.statusCode >= 400 && !isProblem(type, reply.body, reply.statusCode),
       'a problem document',
@@ -103,6 +104,16 @@ async function send(app: App, operation: Operation, call: Call, report: FuzzRepo
     }
   }
 }
+
+async function timed(app: App, call: Call) {
+  const startedAt = performance.now()
+  const reply = await app.inject(call)
+  return { reply, ms: performance.now() - startedAt }
+}
+
+/** Once may be the processor's fault, three times are the product's. */
+const isSlowAgain = async (app: App, call: Call): Promise<boolean> =>
+  (await timed(app, call)).ms > ANSWER_LIMIT_MS && (await timed(app, call)).ms > ANSWER_LIMIT_MS
 
 const STACK = ['node_modules', String.raw`\bat [^\s]+ \(`, String.raw`\.ts:\d+:\d+`]
 const SQL = [
