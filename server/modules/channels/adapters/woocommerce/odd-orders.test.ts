@@ -117,6 +117,8 @@ test('the shares of vendors in an order of a marketplace take no stock beside it
   for (const share of [
     { created_via: 'dokan' },
     { created_via: 'mvx_vendor_order' },
+    { created_via: 'multivendorx_store_order' },
+    { created_via: 'yith_wcmv_vendor_suborder' },
     { meta_data },
   ]) {
     expect(readBody(anOrder({ parent_id: 9_300, ...share }))).toMatchObject([{ type: 'ignored' }])

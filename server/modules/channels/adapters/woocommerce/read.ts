@@ -79,8 +79,11 @@ function readFull(
   ]
 }
 
-/** Dokan, and MultiVendorX under both of its names. */
-const FOR_VENDORS = new Set(['dokan', 'mvx_vendor_order', 'wcmp_vendor_order'])
+/** Dokan, MultiVendorX under each of its names, and YITH Multi Vendor. */
+const FOR_VENDORS = new Set([
+  ...['dokan', 'wcmp_vendor_order', 'mvx_vendor_order', 'multivendorx_store_order'],
+  'yith_wcmv_vendor_suborder',
+])
 
 /**
  * Marketplaces make an order for each vendor beside the one of the buyer, with the same goods and
