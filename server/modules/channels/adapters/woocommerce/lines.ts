@@ -80,6 +80,8 @@ export const metaOf = (item: LosslessObject, key: string) =>
 /** The members by which plugins name the bundle of a part: by its id, or by its key in the cart. */
 const BOXES = [
   { byId: 'bundled_by', byKey: '_bundled_by', key: '_bundle_cart_key' },
+  // Of YITH, which calls the box otherwise.
+  { byId: 'bundled_by', byKey: '_bundled_by', key: '_yith_bundle_cart_key' },
   { byId: 'composite_parent', byKey: '_composite_parent', key: '_composite_cart_key' },
   { byId: 'mnm_child_of', byKey: '_mnm_container', key: '_mnm_cart_key' },
 ]

@@ -42,6 +42,10 @@ test.for([
     box: { meta_data: [{ key: '_mnm_cart_key', value: 'c9' }] },
   },
   {
+    part: { meta_data: [{ key: '_bundled_by', value: 'y3' }] },
+    box: { meta_data: [{ key: '_yith_bundle_cart_key', value: 'y3' }] },
+  },
+  {
     part: { product_id: 12, meta_data: [{ key: '_woosb_parent_id', value: '93' }] },
     box: { product_id: 93, meta_data: [{ key: '_woosb_ids', value: '12/1' }] },
   },
