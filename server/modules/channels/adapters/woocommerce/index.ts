@@ -31,7 +31,7 @@ const SETTLE_S = 60
 export const woocommerce: Adapter = {
   platform: 'woocommerce',
   title: 'WooCommerce',
-  version: 7,
+  version: 8,
   fields,
   recognise: ({ headers }) => {
     const source = headers['x-wc-webhook-source']

@@ -216,3 +216,13 @@ test('a variation is named as the shop names it to people', () => {
     },
   ])
 })
+
+test('the order for the rest after a deposit has money, and no goods a second time', () => {
+  const line_items = [aLine({ name: 'Payment #2 for Jug', sku: 'JUG', total: '75.00' })]
+  for (const created_via of ['wc_deposits', 'yith_wcdp_balance_order']) {
+    const rest = orderOf({ parent_id: 9_300, created_via, line_items })
+    expect(rest).toMatchObject({ decision: 'import_mirror_only', paymentStatus: 'paid' })
+    expect(rest.lines).toMatchObject([{ requiresShipping: false, totalMinor: 7_500 }])
+    expect(orderOf({ created_via, line_items })).toMatchObject({ decision: 'import' })
+  }
+})

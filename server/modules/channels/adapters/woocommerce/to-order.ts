@@ -74,13 +74,27 @@ export function toOrder(
     shipBy: null,
     acceptBy: null,
     flags: [...flags],
-    decision: decisionOf(slug, currency, totals),
+    decision: decisionOf(order, slug, totals),
   }
 }
 
-/** Goods to download need nobody who packs them, and WooCommerce asks for no way to send them. */
+/**
+ * Whether somebody packs the goods. Goods to download need nobody, and WooCommerce asks for no way
+ * to send them; what is paid later leaves with the order that the deposit was paid for.
+ */
 const goesOut = (order: LosslessObject): boolean =>
-  order['needs_processing'] !== false || entriesOf(order['shipping_lines']).length > 0
+  !isBalance(order) &&
+  (order['needs_processing'] !== false || entriesOf(order['shipping_lines']).length > 0)
+
+/** WooCommerce Deposits, and YITH Deposits and Down Payments. */
+const FOR_BALANCES = new Set(['wc_deposits', 'yith_wcdp_balance_order'])
+
+/**
+ * Whether the order only asks for the rest of the money, after a deposit was paid. It has the same
+ * goods as the order of the deposit, beside which it stands.
+ */
+const isBalance = (order: LosslessObject): boolean =>
+  idOf(order['parent_id']) !== null && FOR_BALANCES.has(textOf(order['created_via']) ?? '')
 
 /**
  * When the order was placed. A draft may have no date but that of its change. Without times in UTC
@@ -91,9 +105,10 @@ const placedAtOf = (order: LosslessObject): string | null =>
   instantOf(order['date_modified_gmt']) ??
   instantOf(order['date_created'])
 
-function decisionOf(slug: string, currency: string | null, totals: CanonicalTotals) {
+function decisionOf(order: LosslessObject, slug: string, { grandTotalMinor }: CanonicalTotals) {
   if (isDraft(slug)) return 'ignore'
-  return currency === null || totals.grandTotalMinor === null ? 'quarantine' : 'import'
+  if (currencyOf(order['currency']) === null || grandTotalMinor === null) return 'quarantine'
+  return isBalance(order) ? 'import_mirror_only' : 'import'
 }
 
 function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number): CanonicalTotals {
