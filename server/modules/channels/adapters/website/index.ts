@@ -8,7 +8,7 @@ import { recognise, verify } from './signature.ts'
 const ownFormat = (platform: string, title: string): Adapter => ({
   platform,
   title,
-  version: 7,
+  version: 8,
   fields: [
     {
       name: 'webhookSecret',

@@ -76,3 +76,29 @@ test.for<[address: object, isOne: boolean]>([
   const { flags } = orderOf(posted({ customer: { name: 'Ida' }, shippingAddress }))
   expect(flags).toEqual(isOne ? [] : ['no_shipping_address'])
 })
+
+test('what parcels and refunds say of pieces counts for their lines, unless those say it', () => {
+  const pieces = (quantity: number) => [{ externalLineId: 'a', quantity }]
+  const parts = {
+    fulfillments: [
+      { externalId: 'P-1', lines: pieces(1) },
+      { externalId: 'P-2', lines: pieces(2) },
+      { externalId: 'P-3', lines: pieces(1), status: 'canceled' },
+    ],
+    refunds: [{ externalId: 'R-1', amountMinor: 1_200, lines: pieces(1) }],
+  }
+  const line = { id: 'a', sku: 'JUG', quantity: 5, unitPriceMinor: 1_200 }
+  const other = { id: 'b', sku: 'LID', quantity: 1, unitPriceMinor: 100 }
+  expect(orderOf(posted({ ...parts, lines: [line, other] })).lines).toMatchObject([
+    { activeQuantity: '4', fulfilledQuantity: '3' },
+    { activeQuantity: '1', fulfilledQuantity: '0' },
+  ])
+  const said = { activeQuantity: 5, fulfilledQuantity: 2 }
+  expect(orderOf(posted({ ...parts, lines: [{ ...line, ...said }] })).lines).toMatchObject([
+    { activeQuantity: '5', fulfilledQuantity: '2' },
+  ])
+  // No more can leave than there is.
+  expect(orderOf(posted({ ...parts, lines: [{ ...line, quantity: 2 }] })).lines).toMatchObject([
+    { activeQuantity: '1', fulfilledQuantity: '2' },
+  ])
+})

@@ -1,16 +1,21 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
+import { lesserOf, less, sumOf } from '../shape/quantity.ts'
 import { lineIdOf, type PostedLine, type PostedOrder } from './format.ts'
 
 /** The lines. If the unit price or the total of a line was left out, it follows from the other. */
 export function linesOf(posted: PostedOrder): { lines: CanonicalLine[]; isRounded: boolean } {
-  const results = posted.lines.map(lineOf)
+  const results = posted.lines.map((line, index) => lineOf(line, index, posted))
   return {
     lines: results.map(({ line }) => line),
     isRounded: results.some(({ isRounded }) => isRounded),
   }
 }
 
-function lineOf(posted: PostedLine, index: number): { line: CanonicalLine; isRounded: boolean } {
+function lineOf(
+  posted: PostedLine,
+  index: number,
+  { refunds, fulfillments }: PostedOrder,
+): { line: CanonicalLine; isRounded: boolean } {
   const { name, title, quantity } = posted
   const externalLineId = lineIdOf(posted, index)
   const { unitPriceMinor, totalMinor, isRounded } = pricesOf(posted)
@@ -24,8 +29,10 @@ function lineOf(posted: PostedLine, index: number): { line: CanonicalLine; isRou
     title: title ?? name ?? posted.sku ?? '',
     variantTitle: posted.variantTitle,
     quantity,
-    activeQuantity: posted.activeQuantity ?? quantity,
-    fulfilledQuantity: posted.fulfilledQuantity ?? '0',
+    activeQuantity: posted.activeQuantity ?? less(quantity, piecesIn(refunds, externalLineId)),
+    fulfilledQuantity:
+      posted.fulfilledQuantity ??
+      lesserOf(quantity, piecesIn(fulfillments.filter(hasLeft), externalLineId)),
     unitPriceMinor,
     discountMinor: posted.discountMinor,
     taxMinor: posted.taxMinor,
@@ -36,6 +43,21 @@ function lineOf(posted: PostedLine, index: number): { line: CanonicalLine; isRou
   }
   return { line, isRounded }
 }
+
+/** The pieces of a line in all of these refunds or parcels. */
+const piecesIn = (
+  parts: readonly { lines: { externalLineId: string; quantity: string }[] }[],
+  lineId: string,
+): string =>
+  sumOf(
+    parts
+      .flatMap(({ lines }) => lines)
+      .flatMap(({ externalLineId, quantity }) => (externalLineId === lineId ? [quantity] : [])),
+  )
+
+/** A parcel has left as soon as it is told, unless its word says the contrary. */
+const hasLeft = ({ status }: PostedOrder['fulfillments'][number]): boolean =>
+  !/^(cancell?ed|fail(ed|ure)|error|pending|open|label_created)$/i.test(status)
 
 type Prices = { unitPriceMinor: number | null; totalMinor: number | null; isRounded: boolean }
 
