@@ -109,14 +109,20 @@ function axesOf(order: CanonicalOrder, lines: ChannelLine[]): Axes {
   const claimed = { delivered: 'delivered', returned: 'returned' } as const
   const told = claimed[order.fulfillmentStatus as keyof typeof claimed] ?? 'none'
   // An order is not agreed once its money went back or is in doubt, unless something has left.
-  const isAgreed = hasLeft(order) || (order.lifecycle === 'open' && AGREED.has(order.paymentStatus))
+  const fulfilment = fulfilmentOf(lines, told)
+  const isAgreed =
+    hasLeft(order, fulfilment) || (order.lifecycle === 'open' && AGREED.has(order.paymentStatus))
   return {
     lifecycle: isCancelled ? 'cancelled' : isAgreed ? 'confirmed' : 'placed',
-    ...{ payment, fulfilment: fulfilmentOf(lines, told), assignment: 'none' },
+    ...{ payment, fulfilment, assignment: 'none' },
   }
 }
 
 const TAKEN = new Set<CanonicalPayment>(['paid', 'partially_refunded', 'refunded', 'disputed'])
+/** By its pieces, or by a platform that does not say which pieces. */
+const hasLeft = (order: CanonicalOrder, fulfilment: Axes['fulfilment']): boolean =>
+  fulfilment !== 'none' || isAllSent(order) || order.fulfillmentStatus === 'partially_fulfilled'
+
 const AGREED = new Set<CanonicalPayment>([
   'authorized',
   'partially_paid',
@@ -124,9 +130,6 @@ const AGREED = new Set<CanonicalPayment>([
   'partially_refunded',
   'cod_pending',
 ])
-
-const hasLeft = (order: CanonicalOrder): boolean =>
-  isAllSent(order) || order.fulfillmentStatus === 'partially_fulfilled'
 
 /** The status of some platforms ignores refunds, so the amount that was given back decides. */
 function paymentOf(order: CanonicalOrder): Axes['payment'] {
