@@ -23,7 +23,7 @@ const key = { isSecret: true, isRequired: true }
 export const blinkit: Adapter = {
   platform: 'blinkit',
   title: 'Blinkit',
-  version: 4,
+  version: 5,
   fields: [
     field('apiKey', 'API key', 'For our calls; from your manager at Blinkit.', key),
     field('webhookSecret', 'Key of incoming messages', 'Sent by Blinkit as api-key.', key),

@@ -26,6 +26,7 @@ const AXES = new Map<string, Axes>([
   ['DENIED', axes('cancelled', 'refunded', 'unfulfilled')],
   ['EXPIRED', axes('cancelled', 'refunded', 'unfulfilled')],
   ['CANCELLED', axes('cancelled', 'refunded', 'unfulfilled')],
+  ['CANCELED', axes('cancelled', 'refunded', 'unfulfilled')],
 ])
 
 /**
