@@ -49,7 +49,8 @@ export async function customersStage(others: Record<string, readonly string[]> =
       headers: { authorization: `Bearer ${as}`, ...headers },
     })
     const isJson = String(reply.headers['content-type']).includes('json')
-    return { status: reply.statusCode, text: reply.body, body: isJson ? reply.json() : {} }
+    const { statusCode: status, body: text } = reply
+    return { status, text, body: isJson ? reply.json() : {}, etag: reply.headers.etag }
   }
   return Object.assign(world, {
     app,

@@ -15,10 +15,8 @@ import {
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
 import * as stock from '#stock'
-import { shownAfterChange } from './own-orders.ts'
-import { getOrder } from './read-order.ts'
 import { stepPermissions } from './step-permission.ts'
-import { stepAndShow } from './step-and-show.ts'
+import { showChanged, stepAndShow } from './step-and-show.ts'
 
 /** What staff do with an order at their desk. */
 export function deskRoutes(app: App): void {
@@ -42,10 +40,10 @@ function editRoutes(app: App): void {
       body: EditOrderBody,
       response: { 200: AfterChange },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { ctx, params, body } = request
       await editOrder(ctx, { ...params, ...body, expectedVersion: readIfMatch(request) })
-      return shownAfterChange(ctx, await getOrder(ctx, params.orderId))
+      return showChanged(reply, ctx, params.orderId)
     },
   })
 }
@@ -62,11 +60,11 @@ function holdRoutes(app: App): void {
       body: HoldBody,
       response: { 200: AfterChange },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { ctx, params, body } = request
       const step = { type: 'hold', reason: body.reason } as const
       const expectedVersion = readIfMatch(request)
-      const order = await stepAndShow(ctx, { ...params, step, expectedVersion })
+      const order = await stepAndShow(reply, ctx, { ...params, step, expectedVersion })
       // Only now: a refused hold leaves no comment behind.
       if (body.comment) await addNote(ctx, params.orderId, body.comment)
       return order
@@ -82,10 +80,14 @@ function holdRoutes(app: App): void {
       headers: IfMatch,
       response: { 200: AfterChange },
     },
-    handler: (request) => {
+    handler: (request, reply) => {
       const { orderId, reason } = request.params
       const step = { type: 'release', reason } as const
-      return stepAndShow(request.ctx, { orderId, step, expectedVersion: readIfMatch(request) })
+      return stepAndShow(reply, request.ctx, {
+        orderId,
+        step,
+        expectedVersion: readIfMatch(request),
+      })
     },
   })
 }
@@ -130,11 +132,11 @@ function parcelRoutes(app: App): void {
       body: ParcelBody,
       response: { 200: AfterChange },
     },
-    handler: (request) => {
+    handler: (request, reply) => {
       const { ctx, params, body } = request
       const { lines, ...parcel } = body
       const step = { type: 'ship', parcel, ...(lines && { lines }) } as const
-      return stepAndShow(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+      return stepAndShow(reply, ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })
 }
@@ -153,12 +155,17 @@ function returnRoutes(app: App): void {
       body: ReturnBody,
       response: { 200: AfterChange },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { ctx, params, body } = request
       const { goods, lines, location } = body
       const step = { type: 'take_back', goods, ...(lines && { lines }) } as const
       const backTo = location === undefined ? undefined : await stock.findPlace(ctx, location)
-      return stepAndShow(ctx, { ...params, step, backTo, expectedVersion: readIfMatch(request) })
+      return stepAndShow(reply, ctx, {
+        ...params,
+        step,
+        backTo,
+        expectedVersion: readIfMatch(request),
+      })
     },
   })
 }
@@ -179,10 +186,10 @@ function cancelLinesRoute(app: App): void {
       body: CancelLinesBody,
       response: { 200: AfterChange },
     },
-    handler: (request) => {
+    handler: (request, reply) => {
       const { ctx, params, body } = request
       const step = { type: 'cancel_lines', ...body } as const
-      return stepAndShow(ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+      return stepAndShow(reply, ctx, { ...params, step, expectedVersion: readIfMatch(request) })
     },
   })
 }

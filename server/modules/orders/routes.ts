@@ -122,13 +122,13 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
       body: CancelOrderBody,
       response: { 200: AfterChange },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { ctx, params, body } = request
       await refuseForeign(ctx, 'cancel', params.orderId)
       const by = isCustomer(ctx, 'cancel') ? asCustomer(ctx) : ctx
       const step = { type: 'cancel', reason: body.reason } as const
       const expectedVersion = readIfMatch(request)
-      return stepAndShow(by, { ...params, step, expectedVersion })
+      return stepAndShow(reply, by, { ...params, step, expectedVersion })
     },
   })
 
@@ -154,12 +154,12 @@ const changeRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
   ] as const) {
     app.route({
       ...{ method, url, ...status },
-      handler: (request) => {
+      handler: (request, reply) => {
         const { ctx, params, body } = request
         const step = stepToStatus(body)
         requireStep(ctx, step)
         const expectedVersion = readIfMatch(request)
-        return stepAndShow(ctx, { orderId: params.orderId, step, expectedVersion })
+        return stepAndShow(reply, ctx, { orderId: params.orderId, step, expectedVersion })
       },
     })
   }

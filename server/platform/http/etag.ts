@@ -5,6 +5,14 @@ import { HttpProblem } from './problems.ts'
 /** The version of a row as the value of the header ETag. */
 export const etagOf = (version: number): string => `"${version}"`
 
+export type Headers = { header: (name: string, value: string) => unknown }
+
+/** A row for the answer, whose version stands in the header. */
+export function tagged<Row extends { version: number }>(reply: Headers, row: Row): Row {
+  reply.header('etag', etagOf(row.version))
+  return row
+}
+
 // A proxy that compresses turns a tag into a weak one, which still names the same version.
 const SHAPE = /^(?:W\/)?"(\d{1,15})"$/
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { customersStage } from './customers-stage.ts'
+
+async function aShop() {
+  const stage = await customersStage({ packer: ['shipping.manage'] })
+  await stage.given.product('MUG', 100)
+  return stage
+}
+
+const TWO_MUGS = { lines: [{ sku: 'MUG', quantity: 2 }] }
+const ONE = { lines: [{ line: 1, quantity: 1 }] }
+
+test('whoever has changed an order can change it further without reading it again', async () => {
+  await using stage = await aShop()
+  const { id } = await stage.order('owner', TWO_MUGS)
+  let tag = '"1"'
+  for (const [as, line, body] of [
+    ['owner', `PATCH /orders/${id}`, { note: 'by the back door' }],
+    ['owner', `PATCH /orders/${id}/status`, { status: 'CONFIRMED' }],
+    ['owner', `POST /orders/${id}/holds`, { reason: 'risk', comment: 'Who is this?' }],
+    ['owner', `DELETE /orders/${id}/holds/risk`],
+    ['packer', `POST /orders/${id}/parcels`, ONE],
+    ['owner', `POST /orders/${id}/cancellations`, { ...ONE, reason: 'broken' }],
+    ['owner', `PUT /admin/orders/${id}/status`, { status: 'DELIVERED' }],
+    ['owner', `POST /orders/${id}/returns`, { goods: 'scrap' }],
+  ] as const) {
+    const reply = await stage.call(as, line, body, { 'if-match': tag })
+    expect([line, reply.status, reply.etag]).toEqual([line, 200, `"${reply.body.version}"`])
+    expect([line, reply.etag]).not.toEqual([line, tag])
+    tag = reply.etag!
+  }
+})
+
+test('an order that is cancelled is answered with its version too', async () => {
+  await using stage = await aShop()
+  const { id } = await stage.order('owner', TWO_MUGS)
+  const reply = await stage.call('owner', `PUT /orders/${id}/cancel`, { reason: 'too late' })
+  expect(reply).toMatchObject({ status: 200, etag: '"2"', body: { version: 2 } })
+})
