@@ -102,8 +102,9 @@ export class Lane {
   }
 
   /** Sends the last statements of a transaction, followed by the commit. */
-  commit(statements: Iterable<Statement>): Promise<Rows[]> {
-    return this.send(joined(statements, [COMMIT]))
+  async commit(statements: Iterable<Statement>): Promise<Rows[]> {
+    const answers = await this.send(joined(statements, [COMMIT]))
+    return answers.slice(0, -1)
   }
 
   /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { customersStage } from './customers-stage.ts'
+import { AN_ORDER, customersStage } from './customers-stage.ts'
 
 async function aShop() {
   const stage = await customersStage({ packer: ['shipping.manage'] })
@@ -36,4 +36,20 @@ test('an order that is cancelled is answered with its version too', async () => 
   const { id } = await stage.order('owner', TWO_MUGS)
   const reply = await stage.call('owner', `PUT /orders/${id}/cancel`, { reason: 'too late' })
   expect(reply).toMatchObject({ status: 200, etag: '"2"', body: { version: 2 } })
+})
+
+test('an order is as young in the reply that places it as in every later one', async () => {
+  await using stage = await aShop()
+  const key = { 'idempotency-key': 'once' }
+  const placed = await stage.call('owner', 'POST /orders', AN_ORDER, key)
+  const { id, updatedAt } = placed.body
+  const read = await stage.call('owner', `GET /orders/${id}`)
+  const again = await stage.call('owner', 'POST /orders', AN_ORDER, key)
+  const [event] = (await stage.call('owner', `GET /orders/${id}/events`)).body.events
+  expect([placed.status, again.status]).toEqual([201, 200])
+  expect(read.body.updatedAt).toBe(updatedAt)
+  expect(again.body.updatedAt).toBe(updatedAt)
+  expect(event.at).toBe(updatedAt)
+  const then = await stage.call('owner', `GET /orders/${id}?at=${updatedAt}`)
+  expect(then.body).toMatchObject({ id, version: 1, updatedAt })
 })

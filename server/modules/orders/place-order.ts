@@ -71,7 +71,7 @@ async function resultOf(ctx: Ctx, command: PlaceOrder, outcome: Outcome): Promis
   switch (outcome.type) {
     case 'placed':
       return {
-        order: viewOfPlaced(outcome.order, { waits: outcome.waits, now: ctx.clock.now() }),
+        order: viewOfPlaced(outcome),
         created: true,
       }
     case 'duplicate':

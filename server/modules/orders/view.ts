@@ -1,12 +1,11 @@
 import type { OrderView } from './contract.ts'
-import type { PlacedOrder, Wait } from './engine/command.ts'
+import type { Outcome } from './engine/command.ts'
 import { addTo, type Waits } from './waits.ts'
 
+type PlacedNow = Extract<Outcome, { type: 'placed' }>
+
 /** The reply to a caller whose order was just written: what the tables say, without reading. */
-export function viewOfPlaced(
-  order: PlacedOrder,
-  { waits, now }: { waits: Wait[]; now: Date },
-): OrderView {
+export function viewOfPlaced({ order, waits, at }: PlacedNow): OrderView {
   const { id, number, store, externalId, holds, currency, shippingAddress, note, tags } = order
   const { lifecycle, payment, fulfilment, assignment } = order
   const byLine = new Map<number, Waits>()
@@ -36,7 +35,7 @@ export function viewOfPlaced(
     ...{ test: order.isTest, sentByStore: order.isSentByStore ?? false, assigneeId: null },
     shipBy: order.shipBy?.toISOString() ?? null,
     placedAt: order.placedAt.toISOString(),
-    updatedAt: now.toISOString(),
+    updatedAt: at.toISOString(),
     version: 1,
   }
 }

@@ -11,7 +11,7 @@ import { decide, type Decided, type Known } from './decide.ts'
 import type { OrderNumbers } from './numbers.ts'
 import type { Waiting } from './queue.ts'
 import { doubtful, heldOf, reading } from './read.ts'
-import { type Placement, writing } from './write.ts'
+import { type Placement, writing, writtenAt } from './write.ts'
 
 export type BatchParts = {
   runtime: Runtime
@@ -69,7 +69,10 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
   await runBatch(lane, batch.slice(half), parts)
 }
 
-async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<Decided[]> {
+/** `at`: when it was written, where it was. */
+type Tried = { decided: Decided[]; at: Date | undefined }
+
+async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<Tried> {
   const commands = batch.map(({ command }) => command)
   const perOrg = Map.groupBy(commands, ({ orgId }) => orgId)
   try {
@@ -81,8 +84,7 @@ async function tryBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promis
     const decided = decide(commands, known, {
       ...{ ruleOf: parts.rules.of, newId, numberOf: (orgId) => parts.numbers.take(orgId) },
     })
-    await write(lane, batch, decided, parts)
-    return decided
+    return { decided, at: await write(lane, batch, decided, parts) }
   } finally {
     for (const [org, all] of perOrg) parts.numbers.release(org, all.length)
   }
@@ -108,32 +110,40 @@ async function write(
   batch: Waiting[],
   decided: Decided[],
   parts: BatchParts,
-): Promise<void> {
+): Promise<Date | undefined> {
   const placements = decided.flatMap((one, index): Placement[] =>
     'takes' in one
       ? [{ ...one, command: batch[index]!.command, attached: batch[index]!.attached }]
       : [],
   )
-  if (placements.length === 0) return lane.rollback()
+  if (placements.length === 0) {
+    await lane.rollback()
+    return undefined
+  }
   const { shard, unpaidTtlMs, runtime } = parts
-  await lane.commit(writing(placements, { newId, shard, unpaidTtlMs, now: runtime.clock.now() }))
+  const rest = { newId, shard, unpaidTtlMs, now: runtime.clock.now() }
+  const answers = await lane.commit(writing(placements, rest))
   parts.onCommit()
+  return writtenAt(answers)
 }
 
-function answer(batch: Waiting[], decided: Decided[], parts: BatchParts): void {
+function answer(batch: Waiting[], { decided, at }: Tried, parts: BatchParts): void {
   const held: Waiting[] = []
   for (const [index, one] of decided.entries()) {
     const waiting = batch[index]!
     if (one.type === 'held') held.push(waiting)
-    else parts.answers.add(() => waiting.resolve(ownCommit(waiting, one)))
+    else parts.answers.add(() => waiting.resolve(outcomeFor(waiting, one, at)))
   }
   if (held.length > 0) parts.onHeld(held)
 }
 
-/** A duplicate of itself: the commit had happened and only its answer was lost. */
-function ownCommit({ command }: Waiting, outcome: Outcome): Outcome {
-  if (outcome.type !== 'duplicate' || outcome.orderId !== command.orderId) return outcome
-  return { ...outcome, type: 'duplicate', own: true }
+type Final = Exclude<Decided, { type: 'held' }>
+
+function outcomeFor({ command }: Waiting, one: Final, at: Date | undefined): Outcome {
+  if (one.type === 'placed') return { ...one, at: at! }
+  // A duplicate of itself: the commit had happened and only its answer was lost.
+  const isItself = one.type === 'duplicate' && one.orderId === command.orderId
+  return isItself ? { ...one, own: true } : one
 }
 
 function refuse(batch: Waiting[], error: unknown): void {

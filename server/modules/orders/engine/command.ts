@@ -114,7 +114,8 @@ export type Shortage = { sku: string; wanted: number; available: number }
 export type Wait = { line: number; quantity: number; promisedFor: string | null }
 
 export type Outcome =
-  | { type: 'placed'; order: PlacedOrder; waits: Wait[] }
+  /** `at`: the moment that its row bears, by the clock of the database. */
+  | { type: 'placed'; order: PlacedOrder; waits: Wait[]; at: Date }
   /** `own`: it is this very command, whose commit had happened and whose answer was lost. */
   | { type: 'duplicate'; orderId: string; number: string; placedAt: Date; own?: true }
   | { type: 'out_of_stock'; short: Shortage[] }

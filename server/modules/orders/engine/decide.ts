@@ -24,7 +24,7 @@ export type Known = {
 /** An order that is in the tables, or was decided earlier in the same batch. */
 type Seen = { orderId: string; number: string; placedAt: Date }
 
-export type Decided = Outcome | Decision | { type: 'held' }
+export type Decided = Exclude<Outcome, { type: 'placed' }> | Decision | { type: 'held' }
 
 /** `gone`: pieces that had left the house before we heard of the order. */
 type Decision = {
@@ -81,7 +81,7 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
 }
 
 /** Seen before, in the tables or earlier in this batch. A key decides before an identity does. */
-function repeatOf(command: PlaceOrder, known: Known): Outcome | undefined {
+function repeatOf(command: PlaceOrder, known: Known): Decided | undefined {
   const keyed = command.key && known.keys.get(callerKey(command))
   if (keyed) {
     if (!Buffer.from(keyed.hash).equals(command.key!.hash)) return { type: 'key_mismatch' }
@@ -91,7 +91,7 @@ function repeatOf(command: PlaceOrder, known: Known): Outcome | undefined {
   return same && duplicateOf(same)
 }
 
-const duplicateOf = ({ orderId, number, placedAt }: Seen): Outcome => ({
+const duplicateOf = ({ orderId, number, placedAt }: Seen): Decided => ({
   ...{ type: 'duplicate', orderId, number, placedAt },
 })
 

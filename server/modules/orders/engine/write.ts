@@ -1,6 +1,6 @@
 import * as customers from '#customers'
 import * as payments from '#payments'
-import type { Statement } from '#platform/lane.ts'
+import type { Rows, Statement } from '#platform/lane.ts'
 import { rowsInto } from '#platform/rows-into.ts'
 import * as stock from '#stock'
 import { writeChannelOrders } from './channel-orders.ts'
@@ -41,6 +41,12 @@ export function* writing(placements: Placement[], parts: Parts): Generator<State
   yield* attachedRows(placements)
   yield writeHistory(placements)
   yield writeCounters(placements, parts.shard)
+}
+
+/** The moment that all rows of a batch bear, from the last statement, which writes the fewest. */
+export function writtenAt(answers: Rows[]): Date {
+  const [last] = answers.at(-1) as { at: Date }[]
+  return last!.at
 }
 
 function* writeStock(placements: Placement[], parts: Parts): Generator<Statement> {
@@ -237,7 +243,8 @@ function writeCounters(placements: Placement[], shard: number): Statement {
       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::int[])
         as n (org_id, store_id, status, day, orders)
       on conflict (org_id, day, store_id, status, shard)
-        do update set orders = c.orders + excluded.orders`,
+        do update set orders = c.orders + excluded.orders
+      returning now()::timestamptz(3) as at`,
     values: [
       rows.map(({ order }) => order.orgId),
       rows.map(({ order }) => order.store.id),
