@@ -176,3 +176,15 @@ test('one sees and ends one’s own sessions; those of others do not exist', asy
   })
   expect(await stage.call('GET', '/auth/me', second)).toMatchObject({ status: 401 })
 })
+
+test('a header that is no token leaves the cookie its word, also where the session ends', async () => {
+  await using stage = await accessStage()
+  const { email } = await stage.person('viewer')
+  const { headers } = await stage.logIn(email, { session: 'cookie' })
+  const [cookie] = String(headers['set-cookie']).split(';')
+  const basic = { cookie: cookie!, headers: { authorization: 'Bearer of,nothing' } }
+  expect(await stage.call('GET', '/auth/me', basic)).toMatchObject({ status: 200 })
+  const { body } = await stage.call('GET', '/auth/sessions', basic)
+  expect(body['sessions']).toMatchObject([{ current: true }])
+  expect(await stage.call('POST', '/auth/logout', basic)).toMatchObject({ status: 204 })
+})

@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Runtime } from '../context.ts'
 import { scoped } from '../events.ts'
 import { type Soon, when } from '../when.ts'
+import { credentialsOf } from './credentials.ts'
 import { refuseForeignPage } from './csrf.ts'
-import type { Authenticate, Credentials, Identity } from './identity.ts'
+import type { Authenticate, Identity } from './identity.ts'
 import { HttpProblem } from './problems.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { RouteFacts } from './route-facts.ts'
-import { readCookie, sessionCookieName } from './session-cookie.ts'
 
 export type Guard = (
   request: FastifyRequest,
@@ -24,9 +24,8 @@ export function createGuard(
   runtime: Runtime,
   parts: { authenticate: Authenticate; defaultOrg: () => Promise<string>; limits: RateLimits },
 ): Guard {
-  const cookieName = sessionCookieName(runtime.config)
   return (request, reply, facts) => {
-    const shown = credentialsOf(request, cookieName)
+    const shown = credentialsOf(request, runtime.config)
     const { ip } = request
     const enter = (identity: Identity | undefined, orgId: string) => {
       const { actor = NOBODY, permissions } = identity ?? {}
@@ -56,14 +55,3 @@ function checkPermission(
   if (ownPermission && identity.permissions.has(ownPermission)) return
   throw HttpProblem.forbidden({ permission })
 }
-
-/** A bearer token is sent on purpose, and a cookie automatically, so the token wins. */
-function credentialsOf(request: FastifyRequest, cookieName: string): Credentials | undefined {
-  const { authorization, cookie: cookies } = request.headers
-  const bearer = authorization && BEARER.exec(authorization)?.[1]
-  if (bearer) return { bearer, ip: request.ip }
-  const cookie = readCookie(cookies, cookieName)
-  return cookie === undefined ? undefined : { cookie, ip: request.ip }
-}
-
-const BEARER = /^Bearer +([^\s,]+)$/i

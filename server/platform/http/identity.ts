@@ -2,7 +2,7 @@ import type { Actor } from '../context.ts'
 import type { Soon } from '../when.ts'
 
 /** The credentials of a request. */
-export type Credentials = { bearer?: string; cookie?: string; ip: string }
+export type Credentials = { bearer?: string; cookie?: string }
 
 /** Who the caller is, and what they may do in which org. */
 export type Identity = {

@@ -16,7 +16,7 @@ export function createAuthenticator(runtime: Runtime): Authenticate {
 /** The same, with the session. A bearer token is looked at before a cookie. */
 export function findSignedIn(
   runtime: Runtime,
-  { bearer, cookie }: Omit<Credentials, 'ip'>,
+  { bearer, cookie }: Credentials,
 ): Soon<SignedIn | undefined> {
   const shown = bearer ?? cookie
   if (!shown || shown.length > SHOWN_MAX) return undefined

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Runtime } from '#platform/context.ts'
-import { readCookie, sessionCookieName } from '#platform/http/session-cookie.ts'
+import { credentialsOf } from '#platform/http/credentials.ts'
 import { viewOfPerson } from '../views.ts'
 import { findSignedIn } from './authenticate.ts'
 import { sessionCookie } from './cookie.ts'
@@ -28,11 +28,8 @@ export async function entranceOf(
 
 /** The guard has just looked it up. */
 async function signedInOf(runtime: Runtime, request: FastifyRequest) {
-  const { authorization, cookie: cookies } = request.headers
-  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  const cookie = readCookie(cookies, sessionCookieName(runtime.config))
-  const shown = bearer ? { bearer } : { ...(cookie && { cookie }) }
-  return findSignedIn(runtime, shown)
+  const shown = credentialsOf(request, runtime.config)
+  return shown && findSignedIn(runtime, shown)
 }
 
 /** A browser gets its cookie and nothing that a script could read; others get tokens. */

@@ -35,7 +35,6 @@ export type Arrival = {
   headers: Headers
   body: Uint8Array
   bearer: string | undefined
-  ip: string
   requestId: string
   traceparent: string
 }
@@ -145,7 +144,7 @@ function refusalOf(
 }
 
 async function keyOf(parts: ReceiveParts, arrival: Arrival): Promise<Identity | undefined> {
-  const identity = await parts.authenticate({ bearer: arrival.bearer!, ip: arrival.ip })
+  const identity = await parts.authenticate({ bearer: arrival.bearer! })
   if (identity && !identity.permissions.has('messages.import')) throw IntakeProblem.may_not_import()
   return identity
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bearerIn } from '#platform/http/credentials.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { z } from 'zod'
@@ -71,8 +72,6 @@ const schema = {
     'platforms.',
 }
 
-const BEARER = /^Bearer +([^\s,]+)$/i
-
 async function answer(parts: ReceiveParts, request: FastifyRequest, reply: FastifyReply) {
   const { storeKey } = (request.params ?? {}) as { storeKey?: string }
   // No platform compresses what it sends, and a small body could expand to a very large one.
@@ -82,8 +81,8 @@ async function answer(parts: ReceiveParts, request: FastifyRequest, reply: Fasti
     key: storeKey,
     headers: headersOf(request.headers),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    bearer: BEARER.exec(request.headers.authorization ?? '')?.[1],
-    ...{ ip: request.ip, requestId: request.id },
+    bearer: bearerIn(request.headers.authorization),
+    requestId: request.id,
     traceparent: request.flight.span.traceparent,
   })
   if (received === 'ping') return reply.code(200).send({ status: 'ignored' })
