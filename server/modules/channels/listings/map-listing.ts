@@ -101,6 +101,8 @@ function changed(before: StoredListing, wanted: ChangeListingBody): StoredListin
     state: wanted.state ?? before.state,
     buffer: wanted.buffer === undefined ? before.buffer : wanted.buffer,
     maxListed: wanted.maxListed === undefined ? before.maxListed : wanted.maxListed,
+    // No number of ours is told of what is nothing of ours.
+    ...(sku === null && ({ pushState: 'none', pushProblem: null } as const)),
   }
   if (JSON.stringify(after) === JSON.stringify(before)) return before
   return { ...after, version: before.version + 1 }

@@ -187,6 +187,7 @@ export async function saveListing(tx: Tx, orgId: string, listing: StoredListing)
     .set({
       ...{ sku: listing.sku, mapped_by: listing.mappedBy, state: listing.state },
       ...{ buffer: listing.buffer, max_listed: listing.maxListed, version: listing.version },
+      ...{ push_state: listing.pushState, push_problem: listing.pushProblem },
       dirty_at: listing.sku === null ? null : sql`now()`,
       ...{ tries: 0, next_try_at: null },
     })

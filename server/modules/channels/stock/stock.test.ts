@@ -4,6 +4,7 @@ import { newId } from '#platform/random.ts'
 import { moveStock } from '#stock'
 import { insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
+import { changeListing } from '../listings/map-listing.ts'
 import { keepListings } from '../listings/sync-listings.ts'
 import { stockFollower } from './follow-stock.ts'
 import {
@@ -84,6 +85,21 @@ test('a change during a push is pushed as well', async () => {
   const [again] = await shop.claim()
   expect(again).toMatchObject({ pushed: 3 })
   expect(again!.dirtyAt).not.toEqual(claimed!.dirtyAt)
+})
+
+test('a store is not due for a listing whose mapping was taken back', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  const [claimed] = await shop.claim()
+  await shop.write({ id: claimed!.id, dirtyAt: claimed!.dirtyAt, pushed: 3 })
+  expect(await listDue(ctx.db, ctx.clock.now())).toHaveLength(1)
+
+  const change = { listingId: claimed!.id, change: { sku: null } }
+  expect(await changeListing(ctx, storeId, change)).toMatchObject({ pushState: 'none' })
+  expect(await listDue(ctx.db, ctx.clock.now())).toEqual([])
+  // What was told a moment before is answered only now.
+  await shop.write({ id: claimed!.id, pushState: 'submitted', pushed: 3 })
+  expect(await listDue(ctx.db, ctx.clock.now())).toEqual([])
 })
 
 test('what was taken is looked for until buyers see it, and the time is measured', async () => {

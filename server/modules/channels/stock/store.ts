@@ -63,6 +63,7 @@ export async function listDue(db: Db, now: Date): Promise<DueStore[]> {
     where s.state = 'active' and exists (
       select 1 from listings l
       where l.org_id = s.org_id and l.store_id = s.id and l.state = 'active'
+        and l.sku is not null
         and (l.dirty_at is not null or l.push_state in ('submitted', 'accepted'))
         and coalesce(l.next_try_at, ${now}) <= ${now}
         and coalesce(l.claimed_until, ${now}) <= ${now}
