@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import type { Language } from '../contract.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
-import { findRoleByName, lockOwnerRole } from '../roles/store.ts'
+import { holdRole, lockOwnerRole } from '../roles/store.ts'
 import { forgetUser } from '../sessions/identities.ts'
 import { personOf } from '../sessions/person-of.ts'
 import { revokeSessions } from '../sessions/store.ts'
@@ -91,7 +91,7 @@ async function endSessionsHere(ctx: Ctx, tx: Tx, userId: string): Promise<void> 
 
 async function roleAfter(ctx: Ctx, tx: Tx, before: Membership, name: string | undefined) {
   if (name === undefined) return { id: before.roleId, name: before.role, preset: before.preset }
-  const role = await findRoleByName(tx, ctx.orgId, name)
+  const role = await holdRole(tx, ctx.orgId, name)
   if (!role) throw AccessProblem.role_not_found()
   requireGrantable(ctx, role.permissions)
   return role

@@ -8,7 +8,7 @@ import { makeReset } from '../passwords/reset-password.ts'
 import { endResets, savePassword } from '../passwords/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
-import { findRoleByName } from '../roles/store.ts'
+import { holdRole } from '../roles/store.ts'
 import { requireOwnPassword } from './require-own-password.ts'
 import { insertMembership, insertUser, lockUserByEmail, type NewUser } from './store.ts'
 
@@ -35,7 +35,7 @@ export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited
   const passwordHash = password === undefined ? null : await hashPassword(password)
   const newUserId = newId()
   return inTransaction(ctx.db, async (tx) => {
-    const role = await findRoleByName(tx, ctx.orgId, command.role)
+    const role = await holdRole(tx, ctx.orgId, command.role)
     if (!role) throw AccessProblem.role_not_found()
     requireGrantable(ctx, role.permissions)
 

@@ -1,5 +1,6 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
+import { constraintOf } from '#platform/database-errors.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { AccessProblem } from '../problems.ts'
@@ -7,7 +8,6 @@ import { forgetOrg } from '../sessions/identities.ts'
 import { requireGrantable, requireNewGrant } from './grant.ts'
 import {
   deleteRole,
-  findRoleByName,
   hasOwnRoles,
   insertRole,
   isRoleInUse,
@@ -45,22 +45,27 @@ export type ChangeRole = {
 
 /** Takes effect at once for everybody who has the role. */
 export async function changeRole(ctx: Ctx, command: ChangeRole): Promise<Role> {
-  const changed = await inTransaction(ctx.db, async (tx) => {
-    const before = await lockOwnRole(ctx, tx, command.roleId)
-    const { name = before.name } = command
-    const permissions = sorted(command.permissions ?? before.permissions)
-    if (command.permissions) requireNewGrant(ctx, permissions)
-    const other = await findRoleByName(tx, ctx.orgId, name)
-    if (other && other.id !== before.id) throw AccessProblem.role_taken()
-
-    const after = { ...before, name, permissions }
-    await saveRole(tx, ctx.orgId, after)
-    const subject = { type: 'role', id: before.id }
-    await audit.record(ctx, tx, { action: 'role.changed', subject, before, after })
-    return after
-  })
+  const changed = await inTransaction(ctx.db, (tx) => change(ctx, tx, command)).catch(refuseTaken)
   forgetOrg(ctx.db, ctx.orgId)
   return changed
+}
+
+async function change(ctx: Ctx, tx: Tx, command: ChangeRole): Promise<Role> {
+  const before = await lockOwnRole(ctx, tx, command.roleId)
+  const { name = before.name } = command
+  const permissions = sorted(command.permissions ?? before.permissions)
+  if (command.permissions) requireNewGrant(ctx, permissions)
+
+  const after = { ...before, name, permissions }
+  await saveRole(tx, ctx.orgId, after)
+  const subject = { type: 'role', id: before.id }
+  await audit.record(ctx, tx, { action: 'role.changed', subject, before, after })
+  return after
+}
+
+/** The database decides whose name it is. */
+function refuseTaken(error: unknown): never {
+  throw constraintOf(error) === 'a_role_is_named_once' ? AccessProblem.role_taken() : error
 }
 
 export async function removeRole(ctx: Ctx, roleId: string): Promise<void> {

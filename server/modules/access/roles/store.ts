@@ -26,6 +26,15 @@ export function findRoleByName(db: Db, orgId: string, name: string): Promise<Rol
   return roles(db).where('org_id', '=', orgId).where('name', '=', name).executeTakeFirst()
 }
 
+/** Whoever gives it holds it: it can be removed only afterwards, and then it is found in use. */
+export function holdRole(tx: Tx, orgId: string, name: string): Promise<Role | undefined> {
+  return roles(tx)
+    .where('org_id', '=', orgId)
+    .where('name', '=', name)
+    .forKeyShare()
+    .executeTakeFirst()
+}
+
 export function lockRole(tx: Tx, orgId: string, id: string): Promise<Role | undefined> {
   return roles(tx).where('org_id', '=', orgId).where('id', '=', id).forUpdate().executeTakeFirst()
 }
