@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { listWaitingPieces } from '#orders'
 import { listUnmapped } from '../../server/modules/channels/listings/products/store.ts'
 import { listNeedy } from '../../server/modules/channels/listings/store.ts'
+import { listDue } from '../../server/modules/channels/stock/store.ts'
 import { newId } from '#platform/random.ts'
 import { scene } from '#tests/scene.ts'
 import { addStore, plansOf } from './plan.ts'
@@ -26,10 +27,13 @@ test.for([
       await listNeedy(db, orgId, needs, page)
       await listUnmapped(db, orgId, storeId, { limit: 501 })
       await listWaitingPieces(db, orgId, storeId)
+      await listDue(db, new Date())
     })
     // Of a store, what has no SKU yet and the orders that wait for one are a few of many.
     expect(others[0]!.usesIndex('listings_unmapped'), others[0]!.text).toBe(true)
     expect(others[1]!.usesIndex('orders_unmapped'), others[1]!.text).toBe(true)
+    // Asked several times a second: it reads what waits, and not all that is mapped.
+    expect(others[2]!.usesIndex('listings_to_push'), others[2]!.text).toBe(true)
     expect(plan!.usesIndex(index), plan!.text).toBe(true)
     expect(plan!.text).not.toContain('Sort')
   },

@@ -215,9 +215,10 @@ export async function writeResults(
         pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
         pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
         seen_at = case when r.seen is null then l.seen_at else ${now} end,
-        push_problem = r.problem, tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
-        push_reference = r.reference,
-        dirty_at = case when r.again then greatest(clock_timestamp(), l.dirty_at)
+        push_problem = r.problem, push_reference = r.reference,
+        tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
+        dirty_at = case
+          when r.again and l.sku is not null then greatest(clock_timestamp(), l.dirty_at)
           when l.dirty_at is not distinct from r."dirtyAt" then null else l.dirty_at end,
         changed_at = case when r."pushState" = 'visible' then null else l.changed_at end
       from r join locked on locked.id = r.id
