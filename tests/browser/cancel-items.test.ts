@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOrderOf, importStage } from '../import/stage.ts'
 import { anOrder } from '#tests/shop.ts'
@@ -18,9 +18,10 @@ afterAll(async () => {
 })
 
 test('by keyboard alone a piece is cancelled, and the last one of an order that has left', async () => {
-  const placed = await stage.call('POST', '/orders', anOrder(['MUG', 4]))
-  const { id } = placed.json as { id: string }
-  await stage.call('PATCH', `/orders/${id}/status`, { status: 'CONFIRMED' })
+  const body = { ...anOrder(['MUG', 4]), payment: { method: 'test' } }
+  const { id } = (await stage.call('POST', '/orders', body)).json as { id: string }
+  const payment = async () => (await stage.call('GET', `/orders/${id}`)).json['payment']
+  await expect.poll(payment, { timeout: 15_000 }).toBe('paid')
   await using visit = await portal.enter(`/orders/${id}`)
   const { page } = visit
   const dialog = page.getByRole('dialog')
@@ -31,6 +32,7 @@ test('by keyboard alone a piece is cancelled, and the last one of an order that 
   await expect.poll(() => focused(page)).toBe('Pieces of Product MUG, MUG')
   await page.keyboard.type('4')
   await dialog.getByText('That is all of it, so the order is cancelled.').waitFor()
+  await expect.poll(() => costIn(dialog)).toEqual({ 'Goes back to the customer': '₹40.00' })
   await page.keyboard.press('Escape')
   await expect.poll(() => focused(page)).toBe('Cancel items')
 
@@ -40,14 +42,18 @@ test('by keyboard alone a piece is cancelled, and the last one of an order that 
   await page.keyboard.press('Tab')
   await page.keyboard.type('One is broken.')
   await dialog.getByText('3 of 4 pieces stay to be shipped.').waitFor()
-  await dialog
-    .getByText('One piece goes back on sale at once. The price is taken off the order.')
-    .waitFor()
+  await dialog.getByText('One piece goes back on sale at once.').waitFor()
+  await expect
+    .poll(() => costIn(dialog))
+    .toEqual({ 'Comes off the order': '₹10.00', 'Goes back to the customer': '₹10.00' })
+  await expectAccessible(page, '[role=dialog]')
   await pressKey(page, 'Cancel items')
   await page.getByText('1 piece: 1 × Product MUG, One is broken.').waitFor()
   const items = page.getByRole('region', { name: 'Items' })
   await items.locator('dl').getByText('Cancelled').waitFor()
   expect(await items.locator('dl').innerText()).toMatch(/Total\s*₹30\.00/)
+  await items.locator('dl').getByText('Refunded').waitFor()
+  expect(await items.locator('dl').innerText()).toMatch(/Refunded\s*-₹10\.00/)
 
   const lines = [{ line: 1, quantity: 2 }]
   await stage.call('POST', `/orders/${id}/parcels`, { lines })
@@ -74,6 +80,7 @@ test('of an order of a store it is said that the store must be told', async () =
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Pieces of MUG, MUG').fill('2')
   await dialog.getByText('2 pieces go back on sale at once. Stage is not told').waitFor()
+  expect(await dialog.getByText('Comes off the order').count()).toBe(0)
   await expectNoSidewaysScrolling(page)
   await dialog.getByLabel('Reason').fill('Sold out.')
   await dialog.getByRole('button', { name: 'Cancel items' }).click()
@@ -81,6 +88,14 @@ test('of an order of a store it is said that the store must be told', async () =
   const items = page.getByRole('region', { name: 'Items' })
   expect(await items.locator('dl').innerText()).toMatch(/Total\s*₹30\.00/)
 })
+
+/** What the dialog says about the money: each amount by its words. */
+const costIn = async (dialog: Locator) => {
+  const [words, amounts] = await Promise.all(
+    ['dt', 'dd'].map((part) => dialog.getByRole('status').locator(part).allInnerTexts()),
+  )
+  return Object.fromEntries(words!.map((word, index) => [word, amounts![index]]))
+}
 
 const openByKey = async (page: Page) => {
   await page.getByRole('region', { name: 'Items' }).waitFor()

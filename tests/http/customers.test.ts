@@ -137,6 +137,7 @@ test('the reference tells where a caller may name the version that was read', as
     'patch /orders/{orderId}',
     'patch /orders/{orderId}/status',
     'post /orders/{orderId}/cancellations',
+    'post /orders/{orderId}/cancellations/preview',
     'post /orders/{orderId}/holds',
     'post /orders/{orderId}/parcels',
     'post /orders/{orderId}/returns',

@@ -261,3 +261,16 @@ export const ReturnBody = LineQuantities.extend({
     .optional()
     .describe('The code of the place they are put; where they left from when left out'),
 }).meta({ id: 'ReturnGoods' })
+
+export const CancellationPreview = z
+  .object({
+    cancelsOrder: z.boolean().describe('That is all it has, so the order itself is cancelled'),
+    currency: z.string(),
+    takenOffMinor: z.int().describe('By how much less the order costs'),
+    givenBackMinor: z
+      .int()
+      .nullable()
+      .describe('What of it was paid and goes back; null while nobody knows whether it was paid'),
+  })
+  .meta({ id: 'CancellationPreview' })
+export type CancellationPreview = z.infer<typeof CancellationPreview>

@@ -2,10 +2,12 @@ import { IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
   AfterChange,
+  CancellationPreview,
   CancelLinesBody,
   EditOrderBody,
   HoldBody,
   HoldParams,
+  LineQuantities,
   NoteBody,
   NoteList,
   NoteView,
@@ -15,6 +17,7 @@ import {
 } from './contract.ts'
 import { addNote, editOrder, readNotes } from './edit-order.ts'
 import * as stock from '#stock'
+import { previewCancellation } from './preview-cancellation.ts'
 import { stepPermissions } from './step-permission.ts'
 import { showChanged, stepAndShow } from './step-and-show.ts'
 
@@ -25,7 +28,7 @@ export function deskRoutes(app: App): void {
   noteRoutes(app)
   parcelRoutes(app)
   returnRoutes(app)
-  cancelLinesRoute(app)
+  cancelLinesRoutes(app)
 }
 
 function editRoutes(app: App): void {
@@ -170,7 +173,7 @@ function returnRoutes(app: App): void {
   })
 }
 
-function cancelLinesRoute(app: App): void {
+function cancelLinesRoutes(app: App): void {
   app.post('/orders/:orderId/cancellations', {
     config: { permission: stepPermissions.cancel_lines, idempotency: 'optional' },
     schema: {
@@ -190,6 +193,26 @@ function cancelLinesRoute(app: App): void {
       const { ctx, params, body } = request
       const step = { type: 'cancel_lines', ...body } as const
       return stepAndShow(reply, ctx, { ...params, step, expectedVersion: readIfMatch(request) })
+    },
+  })
+
+  app.post('/orders/:orderId/cancellations/preview', {
+    config: { permission: 'orders.read' },
+    schema: {
+      tags: ['orders'],
+      summary: 'See what cancelling pieces would mean for the money',
+      description:
+        'Reckoned by the rules of the cancellation itself; nothing is changed. Without `lines` ' +
+        'everything that is open. What a platform was paid, it gives back itself.',
+      params: OrderParams,
+      headers: IfMatch,
+      body: LineQuantities,
+      response: { 200: CancellationPreview },
+    },
+    handler: (request) => {
+      const { ctx, params, body } = request
+      const expectedVersion = readIfMatch(request)
+      return previewCancellation(ctx, { ...params, ...body, expectedVersion })
     },
   })
 }

@@ -46,9 +46,7 @@ function changeFor(ctx: Ctx, command: TakeStep): OrderChange {
     data: toldOf(step),
     change: (order) => {
       if (onlyIf && !onlyIf(order)) return order
-      const next = advance(order, step)
-      if (next) return next
-      throw refusalOf(order, step)
+      return stepOrRefuse(order, step)
     },
     effects: async (tx, before, after) => {
       await effectsOf(ctx, tx, step, { before, after, backTo })
@@ -64,6 +62,13 @@ const eventOf =
     isCancelled(after) && step.type === 'cancel_lines' ? stepEvents.cancel : stepEvents[step.type]
 
 const isCancelled = ({ lifecycle }: Order): boolean => lifecycle === 'cancelled'
+
+/** The order after a step, or a problem that says what it can do instead. */
+export function stepOrRefuse(order: Order, step: Step): Order {
+  const next = advance(order, step)
+  if (next) return next
+  throw refusalOf(order, step)
+}
 
 function refusalOf(order: Order, step: Step): Problem {
   if (step.type === 'ship' && order.isSentByStore) return OrderProblem.sent_by_store()

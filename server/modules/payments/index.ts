@@ -1,6 +1,7 @@
 export * from './batch.ts'
 export { paymentChecks } from './checks.ts'
 export { paymentEvents } from './events.ts'
+export { foreseeRefund } from './foresee-refund.ts'
 export { paymentJobs } from './jobs.ts'
 export { type ChannelMoney, noteChannelMoney } from './note-channel-money.ts'
 export { settleCharge } from './settle-charge.ts'

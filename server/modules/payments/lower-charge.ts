@@ -3,6 +3,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { paymentEvents } from './events.ts'
 import { gatewayOf } from './gateways/index.ts'
 import { giveBack } from './give-back.ts'
+import { overpaidMinor } from './overpaid.ts'
 import {
   correctCharge,
   type Intent,
@@ -78,8 +79,7 @@ async function beginRefunds(ctx: Ctx, tx: Tx, charge: Intent, { toMinor }: Targe
   if (!gatewayOf(charge.gateway)) return []
   const { orderId } = charge
   const known = await lockRefunds(tx, ctx.orgId, orderId)
-  const promisedMinor = known.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  const amountMinor = charge.amountMinor - promisedMinor - toMinor
+  const amountMinor = overpaidMinor(charge, known, toMinor)
   if (amountMinor > 0) {
     await insertRefund(tx, ctx.orgId, charge, { number: known.length + 1, amountMinor })
   }

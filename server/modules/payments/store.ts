@@ -24,6 +24,16 @@ function lockIntents(tx: Db, orgId: string, orderId: string, purpose: 'charge' |
     .forNoKeyUpdate()
 }
 
+/** The first charge of an order and its refunds as they stand, without waiting for anybody. */
+export const listIntents = (db: Db, orgId: string, orderId: string) =>
+  tables(db)
+    .selectFrom('payment_intents')
+    .select(['purpose', 'gateway', 'state', 'amount_minor as amountMinor'])
+    .where('org_id', '=', orgId)
+    .where('order_id', '=', orderId)
+    .orderBy('number')
+    .execute()
+
 /** A row before a call: the same refund can never be made twice. */
 export async function insertRefund(
   tx: Db,

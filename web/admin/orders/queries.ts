@@ -5,9 +5,9 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 import { OutgoingList, RefundableView } from '#contract/channels/outgoing'
-import { NoteList, OrderTimeline, OrderView } from '#contract/orders'
+import { CancellationPreview, NoteList, OrderTimeline, OrderView } from '#contract/orders'
 import { OrderCounts, OrderPage, OversoldList } from '#contract/orders/lists'
-import { get } from '#kit/api.ts'
+import { asRead, get, send } from '#kit/api.ts'
 import { asked } from './question.ts'
 import type { OrdersSearch } from './search.ts'
 
@@ -68,6 +68,21 @@ export const refundableQuery = ({ id, version }: Pick<OrderView, 'id' | 'version
   queryOptions({
     queryKey: ['orders', id, 'refunds', { version }],
     queryFn: ({ signal }) => get(`/orders/${id}/refunds`, RefundableView, { signal }),
+  })
+
+export type PieceLines = { line: number; quantity: number }[]
+
+/** What cancelling these pieces would mean for the money; of all that is open without them. */
+export const cancellationQuery = (order: OrderView, lines?: PieceLines) =>
+  queryOptions({
+    queryKey: ['orders', order.id, 'cancellation', { version: order.version, lines }],
+    queryFn: ({ signal }) => {
+      const path = `/orders/${order.id}/cancellations/preview`
+      return send('POST', path, { lines }, CancellationPreview, { ...asRead(order), signal })
+    },
+    staleTime: 0,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
   })
 
 /** What is asked of a list again and again, to say how many there are. */

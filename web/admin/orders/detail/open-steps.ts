@@ -39,3 +39,7 @@ export function openSteps(order: Standing): ReadonlySet<Step> {
 /** How many can take the step now; of those to be shipped, the ones that nobody has yet cannot. */
 const piecesFor = (step: PartStep, order: Pick<OrderView, 'lines'>): number =>
   sumsOf(partsOf(order, step), {}).most
+
+/** Our own orders bear their own id as that of their platform: we take their money ourselves. */
+export const isSoldByUs = ({ id, externalId }: Pick<OrderView, 'id' | 'externalId'>): boolean =>
+  id === externalId

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { OrderView } from '#contract/orders'
 import { plural, t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
-import { openSteps, type Step } from './open-steps.ts'
+import { isSoldByUs, openSteps, type Step } from './open-steps.ts'
 import { partsOf, sumsOf } from './pieces.ts'
 import { StepDialog } from './step-dialog.tsx'
 
@@ -26,8 +26,8 @@ const STEPS: Record<Step, StepTerms> = {
     label: t('Cancel'),
     verb: t('Cancel this order'),
     permission: 'orders.cancel',
-    says: ({ payment }) =>
-      isPaid(payment)
+    says: (order) =>
+      isPaid(order.payment) && !isSoldByUs(order)
         ? t('The stock goes back on sale at once; the money is still to be given back.')
         : t('The stock goes back on sale at once. This cannot be taken back.'),
     done: () => t('Cancelled.'),
@@ -105,9 +105,9 @@ const STEPS: Record<Step, StepTerms> = {
 
 const isPaid = (payment: string): boolean => payment === 'paid' || payment === 'partly_refunded'
 
-/** Who has to do what about the money, and whether the store hears of it. */
+/** What becomes of the pieces, and whether the store hears of it. */
 function cancelWords(order: OrderView, pieces: number): string {
-  const { payment, fulfilment, store, externalId, id } = order
+  const { fulfilment, store } = order
   if (fulfilment === 'none' && pieces === sumsOf(partsOf(order, 'cancelLines'), {}).open) {
     return t('That is all of it, so the order is cancelled. This cannot be taken back.')
   }
@@ -116,13 +116,8 @@ function cancelWords(order: OrderView, pieces: number): string {
     'One piece goes back on sale at once.',
     '{{count}} pieces go back on sale at once.',
   )
-  return `${back} ${externalId === id ? ourMoneyWords(payment) : storeWords(store.name)}`
+  return isSoldByUs(order) ? back : `${back} ${storeWords(store.name)}`
 }
-
-const ourMoneyWords = (payment: string): string =>
-  isPaid(payment)
-    ? t('The price is taken off the order and goes back to the customer.')
-    : t('The price is taken off the order.')
 
 const storeWords = (store: string): string =>
   t('{{store}} is not told: cancel it there as well. What the order costs follows from there.', {

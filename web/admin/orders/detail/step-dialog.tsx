@@ -6,11 +6,12 @@ import { DialogFoot } from '#kit/dialog-foot.tsx'
 import { t } from '#kit/i18n.ts'
 import { fieldFaults } from '#kit/problem.ts'
 import { HOLDS, holdWords } from '../words.ts'
+import { CancelCost } from './cancel-cost.tsx'
 import { useStep, type StepWords } from './changes.ts'
-import type { Step } from './open-steps.ts'
+import { isSoldByUs, type Step } from './open-steps.ts'
 import { ParcelFields } from './parcel-fields.tsx'
 import { PieceFields } from './piece-fields.tsx'
-import { isPartStep, noneOf, partsOf, sumsOf } from './pieces.ts'
+import { isPartStep, namedLinesOf, noneOf, type Part, partsOf, sumsOf } from './pieces.ts'
 import type { StepTerms } from './step-button.tsx'
 import { StepFault } from './step-fault.tsx'
 
@@ -42,6 +43,9 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
               onChange={(pieces) => setWords({ ...words, pieces })}
             />
           )}
+          {isCancel(step) && !isNothing && isSoldByUs(order) && (
+            <CancelCost order={order} {...(step === 'cancelLines' && named(parts, words))} />
+          )}
           <StepFields {...{ order, step, words }} error={change.error} onChange={setWords} />
           <StepFault error={change.error} order={order} onReload={change.reset} />
           <DialogFoot onLeave={onClose}>
@@ -60,6 +64,10 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
     </Modal>
   )
 }
+
+const named = (parts: readonly Part[], { pieces = {} }: StepWords) => ({
+  lines: namedLinesOf(parts, pieces),
+})
 
 const isCancel = (step: Step): boolean => step === 'cancel' || step === 'cancelLines'
 
