@@ -22,7 +22,7 @@ export async function benchLive(url: string, options: Options): Promise<BenchRes
     await stockShop(pool)
     const latency = await liveLatency(url, pool, { seconds: short ? 5 : 20 })
     process.stderr.write(`${JSON.stringify(latency)}\n`)
-    const memory = await liveMemory(url, { sockets: short ? 1_000 : 3_000 })
+    const memory = await liveMemory(url, { sockets: short ? 1_000 : 5_000 })
     process.stderr.write(`${JSON.stringify(memory)}\n`)
     process.stderr.write(`random cuts, seed ${seed}\n`)
     const restarts = short ? 1 : 4

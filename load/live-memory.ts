@@ -16,6 +16,7 @@ export async function liveMemory(
   const product = await runningProduct(url, WATCHED)
   const watching = watchers(product)
   try {
+    await watching.admit(sockets)
     const before = await atRest(product.address)
     await watching.open(sockets)
     const after = await atRest(product.address)
