@@ -75,7 +75,7 @@ const schema = {
 async function answer(parts: ReceiveParts, request: FastifyRequest, reply: FastifyReply) {
   const { storeKey } = (request.params ?? {}) as { storeKey?: string }
   // No platform compresses what it sends, and a small body could expand to a very large one.
-  const encoding = request.headers['content-encoding'] ?? 'identity'
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity'
   if (encoding !== 'identity') throw HttpProblem.unsupported_media_type()
   const received = await receive(parts, {
     key: storeKey,
