@@ -80,6 +80,76 @@ test('what says in capitals that it is not packed is taken', async () => {
   })
 })
 
+test('a ping that names no store is answered at the address of all, and is not kept', async () => {
+  const ping = async (url: string, payload: string) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const reply = await stage.product.app.inject({ method: 'POST', url, headers, payload })
+    return [reply.statusCode, reply.json().status]
+  }
+  const before = (await stage.call('GET', '/messages?limit=100')).json.messages.length
+  expect(await ping('/import-orders', 'webhook_id=142')).toEqual([200, 'ignored'])
+  expect(await ping('/import-orders', 'webhook_id=142&more=1')).toEqual([401, 401])
+  expect(await ping('/import-orders/nobody', 'webhook_id=142')).toEqual([401, 401])
+  expect((await stage.call('GET', '/messages?limit=100')).json.messages).toHaveLength(before)
+})
+
+test('without a time of change the order of arrival counts, whether anything is remembered or not', async () => {
+  const [a, b] = ['first', 'second'].map((note) => anOrderOf('TIMELESS', { note }))
+  const orderId = (await stage.send(a, { id: 'same' })).json['orderId']!
+  await stage.send(b)
+  expect((await stage.send(a, { id: 'same' })).json).toMatchObject({ status: 'updated' })
+  expect(await noteOf(orderId)).toBe('first')
+  expect((await stage.send(a, { id: 'same' })).json).toMatchObject({ status: 'duplicate' })
+})
+
+test('an old list that is read late takes nothing back', async () => {
+  const [{ orderId }] = (await sent([anOrderOf('LATE', { note: 'old' }), anOrderOf('ELSE')])) as [
+    Sent['results'][0],
+  ]
+  await stage.send(anOrderOf('LATE', { note: 'new' }))
+  const { json } = await stage.call('GET', '/messages?limit=2')
+  const id = json.messages[1].id as string
+  // Its process had died before it could say what has become of it.
+  await stage.rows(`update messages set verdict = 'working' where id = $1`, [id])
+  await stage.call('POST', `/messages/${id}/replay`)
+  expect(await noteOf(orderId)).toBe('new')
+})
+
+test('the farthest day that an order may name is kept as it was said', async () => {
+  const shipBy = '2999-12-31T23:59:59.999Z'
+  const { status, orderId } = (await stage.send(anOrderOf('FAR', { shipBy }))).json
+  expect([status, (await stage.call('GET', `/orders/${orderId}`)).json.shipBy]).toEqual([
+    'created',
+    shipBy,
+  ])
+})
+
+test.for<[what: string, body: (order: string) => string, isList: boolean]>([
+  ['one order', (order) => order, false],
+  ['a list', (order) => `[${order}]`, true],
+  ['a list after a mark of its bytes', (order) => `\uFEFF [${order}]`, true],
+  ['orders', (order) => `{"orders":[${order}]}`, true],
+  ['orders after other members', (order) => `{"source":"till","orders":[${order}]}`, true],
+  ['one order with such a member', (order) => `{"orders":7,${order.slice(1)}`, false],
+])('%s of one is answered as it was asked', async ([what, body, isList]) => {
+  const { status, json } = await stage.send(body(JSON.stringify(anOrderOf(what))))
+  const result = { status: 'created', externalId: what }
+  expect([status, json]).toEqual([
+    200,
+    isList ? { results: [expect.objectContaining(result)] } : expect.objectContaining(result),
+  ])
+})
+
+test('what is packed is refused in words, and nothing is kept of it', async () => {
+  const before = (await stage.call('GET', '/messages?limit=100')).json.messages.length
+  const reply = await stage.product.app.inject({
+    ...{ method: 'POST', url: '/import-orders', payload: gzipSync(JSON.stringify(anOrderOf('Z'))) },
+    headers: { ...stage.owner, 'content-type': 'application/json', 'content-encoding': 'gzip' },
+  })
+  expect([reply.statusCode, reply.json().code]).toEqual([415, 'unsupported_media_type'])
+  expect((await stage.call('GET', '/messages?limit=100')).json.messages).toHaveLength(before)
+})
+
 test('what a program posts as a platform writes it goes to the only store of that platform', async () => {
   const connected = await stage.call('POST', '/stores', {
     ...{ platform: 'blinkit', uid: '4411', name: 'Blinkit', settings: { mode: 'vendor' } },
