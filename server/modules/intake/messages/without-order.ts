@@ -1,4 +1,4 @@
-import { type Adapter, type Message, parseAsWritten, type Reading } from '#channels'
+import { type Adapter, bodyText, type Message, parseAsWritten, type Reading } from '#channels'
 import { idOf } from './message.ts'
 
 /**
@@ -42,7 +42,7 @@ function listsIn(json: unknown, depth = 2): List[] {
 
 function parsed(body: Uint8Array): unknown {
   try {
-    return parseAsWritten(new TextDecoder().decode(body))
+    return parseAsWritten(bodyText(body))
   } catch {
     return null
   }

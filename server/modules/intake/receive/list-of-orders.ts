@@ -1,4 +1,4 @@
-import { entriesOf, includesText } from '#channels'
+import { bodyText, entriesOf, includesText } from '#channels'
 import { ORDERS_OF_POST_MAX } from '../contract.ts'
 import { IntakeProblem } from '../problems.ts'
 
@@ -9,7 +9,7 @@ const MEMBER = '"orders"'
 export const isOneOrder = (body: Uint8Array): boolean =>
   !beginsAsList(body) && !(mayHoldList(body) && listIn(body) !== undefined)
 
-const beginsAsList = (body: Uint8Array): boolean => LIST.test(textOf(body.subarray(0, 100)))
+const beginsAsList = (body: Uint8Array): boolean => LIST.test(bodyText(body.subarray(0, 100)))
 
 /** Other members may come before "orders"; only a body that has this name in it is parsed. */
 const mayHoldList = (body: Uint8Array): boolean => includesText(body, MEMBER)
@@ -25,7 +25,7 @@ export function countOrders(body: Uint8Array): number {
 /** The list that a body is, or that is its member `orders`; undefined where there is none. */
 function listIn(body: Uint8Array): unknown[] | undefined {
   try {
-    const json = JSON.parse(textOf(body)) as { orders?: unknown } | null
+    const json = JSON.parse(bodyText(body)) as { orders?: unknown } | null
     const list = Array.isArray(json) ? json : json?.orders
     return Array.isArray(list) ? (list as unknown[]) : undefined
   } catch {
@@ -36,7 +36,7 @@ function listIn(body: Uint8Array): unknown[] | undefined {
 /** The orders of a list, each in the digits it was written with; undefined for a single one. */
 export function ordersIn(body: Uint8Array): Uint8Array[] | undefined {
   if (isOneOrder(body)) return undefined
-  const text = textOf(body)
+  const text = bodyText(body)
   try {
     const list = /^\s*\[/.test(text) ? entriesOf(text) : entriesOf(text, 'orders')
     return list.length > 0 ? list.map((one) => Buffer.from(one)) : undefined
@@ -47,6 +47,4 @@ export function ordersIn(body: Uint8Array): Uint8Array[] | undefined {
 
 /** One body with all of these orders. */
 export const listOf = (orders: readonly Uint8Array[]): Uint8Array =>
-  Buffer.from(`[${orders.map(textOf).join(',')}]`)
-
-const textOf = (body: Uint8Array): string => new TextDecoder().decode(body)
+  Buffer.from(`[${orders.map(bodyText).join(',')}]`)

@@ -30,6 +30,12 @@ test('each store gets its own orders of a list, in their order', () => {
   expect(shown({ orders: mixed })).toEqual(shares)
 })
 
+test('the letters of an older program stay themselves where its list is divided', () => {
+  const list = JSON.stringify([{ ...shopify, note: 'Zoë' }, own])
+  const [part] = sharesOf(STORES, { headers: {}, body: Buffer.from(list, 'latin1') })
+  expect(Buffer.from(part.bodies[0]!).toString()).toContain('"Zoë"')
+})
+
 test('what is all for one store stays as it came, and in a part no number loses a digit', () => {
   const big = `{ "id": 12345678901234567890, ${JSON.stringify(shopify).slice('{"id":7,'.length)}`
   const [whole] = sharesIn(`[ ${big} ,\n${big}]`)

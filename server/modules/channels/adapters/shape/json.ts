@@ -1,11 +1,12 @@
 import { type Lossless, type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
+import { bodyText } from './body-text.ts'
 
 const NOTHING: LosslessObject = Object.freeze({})
 
 /** The parsed value; undefined where the body is no JSON or is nested too deep. */
 export function jsonOf(body: Uint8Array | string): Lossless | undefined {
   try {
-    return parseLossless(typeof body === 'string' ? body : new TextDecoder().decode(body))
+    return parseLossless(typeof body === 'string' ? body : bodyText(body))
   } catch {
     return undefined
   }

@@ -29,6 +29,22 @@ test('bytes that are no JSON are nothing, however deep or broken they are', () =
   expect(() => jsonOf(bytes('['.repeat(200_000) + ']'.repeat(200_000)))).not.toThrow()
 })
 
+test('a body that is no UTF-8 anywhere is read as older programs write', () => {
+  const said = (body: Uint8Array) => jsonOf(body)
+  const name = { name: 'Zoë Müller – 5 €' }
+  const older = Buffer.from(
+    JSON.stringify(name).replace('–', '\u0096').replace('€', '\u0080'),
+    'latin1',
+  )
+  expect(said(older)).toEqual(name)
+  for (const text of ['{"name":"\ufffd"}', '\ufeff{"name":"Zoë"}']) {
+    expect(said(bytes(text))).toEqual(JSON.parse(text.replace('\ufeff', '')))
+  }
+  // A letter that was cut in half takes no other one with it.
+  const cut = Buffer.concat([bytes('{"name":"आशा '), Buffer.of(0xe0), bytes('"}')])
+  expect(said(cut)).toEqual({ name: 'आशा \ufffd' })
+})
+
 test('a walk over anything ends in something of the kind that was asked for', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
