@@ -1,4 +1,4 @@
-import { phoneOf } from './phone.ts'
+import { latinDigits, phoneOf } from './phone.ts'
 import { plainName } from './plain-name.ts'
 
 /** Everybody, in an order. */
@@ -16,7 +16,7 @@ export type ListOrder =
 export function orderOf({ q, sort }: { q?: string | undefined; sort: 'age' | 'name' }): ListOrder {
   if (!q) return { by: sort }
   if (q.includes('@') || EMAIL_BEGUN.test(q)) return { by: 'email', prefix: q.toLowerCase() }
-  const digits = /\p{L}/u.test(q) ? '' : (phoneOf(q) ?? q.replaceAll(/\D/g, ''))
+  const digits = /\p{L}/u.test(q) ? '' : (phoneOf(q) ?? latinDigits(q).replaceAll(/\D/g, ''))
   if (digits.length < PHONE_DIGITS_MIN) return { by: 'words', words: wordsOf(q) }
   return { by: 'phone', ending: digits.replace('+', '') }
 }
