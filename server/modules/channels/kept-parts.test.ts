@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { OrderPart } from './adapter.ts'
-import { addPart, keyOfPart, type KeptPart } from './kept-parts.ts'
+import { changedOrder, webhook } from './adapters/shopify/fixtures/order.ts'
+import { addPart, keyOfPart, type KeptPart, withParts } from './kept-parts.ts'
+import { findAdapter } from './registry.ts'
 
 const kept = (part: OrderPart, at: string): KeptPart => ({ key: keyOfPart(part), at, part })
 
@@ -19,4 +21,23 @@ test('what happens once keeps the time at which it was first told', () => {
   const first = kept(cancelled, '2026-08-01T10:00:00Z')
   expect(addPart([], first)).toEqual([first])
   expect(addPart([first], kept(cancelled, '2026-08-03T10:00:00Z'))).toBeUndefined()
+})
+
+test('pieces that were given back are wanted no more, before the next version says so', () => {
+  const [reading] = findAdapter('shopify')!.read(
+    webhook('orders/updated', changedOrder({ refunds: [], fulfillments: [] })),
+  )
+  if (reading?.type !== 'order') throw new Error('no order')
+  const [line, ...others] = reading.order.lines
+  const order = { ...reading.order, lines: [{ ...line!, activeQuantity: '3' }, ...others] }
+  const { externalLineId } = line!
+  const back = { externalLineId, quantity: '2', amountMinor: 500, taxMinor: 0, restock: true }
+  const refund = { externalId: 'R-1', at: null, amountMinor: 500, reason: null, shippingMinor: 0 }
+  const part: OrderPart = { type: 'refund', refund: { ...refund, lines: [back] } }
+  const parts = [kept(part, '2999-01-01T00:00:00Z')]
+  const wanted = (given: typeof order) => given.lines.map((one) => one.activeQuantity)
+  const after = withParts(order, parts)
+  expect(wanted(after)).toEqual(['1', ...others.map((one) => one.activeQuantity)])
+  // A version that has the refund already is not lowered again.
+  expect(wanted(withParts(after, parts))).toEqual(wanted(after))
 })
