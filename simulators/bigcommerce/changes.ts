@@ -33,6 +33,8 @@ export function changeOrder(store: Store, order: Order, change: OrderChange): bo
       return (isOpen || order.statusId === 3) && shipAll(store, order)
     case 'refund':
       return refundOnePiece(store, order)
+    case 'pay':
+      return (order.statusId === 1 || order.statusId === 7) && setStatus(store, order, 11)
     case 'request_cancel':
       return false
   }

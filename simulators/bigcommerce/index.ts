@@ -21,6 +21,7 @@ export type BigSimulator = Simulator & {
   storeHash: string
   accessToken: string
   clientSecret: string
+  store: Store
   /** An order whose shopper never pays: told to hooks, listed, and no order. */
   makeIncomplete(): string
   /** The merchant takes the order off the list. */
@@ -94,7 +95,7 @@ export async function startBigcommerce(options: StoreOptions): Promise<BigSimula
   const archive = (orderId: string) => archiveOrder(store, store.orders.get(Number(orderId))!)
   const names = {
     ...{ storeHash: store.hash, accessToken, clientSecret },
-    ...{ makeIncomplete, archive, declineRefunds },
+    ...{ store, makeIncomplete, archive, declineRefunds },
   }
   return Object.assign(simulator, names)
 }

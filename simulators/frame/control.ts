@@ -23,7 +23,14 @@ export type OrderTruth = {
   updatedAt: string
 }
 
-export const ORDER_CHANGES = ['edit', 'cancel', 'refund', 'fulfil', 'request_cancel'] as const
+export const ORDER_CHANGES = [
+  'edit',
+  'cancel',
+  'refund',
+  'fulfil',
+  'pay',
+  'request_cancel',
+] as const
 export type OrderChange = (typeof ORDER_CHANGES)[number]
 
 /** What a simulated platform lets a test, or the trickle of a demo, do to it. */

@@ -87,26 +87,47 @@ export function changeOrder(world: World, order: Order, change: OrderChange): bo
       return refundOnePiece(world, order)
     case 'fulfil':
       return fulfilSome(world, order)
+    case 'pay':
+      return pay(world, order)
     case 'request_cancel':
       return false
   }
 }
 
-/** One piece less, or another note when there is only one. */
+/** One piece less of a line that has several, or one more of one that has a single piece. */
 function edit(world: World, order: Order): boolean {
-  if (order.cancelledMs !== null) return false
-  const line = order.lines.find((one) => openOf(one) >= 2)
-  if (line) {
-    line.removed++
-    moveStock(world, line, 1)
-    const removals = [{ id: line.id, delta: 1 }]
-    const change = { order_id: order.id, line_items: { additions: [], removals } }
-    const at = moment(world.frame.clock.now().getTime())
-    tell(world.frame, ['orders/edited'], { order_edit: { ...change, committed_at: at } })
-  } else {
-    order.note = `changed at ${world.frame.clock.now().toISOString()}`
-  }
+  const isOpen = (line: Line) => openOf(line) > 0
+  const line = order.lines.find((one) => openOf(one) >= 2) ?? order.lines.find(isOpen)
+  if (order.cancelledMs !== null || !line) return false
+  const by = openOf(line) >= 2 ? -1 : 1
+  if (by < 0) line.removed++
+  else addPiece(line)
+  moveStock(world, line, -by)
+  const changed = [{ id: line.id, delta: 1 }]
+  const [additions, removals] = by > 0 ? [changed, []] : [[], changed]
+  const at = moment(world.frame.clock.now().getTime())
+  const change = { order_id: order.id, line_items: { additions, removals }, committed_at: at }
+  tell(world.frame, ['orders/edited'], { order_edit: change })
   touch(world, order)
+  return true
+}
+
+/** What was ordered and what it costs grow, while what was taken out stays in both for ever. */
+function addPiece(line: Line): void {
+  const { quantity, discountMinor, taxMinor } = line
+  line.discountMinor += Math.round(discountMinor / quantity)
+  line.taxMinor += Math.round(taxMinor / quantity)
+  line.quantity++
+}
+
+/** Who brought the parcel has the money, or somebody has said so in the shop. */
+function pay(world: World, order: Order): boolean {
+  const { currentMinor: amountMinor, paidMinor } = totalsOf(order)
+  if (order.cancelledMs !== null || paidMinor > 0) return false
+  const atMs = world.frame.clock.now().getTime()
+  const id = world.shop.newId()
+  order.transactions.push({ id, kind: 'sale', parentId: null, amountMinor, atMs })
+  touch(world, order, 'orders/paid')
   return true
 }
 

@@ -32,6 +32,10 @@ export function changeOrder(
       return OPEN.includes(order.status) && setStatus(shop, announce, order, 'completed')
     case 'refund':
       return refundOnePiece(shop, announce, order)
+    case 'pay':
+      if (order.paidMs !== null || !OPEN.includes(order.status)) return false
+      order.paidMs = shop.nowMs()
+      return setStatus(shop, announce, order, 'processing')
     case 'request_cancel':
       return false
   }

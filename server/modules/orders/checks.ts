@@ -17,6 +17,8 @@ const NO_LINES = sql`(
       and coalesce(json_array_length(c.canonical -> 'lines'), 0) = 0
   ) then 0 else -1 end)`
 
+const ASKED_RULE = 'What is asked for an order is what it costs and nobody has paid yet.'
+
 const CANCELLED_RULE = 'Of our own orders nothing is asked for pieces that were cancelled.'
 
 export const orderChecks: Check[] = [
@@ -89,6 +91,7 @@ export const orderChecks: Check[] = [
       where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)} and h.told <> 1`
   }),
 
+  checkOf('orders.asked_is_what_is_left', ASKED_RULE, asked),
   checkOf('orders.promises_match', 'What an order still needs is promised or short.', promises),
   checkOf('orders.promises_are_for_somebody', 'Who holds stock still wants it.', leaks),
   checkOf('orders.returns_match', 'What came back to us stands in the ledger.', returns),
@@ -107,6 +110,24 @@ export const orderChecks: Check[] = [
     find: historyDiffers,
   },
 ]
+
+/** A platform may have a part of the money of an order; then it says what is left of it. */
+function asked(scope: Scope): RawBuilder<Finding> {
+  const { orgId } = scope
+  return sql<Finding>`
+    select o.number as subject, format('asked for %s, left %s', i.amount_minor, l.left) as detail
+    from orders o
+    join payment_intents i on i.org_id = o.org_id and i.order_id = o.id
+      and i.purpose = 'charge' and i.number = 1 and i.state in ('pending', 'due')
+    left join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
+    cross join lateral (
+      select least(o.grand_total_minor - o.refunded_minor,
+        case when c.canonical ->> 'paymentStatus' = 'partially_paid'
+          then greatest(0, (c.canonical -> 'totals' ->> 'outstandingMinor')::bigint) end) as left
+    ) l
+    where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
+      and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left`
+}
 
 /** Orders whose stock is not ours, such as those a platform fulfils, promise nothing. */
 function promises(scope: Scope): RawBuilder<Finding> {

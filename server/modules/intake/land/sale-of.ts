@@ -14,6 +14,7 @@ import {
   promisedBy,
   type SaleVersion,
 } from '#orders'
+import { dueMinorOf, soldMinorOf, withWhatItCosts } from './what-it-costs.ts'
 
 export type SaleParts = {
   /** The SKU of each line, in the order of the lines. */
@@ -26,7 +27,8 @@ export type SaleParts = {
 }
 
 /** Translates a platform's order into a version of ours. The same order always gives the same. */
-export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
+export function saleOf(said: CanonicalOrder, parts: SaleParts): SaleVersion {
+  const order = withWhatItCosts(said)
   const isUnknown = order.currency === null || order.totals.grandTotalMinor === null
   const lines = order.lines.map((line, index) => lineOf(order, line, parts.skus[index] ?? null))
   const axes = axesOf(order, lines)
@@ -46,6 +48,7 @@ export function saleOf(order: CanonicalOrder, parts: SaleParts): SaleVersion {
       touchesStock: parts.touchesStock,
       isSentByStore: isSentByStore(order),
       ...(isUnknown ? unknownMoney(lines) : moneyOf(order, lines)),
+      ...(!isUnknown && { dueMinor: dueMinorOf(order), soldMinor: soldMinorOf(said) }),
     },
   }
 }

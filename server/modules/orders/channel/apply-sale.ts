@@ -1,4 +1,4 @@
-import { noteChannelMoney } from '#payments'
+import { type ChannelMoney, noteChannelMoney } from '#payments'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { codeOf, SQLSTATE } from '#platform/database-errors.ts'
@@ -52,12 +52,17 @@ async function applyIn(ctx: Ctx, tx: Tx, request: ApplySale): Promise<boolean> {
     const after = stored.touchesStock ? await withStock(ctx, tx, before, linked) : linked
     await keep(ctx, tx, before, after)
     await saveDocument(tx, ctx.orgId, orderId, next.document)
-    const state = moneyState(next.after.sale.axes.payment)
-    const { currency, grandTotalMinor: amountMinor, refundedMinor } = after
-    await noteChannelMoney(ctx, tx, { orderId, currency, amountMinor, refundedMinor, state })
+    await noteChannelMoney(ctx, tx, moneyOf(after, next.after.sale))
   }
   await alongside?.(tx, next !== undefined)
   return next !== undefined
+}
+
+function moneyOf(order: Order, sale: NextVersion['after']['sale']): ChannelMoney {
+  const { id: orderId, currency, grandTotalMinor: amountMinor, refundedMinor } = order
+  const { dueMinor = amountMinor - refundedMinor, soldMinor = amountMinor } = sale
+  const state = moneyState(sale.axes.payment)
+  return { orderId, currency, amountMinor, refundedMinor, dueMinor, soldMinor, state }
 }
 
 function moneyState(payment: Payment) {

@@ -60,6 +60,10 @@ export type ChannelSale = {
   otherMinor: number
   /** What the platform has given back already. */
   refundedMinor: number
+  /** What is still to be taken as long as it is not paid. Not said: all of it. */
+  dueMinor?: number
+  /** All that was ever ordered of it. Not said: what it costs now. */
+  soldMinor?: number
   /** Fulfilled by the platform, or a trial order: our shelves are not touched. */
   touchesStock: boolean
   /** Fulfilled by the platform. It stays as it was when the order was placed. */

@@ -117,9 +117,15 @@ function chargeOf({ command, order }: Placement): payments.NewIntent {
   return {
     ...{ orgId: order.orgId, orderId: order.id, gateway: command.payment.gateway },
     state: chargeState(order.payment),
-    ...{ amountMinor: order.grandTotalMinor, currency: order.currency },
+    ...{ amountMinor: askedOf(command, order), currency: order.currency },
     token: command.payment.token,
   }
+}
+
+/** Of what a platform has sold, only what is not paid is still asked for. */
+function askedOf({ sale }: PlaceOrder, { payment, grandTotalMinor, refundedMinor }: PlacedOrder) {
+  if (sale.by === 'us' || wasTaken(payment)) return grandTotalMinor
+  return sale.dueMinor ?? grandTotalMinor - refundedMinor
 }
 
 /** How far the charge of an order is, by what is said about its payment. */
@@ -129,11 +135,15 @@ function chargeState(payment: Payment): payments.NewIntent['state'] {
   return payment === 'voided' ? 'cancelled' : 'pending'
 }
 
-/** A platform has taken the money already: it owes us what the customer has paid. */
-function entriesOf({ order }: Placement, { newId }: Parts): payments.Entry[] {
-  if (!wasTaken(order.payment) || order.grandTotalMinor === 0) return []
+/** A platform has taken money already, or a part of it: it owes us what the customer has paid. */
+function entriesOf({ command, order }: Placement, { newId }: Parts): payments.Entry[] {
   const { orgId, id: orderId, currency, grandTotalMinor, refundedMinor } = order
   const common = { orgId, orderId, currency }
+  if (order.payment === 'pending') {
+    const partMinor = grandTotalMinor - refundedMinor - askedOf(command, order)
+    return partMinor > 0 ? payments.entriesFor(common, 'channel/1', partMinor, newId) : []
+  }
+  if (!wasTaken(order.payment) || grandTotalMinor === 0) return []
   const taken = payments.entriesFor(common, 'charge/1', grandTotalMinor, newId)
   if (refundedMinor === 0) return taken
   return [...taken, ...payments.entriesFor(common, 'channel/1', -refundedMinor, newId)]

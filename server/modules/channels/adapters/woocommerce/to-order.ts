@@ -38,8 +38,10 @@ export function toOrder(
   const refunds = refundsOf(order, refundDetails, amounts)
   const isFulfilled = axes.fulfillment === 'fulfilled'
   const lines = linesOf(order, { amounts, flags, refunds, isFulfilled, goesOut: goesOut(order) })
-  const refundedMinor = amounts.sum(refunds.map((refund) => refund.amountMinor))
-  const totals = totalsOf(order, amounts, refundedMinor)
+  const payment = paymentOf(order, { slug, payment: axes.payment })
+  const isPaid = !UNPAID.has(payment) || paidAtOf(order) !== null
+  const takenOffMinor = amounts.sum(refunds.map((refund) => refund.amountMinor))
+  const totals = totalsOf(order, amounts, { takenOffMinor, isPaid })
   if (!addsUp(totals, false, roundedIn(order, totals))) flags.add('totals_mismatch')
   if (totals.grandTotalMinor === null) flags.add('total_unknown_yet')
   const people = peopleOf(order, axes, flags)
@@ -58,7 +60,7 @@ export function toOrder(
     taxRemittedBy: 'merchant',
     presentment: null,
     lifecycle: axes.lifecycle,
-    paymentStatus: paymentOf(order, { slug, payment: axes.payment }, totals),
+    paymentStatus: withRefunds(payment, totals),
     fulfillmentStatus: axes.fulfillment,
     channelStatus: wordsOf(order, 'status', 'payment_method', 'date_paid_gmt'),
     ...people,
@@ -111,7 +113,16 @@ function decisionOf(order: LosslessObject, slug: string, { grandTotalMinor }: Ca
   return isBalance(order) ? 'import_mirror_only' : 'import'
 }
 
-function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number): CanonicalTotals {
+/** What is given back of an order that nobody has paid only makes it cheaper: no money moves. */
+const UNPAID: ReadonlySet<CanonicalPayment> = new Set(['pending', 'cod_pending', 'failed'])
+
+function totalsOf(
+  order: LosslessObject,
+  amounts: Amounts,
+  { takenOffMinor, isPaid }: { takenOffMinor: number; isPaid: boolean },
+): CanonicalTotals {
+  const grandTotalMinor = amounts.read(order['total'])
+  const isLess = !isPaid && takenOffMinor > 0 && grandTotalMinor !== null
   const items = entriesOf(order['line_items']).map((item) =>
     amounts.readOrZero(textOf(item['subtotal']) ?? item['total']),
   )
@@ -122,9 +133,9 @@ function totalsOf(order: LosslessObject, amounts: Amounts, refundedMinor: number
     shippingMinor: amounts.read(order['shipping_total']),
     feesMinor: amounts.sum(fees),
     taxMinor: amounts.read(order['total_tax']),
-    grandTotalMinor: amounts.read(order['total']),
-    currentTotalMinor: null,
-    refundedMinor,
+    grandTotalMinor,
+    currentTotalMinor: isLess ? Math.max(0, grandTotalMinor - takenOffMinor) : null,
+    refundedMinor: isPaid ? takenOffMinor : 0,
     outstandingMinor: null,
   }
 }
@@ -144,20 +155,21 @@ function roundedIn(order: LosslessObject, totals: CanonicalTotals): number {
 /** The statuses in which an order counts as to be paid on delivery, or at the counter. */
 const OPEN_AND_PAID: ReadonlySet<string> = new Set(['processing', 'ready-for-pickup'])
 
-/**
- * The payment status. A partial refund changes neither the status nor the total, so the refunds
- * decide.
- */
+/** The payment status before refunds; an order without a time of payment may be one of the door. */
 function paymentOf(
   order: LosslessObject,
   { slug, payment }: { slug: string; payment: CanonicalPayment },
-  { refundedMinor, grandTotalMinor }: CanonicalTotals,
 ): CanonicalPayment {
-  const refunded = refundedMinor ?? 0
-  if (refunded > 0 && payment !== 'refunded') return refundedAs(refunded, grandTotalMinor)
   const isOwed = order['payment_method'] === 'cod' && paidAtOf(order) === null
   return isOwed && OPEN_AND_PAID.has(slug) ? 'cod_pending' : payment
 }
+
+/** A partial refund changes neither the status nor the total, so the refunds decide. */
+const withRefunds = (
+  payment: CanonicalPayment,
+  { refundedMinor, grandTotalMinor }: CanonicalTotals,
+): CanonicalPayment =>
+  refundedMinor && payment !== 'refunded' ? refundedAs(refundedMinor, grandTotalMinor) : payment
 
 /**
  * When it was paid; without a time in UTC that of the shop's own clock, which says at least that it
