@@ -72,6 +72,21 @@ test.for<[word: string, total: number | null, back: number, payment: string]>([
   },
 )
 
+test.for<[what: string, paymentStatus: string, goods: number[], fulfilment: string]>([
+  ['alone and paid leaves nothing to pack', 'paid', [], 'shipped'],
+  ['alone and unpaid is not sent yet', 'pending', [], 'none'],
+  ['waits with the goods that are not sent', 'paid', [1, 0], 'none'],
+  ['is no rest of an order whose goods have left', 'paid', [1, 1], 'shipped'],
+])('a gift card %s', ([, paymentStatus, [quantity, fulfilledQuantity], fulfilment]) => {
+  const goods = { sku: 'MUG', quantity, fulfilledQuantity, unitPriceMinor: 500 }
+  const card = { giftCard: true, requiresShipping: false, quantity: 1, unitPriceMinor: 2_000 }
+  const lines = quantity ? [goods, card] : [card]
+  const sale = landed(orderOf({ lines, paymentStatus, shippingAddress: { line1: '4 MG Road' } }))
+  expect(sale.axes.fulfilment).toBe(fulfilment)
+  expect(sale.lines.at(-1)).toMatchObject({ sku: null, cancelledQuantity: 0 })
+  expect(sale.holds).not.toContain('bad_address')
+})
+
 test.for<[how: string, addresses: object[], holds: string[]]>([
   ['one place', [{ line1: '4 MG Road', city: 'Pune' }], []],
   ['no place', [], ['bad_address']],

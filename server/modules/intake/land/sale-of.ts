@@ -73,7 +73,8 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
   const quantity = Math.max(1, ordered)
   const wanted = Math.min(quantity, wholeOf(line.activeQuantity))
   const sent = Math.min(quantity, wholeOf(line.fulfilledQuantity))
-  const shippedQuantity = isAllSent(order) ? Math.max(sent, wanted) : sent
+  const isSent = isAllSent(order) || (line.giftCard && isOnlyGiftsLeft(order))
+  const shippedQuantity = isSent ? Math.max(sent, wanted) : sent
   const rest = quantity - shippedQuantity
   return {
     sku: isStockless(order, line) ? null : sku,
@@ -85,6 +86,14 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
     cancelledQuantity: isOver(order) ? rest : Math.min(rest, quantity - wanted),
   }
 }
+
+/** A gift card goes out by mail, and nobody packs it: what is paid waits for the goods alone. */
+const isOnlyGiftsLeft = (order: CanonicalOrder): boolean =>
+  order.lifecycle !== 'cancelled' &&
+  TAKEN.has(order.paymentStatus) &&
+  order.lines.every(
+    (line) => line.giftCard || wholeOf(line.fulfilledQuantity) >= wholeOf(line.activeQuantity),
+  )
 
 /**
  * Whether nothing more of the order will leave. An order is also over when it is closed and all of

@@ -29,7 +29,7 @@ const SETTLE_S = 30
 export const bigcommerce: Adapter = {
   platform: 'bigcommerce',
   title: 'BigCommerce',
-  version: 8,
+  version: 9,
   fields,
   recognise: ({ headers, body }) => {
     if (!headers['webhook-id']) return undefined

@@ -34,7 +34,7 @@ const fields: CredentialField[] = [
 export const shopify: Adapter = {
   platform: 'shopify',
   title: 'Shopify',
-  version: 8,
+  version: 9,
   fields,
   recognise(message) {
     const shop = shopifyHeader(message, 'shop-domain')
