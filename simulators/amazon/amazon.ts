@@ -5,13 +5,13 @@ import { addFeedRoutes } from './feed-routes.ts'
 import { createGate, errorBody, send } from './gate.ts'
 import { addListingRoutes, createListings } from './listing-routes.ts'
 import { addOrderRoutes } from './order-routes.ts'
-import { createOrders, truthOf } from './orders.ts'
+import { createOrders, truthOf, type Shares } from './orders.ts'
 import { addQueue } from './queue.ts'
 import { MARKETPLACE } from './shapes.ts'
 
 export type AmazonOptions = SimulatorOptions & {
   /** How many orders wait for their payment first, and how many Amazon sends out itself. */
-  shares?: { pending: number; afn: number }
+  shares?: Shares
 }
 
 export type AmazonSimulator = Simulator & {

@@ -28,6 +28,9 @@ export type AmazonOrder = {
   shippingMinor: number
   packages: AmazonPackage[]
   isCancelAsked: boolean
+  /** Who brings the parcel takes the money; Amazon tells of the parcel, and never of the money. */
+  isCashOnDelivery: boolean
+  isDelivered: boolean
   refundedMinor: number
 }
 
@@ -44,13 +47,15 @@ export const totalMinor = (order: AmazonOrder): number => itemsMinor(order) + or
 /** How many of each line, by its id. */
 type Pieces = ReadonlyMap<string, number>
 
+export type Shares = { pending: number; afn: number; cash?: number }
+
 type Parts = {
   clock: SimulatorClock
   random: Random
   ledger: Ledger
   goods: Good[]
   keep: Memory['keep']
-  shares: { pending: number; afn: number }
+  shares: Shares
   onChange(order: AmazonOrder, reason: string): void
 }
 
@@ -123,6 +128,14 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
     return ship(order, parcel, new Map(left))
   }
 
+  /** At the door: cash is paid there, and all else was paid before. */
+  function handOver(order: AmazonOrder): boolean {
+    if (order.status !== 'SHIPPED' || order.isDelivered) return false
+    order.isDelivered = true
+    touched(order, 'OrderDelivered')
+    return true
+  }
+
   return {
     ...{ orders, make, cancel, ship, refund },
     resume: () => orders.forEach(expectPayment),
@@ -132,6 +145,7 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
       if (change === 'cancel') return cancel(order)
       if (change === 'request_cancel') return askCancel(order)
       if (change === 'fulfil') return shipAll(order)
+      if (change === 'pay') return handOver(order)
       // Nobody can change what an order of Amazon holds.
       return change === 'refund' && refund(order, order.lines[0]!.priceMinor)
     },
@@ -157,12 +171,7 @@ function put(order: AmazonOrder, parcel: AmazonPackage, pieces: Pieces): boolean
   return true
 }
 
-function newOrder(
-  random: Random,
-  goods: Good[],
-  now: Date,
-  shares: { pending: number; afn: number },
-): AmazonOrder {
+function newOrder(random: Random, goods: Good[], now: Date, shares: Shares): AmazonOrder {
   return {
     id: `${random.digits(3)}-${random.digits(7)}-${random.digits(7)}`,
     createdAt: now,
@@ -179,6 +188,8 @@ function newOrder(
     shippingMinor: SHIPPING_MINOR,
     packages: [],
     isCancelAsked: false,
+    isCashOnDelivery: shares.cash !== undefined && random.chance(shares.cash),
+    isDelivered: false,
     refundedMinor: 0,
   }
 }

@@ -26,11 +26,21 @@ export function order2026(order: AmazonOrder, included: ReadonlySet<string>): Wi
     buyer: has('BUYER') && !isPending ? buyerOf(order) : undefined,
     recipient: has('RECIPIENT') && !isPending ? { deliveryAddress: addressOf(order) } : undefined,
     proceeds: has('PROCEEDS') && !isPending ? { grandTotal: money(totalMinor(order)) } : undefined,
+    payment: has('PAYMENT') && !isPending ? paymentOf(order) : undefined,
     fulfillment: has('FULFILLMENT') ? fulfillmentOf(order) : undefined,
     orderItems: order.lines.map((line, index) => itemOf(order, line, index, included)),
     packages: has('PACKAGES') && order.packages.length > 0 ? packagesOf(order) : undefined,
   })
 }
+
+const paymentOf = (order: AmazonOrder): Wire => ({
+  paymentExecutions: [
+    {
+      paymentMethod: order.isCashOnDelivery ? 'COD' : 'STANDARD',
+      paymentAmount: money(totalMinor(order)),
+    },
+  ],
+})
 
 const buyerOf = ({ buyer }: AmazonOrder): Wire => ({
   buyerName: `${buyer.firstName} ${buyer.lastName}`,
@@ -97,7 +107,7 @@ function itemOf(
 const packagesOf = (order: AmazonOrder): Wire =>
   order.packages.map(({ reference, carrier, tracking, at }) => ({
     packageReferenceId: reference,
-    packageStatus: { status: 'SHIPPED' },
+    packageStatus: { status: order.isDelivered ? 'DELIVERED' : 'SHIPPED' },
     carrier,
     trackingNumber: tracking,
     shipTime: at.toISOString(),
@@ -131,7 +141,13 @@ export function orderV0(order: AmazonOrder): Wire {
     SalesChannel: 'Amazon.in',
     MarketplaceId: MARKETPLACE,
     OrderTotal: order.status === 'PENDING' ? undefined : moneyV0(totalMinor(order)),
-    PaymentMethod: 'Other',
+    PaymentMethod: order.isCashOnDelivery ? 'COD' : 'Other',
+    PaymentMethodDetails: [order.isCashOnDelivery ? 'CashOnDelivery' : 'Standard'],
+    PaymentExecutionDetail:
+      order.isCashOnDelivery && order.status !== 'PENDING'
+        ? [{ Payment: moneyV0(totalMinor(order)), PaymentMethod: 'COD' }]
+        : undefined,
+    EasyShipShipmentStatus: order.isDelivered ? 'Delivered' : undefined,
   })
 }
 

@@ -55,6 +55,25 @@ test.for(['2026-01-01', 'v0'])('orders of %s are what is true', async (mode) => 
   expect(await seller.client.fetchOrder('no-such-order')).toBeUndefined()
 })
 
+test.for(['2026-01-01', 'v0'])(
+  'cash at the door is to collect in %s until it is handed over',
+  async (mode) => {
+    const shares = { pending: 0, afn: 0, cash: 1 }
+    const { simulator, fetched } = await sellerWith({ shares }, { mode })
+    const [id] = simulator.makeOrders(1) as [string]
+    const owed = (await fetched(id)).totals.grandTotalMinor
+    const said = async () => {
+      const { paymentStatus, fulfillmentStatus, totals } = await fetched(id)
+      return [paymentStatus, fulfillmentStatus, totals.outstandingMinor]
+    }
+    expect(await said()).toEqual(['cod_pending', 'unfulfilled', owed])
+    simulator.changeOrder(id, 'fulfil')
+    expect(await said()).toEqual(['cod_pending', 'fulfilled', owed])
+    simulator.changeOrder(id, 'pay')
+    expect(await said()).toEqual(['paid', 'delivered', owed])
+  },
+)
+
 test('a pending order gets its total when it is paid', async () => {
   const { simulator, clock, fetched } = await sellerWith({ shares: { pending: 1, afn: 0 } })
   const [id] = simulator.makeOrders(1)

@@ -121,9 +121,9 @@ function asked(scope: Scope): RawBuilder<Finding> {
       and i.purpose = 'charge' and i.number = 1 and i.state in ('pending', 'due')
     left join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
     cross join lateral (
-      select least(o.grand_total_minor - o.refunded_minor,
-        case when c.canonical ->> 'paymentStatus' = 'partially_paid'
-          then greatest(0, (c.canonical -> 'totals' ->> 'outstandingMinor')::bigint) end) as left
+      select greatest(0, least(o.grand_total_minor - o.refunded_minor,
+        case when c.canonical ->> 'paymentStatus' in ('partially_paid', 'cod_pending')
+          then (c.canonical -> 'totals' ->> 'outstandingMinor')::bigint end)) as left
     ) l
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
       and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left`

@@ -49,8 +49,8 @@ function heldOf(money: ChannelMoney, { state, amountMinor }: Intent): number {
       return Math.max(takenMinor, money.amountMinor) - money.refundedMinor
     }
     case 'pending':
-      return money.amountMinor - money.refundedMinor - money.dueMinor
     case 'due':
+      return money.amountMinor - money.refundedMinor - money.dueMinor
     case 'cancelled':
       return 0
   }

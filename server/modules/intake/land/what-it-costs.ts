@@ -1,4 +1,4 @@
-import type { CanonicalOrder } from '#channels'
+import type { CanonicalOrder, CanonicalPayment } from '#channels'
 
 /**
  * The order with the total that its buyer pays for it. Shopify's own total stays what was ordered,
@@ -23,9 +23,12 @@ export function withWhatItCosts(order: CanonicalOrder): CanonicalOrder {
 export const soldMinorOf = ({ totals }: CanonicalOrder): number =>
   Math.max(0, totals.grandTotalMinor ?? 0, totals.currentTotalMinor ?? 0)
 
+/** Only then a platform means it when it says how much is outstanding. */
+const IN_PARTS: ReadonlySet<CanonicalPayment> = new Set(['partially_paid', 'cod_pending'])
+
 /** What is still to be taken of an order that is not paid: a part may have been. */
 export function dueMinorOf({ paymentStatus, totals }: CanonicalOrder): number {
   const restMinor = Math.max(0, (totals.grandTotalMinor ?? 0) - (totals.refundedMinor ?? 0))
-  if (paymentStatus !== 'partially_paid' || totals.outstandingMinor === null) return restMinor
+  if (!IN_PARTS.has(paymentStatus) || totals.outstandingMinor === null) return restMinor
   return Math.min(restMinor, Math.max(0, totals.outstandingMinor))
 }

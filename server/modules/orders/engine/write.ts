@@ -139,7 +139,7 @@ function chargeState(payment: Payment): payments.NewIntent['state'] {
 function entriesOf({ command, order }: Placement, { newId }: Parts): payments.Entry[] {
   const { orgId, id: orderId, currency, grandTotalMinor, refundedMinor } = order
   const common = { orgId, orderId, currency }
-  if (order.payment === 'pending') {
+  if (order.payment === 'pending' || order.payment === 'due') {
     const partMinor = grandTotalMinor - refundedMinor - askedOf(command, order)
     return partMinor > 0 ? payments.entriesFor(common, 'channel/1', partMinor, newId) : []
   }

@@ -91,3 +91,38 @@ test.for<[where: string, beside: object]>([
     { order: { shippingAddresses: [{ line1: 'Kai 7' }], flags: [] } },
   ])
 })
+
+test.for<[status: string, carried: string | undefined, payment: string]>([
+  ['Unshipped', undefined, 'cod_pending'],
+  ['PartiallyShipped', undefined, 'cod_pending'],
+  ['Shipped', undefined, 'cod_pending'],
+  ['Shipped', 'OutForDelivery', 'cod_pending'],
+  ['Shipped', 'Delivered', 'paid'],
+  // Refused at the door: nobody has paid anything.
+  ['Shipped', 'ReturnedToSeller', 'voided'],
+  ['Canceled', undefined, 'voided'],
+])('cash on delivery that is %s, and by Easy Ship %s, is %s', ([OrderStatus, carried, payment]) => {
+  for (const paid of [{ PaymentMethod: 'COD' }, { PaymentMethodDetails: ['CashOnDelivery'] }]) {
+    const said = { ...paid, OrderStatus, EasyShipShipmentStatus: carried }
+    const [reading] = read(order({ ...said, OrderItems: [item()] }))
+    expect(reading).toMatchObject({ order: { paymentStatus: payment } })
+  }
+})
+
+test('of an order that a gift card pays in part, the rest is taken at the door', () => {
+  const ways = [
+    { Payment: eur('19.00'), PaymentMethod: 'COD' },
+    { Payment: eur('5.00'), PaymentMethod: 'GC' },
+  ]
+  const owed = (PaymentExecutionDetail: unknown) =>
+    read(order({ PaymentMethod: 'COD', PaymentExecutionDetail, OrderItems: [item()] }))
+  const totals = { grandTotalMinor: 2_400 }
+  expect(owed(ways)).toMatchObject([
+    { order: { paymentStatus: 'cod_pending', totals: { ...totals, outstandingMinor: 1_900 } } },
+  ])
+  for (const unclear of [undefined, [], [{ PaymentMethod: 'COD' }]]) {
+    expect(owed(unclear)).toMatchObject([
+      { order: { totals: { ...totals, outstandingMinor: null } } },
+    ])
+  }
+})

@@ -8,8 +8,8 @@ import { isCancelAsked, isTaxRemitted, linesOf, partsOf } from './lines-2026.ts'
 import { currencyIn, moneyIn } from './money.ts'
 import { deliveryNoteOf } from './packing.ts'
 import { addressOf, customerOf, IN_STORE, isWhole } from './people.ts'
-import { axesOf, decisionOf, fulfilledBy } from './status.ts'
-import { taxOf, totalsOf } from './totals.ts'
+import { arrivedAs, axesOf, decisionOf, fulfilledBy } from './status.ts'
+import { owedOf, taxOf, totalsOf } from './totals.ts'
 
 /** Translates an order of the Orders API 2026-01-01; undefined without an id and a time. */
 export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
@@ -24,7 +24,13 @@ export function orderOf2026(order: LosslessObject): CanonicalOrder | undefined {
   const currency = currencyIn(grandTotal, ...prices)
   const money = moneyIn(currency, flags)
   const lines = linesOf(order, money, flags)
-  const totals = totalsOf(partsOf(order, lines, money), money.of(grandTotal))
+  const paid = objectsOf(at(order, 'payment', 'paymentExecutions')).map((one) => ({
+    ...{ method: one['paymentMethod'], amount: one['paymentAmount'] },
+  }))
+  const totals = {
+    ...totalsOf(partsOf(order, lines, money), money.of(grandTotal)),
+    outstandingMinor: owedOf(paid, money),
+  }
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(at(order, 'fulfillment', 'fulfilledBy')))
   if (by === undefined) flags.add('unknown_fulfiller')
@@ -69,12 +75,10 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
     (one) => at(one, 'packageStatus', 'status') !== 'CANCELLED',
   )
   const isDelivered =
-    axes.fulfillmentStatus === 'fulfilled' &&
     packages.length > 0 &&
     packages.every((one) => at(one, 'packageStatus', 'status') === 'DELIVERED')
   return {
-    ...axes,
-    ...(isDelivered && { fulfillmentStatus: 'delivered' as const }),
+    ...arrivedAs(axes, isDelivered ? 'delivered' : undefined),
     channelStatus: wordsOf(order['fulfillment'], 'fulfillmentStatus', 'fulfilledBy'),
   }
 }

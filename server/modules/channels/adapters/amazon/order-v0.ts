@@ -1,14 +1,14 @@
 import type { Lossless, LosslessObject } from '#platform/lossless-json.ts'
-import type { CanonicalFlag, CanonicalFulfillment, CanonicalOrder } from '../../canonical.ts'
+import type { CanonicalFlag, CanonicalOrder } from '../../canonical.ts'
 import { at, isTrue, listOf, objectsOf } from '../shape/json.ts'
 import { idOf, textOf, textsOf, wordsOf } from '../shape/text.ts'
 import { isCancelAsked, isTaxRemitted, linesOf } from './lines-v0.ts'
 import { currencyIn, moneyIn } from './money.ts'
 import { deliveryNoteOf } from './packing.ts'
 import { addressOf, customerOf, IN_STORE, isWhole } from './people.ts'
-import { axesOf, decisionOf, fulfilledBy } from './status.ts'
+import { arrivedAs, axesOf, decisionOf, fulfilledBy } from './status.ts'
 import { timeOf } from './time.ts'
-import { sumOfLines, taxOf, totalsOf } from './totals.ts'
+import { owedOf, sumOfLines, taxOf, totalsOf } from './totals.ts'
 
 /** The answers that make up an order of v0. Without its items an order is not whole. */
 export type PartsV0 = {
@@ -31,7 +31,15 @@ export function orderOfV0({ order, items, ...people }: PartsV0): CanonicalOrder 
   const money = moneyIn(currency, flags)
   const lines = linesOf(items, money, flags)
   const parts = lines.length > 0 ? sumOfLines(lines) : null
-  const totals = totalsOf(parts, money.of(order['OrderTotal']))
+  const totals = {
+    ...totalsOf(parts, money.of(order['OrderTotal'])),
+    outstandingMinor: owedOf(
+      objectsOf(order['PaymentExecutionDetail']).map((one) => ({
+        ...{ method: one['PaymentMethod'], amount: one['Payment'] },
+      })),
+      money,
+    ),
+  }
   const { taxIncluded, fits } = taxOf(totals)
   const by = fulfilledBy(textOf(order['FulfillmentChannel']))
   if (by === undefined) flags.add('unknown_fulfiller')
@@ -71,14 +79,13 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
   if (!isKnown) flags.add('unknown_status')
   const carried = CARRIED.get(textOf(order['EasyShipShipmentStatus']) ?? '')
   return {
-    ...axes,
-    ...(axes.fulfillmentStatus === 'fulfilled' && carried && { fulfillmentStatus: carried }),
+    ...arrivedAs(axes, carried),
     channelStatus: wordsOf(order, 'OrderStatus', 'FulfillmentChannel', 'EasyShipShipmentStatus'),
   }
 }
 
 /** Where Amazon carries the parcels of its sellers, as in India, it says what became of each. */
-const CARRIED = new Map<string, CanonicalFulfillment>([
+const CARRIED = new Map<string, 'delivered' | 'returned'>([
   ['Delivered', 'delivered'],
   ['ReturnedToSeller', 'returned'],
 ])

@@ -35,16 +35,27 @@ const UNKNOWN = axes('open', 'pending', 'unfulfilled')
 
 const CASH_ON_DELIVERY = /^(COD|CASH_?ON_?DELIVERY)$/i
 
+export const isCashOnDelivery = (method: string): boolean => CASH_ON_DELIVERY.test(method)
+
 export function axesOf(
   word: string | null,
   paymentMethods: readonly string[],
 ): { axes: Axes; isKnown: boolean } {
   const found = AXES.get((word ?? '').replaceAll('_', '').toUpperCase())
   if (!found) return { axes: UNKNOWN, isKnown: false }
-  const isUnpaid = paymentMethods.some((method) => CASH_ON_DELIVERY.test(method))
-  return isUnpaid && found.paymentStatus === 'paid' && found.fulfillmentStatus !== 'fulfilled'
-    ? { axes: { ...found, paymentStatus: 'cod_pending' }, isKnown: true }
-    : { axes: found, isKnown: true }
+  const isUnpaid = paymentMethods.some(isCashOnDelivery) && found.paymentStatus === 'paid'
+  return { axes: isUnpaid ? { ...found, paymentStatus: 'cod_pending' } : found, isKnown: true }
+}
+
+/**
+ * The axes with what Amazon says of the parcels of an order that is sent. It tells of the cash of
+ * none, but who carries it takes the money when handing it over, and never of what comes back.
+ */
+export function arrivedAs(axes: Axes, arrived: 'delivered' | 'returned' | undefined): Axes {
+  if (axes.fulfillmentStatus !== 'fulfilled' || !arrived) return axes
+  const known = { ...axes, fulfillmentStatus: arrived }
+  if (axes.paymentStatus !== 'cod_pending') return known
+  return { ...known, paymentStatus: arrived === 'delivered' ? 'paid' : 'voided' }
 }
 
 const SENDERS = new Map<string, 'merchant' | 'channel'>([

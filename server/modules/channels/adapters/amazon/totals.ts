@@ -1,5 +1,9 @@
+import type { Lossless } from '#platform/lossless-json.ts'
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
 import { addsUp } from '../shape/amounts.ts'
+import { textOf } from '../shape/text.ts'
+import type { Money } from './money.ts'
+import { isCashOnDelivery } from './status.ts'
 
 /** What a line or a whole order adds to each part of the total. */
 export type Parts = {
@@ -48,4 +52,16 @@ export function taxOf(totals: CanonicalTotals): { taxIncluded: boolean; fits: bo
   const taxIncluded = !isOnTop && (totals.taxMinor ?? 0) > 0 && addsUp(totals, true)
   const isSane = (totals.grandTotalMinor ?? 0) >= 0
   return { taxIncluded, fits: isSane && (isOnTop || taxIncluded) }
+}
+
+type Payment = { method: Lossless | undefined; amount: Lossless | undefined }
+
+/**
+ * What is to be taken at the door, where Amazon says in which ways an order is paid: a gift card or
+ * points have paid a part of it already.
+ */
+export function owedOf(payments: readonly Payment[], money: Money): number | null {
+  const owed = payments.filter(({ method }) => isCashOnDelivery(textOf(method) ?? ''))
+  if (owed.length === 0 || owed.some(({ amount }) => money.of(amount) === null)) return null
+  return money.sum(owed.map(({ amount }) => money.orZero(amount)))
 }
