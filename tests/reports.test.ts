@@ -2,6 +2,13 @@ import { expect, test } from 'vitest'
 import { seedOrders } from '../server/seed/seed-orders.ts'
 import { clearDemo, ensureDemo } from '../server/demo.ts'
 import { reportChecks } from '../server/modules/reports/checks.ts'
+import {
+  ChannelsReport,
+  DailyReport,
+  ProductsQuery,
+  ProductsReport,
+  TodayReport,
+} from '../server/modules/reports/contract.ts'
 import { exportDaily, exportProducts } from '../server/modules/reports/export.ts'
 import { salesFollower } from '../server/modules/reports/follow-sales.ts'
 import { readChannels } from '../server/modules/reports/read-channels.ts'
@@ -172,6 +179,22 @@ test('currencies are never added to each other', async () => {
     ['CUP', 'Product CUP', 'JPY', '1', '0', '700', '0', '700'],
     ['MUG', 'Product MUG', 'INR', '1', '0', '10.00', '0.00', '10.00'],
   ])
+})
+
+test('figures that are too large to be exact are told as near as can be', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 20_000, 1_000_000_000_000)
+  for (let i = 0; i < 10; i++) await place(world, 1_000)
+  await catchUp(world)
+  expect(await differences(world)).toEqual([])
+  const { ctx } = world
+  const whole = { grossMinor: 1e16 }
+  expect(DailyReport.parse(await readDaily(ctx, DAYS)).totals).toMatchObject([whole])
+  expect(ChannelsReport.parse(await readChannels(ctx, DAYS)).channels).toMatchObject([whole])
+  const products = await readProducts(ctx, ProductsQuery.parse(DAYS))
+  expect(ProductsReport.parse(products).products).toMatchObject([whole])
+  const { totals } = TodayReport.parse(await readToday(ctx))
+  expect(totals).toMatchObject([{ today: whole }])
 })
 
 test('today stands beside the same weekday up to the same minute', async () => {

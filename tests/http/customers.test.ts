@@ -171,6 +171,18 @@ test('spent is what was paid and not given back, of what was not cancelled and n
   expect(await spent()).toMatchObject([{ spentMinor: 3_000 + 1_000, refundedMinor: 2_000 }])
 })
 
+test('somebody who has spent more than can be counted exactly can still be read', async () => {
+  await using stage = await customersStage()
+  await stage.given.product('GEM', 10_000, 1_000_000_000_000)
+  const lines = [{ sku: 'GEM', quantity: 1_000 }]
+  const { customer } = await stage.order('owner', { lines })
+  for (let i = 0; i < 9; i++) await stage.order('owner', { lines })
+  stage.skipHistories()
+  await stage.rows(`update orders set payment = 'paid' where org_id = $1`, [stage.ctx.orgId])
+  const reply = await stage.call('owner', `GET /customers/${customer.id}/summary`)
+  expect(reply).toMatchObject({ status: 200, body: { totals: [{ spentMinor: 1e16 }] } })
+})
+
 test('merges are taken back one by one, in whatever order', async () => {
   await using stage = await aShop()
   const ids: string[] = []

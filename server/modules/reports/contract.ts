@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SumMinor } from '#platform/sum-minor.ts'
 
 const day = z.iso.date()
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
@@ -36,14 +37,14 @@ export const Figures = z
     orders: z.int().describe('Neither cancelled nor for trial'),
     cancelled: z.int(),
     pieces: z.int(),
-    grossMinor: z.int().describe('The goods before discounts, without tax'),
-    discountMinor: z.int(),
-    refundedMinor: z.int().describe('Given back of orders of this time, whenever that was'),
-    netMinor: z.int().describe('gross - discount - refunded'),
-    shippingMinor: z.int(),
-    taxMinor: z.int(),
-    otherMinor: z.int().describe('What a platform’s total has beyond its parts'),
-    totalMinor: z.int().describe('net + shipping + tax + other'),
+    grossMinor: SumMinor.describe('The goods before discounts, without tax'),
+    discountMinor: SumMinor,
+    refundedMinor: SumMinor.describe('Given back of orders of this time, whenever that was'),
+    netMinor: SumMinor.describe('gross - discount - refunded'),
+    shippingMinor: SumMinor,
+    taxMinor: SumMinor,
+    otherMinor: SumMinor.describe('What a platform’s total has beyond its parts'),
+    totalMinor: SumMinor.describe('net + shipping + tax + other'),
     averageOrderMinor: z
       .int()
       .nullable()
@@ -90,9 +91,9 @@ const ProductFigures = z.object({
   currency: Currency,
   pieces: z.int(),
   returned: z.int(),
-  grossMinor: z.int(),
-  discountMinor: z.int().describe('Of the lines; discounts of a whole order are not split'),
-  netMinor: z.int().describe('gross - discount'),
+  grossMinor: SumMinor,
+  discountMinor: SumMinor.describe('Of the lines; discounts of a whole order are not split'),
+  netMinor: SumMinor.describe('gross - discount'),
 })
 export type ProductFigures = z.infer<typeof ProductFigures>
 export const ProductsReport = z
@@ -116,9 +117,9 @@ export const TodayReport = z
       z.object({
         hour: z.int().min(0).max(23),
         currency: Currency,
-        today: z.object({ orders: z.int(), totalMinor: z.int() }),
+        today: z.object({ orders: z.int(), totalMinor: SumMinor }),
         lastWeek: z
-          .object({ orders: z.int(), totalMinor: z.int() })
+          .object({ orders: z.int(), totalMinor: SumMinor })
           .describe('Of the whole hour, also of those that are still to come today'),
       }),
     ),

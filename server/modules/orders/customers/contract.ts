@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SumMinor } from '#platform/sum-minor.ts'
 import { Status } from '../contract.ts'
 
 const time = z.iso.datetime()
@@ -48,10 +49,10 @@ export const CustomerSummary = z
         currency: z.string(),
         orders: z.int().describe('All but trial orders'),
         cancelled: z.int(),
-        spentMinor: z
-          .int()
-          .describe('What was paid and not given back, of orders that were not cancelled'),
-        refundedMinor: z.int(),
+        spentMinor: SumMinor.describe(
+          'What was paid and not given back, of orders that were not cancelled',
+        ),
+        refundedMinor: SumMinor,
         firstPlacedAt: time,
         lastPlacedAt: time,
       }),
