@@ -1,10 +1,14 @@
 /** The last moment of a day such as `2026-11-21` in a time zone. */
 export function endOfDay(day: string, timeZone: string): Date {
   const midnight = Date.parse(day) + DAY_MS
-  // The offset at midnight UTC may still be the one from before a change of the clocks. It leads to
-  // a moment close enough to read the right offset.
-  const guess = midnight - offsetMs(midnight, timeZone)
-  return new Date(midnight - offsetMs(guess, timeZone) - 1)
+  // The clocks may change between these two, so midnight is read by the offset of either side.
+  const midnights = [midnight - DAY_MS, midnight + DAY_MS].map(
+    (at) => midnight - offsetMs(at, timeZone),
+  )
+  const isMidnight = (at: number) => midnight - offsetMs(at, timeZone) === at
+  // Where the clocks skip midnight, as in Santiago, the day ends at what would have been midnight.
+  const next = midnights.find(isMidnight) ?? Math.max(...midnights)
+  return new Date(next - 1)
 }
 
 const DAY_MS = 86_400_000
