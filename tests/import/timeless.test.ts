@@ -46,3 +46,19 @@ test('money that was given back since is news', async () => {
   await stage.send(anOrderOf('T-3', { refunds, totals: { refundedMinor: 400 } }))
   expect(await stateOf('T-3')).toMatchObject({ refunded: 400 })
 })
+
+test('an order that does not say when it was placed is the same when it comes again', async () => {
+  const { placedAt: _unsaid, ...order } = anOrderOf('T-4')
+  const noted = { ...order, note: 'ring twice' }
+  const told = []
+  for (const one of [order, order, noted, noted, order]) told.push((await stage.send(one)).json)
+  expect(told.map(({ status }) => status)).toEqual([
+    ...['created', 'duplicate', 'updated', 'duplicate', 'updated'],
+  ])
+  const [stored] = await stage.rows<{ isSame: boolean }>(
+    `select o.placed_at = (c.canonical ->> 'placedAt')::timestamptz as "isSame"
+      from orders o join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
+      where o.external_id = 'T-4'`,
+  )
+  expect(stored).toEqual({ isSame: true })
+})

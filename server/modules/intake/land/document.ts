@@ -41,6 +41,20 @@ export function documentOf(
 }
 
 /**
+ * An order that does not say when it was placed is placed when it arrives. Said again it still is,
+ * and does not differ from itself because it has arrived once more.
+ */
+export function placedAsBefore(
+  order: CanonicalOrder,
+  heardAt: Date,
+  { canonical }: Pick<StoredDocument, 'canonical'>,
+): CanonicalOrder {
+  const stored = canonical as CanonicalOrder | null
+  const isSaid = order.placedAt !== heardAt.toISOString()
+  return isSaid || !stored ? order : { ...order, placedAt: stored.placedAt }
+}
+
+/**
  * Whether a purchase order came again with other content. Purchase orders have no versions, so this
  * is no newer one: its sender must cancel it and send another. Documents of different adapter
  * versions are not compared, because they may differ although the bytes are the same.

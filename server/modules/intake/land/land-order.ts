@@ -32,6 +32,7 @@ import {
   isChangedDuplicate,
   isNewer,
   mayBeOlderThanCancelling,
+  placedAsBefore,
   storableText,
 } from './document.ts'
 import { canBeCounted, isAllSent, isSentByStore, isStockless, saleOf } from './sale-of.ts'
@@ -143,19 +144,22 @@ async function applyVersion(
   { orderId, order, document, skuOf, currency }: Version,
 ): Promise<{ status: 'updated' | 'duplicate'; reason?: string }> {
   const { source, heardAt } = landing
-  const next = { at: order.externalUpdatedAt, digest: document.digest, source, heardAt }
+  const at = order.externalUpdatedAt
   let reason: string | undefined
   let isErased = false
   const decide = (stored: StoredDocument): NextVersion | undefined => {
     isErased = stored.canonical === null
-    reason = whyOld(order, document, stored)
-    if (reason || !isNewer(next, stored) || wouldLoseLines(landing, stored)) return undefined
-    return nextOf(stored, { order, kept: keptOf(stored), skuOf, currency, origin: landing })
+    const again = placedAsBefore(order, heardAt, stored)
+    const next = again === order ? document : documentOf(again, landing)
+    reason = whyOld(again, next, stored)
+    const version = { at, source, heardAt, digest: next.digest }
+    if (reason || !isNewer(version, stored) || wouldLoseLines(landing, stored)) return undefined
+    return nextOf(stored, { order: again, kept: keptOf(stored), skuOf, currency, origin: landing })
   }
   const applied = await applySale(ctx, {
     ...{ orderId, decide },
     alongside: async (tx, isNew) => {
-      const isSaidAgain = !isNew && !reason && next.at === null
+      const isSaidAgain = !isNew && !reason && at === null
       if (isSaidAgain) await noteHeard(tx, ctx.orgId, orderId, heardAt)
       await landing.settle?.(tx, { orderId, applied: isNew, reason, isErased })
     },

@@ -3,7 +3,7 @@ import type { Reading } from '#channels'
 import { findDocument, findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import { OutboundFailure } from '#platform/outbound.ts'
-import { countsBeside, storable } from '../land/document.ts'
+import { countsBeside, placedAsBefore, storable } from '../land/document.ts'
 import type { Incoming } from '../messages/message.ts'
 import { getIncoming } from '../messages/read-again.ts'
 import { IntakeProblem } from '../problems.ts'
@@ -92,14 +92,17 @@ export async function compareOrder(
   order: CanonicalOrder,
 ): Promise<Compared> {
   const { externalId } = order
-  const read: unknown = JSON.parse(JSON.stringify(order))
   const orderId = await findOrderId(ctx.db, ctx.orgId, account.id, externalId)
   const about = { externalId, orderId: orderId ?? null, note: null }
-  if (!orderId) return { ...about, standing: 'new', differences: differencesOf({}, read) }
+  if (!orderId) return { ...about, standing: 'new', differences: differencesOf({}, read(order)) }
   const stored = await findDocument(ctx.db, ctx.orgId, orderId)
   const version = { at: order.externalUpdatedAt, source, heardAt: receivedAt }
   const isOlder = stored && !countsBeside(version, stored)
   if (!stored?.canonical || isOlder) return { ...about, standing: 'older', differences: [] }
-  const differences = differencesOf(stored.canonical, read)
+  const again = read(placedAsBefore(order, receivedAt, stored))
+  const differences = differencesOf(stored.canonical, again)
   return { ...about, standing: differences.length > 0 ? 'differs' : 'same', differences }
 }
+
+/** As it is stored, without the members that are not there. */
+const read = (order: CanonicalOrder): unknown => JSON.parse(JSON.stringify(order))
