@@ -99,6 +99,6 @@ function eventOf(viewer: Viewer, happened: Happened): LiveEvent | undefined {
     ...{ topic, event, subject: { type: subjectType, id: subjectId } },
     at: at.toISOString(),
     actor: { type: actorType, name: actorName },
-    facts: factsOf(data),
+    facts: factsOf(event, data),
   }
 }

@@ -39,17 +39,21 @@ export const topicOf = (type: string): Topic | undefined => BY_NOUN[type.split('
  * read through the API.
  */
 const FACTS = [
-  ...['orderId', 'number', 'storeId', 'status', 'payment', 'currency', 'grandTotalMinor', 'reason'],
+  ...['orderId', 'number', 'storeId', 'status', 'payment', 'currency', 'grandTotalMinor'],
   ...['sku', 'locationId', 'onHand', 'reserved', 'available', 'threshold', 'runId', 'listingId'],
   ...['state', 'clean', 'findings', 'job', 'isTest', 'platform', 'verdict'],
 ]
 
+/** Events whose reason is one of a few words of ours; every other reason was typed by somebody. */
+const WITH_REASON = new Set(['order.held', 'order.released'])
+
 /** Picks the few facts of an event that are shown in the feed. */
-export function factsOf(data: Record<string, unknown>): LiveEvent['facts'] {
+export function factsOf(type: string, data: Record<string, unknown>): LiveEvent['facts'] {
   const after = isRecord(data['after']) ? data['after'] : {}
   const all: Record<string, unknown> = { ...after, ...data }
+  const names = WITH_REASON.has(type) ? [...FACTS, 'reason'] : FACTS
   return Object.fromEntries(
-    FACTS.flatMap((name) => {
+    names.flatMap((name) => {
       const value = all[name]
       return isFact(value) ? [[name, value] as const] : []
     }),
