@@ -6,7 +6,7 @@ import { readHandedOver } from './backorder/handed-over.ts'
 import { movePromise } from './backorder/serve-waiting.ts'
 import type { LockedLevel, Movement } from './batch.ts'
 import type { Levels } from './book.ts'
-import { addLevels } from './levels/store.ts'
+import { addLevels, removeLevels } from './levels/store.ts'
 import { movementOf } from './movement.ts'
 import { decideMoves, type Decision, levelKey, type Move } from './moves.ts'
 import { post, takeLevels } from './post.ts'
@@ -30,7 +30,7 @@ export async function moveIn(
   const keys = able.flatMap(({ sku, parts }) =>
     parts.map(({ locationId }) => ({ sku, locationId })),
   )
-  await addLevels(tx, orgId, keys, { lowStandard, now: ctx.clock.now() })
+  const made = await addLevels(tx, orgId, keys, { lowStandard, now: ctx.clock.now() })
   const levels = await takeLevels(
     ctx,
     tx,
@@ -44,6 +44,9 @@ export async function moveIn(
   const movements = results.flatMap((result) =>
     result instanceof Problem ? [] : result.map(({ movement }) => movement),
   )
+  const touched = new Set(movements.map(({ sku, locationId }) => levelKey(sku, locationId)))
+  const untouched = made.filter(({ sku, locationId }) => !touched.has(levelKey(sku, locationId)))
+  if (untouched.length > 0) await removeLevels(tx, orgId, untouched)
   const returned = decided.flatMap((one) => ('returned' in one ? one.returned : []))
   const waitAgain = returned.flatMap((one) => movePromise(ctx, { ...one, reason: REASON }))
   const after = await post(ctx, tx, levels, [...waitAgain, ...movements])

@@ -192,3 +192,20 @@ test('the last word is that of the database: a level never goes below what is pr
   expect(level!.on_hand).toBeGreaterThanOrEqual(level!.reserved)
   expect(level!.on_hand - level!.reserved).toBeLessThan(2)
 })
+
+test('where nothing has come to, nothing runs low', async () => {
+  await using world = await scene()
+  await world.given.product('MUG', 5)
+  for (const code of ['east', 'west']) await addLocation(world.ctx, { code, name: code })
+  const there = await levels(world)
+  const tooMany = { sku: 'MUG', from: 'main', to: 'east', quantity: 6 }
+  const refused = { code: 'stock_not_enough' }
+  await expect(transferStock(world.ctx, tooMany)).rejects.toMatchObject(refused)
+  const lost = { type: 'adjusted', sku: 'MUG', location: 'east', quantity: -1 } as const
+  await expect(moveStock(world.ctx, lost)).rejects.toMatchObject(refused)
+  expect(await levels(world)).toEqual(there)
+
+  const found = { ...lost, type: 'counted', location: 'west', quantity: 0 } as const
+  await moveMany(world.ctx, [lost, found, { ...lost, location: 'west' }])
+  expect(await levels(world)).toEqual([...there, { code: 'west', on_hand: 0, reserved: 0 }])
+})

@@ -25,6 +25,20 @@ export async function addLevels(
   return rows
 }
 
+/** Takes back levels of the same transaction: nothing came to them after all. */
+export async function removeLevels(
+  tx: Tx,
+  orgId: string,
+  keys: { sku: string; locationId: string }[],
+): Promise<void> {
+  await sql`
+    delete from stock_levels l
+    using unnest(${keys.map(({ sku }) => sku)}::text[],
+      ${keys.map(({ locationId }) => locationId)}::uuid[]) as k (sku, location_id)
+    where l.org_id = ${orgId} and l.sku = k.sku and l.location_id = k.location_id
+  `.execute(tx)
+}
+
 /** Which of these have no level anywhere: nobody has ever said how many there are. */
 export async function uncountedOf(db: Db, orgId: string, skus: string[]): Promise<string[]> {
   const { rows } = await sql<{ sku: string }>`
