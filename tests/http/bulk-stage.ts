@@ -5,6 +5,7 @@ import { scoped } from '#platform/events.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import { newId } from '#platform/random.ts'
 import { anOrder, shop } from '#tests/shop.ts'
+import { addPerson } from './add-person.ts'
 
 const RIGHTS = ['orders.read', 'orders.edit', 'orders.cancel', 'orders.hold', 'orders.bulk']
 const PRINTS = [...RIGHTS, 'shipping.manage']
@@ -13,6 +14,8 @@ const PEOPLE: Record<string, string[]> = {
   ravi: RIGHTS,
   /** May change many orders, but not cancel even one. */
   clerk: ['orders.read', 'orders.edit', 'orders.bulk'],
+  /** Buys here. */
+  buyer: ['orders.read_own'],
   /** Staff of another org. */
   stranger: RIGHTS,
 }
@@ -27,7 +30,8 @@ export async function bulkStage() {
   const people = new Map<string, Person>()
   for (const [name, permissions] of Object.entries(PEOPLE)) {
     const { orgId } = name === 'stranger' ? other : world.ctx
-    people.set(name, { orgId, permissions, id: await addPerson(world.rows, orgId, name) })
+    const id = await addPerson(world.rows, { orgId, name, permissions })
+    people.set(name, { orgId, permissions, id })
   }
   const app = createHttpServer(world.runtime, {
     // A machine that is busy with other tests must not refuse this one.
@@ -46,7 +50,12 @@ export async function bulkStage() {
   })
   await app.ready()
 
-  const call = async (as: string, method: 'GET' | 'POST', url: string, payload?: object) => {
+  const call = async (
+    as: string,
+    method: 'GET' | 'POST' | 'PATCH',
+    url: string,
+    payload?: object,
+  ) => {
     const headers = { authorization: `Bearer ${as}` }
     const reply = await app.inject({
       ...{ method, url: `/api/v1/orders${url}`, headers, ...(payload && { payload }) },
@@ -79,24 +88,6 @@ export async function bulkStage() {
 }
 
 export type BulkStage = Awaited<ReturnType<typeof bulkStage>>
-
-type Rows = Awaited<ReturnType<typeof shop>>['rows']
-
-async function addPerson(rows: Rows, orgId: string, name: string): Promise<string> {
-  const [user, role] = [newId(), newId()]
-  await rows(`insert into users (id, email, name, created_at) values ($1, $2, $3, now())`, [
-    ...[user, `${name}@shop.example`, name],
-  ])
-  await rows(
-    `insert into roles (org_id, id, name, permissions, created_at) values ($1, $2, $3, $4, now())`,
-    [orgId, role, name, PEOPLE[name]],
-  )
-  await rows(
-    `insert into memberships (org_id, user_id, role_id, created_at) values ($1, $2, $3, now())`,
-    [orgId, user, role],
-  )
-  return user
-}
 
 type Request = { id: number; name: string; payload: { bulkId: string } }
 

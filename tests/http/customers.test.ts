@@ -6,6 +6,7 @@ import { changeSetting } from '#settings'
 import { stockChecks } from '#stock'
 import { verify as verifyAudit } from '#audit'
 import { verify } from '#integrity'
+import { addPerson } from './add-person.ts'
 import { AN_ORDER, customersStage, type CustomersStage } from './customers-stage.ts'
 
 async function aShop() {
@@ -266,7 +267,9 @@ test('an order that is placed, or placed again, is told as its customer may read
   expect([first.status, await read()]).toMatchObject([201, known])
   expect(placed).toMatchObject({ shipBy: null, tags: [], holds: [] })
 
-  const assigneeId = newId()
+  const { orgId } = stage.ctx
+  const meera = { orgId, name: 'meera', permissions: ['orders.read'] }
+  const assigneeId = await addPerson(stage.rows, meera)
   await stage.call('owner', `PATCH /orders/${placed.id}`, { tags: ['difficult'], assigneeId })
   await stage.call('owner', `POST /orders/${placed.id}/holds`, { reason: 'risk' })
   const { status, body: again } = await place()

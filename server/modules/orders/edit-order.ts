@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context.ts'
 import { newId } from '#platform/random.ts'
 import { inTransaction } from '#platform/database.ts'
+import { requireAssignee } from './assignee.ts'
 import { changeOrder } from './change-order.ts'
 import type { Order } from './order.ts'
 import { OrderProblem } from './problems.ts'
@@ -17,8 +18,9 @@ export type EditOrder = {
 }
 
 /** What staff may change beside the steps of an order: address, deadline, tags, note, assignee. */
-export function editOrder(ctx: Ctx, command: EditOrder): Promise<Order> {
+export async function editOrder(ctx: Ctx, command: EditOrder): Promise<Order> {
   const { orderId, expectedVersion, ...wanted } = command
+  await requireAssignee(ctx, wanted.assigneeId)
   return changeOrder(ctx, {
     ...{ orderId, expectedVersion, event: 'order.edited' },
     change: (order) => edited(order, wanted),

@@ -22,5 +22,6 @@ export const OrderProblem = defineProblems({
   ],
   out_of_stock: [409, 'Some items are no longer available in this quantity.'],
   idempotency_mismatch: [422, 'The same key was used before for another order.'],
+  assignee_not_found: [422, 'Nobody who is active in this org and sees orders has this id.'],
   order_too_large: [400, 'The order is worth more than can be counted exactly.'],
 })

@@ -10,5 +10,4 @@ export const BulkProblem = defineProblems({
   bulk_undone: [409, 'This run has been taken back already.'],
   no_document: [409, 'This run changes orders and makes no document.'],
   search_too_wide: [422, 'The search finds more than can be looked through. Narrow it.'],
-  assignee_not_found: [422, 'Nobody who is active in this org has this id.'],
 })

@@ -1,14 +1,13 @@
-import { findPermissions } from '#access'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { enqueue } from '#platform/jobs-runtime/enqueue.ts'
 import { newId } from '#platform/random.ts'
+import { requireAssignee } from '../assignee.ts'
 import type { Command } from './bulk.ts'
 import type { OrderFilter } from '../lists/contract.ts'
 import type { BulkBody } from './contract.ts'
 import { addItems, startChanging } from './gather.ts'
 import { requireCommand } from './permission.ts'
-import { BulkProblem } from './problems.ts'
 import { recordDecision, withoutTypedWords } from './run-events.ts'
 import { insertRun } from './store.ts'
 
@@ -18,7 +17,7 @@ import { insertRun } from './store.ts'
  */
 export async function startBulk(ctx: Ctx, { selection, ...command }: BulkBody): Promise<string> {
   requireCommand(ctx, command)
-  await requireAssignee(ctx, command)
+  if (command.action === 'assign') await requireAssignee(ctx, command.assigneeId)
   return inTransaction(ctx.db, async (tx) => {
     if ('filter' in selection) return startGathering(ctx, tx, { command, filter: selection.filter })
     const id = await insertNewRun(ctx, tx, { command })
@@ -48,11 +47,4 @@ async function insertNewRun(ctx: Ctx, tx: Tx, wanted: Wanted): Promise<string> {
   const now = ctx.clock.now()
   await insertRun(tx, ctx.orgId, { id, command, filter, undoOf, actor: ctx.actor, now })
   return id
-}
-
-async function requireAssignee(ctx: Ctx, command: Command): Promise<void> {
-  if (command.action !== 'assign' || command.assigneeId === null) return
-  const person = { type: 'user', id: command.assigneeId } as const
-  const permissions = await findPermissions(ctx.db, ctx.orgId, person, ctx.clock.now())
-  if (!permissions) throw BulkProblem.assignee_not_found()
 }

@@ -194,15 +194,22 @@ test('many orders need the right for one of them too', async () => {
   }
 })
 
-test('orders are given only to people of the org', async () => {
+test('orders are given only to people of the org who see them', async () => {
   await using stage = await bulkStage()
-  const selection = { orderIds: await stage.orders(1) }
-  const assignTo = (assigneeId: string) =>
-    stage.call('meera', 'POST', '/bulk', { action: 'assign', assigneeId, selection })
-  expect((await assignTo(stage.idOf('stranger'))).json).toMatchObject({
-    ...{ status: 422, code: 'assignee_not_found' },
-  })
-  expect((await assignTo(stage.idOf('ravi'))).status).toBe(202)
+  const orderIds = await stage.orders(1)
+  const many = (assigneeId: string) =>
+    stage.call('meera', 'POST', '/bulk', {
+      ...{ action: 'assign', assigneeId, selection: { orderIds } },
+    })
+  const one = (assigneeId: string) =>
+    stage.call('meera', 'PATCH', `/${orderIds[0]}`, { assigneeId })
+  for (const assignTo of [many, one]) {
+    for (const id of [stage.idOf('stranger'), stage.idOf('buyer'), newId()]) {
+      expect((await assignTo(id)).json).toMatchObject({ status: 422, code: 'assignee_not_found' })
+    }
+  }
+  expect((await one(stage.idOf('ravi'))).json).toMatchObject({ assigneeId: stage.idOf('ravi') })
+  expect((await many(stage.idOf('ravi'))).status).toBe(202)
 })
 
 test('what makes no sense is refused before anything is written', async () => {
