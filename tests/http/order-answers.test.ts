@@ -53,3 +53,24 @@ test('an order is as young in the reply that places it as in every later one', a
   const then = await stage.call('owner', `GET /orders/${id}?at=${updatedAt}`)
   expect(then.body).toMatchObject({ id, version: 1, updatedAt })
 })
+
+test('why somebody took a step stands in the history, until whoever ordered is erased', async () => {
+  await using stage = await aShop()
+  const { id, customer } = await stage.order('owner')
+  const goods = 'restock'
+  for (const status of ['CONFIRMED', 'SHIPPED', 'DELIVERED', 'RETURNED']) {
+    const body = { status, reason: `${status} for Asha`, ...(status === 'RETURNED' && { goods }) }
+    const reply = await stage.call('owner', `PATCH /orders/${id}/status`, body)
+    expect([status, reply.body.status]).toEqual([status, status])
+  }
+  const reasons = async () => {
+    const { events } = (await stage.call('owner', `GET /orders/${id}/events`)).body
+    return events.flatMap(({ data }: { data: { reason?: string } }) => data.reason ?? [])
+  }
+  expect(await reasons()).toEqual([
+    ...['CONFIRMED for Asha', 'SHIPPED for Asha', 'DELIVERED for Asha', 'RETURNED for Asha'],
+  ])
+  await stage.call('owner', `POST /customers/${customer.id}/erasure`, {})
+  await stage.runErasures()
+  expect(await reasons()).toEqual(['erased', 'erased', 'erased', 'erased'])
+})

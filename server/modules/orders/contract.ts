@@ -170,7 +170,7 @@ const Goods = z
 export const ChangeStatusBody = z
   .strictObject({
     status: z.enum(['CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED']),
-    reason: text(200).min(1).optional(),
+    reason: text(200).min(1).optional().describe('Why; it stands in the history'),
     goods: Goods.optional(),
   })
   .refine(({ status, goods }) => (status === 'RETURNED') === (goods !== undefined), {

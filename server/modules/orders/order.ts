@@ -156,17 +156,22 @@ export type Order = Axes &
     lines: Line[]
   }
 
-/** What is asked of an order. `ship` and `take_back` may name a part of the lines. */
+/**
+ * What is asked of an order. `ship` and `take_back` may name a part of the lines. Whoever takes a
+ * step may say why; whoever cancels must.
+ */
 export type Step =
-  | { type: 'confirm' }
-  | { type: 'ship'; lines?: LineQuantity[]; parcel?: Parcel }
-  | { type: 'deliver' }
+  | { type: 'confirm'; reason?: Words }
+  | { type: 'ship'; lines?: LineQuantity[]; parcel?: Parcel; reason?: Words }
+  | { type: 'deliver'; reason?: Words }
   | { type: 'cancel'; reason: string }
   | { type: 'cancel_lines'; reason: string; lines: LineQuantity[] }
-  | { type: 'take_back'; goods: Goods; lines?: LineQuantity[] }
+  | { type: 'take_back'; goods: Goods; lines?: LineQuantity[]; reason?: Words }
   | { type: 'hold'; reason: Hold }
   | { type: 'release'; reason: Hold }
   | { type: 'payment'; state: Payment }
+
+type Words = string | undefined
 
 /** Which steps are open to an order: the one table of all transitions. */
 export function allowedSteps(order: Order): Step['type'][] {

@@ -33,6 +33,10 @@ export function withoutPersonIn({ type, actorType, data }: Told): Record<string,
 }
 
 const TYPED: ReadonlySet<string> = new Set([
+  'order.confirmed',
+  'order.shipped',
+  'order.delivered',
+  'order.returned',
   'order.cancelled',
   'order.lines_cancelled',
   'order.refund_asked',

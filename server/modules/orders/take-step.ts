@@ -86,9 +86,11 @@ function refusalOf(order: Order, step: Step): Problem {
 
 /** What the order itself does not say afterwards. */
 export function toldOf(step: Step): Record<string, unknown> {
-  if ('reason' in step) return { reason: step.reason }
-  if ('parcel' in step) return { parcel: step.parcel }
-  return 'goods' in step ? { goods: step.goods } : {}
+  return {
+    ...('reason' in step && step.reason !== undefined && { reason: step.reason }),
+    ...('parcel' in step && { parcel: step.parcel }),
+    ...('goods' in step && { goods: step.goods }),
+  }
 }
 
 type Change = { before: Order; after: Order; backTo: stock.Place | undefined }

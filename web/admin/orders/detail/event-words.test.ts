@@ -28,6 +28,16 @@ test('what happened is told in words, with what matters about it', () => {
   ])
 })
 
+test('why somebody did it stands behind what was done', () => {
+  const reason = 'asked by phone'
+  const told = (type: string, data: object = {}) => tell({ type, data: { reason, ...data } }).detail
+  expect(told('order.confirmed')).toBe(reason)
+  expect(told('order.delivered')).toBe(reason)
+  expect(told('order.returned')).toBe(reason)
+  const shipped = sides(lines(0, 1), lines(2, 1))
+  expect(told('order.shipped', shipped)).toBe('2 pieces sent, asked by phone')
+})
+
 test('who cares for it and by when it leaves are told as people say it', () => {
   const written = {
     nameOf: (id: string) => `name of ${id}`,

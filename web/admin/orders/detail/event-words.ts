@@ -54,15 +54,15 @@ export function tell(
 
 const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   'order.placed': () => ({ what: t('Order placed') }),
-  'order.confirmed': () => ({ what: t('Confirmed') }),
+  'order.confirmed': ({ reason }) => ({ what: t('Confirmed'), detail: reason }),
   'order.shipped': (data) => ({
     what: isPartLeft(data) ? t('Partly shipped') : t('Shipped'),
-    detail: parcelOf(data),
+    detail: withReason(parcelOf(data), data),
   }),
-  'order.delivered': () => ({ what: t('Delivered') }),
+  'order.delivered': ({ reason }) => ({ what: t('Delivered'), detail: reason }),
   'order.cancelled': ({ reason }) => ({ what: t('Cancelled'), detail: reason }),
   'order.lines_cancelled': (data) => ({ what: t('Items cancelled'), detail: cancelledOf(data) }),
-  'order.returned': (data) => ({ what: t('Came back'), detail: returnOf(data) }),
+  'order.returned': (data) => ({ what: t('Came back'), detail: withReason(returnOf(data), data) }),
   'order.held': ({ reason }) => ({ what: t('Put on hold'), detail: reason && holdWords(reason) }),
   'order.released': ({ reason }) => ({
     what: t('Hold released'),
@@ -92,11 +92,14 @@ const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   'order.filled': () => ({ what: t('Stock came for what was short') }),
 }
 
+const withReason = (detail: string | undefined, { reason }: Data): string | undefined =>
+  [detail, reason].filter(Boolean).join(', ') || undefined
+
 /** "₹249.00, came late" */
 function moneyOf({ amountMinor, currency, reason }: Data): string | undefined {
   const amount =
     amountMinor !== undefined && currency && formatMoney(amountMinor, currency, currentLocale())
-  return [amount, reason].filter(Boolean).join(', ') || undefined
+  return withReason(amount || undefined, { reason })
 }
 
 /** "2 pieces sent, with Blue Dart BD-7" */
