@@ -10,6 +10,13 @@ export const text = (max: number) =>
     // oxlint-disable-next-line no-control-regex -- It is there to refuse them.
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, 'must not contain control characters')
 
+/**
+ * What many orders come to. Each of them is counted exactly, but the sum of ten of the largest is
+ * more than a number in JSON can hold exactly. It is then told as near as it can be: one order with
+ * a price that somebody mistyped must not keep the figures of all others from being shown.
+ */
+export const SumMinor = z.number().meta({ override: { type: 'integer' } })
+
 export const Status = z
   .enum(['PLACED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'])
   .meta({ id: 'OrderStatus' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SumMinor } from '#platform/sum-minor.ts'
+import { SumMinor } from '#contract/orders'
 
 const day = z.iso.date()
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { SumMinor } from '#platform/sum-minor.ts'
-import { Status } from '../contract.ts'
+import { Status, SumMinor } from '../contract.ts'
 
 const time = z.iso.datetime()
 
