@@ -43,7 +43,7 @@ export function* writing(placements: Placement[], parts: Parts): Generator<State
   yield writeCounters(placements, parts.shard)
 }
 
-/** The moment that all rows of a batch bear, from the last statement, which writes the fewest. */
+/** The moment that all rows of a batch bear, as the last statement tells it. */
 export function writtenAt(answers: Rows[]): Date {
   const [last] = answers.at(-1) as { at: Date }[]
   return last!.at
