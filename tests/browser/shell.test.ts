@@ -126,6 +126,21 @@ test('a fault of the server is explained, names its request, and can be tried ag
   await page.getByRole('table', { name: 'Entries' }).waitFor()
 })
 
+test('what could not be read is not said to be in order', async () => {
+  await using visit = await portal.enter('/settings/keys')
+  const { page } = visit
+  await page.route('**/api/v1/admin/dead-letters*', (route) => {
+    const body = JSON.stringify({ code: 'internal', title: 'x' })
+    return route.fulfill({ status: 500, contentType: 'application/problem+json', body })
+  })
+  for (const name of ['Needs attention', 'Overview']) {
+    await goTo(page, name)
+    const fault = page.getByRole('main').getByRole('alert')
+    await fault.getByText('Something went wrong on our side.').waitFor()
+    expect(await page.getByText('Nothing needs you').count()).toBe(0)
+  }
+})
+
 test('a page whose program is gone after an update asks to be loaded again', async () => {
   await using visit = await portal.enter('/')
   const { page } = visit

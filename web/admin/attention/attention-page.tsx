@@ -21,7 +21,7 @@ export function AttentionPage() {
   const parked = useParked()
   const dead = useDeadCount({ enabled: useMay('jobs.read') })
   const all = [holds, oversold, lagging, unmapped, refused, parked, dead]
-  const isCalm = all.every(({ isLoading, count }) => !isLoading && count === 0)
+  const isCalm = all.every(({ isLoading, error, count }) => !isLoading && !error && count === 0)
   const isAsking = all.some(({ isLoading }) => isLoading)
   return (
     <Page

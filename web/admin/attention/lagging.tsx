@@ -33,11 +33,14 @@ export function useLagging(): LaggingAmount {
       return {
         ...{ stores, count: stores.length, words: number(stores.length) },
         isLoading: list.isLoading || answers.some(({ isLoading }) => isLoading),
-        error: list.error ?? undefined,
+        // One that does not tell how it stands hides none that does.
+        error: stores.length === 0 ? firstFault([list, ...answers]) : undefined,
       }
     },
   })
 }
+
+const firstFault = (asked: { error: unknown }[]): unknown => asked.find(({ error }) => error)?.error
 
 const isBehind = ({ canBeAsked, failingSince, lagS }: Sync): boolean =>
   canBeAsked && (failingSince !== null || (lagS !== null && lagS > LAG_MAX_S))

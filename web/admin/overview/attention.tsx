@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
-import { Waiting } from '#kit/faces.tsx'
+import { ErrorFace, Waiting } from '#kit/faces.tsx'
 import { fromServer, plural, t } from '#kit/i18n.ts'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
@@ -25,7 +25,9 @@ export function Attention() {
   const queues = useQuery({ ...queueList, enabled: mayReadJobs })
   const dead = useDeadCount({ enabled: mayReadJobs })
   const waiting = useWaiting()
-  const isAsking = checks.isLoading || queues.isLoading || dead.isLoading || waiting.isLoading
+  const asked = [checks, queues, dead, ...waiting.asked]
+  const isAsking = asked.some(({ isLoading }) => isLoading)
+  const fault = asked.find(({ error }) => error)?.error
   const matters = [
     ...mattersOfChecks(checks.data ?? []),
     ...mattersOfDead(dead),
@@ -43,7 +45,8 @@ export function Attention() {
       }
     >
       {isAsking && <Waiting rows={2} />}
-      {!isAsking && matters.length === 0 && (
+      {!isAsking && fault !== undefined && <ErrorFace error={fault} />}
+      {!isAsking && fault === undefined && matters.length === 0 && (
         <p className={classes['calm']}>
           <CircleCheck size={18} aria-hidden />
           {t('Nothing needs you right now.')}
@@ -90,7 +93,7 @@ function mattersOfDead({ count, words }: { count: number; words: string }): Matt
 }
 
 /** What the page of this name lists, and no other number of the overview counts. */
-function useWaiting(): { matters: Matter[]; isLoading: boolean } {
+function useWaiting(): { matters: Matter[]; asked: Amount[] } {
   const [parked, unmapped, refused] = [useParked(), useNeedy('sku'), useNeedy('push')]
   const matters: [amount: Amount, sentence: (words: string, count: number) => string][] = [
     [
@@ -124,7 +127,7 @@ function useWaiting(): { matters: Matter[]; isLoading: boolean } {
     ],
   ]
   return {
-    isLoading: [parked, unmapped, refused].some(({ isLoading }) => isLoading),
+    asked: [parked, unmapped, refused],
     matters: matters.flatMap(([{ count, words }, sentence]) =>
       count === 0
         ? []
