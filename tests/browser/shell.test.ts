@@ -141,6 +141,19 @@ test('what could not be read is not said to be in order', async () => {
   }
 })
 
+test('the search of a list follows its address, by whatever that changes', async () => {
+  await using visit = await portal.enter('/customers?q=nobody')
+  const { page } = visit
+  const search = page.getByRole('searchbox', { name: 'Find a customer' })
+  expect(await search.inputValue()).toBe('nobody')
+  await page.getByRole('link', { name: 'Show all customers' }).click()
+  await page.getByText('Nobody yet.').waitFor()
+  expect(await search.inputValue()).toBe('')
+  await search.fill('asha')
+  await page.getByText('Nobody matches.').waitFor()
+  expect(page.url()).toMatch(/\/customers\?q=asha$/)
+})
+
 test('a page whose program is gone after an update asks to be loaded again', async () => {
   await using visit = await portal.enter('/')
   const { page } = visit

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { useState } from 'react'
-import { useAfterPause } from './after-pause.ts'
+import { useTypedSearch } from './use-typed-search.ts'
 
 type SearchFieldProps = {
   label: string
@@ -12,10 +11,7 @@ type SearchFieldProps = {
 
 /** Asks when somebody stops typing; what is asked stands in the address. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
-  const [text, setText] = useState(value ?? '')
-  useAfterPause(text, (asked) => {
-    if (asked !== (value ?? '')) onChange(asked || undefined)
-  })
+  const { text, setText } = useTypedSearch(value, onChange)
   return (
     <TextInput
       type="search"

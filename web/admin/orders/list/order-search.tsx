@@ -1,31 +1,18 @@
 import { Kbd, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { useAfterPause } from '#kit/after-pause.ts'
+import { useRef } from 'react'
 import { t } from '#kit/i18n.ts'
 import { useKeys } from '#kit/keys.ts'
+import { useTypedSearch } from '#kit/use-typed-search.ts'
 import classes from './orders.module.css'
 
 type OrderSearchProps = { value: string | undefined; onChange: (q: string | undefined) => void }
 
 /** Asks when somebody stops typing. Escape clears, and then leaves; Enter goes on to the list. */
 export function OrderSearch({ value, onChange }: OrderSearchProps) {
-  const [text, setText] = useState(value ?? '')
-  const [known, setKnown] = useState({ value, asked: value ?? '' })
-  // The address changed, and not by typing here: the field follows. What was typed since stays.
-  if (value !== known.value) {
-    const q = value ?? ''
-    setKnown({ value, asked: q })
-    if (q !== known.asked) setText(q)
-  }
+  const { text, setText, askFor } = useTypedSearch(value, onChange)
   const input = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => input.current?.focus() }, 'page')
-  const askFor = (q: string) => {
-    if (q === (value ?? '')) return
-    setKnown({ value, asked: q })
-    onChange(q || undefined)
-  }
-  useAfterPause(text, askFor)
   return (
     <TextInput
       ref={input}
