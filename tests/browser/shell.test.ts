@@ -278,7 +278,7 @@ test('what stands before and around the pages is accessible', async () => {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
   await expectAccessible(page, '[role=dialog]')
-  await page.goto('/reset-password#token')
+  await page.goto('/reset-password#100%')
   await page.getByLabel('New password', { exact: true }).waitFor()
   await expectAccessible(page)
   await page.goto('/login')

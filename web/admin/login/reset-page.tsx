@@ -18,7 +18,7 @@ import { logIn } from './use-login.ts'
 
 /** With a token: choose a password. Without one: ask for a link. */
 export function ResetPage() {
-  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)))
+  const [token] = useState(() => location.hash.slice(1))
   return (
     <Frame title={t('Choose a password')}>
       {token ? <ChoosePassword token={token} /> : <AskForLink />}
