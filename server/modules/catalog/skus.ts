@@ -26,7 +26,7 @@ export async function knownSkus(db: Db, orgId: string, skus: string[]): Promise<
 }
 
 /** For each SKU the name of its product, with that of the variant where it has one. */
-export async function productNames(
+export async function skuNames(
   db: Db,
   orgId: string,
   skus: string[],

@@ -1,4 +1,4 @@
-import { productNames } from '#catalog'
+import { skuNames } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import type { ProductFigures, ProductsQuery, ProductsReport } from './contract.ts'
 import { listProducts, type ProductSums } from './read-store.ts'
@@ -23,7 +23,7 @@ export async function readProducts(ctx: Ctx, query: ProductsQuery): Promise<Prod
 
 export async function named(ctx: Ctx, rows: ProductSums[]): Promise<ProductFigures[]> {
   const skus = [...new Set(rows.map(({ sku }) => sku))]
-  const names = await productNames(ctx.db, ctx.orgId, skus)
+  const names = await skuNames(ctx.db, ctx.orgId, skus)
   return rows.map(({ sku, ...sums }) => ({
     ...{ sku: sku || null, name: names.get(sku) ?? null, ...sums },
     netMinor: sums.grossMinor - sums.discountMinor,

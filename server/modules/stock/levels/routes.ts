@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findSkus, productNames, skuSearchOf } from '#catalog'
+import { findSkus, skuNames, skuSearchOf } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
 import { CSV_REPLY } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
@@ -169,7 +169,7 @@ async function levelPage(ctx: Ctx, query: z.output<typeof contract.LevelQuery>) 
     return listLevels(ctx.db, ctx.orgId, { low, locationId, found }, { after: from, limit })
   })
   const skus = rows.map(({ sku }) => sku)
-  const names = await productNames(ctx.db, ctx.orgId, [...new Set(skus)])
+  const names = await skuNames(ctx.db, ctx.orgId, [...new Set(skus)])
   const stock = rows.map((row) => ({ ...viewOfLevel(row), name: names.get(row.sku) ?? '' }))
   return { stock, pagination }
 }
