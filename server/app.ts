@@ -208,7 +208,7 @@ function routesOf(runtime: Runtime, { engine, land }: Running) {
     orders.orderRoutes(engine),
     orders.orderListRoutes,
     orders.customerOrderRoutes,
-    channels.channelRoutes({ takeOrders: intake.takeOrders(runtime, land) }),
+    channels.channelRoutes({ catchUpOrders: intake.catchUpOrders(runtime, land) }),
     intake.messageRoutes(land),
     intake.syncRoutes,
     intake.statusRoutes,

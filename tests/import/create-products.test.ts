@@ -8,7 +8,7 @@ import {
 } from '../../server/modules/channels/listings/products/contract.ts'
 import { createProducts } from '../../server/modules/channels/listings/products/create-products.ts'
 import { syncListings } from '../../server/modules/channels/listings/sync-listings.ts'
-import { takeOrders } from '../../server/modules/intake/sync/take-orders.ts'
+import { catchUpOrders } from '../../server/modules/intake/sync/catch-up-orders.ts'
 import { mapLines } from '../../server/modules/intake/land/map-lines.ts'
 import { ensureMainLocation, listSellable } from '#stock'
 import { given } from '../given.ts'
@@ -128,12 +128,12 @@ test('five at once count once, with the pieces that open orders wait for and the
   simulator.makeOrders(1)
   await later(60_000)
   await syncListings(ctx, storeId)
-  const takeSold = takeOrders(runtime, land)
+  const catchUp = catchUpOrders(runtime, land)
   const sold = 20 - simulator.stock()['TEE']!
   expect(sold).toBeGreaterThan(0)
   const { id: locationId } = await ensureMainLocation(ctx)
   const body = CreateProductsBody.parse({ openingStock: { locationId } })
-  const create = () => createProducts(ctx, storeId, body, takeSold)
+  const create = () => createProducts(ctx, storeId, body, catchUp)
   const reports = await Promise.all(Array.from({ length: 5 }, create))
   const counted = reports.map(({ openingPieces }) => openingPieces)
   expect(counted.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 20])
@@ -153,10 +153,10 @@ test('a SKU that nobody has counted is not told as sold out', async () => {
   const store = { platform: 'shopify', uid: simulator.shop.domain, name: 'Mill', credentials }
   await using world = await simulatedStore(simulator, store)
   const { ctx, storeId, runtime, land } = world
-  const takeSold = takeOrders(runtime, land)
+  const catchUp = catchUpOrders(runtime, land)
   await world.given.product('MUG', 0)
   await syncListings(ctx, storeId)
-  const report = await createProducts(ctx, storeId, CreateProductsBody.parse({}), takeSold)
+  const report = await createProducts(ctx, storeId, CreateProductsBody.parse({}), catchUp)
   expect(report.results).toMatchObject([{ sku: 'TEE', openingStock: null, willShow: null }])
   expect(await pushStock(ctx, storeId)).toBeGreaterThan(0)
   expect(simulator.stock()).toEqual({ TEE: 20, MUG: 0 })

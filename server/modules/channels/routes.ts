@@ -1,11 +1,11 @@
 import type { Routes } from '#platform/routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
-import type { TakeOrders } from './listings/products/create-products.ts'
+import type { CatchUpOrders } from './listings/products/create-products.ts'
 import { listingRoutes } from './listings/routes.ts'
 import { outgoingRoutes } from './outgoing/routes.ts'
 
 export const channelRoutes =
-  (parts: { takeOrders: TakeOrders }): Routes =>
+  (parts: { catchUpOrders: CatchUpOrders }): Routes =>
   (app) => {
     connectionRoutes(app)
     listingRoutes(app, parts)

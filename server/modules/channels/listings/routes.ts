@@ -7,7 +7,7 @@ import { findStore } from '#stores'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { changeListing, mapListing } from './map-listing.ts'
-import type { TakeOrders } from './products/create-products.ts'
+import type { CatchUpOrders } from './products/create-products.ts'
 import { productRoutes } from './products/routes.ts'
 import { pushAgain } from './push-again.ts'
 import { findListing, listListings, listNeedy, type StoredListing } from './store.ts'
@@ -25,7 +25,7 @@ const ByStore = {
 }
 const SUGGESTIONS_MAX = 5
 
-export function listingRoutes(app: App, parts: { takeOrders: TakeOrders }): void {
+export function listingRoutes(app: App, parts: { catchUpOrders: CatchUpOrders }): void {
   readRoutes(app)
   needyRoutes(app)
   changeRoutes(app)

@@ -14,8 +14,8 @@ import { readShelves, recallShelves, type Shelves } from './shown.ts'
 import { listChosen, listUnmapped, type Position, positionOf } from './store.ts'
 import { writeProducts } from './write-products.ts'
 
-/** Lands what a store has sold up to now. */
-export type TakeOrders = (ctx: Ctx, storeId: string) => Promise<void>
+/** Lands what a store has sold up to now; see `intake`. */
+export type CatchUpOrders = (ctx: Ctx, storeId: string) => Promise<void>
 
 const ByProduct = {
   position: z.object({ productId: z.string(), id: z.uuid() }),
@@ -31,11 +31,11 @@ export async function createProducts(
   ctx: Ctx,
   storeId: string,
   command: CreateProductsBody,
-  takeOrders: TakeOrders,
+  catchUpOrders: CatchUpOrders,
 ): Promise<CreatedProducts> {
   const shop = await shopOf(ctx, storeId)
   if (command.openingStock && !command.dryRun && command.after === undefined) {
-    await takeSold(ctx, shop, takeOrders)
+    await catchUp(ctx, shop, catchUpOrders)
   }
   const page = await wantedOf(ctx, storeId, command)
   const done = command.dryRun
@@ -46,10 +46,14 @@ export async function createProducts(
 }
 
 /** Orders that are on their way would be taken off twice: by the store, and when they land. */
-async function takeSold(ctx: Ctx, { storeId, client }: Shop, take: TakeOrders): Promise<void> {
+async function catchUp(
+  ctx: Ctx,
+  { storeId, client }: Shop,
+  catchUpOrders: CatchUpOrders,
+): Promise<void> {
   if (!client || client.hasNoList) return
   try {
-    await take(ctx, storeId)
+    await catchUpOrders(ctx, storeId)
   } catch (error) {
     const isSlow = error instanceof DOMException && error.name === 'TimeoutError'
     throw refusedBecause('platform_refused', isSlow ? SLOW : wordsOf(error))

@@ -2,11 +2,11 @@ import { HttpProblem } from '#platform/http/problems.ts'
 import type { App } from '#platform/routes.ts'
 import { StoreParams } from '../../contract.ts'
 import { CreatedProducts, CreateProductsBody } from './contract.ts'
-import { createProducts, type TakeOrders } from './create-products.ts'
+import { type CatchUpOrders, createProducts } from './create-products.ts'
 
 const STOCK = 'stock.adjust'
 
-export function productRoutes(app: App, { takeOrders }: { takeOrders: TakeOrders }): void {
+export function productRoutes(app: App, { catchUpOrders }: { catchUpOrders: CatchUpOrders }): void {
   app.post('/stores/:storeId/listings/products', {
     config: { permission: 'catalog.edit' },
     schema: {
@@ -26,7 +26,7 @@ export function productRoutes(app: App, { takeOrders }: { takeOrders: TakeOrders
       if (body.openingStock && !ctx.permissions.has(STOCK)) {
         throw HttpProblem.forbidden({ permission: STOCK })
       }
-      return createProducts(ctx, params.storeId, body, takeOrders)
+      return createProducts(ctx, params.storeId, body, catchUpOrders)
     },
   })
 }

@@ -11,7 +11,7 @@ const PATIENCE_MS = 60_000
  * Takes in all orders that a store has sold up to now, as a poll does. It is needed before stock is
  * counted by what the store shows: each order that is not known yet has made that number smaller.
  */
-export const takeOrders =
+export const catchUpOrders =
   (runtime: Runtime, parts: LandParts) =>
   async ({ orgId }: Ctx, storeId: string): Promise<void> => {
     const ctx = scoped(runtime, {
