@@ -109,9 +109,9 @@ function refsOf(line: ListingRef): string[] {
   const { productId, variantId, sku } = line
   const names = [
     refOf(line),
-    refOf({ productId, variantId: null, sku: null }),
+    // A product with variants is many things, so it names none of them.
+    variantId ? undefined : refOf({ productId, variantId: null, sku: null }),
     refOf({ productId: null, variantId: null, sku }),
   ]
-  // A product with variants is many things, so it names none of them.
-  return [...new Set(names.filter((name, at) => name && !(at === 1 && variantId)))] as string[]
+  return [...new Set(names.flatMap((name) => name ?? []))]
 }

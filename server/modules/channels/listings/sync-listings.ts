@@ -53,7 +53,7 @@ export async function keepListings(
     return [
       {
         ...{ id: newId(), ref, productId, variantId, externalSku, title, sku, extra, details },
-        seen: piecesOf(listing.quantity),
+        seen: wholePieces(listing.quantity),
       },
     ]
   })
@@ -63,5 +63,5 @@ export async function keepListings(
 const PIECES_MAX = 1_000_000_000
 
 /** A platform may write anything; half a piece, or more than any shop has, is no number to keep. */
-export const piecesOf = (quantity: number | null): number | null =>
+export const wholePieces = (quantity: number | null): number | null =>
   Number.isInteger(quantity) && Math.abs(quantity!) <= PIECES_MAX ? quantity : null

@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { wordsOf } from '../../connections/words-of.ts'
 import { refusedBecause } from '../../problems.ts'
 import { namedOn, refOf } from '../ref.ts'
-import { piecesOf } from '../sync-listings.ts'
+import { wholePieces } from '../sync-listings.ts'
 import type { Candidate } from './plan.ts'
 import type { Shop } from './shop.ts'
 
@@ -31,9 +31,9 @@ export async function readShelves(ctx: Ctx, shop: Shop, listings: Candidate[]): 
   const shown: (number | null)[] = []
   try {
     for (let from = 0; client?.readStock && from < listings.length; from += limit) {
-      const refs = listings.slice(from, from + limit).map(nameOf)
+      const refs = listings.slice(from, from + limit).map(namedThere)
       const seen = await client.readStock(refs)
-      shown.push(...refs.map((_ref, index) => piecesOf(seen[index] ?? null)))
+      shown.push(...refs.map((_ref, index) => wholePieces(seen[index] ?? null)))
     }
   } catch (error) {
     throw refusedBecause('platform_refused', wordsOf(error))
@@ -41,7 +41,8 @@ export async function readShelves(ctx: Ctx, shop: Shop, listings: Candidate[]): 
   return shelvesOf(listings, shown, waiting)
 }
 
-const nameOf = ({ productId, variantId, externalSku, extra }: Candidate) => ({
+/** As its platform names it. */
+const namedThere = ({ productId, variantId, externalSku, extra }: Candidate) => ({
   ...{ productId, variantId, sku: externalSku, extra },
 })
 

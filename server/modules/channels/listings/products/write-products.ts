@@ -45,14 +45,14 @@ async function writeIn(
   const rows = planProducts(present, facts, newId)
   const made = rows.flatMap((row) => (row.type === 'created' ? [row.product] : []))
   await addSkus(ctx, tx, made)
-  const pieces = opening ? piecesOf(rows, shelves) : new Map<string, number>()
+  const pieces = opening ? openingPieces(rows, shelves) : new Map<string, number>()
   const opened = opening ? await openStock(ctx, tx, opening, pieces) : new Set<string>()
-  await map(ctx, tx, storeId, { rows, shelves })
+  await mapTargets(ctx, tx, storeId, { rows, shelves })
   return { rows, opened }
 }
 
 /** Of several listings of one SKU, the first that shows a number. */
-function piecesOf(rows: Row[], shelves: Shelves): Map<string, number> {
+function openingPieces(rows: Row[], shelves: Shelves): Map<string, number> {
   const pieces = new Map<string, number>()
   for (const { listing, sku } of rows.flatMap(targetOf)) {
     const shelf = shelves.get(listing.id)
@@ -66,7 +66,7 @@ function piecesOf(rows: Row[], shelves: Shelves): Map<string, number> {
 const REST_MS = 60_000
 const REST_PER_PIECE_MS = 20
 
-async function map(
+async function mapTargets(
   ctx: Ctx,
   tx: Tx,
   storeId: string,
