@@ -10,7 +10,7 @@ import {
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { InviteUser, IssueKey } from './contract.ts'
-import { issueKey, revoke } from './keys/change-keys.ts'
+import { issueKey, revokeKey } from './keys/change-keys.ts'
 import { listKeys } from './keys/store.ts'
 import { createOrg } from './orgs/first-org.ts'
 import { listOrgs } from './orgs/store.ts'
@@ -71,7 +71,7 @@ export const accessCommands: Command[] = [
     words: ['ID'],
     summary: 'Revoke an API key at once: keys revoke ID',
     options: {},
-    run: ({ ctx }, _options, [id]) => revokeKey(ctx, id),
+    run: ({ ctx }, _options, [id]) => revokeById(ctx, id),
   },
   {
     name: 'orgs create',
@@ -160,10 +160,10 @@ async function showKeys(ctx: Ctx): Promise<CommandResult> {
   return { json: { apiKeys: found.map(viewOfKey) }, text: lines.join('\n') || 'No key yet.' }
 }
 
-async function revokeKey(ctx: Ctx, word: string | undefined): Promise<CommandResult> {
+async function revokeById(ctx: Ctx, word: string | undefined): Promise<CommandResult> {
   const { data: id } = z.uuid().safeParse(word)
   if (!id) throw new WrongUse('Name the key by its id: keys revoke ID; see: keys list')
-  await revoke(ctx, id)
+  await revokeKey(ctx, id)
   return { json: { revoked: id }, text: `Revoked ${id}.` }
 }
 

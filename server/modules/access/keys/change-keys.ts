@@ -6,9 +6,9 @@ import { newId } from '#platform/random.ts'
 import { digestOf } from '../digest.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable, requireNewGrant } from '../roles/grant.ts'
-import { forgetUser } from '../sessions/identities.ts'
+import { forgetActor } from '../sessions/identities.ts'
 import { endOfOverlap, newKeyText, successorExpiresAt } from './key.ts'
-import { hasLiveKeys, insertKey, type Key, lockKey, replaceKey, revokeKey } from './store.ts'
+import { endKey, hasLiveKeys, insertKey, type Key, lockKey, replaceKey } from './store.ts'
 
 /** The text is shown this once. */
 export type IssuedKey = { key: Key; secret: string }
@@ -67,21 +67,21 @@ export async function rotateKey(
     })
     return issued
   })
-  forgetUser(ctx.db, command.keyId)
+  forgetActor(ctx.db, command.keyId)
   return rotated
 }
 
 /** Revoking twice is the same as revoking once. */
-export async function revoke(ctx: Ctx, keyId: string): Promise<void> {
+export async function revokeKey(ctx: Ctx, keyId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const before = await lockKey(tx, ctx.orgId, keyId)
     if (!before) throw AccessProblem.key_not_found()
     if (before.revokedAt) return
-    await revokeKey(tx, ctx.orgId, keyId, ctx.clock.now())
+    await endKey(tx, ctx.orgId, keyId, ctx.clock.now())
     const subject = { type: 'key', id: keyId }
     await audit.record(ctx, tx, { action: 'key.revoked', subject, before: told(before) })
   })
-  forgetUser(ctx.db, keyId)
+  forgetActor(ctx.db, keyId)
 }
 
 async function addKey(

@@ -2,7 +2,7 @@ import { IdParams, IssuedKeyView, IssueKey, KeyPage, PageQuery, RotateKey } from
 import { byId, pageOf } from '#platform/http/page.ts'
 import type { Routes } from '#platform/routes.ts'
 import { viewOfKey } from '../views.ts'
-import { type IssuedKey, issueKey, revoke, rotateKey } from './change-keys.ts'
+import { type IssuedKey, issueKey, revokeKey, rotateKey } from './change-keys.ts'
 import { listKeys } from './store.ts'
 
 const tags = ['API keys']
@@ -65,7 +65,7 @@ export const keyRoutes: Routes = (app) => {
       response: { 204: {} },
     },
     handler: async ({ ctx, params }, reply) => {
-      await revoke(ctx, params.id)
+      await revokeKey(ctx, params.id)
       return reply.code(204).send()
     },
   })

@@ -129,7 +129,7 @@ export async function replaceKey(
     .execute()
 }
 
-export async function revokeKey(tx: Tx, orgId: string, id: string, now: Date): Promise<void> {
+export async function endKey(tx: Tx, orgId: string, id: string, now: Date): Promise<void> {
   await tables(tx)
     .updateTable('api_keys')
     .set({ revoked_at: now })

@@ -2,7 +2,7 @@ import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { AccessProblem } from '../problems.ts'
-import { forgetUser } from '../sessions/identities.ts'
+import { forgetActor } from '../sessions/identities.ts'
 import { personOf } from '../sessions/person-of.ts'
 import { revokeSessions } from '../sessions/store.ts'
 import { findTotp } from '../totp/store.ts'
@@ -33,7 +33,7 @@ export async function changePassword(ctx: Ctx, command: ChangePassword): Promise
     const subject = { type: 'user', id: person.id }
     await audit.record(ctx, tx, { action: 'password.changed', subject })
   })
-  forgetUser(ctx.db, person.id)
+  forgetActor(ctx.db, person.id)
 }
 
 /** The length is the contract's matter; this is what needs to know the person. */

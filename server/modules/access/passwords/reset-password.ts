@@ -3,11 +3,12 @@ import * as audit from '#audit'
 import type { Ctx, Runtime } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { addressOf } from '#platform/instance.ts'
+import { Problem } from '#platform/problem.ts'
 import { newToken } from '#platform/random.ts'
 import { digestOf } from '../digest.ts'
 import { accessEvents } from '../events.ts'
 import { AccessProblem } from '../problems.ts'
-import { forgetUser } from '../sessions/identities.ts'
+import { forgetActor } from '../sessions/identities.ts'
 import { inNameOf } from '../sessions/start-session.ts'
 import { findCredentials, findHomeOrg, revokeSessions } from '../sessions/store.ts'
 import { networkOf } from '#platform/http/rate-limits.ts'
@@ -43,7 +44,7 @@ async function sendReset(ctx: Ctx, email: string): Promise<void> {
     await takeTurn(ctx, { key, max: 3, windowMs: HOUR_MS, since: 'first' })
   } catch (error) {
     // To say that there were too many would say that there is an account.
-    if (error instanceof Error && 'status' in error && error.status === 429) return
+    if (error instanceof Problem && error.code === 'too_many_attempts') return
     throw error
   }
   const theirs = inNameOf(ctx, person)
@@ -97,6 +98,6 @@ export async function confirmReset(
     const subject = { type: 'user', id: userId }
     await audit.record(theirs, tx, { action: 'password.reset', subject })
   })
-  forgetUser(ctx.db, person.userId)
+  forgetActor(ctx.db, person.userId)
   return { email: person.email }
 }

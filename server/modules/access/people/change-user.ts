@@ -5,7 +5,7 @@ import type { Language } from '../contract.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
 import { holdRole, lockOwnerRole } from '../roles/store.ts'
-import { forgetUser } from '../sessions/identities.ts'
+import { forgetActor } from '../sessions/identities.ts'
 import { personOf } from '../sessions/person-of.ts'
 import { revokeSessions } from '../sessions/store.ts'
 import {
@@ -43,7 +43,7 @@ export async function changeUser(ctx: Ctx, command: ChangeUser): Promise<void> {
       after: { role: role.name, active },
     })
   })
-  forgetUser(ctx.db, userId)
+  forgetActor(ctx.db, userId)
 }
 
 /** The person stays known to the history and to their other orgs. */
@@ -57,7 +57,7 @@ export async function removeUser(ctx: Ctx, userId: string): Promise<void> {
     const was = { role: before.role, active: before.active }
     await audit.record(ctx, tx, { action: 'membership.removed', subject, before: was })
   })
-  forgetUser(ctx.db, userId)
+  forgetActor(ctx.db, userId)
 }
 
 export type ChangeMe = { name?: string | undefined; language?: Language | undefined }
@@ -73,7 +73,7 @@ export async function changeMe(ctx: Ctx, { name, language }: ChangeMe): Promise<
     const subject = { type: 'user', id: userId }
     await audit.record(ctx, tx, { action: 'user.renamed', subject, before, after: { name } })
   })
-  forgetUser(ctx.db, userId)
+  forgetActor(ctx.db, userId)
 }
 
 async function lockMember(ctx: Ctx, tx: Tx, userId: string): Promise<Membership> {

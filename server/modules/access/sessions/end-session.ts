@@ -2,7 +2,7 @@ import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction } from '#platform/database.ts'
 import { AccessProblem } from '../problems.ts'
-import { forgetSession, forgetUser } from './identities.ts'
+import { forgetSession, forgetActor } from './identities.ts'
 import { personOf } from './person-of.ts'
 import { revokeSessions } from './store.ts'
 
@@ -28,5 +28,5 @@ export async function endAllSessions(ctx: Ctx): Promise<void> {
     const subject = { type: 'user', id: userId }
     await audit.record(ctx, tx, { action: 'sessions.ended', subject, after: { ended } })
   })
-  forgetUser(ctx.db, userId)
+  forgetActor(ctx.db, userId)
 }

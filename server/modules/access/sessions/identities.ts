@@ -87,8 +87,8 @@ export function setOf(permissions: readonly string[]): ReadonlySet<string> {
 export const identitiesOf = perDatabase(() => new Identities())
 
 /** To be called after the commit of whatever ends or narrows what somebody may do. */
-export const forgetUser = (db: Db, userId: string): void =>
-  identitiesOf(db).forget(({ identity }) => identity.actor.id === userId)
+export const forgetActor = (db: Db, actorId: string): void =>
+  identitiesOf(db).forget(({ identity }) => identity.actor.id === actorId)
 
 export const forgetSession = (db: Db, sessionId: string): void =>
   identitiesOf(db).forget((signedIn) => signedIn.sessionId === sessionId)
