@@ -227,6 +227,10 @@ test('what a broken store could not tell is found, compared with it when it is m
   const amount = refund.getByRole('textbox', { name: 'Amount in USD' })
   expect(await amount.inputValue()).toBe('0.00')
   await refund.getByRole('textbox', { name: 'Reason' }).fill('A scratch')
+  // Half a piece is nothing that anybody sells.
+  const pieces = refund.getByRole('textbox').first()
+  await pieces.fill('0.5')
+  expect(await pieces.inputValue()).not.toContain('.')
   await amount.fill('99999')
   await refund
     .getByRole('button', { name: 'Give money back' })

@@ -155,9 +155,8 @@ function Pieces({ order, refundable, chosen, onChange }: PiecesProps) {
       key={line}
       label={order.lines.find(({ id }) => id === String(line))?.name ?? String(line)}
       description={t('Pieces that are given back, of {{left}}', { left })}
-      min={0}
-      max={left}
-      clampBehavior="strict"
+      {...{ min: 0, max: left, clampBehavior: 'strict' }}
+      {...{ allowDecimal: false, allowNegative: false }}
       value={chosen.pieces[line] ?? 0}
       onChange={(value) => choose(line, Number(value) || 0)}
     />
