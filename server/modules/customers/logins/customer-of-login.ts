@@ -11,11 +11,21 @@ import { findByLogin, insertForLogin } from './store.ts'
 export async function customerOfLogin(ctx: Ctx, userId: string, contact: Contact): Promise<string> {
   const known = await findByLogin(ctx.db, ctx.orgId, userId)
   if (known) return known
+  const made = await addForLogin(ctx, userId, contact)
+  return made ?? (await findByLogin(ctx.db, ctx.orgId, userId))!
+}
+
+/** `undefined`: the same person was faster in another window, and is there by now. */
+export async function addForLogin(
+  ctx: Ctx,
+  userId: string,
+  contact: Contact,
+): Promise<string | undefined> {
   const id = newId()
   const isNew = await inTransaction(ctx.db, (tx) =>
     insertForLogin(tx, ctx.orgId, { id, userId, ...contact }),
   )
-  return isNew ? id : (await findByLogin(ctx.db, ctx.orgId, userId))!
+  return isNew ? id : undefined
 }
 
 /** The rows of customers whose orders this login may see. */

@@ -4,12 +4,12 @@ import { HttpProblem } from '#platform/http/problems.ts'
 import { Problem } from '#platform/problem.ts'
 import { changeCustomer, type ChangeCustomer } from '../change-customer.ts'
 import type { OwnCustomer } from '../contract.ts'
-import { customerOfLogin } from '../logins/customer-of-login.ts'
+import { addForLogin, customerOfLogin } from '../logins/customer-of-login.ts'
 import { findByLogin } from '../logins/store.ts'
 import { indexNames } from '../names.ts'
 import { phoneOf } from '../phone.ts'
 import { CustomerProblem } from '../problems.ts'
-import { type Contact, findCustomer, listIdsOf } from '../store.ts'
+import { findCustomer, listIdsOf } from '../store.ts'
 import { findRequest, listSavedAddresses } from './store.ts'
 
 /** What is stored about whoever is signed in; nothing yet for somebody who has never bought. */
@@ -43,7 +43,9 @@ export async function changeOwn(
   if (expectedVersion !== 0) throw CustomerProblem.customer_changed({ version: 0 })
   const { name = ctx.actor.name, email, phone } = change
   const contact = { email: email?.toLowerCase() ?? null, phone: phoneOf(phone ?? undefined) }
-  await rowOf(ctx, { name, ...contact })
+  const made = await addForLogin(ctx, loginOf(ctx), { name, ...contact })
+  if (!made) throw CustomerProblem.customer_changed({ version: (await readOwn(ctx)).version })
+  await indexNames(ctx.db, [{ orgId: ctx.orgId, id: made }], { onlyNew: true })
 }
 
 /** Whose address it is besides is not for them to know. */
@@ -56,12 +58,9 @@ async function changeKnown(ctx: Ctx, command: ChangeCustomer): Promise<void> {
   }
 }
 
-/** The row of whoever is signed in, made when there is none. */
-export const ensureOwn = (ctx: Ctx): Promise<string> =>
-  rowOf(ctx, { name: ctx.actor.name, email: null, phone: null })
-
-/** The row of the buyer, made from this contact when there is none, and findable by its name. */
-async function rowOf(ctx: Ctx, contact: Contact): Promise<string> {
+/** The row of whoever is signed in, made when there is none, and findable by its name. */
+export async function ensureOwn(ctx: Ctx): Promise<string> {
+  const contact = { name: ctx.actor.name, email: null, phone: null }
   const id = await customerOfLogin(ctx, loginOf(ctx), contact)
   await indexNames(ctx.db, [{ orgId: ctx.orgId, id }], { onlyNew: true })
   return id
