@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/database.ts'
 import type { PUSH_STATES } from '../contract.ts'
+import { ANOTHER_MARK } from '../stock/mark.ts'
 
 export type Echoed = {
   id: string
@@ -48,9 +49,8 @@ export async function lockEchoed(
  */
 export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number): Promise<void> {
   await sql`
-    update listings
-    set dirty_at = clock_timestamp(), seen = ${seen}, seen_at = now(), tries = 0,
-      next_try_at = null
+    update listings l
+    set dirty_at = ${ANOTHER_MARK}, seen = ${seen}, seen_at = now(), tries = 0, next_try_at = null
     where org_id = ${orgId} and id = ${id}
   `.execute(tx)
 }

@@ -3,6 +3,7 @@ import type { Db, Tx } from '#platform/database.ts'
 import { escaped } from '#platform/typed-text.ts'
 import type { ListingDetails } from '../adapter.ts'
 import type { PUSH_STATES } from '../contract.ts'
+import { ANOTHER_MARK } from '../stock/mark.ts'
 import { tables } from '../tables.ts'
 
 export type StoredListing = {
@@ -166,7 +167,7 @@ export async function upsertListings(
       mapped_by = coalesce(l.mapped_by, excluded.mapped_by),
       dirty_at = case when l.sku is null then coalesce(excluded.dirty_at, l.dirty_at)
         when ${IS_FOREIGN} and l.state = 'active'
-          then greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
+          then ${ANOTHER_MARK}
         else l.dirty_at end,
       tries = case when ${IS_FOREIGN} then 0 else l.tries end,
       next_try_at = case when ${IS_FOREIGN} then null else l.next_try_at end,
@@ -183,12 +184,12 @@ export async function upsertListings(
 /** The row must be locked. A new mapping, buffer or limit is a new number to push. */
 export async function saveListing(tx: Tx, orgId: string, listing: StoredListing): Promise<void> {
   await tables(tx)
-    .updateTable('listings')
+    .updateTable('listings as l')
     .set({
       ...{ sku: listing.sku, mapped_by: listing.mappedBy, state: listing.state },
       ...{ buffer: listing.buffer, max_listed: listing.maxListed, version: listing.version },
       ...{ push_state: listing.pushState, push_problem: listing.pushProblem },
-      dirty_at: listing.sku === null ? null : sql`now()`,
+      dirty_at: listing.sku === null ? null : ANOTHER_MARK,
       ...{ tries: 0, next_try_at: null },
     })
     .where('org_id', '=', orgId)
@@ -196,11 +197,11 @@ export async function saveListing(tx: Tx, orgId: string, listing: StoredListing)
     .execute()
 }
 
-/** The row must be locked. A push that is under way takes away only the mark that it has seen. */
+/** The row must be locked. */
 export async function markListing(tx: Tx, orgId: string, id: string): Promise<void> {
   await sql`
-    update listings set push_state = 'waiting', tries = 0, next_try_at = null,
-      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    update listings l set push_state = 'waiting', tries = 0, next_try_at = null,
+      dirty_at = ${ANOTHER_MARK}
     where org_id = ${orgId} and id = ${id}
   `.execute(tx)
 }

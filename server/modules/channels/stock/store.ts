@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
+import { ANOTHER_MARK } from './mark.ts'
 
 /**
  * These SKUs have other numbers now: every listing of them waits for a push. Whoever takes several
@@ -19,8 +20,7 @@ export async function markSkus(tx: Tx, skus: { orgId: string; sku: string }[]): 
     )
     update listings l set tries = 0, next_try_at = null,
       changed_at = coalesce(l.changed_at, clock_timestamp()),
-      -- Always another mark: a push under way takes away only the one that it has seen.
-      dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
+      dirty_at = ${ANOTHER_MARK}
     from w where l.org_id = w.org_id and l.id = w.id
   `.execute(tx)
 }
@@ -28,8 +28,7 @@ export async function markSkus(tx: Tx, skus: { orgId: string; sku: string }[]): 
 /** Another buffer, or a store that goes on: each of its listings may have another number. */
 export async function markStore(tx: Tx, orgId: string, storeId: string): Promise<void> {
   await sql`
-    update listings set tries = 0, next_try_at = null,
-      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK}
     where org_id = ${orgId} and store_id = ${storeId} and sku is not null and state = 'active'
   `.execute(tx)
 }
@@ -38,8 +37,7 @@ export async function markStore(tx: Tx, orgId: string, storeId: string): Promise
 export async function markAll(tx: Tx): Promise<void> {
   await sql`
     /* across orgs */
-    update listings set tries = 0, next_try_at = null,
-      dirty_at = greatest(clock_timestamp(), dirty_at + interval '1 millisecond')
+    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK}
     where sku is not null and state = 'active'
   `.execute(tx)
 }
@@ -225,8 +223,7 @@ export async function writeResults(
       where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id and ${isOurs}
       returning l.id
     )
-    update listings l set
-      dirty_at = greatest(clock_timestamp(), l.dirty_at + interval '1 millisecond')
+    update listings l set dirty_at = ${ANOTHER_MARK}
     from r join locked on locked.id = r.id
     where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
       and l.sku is not null and l.state = 'active'
