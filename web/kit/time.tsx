@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { agoFormat, timeFormat } from './formats.ts'
 import { usePlace, type Place } from './place.ts'
+import { createTicks } from './ticks.ts'
 
 export type TimeStyle = 'date' | 'minute' | 'second'
 
@@ -30,18 +31,9 @@ export function Ago({ at }: { at: string | Date }) {
 }
 
 /** The time, for what looks different later; the page follows it without being asked. */
-export const useNow = (): Date => useSyncExternalStore(everyTick, () => tick)
+export const useNow = (): Date => useSyncExternalStore(ticks.follow, ticks.last)
 
-const TICK_MS = 15_000
-let tick = new Date()
-
-function everyTick(listener: () => void): () => void {
-  const timer = setInterval(() => {
-    tick = new Date()
-    listener()
-  }, TICK_MS)
-  return () => clearInterval(timer)
-}
+const ticks = createTicks(15_000)
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   date: { dateStyle: 'medium' },
