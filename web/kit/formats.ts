@@ -22,6 +22,10 @@ export const agoFormat = kept(
     new Intl.RelativeTimeFormat(language, options),
 )
 
+export const displayNames = kept(
+  (language, options: Intl.DisplayNamesOptions) => new Intl.DisplayNames(language, options),
+)
+
 export const timeFormat = kept(
   (language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
 )

@@ -61,5 +61,5 @@ export function formatShortMoney(minor: number, currency: string, language: stri
   return numberFormat(language, {
     ...{ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 },
     minimumFractionDigits: 0,
-  }).format(minor / 10 ** (DIGITS[currency] ?? 2))
+  }).format(minor / 10 ** currencyDigits(currency))
 }
