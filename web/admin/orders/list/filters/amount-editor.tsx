@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { t } from '#kit/i18n.ts'
-import { currencyDigits } from '#kit/money.tsx'
+import { currencyDigits, minorOf, plainMoney } from '#kit/money.tsx'
 import { useCurrency } from '../../../shop/use-currency.ts'
 import type { EditorProps } from './filter.ts'
 
@@ -9,11 +9,11 @@ import type { EditorProps } from './filter.ts'
 export function AmountEditor({ search, onChange }: EditorProps) {
   const currency = useCurrency()
   const digits = currencyDigits(currency)
-  const shown = (minor: number | undefined) => (minor === undefined ? '' : minor / 10 ** digits)
+  const shown = (minor: number | undefined) =>
+    minor === undefined ? '' : plainMoney(minor, currency)
   const [from, setFrom] = useState<string | number>(shown(search.min))
   const [to, setTo] = useState<string | number>(shown(search.max))
-  const minor = (typed: string | number) =>
-    typed === '' ? undefined : Math.round(Number(typed) * 10 ** digits)
+  const minor = (typed: string | number) => minorOf(String(typed), currency)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onChange({ min: minor(from), max: minor(to) })
