@@ -1,5 +1,5 @@
 import { createFrame, type Simulator, type SimulatorOptions } from '../frame/frame.ts'
-import { bytesOf } from '../frame/server.ts'
+import { bytesOf, jsonOf } from '../frame/server.ts'
 import { compact } from '../frame/wire.ts'
 import { addFeedRoutes } from './feed-routes.ts'
 import { createGate, errorBody, send } from './gate.ts'
@@ -106,7 +106,7 @@ function addTokenRoutes(app: App, gate: ReturnType<typeof createGate>): void {
   })
   app.post('/tokens/2021-03-01/restrictedDataToken', (request, reply) => {
     if (!gate.pass('restrictedToken', request, reply)) return reply
-    const { restrictedResources = [] } = JSON.parse(bytesOf(request).toString()) as {
+    const { restrictedResources = [] } = jsonOf(request) as {
       restrictedResources?: { path: string }[]
     }
     const restrictedDataToken = gate.restrict(restrictedResources[0]?.path ?? '')

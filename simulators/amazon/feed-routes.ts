@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { SimulatorClock } from '../frame/clock.ts'
 import type { Random } from '../frame/random.ts'
-import { bytesOf } from '../frame/server.ts'
+import { bytesOf, jsonOf } from '../frame/server.ts'
 import { compact } from '../frame/wire.ts'
 import { type Gate, refuse, send } from './gate.ts'
 import type { Listings } from './listing-routes.ts'
@@ -55,7 +55,7 @@ export function addFeedRoutes(parts: Parts): void {
   })
   app.post('/feeds/2021-06-30/feeds', (request, reply) => {
     if (!gate.pass('createFeed', request, reply)) return reply
-    const body = feedSchema.safeParse(JSON.parse(bytesOf(request).toString()))
+    const body = feedSchema.safeParse(jsonOf(request))
     const text = body.success ? documents.get(body.data.inputFeedDocumentId) : undefined
     if (!body.success || !text) return refuse(reply, 400, 'InvalidInput', 'Invalid feed.')
     const { feedType: type } = body.data

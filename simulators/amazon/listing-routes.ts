@@ -6,7 +6,7 @@ import type { Good } from '../frame/goods.ts'
 import type { Ledger } from '../frame/ledger.ts'
 import { pageOf } from '../frame/pages.ts'
 import type { Random } from '../frame/random.ts'
-import { bytesOf } from '../frame/server.ts'
+import { jsonOf } from '../frame/server.ts'
 import type { Wire } from '../frame/wire.ts'
 import { type Gate, refuse, send } from './gate.ts'
 import { asinOf, MARKETPLACE } from './shapes.ts'
@@ -140,7 +140,7 @@ export function addListingRoutes(parts: Parts, listings: Listings): void {
     if (!gate.pass('patchListing', request, reply)) return reply
     const { sku } = request.params as { sku: string }
     if (!listings.find(sku)) return refuse(reply, 404, 'NotFound', 'No such SKU.')
-    const why = listings.patch(sku, JSON.parse(bytesOf(request).toString()))
+    const why = listings.patch(sku, jsonOf(request))
     // A refusal is an answer of 200 as well.
     return send(reply, 200, {
       sku,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { SimulatorClock } from '../frame/clock.ts'
-import { bytesOf } from '../frame/server.ts'
+import { jsonOf } from '../frame/server.ts'
 import type { Wire } from '../frame/wire.ts'
 import { type Gate, refuse, send } from './gate.ts'
 import type { AmazonOrder, AmazonOrders } from './orders.ts'
@@ -144,7 +144,7 @@ function addConfirmation({ app, gate, world }: Parts): void {
     if (!gate.pass('confirmShipment', request, reply)) return reply
     const order = world.orders.get((request.params as { id: string }).id)
     if (!order) return refuse(reply, 404, 'NotFound', 'The order was not found.')
-    const body = confirmationSchema.safeParse(JSON.parse(bytesOf(request).toString()))
+    const body = confirmationSchema.safeParse(jsonOf(request))
     if (!body.success) return refuse(reply, 400, 'InvalidInput', 'Invalid package.')
     const { packageReferenceId, carrierCode, trackingNumber, shipDate, orderItems } =
       body.data.packageDetail

@@ -4,7 +4,7 @@ import type { SimulatorClock } from '../frame/clock.ts'
 import type { Faults } from '../frame/faults.ts'
 import type { Ledger } from '../frame/ledger.ts'
 import type { Random } from '../frame/random.ts'
-import { bytesOf } from '../frame/server.ts'
+import { jsonOf } from '../frame/server.ts'
 import { compact, type Wire } from '../frame/wire.ts'
 import { type AwsUser, isSignedBy } from './aws-signed.ts'
 import { send } from './gate.ts'
@@ -37,7 +37,7 @@ export function addQueue({ app, clock, random, faults, ledger, sellerId, user }:
   app.post('/queue', (request, reply) => {
     if (!isSignedBy(user, request)) return send(reply, 403, { __type: 'InvalidSignature' })
     const action = String(request.headers['x-amz-target'] ?? '').replace('AmazonSQS.', '')
-    const body = queueSchema.parse(JSON.parse(bytesOf(request).toString()))
+    const body = queueSchema.parse(jsonOf(request))
     if (action === 'DeleteMessageBatch') {
       const receipts = new Set(body.Entries.map(({ ReceiptHandle }) => ReceiptHandle))
       entries = entries.filter(({ receipt }) => !receipts.has(receipt))

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OrderTruth } from '../frame/control.ts'
 import { createFrame, type SimulatorOptions } from '../frame/frame.ts'
-import { bytesOf, type FaultAnswers } from '../frame/server.ts'
+import { type FaultAnswers, jsonOf } from '../frame/server.ts'
 import { compact } from '../frame/wire.ts'
 import type { ShopSimulator } from '../shop/start-shop.ts'
 import {
@@ -124,7 +124,7 @@ function addVendorRoutes(
 
   app.post('/webhook/public/v1/po/acknowledgement', (request, answer) => {
     if (!isKnown(request)) return answer.code(401).send(reply('wrong api-key or vendor'))
-    const body = acknowledgementSchema.safeParse(JSON.parse(bytesOf(request).toString()))
+    const body = acknowledgementSchema.safeParse(jsonOf(request))
     const po = body.success ? orders.get(body.data.po_number) : undefined
     if (!body.success || !po) return answer.send(reply('PO not found'))
     po.acknowledged = body.data.po_status
@@ -133,7 +133,7 @@ function addVendorRoutes(
   })
   app.post('/webhook/public/v1/asn', (request, answer) => {
     if (!isKnown(request)) return answer.code(401).send(reply('wrong api-key or vendor'))
-    const body = noticeSchema.safeParse(JSON.parse(bytesOf(request).toString()))
+    const body = noticeSchema.safeParse(jsonOf(request))
     if (!body.success) return answer.send(reply(body.error.issues[0]!.message))
     const po = orders.get(body.data.po_number)
     if (!po || po.isCancelled) return answer.send(reply('PO not found'))

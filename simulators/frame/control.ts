@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { SimulatorClock } from './clock.ts'
 import { type Faults, faultSchema } from './faults.ts'
 import { type Good, goodSchema } from './goods.ts'
 import type { Ledger } from './ledger.ts'
-import { bytesOf } from './server.ts'
+import { jsonOf } from './server.ts'
 import type { Hook } from './webhooks.ts'
 import { compact, type Wire } from './wire.ts'
 
@@ -97,7 +97,7 @@ function addTechnique(sim: FastifyInstance, parts: Parts): void {
   const time = () => ({ now: clock.now().toISOString(), rate: clock.rate() })
   sim.get('/', async () => json({ name, ...time() }))
   sim.post('/clock', async (request) => {
-    const { advanceMs, rate } = clockSchema.parse(bodyOf(request))
+    const { advanceMs, rate } = clockSchema.parse(jsonOf(request))
     if (rate !== undefined) clock.setRate(rate)
     if (advanceMs !== undefined) await clock.advance(advanceMs)
     return json(time())
@@ -109,14 +109,14 @@ function addTechnique(sim: FastifyInstance, parts: Parts): void {
     return json([])
   })
   sim.post('/faults', async (request) => {
-    for (const fault of faultsSchema.parse(bodyOf(request))) faults.add(fault)
+    for (const fault of faultsSchema.parse(jsonOf(request))) faults.add(fault)
     return json(faults.list())
   })
 
   sim.get('/ledger', async ({ query }) => json(ledger.entries(ledgerSchema.parse(query))))
   sim.get('/webhooks', async () => json([...hooks.values()]))
   sim.post('/webhooks', async (request) => {
-    const { rotateTo, hook, isActive } = webhooksSchema.parse(bodyOf(request))
+    const { rotateTo, hook, isActive } = webhooksSchema.parse(jsonOf(request))
     if (rotateTo !== undefined) rotate(rotateTo)
     const found = hook === undefined ? undefined : hooks.get(hook)
     if (found && isActive !== undefined) found.isActive = isActive
@@ -127,14 +127,14 @@ function addTechnique(sim: FastifyInstance, parts: Parts): void {
 function addWorld(sim: FastifyInstance, controls: Controls): void {
   sim.get('/stock', async () => json(controls.stock()))
   sim.post('/goods', async (request) => {
-    const { goods } = goodsSchema.parse(bodyOf(request))
+    const { goods } = goodsSchema.parse(jsonOf(request))
     const sold = controls.stock()
     controls.addGoods(goods.filter(({ sku }) => !(sku in sold)))
     return json(controls.stock())
   })
   sim.get('/orders', async () => json(controls.orders()))
   sim.post('/orders', async (request) => {
-    const { count } = ordersSchema.parse(bodyOf(request))
+    const { count } = ordersSchema.parse(jsonOf(request))
     return json({ externalIds: controls.makeOrders(count) })
   })
   sim.post('/orders/:id/:change', async ({ params }, reply) => {
@@ -145,8 +145,3 @@ function addWorld(sim: FastifyInstance, controls: Controls): void {
 }
 
 const json = (value: unknown): string => compact(value as Wire)
-
-function bodyOf(request: FastifyRequest): unknown {
-  const bytes = bytesOf(request)
-  return bytes.length === 0 ? {} : (JSON.parse(bytes.toString()) as unknown)
-}

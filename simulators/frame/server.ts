@@ -45,6 +45,12 @@ const AT_THE_END = new Set<RequestFault['kind']>(['cut_in_body', 'cut_after', 'n
 export const bytesOf = (request: FastifyRequest): Buffer =>
   Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
 
+/** The body read as JSON; nothing was said where there was none. */
+export function jsonOf(request: FastifyRequest): unknown {
+  const bytes = bytesOf(request)
+  return bytes.length === 0 ? {} : (JSON.parse(bytes.toString()) as unknown)
+}
+
 /** `/_sim` is how tests talk to the simulator, so it never fails. */
 const faultsOf = (faults: Faults, { method, url, routeOptions }: FastifyRequest): RequestFault[] =>
   url.startsWith('/_sim') ? [] : faults.onRequest(`${method} ${routeOptions.url ?? url}`)

@@ -31,6 +31,10 @@ export const refundedMinor = ({ refunds }: ShopOrder): number =>
 export const isEnded = ({ status }: ShopOrder): boolean =>
   status === 'CANCELLED' || status === 'EXPIRED'
 
+/** It has left the shop. */
+export const isSent = ({ status }: ShopOrder): boolean =>
+  status === 'PICKED_UP' || status === 'DELIVERED'
+
 type Parts = {
   clock: SimulatorClock
   random: Random
@@ -96,9 +100,8 @@ export function createShopOrders(parts: Parts) {
     change(id: string, change: OrderChange): boolean {
       const order = orders.get(id)
       if (!order || isEnded(order)) return false
-      const isSent = order.status === 'PICKED_UP' || order.status === 'DELIVERED'
-      if (change === 'cancel') return !isSent && moveTo(order, 'CANCELLED')
-      if (change === 'fulfil') return !isSent && moveTo(order, 'PICKED_UP')
+      if (change === 'cancel') return !isSent(order) && moveTo(order, 'CANCELLED')
+      if (change === 'fulfil') return !isSent(order) && moveTo(order, 'PICKED_UP')
       if (change === 'refund') return refund(order, order.lines[0]!.priceMinor)
       return change === 'edit' && edit(order)
     },
@@ -107,14 +110,13 @@ export function createShopOrders(parts: Parts) {
 
 export function truthOf(order: ShopOrder, currency: string): OrderTruth {
   const units = order.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const isSent = order.status === 'PICKED_UP' || order.status === 'DELIVERED'
   return {
     ...{ externalId: order.id, number: order.number, isTest: false, currency },
     lifecycle: isEnded(order) ? 'cancelled' : order.status === 'DELIVERED' ? 'closed' : 'open',
     grandTotalMinor: totalMinor(order),
     refundedMinor: refundedMinor(order),
     activeUnits: isEnded(order) ? 0 : units,
-    fulfilledUnits: isSent ? units : 0,
+    fulfilledUnits: isSent(order) ? units : 0,
     updatedAt: order.updatedAt.toISOString(),
   }
 }

@@ -5,7 +5,7 @@ import type { SimulatorClock } from '../frame/clock.ts'
 import type { Good } from '../frame/goods.ts'
 import type { Ledger } from '../frame/ledger.ts'
 import { pageOf } from '../frame/pages.ts'
-import { bytesOf } from '../frame/server.ts'
+import { jsonOf } from '../frame/server.ts'
 import { compact, type Wire } from '../frame/wire.ts'
 import { isEnded, type ShopOrder, type ShopOrders } from './shop-orders.ts'
 
@@ -29,6 +29,8 @@ const stockSchema = z.object({
     .array(z.object({ sku: z.string().nullable(), quantity: z.number().int() }))
     .max(PAGE_MAX),
 })
+/** Whatever a step was told with. */
+const saidSchema = z.record(z.string(), z.unknown())
 const webhookSchema = z.object({ address: z.url(), secret: z.string().min(1) })
 
 /** A small interface that hands out orders, takes stock and hears of parcels. */
@@ -45,7 +47,7 @@ export function addShopRoutes(parts: Parts): void {
   })
   app.get('/v1/store', (_request, reply) => send(reply, 200, { name }))
   app.put('/v1/webhook', (request, reply) => {
-    const { address, secret } = webhookSchema.parse(bodyOf(request))
+    const { address, secret } = webhookSchema.parse(jsonOf(request))
     parts.register(address, secret)
     return send(reply, 200, { address })
   })
@@ -83,7 +85,7 @@ function addSteps({ app, world, ledger }: Parts): void {
       if (isEnded(order) || !from.includes(order.status)) {
         return send(reply, 409, { error: `the order is ${order.status}` })
       }
-      ledger.record(`order.${verb}`, { id: order.id, ...bodyOf(request) })
+      ledger.record(`order.${verb}`, { id: order.id, ...saidSchema.parse(jsonOf(request)) })
       world.moveTo(order, status)
       return send(reply, 200, { status })
     })
@@ -103,7 +105,7 @@ function addStock({ app, goods, ledger }: Parts): void {
     return send(reply, 200, { items: shapes, next })
   })
   app.put('/v1/stock', (request, reply) => {
-    const results = stockSchema.parse(bodyOf(request)).items.map(({ sku, quantity }) => {
+    const results = stockSchema.parse(jsonOf(request)).items.map(({ sku, quantity }) => {
       const good = goods.find((one) => one.sku === sku)
       if (!good) return { sku, status: 'UNKNOWN_SKU' }
       if (quantity < 0) return { sku, status: 'NEGATIVE' }
@@ -116,11 +118,6 @@ function addStock({ app, goods, ledger }: Parts): void {
 }
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id
-
-function bodyOf(request: FastifyRequest): Record<string, unknown> {
-  const bytes = bytesOf(request)
-  return bytes.length === 0 ? {} : (JSON.parse(bytes.toString()) as Record<string, unknown>)
-}
 
 const send = (reply: FastifyReply, status: number, body: Wire): FastifyReply =>
   reply.code(status).type('application/json').send(compact(body))

@@ -2,6 +2,7 @@ import type { SimulatorOptions } from '../frame/frame.ts'
 import { compact, type Wire } from '../frame/wire.ts'
 import {
   isEnded,
+  isSent,
   itemsMinor,
   refundedMinor,
   type ShopOrder,
@@ -45,7 +46,6 @@ const WEBSITE: Shop<string> = {
 
 function shapeOf(order: ShopOrder): Wire {
   const { buyer, refunds } = order
-  const isSent = order.status === 'PICKED_UP' || order.status === 'DELIVERED'
   const name = `${buyer.firstName} ${buyer.lastName}`
   return {
     ...{ externalId: order.id, number: order.number, currency: CURRENCY },
@@ -53,11 +53,11 @@ function shapeOf(order: ShopOrder): Wire {
     updatedAt: order.updatedAt.toISOString(),
     lifecycle: isEnded(order) ? 'cancelled' : order.status === 'DELIVERED' ? 'closed' : 'open',
     paymentStatus: 'paid',
-    fulfillmentStatus: isSent ? 'fulfilled' : 'unfulfilled',
+    fulfillmentStatus: isSent(order) ? 'fulfilled' : 'unfulfilled',
     lines: order.lines.map(({ good, quantity, priceMinor }, index) => ({
       ...{ id: String(index + 1), sku: good.sku, title: good.title, quantity },
       unitPriceMinor: priceMinor,
-      fulfilledQuantity: isSent ? quantity : 0,
+      fulfilledQuantity: isSent(order) ? quantity : 0,
     })),
     totals: {
       itemsMinor: itemsMinor(order),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createFrame, type Simulator } from '../frame/frame.ts'
-import { bytesOf } from '../frame/server.ts'
+import { jsonOf } from '../frame/server.ts'
 import { phpCompact } from '../frame/wire.ts'
 import { answer, faultAnswers, Refusal } from './answers.ts'
 import { createGuard } from './auth.ts'
@@ -72,7 +72,7 @@ export async function startWoocommerce(options: ShopOptions): Promise<WooSimulat
     { prefix: '/wp-json/wc/v3' },
   )
   frame.app.post('/_sim/manners', async (request, reply) => {
-    const given = manners.parse(JSON.parse(bytesOf(request).toString()))
+    const given = manners.parse(jsonOf(request))
     if (given.noise !== undefined) shop.noise = given.noise satisfies Noise
     if (given.isOwnerDemoted !== undefined) shop.isOwnerDemoted = given.isOwnerDemoted
     const binned = shop.orders.get(given.unbin ?? 0)
