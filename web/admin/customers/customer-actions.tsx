@@ -108,6 +108,7 @@ export function MergeButton({ customer }: CustomerProps) {
     </>
   )
 }
+
 const PAUSE_MS = 250
 
 function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void }) {

@@ -43,7 +43,7 @@ export function PersonActions({ user }: { user: User }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {role && <RoleDialog user={user} onClose={roleSwitch.close} />}
+      {role && <PersonRoleDialog user={user} onClose={roleSwitch.close} />}
       <ConfirmDialog
         opened={remove}
         onClose={removeSwitch.close}
@@ -67,7 +67,7 @@ const useUserChange = (user: User, faultInPlace = false) =>
     faultInPlace,
   })
 
-function RoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
+function PersonRoleDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const roles = useQuery(roleList)
   const [role, setRole] = useState<string | null>(user.role.name)
   const change = useUserChange(user, true)

@@ -1,4 +1,5 @@
 import { t } from '#kit/i18n.ts'
+
 /** Which browser on which system, as far as the header says; good enough to know one's own. */
 export function deviceOf(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0]

@@ -3,6 +3,7 @@ import type { SpotlightActionGroupData } from '@mantine/spotlight'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Contact, Package, ShoppingBag } from 'lucide-react'
+import type { z } from 'zod'
 import { ProductPage } from '#contract/catalog'
 import { CustomerPage } from '#contract/customers'
 import { OrderPage } from '#contract/orders/lists'
@@ -23,9 +24,9 @@ export function useFound(typed: string): SpotlightActionGroupData[] {
   const mayProducts = useMay('catalog.read')
   const mayCustomers = useMay('customers.read')
   const isAsking = words.length >= LETTERS_MIN
-  const orders = useQuery(question('orders', words, isAsking && mayOrders))
-  const products = useQuery(question('products', words, isAsking && mayProducts))
-  const customers = useQuery(question('customers', words, isAsking && mayCustomers))
+  const orders = useQuery(question(words, isAsking && mayOrders, findOrders))
+  const products = useQuery(question(words, isAsking && mayProducts, findProducts))
+  const customers = useQuery(question(words, isAsking && mayCustomers, findCustomers))
   if (!isAsking) return []
   const go = (to: string) => () => void router.navigate({ to })
   return [
@@ -53,19 +54,29 @@ export function useFound(typed: string): SpotlightActionGroupData[] {
   ]
 }
 
-const READ = {
-  orders: (words: string, signal: AbortSignal) =>
+type Find<Page> = { kind: string; read: (words: string, signal: AbortSignal) => Promise<Page> }
+
+const findOrders: Find<z.output<typeof OrderPage>> = {
+  kind: 'orders',
+  read: (words, signal) =>
     get('/orders', OrderPage, { query: { search: words, limit: SHOWN }, signal }),
-  products: (words: string, signal: AbortSignal) =>
+}
+
+const findProducts: Find<z.output<typeof ProductPage>> = {
+  kind: 'products',
+  read: (words, signal) =>
     get('/products', ProductPage, { query: { q: words, limit: SHOWN }, signal }),
-  customers: (words: string, signal: AbortSignal) =>
+}
+
+const findCustomers: Find<z.output<typeof CustomerPage>> = {
+  kind: 'customers',
+  read: (words, signal) =>
     get('/customers', CustomerPage, { query: { q: words, limit: SHOWN }, signal }),
 }
 
-const question = <Kind extends keyof typeof READ>(kind: Kind, words: string, enabled: boolean) => ({
+const question = <Page,>(words: string, enabled: boolean, { kind, read }: Find<Page>) => ({
   queryKey: ['palette', kind, words],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    READ[kind](words, signal) as ReturnType<(typeof READ)[Kind]>,
+  queryFn: ({ signal }: { signal: AbortSignal }) => read(words, signal),
   enabled,
-  placeholderData: keepPreviousData,
+  placeholderData: keepPreviousData<Page>,
 })

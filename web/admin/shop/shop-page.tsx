@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { z } from 'zod'
 import type { SettingView } from '#contract/settings'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
@@ -9,6 +8,7 @@ import { groupOf, prefixOf } from './kinds.ts'
 import { settingList } from './queries.ts'
 import { SettingForm } from './setting-form.tsx'
 import classes from './shop.module.css'
+import { useCurrency } from './use-currency.ts'
 
 export function ShopPage() {
   const settings = useQuery(settingList)
@@ -27,8 +27,7 @@ export function ShopPage() {
 
 function Groups({ settings }: { settings: SettingView[] }) {
   const groups = Map.groupBy(settings, ({ key }) => prefixOf(key))
-  const said = settings.find(({ key }) => key === 'shop.currency')?.value
-  const currency = z.string().catch('INR').parse(said)
+  const currency = useCurrency()
   return [...groups].map(([prefix, ofGroup]) => (
     <Section key={prefix} {...groupOf(prefix)} beside>
       <ul className={classes['settings']}>

@@ -122,14 +122,12 @@ function Filters() {
   )
 }
 
-const count = (pieces: number): string => number(pieces)
-
 const columns: Columns<NamedLevel> = [
   { title: 'SKU', leads: true, cell: ({ sku }) => sku },
   { title: t('Product'), cell: ({ name }) => name },
   { title: t('Location'), cell: ({ location }) => <PlaceName code={location} /> },
-  { title: t('On hand'), align: 'right', cell: ({ onHand }) => count(onHand) },
-  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => count(reserved) },
+  { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
+  { title: t('Reserved'), align: 'right', cell: ({ reserved }) => number(reserved) },
   {
     title: t('Can be sold'),
     align: 'right',
@@ -137,7 +135,7 @@ const columns: Columns<NamedLevel> = [
       <CanBeSold available={available} beyond={backorderLimit} />
     ),
   },
-  { title: t('Low at'), align: 'right', minor: true, cell: ({ threshold }) => count(threshold) },
+  { title: t('Low at'), align: 'right', minor: true, cell: ({ threshold }) => number(threshold) },
   { title: t('State'), aside: true, cell: (level) => <LevelState level={level} /> },
 ]
 

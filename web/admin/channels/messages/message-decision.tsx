@@ -43,7 +43,7 @@ function Replay({ message, onBack }: DecisionProps) {
     refresh: MESSAGES,
     done: ({ results }) =>
       t('Read again: {{results}}.', {
-        results: wordsOf(results.map((r) => statusWords(r.status))),
+        results: wordsOf(results.map(({ status }) => statusWords(status))),
       }),
     faultInPlace: true,
   })

@@ -1,4 +1,5 @@
 import { t } from '#kit/i18n.ts'
+
 /** What can be done to many orders; the words say what it means before it is done. */
 export type CommandName =
   | 'hold'
