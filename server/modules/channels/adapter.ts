@@ -22,8 +22,12 @@ export type Adapter = {
    * them.
    */
   fields: CredentialField[]
-  /** The kinds of accounts that the setting `mode` may name, where the platform has several. */
-  modes?: readonly string[]
+  /** What people need to connect it and where they find that, in a sentence or two. */
+  needs: string
+  /** What the account is, in the words of the platform. */
+  accountHelp: string
+  /** The kinds of accounts for the setting `mode`; the first is meant where none is named. */
+  modes?: readonly { name: string; title: string }[]
   /**
    * The account that a message claims to come from, where its address names no store. It is found
    * in the headers where they name it; BigCommerce and Amazon name it only in the body.

@@ -22,6 +22,11 @@ export const PlatformView = z
   .object({
     platform: z.string(),
     title: z.string(),
+    needs: z.string().describe('What one needs to connect it, and where to find that'),
+    accountHelp: z.string().describe('What the account is, in the words of the platform'),
+    modes: z
+      .array(z.object({ name: z.string(), title: z.string() }))
+      .describe('The kinds of accounts, the usual one first; empty where there is only one'),
     canBeAsked: z.boolean().describe('Has an interface: orders are polled, stock is pushed'),
     fields: z.array(
       z.object({

@@ -1,13 +1,13 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { StoreView } from '#contract/channels'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { CredentialFields, emptyCredentials, filledIn } from './credential-fields.tsx'
-import { AccountField, AddressField } from './place-fields.tsx'
+import { AccountField, AddressField, KindField } from './place-fields.tsx'
 import type { Platform } from './platform-choice.tsx'
 import { STORES } from './queries.ts'
 
@@ -18,10 +18,10 @@ type ConnectFormProps = {
 }
 
 export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps) {
-  const { fields } = platform
+  const { fields, needs } = platform
   const form = useForm({
     initialValues: {
-      ...{ name: '', uid: '', baseUrl: '' },
+      ...{ name: '', uid: '', baseUrl: '', settings: { mode: null as string | null } },
       credentials: emptyCredentials(fields),
     },
   })
@@ -30,12 +30,15 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
     refresh: STORES,
     faultInPlace: form,
   })
-  const submit = form.onSubmit(({ name, uid, baseUrl, credentials }) => {
-    const body = { platform: platform.platform, name, uid, credentials: filledIn(credentials) }
+  const submit = form.onSubmit(({ credentials, baseUrl, ...store }) => {
+    const body = { platform: platform.platform, ...store, credentials: filledIn(credentials) }
     connect.mutate(baseUrl ? { ...body, baseUrl } : body, { onSuccess: onConnected })
   })
   return (
     <FormStack wide onSubmit={submit}>
+      <Text size="sm" c="dimmed">
+        {fromServer(needs)}
+      </Text>
       <FormFault error={connect.error} />
       <TextInput
         label={t('Name')}
@@ -44,7 +47,8 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <AccountField form={form} />
+      <AccountField {...{ form, platform }} />
+      <KindField {...{ form, platform }} />
       <CredentialFields fields={fields} form={form} />
       {platform.canBeAsked && <AddressField form={form} />}
       <Group justify="flex-end">

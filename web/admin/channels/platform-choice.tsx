@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { ChevronRight } from 'lucide-react'
 import type { PlatformList } from '#contract/channels'
 import type { z } from 'zod'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import classes from './channels.module.css'
 
 export type Platform = z.output<typeof PlatformList>['platforms'][number]
@@ -11,12 +11,12 @@ type PlatformChoiceProps = { platforms: Platform[]; onChoose: (platform: string)
 
 export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => (
   <ul className={classes['platforms']} aria-label={t('Platforms')}>
-    {platforms.map(({ platform, title, canBeAsked }) => (
+    {platforms.map(({ platform, title, needs }) => (
       <li key={platform}>
         <UnstyledButton className={classes['choice']} onClick={() => onChoose(platform)}>
           <span>
             <strong>{title}</strong>
-            <span>{canBeAsked ? TWO_WAYS : ONE_WAY}</span>
+            <span>{fromServer(needs)}</span>
           </span>
           <ChevronRight size={16} aria-hidden />
         </UnstyledButton>
@@ -24,6 +24,3 @@ export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => 
     ))}
   </ul>
 )
-
-const TWO_WAYS = t('Orders come in; stock and tracking go back.')
-const ONE_WAY = t('Orders come in.')

@@ -77,10 +77,11 @@ export function refuseStrangers(names: string[], fields: readonly { name: string
 /** A misspelt kind of account would silently be served as the usual one. */
 export function refuseUnknownMode(
   mode: string | null | undefined,
-  modes: readonly string[] = [],
+  modes: readonly { name: string }[] = [],
 ): void {
-  if (!mode || modes.includes(mode)) return
-  const known = modes.join(', ') || 'none'
+  const names = modes.map(({ name }) => name)
+  if (!mode || names.includes(mode)) return
+  const known = names.join(', ') || 'none'
   const detail = `There is no such kind of account; this platform has ${known}.`
   throw HttpProblem.invalid_request({ errors: [{ pointer: '/body/settings/mode', detail }] })
 }

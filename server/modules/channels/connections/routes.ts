@@ -40,9 +40,11 @@ function readRoutes(app: App): void {
       response: { 200: contract.PlatformList },
     },
     handler: () => ({
-      platforms: listAdapters().map(({ platform, title, fields, connect }) => ({
-        ...{ platform, title, fields, canBeAsked: connect !== undefined },
-      })),
+      platforms: listAdapters().map(({ connect, modes = [], ...adapter }) => {
+        const { platform, title, fields, needs, accountHelp } = adapter
+        const canBeAsked = connect !== undefined
+        return { platform, title, fields, needs, accountHelp, modes: [...modes], canBeAsked }
+      }),
     }),
   })
   app.get('/stores', {

@@ -1,27 +1,32 @@
 import { Button, Checkbox, Group, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
 import { StoreView } from '#contract/channels'
 import { asRead, send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { Inset, FormStack, Section } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { AccountField, AddressField } from '../place-fields.tsx'
-import { STORES } from '../queries.ts'
+import { AccountField, AddressField, KindField } from '../place-fields.tsx'
+import { platformList, STORES } from '../queries.ts'
 
 /** Not for our own website: what it promises stands among the settings of the shop. */
 export function StoreSettingsForm({ store }: { store: StoreView }) {
   const { pushesStock, pushesShipments, acceptsOrders, buffer, shipsWithinHours } = store.settings
+  const { data } = useQuery(platformList)
+  const platform = data?.platforms.find((one) => one.platform === store.platform)
   const form = useForm({
     initialValues: {
       ...{ name: store.name, pushesStock, pushesShipments, acceptsOrders, buffer },
       shipsWithinHours: shipsWithinHours ?? ('' as const),
       ...{ uid: store.uid, baseUrl: store.baseUrl ?? '' },
+      settings: { mode: store.settings.mode },
     },
   })
   const save = useChange({
     run: ({ name, uid, baseUrl, shipsWithinHours: within, ...others }: typeof form.values) => {
-      const settings = { ...others, shipsWithinHours: within === '' ? null : within }
+      const { settings: kind, ...served } = others
+      const settings = { ...served, ...kind, shipsWithinHours: within === '' ? null : within }
       const place = { ...(uid !== store.uid && { uid }), baseUrl: baseUrl.trim() || null }
       const body = { name, ...place, settings }
       return send('PATCH', `/stores/${store.id}`, body, StoreView, asRead(store))
@@ -39,7 +44,8 @@ export function StoreSettingsForm({ store }: { store: StoreView }) {
         <FormStack onSubmit={submit}>
           <FormFault error={save.error} />
           <TextInput label={t('Name')} required {...form.getInputProps('name')} />
-          <AccountField form={form} />
+          <AccountField {...{ form, platform }} />
+          <KindField {...{ form, platform }} />
           {isAsked(store) && <AddressField form={form} />}
           <NumberInput
             label={t('Pieces held back')}

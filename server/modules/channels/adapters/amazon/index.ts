@@ -38,7 +38,14 @@ export const amazon: Adapter = {
     field('queueKey', 'Key of the queue', 'For a queue behind a gateway that wants one.', secret),
     field('webhookSecret', 'Key of notifications', 'Sent as x-api-key to our address.', secret),
   ],
-  modes: ['v0'],
+  needs:
+    'A private app: in Seller Central, Apps and Services › Develop Apps, authorised for your own ' +
+    'account.',
+  accountHelp: 'Your merchant token, such as A1B2C3D4E5F6G7',
+  modes: [
+    { name: '2026-01-01', title: 'Orders as Amazon tells them today' },
+    { name: 'v0', title: 'Orders as apps were told before (v0)' },
+  ],
   recognise,
   uidOf,
   verify,

@@ -31,6 +31,10 @@ export const bigcommerce: Adapter = {
   title: 'BigCommerce',
   version: 9,
   fields,
+  needs:
+    'An API account: in BigCommerce, Settings › Store-level API accounts › Create. It shows the ' +
+    'token and the secret once.',
+  accountHelp: 'The store hash: what stands after stores/ in its API path',
   recognise: ({ headers, body }) => {
     if (!headers['webhook-id']) return undefined
     const producer = textOf(at(jsonOf(body), 'producer'))

@@ -32,7 +32,12 @@ export const blinkit: Adapter = {
     field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.'),
     field('supplierAddress', 'Supplier address', 'As on your invoices.'),
   ],
-  modes: ['vendor', 'marketplace'],
+  needs: 'Two keys from your manager at Blinkit: one for our calls, one for what Blinkit sends.',
+  accountHelp: 'Your supplier number, as in its purchase orders',
+  modes: [
+    { name: 'vendor', title: 'Vendor: you supply Blinkit, by purchase orders' },
+    { name: 'marketplace', title: 'Marketplace: you sell to the people who order there' },
+  ],
   recognise,
   verify,
   read,

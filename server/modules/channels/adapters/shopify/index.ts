@@ -36,6 +36,10 @@ export const shopify: Adapter = {
   title: 'Shopify',
   version: 9,
   fields,
+  needs:
+    'An app of your own: in Shopify, Settings › Apps and sales channels › Develop apps. It shows ' +
+    'the access token and the secret key.',
+  accountHelp: 'The domain of the shop, such as my-shop.myshopify.com',
   recognise(message) {
     const shop = shopifyHeader(message, 'shop-domain')
     return shop && shopifyHeader(message, 'topic') ? { uid: shopOf(shop) } : undefined

@@ -5,9 +5,12 @@ import { read } from './read.ts'
 import { recognise, verify } from './signature.ts'
 
 /** Our own format, for a site of one's own and for everything that has no adapter of its own. */
-const ownFormat = (platform: string, title: string): Adapter => ({
+const ownFormat = (
+  platform: string,
+  said: Pick<Adapter, 'title' | 'needs' | 'accountHelp'>,
+): Adapter => ({
   platform,
-  title,
+  ...said,
   version: 8,
   fields: [
     {
@@ -45,6 +48,17 @@ const ownFormat = (platform: string, title: string): Adapter => ({
   },
 })
 
-export const website = ownFormat('website', 'Own website')
+export const website = ownFormat('website', {
+  title: 'Own website',
+  needs:
+    'Nothing from elsewhere: your site sends its orders to an address that you get here, signed ' +
+    'with a secret of your choice.',
+  accountHelp: 'A short name of the site, such as shop.example.com',
+})
 
-export const generic = ownFormat('generic', 'Another system')
+export const generic = ownFormat('generic', {
+  title: 'Another system',
+  needs:
+    'A till, a market stall or a program of yours: it posts its orders to an address from here.',
+  accountHelp: 'A short name of it, such as till-2',
+})

@@ -33,6 +33,10 @@ export const woocommerce: Adapter = {
   title: 'WooCommerce',
   version: 8,
   fields,
+  needs:
+    'A key with read and write: in WordPress, WooCommerce › Settings › Advanced › REST API › ' +
+    'Add key.',
+  accountHelp: 'The address of the shop, such as https://shop.example.com',
   recognise: ({ headers }) => {
     const source = headers['x-wc-webhook-source']
     return source ? { uid: siteOf(source) } : undefined
