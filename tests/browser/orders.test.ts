@@ -196,7 +196,7 @@ test('a viewer reads an order and is offered no change of it, nor let to make on
   for (const name of ['Ship', 'Hold', 'Cancel', 'Cancel items', 'Add note']) {
     expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
   }
-  expect(await page.getByRole('combobox', { name: 'Cared for by' }).count()).toBe(0)
+  expect(await page.getByRole('combobox', { name: 'Assigned to' }).count()).toBe(0)
   const held = await page.request.post(`/api/v1/orders/${order.id}/holds`, { data: {} })
   expect(held.status()).toBe(403)
   await page.goto('/orders')

@@ -22,7 +22,9 @@ export function Installation() {
           <ul className={classes['checks']}>
             {data.map((check) => (
               <li key={check.name}>
-                <span className={classes['check']}>{fromServer(check.name)}</span>
+                <span className={classes['check']}>
+                  {NAMES[check.name] ?? fromServer(check.name)}
+                </span>
                 <State check={check} />
               </li>
             ))}
@@ -31,6 +33,11 @@ export function Installation() {
       </Loaded>
     </Section>
   )
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  database: t('Database'),
+  spool: t('Safe place for messages while the database is away'),
 }
 
 const State = ({ check }: { check: Check }) => (

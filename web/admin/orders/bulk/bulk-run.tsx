@@ -10,6 +10,7 @@ import { useChange } from '#kit/use-change.ts'
 import { BulkRows } from './bulk-rows.tsx'
 import classes from './bulk.module.css'
 import { labelOf } from './commands.ts'
+import { endedWords } from './ended-words.ts'
 import { bulkRun, bulkRuns, isUnderWay, seenOf } from './queries.ts'
 
 type BulkRunProps = {
@@ -57,7 +58,7 @@ const Part = ({ of, count, color, label }: PartProps) =>
   )
 
 function standingOf(run: BulkView): string {
-  const { done, skipped, failed, total } = run
+  const { total } = run
   if (run.state === 'gathering') return t('Finding the orders: {{total}} so far.', { total })
   if (run.state === 'running') {
     const seen = seenOf(run)
@@ -66,9 +67,7 @@ function standingOf(run: BulkView): string {
       { seen, total },
     )
   }
-  return t('{{done}} done, {{failed}} left out, {{skipped}} with nothing to do, of {{total}}.', {
-    ...{ done, skipped, failed, total },
-  })
+  return endedWords(run)
 }
 
 const STOPPED: Record<BulkStopped, string> = {

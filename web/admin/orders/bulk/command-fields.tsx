@@ -62,7 +62,7 @@ function AssigneeField({ value, onChange }: AssigneeFieldProps) {
   const people = others.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <NativeSelect
-      label={t('Who cares for them')}
+      label={t('Assign to')}
       data-autofocus
       data={[
         { value: me.id, label: t('Me ({{name}})', { name: me.name }) },

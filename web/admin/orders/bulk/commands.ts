@@ -41,7 +41,7 @@ export const COMMANDS: Record<CommandName, Terms> = {
   assign: {
     label: t('Give to a colleague'),
     permission: 'orders.edit',
-    says: t('Whoever cares for them finds them under “Mine”.'),
+    says: t('They stand under “Mine” of whoever they are assigned to.'),
     asks: 'assignee',
   },
   add_tags: {

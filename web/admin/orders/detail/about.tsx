@@ -112,7 +112,7 @@ export const Facts = ({ order, isPast }: { order: OrderView; isPast: boolean }) 
         <Fact label={t('Last change')}>
           <Time at={order.updatedAt} />
         </Fact>
-        <Fact label={t('Cared for by')}>
+        <Fact label={t('Assigned to')}>
           <Assignee order={order} isPast={isPast} />
         </Fact>
         <Fact label={t('On its way')}>{fulfilmentWords(order.fulfilment)}</Fact>

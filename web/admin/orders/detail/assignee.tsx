@@ -21,7 +21,7 @@ export function Assignee({ order, isPast }: { order: OrderView; isPast: boolean 
     <>
       <NativeSelect
         size="xs"
-        aria-label={t('Cared for by')}
+        aria-label={t('Assigned to')}
         data={[{ value: '', label: t('Nobody') }, ...options]}
         value={change.isPending ? (change.variables ?? '') : id}
         onChange={(event) => change.mutate(event.currentTarget.value || null)}

@@ -38,16 +38,14 @@ test('why somebody did it stands behind what was done', () => {
   expect(told('order.shipped', shipped)).toBe('2 pieces sent, asked by phone')
 })
 
-test('who cares for it and by when it leaves are told as people say it', () => {
+test('whom it is assigned to and by when it leaves are told as people say it', () => {
   const written = {
     nameOf: (id: string) => `name of ${id}`,
     timeOf: (at: string) => `day of ${at}`,
   }
   const told = (before: object, after: object) =>
     tell({ type: 'order.edited', data: { before, after } }, written).detail
-  expect(told({ assigneeId: null }, { assigneeId: 'u1' })).toBe(
-    'Who cares for it: none → name of u1',
-  )
+  expect(told({ assigneeId: null }, { assigneeId: 'u1' })).toBe('Assigned to: none → name of u1')
   expect(told({ shipBy: 'd1' }, { shipBy: 'd2' })).toBe('Ship by: day of d1 → day of d2')
 })
 

@@ -171,7 +171,7 @@ const sumOf = (side: Data['after'], of: (line: Line) => number): number =>
 const MEMBERS: Readonly<Record<string, string>> = {
   tags: t('Tags'),
   note: t('Note of the order'),
-  assigneeId: t('Who cares for it'),
+  assigneeId: t('Assigned to'),
   shipBy: t('Ship by'),
   shippingAddress: t('Ships to'),
 }

@@ -68,7 +68,7 @@ const COLUMNS = {
     cell: ({ tags }) => tags.join(', '),
   }),
   assignee: () => ({
-    ...{ title: t('Cared for by'), minor: true },
+    ...{ title: t('Assigned to'), minor: true },
     cell: ({ assigneeId }) => assigneeId && <PersonName id={assigneeId} />,
   }),
   updatedAt: (sort: Sort) => ({

@@ -84,7 +84,7 @@ export const FILTERS: readonly Filter[] = [
     Editor: TagEditor,
   },
   {
-    label: t('Cared for by'),
+    label: t('Assigned to'),
     holds: ['assignee'],
     words: ({ assignee }, { person }) => assignee && person(assignee),
     Editor: AssigneeEditor,
