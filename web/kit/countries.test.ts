@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { countryCode, countryName, fittingCountries, listCountries } from './countries.ts'
 import { writeAsIn } from './i18n.ts'
 
@@ -29,4 +29,12 @@ test.for<[said: string, code: string, name: string]>([
 ])('"%s" is the code "%s", named "%s"', ([said, code, name]) => {
   expect(countryCode(said)).toBe(code)
   expect(countryName(code)).toBe(name)
+})
+
+test('the names of countries are made once for a locale, and not for every row', () => {
+  writeAsIn('CH')
+  const made = vi.spyOn(Intl, 'DisplayNames')
+  onTestFinished(() => made.mockRestore())
+  for (let row = 0; row < 50; row++) expect(countryName('DE')).toBe('Germany')
+  expect(made).toHaveBeenCalledTimes(1)
 })

@@ -1,4 +1,4 @@
-import { displayNames } from './formats.ts'
+import { namesFormat } from './formats.ts'
 import { currentLocale } from './i18n.ts'
 
 /** ISO 3166, and Kosovo, which stores send though it has no code there. */
@@ -54,7 +54,7 @@ export function countryCode(country: string): string {
   return CODES.find((code) => plain(code) === wanted) ?? CODES.find(isNamed) ?? ''
 }
 
-const namesIn = (locale: string) => displayNames(locale, { type: 'region' })
+const namesIn = (locale: string) => namesFormat(locale, { type: 'region' })
 
 /** "cote" finds Côte d’Ivoire. */
 const plain = (text: string): string =>

@@ -22,8 +22,8 @@ export const agoFormat = kept(
     new Intl.RelativeTimeFormat(language, options),
 )
 
-export const displayNames = kept(
-  (language, options: Intl.DisplayNamesOptions) => new Intl.DisplayNames(language, options),
+export const namesFormat = kept(
+  (language, options: Intl.DisplayNamesOptions) => new Intl.DisplayNames([language], options),
 )
 
 export const timeFormat = kept(
