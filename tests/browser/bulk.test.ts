@@ -355,7 +355,16 @@ test('products are typed in a grid, and what is refused there or in a file says 
   ])
 
   await page.getByRole('button', { name: 'Finish editing' }).click()
-  await page.getByRole('link', { name: 'Export CSV' }).waitFor()
+  const exported = page.getByRole('link', { name: 'Export CSV' })
+  expect(await exported.getAttribute('href')).toMatch(/\/products\/export\.csv\?separator=comma$/)
+  // By keyboard: it is remembered, and the focus is back where the choice was.
+  await page.getByRole('button', { name: 'Columns of the file' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitemradio', { name: 'Commas', checked: true }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => exported.getAttribute('href')).toMatch(/separator=semicolon$/)
   const file = {
     name: 'products.csv',
     mimeType: 'text/csv',

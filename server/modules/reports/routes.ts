@@ -1,4 +1,4 @@
-import { CSV_REPLY } from '#platform/csv/csv-body.ts'
+import { CSV_REPLY, CsvChoice } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import * as contract from './contract.ts'
@@ -76,9 +76,9 @@ function exportRoutes(app: App): void {
   for (const [name, summary, exported] of EXPORTS) {
     app.get(`/admin/reports/${name}.csv`, {
       config: { permission: 'reports.export', rateLimitPerMinute: 30, described: CSV_REPLY },
-      schema: { tags, summary, querystring: contract.ReportCsvQuery },
-      handler: async ({ ctx, query }, reply) =>
-        sendCsv(reply, `${name}.csv`, await exported(ctx, query)),
+      schema: { tags, summary, querystring: contract.ReportCsvQuery.extend(CsvChoice.shape) },
+      handler: async ({ ctx, query: { separator, ...query } }, reply) =>
+        sendCsv(reply, { name: `${name}.csv`, separator }, await exported(ctx, query)),
     })
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { misreadHeader } from './misread-header.ts'
 import { type CsvRecord, readCsv } from './read-csv.ts'
+import { separatorNamed } from './separator.ts'
 import { csvRow, writeCsv } from './write-csv.ts'
 
 const read = async (bytes: Uint8Array, cut = bytes.length): Promise<CsvRecord[]> =>
@@ -22,14 +23,18 @@ const cell = fc.oneof(
   fc.array(fc.constantFrom(...STUMBLES), { maxLength: 5 }).map((characters) => characters.join('')),
 )
 
-test('what is written is read again, wherever the bytes are cut', async () => {
+test('what is written is read again, wherever the bytes are cut, with each separator', async () => {
   const files = fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 8 })
+  const name = fc.constantFrom('comma' as const, 'semicolon' as const, 'tab' as const)
   await fc.assert(
-    fc.asyncProperty(files, fc.integer({ min: 1, max: 9 }), async (rows, cut) => {
+    fc.asyncProperty(files, name, fc.integer({ min: 1, max: 9 }), async (some, separator, cut) => {
+      // Which other separator it is, the first row must say: all our files have a header.
+      const rows = separator === 'comma' ? some : [['sku', 'name'], ...some]
       const pages = (async function* () {
         yield rows
       })()
-      const bytes = Buffer.concat(await Array.fromAsync(writeCsv(pages)))
+      const written = writeCsv(pages, separatorNamed(separator))
+      const bytes = Buffer.concat(await Array.fromAsync(written))
       expect((await read(bytes, cut)).map((one) => 'cells' in one && one.cells)).toEqual(rows)
     }),
     { numRuns: 500 },

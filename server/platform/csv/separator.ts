@@ -1,6 +1,12 @@
-const SEPARATORS = [',', ';', '\t'] as const
+import type { SeparatorName } from './csv-body.ts'
+
+const BY_NAME = { comma: ',', semicolon: ';', tab: '\t' } as const
+const SEPARATORS = Object.values(BY_NAME)
 
 export type Separator = (typeof SEPARATORS)[number]
+
+/** The sign itself, by the name that it has in addresses. */
+export const separatorNamed = (name: SeparatorName): Separator => BY_NAME[name]
 
 /**
  * Finds the separator of a file: the one that its first row has most often outside of quotes. Excel

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/catalog'
 import { addressOf, get, sendFile, TABLE_FILES } from '#kit/api.ts'
+import { useSeparator } from '#kit/csv.ts'
 import { sentence } from '#kit/explain.ts'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
@@ -67,9 +68,11 @@ const countsOf = ({ imported, updated, unchanged, failed }: z.output<typeof Impo
   ...{ imported, updated, unchanged, failed },
 })
 
-const Failures = ({ id, children }: { id: string; children?: ReactNode }) => (
-  <a href={addressOf(`/products/imports/${id}/failures.csv`)}>{children}</a>
-)
+function Failures({ id, children }: { id: string; children?: ReactNode }) {
+  const [separator] = useSeparator()
+  const address = addressOf(`/products/imports/${id}/failures.csv`, { separator })
+  return <a href={address}>{children}</a>
+}
 
 function ImportProgress({ id, onClose }: { id: string; onClose: () => void }) {
   const queryClient = useQueryClient()

@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
 import type { ProductView } from '#contract/catalog'
 import { addressOf } from '#kit/api.ts'
+import { CsvButton } from '#kit/csv-button.tsx'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FilterBar } from '#kit/filter-bar.tsx'
 import { t } from '#kit/i18n.ts'
@@ -63,15 +63,7 @@ function Files() {
   return (
     <>
       {mayEdit && <GridButton />}
-      <Button
-        component="a"
-        href={addressOf('/products/export.csv')}
-        download="products.csv"
-        variant="default"
-        leftSection={<Download size={14} aria-hidden />}
-      >
-        {t('Export CSV')}
-      </Button>
+      <CsvButton address={addressOf('/products/export.csv')} download="products.csv" />
       {mayImport && <ImportButton />}
     </>
   )

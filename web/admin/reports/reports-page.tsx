@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Download } from 'lucide-react'
+import { CsvButton } from '#kit/csv-button.tsx'
 import { t } from '#kit/i18n.ts'
 import { Page } from '#kit/page.tsx'
 import { named } from '#kit/named.ts'
@@ -59,15 +59,5 @@ function ExportLink({ report }: { report: Report }) {
   const search = reportsRoute.useSearch()
   const mayExport = useMay(report === 'low' ? 'stock.read' : 'reports.export')
   if (!mayExport) return null
-  return (
-    <Button
-      component="a"
-      variant="default"
-      href={csvAddress(search)}
-      download={`${report}.csv`}
-      leftSection={<Download size={15} aria-hidden />}
-    >
-      {t('Export CSV')}
-    </Button>
-  )
+  return <CsvButton address={csvAddress(search)} download={`${report}.csv`} />
 }

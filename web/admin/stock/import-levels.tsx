@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { ImportView } from '#contract/stock'
 import { sendFile, TABLE_FILES } from '#kit/api.ts'
+import { separatedBy, useSeparator } from '#kit/csv.ts'
 import { t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { Sentence } from '#kit/sentence.tsx'
@@ -16,8 +17,10 @@ type Imported = z.output<typeof ImportView>
 /** A file of what was counted: the columns `sku` and `quantity`, and `location` if wanted. */
 export function ImportLevelsButton() {
   const [imported, setImported] = useState<Imported>()
+  const [separator] = useSeparator()
   const start = useChange({
-    run: (file: File) => sendFile('/stock/import', file, 'text/csv', ImportView),
+    run: (file: File) =>
+      sendFile(separatedBy('/stock/import', separator), file, 'text/csv', ImportView),
     refresh: STOCK,
   })
   return (

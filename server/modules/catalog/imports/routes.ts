@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { CSV_BODY, CSV_REPLY } from '#platform/csv/csv-body.ts'
+import { CSV_BODY, CSV_REPLY, CsvChoice } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
@@ -20,8 +20,10 @@ export const importRoutes: Routes = (app) => {
       tags,
       summary: 'Export all products as CSV',
       description: 'A row for each SKU. The import reads the same file again without loss.',
+      querystring: CsvChoice,
     },
-    handler: ({ ctx }, reply) => sendCsv(reply, 'products.csv', exportProducts(ctx)),
+    handler: ({ ctx, query }, reply) =>
+      sendCsv(reply, { name: 'products.csv', ...query }, exportProducts(ctx)),
   })
   app.get('/products/imports/:importId', {
     config: { permission: 'catalog.import' },
@@ -40,10 +42,11 @@ export const importRoutes: Routes = (app) => {
       summary: 'Read the failed rows of an import',
       description: 'As CSV, with the reason in front of each row: mend it and send it again.',
       params: ImportParams,
+      querystring: CsvChoice,
     },
-    handler: async ({ ctx, params }, reply) => {
+    handler: async ({ ctx, params, query }, reply) => {
       await getImport(ctx, params.importId)
-      return sendCsv(reply, 'failures.csv', failuresOf(ctx, params.importId))
+      return sendCsv(reply, { name: 'failures.csv', ...query }, failuresOf(ctx, params.importId))
     },
   })
   // Only here may a body be a stream.

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { CSV_REPLY } from '#platform/csv/csv-body.ts'
+import { CSV_REPLY, CsvChoice } from '#platform/csv/csv-body.ts'
+import { separatorNamed } from '#platform/csv/separator.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App } from '#platform/routes.ts'
 import { z } from 'zod'
@@ -159,9 +160,11 @@ function rowRoutes(app: App): void {
         'CSV with a row for each line. Orders stand in it as they are now: what may not be sent, ' +
         'as it is not confirmed, held or cancelled, is left out and named at the end.',
       params: BulkParams,
+      querystring: CsvChoice,
     },
-    handler: async ({ ctx, params }, reply) => {
-      const { mediaType, name, content } = await readDocument(ctx, params.bulkId)
+    handler: async ({ ctx, params, query }, reply) => {
+      const separator = separatorNamed(query.separator)
+      const { mediaType, name, content } = await readDocument(ctx, params.bulkId, separator)
       const isPage = mediaType.startsWith('text/html')
       reply.headers({
         'cache-control': 'no-store',
@@ -177,10 +180,11 @@ function rowRoutes(app: App): void {
       tags,
       summary: 'Read the failed rows of a bulk action as CSV',
       params: BulkParams,
+      querystring: CsvChoice,
     },
-    handler: async ({ ctx, params }, reply) => {
+    handler: async ({ ctx, params, query }, reply) => {
       const pages = await failuresOf(ctx, params.bulkId)
-      return sendCsv(reply, 'failures.csv', pages)
+      return sendCsv(reply, { name: 'failures.csv', ...query }, pages)
     },
   })
 }

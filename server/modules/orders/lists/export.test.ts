@@ -53,6 +53,21 @@ test('what customers typed is text in a spreadsheet and no formula', async () =>
   expect(line).toContain(",'-1+1,")
 })
 
+test('the columns are kept apart as asked, and names are read as they are written', async () => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1, { name: 'Zoë; Brontë, A.' })])
+  for (const [separator, sign] of [
+    ['semicolon', ';'],
+    ['tab', '\t'],
+  ] as const) {
+    const reply = await stage.call('owner', 'GET', `/orders/export.csv?separator=${separator}`)
+    expect(reply.text.startsWith(`\uFEFFnumber${sign}external_id${sign}store${sign}`)).toBe(true)
+    expect(reply.text).toContain(`${sign}"Zoë; Brontë, A."${sign}`)
+  }
+  const refused = await stage.call('owner', 'GET', '/orders/export.csv?separator=pipe')
+  expect([refused.status, refused.json.code]).toEqual([400, 'invalid_request'])
+})
+
 test('names and contact data leave only with those who may export them', async () => {
   await using stage = await listStage()
   await putOrders(stage, [anOrderRow(stage, 1, { email: 'asha@example.com', phone: '+919800' })])

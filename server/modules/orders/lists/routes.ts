@@ -1,4 +1,4 @@
-import { CSV_REPLY } from '#platform/csv/csv-body.ts'
+import { CSV_REPLY, CsvChoice } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import {
@@ -84,9 +84,9 @@ function exportRoutes(app: App): void {
       description:
         'With the same filters and the same order as the list, to its end. Names and contact data ' +
         'are in it for those who also have orders.export.',
-      querystring: ExportOrdersQuery,
+      querystring: ExportOrdersQuery.extend(CsvChoice.shape),
     },
-    handler: async ({ ctx, query }, reply) =>
-      sendCsv(reply, 'orders.csv', await exportOrders(ctx, query)),
+    handler: async ({ ctx, query: { separator, ...query } }, reply) =>
+      sendCsv(reply, { name: 'orders.csv', separator }, await exportOrders(ctx, query)),
   })
 }

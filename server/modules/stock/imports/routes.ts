@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { CSV_BODY } from '#platform/csv/csv-body.ts'
+import { CSV_BODY, CsvChoice } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
+import { separatorNamed } from '#platform/csv/separator.ts'
 import { writeCsv } from '#platform/csv/write-csv.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App } from '#platform/routes.ts'
@@ -31,19 +32,21 @@ function route(app: App): void {
         'Send text/csv in UTF-8 with the columns sku and quantity, and if wanted location and ' +
         'reason, separated by commas, semicolons or tabs. Each row says how many pieces there ' +
         'are. Bad rows are left out and told; with `Accept: text/csv` the reply is the file of ' +
-        'the failed rows.',
+        'the failed rows, with the `separator` of your choice.',
+      querystring: CsvChoice,
       response: { 200: ImportView },
     },
-    handler: async ({ ctx, body, headers }, reply) => {
+    handler: async ({ ctx, body, headers, query: { separator } }, reply) => {
       if (!(body instanceof Readable)) throw HttpProblem.unsupported_media_type()
       const imported = await importLevels(ctx, body)
       if (headers.accept?.startsWith('text/csv')) {
-        return sendCsv(reply, 'failures.csv', failedRows(imported))
+        return sendCsv(reply, { name: 'failures.csv', separator }, failedRows(imported))
       }
       const { moved, failures } = imported
+      const rows = writeCsv(failedRows(imported), separatorNamed(separator))
       return reply.send({
         ...{ moved, refused: failures.length, failures: failures.slice(0, FAILURES_SHOWN_MAX) },
-        failedRows: (await buffer(writeCsv(failedRows(imported)))).toString(),
+        failedRows: (await buffer(rows)).toString(),
       })
     },
   })

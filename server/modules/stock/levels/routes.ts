@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findSkus, skuNames, skuSearchOf } from '#catalog'
 import type { Ctx } from '#platform/context.ts'
-import { CSV_REPLY } from '#platform/csv/csv-body.ts'
+import { CSV_REPLY, CsvChoice } from '#platform/csv/csv-body.ts'
 import { sendCsv } from '#platform/csv/send-csv.ts'
 import { byId, pageOf } from '#platform/http/page.ts'
 import type { App } from '#platform/routes.ts'
@@ -149,8 +149,9 @@ function promiseRoute(app: App, told: Told): void {
 function exportRoute(app: App): void {
   app.get('/admin/inventory/low-stock.csv', {
     config: { permission, rateLimitPerMinute: 30, described: CSV_REPLY },
-    schema: { tags, summary: 'Export what runs low as CSV' },
-    handler: ({ ctx }, reply) => sendCsv(reply, 'low-stock.csv', exportLow(ctx)),
+    schema: { tags, summary: 'Export what runs low as CSV', querystring: CsvChoice },
+    handler: ({ ctx, query }, reply) =>
+      sendCsv(reply, { name: 'low-stock.csv', ...query }, exportLow(ctx)),
   })
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { BulkStarted, type BulkStopped, BulkView } from '#contract/orders/bulk'
 import { send } from '#kit/api.ts'
+import { separatedBy, useSeparator } from '#kit/csv.ts'
 import { t } from '#kit/i18n.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Notice } from '#kit/notice.tsx'
@@ -89,6 +90,7 @@ function Steps({ run, onShow, way }: TheRunProps) {
     },
     refresh,
   })
+  const [separator] = useSeparator()
   const isOpen = isUnderWay(run)
   const isLeft = run.failed > 0 || run.stoppedBecause === 'cancelled'
   return (
@@ -100,7 +102,12 @@ function Steps({ run, onShow, way }: TheRunProps) {
         </Button>
       )}
       {run.failures && (
-        <Button component="a" variant="default" href={run.failures} download="failures.csv">
+        <Button
+          component="a"
+          variant="default"
+          href={separatedBy(run.failures, separator)}
+          download="failures.csv"
+        >
           {t('Those left out, as CSV')}
         </Button>
       )}
@@ -115,7 +122,7 @@ function Steps({ run, onShow, way }: TheRunProps) {
         </Button>
       )}
       {run.document && (
-        <Button component="a" href={run.document} target="_blank">
+        <Button component="a" href={separatedBy(run.document, separator)} target="_blank">
           {t('Open the document')}
         </Button>
       )}

@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core'
-import { Download } from 'lucide-react'
 import { addressOf } from '#kit/api.ts'
-import { t } from '#kit/i18n.ts'
+import { CsvButton } from '#kit/csv-button.tsx'
 import { asked } from '../question.ts'
 import { ordersRoute } from '../routes.ts'
 
@@ -9,14 +7,6 @@ import { ordersRoute } from '../routes.ts'
 export function ExportLink() {
   const search = ordersRoute.useSearch()
   return (
-    <Button
-      component="a"
-      variant="default"
-      href={addressOf('/orders/export.csv', asked(search))}
-      download="orders.csv"
-      leftSection={<Download size={15} aria-hidden />}
-    >
-      {t('Export CSV')}
-    </Button>
+    <CsvButton address={addressOf('/orders/export.csv', asked(search))} download="orders.csv" />
   )
 }

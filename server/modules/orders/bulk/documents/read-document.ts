@@ -1,4 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
+import type { Separator } from '#platform/csv/separator.ts'
 import { writeCsv } from '#platform/csv/write-csv.ts'
 import { listPicks } from '#stock'
 import type { Order } from '../../order.ts'
@@ -21,26 +22,31 @@ export type Document = { mediaType: string; name: string; content: AsyncIterable
  * Makes the document of a run from its orders as they are now: an order that was cancelled since is
  * left out, and the document says so.
  */
-export async function readDocument(ctx: Ctx, bulkId: string): Promise<Document> {
+export async function readDocument(
+  ctx: Ctx,
+  bulkId: string,
+  separator: Separator,
+): Promise<Document> {
   const run = await findRun(ctx.db, ctx.orgId, bulkId)
   if (!run) throw BulkProblem.bulk_not_found()
   requireCommand(ctx, run.command)
   if (run.state === 'gathering' || run.state === 'running') throw BulkProblem.bulk_under_way()
   const { command } = run
-  if (command.action === 'export') return csv(ctx, run)
+  if (command.action === 'export') return csv(ctx, run, separator)
   if (command.action !== 'print') throw BulkProblem.no_document({ action: command.action })
   const isSlips = command.document === 'packing_slips'
   const content = isSlips ? slips(ctx, run) : picks(ctx, run)
   return { mediaType: 'text/html; charset=utf-8', name: `${command.document}.html`, content }
 }
 
-function csv(ctx: Ctx, run: Run): Document {
+function csv(ctx: Ctx, run: Run, separator: Separator): Document {
   const { header, rowsOf } = orderLines(ctx.permissions.has('orders.export'))
   const pages = async function* () {
     yield [header]
     for await (const orders of pagesOf(ctx, run)) yield orders.flatMap(rowsOf)
   }
-  return { mediaType: 'text/csv; charset=utf-8', name: 'orders.csv', content: writeCsv(pages()) }
+  const content = writeCsv(pages(), separator)
+  return { mediaType: 'text/csv; charset=utf-8', name: 'orders.csv', content }
 }
 
 async function* slips(ctx: Ctx, run: Run): AsyncGenerator<string> {
