@@ -206,6 +206,14 @@ test('the whole way can be gone by keyboard', async () => {
   await page.keyboard.press('Enter')
   await heading(page, 'Audit log').waitFor()
 
+  const door = page.getByRole('button', { name: 'Search or go to' })
+  await door.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => door.evaluate((one) => one === document.activeElement)).toBe(true)
+
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   await page.keyboard.press('Escape')
@@ -284,6 +292,17 @@ test('what stands before and around the pages is accessible', async () => {
   await page.goto('/login')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expectAccessible(page)
+})
+
+test('the books are looked at when somebody asks, and the overview says how they stand', async () => {
+  await using visit = await portal.enter('/integrity')
+  const { page } = visit
+  await page.getByRole('button', { name: 'Look now' }).click()
+  await page.getByText('Books balance').waitFor()
+  await page.getByRole('cell', { name: 'Everything' }).first().waitFor()
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Books balance' }).click()
+  await heading(page, 'Integrity').waitFor()
 })
 
 const SCRIPT_MAX_BYTES = 250_000

@@ -8,5 +8,9 @@ export const ListProblem = defineProblems({
   ],
   view_not_found: [404, 'There is no such view.'],
   view_name_taken: [409, 'You have a view with this name. Choose another, or change that one.'],
+  shared_view_name_taken: [
+    409,
+    'There is a shared view with this name. Choose another, or keep this one to yourself.',
+  ],
   too_many_views: [409, 'You have as many views as there can be. Remove one first.'],
 })

@@ -82,8 +82,10 @@ async function refuseTaken<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>):
   try {
     return await inTransaction(ctx.db, work)
   } catch (error) {
-    if (constraintOf(error) !== 'a_name_is_one_view') throw error
-    throw ListProblem.view_name_taken()
+    const constraint = constraintOf(error)
+    if (constraint === 'a_name_is_one_view') throw ListProblem.view_name_taken()
+    if (constraint === 'a_name_is_one_shared_view') throw ListProblem.shared_view_name_taken()
+    throw error
   }
 }
 

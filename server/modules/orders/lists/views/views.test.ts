@@ -58,6 +58,39 @@ test('a name is that of one view, for each person', async () => {
   expect((await call('owner', 'PATCH', `/${id}`, { name: 'OTHER' })).status).toBe(200)
 })
 
+test('a name is that of one shared view, for everybody', async () => {
+  await using stage = await listStage()
+  const call = (who: string, method: 'POST' | 'PATCH', path: string, body: object) =>
+    stage.call(who, method, `/order-views${path}`, body)
+  const taken = { status: 409, json: { code: 'shared_view_name_taken' } }
+  const shared = { ...LATE, shared: true }
+  expect((await call('owner', 'POST', '', shared)).status).toBe(201)
+  expect(await call('viewer', 'POST', '', { ...shared, name: 'LATE' })).toMatchObject(taken)
+  const own = await call('viewer', 'POST', '', LATE)
+  expect(own.status).toBe(201)
+  expect(await call('viewer', 'PATCH', `/${own.json.id}`, { shared: true })).toMatchObject(taken)
+  const other = { name: 'Later', shared: true }
+  expect((await call('viewer', 'PATCH', `/${own.json.id}`, other)).status).toBe(200)
+})
+
+test('shared views of one name that are there already get names of their own', async () => {
+  await using stage = await listStage()
+  await stage.call('owner', 'POST', '/order-views', { ...LATE, shared: true })
+  await stage.call('colleague', 'POST', '/order-views', LATE)
+  await stage.world.rows('drop index a_name_is_one_shared_view')
+  await stage.world.rows('create index order_views_shared on order_views (org_id) where shared')
+  await stage.world.rows(`
+    insert into order_views (org_id, id, owner_id, name, sort, shared)
+    select org_id, gen_random_uuid(), 'somebody', upper(name), sort, true
+    from order_views where shared`)
+  const migration = 'server/migrations/0096_one_shared_view_of_a_name.sql'
+  await stage.world.rows(await readFile(migration, 'utf8'))
+  const rows = await stage.world.rows<{ name: string }>('select name from order_views')
+  const names = rows.map(({ name }) => name)
+  expect(names.filter((name) => name === 'Late')).toHaveLength(2)
+  expect(names.filter((name) => /^LATE \([0-9a-f]{4}\)$/.test(name))).toHaveLength(1)
+})
+
 test('views of one name that are there already get names of their own', async () => {
   await using stage = await listStage()
   for (const name of ['Late', 'Later', 'x'.repeat(100)]) {
