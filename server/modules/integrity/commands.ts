@@ -27,8 +27,9 @@ export const integrityCommands = (checks: readonly Check[]): Command[] => [
 ]
 
 function wordsOf({ org, checks }: RunView & { org: string }): string {
+  const width = Math.max(0, ...checks.map(({ name }) => name.length)) + 2
   const lines = checks.flatMap(({ name, rule, findings, tookMs }) => [
-    `${findings.length === 0 ? '  ok  ' : '  NO  '}${name.padEnd(34)}${rule} (${tookMs} ms)`,
+    `${findings.length === 0 ? '  ok  ' : '  NO  '}${name.padEnd(width)}${rule} (${tookMs} ms)`,
     ...findings.map(({ subject, detail }) => `        ${subject}: ${detail}`),
   ])
   return [`Org ${org}`, ...lines].join('\n')

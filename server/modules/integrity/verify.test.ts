@@ -149,8 +149,14 @@ test('what a job finds is told by the log, and what a command finds by its answe
   const log = createLog({ level: 'warn', destination: { write: (line) => lines.push(line) } })
   const [command] = integrityCommands(checks)
   const parts = { runtime: { ...world.runtime, log }, ctx: { ...world.ctx, log } }
-  const { finding } = await command!.run({ ...parts, directUrl: world.url }, {}, [])
+  const { finding, text } = await command!.run({ ...parts, directUrl: world.url }, {}, [])
   expect([finding, lines]).toEqual([true, []])
+  // Whatever the longest name is, its rule stands apart from it, in the column of the others.
+  const columns = text
+    .split('\n')
+    .map((line) => /^ {2}(?:ok|NO) {2}\S+ {2,}/.exec(line)?.[0].length)
+  expect(new Set(columns.filter(Boolean)).size).toBe(1)
+  expect(columns.filter(Boolean)).toHaveLength(checks.length)
 
   const jobs = integrityJobs({ checks, directUrl: world.url })
   const signal = new AbortController().signal
