@@ -16,7 +16,7 @@ export function usualSeparator(locale = currentLocale()): Separator {
 
 /** How this person wants the columns of files kept apart, on this device. */
 export function useSeparator(): [Separator, (chosen: Separator) => void] {
-  const [chosen, choose] = useLocalStorage<string>({
+  const [chosen, choose] = useLocalStorage({
     ...{ key: 'penstock-csv-separator', defaultValue: '' },
     getInitialValueInEffect: false,
   })

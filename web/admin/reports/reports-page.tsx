@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { CsvButton } from '#kit/csv-button.tsx'
 import { t } from '#kit/i18n.ts'
