@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedOrders } from '../../load/seed-lists.ts'
 import type { OrderFilter } from '../../server/modules/orders/lists/contract.ts'
 import { countUpTo, readCounters } from '../../server/modules/orders/lists/count-store.ts'
@@ -96,15 +96,19 @@ const pages: [what: string, index: string, filter: OrderFilter, sort?: Sort, aft
   ['searched by the begin of a SKU', 'order_search_codes_pkey', { search: 'SKU-77' }],
 ]
 
+/** Filling it takes longer than all looks, and none of them changes it. */
+let world: Scene
+beforeAll(async () => void (world = await filled()))
+afterAll(() => world?.[Symbol.asyncDispose]())
+
 test('no list of orders looks at more than it shows, however many orders there are', async () => {
-  await using world = await filled()
   const shop = await shopOf(world)
   for (const [what, index, filter, sort = DESC, after] of pages) {
     const viewer = { stores: shop.stores, actorId: CARER }
     const narrowed = narrow(filter, viewer)!
     const slice = { sort, after, offset: 0, take: 51 }
     const wanted = { narrowed, typed: filter.search, slice }
-    await check(world, what, index, (db) => findPage(db, shop, wanted))
+    await check(what, index, (db) => findPage(db, shop, wanted))
   }
   expect(narrow({ status: ['SHIPPED'], fulfilment: 'returned' }, NOBODY)).toBeUndefined()
 })
@@ -112,7 +116,6 @@ test('no list of orders looks at more than it shows, however many orders there a
 const NOBODY = { stores: [], actorId: null }
 
 test('no count, no view and no step of the worker reads a whole table', async () => {
-  await using world = await filled()
   const { orgId } = world.ctx
   const refunded: Narrowed = { payment: 'refunded' }
   const some = { orgId, orderId: newId() }
@@ -151,19 +154,19 @@ test('no count, no view and no step of the worker reads a whole table', async ()
     ['what the worker reads again', 'orders_pkey', (db) => changes.listOrderKeys(db, first, 1_000)],
     ['what the worker writes', 'orders_pkey', (db) => changes.indexOrders(db, [some])],
   ]
-  for (const [what, index, run] of reads) await check(world, what, index, run)
+  for (const [what, index, run] of reads) await check(what, index, run)
   // Of millions, whoever expects one row takes whichever index is lowest, and sorts the rest.
-  const nodes = await nodesOf(world, (db) => changes.listOrderKeys(db, first, 1_000))
+  const nodes = await nodesOf((db) => changes.listOrderKeys(db, first, 1_000))
   expect(nodes.find((node) => node['Relation Name'] === 'orders')!['Plan Rows']).toBeGreaterThan(
     1_000,
   )
 })
 
 async function filled(): Promise<Scene> {
-  const world = await scene()
-  world.skipHistories() // Its orders are written by hand.
-  const pool = openPool(world.url, 1)
-  await seedOrders(pool, world.ctx.orgId, ORDERS)
+  const fresh = await scene()
+  fresh.skipHistories() // Its orders are written by hand.
+  const pool = openPool(fresh.url, 1)
+  await seedOrders(pool, fresh.ctx.orgId, ORDERS)
   await pool.query(
     `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
      select org_id, 'order.placed', 'order', id, 'system', 'test', '{}' from orders`,
@@ -176,12 +179,12 @@ async function filled(): Promise<Scene> {
   await pool.query(
     `insert into order_views (org_id, id, owner_id, name, sort)
      select $1, gen_random_uuid(), (n % 500)::text, n::text, '{}' from generate_series(1, 5000) n`,
-    [world.ctx.orgId],
+    [fresh.ctx.orgId],
   )
-  await rebuild(world.runtime.db)
+  await rebuild(fresh.runtime.db)
   await pool.query('vacuum analyze')
   await pool.end()
-  return world
+  return fresh
 }
 
 async function shopOf({ ctx }: Scene): Promise<Shop & { stores: Store[] }> {
@@ -191,12 +194,11 @@ async function shopOf({ ctx }: Scene): Promise<Shop & { stores: Store[] }> {
 
 /** Asks as the product does, and looks at how PostgreSQL went about it. */
 async function check(
-  world: Scene,
   what: string,
   index: string,
   run: (db: Db) => Promise<unknown>,
 ): Promise<void> {
-  const nodes = await nodesOf(world, run)
+  const nodes = await nodesOf(run)
   const text = `${what}: ${JSON.stringify(nodes.map(shown))}`
   expect(nodes.flatMap(scanned), text).toEqual([])
   expect(Math.max(0, ...nodes.map(lookedAt)), text).toBeLessThan(LOOKED_AT_MAX)
@@ -204,7 +206,7 @@ async function check(
   expect([what, used.some((name) => name.startsWith(index))], text).toEqual([what, true])
 }
 
-async function nodesOf(world: Scene, run: (db: Db) => Promise<unknown>): Promise<Node[]> {
+async function nodesOf(run: (db: Db) => Promise<unknown>): Promise<Node[]> {
   const statements = await statementsOf(world.runtime.db, run)
   const nodes: Node[] = []
   for (const { text, values } of statements.filter((one) => !one.text.includes('set_config'))) {
