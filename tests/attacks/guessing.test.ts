@@ -68,7 +68,7 @@ test(
   { retry: 2 },
   async () => {
     await using stage = await accessStage()
-    const people = await Promise.all(Array.from({ length: 4 }, () => stage.person('viewer')))
+    const people = await Promise.all(Array.from({ length: 4 }, () => stage.slowPerson('viewer')))
     const known: number[] = []
     const unknown: number[] = []
     const answers = new Set<string>()
