@@ -10,11 +10,17 @@ import { type ProductProcess, startProcess } from './product-process.ts'
 import { seeded } from './random.ts'
 import { openPool } from './open-pool.ts'
 
+type Rounds = {
+  rounds: number
+  seed: number
+  /** A round takes at most so long, from the first order to the kill. */
+  aliveMsMax?: number
+}
+
 export type KillsResult = { kills: number; acknowledged: number; faults: string[] }
 
 const EMAIL = 'owner@penstock.test'
 const PASSWORD = 'correct horse battery staple'
-const ALIVE_MS_MAX = 2_500
 /** The share of rounds that also kill PostgreSQL under load. */
 const DATABASE_SHARE = 0.4
 const SETTLE_MS_MAX = 60_000
@@ -24,8 +30,9 @@ const SETTLE_MS_MAX = 60_000
  * PostgreSQL before, while orders are placed. What was acknowledged is recorded outside and
  * compared at the end.
  */
-export async function killRounds(options: { rounds: number; seed: number }): Promise<KillsResult> {
+export async function killRounds(options: Rounds): Promise<KillsResult> {
   const random = seeded(options.seed)
+  const { aliveMsMax = 2_500 } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'penstock-kills-'))
   const dataDir = path.join(folder, 'data')
   const settings = {
@@ -42,7 +49,10 @@ export async function killRounds(options: { rounds: number; seed: number }): Pro
       const product = startProcess(settings)
       const isCold = round > 0 && random() < 0.3
       if (isCold) await delay(random() * 1_500)
-      else shop = await placeUntilKilled(product, { shop, random, acknowledged, round, dataDir })
+      else {
+        const parts = { shop, random, acknowledged, round, dataDir, aliveMsMax }
+        shop = await placeUntilKilled(product, parts)
+      }
       product.child.kill('SIGKILL')
       await product.exited
     }
@@ -59,6 +69,7 @@ type Round = {
   acknowledged: Map<string, string>
   round: number
   dataDir: string
+  aliveMsMax: number
 }
 
 async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<Shop> {
@@ -72,13 +83,13 @@ async function placeUntilKilled(product: ProductProcess, parts: Round): Promise<
   }
   // If nothing was acknowledged before the kills, nothing could be lost.
   if (parts.round === 0) await place('kill-first')
-  const end = performance.now() + parts.random() * ALIVE_MS_MAX
+  const end = performance.now() + parts.random() * parts.aliveMsMax
   const buyers = Array.from({ length: 8 }, async (_, buyer) => {
     for (let n = 0; performance.now() < end; n++) await place(`kill-${parts.round}-${buyer}-${n}`)
   })
   const over = new AbortController()
   const losesDatabase = parts.random() < DATABASE_SHARE
-  const lostAfterMs = parts.random() * ALIVE_MS_MAX
+  const lostAfterMs = parts.random() * parts.aliveMsMax
   const loss = losesDatabase
     ? loseDatabaseLater(parts.dataDir, lostAfterMs, over.signal)
     : undefined

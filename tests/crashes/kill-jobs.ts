@@ -116,7 +116,7 @@ async function writeEvents(pool: pg.Pool, until: AbortSignal): Promise<void> {
       client.release()
     }
   }
-  await Promise.all([0, 1, 2, 4].map(write))
+  await Promise.all([2, 4, 8, 16].map(write))
 }
 
 async function emit(db: pg.Pool | pg.PoolClient, type: string, number: number): Promise<void> {

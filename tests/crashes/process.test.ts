@@ -20,7 +20,7 @@ const settingsFor = (databaseUrl: string, more: Record<string, string> = {}) => 
 
 test('kill -9 at any moment loses no order and no job, and leaves nothing behind', async () => {
   const seed = Math.floor(Math.random() * 1e9)
-  const { faults, acknowledged } = await killRounds({ rounds: 2, seed })
+  const { faults, acknowledged } = await killRounds({ rounds: 2, seed, aliveMsMax: 1_000 })
   expect(faults, `seed ${seed}`).toEqual([])
   expect(acknowledged).toBeGreaterThan(0)
 })

@@ -4,7 +4,7 @@ import { signIn, startProduct } from '../product.ts'
 import { fuzzApp } from './fuzz.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-const REQUESTS = 6_000
+const REQUESTS = 4_000
 
 /** They end the session of the run, are throttled by design, or fill a whole shop. */
 const SKIPPED = /auth\/(logout|logout-everywhere|password|login|refresh|org|register)|\/sessions/
