@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- Of the sequencer; it gives a new list.
     const sorted = await super.sort(files)
     const isLong = ({ moduleId }: TestSpecification) => moduleId.startsWith(import.meta.dirname)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]

@@ -228,8 +228,7 @@ test('another key ring is named before anybody misses it', async () => {
   const strange = createSecrets([`other:${randomBytes(32).toString('base64')}`])
   await using target = await emptyTarget()
   const options = { url: target.url, from, secrets: strange, force: false }
-  const restored = await restoreBackup(options)
-  expect(restored).toMatchObject({
+  expect(await restoreBackup(options)).toMatchObject({
     keysMissing: ['test'],
     keys: 'test:x\n',
     seal: { state: 'unknown_key', keyId: 'test' },
