@@ -126,7 +126,9 @@ function asked(scope: Scope): RawBuilder<Finding> {
           then (c.canonical -> 'totals' ->> 'outstandingMinor')::bigint end)) as left
     ) l
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
-      and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left`
+      and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left
+      -- What a platform has said of an erased order is not known any more.
+      and (c.order_id is null or c.canonical is not null)`
 }
 
 /** Orders whose stock is not ours, such as those a platform fulfils, promise nothing. */
