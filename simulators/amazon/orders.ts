@@ -128,14 +128,6 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
     return ship(order, parcel, new Map(left))
   }
 
-  /** At the door: cash is paid there, and all else was paid before. */
-  function handOver(order: AmazonOrder): boolean {
-    if (order.status !== 'SHIPPED' || order.isDelivered) return false
-    order.isDelivered = true
-    touched(order, 'OrderDelivered')
-    return true
-  }
-
   return {
     ...{ orders, make, cancel, ship, refund },
     resume: () => orders.forEach(expectPayment),
@@ -145,11 +137,22 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
       if (change === 'cancel') return cancel(order)
       if (change === 'request_cancel') return askCancel(order)
       if (change === 'fulfil') return shipAll(order)
-      if (change === 'pay') return handOver(order)
+      if (change === 'pay') return handOver(order, touched)
       // Nobody can change what an order of Amazon holds.
       return change === 'refund' && refund(order, order.lines[0]!.priceMinor)
     },
   }
+}
+
+/** At the door: cash is paid there, and all else was paid before. */
+function handOver(
+  order: AmazonOrder,
+  touched: (order: AmazonOrder, reason: string) => void,
+): boolean {
+  if (order.status !== 'SHIPPED' || order.isDelivered) return false
+  order.isDelivered = true
+  touched(order, 'OrderDelivered')
+  return true
 }
 
 function takeFrom(goods: Good[], { lines }: AmazonOrder): void {

@@ -51,10 +51,10 @@ export function axesOf(
  * The axes with what Amazon says of the parcels of an order that is sent. It tells of the cash of
  * none, but who carries it takes the money when handing it over, and never of what comes back.
  */
-export function arrivedAs(axes: Axes, arrived: 'delivered' | 'returned' | undefined): Axes {
-  if (axes.fulfillmentStatus !== 'fulfilled' || !arrived) return axes
-  const known = { ...axes, fulfillmentStatus: arrived }
-  if (axes.paymentStatus !== 'cod_pending') return known
+export function arrivedAs(sent: Axes, arrived: 'delivered' | 'returned' | undefined): Axes {
+  if (sent.fulfillmentStatus !== 'fulfilled' || !arrived) return sent
+  const known = { ...sent, fulfillmentStatus: arrived }
+  if (sent.paymentStatus !== 'cod_pending') return known
   return { ...known, paymentStatus: arrived === 'delivered' ? 'paid' : 'voided' }
 }
 
