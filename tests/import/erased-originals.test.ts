@@ -110,3 +110,41 @@ test('nor with a message about that order alone', async () => {
     await expect.poll(async () => (await originalOf(id)).text).toBeNull()
   }
 })
+
+test('nor with a message that changes nothing: parked, or no order yet', async () => {
+  const { orderId } = (await stage.send(of('K', 'Kiran'))).json
+  await eraseCustomerOf(orderId!)
+  for (const decision of ['quarantine', 'ignore']) {
+    await stage.send(of('K', 'Kiran', { decision }))
+    const id = await latest()
+    await expect.poll(async () => (await originalOf(id)).text).toBeNull()
+
+    await stage.send([of('K', 'Kiran', { decision }), of('L', 'Lena', { decision })])
+    const several = await latest()
+    await expect.poll(async () => (await originalOf(several)).text).not.toContain('Kiran')
+    expect((await originalOf(several)).text).toContain('Lena')
+  }
+  // Whoever sends it again, by hand as well, brings nobody back.
+  const [parked] = await stage.rows<{ id: string }>(
+    `select id from messages where external_id = 'K' and verdict = 'parked'`,
+  )
+  expect((await stage.call('POST', `/messages/${parked!.id}/replay`)).status).toBe(410)
+  await stage.send(of('K', 'Kiran', { note: 'once more' }))
+  const again = await latest()
+  await expect.poll(async () => (await originalOf(again)).text).toBeNull()
+  expect((await stage.call('GET', `/orders/${orderId}`)).json).toMatchObject({
+    ...{ note: null, customer: { name: 'Erased customer' } },
+  })
+})
+
+test('what could not be saved goes with the order that it names', async () => {
+  const { orderId } = (await stage.send(of('M', 'Mohan'))).json
+  await stage.rows(`alter table orders add constraint broken check (note is distinct from 'break')`)
+  const broken = of('M', 'Mohan', { note: 'break' })
+  expect((await stage.send(broken)).json).toMatchObject({ status: 'parked', externalId: 'M' })
+  await stage.rows('alter table orders drop constraint broken')
+  const id = await latest()
+  expect((await originalOf(id)).text).toContain('Mohan')
+  await erase(orderId!)
+  expect((await originalOf(id)).text).toBeNull()
+})

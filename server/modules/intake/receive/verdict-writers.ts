@@ -31,6 +31,8 @@ export type VerdictWriter = {
     attach?: (orderId: string) => AttachedRow
     settle?: (tx: Tx, settled: Settled) => Promise<void>
   }
+  /** The message says something of this order, whose customer was erased, and changes nothing. */
+  erase(tx: Tx, of: { externalId: string; orderId: string }): Promise<void>
   /** Is called after an order was placed, for a writer that has attached nothing to it. */
   created(of: { externalId: string; orderId: string }): Promise<void>
 }
@@ -67,6 +69,7 @@ export function writerForNew(
         await askToErase(ctx, tx, settled)
       },
     }),
+    erase: (tx, { orderId }) => askToErase(ctx, tx, { orderId, isErased: true }),
     created: NOTHING,
   }
 }
@@ -90,6 +93,7 @@ export function writerForKept(ctx: Ctx, incoming: Incoming): VerdictWriter {
         await askToErase(ctx, tx, settled)
       },
     }),
+    erase: (tx, { orderId }) => askToErase(ctx, tx, { orderId, isErased: true }),
     // The order is committed before this verdict. If the process dies in between, the message is
     // still unfinished and is read once more, which finds the order and changes nothing.
     created: (of) => judge({ ...of, verdict: 'created' }),
@@ -111,13 +115,15 @@ const writingAndFetching =
 export function writerForSeveral(ctx: Ctx, incoming: Incoming, deliveryKey: string | undefined) {
   const rowOf = rowMaker(ctx.secrets, incoming, deliveryKey)
   const toFetch = new Set<string>()
-  const toErase = new Map<string, Settled>()
+  const toErase = new Map<string, Erased>()
   return {
     write: NOTHING,
     writeAndFetch: async ({ externalId }: { externalId: string }) => void toFetch.add(externalId),
     verdictFor: (externalId: string) => ({
       settle: async (_tx: Tx, settled: Settled) => void toErase.set(externalId, settled),
     }),
+    erase: async (_tx: Tx, { externalId, orderId }: { externalId: string; orderId: string }) =>
+      void toErase.set(externalId, { orderId, isErased: true }),
     created: NOTHING,
     begin: () => insertMessage(ctx.db, rowOf({ verdict: 'working' })),
     /**
@@ -139,8 +145,10 @@ function askToFetch(ctx: Ctx, tx: Tx, incoming: Incoming, externalId: string): P
   return enqueue(tx, 'intake.fetch_order', payload, { orgId, actor, cause })
 }
 
+type Erased = Pick<Settled, 'orderId' | 'isErased'>
+
 /** A message about the order of an erased customer must not keep what it says of that person. */
-async function askToErase(ctx: Ctx, tx: Tx, { isErased, orderId }: Settled): Promise<void> {
+async function askToErase(ctx: Ctx, tx: Tx, { isErased, orderId }: Erased): Promise<void> {
   if (!isErased) return
   const { orgId, actor, cause } = ctx
   await enqueue(tx, 'intake.erase_originals', { orderId }, { orgId, actor, cause })
