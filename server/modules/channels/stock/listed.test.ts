@@ -19,4 +19,5 @@ test('each try waits longer, up to a limit, and as long as the platform asks', (
   expect([0, 1, 2, 30].map((tries) => waitMs(tries, 1))).toEqual([2_000, 4_000, 8_000, 900_000])
   expect(waitMs(0, 0)).toBe(1_000)
   expect(waitMs(0, 0.5, 60)).toBe(60_000)
+  expect(waitMs(0, 0.5, 86_400)).toBe(3_600_000)
 })

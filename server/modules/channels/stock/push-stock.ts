@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Ctx } from '#platform/context.ts'
+import { inTransaction } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { listSellable } from '#stock'
-import { findAccount } from '#stores'
+import { findAccount, lockAccount, type StoreAccount } from '#stores'
 import type { Client, PushResult, StoredListing } from '../adapter.ts'
 import { clientOf } from '../connections/connection.ts'
 import { storeSettings } from '../connections/settings.ts'
@@ -37,12 +38,25 @@ export async function pushStock(ctx: Ctx, storeId: string): Promise<number> {
   const settings = storeSettings(account.settings)
   const client = settings.pushesStock ? clientOf(ctx, account, adapter) : undefined
   if (!client?.pushStock || !client.readStock) {
-    await forgetWaiting(ctx.db, ctx.orgId, storeId)
+    await forgetWhatWaits(ctx, account)
     return 0
   }
   const work = { storeId, client, buffer: settings.buffer, limit: adapter.limits.stockBatchMax }
   return (await pushWaiting(ctx, work)) + (await lookForPushed(ctx, work))
 }
+
+/**
+ * Nothing waits in a store that is told of no stock; but its settings may say otherwise since they
+ * were read, and then each of its numbers waits anew.
+ */
+export const forgetWhatWaits = (
+  { db, orgId }: Ctx,
+  { id, version }: Pick<StoreAccount, 'id' | 'version'>,
+): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    const now = await lockAccount(tx, orgId, id)
+    if (now?.version === version) await forgetWaiting(tx, orgId, id)
+  })
 
 type Work = { storeId: string; client: Client; buffer: number; limit: number }
 

@@ -4,9 +4,11 @@ import { newId } from '#platform/random.ts'
 import { moveStock } from '#stock'
 import { insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
+import { changeStore } from '../connections/change-store.ts'
 import { changeListing } from '../listings/map-listing.ts'
 import { keepListings } from '../listings/sync-listings.ts'
 import { stockFollower } from './follow-stock.ts'
+import { forgetWhatWaits } from './push-stock.ts'
 import {
   claimUnseen,
   claimWaiting,
@@ -74,6 +76,39 @@ test('a change of stock makes its listings wait, and a claimed one is claimed on
   expect(await shop.claim()).toEqual([])
   shop.pass(60_001) // Whoever had claimed it is gone.
   expect(await shop.claim()).toHaveLength(1)
+})
+
+test('a clock that was ahead holds nothing back once it is right', async () => {
+  await using shop = await stage()
+  const DAY_MS = 86_400_000
+  shop.pass(DAY_MS)
+  const [claimed] = await shop.claim()
+  shop.pass(-DAY_MS)
+  // Whoever had claimed it has died, with a time of tomorrow in its claim.
+  expect(await listDue(shop.ctx.db, shop.ctx.clock.now())).toHaveLength(1)
+  expect(await shop.claim()).toHaveLength(1)
+
+  shop.pass(DAY_MS)
+  const nextTryAt = new Date(shop.ctx.clock.now().getTime() + 900_000)
+  await shop.write({ id: claimed!.id, pushState: 'waiting', tries: 9, nextTryAt })
+  expect(await shop.claim()).toEqual([])
+  shop.pass(-DAY_MS)
+  expect(await listDue(shop.ctx.db, shop.ctx.clock.now())).toHaveLength(1)
+  expect(await shop.claim()).toHaveLength(1)
+})
+
+test('what waits is not forgotten when the store is told of stock again meanwhile', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  const settings = (pushesStock: boolean) =>
+    changeStore(ctx, { storeId, change: { settings: { pushesStock } } })
+  const before = await settings(false)
+  const after = await settings(true)
+  // Somebody had read the settings before, and acts on them only now.
+  await forgetWhatWaits(ctx, before)
+  expect(await listDue(ctx.db, ctx.clock.now())).toHaveLength(1)
+  await forgetWhatWaits(ctx, after)
+  expect(await listDue(ctx.db, ctx.clock.now())).toEqual([])
 })
 
 test('a change during a push is pushed as well', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { ANOTHER_MARK } from './mark.ts'
@@ -51,6 +51,16 @@ export async function forgetWaiting(db: Db, orgId: string, storeId: string): Pro
   `.execute(db)
 }
 
+/** No claim and no wait is as long; only a clock that was ahead can have set such a time. */
+const AHEAD_MS = 2 * 3_600_000
+
+/** A time that is over, or that was never right: once the clock is mended, nothing waits for it. */
+function hasCome(column: string, now: Date): RawBuilder<boolean> {
+  const time = sql.ref(column)
+  const ahead = new Date(now.getTime() + AHEAD_MS)
+  return sql`(${time} is null or ${time} <= ${now} or ${time} > ${ahead})`
+}
+
 export type DueStore = { orgId: string; storeId: string }
 
 /** Stores with something to push or to look at, across all orgs. */
@@ -63,8 +73,7 @@ export async function listDue(db: Db, now: Date): Promise<DueStore[]> {
       where l.org_id = s.org_id and l.store_id = s.id and l.state = 'active'
         and l.sku is not null
         and (l.dirty_at is not null or l.push_state in ('submitted', 'accepted'))
-        and coalesce(l.next_try_at, ${now}) <= ${now}
-        and coalesce(l.claimed_until, ${now}) <= ${now}
+        and ${hasCome('l.next_try_at', now)} and ${hasCome('l.claimed_until', now)}
     )
   `.execute(db)
   return rows
@@ -118,7 +127,7 @@ async function claimWhere(
       select org_id, id from listings
       where org_id = ${orgId} and store_id = ${storeId} and state = 'active' and ${condition}
         and sku is not null
-        and coalesce(next_try_at, ${now}) <= ${now} and coalesce(claimed_until, ${now}) <= ${now}
+        and ${hasCome('next_try_at', now)} and ${hasCome('claimed_until', now)}
       order by dirty_at, id limit ${limit}
       for update skip locked
     ) w
