@@ -47,7 +47,8 @@ export async function knownStores(runtime: Runtime, listener?: Listener): Promis
   const stores = new StoreMemory(runtime)
   const openedOf = opener(runtime.secrets)
   await stores.reload()
-  const unlisten = listener?.listen(STORES_CHANGED, () => void stores.reload())
+  // A reading that is under way may have begun before the change, such as that of a secret.
+  const unlisten = listener?.listen(STORES_CHANGED, () => void stores.readAnew())
   const timer = setInterval(() => void stores.reload(), RELOAD_EVERY_MS)
   timer.unref()
   return {
