@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { focusReturn } from '#kit/focus-return.ts'
 import { useTypedAhead } from '#kit/typed-ahead.ts'
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
@@ -9,6 +10,8 @@ type PaletteDoorProps = { onClose: () => void; onKeysSheet: () => void }
 export function PaletteDoor({ onClose, onKeysSheet }: PaletteDoorProps) {
   const [query, setQuery] = useState('')
   useTypedAhead(setQuery, onClose)
+  // Where the focus was stands outside of React.
+  useEffect(focusReturn, [])
   return (
     <Suspense>
       <Palette query={query} onQuery={setQuery} onClose={onClose} onKeysSheet={onKeysSheet} />
