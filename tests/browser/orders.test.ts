@@ -272,7 +272,7 @@ test('every narrowing stands in the address, and one that matches nothing shows 
 test('a view is saved, changed, discarded, renamed, begun with, and deleted', async () => {
   const order = await givenOrder('View Varma')
   await call('PATCH', `/orders/${order.id}`, { tags: ['export'] })
-  await call('POST', '/order-views', { name: 'Taken', filter: {}, shared: true })
+  await call('POST', '/order-views', { name: '2026', filter: {}, shared: true })
   await using visit = await portal.enter('/orders')
   const { page } = visit
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
@@ -299,7 +299,7 @@ test('a view is saved, changed, discarded, renamed, begun with, and deleted', as
   const more = page.getByRole('button', { name: 'More about the view' })
   await more.click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('taken')
+  await page.getByRole('textbox', { name: 'Name' }).fill('2026')
   await page.getByRole('button', { name: 'Rename', exact: true }).click()
   await page.getByText('You have a view with this name.').waitFor()
   await page.getByRole('textbox', { name: 'Name' }).fill('Leaves the country')
