@@ -17,7 +17,7 @@ afterAll(async () => {
   await stage?.stop()
 })
 
-test('by keyboard alone a piece is cancelled, and the last one of an order that has left', async () => {
+test('by keyboard alone pieces are cancelled and shipped, a note is written, and the last piece goes', async () => {
   const body = { ...anOrder(['MUG', 4]), payment: { method: 'test' } }
   const { id } = (await stage.call('POST', '/orders', body)).json as { id: string }
   const payment = async () => (await stage.call('GET', `/orders/${id}`)).json['payment']
@@ -55,9 +55,23 @@ test('by keyboard alone a piece is cancelled, and the last one of an order that 
   await items.locator('dl').getByText('Refunded').waitFor()
   expect(await items.locator('dl').innerText()).toMatch(/Refunded\s*-₹10\.00/)
 
-  const lines = [{ line: 1, quantity: 2 }]
-  await stage.call('POST', `/orders/${id}/parcels`, { lines })
+  await pressKey(page, 'Ship')
+  await expect.poll(() => focused(page)).toBe('Carrier')
+  await pressTo(page, 'Pieces of Product MUG, MUG', 'Shift+Tab')
+  await page.keyboard.type('2')
+  await pressKey(page, 'Ship')
   await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' })
+  // The step is gone with the dialog, and the focus is at what is offered now.
+  await expect.poll(() => focused(page)).toMatch(/Ship|Hold/)
+
+  await pressTo(page, 'Tags')
+  const box = page.locator('.mantine-TagsInput-input')
+  expect(await box.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid')
+  await pressTo(page, 'New note')
+  await page.keyboard.type('Ask for the rest.')
+  await pressKey(page, 'Add note')
+  await page.getByRole('region', { name: 'Notes' }).locator('li').waitFor()
+  await expect.poll(() => focused(page)).toBe('New note')
   await openByKey(page)
   await dialog.getByText('One piece goes back on sale at once.').waitFor()
   await expect.poll(() => focused(page)).toBe('Reason')
@@ -116,10 +130,14 @@ const focused = (page: Page) =>
 
 const TABS_MAX = 60
 
-async function pressKey(page: Page, name: string): Promise<void> {
+async function pressTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   for (let tabs = 0; tabs < TABS_MAX && (await focused(page)) !== name; tabs++) {
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   expect(await focused(page)).toBe(name)
+}
+
+async function pressKey(page: Page, name: string): Promise<void> {
+  await pressTo(page, name)
   await page.keyboard.press('Enter')
 }

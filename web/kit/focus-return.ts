@@ -75,7 +75,8 @@ const focusableIn = (within: Element, also?: Element): HTMLElement[] =>
 
 /**
  * A button that is at work cannot be pressed, and browsers take the focus from it. It has it back
- * as soon as the work is done, or what stands in its place has it.
+ * as soon as the work is done, or what stands in its place has it. So has what stands beside a
+ * button that has nothing more to do, such as that of a form that was saved.
  */
 export function keepFocusOfBusy(): void {
   let busy: Element | undefined
@@ -89,8 +90,22 @@ export function keepFocusOfBusy(): void {
       } else if (!isBusy && target === busy) {
         busy = undefined
         if (isLost()) target.focus({ preventScroll: true })
+        passOnFrom(target)
+      } else if (!isBusy && target === document.activeElement) {
+        passOnFrom(target)
       }
     }
   })
-  watch.observe(document.body, { subtree: true, attributeFilter: ['data-loading'] })
+  watch.observe(document.body, { subtree: true, attributeFilter: ['data-loading', 'disabled'] })
+}
+
+/** Browsers take the focus from what is switched off before they paint the next time. */
+function passOnFrom(button: HTMLElement): void {
+  if (!button.matches(':disabled')) return
+  const places = placesOf(button)
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (isLost()) inItsPlace(places)?.focus()
+    }),
+  )
 }
