@@ -124,7 +124,11 @@ const SessionView = z
 export const SessionPage = z.object({ sessions: z.array(SessionView), pagination })
 
 const roleName = text(60)
-export const UserQuery = z.strictObject({ ...page, role: roleName.optional() })
+export const UserQuery = z.strictObject({
+  ...page,
+  role: roleName.optional(),
+  staff: z.stringbool().optional().describe('Only those who work here: no customers'),
+})
 export const InviteUser = z.strictObject({
   email,
   name: text(120).optional(),

@@ -48,6 +48,11 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
     'memberships_by_role',
     (tx) => people.listMembers(tx, ID, { ...PAGE, roleId: ID }),
   ],
+  [
+    'people who work here',
+    'memberships_by_role',
+    (tx) => people.listMembers(tx, ID, { ...PAGE, staff: true }),
+  ],
   ['person', 'memberships', (tx) => people.findMember(tx, ID, ID)],
   ['an owner besides', 'memberships', (tx) => people.hasOwner(tx, ID, ID)],
   ['role in use', 'memberships_by_role', (tx) => roles.isRoleInUse(tx, ID, ID)],

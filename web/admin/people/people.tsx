@@ -9,11 +9,11 @@ import { useMay } from '../session.ts'
 import { InviteButton } from './invite.tsx'
 import classes from './people.module.css'
 import { PersonActions } from './person-actions.tsx'
-import { userList, type User } from './queries.ts'
+import { staffList, type User } from './queries.ts'
 import { roleName } from './role-name.ts'
 
 export function People() {
-  const users = useInfiniteQuery(userList)
+  const users = useInfiniteQuery(staffList)
   const mayManage = useMay('users.manage')
   return (
     <Section

@@ -6,9 +6,14 @@ import { get } from '#kit/api.ts'
 export type User = z.output<typeof UserPage>['users'][number]
 export type Role = z.output<typeof RolePage>['roles'][number]
 
-export const userList = infiniteQueryOptions({
-  queryKey: ['users'],
-  queryFn: ({ pageParam: after, signal }) => get('/users', UserPage, { query: { after }, signal }),
+/** So many colleagues are known by name without being asked for one by one. */
+const STAFF_SHOWN = 100
+
+/** Who works here. Customers with an account stand among the customers. */
+export const staffList = infiniteQueryOptions({
+  queryKey: ['users', 'staff'],
+  queryFn: ({ pageParam: after, signal }) =>
+    get('/users', UserPage, { query: { staff: true, after, limit: STAFF_SHOWN }, signal }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.pagination.nextCursor ?? undefined,
 })

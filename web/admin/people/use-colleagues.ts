@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { t } from '#kit/i18n.ts'
 import { useMay, useMe } from '../session.ts'
-import { userList } from './queries.ts'
+import { staffList } from './queries.ts'
 
 export type Colleague = { id: string; name: string }
 
@@ -9,7 +9,7 @@ export type Colleague = { id: string; name: string }
 export function useColleagues() {
   const { user } = useMe()
   const { data } = useInfiniteQuery({
-    ...userList,
+    ...staffList,
     enabled: useMay('users.read'),
     staleTime: 60_000,
   })

@@ -76,7 +76,8 @@ function readingRoutes(app: App): void {
     schema: {
       tags,
       summary: 'List the people of the org',
-      description: 'Newest first, customers with an account included; `role` narrows it.',
+      description:
+        'Newest first, customers with an account included; `role` narrows it, and so does `staff`.',
       querystring: UserQuery,
       response: { 200: UserPage },
     },
@@ -84,7 +85,7 @@ function readingRoutes(app: App): void {
       const role = query.role ? await findRoleByName(ctx.db, ctx.orgId, query.role) : undefined
       if (query.role && !role) throw AccessProblem.role_not_found()
       const { rows, pagination } = await pageOf(query, byId, (page) =>
-        listMembers(ctx.db, ctx.orgId, { ...page, roleId: role?.id }),
+        listMembers(ctx.db, ctx.orgId, { ...page, roleId: role?.id, staff: query.staff }),
       )
       return { users: rows.map(viewOfMember), pagination }
     },

@@ -192,17 +192,33 @@ const members = (db: Db, orgId: string) =>
     .where('m.org_id', '=', orgId)
     .$narrowType<{ active: boolean; totp: boolean; joined: boolean }>()
 
+export type MemberPage = {
+  after?: string | undefined
+  limit: number
+  roleId?: string | undefined
+  /** Only those who work here. */
+  staff?: boolean | undefined
+}
+
 /** Newest person first. */
-export function listMembers(
-  db: Db,
-  orgId: string,
-  page: { after?: string | undefined; limit: number; roleId?: string | undefined },
-): Promise<Member[]> {
+export function listMembers(db: Db, orgId: string, page: MemberPage): Promise<Member[]> {
   let query = members(db, orgId)
   if (page.roleId) query = query.where('m.role_id', '=', page.roleId)
+  if (page.staff)
+    query = query.where(sql<boolean>`m.user_id = any(array(${staffIds(orgId, page)}))`)
   if (page.after) query = query.where('m.user_id', '<', page.after)
   return query.orderBy('m.user_id', 'desc').limit(page.limit).execute()
 }
+
+/** Role by role, so that nobody reads through a crowd of customers who have an account. */
+const staffIds = (orgId: string, { after, limit }: MemberPage) => sql`
+  select one.user_id from roles r cross join lateral (
+    select user_id from memberships
+    where org_id = r.org_id and role_id = r.id ${after ? sql`and user_id < ${after}` : sql``}
+    order by user_id desc limit ${limit}
+  ) one
+  where r.org_id = ${orgId} and r.preset is distinct from 'customer'
+`
 
 export function findMember(db: Db, orgId: string, userId: string): Promise<Member | undefined> {
   return members(db, orgId).where('m.user_id', '=', userId).executeTakeFirst()
