@@ -122,10 +122,9 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
   }
 
   function shipAll(order: AmazonOrder): boolean {
-    const left = order.lines.map((line) => [line.itemId, line.quantity - line.shipped] as const)
     const reference = String(order.packages.length + 1)
     const parcel = { reference, carrier: 'Amazon', tracking: random.digits(12), at: clock.now() }
-    return ship(order, parcel, new Map(left))
+    return ship(order, parcel, unsentOf(order))
   }
 
   return {
@@ -143,6 +142,9 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
     },
   }
 }
+
+const unsentOf = ({ lines }: AmazonOrder): Pieces =>
+  new Map(lines.map((line) => [line.itemId, line.quantity - line.shipped]))
 
 /** At the door: cash is paid there, and all else was paid before. */
 function handOver(
