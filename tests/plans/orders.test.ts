@@ -138,7 +138,7 @@ test('no count, no view and no step of the worker reads a whole table', async ()
       'orders_sent_elsewhere',
       (db) => countUpTo(db, orgId, { narrowed: { isElsewhere: true }, max: 10_001 }),
     ],
-    ['views', 'order_views', (db) => views.listViews(db, orgId, { ownerId: 'x', max: 500 })],
+    ['views', 'a_name_is_one', (db) => views.listViews(db, orgId, { ownerId: 'x', max: 500 })],
     [
       'a view',
       'order_views_pkey',
