@@ -40,7 +40,7 @@ const PLATFORMS = {
   },
 }
 
-async function stage(platform: keyof typeof PLATFORMS) {
+async function unpaidOrder(platform: keyof typeof PLATFORMS) {
   const { simulator, uid, credentials, state, unpaid } = await PLATFORMS[platform]()
   const world = await simulatedStore(simulator, { platform, uid, name: 'Shop', credentials })
   const { ctx, rows } = world
@@ -83,7 +83,7 @@ async function stage(platform: keyof typeof PLATFORMS) {
 test.for(['shopify', 'woocommerce', 'bigcommerce'] as const)(
   'an unpaid order of %s that is edited down and up is asked for what it costs then',
   async (platform) => {
-    await using shop = await stage(platform)
+    await using shop = await unpaidOrder(platform)
     const { charge, state, booked } = shop
     const { asked: first } = await charge()
     const asked = [first]
@@ -111,7 +111,7 @@ test.for(['shopify', 'woocommerce', 'bigcommerce'] as const)(
 )
 
 test('pieces that WooCommerce takes off an unpaid order move no money and lower what is asked', async () => {
-  await using shop = await stage('woocommerce')
+  await using shop = await unpaidOrder('woocommerce')
   const { asked: first } = await shop.charge()
   await shop.after('refund')
   const { state, asked } = await shop.charge()
@@ -127,7 +127,7 @@ test('pieces that WooCommerce takes off an unpaid order move no money and lower 
 })
 
 test('verify sees a charge that is not what the order costs', async () => {
-  await using shop = await stage('shopify')
+  await using shop = await unpaidOrder('shopify')
   await shop.rows(`update payment_intents set amount_minor = amount_minor + 1`)
   expect(await shop.findings()).toMatchObject([
     { detail: expect.stringMatching(/^asked for \d+, left \d+$/) },
@@ -180,7 +180,8 @@ test.for<[what: string, said: SentOrder, payment: string, asked: number, held: n
          where e.order_id = o.id and account = 'provider') as held
        from orders o join payment_intents i on i.order_id = o.id order by o.external_id`,
     )
-    expect(found).toEqual(Array(2).fill({ payment, asked, held }))
+    expect(found).toEqual(found.map(() => ({ payment, asked, held })))
+    expect(found).toHaveLength(2)
   } finally {
     await stage.stop()
   }

@@ -17,7 +17,7 @@ const NO_LINES = sql`(
       and coalesce(json_array_length(c.canonical -> 'lines'), 0) = 0
   ) then 0 else -1 end)`
 
-const ASKED_RULE = 'What is asked for an order is what it costs and nobody has paid yet.'
+const ASKED_RULE = 'Of an order of a platform, what nobody has paid yet is asked for.'
 
 const CANCELLED_RULE = 'Of our own orders nothing is asked for pieces that were cancelled.'
 
@@ -119,16 +119,16 @@ function asked(scope: Scope): RawBuilder<Finding> {
     from orders o
     join payment_intents i on i.org_id = o.org_id and i.order_id = o.id
       and i.purpose = 'charge' and i.number = 1 and i.state in ('pending', 'due')
-    left join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
+    join channel_orders c on c.org_id = o.org_id and c.order_id = o.id
+      -- What a platform has said of an erased order is not known any more.
+      and c.canonical is not null
     cross join lateral (
       select greatest(0, least(o.grand_total_minor - o.refunded_minor,
         case when c.canonical ->> 'paymentStatus' in ('partially_paid', 'cod_pending')
           then (c.canonical -> 'totals' ->> 'outstandingMinor')::bigint end)) as left
     ) l
     where o.org_id = ${orgId} and ${changedSince('o.updated_at', scope)}
-      and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left
-      -- What a platform has said of an erased order is not known any more.
-      and (c.order_id is null or c.canonical is not null)`
+      and o.lifecycle <> 'cancelled' and i.amount_minor <> l.left`
 }
 
 /** Orders whose stock is not ours, such as those a platform fulfils, promise nothing. */
