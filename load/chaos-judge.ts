@@ -67,7 +67,7 @@ function differences(platform: string, order: Stored, truth: OrderTruth): string
     ['total', canonical.totals.grandTotalMinor, truth.grandTotalMinor],
     ['currency', canonical.currency, truth.currency],
     ['whether our order is cancelled', order.isCancelled, isGone],
-    ['total of our order', order.grandTotalMinor, truth.grandTotalMinor ?? 0],
+    ['total of our order', order.grandTotalMinor, truth.costsMinor ?? truth.grandTotalMinor ?? 0],
     ['currency of our order', order.currency, truth.currency ?? order.currency],
   ]
   if (!TELLS_NO_REFUNDS.has(platform)) {

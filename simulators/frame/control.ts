@@ -16,6 +16,8 @@ export type OrderTruth = {
   lifecycle: 'pending' | 'open' | 'closed' | 'cancelled'
   currency: string | null
   grandTotalMinor: number | null
+  /** What its buyer has paid or is still asked for, where that is not the total. */
+  costsMinor?: number
   refundedMinor: number
   /** How many units are still wanted, and how many have been sent. */
   activeUnits: number

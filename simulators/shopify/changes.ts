@@ -152,9 +152,11 @@ function refundOnePiece(world: World, order: Order): boolean {
   const line = order.lines.find((one) => activeOf(one) > 0)
   const { paidMinor, refundedMinor } = totalsOf(order)
   if (!line || order.cancelledMs !== null || paidMinor === refundedMinor) return false
+  // What all pieces that are gone were worth is rounded once.
+  const worthMinor = valueOf(line, line.removed + 1) - valueOf(line, line.removed)
   giveBack(world, order, {
     ...{ pieces: [{ line, quantity: 1 }], restockType: 'no_restock', note: 'it broke' },
-    amountMinor: Math.min(valueOf(line, 1), paidMinor - refundedMinor),
+    amountMinor: Math.min(worthMinor, paidMinor - refundedMinor),
   })
   touch(world, order)
   return true

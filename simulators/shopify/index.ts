@@ -75,10 +75,17 @@ function truthOf(order: Order): OrderTruth {
     ...{ externalId: String(order.id), number: `#${order.number}`, isTest: order.isTest },
     lifecycle: lifecycleOf(order),
     ...{ currency: order.currency, grandTotalMinor: totals.totalMinor },
+    costsMinor: costsMinor(order),
     refundedMinor: totals.refundedMinor,
     ...{ activeUnits: totals.units, fulfilledUnits: totals.fulfilledUnits },
     updatedAt: moment(order.updatedMs) ?? '',
   }
+}
+
+/** Pieces that are taken out leave the total as it is, though nobody pays them. */
+function costsMinor(order: Order): number {
+  const { totalMinor, currentMinor, refundedMinor } = totalsOf(order)
+  return order.cancelledMs === null ? currentMinor + refundedMinor : totalMinor
 }
 
 function lifecycleOf({ cancelledMs, closedMs }: Order): OrderTruth['lifecycle'] {

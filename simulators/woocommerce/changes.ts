@@ -14,7 +14,7 @@ import {
   totalOf,
 } from './shop.ts'
 
-const OPEN = ['pending', 'on-hold', 'processing']
+export const OPEN = ['pending', 'on-hold', 'processing']
 
 /** What the merchant, or the buyer, does to an order in the shop itself. */
 export function changeOrder(

@@ -4,7 +4,7 @@ import { jsonOf } from '../frame/server.ts'
 import { phpCompact } from '../frame/wire.ts'
 import { answer, faultAnswers, Refusal } from './answers.ts'
 import { createGuard } from './auth.ts'
-import { changeOrder, unbin } from './changes.ts'
+import { changeOrder, OPEN, unbin } from './changes.ts'
 import { addOrderRoutes } from './order-routes.ts'
 import { addHookRoutes, addProductRoutes } from './other-routes.ts'
 import {
@@ -120,7 +120,11 @@ function truthOf(shop: Shop, order: Order) {
     ...{ externalId: String(order.id), number: `WC-${order.id}`, isTest: false },
     lifecycle: LIFECYCLES[order.status] ?? ('open' as const),
     ...{ currency: shop.currency, grandTotalMinor: totalOf(order) },
-    ...{ refundedMinor: refundedOf(order), activeUnits },
+    // What is given back before anybody has paid only makes the order cheaper.
+    ...(order.paidMs === null && OPEN.includes(order.status)
+      ? { refundedMinor: 0, costsMinor: totalOf(order) - refundedOf(order) }
+      : { refundedMinor: refundedOf(order) }),
+    activeUnits,
     fulfilledUnits: order.status === 'completed' ? activeUnits : 0,
     updatedAt: new Date(order.modifiedMs).toISOString(),
   }
