@@ -19,7 +19,7 @@ export const subscriptions: Subscriptions = {
   'stock.arrived': ['orders.fill_shortages'],
   'order.shipped': ['channels.push_shipment'],
   'order.cancelled': ['payments.undo_charge', 'channels.push_cancel'],
-  'order.lines_cancelled': ['payments.lower_charge'],
+  'order.lines_cancelled': ['payments.lower_charge', 'channels.push_cancelled_lines'],
   'order.refund_asked': ['channels.push_refund'],
   // The platform has accepted the refund. The order is fetched, so that the books follow at once.
   'order.refund_taken': ['intake.fetch_order'],

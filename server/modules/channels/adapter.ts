@@ -197,6 +197,11 @@ export type Client = {
    * back only once.
    */
   refundOrder?(refund: OutgoingRefund, key: string): Promise<PushResult>
+  /**
+   * Takes single pieces out of an order, looking for our mark first as a refund does. The amount is
+   * what they have cost; no money moves.
+   */
+  cancelLines?(cancellation: OutgoingRefund, key: string): Promise<PushResult>
   /** Asks what has become of a push that was only submitted. */
   checkPush?(reference: string): Promise<PushResult>
   /** Accepts or denies a purchase order, or an order that must be accepted in time. */

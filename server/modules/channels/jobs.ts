@@ -5,6 +5,7 @@ import { clientOf } from './connections/connection.ts'
 import { keepWebhooks } from './connections/keep-webhooks.ts'
 import { syncListings } from './listings/sync-listings.ts'
 import { acceptOrders } from './outgoing/accept-orders.ts'
+import { tellCancelledPieces } from './outgoing/pieces/tell-cancelled.ts'
 import { checkPush } from './outgoing/check-push.ts'
 import { patiently } from './outgoing/platform-busy.ts'
 import { pushAgain } from './outgoing/push-again.ts'
@@ -23,6 +24,15 @@ const ShippedLines = z
       line: z.int(),
       externalId: z.string().nullable().default(null),
       shippedQuantity: z.int().default(0),
+    }),
+  )
+  .default([])
+const CancelledLines = z
+  .array(
+    z.looseObject({
+      line: z.int(),
+      externalId: z.string().nullable().default(null),
+      cancelledQuantity: z.int().default(0),
     }),
   )
   .default([])
@@ -67,6 +77,21 @@ export const channelJobs = {
     payload: z.looseObject({ orderId: z.uuid(), reason: z.string().default('cancelled') }),
     attemptsMax: 20,
     run: patiently(tellCancellation),
+  }),
+
+  'channels.push_cancelled_lines': job({
+    payload: z.looseObject({
+      orderId: z.uuid(),
+      reason: z.string().default('cancelled'),
+      before: z.looseObject({ lines: CancelledLines }).default({ lines: [] }),
+      after: z.looseObject({ version: z.int(), lines: CancelledLines }),
+    }),
+    attemptsMax: 20,
+    timeLimitS: 200,
+    run: patiently((ctx, { orderId, reason, before, after }) => {
+      const lines = { before: before.lines, after: after.lines }
+      return tellCancelledPieces(ctx, { orderId, version: after.version, reason, lines })
+    }),
   }),
 
   /** Tries for hours. One attempt may take as long as a slow shop needs for three answers. */

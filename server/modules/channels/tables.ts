@@ -38,7 +38,7 @@ type OutgoingRow = {
   store_id: string
   order_id: string
   key: string
-  kind: 'shipment' | 'cancel' | 'accept' | 'refund'
+  kind: 'shipment' | 'cancel' | 'cancel_lines' | 'accept' | 'refund'
   body: Record<string, unknown>
   state: Generated<'waiting' | 'submitted' | 'done' | 'refused'>
   reference: string | null

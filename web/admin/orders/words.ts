@@ -80,6 +80,7 @@ export function asWords(name: string): string {
 export const PUSHES = {
   shipment: t('A parcel left'),
   cancel: t('It is cancelled'),
+  cancel_lines: t('Items are cancelled'),
   accept: t('It is accepted'),
   refund: t('Money goes back'),
 } as const

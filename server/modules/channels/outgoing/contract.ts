@@ -4,7 +4,7 @@ import { text, time } from '../contract.ts'
 export const OutgoingView = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['shipment', 'cancel', 'accept', 'refund']),
+    kind: z.enum(['shipment', 'cancel', 'cancel_lines', 'accept', 'refund']),
     state: z
       .enum(['waiting', 'submitted', 'done', 'refused'])
       .describe('submitted: taken, and not decided yet'),

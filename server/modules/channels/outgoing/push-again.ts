@@ -69,13 +69,20 @@ async function isLeftToPeople(db: Db, orgId: string, { storeId }: Outgoing): Pro
   return account !== undefined && !storeSettings(account.settings).pushesShipments
 }
 
+/** The jobs that begin with a version of the order, which stands at the end of their keys. */
+const JOBS_OF_VERSIONS: Partial<Record<Outgoing['kind'], string>> = {
+  shipment: 'channels.push_shipment',
+  cancel_lines: 'channels.push_cancelled_lines',
+}
+
 /** Finds the jobs of a row, by its id or by the order that they belong to. */
 function jobsOf({ id, kind, key, orderId }: Outgoing): Parameters<typeof hasDeadLetter>[2][] {
   const byId = { with: { outgoingId: id } }
   if (kind === 'cancel') return [byId, { job: 'channels.push_cancel', with: { orderId } }]
-  if (kind !== 'shipment') return [byId]
+  const job = JOBS_OF_VERSIONS[kind]
+  if (!job) return [byId]
   const version = Number(key.split('/').at(-1))
-  return [byId, { job: 'channels.push_shipment', with: { orderId, after: { version } } }]
+  return [byId, { job, with: { orderId, after: { version } } }]
 }
 
 /** Refuses a refund whose money has gone back in another way meanwhile. */

@@ -9,7 +9,7 @@ export type Outgoing = {
   storeId: string
   orderId: string
   key: string
-  kind: 'shipment' | 'cancel' | 'accept' | 'refund'
+  kind: 'shipment' | 'cancel' | 'cancel_lines' | 'accept' | 'refund'
   body: Record<string, unknown>
   state: OutgoingState
   reference: string | null

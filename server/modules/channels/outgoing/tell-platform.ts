@@ -7,10 +7,11 @@ import type { Client, PushResult } from '../adapter.ts'
 import type { CanonicalOrder } from '../canonical.ts'
 import { storeSettings } from '../connections/settings.ts'
 import { clientOfStore } from './client-of-store.ts'
+import { pushCancelledPieces } from './pieces/push-cancelled.ts'
 import { pushRow } from './push-row.ts'
 import { tellRefund } from './refunds/tell-refund.ts'
 import { keepOutgoing, listOutgoing, type Outgoing, saveOutgoing } from './store.ts'
-import { type Leaving, linesLeaving, type SentLine, unsentLines } from './unsent.ts'
+import { both, isBefore, type Leaving, linesLeaving, type SentLine, unsentLines } from './unsent.ts'
 
 export type Shipped = { orderId: string; version: number; parcel: Parcel; lines: Leaving }
 
@@ -74,6 +75,7 @@ export async function pushKept(ctx: Ctx, found: Found, row: Outgoing): Promise<v
     return pushRow(ctx, row, () => client.acknowledgeOrder!(externalId, true, row.key))
   }
   if (row.kind === 'refund') return tellRefund(ctx, found, row)
+  if (row.kind === 'cancel_lines') return pushCancelledPieces(ctx, found, row)
   const told = await listOutgoing(ctx.db, ctx.orgId, row.orderId)
   if (row.kind === 'cancel') {
     const isThere = canonicalOf(sold).lifecycle === 'cancelled'
@@ -148,27 +150,6 @@ const unsentOf = ({ sold }: Found, told: Outgoing[]): SentLine[] =>
     canonicalOf(sold),
     told.filter(({ kind }) => kind === 'shipment').flatMap(linesToldIn),
   )
-
-/**
- * Whether one row goes before another. Only one of two that wait may leave its pieces to the other,
- * or neither would be told.
- */
-function isBefore(other: Outgoing, row: Outgoing): boolean {
-  if (other.id === row.id) return false
-  if (other.state !== 'waiting') return true
-  const apart = other.createdAt.getTime() - row.createdAt.getTime()
-  return apart === 0 ? other.id < row.id : apart < 0
-}
-
-/** The pieces that are in both lists. */
-function both(wanted: SentLine[], unsent: SentLine[]): SentLine[] {
-  const left = new Map(unsent.map(({ externalLineId, quantity }) => [externalLineId, quantity]))
-  return wanted
-    .map(({ externalLineId, quantity }) => ({
-      ...{ externalLineId, quantity: Math.min(quantity, left.get(externalLineId) ?? 0) },
-    }))
-    .filter(({ quantity }) => quantity > 0)
-}
 
 const linesToldIn = ({ state, body }: Outgoing): SentLine[] =>
   state === 'refused' ? [] : (body['lines'] as SentLine[])

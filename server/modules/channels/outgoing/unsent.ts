@@ -1,4 +1,5 @@
 import type { CanonicalOrder } from '../canonical.ts'
+import type { Outgoing } from './store.ts'
 
 export type ShippedLine = { externalId: string | null; shippedQuantity: number }
 export type SentLine = { externalLineId: string; quantity: number }
@@ -43,4 +44,25 @@ export function unsentLines(
     const quantity = shippedQuantity - heard
     return quantity > 0 ? [{ externalLineId: externalId, quantity }] : []
   })
+}
+
+/**
+ * Whether one row goes before another. Only one of two that wait may leave its pieces to the other,
+ * or neither would be told.
+ */
+export function isBefore(other: Outgoing, row: Outgoing): boolean {
+  if (other.id === row.id) return false
+  if (other.state !== 'waiting') return true
+  const apart = other.createdAt.getTime() - row.createdAt.getTime()
+  return apart === 0 ? other.id < row.id : apart < 0
+}
+
+/** The pieces that are in both lists. */
+export function both(wanted: SentLine[], unsent: SentLine[]): SentLine[] {
+  const left = new Map(unsent.map(({ externalLineId, quantity }) => [externalLineId, quantity]))
+  return wanted
+    .map(({ externalLineId, quantity }) => ({
+      ...{ externalLineId, quantity: Math.min(quantity, left.get(externalLineId) ?? 0) },
+    }))
+    .filter(({ quantity }) => quantity > 0)
 }

@@ -2,6 +2,7 @@ import { ChannelFailure, type Client, type Connection } from '../../adapter.ts'
 import { at, objectOf } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { type Api, API_VERSION, createApi, jsonIn } from './api.ts'
+import { cancelLines } from './cancel-lines.ts'
 import { cancelOrder } from './cancel.ts'
 import { refundOrder } from './give-back.ts'
 import { fetchOrder, listOrders } from './list-orders.ts'
@@ -24,6 +25,7 @@ export function connect(connection: Connection): Client {
     pushShipment: (shipment) => pushShipment(api, shipment),
     cancelOrder: (externalId, reason) => cancelOrder(api, externalId, reason),
     refundOrder: (refund, key) => refundOrder(api, refund, key),
+    cancelLines: (cancellation, key) => cancelLines(api, cancellation, key),
     ensureWebhooks: (address) => ensureWebhooks(api, address),
   }
 }

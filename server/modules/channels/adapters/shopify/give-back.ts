@@ -33,17 +33,28 @@ export async function refundOrder(
     return { type: 'refused', why: `only ${paid} ${currency} can still be given back on Shopify` }
   }
   const orderId = gid('Order', externalId)
+  const transactions = shares.map(({ parentId, gateway, minor }) => ({
+    ...{ orderId, parentId: gid('OrderTransaction', parentId), kind: 'REFUND', gateway },
+    amount: decimalOf(minor, currency),
+  }))
+  return createRefund(api, { ...refund, note: refundWords(refund) }, transactions, key)
+}
+
+/** Goods, money, or both; without money pieces are only taken out. */
+export async function createRefund(
+  api: Api,
+  { externalId, note, lines }: Pick<OutgoingRefund, 'externalId' | 'lines'> & { note: string },
+  transactions: object[],
+  key: string,
+): Promise<PushResult> {
   const input = {
-    ...{ orderId, note: refundWords(refund), notify: false },
-    refundLineItems: refund.lines.map(({ externalLineId, quantity }) => ({
+    ...{ orderId: gid('Order', externalId), note, notify: false },
+    refundLineItems: lines.map(({ externalLineId, quantity }) => ({
       ...{ lineItemId: gid('LineItem', externalLineId), quantity },
       // Stock is pushed as a number, so restocking here would count the goods twice.
       restockType: 'NO_RESTOCK',
     })),
-    transactions: shares.map(({ parentId, gateway, minor }) => ({
-      ...{ orderId, parentId: gid('OrderTransaction', parentId), kind: 'REFUND', gateway },
-      amount: decimalOf(minor, currency),
-    })),
+    transactions,
   }
   const data = await api.graphql(mutationWith(key), { input }, true)
   const payload = at(data, 'refundCreate')

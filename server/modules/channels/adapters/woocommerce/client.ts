@@ -3,6 +3,7 @@ import { outcomeOfPush } from '../outcome-of-push.ts'
 import { at } from '../shape/json.ts'
 import { textOf } from '../shape/text.ts'
 import { accepted, type Api, createApi } from './api.ts'
+import { cancelLines } from './cancel-lines.ts'
 import { fetchOrder, listOrders } from './orders.ts'
 import { checkRefund, refundOrder } from './give-back.ts'
 import { cancelOrder, pushShipment } from './pushes.ts'
@@ -24,6 +25,8 @@ export function connect(connection: Connection, settleS: number): Client {
     pushShipment: (shipment) => outcomeOfPush(() => pushShipment(api, shipment)),
     cancelOrder: (externalId) => outcomeOfPush(() => cancelOrder(api, externalId)),
     refundOrder: (refund) => outcomeOfPush(() => refundOrder(api, refund)),
+    cancelLines: (cancellation) =>
+      outcomeOfPush(() => cancelLines(api, cancellation, connection.settings)),
     checkPush: (reference) => outcomeOfPush(() => checkRefund(api, reference)),
     ensureWebhooks: (address) => {
       return ensureWebhooks(api, address, connection.credentials['webhookSecret'])

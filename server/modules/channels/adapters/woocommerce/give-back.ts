@@ -48,7 +48,7 @@ export async function checkRefund(api: Api, reference: string): Promise<PushResu
   return refused('The shop has taken the refund back, because its payment provider did not pay.')
 }
 
-async function listRefunds(api: Api, externalId: string): Promise<LosslessObject[]> {
+export async function listRefunds(api: Api, externalId: string): Promise<LosslessObject[]> {
   const answer = await api.get(`${pathOf(externalId)}/refunds`, { per_page: PER_PAGE })
   return objectsOf(accepted(answer).json)
 }
@@ -61,7 +61,7 @@ const standingOf = (orderId: string, refund: LosslessObject): PushResult =>
 /**
  * The part of the line's total for so many pieces. What counts is the amount of the whole refund.
  */
-function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
+export function lineOf(order: LosslessObject, line: OutgoingRefund['lines'][number]) {
   const items = entriesOf(order['line_items'])
   const item = items.find((candidate) => idOf(candidate['id']) === line.externalLineId)
   const share = Math.min(1, line.quantity / (Number(textOf(item?.['quantity'])) || line.quantity))
