@@ -128,8 +128,7 @@ export function createOrders({ clock, random, ledger, goods, keep, shares, onCha
   }
 
   return {
-    ...{ orders, make, cancel, ship, refund },
-    resume: () => orders.forEach(expectPayment),
+    ...{ orders, make, cancel, ship, refund, resume: () => orders.forEach(expectPayment) },
     change(id: string, change: OrderChange): boolean {
       const order = orders.get(id)
       if (!order) return false
