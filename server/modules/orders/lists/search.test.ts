@@ -381,6 +381,7 @@ test.for<[typed: string, probes: string[]]>([
   ['PS-100245', ['number', 'external_id', 'email_start', 'sku', 'words']],
   ['100245', ['number', 'external_id', 'email_start', 'sku', 'number_end', 'phone_end']],
   ['+91 98123 45678', ['number_end', 'phone_end']],
+  ['९८१२३ ४५६७८', ['number_end', 'phone_end']],
   ['asha@example.com', ['email_start']],
   ['asha', ['number', 'external_id', 'words']],
   ['asha rao', ['words']],

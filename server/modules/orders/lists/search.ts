@@ -1,4 +1,4 @@
-import { plainName } from '#customers'
+import { latinDigits, plainName } from '#customers'
 import { escaped } from '#platform/typed-text.ts'
 
 /** One way to look something up. What was typed may be several things, and each is tried. */
@@ -46,8 +46,9 @@ export function searchOf(typed: string): Search | undefined {
   const skuStart = skuStartOf(typed)
   const exact: Probe[] = single ? codesOf(single) : []
   if (single && /[\d._+-]/.test(single)) exact.push(...emailOf(single))
-  const digits = text.replaceAll(/\D/g, '')
-  if (/^[\d\s+().-]+$/.test(text) && digits.length >= DIGITS_MIN) {
+  const number = latinDigits(text)
+  const digits = number.replaceAll(/\D/g, '')
+  if (/^[\d\s+().-]+$/.test(number) && digits.length >= DIGITS_MIN) {
     return { ...onlyExact([...exact, ...skuOf(single), ...endsOf(digits)]), ...skuStart }
   }
   // A SKU of one word is found among the words.
