@@ -1,6 +1,6 @@
 import type { Adapter, CanonicalOrder, Message } from '#channels'
 
-type Truth = { externalId: string; updatedAt: string }
+type Truth = { externalId: string; updatedAt: string; costsMinor?: number }
 
 export const ordersIn = (adapter: Adapter, message: Message): CanonicalOrder[] =>
   adapter.read(message).flatMap((reading) => (reading.type === 'order' ? [reading.order] : []))
@@ -25,9 +25,12 @@ export function asTruth(order: CanonicalOrder) {
   }
 }
 
-/** Platforms say the moment of a change in more or less detail, so it is left out. */
+/**
+ * Without the moment of a change, which platforms say in more or less detail, and what an order
+ * costs, which is decided where it lands.
+ */
 export const truthsOf = <T extends Truth>(simulator: { orders(): T[] }) =>
-  simulator.orders().map(({ updatedAt: _at, ...truth }) => truth)
+  simulator.orders().map(({ updatedAt: _at, costsMinor: _costs, ...truth }) => truth)
 
 export const byId = <T extends { externalId: string }>(list: T[]): T[] =>
   list.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1))
