@@ -109,11 +109,11 @@ function columnsFor({ order, step, parts, pieces, onChange }: ColumnsProps): Col
           aria-label={t('Pieces of {{name}}', { name: nameOf(lineOf(part)) })}
           {...{ min: 0, max: part.most, disabled: part.most === 0 }}
           {...{ clampBehavior: 'strict', allowDecimal: false, allowNegative: false }}
+          selectAllOnFocus
           className={classes['pieceField']}
           // A parcel mostly holds all of it, and its number is what has to be typed.
           data-autofocus={(step !== 'ship' && part === parts[0]) || undefined}
           value={chosenOf(part, pieces)}
-          onFocus={(event) => event.currentTarget.select()}
           onChange={(value) => onChange({ ...pieces, [part.line]: Number(value) || 0 })}
         />
       ),

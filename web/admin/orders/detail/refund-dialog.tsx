@@ -156,7 +156,7 @@ function Pieces({ order, refundable, chosen, onChange }: PiecesProps) {
       label={order.lines.find(({ id }) => id === String(line))?.name ?? String(line)}
       description={t('Pieces that are given back, of {{left}}', { left })}
       {...{ min: 0, max: left, clampBehavior: 'strict' }}
-      {...{ allowDecimal: false, allowNegative: false }}
+      {...{ allowDecimal: false, allowNegative: false, selectAllOnFocus: true }}
       value={chosen.pieces[line] ?? 0}
       onChange={(value) => choose(line, Number(value) || 0)}
     />
