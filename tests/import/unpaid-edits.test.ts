@@ -161,6 +161,14 @@ test.for<[what: string, said: SentOrder, payment: string, asked: number, held: n
     ...(['paid', 400, 400] as const),
   ],
   [
+    'is authorised for the first total',
+    {
+      paymentStatus: 'authorized',
+      totals: { grandTotalMinor: 1_000, currentTotalMinor: 400, outstandingMinor: 0 },
+    },
+    ...(['authorised', 1_000, 0] as const),
+  ],
+  [
     'is cancelled',
     { lifecycle: 'cancelled', totals: { grandTotalMinor: 1_000, currentTotalMinor: 0 } },
     ...(['voided', 1_000, 0] as const),

@@ -8,10 +8,10 @@ import type { CanonicalOrder, CanonicalPayment } from '#channels'
  */
 export function withWhatItCosts(order: CanonicalOrder): CanonicalOrder {
   const { grandTotalMinor, currentTotalMinor, refundedMinor, outstandingMinor } = order.totals
-  // Nothing is left of a cancelled order, and people want to see what it was about.
-  if (grandTotalMinor === null || currentTotalMinor === null || order.lifecycle === 'cancelled') {
-    return order
-  }
+  // Nothing is left of a cancelled order, and people want to see what it was about. What is only
+  // authorised is held for the first total, and nobody is asked for it.
+  const isSettled = order.lifecycle === 'cancelled' || order.paymentStatus === 'authorized'
+  if (grandTotalMinor === null || currentTotalMinor === null || isSettled) return order
   const owedBackMinor = Math.max(0, -(outstandingMinor ?? 0))
   const askedMinor = currentTotalMinor + (refundedMinor ?? 0) + owedBackMinor
   const costsMinor = Math.min(soldMinorOf(order), askedMinor)
