@@ -8,7 +8,7 @@ const FLAGS: Record<string, string> = {
   unmapped_sku: t('A line came without a SKU'),
   fractional_quantity: t('A line is not of whole pieces'),
   unknown_quantity: t('A line does not say how many'),
-  no_customer: t('Does not say who bought it'),
+  no_customer: t('Bought by a guest'),
   no_shipping_address: t('No address to send it to'),
   no_billing_address: t('No address for the bill'),
   several_shipping_addresses: t('Goes to several addresses: see the original'),

@@ -20,9 +20,7 @@ export function linesOf(
   })
   const withParts = new Set(lines.map((line) => line.parentLineId))
   for (const line of lines) {
-    // A gift certificate is no thing: it has no SKU, and nobody packs it.
-    const isGoods = !line.giftCard && !withParts.has(line.externalLineId)
-    if (line.sku === null && isGoods) flags.add('unmapped_sku')
+    if (line.sku === null && !withParts.has(line.externalLineId)) flags.add('unmapped_sku')
   }
   return lines
 }

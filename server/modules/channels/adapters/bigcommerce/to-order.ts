@@ -105,15 +105,14 @@ function peopleOf(parts: Parts, flags: Set<CanonicalFlag>) {
   const billing = order['billing_address']
   const billingAddress = isObject(billing) ? addressOf(billing) : null
   const shippingAddresses = (addresses ?? []).flatMap((address) => addressOf(address) ?? [])
-  const customer = customerOf(order)
-  if (customer === null) flags.add('no_customer')
+  if (idOf(order['customer_id']) === null) flags.add('no_customer')
   if (!billingAddress) flags.add('no_billing_address')
   const isNone = addresses
     ? shippingAddresses.length === 0
     : order['shipping_address_count'] === '0' || isTrue(order['order_is_digital'])
   const pickup = pickupOf(parts, isNone)
   if (isNone && !pickup) flags.add('no_shipping_address')
-  const people = { customer, billingAddress, shippingAddresses }
+  const people = { customer: customerOf(order), billingAddress, shippingAddresses }
   return { ...people, ...(pickup && { pickup }) }
 }
 
@@ -137,7 +136,6 @@ function pickupOf(
   return isAwaited ? { title: 'Pickup' } : undefined
 }
 
-/** A guest has no account, and is named by the address for the bill. */
 function customerOf(order: LosslessObject): CanonicalCustomer | null {
   const billing = objectOf(order['billing_address'])
   const externalId = idOf(order['customer_id'])

@@ -31,8 +31,7 @@ export function lineOf(
   const quantity = quantityOf(at(line, 'quantity'))
   if (quantity === null) return undefined
   const sku = skuOf(at(line, 'sku'))
-  const giftCard = isTrue(at(line, 'gift_card'))
-  if (sku === null && !giftCard) flags.add('unmapped_sku')
+  if (sku === null) flags.add('unmapped_sku')
   if (!isWhole(quantity)) flags.add('fractional_quantity')
   const unitPriceMinor = amounts.read(at(line, 'price'))
   const discountMinor = discountOf(line, amounts)
@@ -48,7 +47,7 @@ export function lineOf(
     totalMinor:
       unitPriceMinor === null ? null : timesQuantity(unitPriceMinor, quantity) - discountMinor,
     requiresShipping: at(line, 'requires_shipping') !== false,
-    giftCard,
+    giftCard: isTrue(at(line, 'gift_card')),
     properties: recordOf(at(line, 'properties')),
   }
 }

@@ -5,7 +5,7 @@ import { countryOf, firstOf, joined, textOf } from '../shape/text.ts'
 import { ownId } from './ids.ts'
 
 /**
- * The customer: whoever can be reached about the order. A guest is one without an account.
+ * The customer: whoever can be reached about the order. A guest has no account, which a flag says.
  */
 export function customerOf(
   order: LosslessObject,
@@ -13,16 +13,14 @@ export function customerOf(
 ): CanonicalCustomer | null {
   const account = objectOf(at(order, 'customer'))
   const externalId = ownId(account)
+  if (externalId === null) flags.add('no_customer')
   const billing = objectOf(at(order, 'billing_address'))
   const shipping = objectOf(at(order, 'shipping_address'))
   const name = nameOf(account) || nameOf(billing) || nameOf(shipping)
   const email = firstOf(at(order, 'email'), at(order, 'contact_email'), at(account, 'email'))
   const phone = firstOf(at(order, 'phone'), at(account, 'phone'), at(billing, 'phone'))
   const isReachable = name !== '' || email !== null || phone !== null
-  if (!isReachable && externalId === null) {
-    flags.add('no_customer')
-    return null
-  }
+  if (!isReachable && externalId === null) return null
   if (!isReachable) flags.add('pii_missing')
   const company = firstOf(at(billing, 'company'), at(account, 'default_address', 'company'))
   return { ...{ externalId, name, email, phone, company }, taxId: null, isAlias: false }

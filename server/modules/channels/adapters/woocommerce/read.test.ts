@@ -154,7 +154,6 @@ test('what is missing gets a flag: guests, addresses, SKUs; the box of a bundle 
   expect(guest.customer).toBeNull()
   const missing = ['no_customer', 'no_billing_address', 'no_shipping_address']
   expect(guest.flags).toEqual(expect.arrayContaining(missing))
-  expect(orderOf({ customer_id: 0 }).flags).not.toContain('no_customer')
   const box = aLine({ id: 1, meta_data: [{ key: '_bundle_cart_key', value: 'k1' }] })
   const part = aLine({ id: 2, sku: 'P', meta_data: [{ key: '_bundled_by', value: 'k1' }] })
   const bundle = orderOf({ line_items: [box, part] })

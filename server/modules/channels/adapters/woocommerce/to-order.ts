@@ -202,8 +202,8 @@ function peopleOf(order: LosslessObject, axes: Axes, flags: Set<CanonicalFlag>) 
   const customer = customerOf(order)
   const billingAddress = addressOf(order, 'billing')
   const shippingAddress = addressOf(order, 'shipping')
-  // A guest has no account, and is named by the address for the bill.
-  if (customer === null) flags.add('no_customer')
+  // A guest has given a name and an address, but the shop has no account of that person.
+  if (idOf(order['customer_id']) === null) flags.add('no_customer')
   if (!billingAddress) flags.add('no_billing_address')
   const pickup = pickupOf(order, axes)
   if (!shippingAddress && !pickup) flags.add('no_shipping_address')
