@@ -23,7 +23,9 @@ export function ConnectDialog({ platform }: { platform: string }) {
       opened
       size="lg"
       onClose={() => choose()}
-      title={chosen ? t('Connect {{title}}', { title: chosen.title }) : t('Connect a store')}
+      title={
+        chosen ? t('Connect a store: {{title}}', { title: chosen.title }) : t('Connect a store')
+      }
     >
       {connected ? (
         <Connected store={connected} canBeAsked={chosen?.canBeAsked ?? false} />
