@@ -181,8 +181,9 @@ function cancelLinesRoutes(app: App): void {
       summary: 'Cancel some pieces of an order',
       description:
         'Their stock is given back at once. Of an order of our own the total falls by what they ' +
-        'cost: less is to be paid, and what was paid beyond it is given back. A platform is not ' +
-        'told of single pieces, and what its order costs follows when it says so itself. Whoever ' +
+        'cost: less is to be paid, and what was paid beyond it is given back. What an order of a ' +
+        'platform costs follows when the platform says so itself: it is told where it has a call ' +
+        'for single pieces, and elsewhere the timeline says that a person must tell it. Whoever ' +
         'cancels all that an order has cancels the order.',
       params: OrderParams,
       headers: IfMatch,
