@@ -17,24 +17,14 @@ import { storeJob } from './store-job.ts'
 import { forgetTimes } from './stock/store.ts'
 
 const KEPT_MS = 30 * 86_400_000
-/** An event that changed no line has no lines: then nothing has left. */
-const ShippedLines = z
-  .array(
-    z.looseObject({
-      line: z.int(),
-      externalId: z.string().nullable().default(null),
-      shippedQuantity: z.int().default(0),
-    }),
-  )
-  .default([])
+const EventLine = z.looseObject({
+  line: z.int(),
+  externalId: z.string().nullable().default(null),
+})
+/** An event that changed no line has no lines: then nothing has left, and nothing was cancelled. */
+const ShippedLines = z.array(EventLine.extend({ shippedQuantity: z.int().default(0) })).default([])
 const CancelledLines = z
-  .array(
-    z.looseObject({
-      line: z.int(),
-      externalId: z.string().nullable().default(null),
-      cancelledQuantity: z.int().default(0),
-    }),
-  )
+  .array(EventLine.extend({ cancelledQuantity: z.int().default(0) }))
   .default([])
 const ForStore = z.looseObject({ storeId: z.uuid() })
 

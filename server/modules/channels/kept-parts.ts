@@ -1,6 +1,6 @@
 import type { OrderPart } from './adapter.ts'
-import type { CanonicalLine, CanonicalOrder, CanonicalShipment } from './canonical.ts'
-import { less, sumOf } from './adapters/shape/quantity.ts'
+import type { CanonicalOrder, CanonicalShipment } from './canonical.ts'
+import { less, piecesOfLine } from './adapters/shape/quantity.ts'
 import { refundedAs } from './refunded-as.ts'
 
 /** A part of an order that came on its own. It is kept with the stored version of the order. */
@@ -75,17 +75,10 @@ function withRefund(order: CanonicalOrder, refund: Refund): CanonicalOrder {
     // What was given back is not wanted any more, as the next version will say.
     lines: order.lines.map((line) => ({
       ...line,
-      activeQuantity: less(line.activeQuantity, givenBack(refund, line)),
+      activeQuantity: less(line.activeQuantity, piecesOfLine(refund.lines, line.externalLineId)),
     })),
   }
 }
-
-const givenBack = (refund: Refund, { externalLineId }: CanonicalLine): string =>
-  sumOf(
-    refund.lines
-      .filter((line) => line.externalLineId === externalLineId)
-      .map(({ quantity }) => quantity),
-  )
 
 function withShipment(
   order: CanonicalOrder,

@@ -11,10 +11,20 @@ export type Leaving = {
 }
 
 /** The lines that left with one parcel, whatever has left since. */
-export function linesLeaving({ before, after }: Leaving): SentLine[] {
-  const earlier = new Map(before.map(({ line, shippedQuantity }) => [line, shippedQuantity]))
-  return after.flatMap(({ line, externalId, shippedQuantity }) => {
-    const quantity = shippedQuantity - (earlier.get(line) ?? 0)
+export const linesLeaving = (leaving: Leaving): SentLine[] =>
+  piecesAdded(leaving, ({ shippedQuantity }) => shippedQuantity)
+
+type EventLine = { line: number; externalId: string | null }
+
+/** The pieces by which a number of each line has grown from one version to the next. */
+export function piecesAdded<Line extends EventLine>(
+  { before, after }: { before: readonly Line[]; after: readonly Line[] },
+  numberOf: (line: Line) => number,
+): SentLine[] {
+  const earlier = new Map(before.map((one) => [one.line, numberOf(one)]))
+  return after.flatMap((one) => {
+    const { line, externalId } = one
+    const quantity = numberOf(one) - (earlier.get(line) ?? 0)
     return externalId === null || quantity <= 0 ? [] : [{ externalLineId: externalId, quantity }]
   })
 }

@@ -33,6 +33,12 @@ export function less(quantity: string, taken: string): string {
 export const sumOf = (quantities: readonly string[]): string =>
   written(quantities.reduce((total, quantity) => total + partsIn(quantity), 0n))
 
+/** The pieces of one line in a list of lines, as refunds and parcels have. */
+export const piecesOfLine = (
+  lines: readonly { externalLineId: string; quantity: string }[],
+  lineId: string,
+): string => sumOf(lines.flatMap((line) => (line.externalLineId === lineId ? [line.quantity] : [])))
+
 export const lesserOf = (a: string, b: string): string => (partsIn(a) < partsIn(b) ? a : b)
 
 /** An amount for one, times a quantity. */

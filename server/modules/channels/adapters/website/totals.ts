@@ -1,5 +1,5 @@
 import type { CanonicalLine, CanonicalTotals } from '../../canonical.ts'
-import { lesserOf, less, sumOf } from '../shape/quantity.ts'
+import { lesserOf, less, piecesOfLine } from '../shape/quantity.ts'
 import { lineIdOf, type PostedLine, type PostedOrder } from './format.ts'
 
 /** The lines. If the unit price or the total of a line was left out, it follows from the other. */
@@ -49,10 +49,9 @@ const piecesIn = (
   parts: readonly { lines: { externalLineId: string; quantity: string }[] }[],
   lineId: string,
 ): string =>
-  sumOf(
-    parts
-      .flatMap(({ lines }) => lines)
-      .flatMap(({ externalLineId, quantity }) => (externalLineId === lineId ? [quantity] : [])),
+  piecesOfLine(
+    parts.flatMap(({ lines }) => lines),
+    lineId,
   )
 
 /** A parcel has left as soon as it is told, unless its word says the contrary. */

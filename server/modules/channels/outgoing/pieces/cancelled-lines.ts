@@ -2,7 +2,7 @@ import type { Order } from '#orders'
 import type { CanonicalOrder } from '../../canonical.ts'
 import { worthOf } from '../refunds/refundable.ts'
 import type { Outgoing } from '../store.ts'
-import { type SentLine, unsentLines } from '../unsent.ts'
+import { piecesAdded, type SentLine, unsentLines } from '../unsent.ts'
 
 type CancelledLine = { line: number; externalId: string | null; cancelledQuantity: number }
 
@@ -19,13 +19,8 @@ export const cancelledIn = ({ body }: Pick<Outgoing, 'body'>): CancelledBody =>
 export const markOf = ({ id }: Pick<Outgoing, 'id'>): string => `[cancel ${id.slice(-8)}]`
 
 /** The pieces that this cancellation took out, whatever was cancelled before or since. */
-export function linesCancelled({ before, after }: Cancelling): SentLine[] {
-  const earlier = new Map(before.map(({ line, cancelledQuantity }) => [line, cancelledQuantity]))
-  return after.flatMap(({ line, externalId, cancelledQuantity }) => {
-    const quantity = cancelledQuantity - (earlier.get(line) ?? 0)
-    return externalId === null || quantity <= 0 ? [] : [{ externalLineId: externalId, quantity }]
-  })
-}
+export const linesCancelled = (cancelling: Cancelling): SentLine[] =>
+  piecesAdded(cancelling, ({ cancelledQuantity }) => cancelledQuantity)
 
 /**
  * The pieces that are cancelled here and still wanted there: the platform knows of those that it

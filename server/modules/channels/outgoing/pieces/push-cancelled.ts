@@ -1,17 +1,14 @@
 import type { Ctx } from '#platform/context.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { PlatformBusy } from '../platform-busy.ts'
+import { claimAttempt } from '../claim-attempt.ts'
 import { pushRow } from '../push-row.ts'
-import { claimOutgoing, listOutgoing, type Outgoing } from '../store.ts'
+import { listOutgoing, type Outgoing } from '../store.ts'
 import type { Found } from '../tell-platform.ts'
 import { both, isBefore } from '../unsent.ts'
 import { cancelledIn, markOf, untoldPieces, worthOfLines } from './cancelled-lines.ts'
 
 export const BY_HAND =
   'This platform knows no call that takes single pieces out of an order. Cancel them there by hand.'
-
-/** Longer than any attempt takes, including what a slow shop still does after our time limit. */
-const ATTEMPT_MS = 5 * 60_000
 
 /**
  * Takes them out once. Not every platform knows a key, so one process tries at a time, and each
@@ -30,13 +27,9 @@ export async function pushCancelledPieces(ctx: Ctx, found: Found, row: Outgoing)
       client.cancelLines ? { type: 'done', reference: null } : { type: 'refused', why: BY_HAND },
     )
   }
-  const now = ctx.clock.now()
-  const over = new Date(now.getTime() - ATTEMPT_MS)
-  if (!(await claimOutgoing(db, orgId, row.id, { now, over }))) throw new PlatformBusy(TRIED)
+  await claimAttempt(ctx, row)
   const { externalId, currency } = sold.order
   const amountMinor = worthOfLines(known, lines)
   const told = { externalId, currency, amountMinor, reason, mark: markOf(row), lines }
   await pushRow(ctx, row, () => client.cancelLines!(told, row.id))
 }
-
-const TRIED = 'It was tried a moment ago. After a while it is looked up, and tried again if needed.'
