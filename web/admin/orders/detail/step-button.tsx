@@ -116,13 +116,21 @@ function cancelWords(order: OrderView, pieces: number): string {
     'One piece goes back on sale at once.',
     '{{count}} pieces go back on sale at once.',
   )
-  return isSoldByUs(order) ? back : `${back} ${storeWords(store.name)}`
+  return isSoldByUs(order) ? back : `${back} ${storeWords(store)}`
 }
 
-const storeWords = (store: string): string =>
-  t('{{store}} is not told: cancel it there as well. What the order costs follows from there.', {
-    store,
-  })
+/** Those that have a call for single pieces, and may still refuse it. */
+const TAKES_PIECES: ReadonlySet<string> = new Set(['shopify', 'woocommerce'])
+
+const storeWords = ({ platform, name: store }: OrderView['store']): string =>
+  TAKES_PIECES.has(platform)
+    ? t('{{store}} is told; “At the store” then says whether it took them out.', { store })
+    : t(
+        '{{store}} is not told: cancel it there as well. What the order costs follows from there.',
+        {
+          store,
+        },
+      )
 
 const LEADS_ON: readonly Step[] = ['release', 'confirm', 'ship', 'deliver']
 
