@@ -62,3 +62,22 @@ test('a release brings what is new in its roles to all orgs, and leaves own role
     expect(permissions).toEqual(presetRoles[name as keyof typeof presetRoles])
   }
 })
+
+test('an own role keeps its people and rights when a release brings a preset of its name', async () => {
+  await using world = await scene()
+  await ensureFirstOrg(world.runtime, OWNER)
+  await world.rows(`delete from roles where name = 'packer'`)
+  await world.rows(
+    `insert into roles (org_id, id, name, permissions, created_at)
+     values ($1, gen_random_uuid(), 'packer', '{stock.read}', now())`,
+    [world.ctx.orgId],
+  )
+  await ensureFirstOrg(world.runtime, OWNER)
+  const roles = await world.rows(
+    `select name, permissions, preset from roles where name like 'packer%' order by name`,
+  )
+  expect(roles).toEqual([
+    { name: 'packer', permissions: presetRoles.packer, preset: 'packer' },
+    { name: 'packer (own)', permissions: ['stock.read'], preset: null },
+  ])
+})

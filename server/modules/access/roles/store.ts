@@ -96,9 +96,17 @@ export async function deleteRole(tx: Tx, orgId: string, id: string): Promise<voi
   await tables(tx).deleteFrom('roles').where('org_id', '=', orgId).where('id', '=', id).execute()
 }
 
-/** Brings the preset roles of every org to this release, also for people who have them already. */
+/**
+ * Brings the preset roles of every org to this release, also for people who have them already. An
+ * own role whose name is that of a new preset gives the name up, and nobody loses a right.
+ */
 export async function savePresetRoles(db: Db, now: Date): Promise<void> {
   const presets = Object.entries(presetRoles).map(([name, permissions]) => ({ name, permissions }))
+  await sql`
+    /* across orgs */
+    update roles set name = name || ' (own)'
+    where preset is null and name = any(${Object.keys(presetRoles)})
+  `.execute(db)
   await sql`
     /* across orgs */
     insert into roles (org_id, id, name, permissions, preset, created_at)
