@@ -170,10 +170,13 @@ test('a new name stands in the log beside the old one', async () => {
   ])
 })
 
+const startTotp = (stage: Stage, session: object, password: string) =>
+  stage.call('POST', '/auth/totp', { ...session, body: { password } })
+
 /** Two-step sign-in as a person turns it on; gives what their authenticator shows. */
 async function turnOnTotp(stage: Stage, person: Person) {
   const session = await stage.signedIn(person.email)
-  const started = await stage.call('POST', '/auth/totp', session)
+  const started = await startTotp(stage, session, PASSWORD)
   const secret = new Uint8Array(Secret.fromBase32(String(started.body['secret'])).buffer)
   const code = () => codeAt(secret, stage.runtime.clock.now())
   const confirm = (text: string) =>
@@ -190,7 +193,7 @@ test('two-step sign-in is on only after its first code, and then asks for one', 
   expect(await stage.logIn(person.email)).toMatchObject({ status: 200 })
   const confirmed = await confirm(code())
   expect(new Set(confirmed.body['recoveryCodes'] as string[]).size).toBe(10)
-  expect(await stage.call('POST', '/auth/totp', session)).toMatchObject({ status: 409 })
+  expect(await startTotp(stage, session, PASSWORD)).toMatchObject({ status: 409 })
 
   expect(await stage.logIn(person.email)).toMatchObject({
     status: 401,
@@ -205,6 +208,18 @@ test('two-step sign-in is on only after its first code, and then asks for one', 
   stage.world.pass(30_000)
   expect(await stage.logIn(person.email, { totp: used })).toMatchObject({ status: 401 })
   expect(await stage.logIn(person.email, { totp: code() })).toMatchObject({ status: 200 })
+})
+
+test('an open screen is not enough to lock its person out with two-step sign-in', async () => {
+  await using stage = await accessStage()
+  const session = await stage.signedIn((await stage.person('owner')).email)
+  expect(await startTotp(stage, session, 'wrong wrong wrong')).toMatchObject({
+    status: 403,
+    body: { code: 'password_wrong' },
+  })
+  expect(await stage.call('POST', '/auth/totp', session)).toMatchObject({ status: 400 })
+  const tried = { ...session, body: { code: '000000' } }
+  expect(await stage.call('POST', '/auth/totp/confirm', tried)).toMatchObject({ status: 409 })
 })
 
 test('a code and a recovery code work once, even for ten at once', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accessStage, type Stage } from './stage.ts'
+import { accessStage, PASSWORD, type Stage } from './stage.ts'
 
 const OWNER = 'owner@shop.example'
 const HOUR_MS = 3_600_000
@@ -33,7 +33,8 @@ test('a key has no password, no sessions and no second factor', async () => {
   await using stage = await accessStage()
   const { bearer } = await issue(stage, ['users.read'])
   for (const path of ['/auth/totp', '/auth/logout', '/auth/logout-everywhere']) {
-    const { status, body } = await stage.call('POST', path, { bearer })
+    const sent = path === '/auth/totp' ? { bearer, body: { password: PASSWORD } } : { bearer }
+    const { status, body } = await stage.call('POST', path, sent)
     expect([path, status, body['code']]).toEqual([path, 403, 'person_required'])
   }
   expect(await statusOf(stage, '/auth/sessions', bearer)).toBe(403)

@@ -90,6 +90,7 @@ test('with the second step on, the password alone opens nothing', async () => {
   const { page } = visit
   await page.goto('/settings/profile')
   await enterCredentials(page, email)
+  await page.getByLabel('Password, to turn it on').fill(PASSWORD)
   await page.getByRole('button', { name: 'Turn on' }).click()
   const secret = await secretIn(page, 'Key for the authenticator app')
   await page.getByLabel('Code that the app shows now').fill(await codeOf(secret))

@@ -63,7 +63,8 @@ export const ResetView = z
   .object({ email: z.string().describe('Of the person, to sign in with') })
   .describe('Whose password was chosen.')
 export const ConfirmTotp = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'Six digits.') })
-export const RemoveTotp = z.strictObject({ password })
+/** To start it or to turn it off. */
+export const ChangeTotp = z.strictObject({ password })
 
 export const PersonView = z
   .object({

@@ -41,7 +41,10 @@ export function TwoSteps() {
 }
 
 function TurnOn({ onCodes }: { onCodes: (codes: string[]) => void }) {
-  const start = useChange({ run: () => send('POST', '/auth/totp', undefined, TotpStartedView) })
+  const start = useChange({
+    run: (password: string) => send('POST', '/auth/totp', { password }, TotpStartedView),
+    faultInPlace: true,
+  })
   const confirm = useChange({
     run: (code: string) => send('POST', '/auth/totp/confirm', { code }, TotpConfirmedView),
     refresh: [['me']],
@@ -50,9 +53,13 @@ function TurnOn({ onCodes }: { onCodes: (codes: string[]) => void }) {
   })
   if (!start.data) {
     return (
-      <Button variant="default" loading={start.isPending} onClick={() => start.mutate()}>
-        {t('Turn on')}
-      </Button>
+      <WithPassword
+        label={t('Password, to turn it on')}
+        button={t('Turn on')}
+        fault={start.error}
+        busy={start.isPending}
+        onPassword={(password) => start.mutate(password)}
+      />
     )
   }
   return (
@@ -68,22 +75,42 @@ function TurnOn({ onCodes }: { onCodes: (codes: string[]) => void }) {
 }
 
 function TurnOff() {
-  const [password, setPassword] = useState('')
   const remove = useChange({
-    run: () => send('DELETE', '/auth/totp', { password }),
+    run: (password: string) => send('DELETE', '/auth/totp', { password }),
     refresh: [['me']],
     done: t('Two-step sign-in is off.'),
     faultInPlace: true,
   })
+  return (
+    <WithPassword
+      label={t('Password, to turn it off')}
+      button={t('Turn off')}
+      fault={remove.error}
+      busy={remove.isPending}
+      onPassword={(password) => remove.mutate(password)}
+    />
+  )
+}
+
+type WithPasswordProps = {
+  label: string
+  button: string
+  fault: unknown
+  busy: boolean
+  onPassword: (password: string) => void
+}
+
+function WithPassword({ label, button, fault, busy, onPassword }: WithPasswordProps) {
+  const [password, setPassword] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    remove.mutate()
+    onPassword(password)
   }
   return (
     <FormStack onSubmit={submit}>
-      <FormFault error={remove.error} />
+      <FormFault error={fault} />
       <PasswordField
-        label={t('Password, to turn it off')}
+        label={label}
         autoComplete="current-password"
         required
         withAsterisk={false}
@@ -91,8 +118,8 @@ function TurnOff() {
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <div>
-        <Button type="submit" variant="default" loading={remove.isPending}>
-          {t('Turn off')}
+        <Button type="submit" variant="default" loading={busy}>
+          {button}
         </Button>
       </div>
     </FormStack>

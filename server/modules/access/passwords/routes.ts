@@ -1,8 +1,8 @@
 import {
   ChangePassword,
   ConfirmReset,
+  ChangeTotp,
   ConfirmTotp,
-  RemoveTotp,
   RequestReset,
   ResetView,
   TotpConfirmedView,
@@ -72,11 +72,13 @@ function totpRoutes(app: App): void {
       tags,
       summary: 'Start two-step sign-in',
       description: 'It is on only after a code was confirmed. Show `url` as a QR code.',
+      body: ChangeTotp,
       response: { 200: TotpStartedView },
     },
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return startTotp(request.ctx)
+      const { ip } = clientOf(request)
+      return startTotp(request.ctx, { ...request.body, ip })
     },
   })
   app.post('/auth/totp/confirm', {
@@ -98,7 +100,7 @@ function totpRoutes(app: App): void {
     schema: {
       tags,
       summary: 'Turn two-step sign-in off',
-      body: RemoveTotp,
+      body: ChangeTotp,
       response: { 204: {} },
     },
     handler: async (request, reply) => {

@@ -16,10 +16,17 @@ import {
 } from './store.ts'
 import { describeTotp, newRecoveryCodes, newTotpSecret, stepOf } from './totp.ts'
 
-/** Gives a secret to put into an authenticator. It counts only once a code of it was shown. */
-export async function startTotp(ctx: Ctx): Promise<{ url: string; secret: string }> {
+/**
+ * Gives a secret to put into an authenticator. It counts only once a code of it was shown. Needs
+ * the password: whoever found an open screen must not lock its person out.
+ */
+export async function startTotp(
+  ctx: Ctx,
+  command: { password: string; ip: string },
+): Promise<{ url: string; secret: string }> {
   const person = await getPerson(ctx)
   if (person.totpSealed) throw AccessProblem.totp_already_on()
+  await requirePassword(ctx, person, command)
   const secret = newTotpSecret()
   const sealed = Buffer.from(ctx.secrets.seal(secret, totpPurpose(person.id)))
   await inTransaction(ctx.db, (tx) => savePendingTotp(tx, person.id, sealed))
@@ -51,7 +58,7 @@ export async function confirmTotp(
   return { recoveryCodes }
 }
 
-/** Needs the password: whoever found an open screen must not weaken the account. */
+/** Needs the password as well: it makes the account weaker. */
 export async function removeTotp(
   ctx: Ctx,
   command: { password: string; ip: string },
