@@ -1,4 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { t } from './i18n.ts'
@@ -8,7 +9,7 @@ const SHOWN_MS = 2_000
 export function CopyButton({ value, label }: { value: string; label: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await copyText(value)
+    if (!(await copyText(value))) return
     setCopied(true)
     setTimeout(() => setCopied(false), SHOWN_MS)
   }
@@ -21,13 +22,33 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
   )
 }
 
+/** Says so itself where the browser refuses, and shows the text to be copied by hand. */
+export async function copyText(text: string): Promise<boolean> {
+  const isCopied = await toClipboard(text)
+  if (!isCopied) {
+    notifications.show({
+      color: 'red',
+      title: t('The browser does not allow copying. Copy it by hand:'),
+      message: text,
+      autoClose: false,
+    })
+  }
+  return isCopied
+}
+
 /** A shop that is opened by plain http in its own network has no clipboard of the new kind. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
+async function toClipboard(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    )
+  }
   const area = document.createElement('textarea')
   area.value = text
   document.body.append(area)
   area.select()
-  document.execCommand('copy')
+  const isCopied = document.execCommand('copy')
   area.remove()
+  return isCopied
 }

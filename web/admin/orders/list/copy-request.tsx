@@ -14,7 +14,10 @@ export function CopyRequest() {
   const search = ordersRoute.useSearch()
   const copy = async () => {
     const url = new URL(addressOf('/orders', asked(search)), location.origin)
-    await copyText(`curl '${url.href}' \\\n  -H "authorization: Bearer $PENSTOCK_KEY"`)
+    const isCopied = await copyText(
+      `curl '${url.href}' \\\n  -H "authorization: Bearer $PENSTOCK_KEY"`,
+    )
+    if (!isCopied) return
     notifications.show({
       color: 'water',
       title: t('Copied as a request with curl'),
