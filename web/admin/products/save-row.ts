@@ -5,7 +5,7 @@ import type { Refusal } from '#kit/grid/use-grid.ts'
 import { t } from '#kit/i18n.ts'
 import { minorOf } from '#kit/money.tsx'
 import { fieldFaults, ProblemError } from '#kit/problem.ts'
-import { rowsOf, type SkuField, type SkuRow, textOf } from './sku-row.ts'
+import { asShown, rowsOf, type SkuField, type SkuRow, textOf } from './sku-row.ts'
 
 /**
  * Saves one row in up to three steps. A cell that somebody else has changed meanwhile is left as it
@@ -16,14 +16,14 @@ export async function saveRow(change: RowChange<SkuRow>, currency: string): Prom
   let now = await get(`/products/${product.id}`, ProductView)
   const row = rowsOf(now).find((one) => one.variant.sku === variant.sku)
   if (!row) return [{ rowKey: change.key, message: t('This SKU is not there any more.') }]
-  const stale = fieldsOf(change).filter(
-    (field) => textOf(field, row, currency) !== change.cells[field]!.from,
+  // What is there already was saved before, and only its answer was lost.
+  const open = fieldsOf(change).filter(
+    (field) => textOf(field, row, currency) !== asShown(field, change.cells[field]!.to, currency),
   )
+  const stale = open.filter((field) => textOf(field, row, currency) !== change.cells[field]!.from)
   const refusals = refuse(change, stale, t('Someone changed this meanwhile.'))
   const wanted = new Map(
-    fieldsOf(change)
-      .filter((field) => !stale.includes(field))
-      .map((field) => [field, change.cells[field]!.to]),
+    open.filter((field) => !stale.includes(field)).map((field) => [field, change.cells[field]!.to]),
   )
   for (const { fields, run } of stepsOf(row, wanted, currency)) {
     try {

@@ -1,5 +1,5 @@
 import type { ProductView } from '#contract/catalog'
-import { plainMoney } from '#kit/money.tsx'
+import { minorOf, plainMoney } from '#kit/money.tsx'
 
 /** One SKU with its product, as a row of the grid. */
 export type SkuRow = {
@@ -32,4 +32,12 @@ export function textOf(field: SkuField, { product, variant }: SkuRow, currency: 
     case 'active':
       return variant.active ? 'yes' : 'no'
   }
+}
+
+/** What was typed, as `textOf` gives it once it is saved. */
+export function asShown(field: SkuField, typed: string, currency: string): string {
+  if (field === 'barcode') return typed.trim()
+  if (field !== 'price') return typed
+  const minor = minorOf(typed, currency)
+  return minor === undefined ? typed : plainMoney(minor, currency)
 }
