@@ -75,8 +75,10 @@ test('whoever watches hears once that a store has fallen behind, and once that i
   expect(await watch()).toEqual(['store.lagging'])
   expect(await watch()).toEqual(['store.lagging'])
   expect(lags.at(-1)).toBeGreaterThanOrEqual(31 * 60)
+  expect(await readCompleteness(ctx, id)).toMatchObject({ isLagging: true })
   const range = { from: createdAt, to: ctx.clock.now(), healed: 0, isPoll: true }
   await coverRange(ctx.db, ctx.orgId, id, range)
   expect(await watch()).toEqual(['store.lagging', 'store.caught_up'])
   expect(lags.at(-1)).toBeLessThan(120)
+  expect(await readCompleteness(ctx, id)).toMatchObject({ isLagging: false })
 })

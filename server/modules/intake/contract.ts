@@ -177,6 +177,7 @@ export const CompletenessView = z
     since: z.iso.datetime().describe('When the store was connected'),
     through: z.iso.datetime().nullable().describe('Proven without a hole up to here'),
     lagS: z.int().nullable().describe('Null where the platform cannot be asked'),
+    isLagging: z.boolean().describe('Behind by more than `intake.lag_alarm_minutes`'),
     ranges: z.array(Range),
     gaps: z.array(Range),
     healed: z.int().describe('Orders whose messages were lost and that the list has told of'),
@@ -206,7 +207,7 @@ export const StoreStatus = z
     state: z.enum(['active', 'paused', 'disconnected']),
     lastMessageAt: z.iso.datetime().nullable(),
     sync: CompletenessView.pick({
-      ...{ canBeAsked: true, through: true, lagS: true },
+      ...{ canBeAsked: true, through: true, lagS: true, isLagging: true },
       ...{ polledAt: true, lastError: true, failingSince: true },
     }),
     lastHour: Traffic,

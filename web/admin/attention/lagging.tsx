@@ -17,9 +17,6 @@ type Sync = z.output<typeof StoreStatus>['sync']
 type Lagging = { store: StoreView; sync: Sync }
 type LaggingAmount = Amount & { stores: Lagging[] }
 
-/** A store is asked every few minutes; who is further behind than this has a reason. */
-const LAG_MAX_S = 1_800
-
 export function useLagging(): LaggingAmount {
   const enabled = useMay('channels.read')
   const list = useQuery({ ...storeList, enabled })
@@ -42,8 +39,8 @@ export function useLagging(): LaggingAmount {
 
 const firstFault = (asked: { error: unknown }[]): unknown => asked.find(({ error }) => error)?.error
 
-const isBehind = ({ canBeAsked, failingSince, lagS }: Sync): boolean =>
-  canBeAsked && (failingSince !== null || (lagS !== null && lagS > LAG_MAX_S))
+const isBehind = ({ canBeAsked, failingSince, isLagging }: Sync): boolean =>
+  canBeAsked && (failingSince !== null || isLagging)
 
 export const LaggingStores = ({ lagging }: { lagging: LaggingAmount }) => (
   <Matter

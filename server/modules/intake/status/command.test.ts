@@ -4,8 +4,8 @@ import { wordsOf } from './command.ts'
 const status = (count: number) => ({
   ...{ storeId: 's', state: 'active' as const, lastMessageAt: null, parked: count },
   sync: {
-    ...{ canBeAsked: false, through: null, lagS: null, polledAt: null },
-    ...{ lastError: null, failingSince: null },
+    ...{ canBeAsked: false, through: null, lagS: null, isLagging: false },
+    ...{ polledAt: null, lastError: null, failingSince: null },
   },
   lastHour: { messages: count, errors: count, verdicts: {} },
   lastDay: { messages: count, errors: count, verdicts: {} },

@@ -28,10 +28,10 @@ export async function readStatus(ctx: Ctx, storeId: string): Promise<Status> {
     countRefused(db, orgId, storeId),
     readDelistTimes(db, orgId, storeId, since),
   ])
-  const { canBeAsked, through, lagS, polledAt, lastError, failingSince } = completeness
+  const { canBeAsked, through, lagS, isLagging, polledAt, lastError, failingSince } = completeness
   return {
     ...{ storeId, state: account.state, lastMessageAt: lastAt?.toISOString() ?? null },
-    sync: { canBeAsked, through, lagS, polledAt, lastError, failingSince },
+    sync: { canBeAsked, through, lagS, isLagging, polledAt, lastError, failingSince },
     lastHour: trafficOf(counts, ({ late }) => late),
     lastDay: trafficOf(counts, ({ all }) => all),
     parked,

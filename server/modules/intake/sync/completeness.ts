@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts'
 import { findAccount, type StoreAccount } from '#stores'
 import { IntakeProblem } from '../problems.ts'
 import { doubtOf } from './doubt.ts'
+import { isLagging } from './lag-alarm.ts'
 import { countUnlanded, findSync, listCovered, listGaps, type TimeRange } from './store.ts'
 
 const MS_PER_S = 1_000
@@ -27,6 +28,7 @@ export async function readCompleteness(ctx: Ctx, storeId: string) {
     ...{ storeId, missing, canBeAsked: isAskable, note: isAskable ? null : ONLY_SENDS },
     ...{ since: account.createdAt.toISOString(), through: through?.toISOString() ?? null },
     lagS: isAskable ? proof.lagS : null,
+    isLagging: isAskable && (await isLagging(ctx, proof.lagS)),
     ranges: covered.map(textOf),
     gaps: gaps.map(textOf),
     healed: sync?.healed ?? 0,
