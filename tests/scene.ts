@@ -11,6 +11,7 @@ import { createOutbound } from '#platform/outbound.ts'
 import { newId } from '#platform/random.ts'
 import { createSecrets } from '#platform/secrets.ts'
 import { given } from './given.ts'
+import { PATIENCE } from './patience.ts'
 import { expectHistoriesToGiveTheOrders } from './told-again.ts'
 import { watchStatement } from './statements.ts'
 
@@ -23,7 +24,7 @@ const NOON = new Date('2026-01-15T12:00:00Z')
 export async function scene(settings: Record<string, string> = {}) {
   const url = await emptyDatabase()
   const config = readConfig({ DATABASE_URL: url, ...settings })
-  const limits = { poolMax: 20, waitMs: 5_000, queryTimeoutMs: 10_000 }
+  const limits = { poolMax: 20, ...PATIENCE }
   const database = openDatabase(url, { ...limits, onStatement: watchStatement })
   let now = NOON
   let isToldAgain = true

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { dropDatabase, emptyDatabase } from '#tests/scene.ts'
 import { type Database, openDatabase } from './database.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 test.for<[how: string, ask: (database: Database) => Promise<unknown>]>([
   ['through its pool', ({ pool }) => pool.query('select 1')],
@@ -9,7 +10,7 @@ test.for<[how: string, ask: (database: Database) => Promise<unknown>]>([
   ['nothing at all', async () => {}],
 ])('a database that was asked %s is closed', async ([, ask]) => {
   const url = await emptyDatabase()
-  const database = openDatabase(url, { poolMax: 2, waitMs: 5_000, queryTimeoutMs: 10_000 })
+  const database = openDatabase(url, { poolMax: 2, ...PATIENCE })
   await ask(database)
   await database.close()
   expect(database.pool.ended).toBe(true)

@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts'
 import { createMetrics } from './metrics.ts'
 import { watchPool } from './pool-metrics.ts'
 import { watchProcess } from './process-metrics.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 test('a process shows its memory, its lag, its garbage and its build', async () => {
   const metrics = createMetrics()
@@ -22,11 +23,7 @@ test('a process shows its memory, its lag, its garbage and its build', async () 
 
 test('a pool shows who works, who is idle and who waits', async () => {
   await using world = await scene()
-  const database = openDatabase(world.url, {
-    poolMax: 1,
-    waitMs: 5_000,
-    queryTimeoutMs: 5_000,
-  })
+  const database = openDatabase(world.url, { poolMax: 1, ...PATIENCE })
   const { pool } = database
   const metrics = createMetrics()
   watchPool(metrics, 'requests', pool)

@@ -5,6 +5,7 @@ import { createAuthenticator } from '#access'
 import { openDatabase } from '#platform/database.ts'
 import { expect, test } from 'vitest'
 import { accessStage, anotherOrg, PASSWORD, type Stage, until } from './stage.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const read = (text: string) => JSON.parse(Buffer.from(text, 'base64url').toString()) as object
@@ -163,7 +164,7 @@ test('what ends in one process has ended in all of them within two seconds', asy
   await using stage = await accessStage()
   const { email } = await stage.person('viewer')
   const { bearer } = await stage.signedIn(email)
-  const limits = { poolMax: 2, waitMs: 5_000, queryTimeoutMs: 5_000 }
+  const limits = { poolMax: 2, ...PATIENCE }
   const database = openDatabase(stage.world.url, limits)
   try {
     const elsewhere = createAuthenticator({ ...stage.runtime, db: database.db })

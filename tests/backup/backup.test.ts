@@ -35,6 +35,7 @@ import {
   withClient,
 } from './books.ts'
 import { hasGivenServer, startGivenServer } from './given-server.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 const NOW = new Date('2026-01-15T12:00:00Z')
 
@@ -61,7 +62,7 @@ test('the restored books equal the books, row by row', async () => {
   expect(await digestsOf(restored.url)).toEqual(await digestsOf(still.url))
   // Six were made and one is done; a worker's claim is not the end.
   expect(restored.jobsWaiting).toBe(5)
-  const database = openDatabase(restored.url, { poolMax: 2, waitMs: 2_000, queryTimeoutMs: 5_000 })
+  const database = openDatabase(restored.url, { poolMax: 2, ...PATIENCE })
   const { secrets } = still.runtime
   expect(await audit.verify({ db: database.db, secrets })).toMatchObject({
     entries: 3,

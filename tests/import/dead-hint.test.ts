@@ -9,6 +9,7 @@ import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { getOriginal } from '../../server/modules/intake/messages/read-again.ts'
 import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 import { stage } from './listed-shop.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -198,7 +199,7 @@ test('what is proven of a store is read once a pass, however many of its hints w
   await world.sync()
   await world.giveUp('1', '2', '3')
   const texts: string[] = []
-  const limits = { poolMax: 2, waitMs: 5_000, queryTimeoutMs: 5_000 }
+  const limits = { poolMax: 2, ...PATIENCE }
   const watched = openDatabase(world.url, { ...limits, onStatement: (text) => texts.push(text) })
   expect(await world.finish(watched.db)).toMatchObject({ dead: 3 })
   await watched.close()

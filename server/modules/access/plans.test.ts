@@ -10,6 +10,7 @@ import * as roles from './roles/store.ts'
 import * as sessions from './sessions/store.ts'
 import { findRights } from './standing/store.ts'
 import { purgeBatch } from './store.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 const NOW = new Date('2026-01-15T12:00:00Z')
 const HASH = Buffer.alloc(32)
@@ -71,7 +72,7 @@ const statements: [name: string, index: string, run: (tx: Tx) => Promise<unknown
 test('nothing that is done often reads a whole table', async () => {
   await using world = await scene()
   let texts: string[] = []
-  const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 5_000 }
+  const limits = { poolMax: 1, ...PATIENCE }
   const { db, pool, close } = openDatabase(world.url, {
     ...limits,
     onStatement: (text) => texts.push(text),

@@ -10,6 +10,7 @@ import { listMergedInto } from './merges/store.ts'
 import { indexNames, listByWords } from './names.ts'
 import { listRequests, listSavedAddresses } from './own/store.ts'
 import * as store from './store.ts'
+import { PATIENCE } from '#tests/patience.ts'
 
 const ID = newId()
 const PAGE = { after: { key: '1', id: ID }, limit: 50 }
@@ -58,7 +59,7 @@ const ofEngine: [index: string, statement: Statement][] = [
 test('nothing that is read per order or per page reads a whole table', async () => {
   await using world = await scene()
   let texts: string[] = []
-  const limits = { poolMax: 1, waitMs: 5_000, queryTimeoutMs: 5_000 }
+  const limits = { poolMax: 1, ...PATIENCE }
   const { db, pool, close } = openDatabase(world.url, {
     ...limits,
     onStatement: (text) => texts.push(text),
