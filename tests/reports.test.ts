@@ -7,6 +7,8 @@ import {
   DailyReport,
   ProductsQuery,
   ProductsReport,
+  ReportCsvQuery,
+  ReportQuery,
   TodayReport,
 } from '../server/modules/reports/contract.ts'
 import { exportDaily, exportProducts } from '../server/modules/reports/export.ts'
@@ -333,6 +335,22 @@ test.for([
     code: 'invalid_request',
     details: { errors: [{ pointer }] },
   })
+})
+
+test('no report begins before 1900 or ends after 2999', async () => {
+  for (const to of ['9999-12-31', '3000-01-01', '1899-12-31', '0001-01-01', '0000-01-01']) {
+    expect(ReportQuery.safeParse({ to }).success).toBe(false)
+    expect(ProductsQuery.safeParse({ from: to }).success).toBe(false)
+    expect(ReportCsvQuery.safeParse({ to }).success).toBe(false)
+  }
+  await using world = await shop()
+  for (const to of ['1900-01-01', '2999-12-31']) {
+    const { days, previous } = await readDaily(
+      world.ctx,
+      ReportQuery.parse({ to, compare: 'previous' }),
+    )
+    expect([days, previous?.days]).toEqual([[], []])
+  }
 })
 
 test('with the demo its figures go', async () => {

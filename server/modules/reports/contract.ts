@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { SumMinor } from '#contract/orders'
 
 const day = z.iso.date()
+/** Beyond the years of four digits the next day is none that could be written so, or asked for. */
+const Asked = day.refine((text) => text >= '1900' && text < '3000', 'must be from 1900 to 2999')
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as INR')
 
 const filters = {
@@ -11,8 +13,8 @@ const filters = {
 }
 
 const span = {
-  from: day.optional().describe('The first day, of the shop; 29 days before `to` when left out'),
-  to: day.optional().describe('The last day; today when left out'),
+  from: Asked.optional().describe('The first day, of the shop; 29 days before `to` when left out'),
+  to: Asked.optional().describe('The last day; today when left out'),
 }
 
 const compare = z

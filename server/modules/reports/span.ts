@@ -74,11 +74,8 @@ export const daysLater = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** Every day from the first to the last. */
-export function daysIn({ from, to }: Days): string[] {
-  const days: string[] = []
-  for (let day = from; day <= to; day = daysLater(day, 1)) days.push(day)
-  return days
-}
+export const daysIn = (days: Days): string[] =>
+  Array.from({ length: lengthOf(days) }, (_, index) => daysLater(days.from, index))
 
 function daysBefore({ from, to }: Days, compare: ReportQuery['compare']): Days | undefined {
   switch (compare) {
