@@ -314,6 +314,23 @@ test.for<[what: string, statement: string]>([
   expect(await differences(world)).toEqual([])
 })
 
+test('verify knows a day on which the clocks go back at midnight', async () => {
+  await using world = await shop()
+  const { ctx } = world
+  await changeSetting(ctx, shopSettings.timeZone, { value: 'Atlantic/Azores' })
+  await world.given.product('MUG', 100)
+  // The first half hour of the day, before midnight comes a second time.
+  world.pass(Date.UTC(2026, 9, 25, 0, 30) - ctx.clock.now().getTime())
+  await ensureMonths(ctx.db, 'history', ctx.clock.now())
+  await place(world, 1)
+  await catchUp(world)
+  const { days } = await readDaily(ctx, { from: '2026-10-24', to: '2026-10-25' })
+  expect(days.map(({ orders }) => orders)).toEqual([0, 1])
+  expect(await differences(world, new Date(0))).toEqual([])
+  await world.rows('update report_sales set gross_minor = gross_minor + 1')
+  expect(await differences(world, new Date(0))).toHaveLength(1)
+})
+
 test('when the shop moves, its days are counted anew', async () => {
   const { world } = await threeOrders()
   await using _world = world

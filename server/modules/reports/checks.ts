@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import type { Check, Finding, Scope } from '#platform/check.ts'
 import type { Db } from '#platform/database.ts'
-import type { Span } from '#orders'
 import { recount } from './recount.ts'
-import { addedUp, listChangedDays, ROLLUPS, type Rollup } from './store.ts'
+import { addedUp, type Day, listChangedDays, ROLLUPS, type Rollup } from './store.ts'
 
 const FINDINGS_MAX = 100
 
@@ -31,9 +30,9 @@ async function differences(db: Db, { orgId, since }: Scope, rollup: Rollup): Pro
   return found.slice(0, FINDINGS_MAX)
 }
 
-async function compare(db: Db, orgId: string, rollup: Rollup, span?: Span): Promise<Finding[]> {
+async function compare(db: Db, orgId: string, rollup: Rollup, one?: Day): Promise<Finding[]> {
   const { key, sums } = ROLLUPS[rollup]
-  const counted = addedUp(rollup, (await recount(db, orgId, span))[rollup])
+  const counted = addedUp(rollup, (await recount(db, orgId, one?.around))[rollup])
   const own = key.slice(1).map((name) => sql.ref(name))
   // What only trials have left behind are rows of zeros: they are the same as no rows.
   const all = (of: string) =>
@@ -41,16 +40,12 @@ async function compare(db: Db, orgId: string, rollup: Rollup, span?: Span): Prom
   const { rows } = await sql<Finding>`
     select concat_ws(' ', ${sql.join(own)}) as subject,
       format('kept %s, counted %s', array[${all('k')}]::text, array[${all('c')}]::text) as detail
-    from (select * from ${sql.table(rollup)} where org_id = ${orgId} ${daysOf(orgId, span)}) k
-    full join (${counted}) c using (${sql.join(own)})
+    from (select * from ${sql.table(rollup)} where org_id = ${orgId} and ${isOf(one)}) k
+    full join (select * from (${counted}) a where ${isOf(one)}) c using (${sql.join(own)})
     where (${all('k')}) is distinct from (${all('c')})
     limit ${FINDINGS_MAX}
   `.execute(db)
   return rows
 }
 
-const daysOf = (orgId: string, span: Span | undefined) =>
-  span
-    ? sql`and day = (select (${span.from}::timestamptz at time zone time_zone)::date
-        from report_zones where org_id = ${orgId})`
-    : sql``
+const isOf = (one: Day | undefined) => (one ? sql`day = ${one.day}::date` : sql`true`)

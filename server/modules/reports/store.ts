@@ -145,15 +145,21 @@ export async function findPendingSince(db: Db): Promise<Date | undefined> {
   return rows[0]?.at
 }
 
-/** The days on which orders were placed that have changed since. */
-export async function listChangedDays(db: Db, orgId: string, since: Date): Promise<Span[]> {
-  const { rows } = await sql<Span>`
-    select day::timestamp at time zone time_zone as from,
-      (day + 1)::timestamp at time zone time_zone as before
+/** A day of the shop, and a time in which all of it lies. */
+export type Day = { day: string; around: Span }
+
+/**
+ * The days on which orders were placed that have changed since. Where the clocks go back at
+ * midnight a day has begun before the midnight that PostgreSQL means, so the time is longer.
+ */
+export async function listChangedDays(db: Db, orgId: string, since: Date): Promise<Day[]> {
+  const { rows } = await sql<Span & { day: string }>`
+    select day::text, (day::timestamp at time zone time_zone) - interval '2 hours' as from,
+      ((day + 1)::timestamp at time zone time_zone) + interval '2 hours' as before
     from (
       select distinct z.time_zone, (o.placed_at at time zone z.time_zone)::date as day
       from (${placedOfChanged(orgId, since)}) o join report_zones z on z.org_id = o.org_id
-    ) d order by day
+    ) d order by d.day
   `.execute(db)
-  return rows
+  return rows.map(({ day, ...around }) => ({ day, around }))
 }
