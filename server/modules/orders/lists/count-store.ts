@@ -11,15 +11,15 @@ export async function readCounters(
   orgId: string,
   { statuses, storeIds, placedFrom, placedBefore }: Narrowed,
 ): Promise<{ status: Status; orders: number }[]> {
-  const dayOf = (at: Date) => at.toISOString().slice(0, 10)
+  const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone 'UTC')::date`
   const isOfDays = placedFrom !== undefined || placedBefore !== undefined
   const { rows } = await sql<{ status: Status; orders: number }>`
     select status, sum(orders)::bigint as orders from order_counters
     where org_id = ${orgId} and ${isOfDays ? sql`day > ${ALL_DAYS}` : sql`day = ${ALL_DAYS}`}
       ${statuses ? sql`and status = any(${statuses}::text[])` : sql``}
       ${storeIds ? sql`and store_id = any(${storeIds}::uuid[])` : sql``}
-      ${placedFrom ? sql`and day >= ${dayOf(placedFrom)}::date` : sql``}
-      ${placedBefore ? sql`and day < ${dayOf(placedBefore)}::date` : sql``}
+      ${placedFrom ? sql`and day >= ${dayOf(placedFrom)}` : sql``}
+      ${placedBefore ? sql`and day < ${dayOf(placedBefore)}` : sql``}
     group by status
   `.execute(db)
   return rows

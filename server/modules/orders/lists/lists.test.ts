@@ -261,6 +261,18 @@ test('totals are exact where they are kept, and honest where not', async () => {
   expect(await totalOf({ payment: 'paid' })).toEqual([1_000, false])
 })
 
+test.for([
+  { placedFrom: '0000-01-01' },
+  { placedTo: '9999-12-31' },
+  { placedFrom: '0000-01-01T00:00:00Z', placedTo: '9999-12-31T23:59:59.999Z' },
+  { updatedFrom: '0000-01-01', updatedTo: '9999-12-31' },
+])('the ends of the calendar narrow nothing: %o', async (query) => {
+  await using stage = await listStage()
+  await putOrders(stage, [anOrderRow(stage, 1), anOrderRow(stage, 2)])
+  const { status, json } = await stage.list({ ...query, limit: 1 })
+  expect([status, json.pagination]).toMatchObject([200, { total: 2, totalIsExact: true }])
+})
+
 test('the tabs count each status, what is held, and what is mine', async () => {
   await using stage = await listStage()
   const orders = manyOrders(stage, [newId()], 120)
