@@ -19,6 +19,11 @@ test.for<[rule: string, file: string, line: string]>([
   ['the platform knows no composition', 'server/platform/log.ts', `import { x } from '../app.ts'`],
   ['a contract runs in a browser', CONTRACT, `import { sql } from 'kysely'`],
   ['a contract knows no code of its module', CONTRACT, `import { cancel } from './order.ts'`],
+  [
+    'nor does one below it',
+    'server/modules/orders/lists/contract.ts',
+    `import { HOLDS } from '../order.ts'`,
+  ],
   ['the web knows no server code', 'web/admin/page.tsx', `import * as x from '#orders'`],
   ['the web knows no platform', 'web/admin/page.tsx', `import { x } from '#platform/log.ts'`],
   ['the kit knows no noun', 'web/kit/table.tsx', `import { x } from '../admin/session.ts'`],

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { Status } from '../contract.ts'
-import { FULFILMENTS, HOLDS, PAYMENTS } from '../order.ts'
+import { HoldReason, Status } from '../contract.ts'
 
 /** One line that people typed. */
 const line = (max: number) =>
@@ -20,6 +19,27 @@ const Moment = z
 
 const SEVERAL_MAX = 100
 
+/** The words of an order itself, whose code no browser needs. */
+const Payment = z.enum([
+  'pending',
+  'due',
+  'authorised',
+  'paid',
+  'declined',
+  'unknown',
+  'partly_refunded',
+  'refunded',
+  'voided',
+])
+const Fulfilment = z.enum([
+  'none',
+  'partly_shipped',
+  'shipped',
+  'delivered',
+  'partly_returned',
+  'returned',
+])
+
 export const SortBy = z.enum(['placedAt', 'updatedAt', 'total', 'status'])
 
 /** What a list may be narrowed by; all of it holds at once. */
@@ -28,9 +48,9 @@ export const OrderFilter = z
     channel: z.array(Channel).min(1).max(SEVERAL_MAX).optional(),
     store: z.array(z.uuid()).min(1).max(SEVERAL_MAX).optional(),
     status: z.array(Status).min(1).max(SEVERAL_MAX).optional(),
-    payment: z.enum(PAYMENTS).optional(),
-    fulfilment: z.enum(FULFILMENTS).optional(),
-    hold: z.enum(['any', ...HOLDS]).optional(),
+    payment: Payment.optional(),
+    fulfilment: Fulfilment.optional(),
+    hold: z.enum(['any', ...HoldReason.options]).optional(),
     placedFrom: Moment.optional(),
     placedTo: Moment.optional(),
     updatedFrom: Moment.optional(),

@@ -9,7 +9,8 @@ import {
   putOrders,
   type SeededOrder,
 } from '#tests/http/order-list-stage.ts'
-import { FULFILMENTS, headline, LIFECYCLES, STATUSES } from '../order.ts'
+import { OrderFilter } from './contract.ts'
+import { FULFILMENTS, headline, HOLDS, LIFECYCLES, PAYMENTS, STATUSES } from '../order.ts'
 
 test('any filters and any sort, read page by page, give what a naive filter gives', async () => {
   await using stage = await listStage()
@@ -271,6 +272,14 @@ test.for([
   await putOrders(stage, [anOrderRow(stage, 1), anOrderRow(stage, 2)])
   const { status, json } = await stage.list({ ...query, limit: 1 })
   expect([status, json.pagination]).toMatchObject([200, { total: 2, totalIsExact: true }])
+})
+
+test('a list may be narrowed to every word that an order has', () => {
+  const { payment, fulfilment, hold, status } = OrderFilter.shape
+  expect(payment.unwrap().options).toEqual(PAYMENTS)
+  expect(fulfilment.unwrap().options).toEqual(FULFILMENTS)
+  expect(hold.unwrap().options).toEqual(['any', ...HOLDS])
+  expect(status.unwrap().element.options).toEqual(STATUSES)
 })
 
 test('the tabs count each status, what is held, and what is mine', async () => {
