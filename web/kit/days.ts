@@ -15,11 +15,14 @@ export const daysAfter = (day: string, days: number): string =>
 
 /** When a day such as `2026-11-21` begins in the shop; `daysLater` 1 is where it ends. */
 export function startOfDay(day: string, daysLater = 0): Date {
-  const midnight = Date.parse(daysAfter(day, daysLater))
+  const wanted = daysAfter(day, daysLater)
+  const midnight = Date.parse(wanted)
   // The offset at midnight of UTC may be that of before a change of the clocks; at the moment that
   // it leads to, it is the right one.
   const guess = midnight - offsetMs(midnight)
-  return new Date(midnight - offsetMs(guess))
+  const start = new Date(midnight - offsetMs(guess))
+  // Where the clocks go forward at midnight, there is none: the day begins with the change.
+  return dayAt(start) < wanted ? new Date(guess) : start
 }
 
 /** How far the clock of the shop is ahead of UTC at this moment. */
