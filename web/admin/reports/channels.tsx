@@ -24,8 +24,7 @@ type Row = ChannelFigures & { before: ChannelFigures | undefined; share: number 
 
 export function ChannelsReport() {
   const search = reportsRoute.useSearch()
-  // Each store has its own row here, so a choice made elsewhere does not hide the others.
-  const report = useQuery(channelsQuery({ ...search, store: undefined }))
+  const report = useQuery(channelsQuery(search))
   const sums = ordersByCurrency(report.data?.channels ?? [])
   const currency = chosenCurrency(sums, search.currency)
   return (

@@ -2,15 +2,11 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { ChannelsReport, DailyReport, ProductsReport } from '#contract/reports'
 import { LevelPage } from '#contract/stock'
 import { addressOf, get } from '#kit/api.ts'
+import { asked } from './asked.ts'
 import type { ReportsSearch } from './routes.ts'
 
 /** Figures follow orders within a second; nobody looks at them by the second. */
 const LOOK_EVERY_MS = 30_000
-
-/** All currencies come at once, so that each of them can be chosen. */
-const asked = ({ from, until, compare, store }: ReportsSearch) => ({
-  ...{ from, to: until, store, compare: compare === 'none' ? undefined : (compare ?? 'previous') },
-})
 
 const looking = { refetchInterval: LOOK_EVERY_MS, placeholderData: keepPreviousData }
 
@@ -51,8 +47,9 @@ export const lowStockList = infiniteQueryOptions({
 })
 
 /** The file has what the page shows, in one currency or in all of them. */
-export function csvAddress({ report = 'daily', ...search }: ReportsSearch): string {
+export function csvAddress(search: ReportsSearch): string {
+  const { report = 'daily', currency } = search
   if (report === 'low') return addressOf('/admin/inventory/low-stock.csv')
   const { compare: _compare, ...query } = asked(search)
-  return addressOf(`/admin/reports/${report}.csv`, { ...query, currency: search.currency })
+  return addressOf(`/admin/reports/${report}.csv`, { ...query, currency })
 }
