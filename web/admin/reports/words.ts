@@ -41,7 +41,7 @@ export const MEASURES = {
       kind: 'money',
       of: ({ averageOrderMinor }) => averageOrderMinor,
     },
-    means: t('Goods after discounts, for each order'),
+    means: t('What buyers were asked to pay, for each order'),
   },
   pieces: {
     ...{ words: t('Pieces'), kind: 'count', of: ({ pieces }) => pieces },
