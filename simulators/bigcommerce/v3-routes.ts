@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { decimal } from '../frame/amounts.ts'
+import { decimal, minorOf } from '../frame/amounts.ts'
 import type { Hook } from '../frame/webhooks.ts'
 import { Literal, type Wire } from '../frame/wire.ts'
 import { answer, bodyOf, idIn, pageOfV3, queryOf, Refusal, textIn } from './answers.ts'
@@ -126,7 +126,8 @@ function quotedOf(store: Store, order: Order, body: Record<string, Wire>): Refun
     const id = Number(entry['item_id'])
     const quantity = Number(entry['quantity'] ?? 1)
     const line = order.lines.find((candidate) => candidate.id === id)
-    if (type !== 'PRODUCT') return { type, id, quantity, amountMinor: minorIn(entry['amount']) }
+    if (type !== 'PRODUCT')
+      return { type, id, quantity, amountMinor: minorOf(entry['amount'], store.currency) }
     if (!line || line.refunded + quantity > line.quantity) {
       throw new Refusal(422, 'This item cannot be refunded.')
     }
@@ -145,11 +146,10 @@ function paymentsIn(store: Store, order: Order, body: Record<string, Wire>) {
     if (provider === 'storecredit' && order.isGuest) {
       throw new Refusal(422, 'Store credit cannot be given to a guest.')
     }
-    return { provider, amountMinor: minorIn(entry['amount']), offline: entry['offline'] === true }
+    const amountMinor = minorOf(entry['amount'], store.currency)
+    return { provider, amountMinor, offline: entry['offline'] === true }
   })
 }
-
-const minorIn = (amount: Wire): number => Math.round(Number(amount) * 100)
 
 /** The headers that each hook was made with; BigCommerce sends them along with every call. */
 export type HookHeaders = Map<string, Record<string, string>>

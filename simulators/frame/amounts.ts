@@ -14,3 +14,7 @@ export function decimal(
     digits === 0 ? whole : `${whole}.${exponent === 0 ? '0'.repeat(digits) : fraction}`
   return minor < 0 ? `-${written}` : written
 }
+
+/** The other way: what somebody sent, as a text or as a number. */
+export const minorOf = (amount: unknown, currency: string): number =>
+  Math.round(Number(amount) * 10 ** (EXPONENTS[currency] ?? 2))

@@ -1,3 +1,4 @@
+import { minorOf } from '../frame/amounts.ts'
 import type { Wire } from '../frame/wire.ts'
 import { cancel, fulfil, giveBack, touch, type World } from './changes.ts'
 import type { Field, Variables } from './graphql.ts'
@@ -102,6 +103,3 @@ export function refundMutation(world: World, variables: Variables): Field {
   touch(world, order)
   return { value: { refund: { id: gid('Refund', refund.id) }, userErrors: [] } }
 }
-
-const minorOf = (amount: string, currency: string): number =>
-  currency === 'JPY' ? Number(amount) : Math.round(Number(amount) * 100)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { minorOf } from '../frame/amounts.ts'
 import type { Wire } from '../frame/wire.ts'
 import { answer, answerPage, bodyOf, idIn, queryOf, Refusal, textIn } from './answers.ts'
 import { addRefund, bin, findLine, setStatus, touched } from './changes.ts'
@@ -123,7 +124,7 @@ function refunded(
   order: Order,
   body: Record<string, Wire>,
 ): Refund {
-  const amountMinor = Math.round(Number(body['amount']) * 100)
+  const amountMinor = minorOf(body['amount'], shop.currency)
   if (!(amountMinor > 0)) {
     throw new Refusal(400, 'woocommerce_rest_invalid_order_refund', 'Invalid refund amount.')
   }
@@ -140,7 +141,7 @@ function refunded(
   }[]
   const lines = given.flatMap(({ id, quantity, refund_total: total }) => {
     const line = findLine(order, id)
-    const totalMinor = Math.round(total * 100)
+    const totalMinor = minorOf(total, shop.currency)
     return line ? [{ id: shop.nextId(), line, quantity, totalMinor }] : []
   })
   const isRestocked = body['api_restock'] !== false

@@ -275,6 +275,22 @@ test('shipments go to each address once, and a status is changed alone', async (
 
 const isOf = (id: string) => (truth: { externalId: string }) => truth.externalId === id
 
+test.for([
+  ['JPY', 105],
+  ['KWD', 1_050],
+] as const)(
+  'money goes back in %s, by the digits of the currency',
+  async ([currency, amountMinor]) => {
+    const { simulator, client, fetched } = await storeWith({ currency })
+    const [externalId] = simulator.makeOrders(1) as [string]
+    const refund = { externalId, currency, amountMinor, reason: 'Late', mark: '[r]', lines: [] }
+    expect(await client.refundOrder!(refund, 'r')).toMatchObject({ type: 'submitted' })
+    const after = await fetched(externalId)
+    expect(after.totals.refundedMinor).toBe(amountMinor)
+    expect(asTruth(after)).toEqual(truthsOf(simulator)[0])
+  },
+)
+
 test('a refund is quoted, made once, and read from where the money is', async () => {
   const { simulator, client, fetched } = await storeWith()
   const [id] = simulator.makeOrders(1)

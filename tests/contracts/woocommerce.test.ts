@@ -218,6 +218,23 @@ test('stock is written by product and by variation, and read back as buyers see 
   ])
 })
 
+test.for([
+  ['JPY', 105],
+  ['KWD', 1_050],
+] as const)(
+  'money goes back in %s, by the digits of the currency',
+  async ([currency, amountMinor]) => {
+    const { simulator, client } = await shopWith({ currency })
+    const orders = simulator.makeOrders(9).map((id) => simulator.shop.orders.get(Number(id))!)
+    const externalId = String(orders.find(({ method }) => method === 'razorpay')!.id)
+    const refund = { externalId, currency, amountMinor, reason: 'Late', mark: '[r]', lines: [] }
+    expect(await client.refundOrder!(refund, 'r')).toMatchObject({ type: 'done' })
+    const after = orderIn(adapter, await client.fetchOrder(externalId))
+    expect(after.totals.refundedMinor).toBe(amountMinor)
+    expect(truthsOf(simulator)).toContainEqual(asTruth(after))
+  },
+)
+
 test('the provider of the shop gives the money back: once, and without restocking', async () => {
   const { simulator, client } = await shopWith()
   const orders = simulator.makeOrders(9).map((id) => simulator.shop.orders.get(Number(id))!)
