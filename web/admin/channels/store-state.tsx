@@ -19,6 +19,16 @@ export function StoreState({ store }: { store: Standing }) {
 export const isWell = ({ state, missing, trouble }: Standing): boolean =>
   state === 'active' && missing.length === 0 && trouble === null
 
+/**
+ * Those that should run and do not come first, then those that run, then those that somebody has
+ * switched off: where only a few are shown, what is wrong is among them.
+ */
+export const inOrderOfCare = <Store extends Standing>(stores: readonly Store[]): Store[] =>
+  stores.toSorted((a, b) => careOf(a) - careOf(b))
+
+const careOf = (store: Standing): number =>
+  isWell(store) ? 1 : store.state === 'active' ? 0 : store.state === 'disconnected' ? 2 : 3
+
 function standingOf({ state, missing, trouble }: Standing): [Tone, string] {
   if (state !== 'active') return STATES[state]
   if (missing.length > 0) return ['warn', t('Credentials missing')]

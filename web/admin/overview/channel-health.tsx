@@ -12,7 +12,7 @@ import { StatusBadge } from '#kit/status-badge.tsx'
 import { dayAt } from '#kit/days.ts'
 import { formatTime, formatUtc, useNow } from '#kit/time.tsx'
 import { completenessQuery, storeList } from '../channels/queries.ts'
-import { isWell, StoreState } from '../channels/store-state.tsx'
+import { inOrderOfCare, isWell, StoreState } from '../channels/store-state.tsx'
 import classes from './overview.module.css'
 
 /** Whether each store is well, and up to when it is proved that nothing is missing. */
@@ -34,7 +34,6 @@ export function ChannelHealth() {
   )
 }
 
-/** Those that run come first, then those that were cut off. */
 const SHOWN_MAX = 8
 
 /** Our own website keeps nothing that could be missing here. */
@@ -42,19 +41,20 @@ const isAsked = ({ platform }: StoreView): boolean => platform !== 'website'
 
 function Stores({ stores }: { stores: StoreView[] }) {
   if (stores.length === 0) return NONE
-  const byState = stores.toSorted((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))
   return (
     <ul className={classes['checks']} aria-label={t('Channels')}>
-      {byState.slice(0, SHOWN_MAX).map((store) => (
-        <li key={store.id}>
-          <AppLink to="/channels/$storeId" params={{ storeId: store.id }} size="sm">
-            {store.name}
-          </AppLink>
-          <span className={classes['proof']}>
-            {isWell(store) ? <Proof store={store} /> : <StoreState store={store} />}
-          </span>
-        </li>
-      ))}
+      {inOrderOfCare(stores)
+        .slice(0, SHOWN_MAX)
+        .map((store) => (
+          <li key={store.id}>
+            <AppLink to="/channels/$storeId" params={{ storeId: store.id }} size="sm">
+              {store.name}
+            </AppLink>
+            <span className={classes['proof']}>
+              {isWell(store) ? <Proof store={store} /> : <StoreState store={store} />}
+            </span>
+          </li>
+        ))}
     </ul>
   )
 }
