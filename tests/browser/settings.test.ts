@@ -1,7 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
+import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
+import { openPool } from '../../load/open-pool.ts'
 import { openPortal, type Portal } from './portal.ts'
 
 const PASSWORD = 'a staple for the horse battery'
@@ -56,6 +58,19 @@ test('somebody invited chooses a password by the link, and sees what the role al
   ])
   await vera.page.goto('/settings/keys')
   await vera.page.getByText('You may not see this.').waitFor()
+})
+
+test('all that runs low can be seen, drawn as well', async () => {
+  const pool = openPool(product.databaseUrl)
+  const shop = given(pool, product)
+  for (let n = 0; n < 51; n++) await shop.product(`LOW-${n}`)
+  await pool.end()
+  await using visit = await portal.enter('/reports?report=low')
+  const { page } = visit
+  const bars = page.getByRole('list', { name: 'What runs low' }).getByRole('listitem')
+  await expect.poll(() => bars.count()).toBe(50)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect.poll(() => bars.count()).toBe(51)
 })
 
 test('a key is shown once, works, and works no more when it is revoked', async () => {

@@ -79,16 +79,20 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
           ))}
         </tbody>
       </table>
-      {more && (
-        <div className={classes['more']}>
-          <Button variant="default" loading={more.loading} onClick={() => void more.load()}>
-            {t('Show more')}
-          </Button>
-        </div>
-      )}
+      <ShowMore more={more} />
     </>
   )
 }
+
+/** Below a list of which there is more than is shown. */
+export const ShowMore = ({ more }: { more: More }) =>
+  more && (
+    <div className={classes['more']}>
+      <Button variant="default" loading={more.loading} onClick={() => void more.load()}>
+        {t('Show more')}
+      </Button>
+    </div>
+  )
 
 const marks = (column: Columns<never>[number]) => ({
   'data-title': isUntitled(column) ? undefined : column.title,

@@ -4,7 +4,7 @@ import { number, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Sentence } from '#kit/sentence.tsx'
-import { type Columns, moreOf, Table } from '#kit/table.tsx'
+import { type Columns, moreOf, ShowMore, Table } from '#kit/table.tsx'
 import { Ago } from '#kit/time.tsx'
 import { type Level, LevelState } from '../stock/level-state.tsx'
 import { BarList } from './chart/lazy.ts'
@@ -25,7 +25,12 @@ export function LowStock() {
           <View
             title={t('What runs low')}
             description={<Legend value={t('Can be sold')} before={t('Low at')} as="mark" />}
-            chart={<BarList label={t('What runs low')} bars={rows.map(barOf)} />}
+            chart={
+              <>
+                <BarList label={t('What runs low')} bars={rows.map(barOf)} />
+                <ShowMore more={moreOf(levels)} />
+              </>
+            }
             table={
               <Table
                 label={t('What runs low')}
