@@ -15,6 +15,7 @@ import { comparable } from './comparable.ts'
 import { chosenCurrency } from './currency.ts'
 import { dayWords, spanWords } from './days.ts'
 import { Filters } from './filters.tsx'
+import { pointsOf } from './points.ts'
 import { dailyQuery } from './queries.ts'
 import { reportsRoute } from './routes.ts'
 import { Tiles } from './tiles.tsx'
@@ -78,14 +79,6 @@ function DayByDay({ report, currency }: OfReport) {
   const days = report.days.filter((one) => one.currency === currency)
   const previous = report.previous?.days.filter((one) => one.currency === currency)
   const then = report.previous && spanWords(report.previous, language)
-  const points = days.map((day, index) => ({
-    ...{ key: day.day, value: of(day) },
-    ...{ label: dayWords(day.day, 'short', language), title: dayWords(day.day, 'long', language) },
-    ...(previous?.[index] && {
-      before: of(previous[index]) ?? 0,
-      beforeTitle: dayWords(previous[index].day, 'long', language),
-    }),
-  }))
   return (
     <View
       title={t('{{words}} by day', { words })}
@@ -95,7 +88,7 @@ function DayByDay({ report, currency }: OfReport) {
           label={t('{{words}} for each day, {{span}}. The table has the figures.', {
             ...{ words, span: spanWords(report, language) },
           })}
-          points={points}
+          points={pointsOf(days, previous, of, language)}
           written={full}
           short={short}
           names={{ value: words, before: then ?? undefined }}
