@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as access from '#access'
 import { type Command, type CommandResult, type Options, WrongUse } from '#platform/command.ts'
-import { readConfig } from '#platform/config.ts'
+import { type Config, readConfig } from '#platform/config.ts'
 import { scoped } from '#platform/events.ts'
 import { findInstance } from '#platform/instance.ts'
 import { NO_ORG } from '#platform/jobs.ts'
@@ -93,9 +93,18 @@ function wordsOf({ message, details }: Problem): string {
   return errors.map((one) => `${one.pointer.replace(/^\/\w+\//, '')}: ${one.detail}`).join('\n')
 }
 
+/**
+ * Who types a command has no client that gives up meanwhile, and types it just when the machine has
+ * too much to do: it waits for a connection as long as a start does.
+ */
+const patient = (config: Config): Config => ({
+  ...config,
+  databaseWaitMs: Math.max(config.databaseWaitMs, config.databaseStartTimeoutMs),
+})
+
 /** Runs on the database of the running process, or starts the embedded one for the moment. */
 async function execute(command: Command, options: Options, words: string[]) {
-  const config = readConfig(process.env)
+  const config = patient(readConfig(process.env))
   const log = createLog({
     level: 'warn',
     destination: { write: (line) => process.stderr.write(line) },
