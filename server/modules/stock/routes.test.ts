@@ -164,10 +164,14 @@ test('lists continue after a position and keep to their filters', async () => {
   expect(await skus('/admin/inventory/low-stock')).toEqual(['CUP-1', 'MUG'])
   const headers = { authorization: 'Bearer owner' }
   const url = '/api/v1/admin/inventory/low-stock.csv'
-  const { body: csv } = await shop.app.inject({ url, headers })
-  expect(csv.split('\r\n').map((line) => line.split(',')[0])).toEqual([
-    ...['\uFEFFsku', 'CUP-1', 'MUG', ''],
-  ])
+  const rows = async (search = '') => {
+    const { body: csv } = await shop.app.inject({ url: `${url}${search}`, headers })
+    return csv.split('\r\n').map((line) => line.split(',')[0])
+  }
+  expect(await rows()).toEqual(['\uFEFFsku', 'CUP-1', 'MUG', ''])
+  expect(await rows('?location=main&q=teap')).toEqual(['\uFEFFsku', 'MUG', ''])
+  const moon = await shop.app.inject({ url: `${url}?location=moon`, headers })
+  expect(moon.statusCode).toBe(404)
   const first = await call('GET', '/stock?limit=2&location=main')
   expect(await skus(`/stock?limit=2&after=${first.body.pagination.nextCursor}`)).toEqual(['MUG'])
   expect(await call('GET', '/stock?after=nonsense')).toMatchObject({ status: 400 })

@@ -12,12 +12,14 @@ const COLUMNS: [name: string, cell: (level: Level) => string | number][] = [
   ['low_since', ({ lowSince }) => lowSince?.toISOString() ?? ''],
 ]
 
-/** All that runs low, by SKU, a page at a time. */
-export async function* exportLow(ctx: Ctx): AsyncGenerator<string[][]> {
+type Wanted = Parameters<typeof listLevels>[2]
+
+/** By SKU, a page at a time. */
+export async function* exportLow(ctx: Ctx, wanted: Wanted): AsyncGenerator<string[][]> {
   yield [COLUMNS.map(([name]) => name)]
   for (let after: LevelPosition | undefined; ;) {
     const page = { after, limit: PAGE_ROWS }
-    const levels = await listLevels(ctx.db, ctx.orgId, { low: true }, page)
+    const levels = await listLevels(ctx.db, ctx.orgId, wanted, page)
     yield levels.map((level) => COLUMNS.map(([, cell]) => String(cell(level))))
     if (levels.length < PAGE_ROWS) return
     after = levels.at(-1)

@@ -149,25 +149,38 @@ function promiseRoute(app: App, told: Told): void {
 function exportRoute(app: App): void {
   app.get('/admin/inventory/low-stock.csv', {
     config: { permission, rateLimitPerMinute: 30, described: CSV_REPLY },
-    schema: { tags, summary: 'Export what runs low as CSV', querystring: CsvChoice },
-    handler: ({ ctx, query }, reply) =>
-      sendCsv(reply, { name: 'low-stock.csv', ...query }, exportLow(ctx)),
+    schema: {
+      tags,
+      summary: 'Export what runs low as CSV',
+      description: 'With the same filters and the same order as the list, to its end.',
+      querystring: contract.LevelQuery.pick({ location: true, q: true }).extend(CsvChoice.shape),
+    },
+    handler: async ({ ctx, query }, reply) => {
+      const wanted = await wantedOf(ctx, { ...query, low: true })
+      return sendCsv(reply, { name: 'low-stock.csv', ...query }, exportLow(ctx, wanted))
+    },
   })
 }
 
 const Position = z.tuple([z.string().max(100), z.uuid()])
 
+type LevelFilter = Pick<z.output<typeof contract.LevelQuery>, 'low' | 'location' | 'q'>
+
+const wantedOf = async (ctx: Ctx, { low, location, q }: LevelFilter) => ({
+  low,
+  locationId: location === undefined ? undefined : (await getPlace(ctx, location)).id,
+  found: q === undefined ? undefined : await searched(ctx, q),
+})
+
 async function levelPage(ctx: Ctx, query: z.output<typeof contract.LevelQuery>) {
-  const { low, location, q } = query
-  const locationId = location === undefined ? undefined : (await getPlace(ctx, location)).id
-  const found = q === undefined ? undefined : await searched(ctx, q)
+  const wanted = await wantedOf(ctx, query)
   const order = {
     position: Position,
     positionOf: (level: Level): [string, string] => [level.sku, level.locationId],
   }
   const { rows, pagination } = await pageOf(query, order, ({ after, limit }) => {
     const from = after && { sku: after[0], locationId: after[1] }
-    return listLevels(ctx.db, ctx.orgId, { low, locationId, found }, { after: from, limit })
+    return listLevels(ctx.db, ctx.orgId, wanted, { after: from, limit })
   })
   const skus = rows.map(({ sku }) => sku)
   const names = await skuNames(ctx.db, ctx.orgId, [...new Set(skus)])
