@@ -19,6 +19,11 @@ const mugs: Routes = (app) => {
       return Object.assign({ ...body }, { secret: 'x' })
     },
   })
+  app.post('/mugs/wash', {
+    config: { permission: 'mugs.write' },
+    schema: { body: z.strictObject({ degrees: z.int().optional() }) },
+    handler: ({ body }) => body,
+  })
   app.get('/mugs/:id', {
     config: { permission: 'mugs.read' },
     schema: { params: z.object({ id: z.coerce.number().int() }) },
@@ -95,7 +100,7 @@ test.for<[rule: string, call: object, status: number, code: string, more?: objec
     'invalid_request',
     at('/body/sizes/0/oz'),
   ],
-  ['a missing body is a 400', post(undefined), 400, 'invalid_request', at('/body')],
+  ['a missing body is a 400', post(undefined), 400, 'invalid_request', at('/body/name')],
   [
     'a wrong parameter is a 400',
     { url: '/api/v1/mugs/x', headers: OWNER },
@@ -332,3 +337,18 @@ function post(payload: unknown, headers: Record<string, string> = OWNER) {
 function fields(count: number) {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 1]))
 }
+
+test('a body that may be empty may be left out', async () => {
+  const send = (url: string, more = {}) =>
+    shared.app.inject({ method: 'POST', url: `/api/v1${url}`, headers: OWNER, ...more })
+  expect((await send('/mugs/wash')).json()).toEqual({})
+  const headers = { ...OWNER, 'content-type': 'application/json' }
+  expect((await send('/mugs/wash', { headers })).json()).toEqual({})
+  // What is needed is named, as in a body that lacks it.
+  expect((await send('/mugs')).json()).toMatchObject({
+    ...{ status: 400, errors: [{ pointer: '/body/name' }] },
+  })
+  expect((await send('/mugs', { payload: [] })).json()).toMatchObject({
+    errors: [{ pointer: '/body' }],
+  })
+})
