@@ -67,7 +67,7 @@ test('a file adds, changes and leaves alone, and tells each row that it could no
     'line 9: name: a new product needs one,BAD-4,,,,,,,',
     'line 10: barcode: belongs to NEW-2 already,BAD-5,Cup,,,,2,,',
     'line 11: The row has 2 cells and the header 8.,BAD-6,Cup',
-    expect.stringContaining('line 12: sku: '),
+    expect.stringContaining('line 12: sku: is needed in every row'),
     expect.stringMatching(/^"?line 13: A quote .*"BAD-7,""Cup""x/),
     expect.stringMatching(/^"line 14: barcode: was rounded by a spreadsheet; .*",SAME,/),
   ])
