@@ -3,7 +3,8 @@ import { DONE } from '#platform/http/answers.ts'
 import { startProduct } from '../product.ts'
 
 type Answer = { description: string; content?: object }
-type Operations = Record<string, { responses: Record<string, Answer> }>
+type Header = { name: string; description?: string }
+type Operations = Record<string, { responses: Record<string, Answer>; parameters?: Header[] }>
 
 test('the reference says of every route what it answers', async () => {
   const product = await startProduct({ PENSTOCK_ROLES: 'api' })
@@ -20,6 +21,32 @@ test('the reference says of every route what it answers', async () => {
       expect(description).toMatch(/^[A-Z][^.]+[.;:]( .+\.)?$/)
       if (content) expect(description).not.toBe(DONE)
     }
+  } finally {
+    await product.stop()
+  }
+})
+
+/** These change what a form shows: whoever has not read it would overwrite what others did. */
+const NEED_ETAG = [
+  'patch /api/v1/customers/{customerId}',
+  'patch /api/v1/me/customer',
+  'patch /api/v1/products/{productId}',
+  'patch /api/v1/products/{productId}/variants/{sku}',
+  'put /api/v1/products/{productId}/images/order',
+  'put /api/v1/products/{productId}/variants/{sku}/prices',
+]
+
+test('the reference says where a request without an ETag is refused', async () => {
+  const product = await startProduct({ PENSTOCK_ROLES: 'api' })
+  try {
+    const { paths } = (await product.app.inject('/openapi.json')).json()
+    const needing = Object.entries<Operations>(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { parameters = [] }]) => {
+        const tag = parameters.find(({ name }) => name === 'if-match')
+        return tag?.description?.startsWith('Needed') ? [`${method} ${path}`] : []
+      }),
+    )
+    expect(needing.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(NEED_ETAG)
   } finally {
     await product.stop()
   }

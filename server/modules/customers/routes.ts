@@ -1,4 +1,4 @@
-import { etagOf, IfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, NeededIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { changeCustomer } from './change-customer.ts'
 import {
@@ -68,7 +68,7 @@ function changeRoutes(app: App): void {
         'Orders keep what they were placed with. An e-mail address that belongs to another ' +
         'customer is refused with the id of that one, so that they can be merged.',
       params: CustomerParams,
-      headers: IfMatch,
+      headers: NeededIfMatch,
       body: ChangeCustomerBody,
       response: { 200: CustomerDetail },
     },

@@ -27,6 +27,14 @@ export const IfMatch = z.object({
     .describe('The ETag that was read: somebody else’s change in between is a 412'),
 })
 
+/** The same where a request without it is refused; it is `requireIfMatch` that says so. */
+export const NeededIfMatch = z.object({
+  'if-match': IfMatch.shape['if-match'].describe(
+    'Needed: the ETag that was read. Without it the answer is 428, and after somebody else’s ' +
+      'change in between 412',
+  ),
+})
+
 /** The version that the caller has read. The use case compares it in its transaction. */
 export function requireIfMatch(request: FastifyRequest): number {
   const text = request.headers['if-match']

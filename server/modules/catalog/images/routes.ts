@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, NeededIfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import { z } from 'zod'
@@ -32,7 +32,7 @@ export const imageRoutes: Routes = (app) => {
       tags,
       summary: 'Put the images of a product in order',
       params: ProductParams,
-      headers: IfMatch,
+      headers: NeededIfMatch,
       body: OrderImagesBody,
       response: { 200: ProductView },
     },

@@ -1,4 +1,4 @@
-import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, NeededIfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import {
   ChangeProductBody,
@@ -71,7 +71,7 @@ const changeRoutes: Routes = (app) => {
       summary: 'Change, publish or withdraw a product',
       description: 'A field that is not sent stays as it is; `attributes` are replaced as a whole.',
       params: ProductParams,
-      headers: IfMatch,
+      headers: NeededIfMatch,
       body: ChangeProductBody,
       response: { 200: ProductView },
     },

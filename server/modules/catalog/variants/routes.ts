@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { etagOf, IfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, IfMatch, NeededIfMatch, readIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { Routes } from '#platform/routes.ts'
 import {
   ChangeVariantBody,
@@ -34,7 +34,13 @@ export const variantRoutes: Routes = (app) => {
   })
   app.patch('/products/:productId/variants/:sku', {
     config,
-    schema: { tags, summary: 'Change a variant', body: ChangeVariantBody, ...ofVariant },
+    schema: {
+      tags,
+      summary: 'Change a variant',
+      body: ChangeVariantBody,
+      ...ofVariant,
+      headers: NeededIfMatch,
+    },
     handler: async (request, reply) => {
       const which = { ...request.params, expectedVersion: requireIfMatch(request) }
       await changeVariant(request.ctx, { ...which, change: request.body })
@@ -63,6 +69,7 @@ export const variantRoutes: Routes = (app) => {
       description: 'All of them: a currency that is not named has no price any more.',
       body: SetPricesBody,
       ...ofVariant,
+      headers: NeededIfMatch,
     },
     handler: async (request, reply) => {
       const which = { ...request.params, expectedVersion: requireIfMatch(request) }

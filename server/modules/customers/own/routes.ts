@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Ctx } from '#platform/context.ts'
-import { etagOf, IfMatch, requireIfMatch } from '#platform/http/etag.ts'
+import { etagOf, NeededIfMatch, requireIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import {
   AddressParams,
@@ -46,7 +46,7 @@ function profileRoutes(app: App): void {
       tags,
       summary: 'Change one’s own name and contact',
       description: 'Orders keep what they were placed with. The login stays as it is.',
-      headers: IfMatch,
+      headers: NeededIfMatch,
       body: ChangeCustomerBody,
       response: { 200: OwnCustomer },
     },
