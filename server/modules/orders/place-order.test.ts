@@ -1,14 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { newId } from '#platform/random.ts'
-import { watchSettings } from '#settings'
+import { changeSetting, type Setting, watchSettings } from '#settings'
 import { ownWebsite } from '#stores'
 import type { Scene } from '#tests/scene.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
-import { OrderView } from './contract.ts'
+import { OrderView, type PlaceOrderBody } from './contract.ts'
 import { OrderEngine } from './engine/engine.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder } from './read-order.ts'
+import { salesSettings } from './shop-terms.ts'
 
 const books = async (world: Scene) =>
   world.rows(`
@@ -192,3 +193,32 @@ async function beforeCommit({ runtime }: Scene, statement: RawBuilder<unknown>) 
 const newAsha = ({ ctx }: Scene) =>
   sql`insert into customers (org_id, id, name, email)
     values (${ctx.orgId}, ${newId()}, 'Asha Rao', 'asha@example.com')`
+
+test('an amount for shipping counts in its own currency only', async () => {
+  await using world = await shop()
+  await world.given.product('MUG', 9, 1_000)
+  await world.rows(`insert into prices select org_id, sku, 'EUR', 1000 from variants`)
+  const set = (key: string, value: unknown) =>
+    changeSetting(world.ctx, salesSettings.find((one) => one.key === key) as Setting, { value })
+  const euros = { ...anOrder(['MUG', 1]), currency: 'EUR' }
+  const shippingOf = async (body: PlaceOrderBody) =>
+    (await placeOrder(world.ctx, world.engine, body, undefined)).order.totals.shippingMinor
+
+  // Where nothing is charged for shipping, nothing has to be set for other currencies.
+  expect(await shippingOf(euros)).toBe(0)
+  await set('sales.shipping_minor', 5_000)
+  await set('sales.free_shipping_from_minor', 2_000)
+  expect(await shippingOf(anOrder(['MUG', 1]))).toBe(5_000)
+  await expect(shippingOf(euros)).rejects.toMatchObject({
+    ...{ code: 'shipping_unpriced', details: { currency: 'EUR' } },
+  })
+
+  await set('sales.shipping_in_other_currencies_minor', { EUR: 495 })
+  const twice = { ...anOrder(['MUG', 2]), currency: 'EUR' }
+  expect([await shippingOf(euros), await shippingOf(twice)]).toEqual([495, 495])
+  await set('sales.free_shipping_in_other_currencies_from_minor', { EUR: 2_000 })
+  expect([await shippingOf(euros), await shippingOf(twice)]).toEqual([495, 0])
+  await expect(set('sales.shipping_in_other_currencies_minor', { XXX: 1 })).rejects.toMatchObject({
+    code: 'invalid_request',
+  })
+})

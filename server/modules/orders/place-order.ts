@@ -47,19 +47,21 @@ async function commandOf(
   const [store, shop] = await Promise.all([ownWebsite(ctx), shopTerms(ctx)])
   const [orderId, placedAt] = [newId(), ctx.clock.now()]
   const { name, email, phone } = body.customer
+  const currency = body.currency ?? shop.currency
+  const terms = shop.termsIn(currency)
   return {
     ...{ orgId: ctx.orgId, orderId, externalId: orderId, externalUpdatedAt: null, isTest: false },
     store: { id: store.id, platform: store.platform, name: store.name },
     key: key === undefined ? null : { key, hash: digestOf(body) },
     ...{ actor: ctx.actor, cause: ctx.cause, placedAt },
     shipBy: promisedBy(placedAt, shop.shipsWithinHours),
-    currency: body.currency ?? shop.currency,
+    currency,
     customer: { name, email: email?.toLowerCase() ?? null, phone: phoneOf(phone) },
     shippingAddress: body.shippingAddress,
     note: body.note ?? null,
     tags: [...new Set(body.tags)],
     payment: { gateway: body.payment.method, token: body.payment.token ?? null },
-    sale: { by: 'us', lines: body.lines, terms: shop.terms, timeZone: shop.timeZone },
+    sale: { by: 'us', lines: body.lines, terms, timeZone: shop.timeZone },
   }
 }
 
@@ -84,6 +86,8 @@ async function resultOf(ctx: Ctx, command: PlaceOrder, outcome: Outcome): Promis
       throw new Problem('invalid_request', 400, 'Some items are not known or not for sale.', {
         errors: faultsOf(command, outcome.skus),
       })
+    case 'shipping_unpriced':
+      throw OrderProblem.shipping_unpriced({ currency: command.currency })
     case 'key_mismatch':
       throw OrderProblem.idempotency_mismatch()
     case 'too_large':

@@ -21,6 +21,10 @@ export const OrderProblem = defineProblems({
     'Its platform sends this order itself: pack nothing. It is marked as sent once the platform says so.',
   ],
   out_of_stock: [409, 'Some items are no longer available in this quantity.'],
+  shipping_unpriced: [
+    409,
+    'What shipping costs in this currency has not been set, so nothing is sold in it.',
+  ],
   idempotency_mismatch: [422, 'The same key was used before for another order.'],
   assignee_not_found: [422, 'Nobody who is active in this org and sees orders has this id.'],
   order_too_large: [400, 'The order is worth more than can be counted exactly.'],

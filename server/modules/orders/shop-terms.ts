@@ -1,22 +1,42 @@
 import { z } from 'zod'
 import type { Ctx } from '#platform/context.ts'
-import { defineSetting, readSettings, shop } from '#settings'
+import { defineSetting, isCurrency, readSettings, shop } from '#settings'
 import type { Terms } from './engine/command.ts'
 
 const MINOR_MAX = 1_000_000_000
 const HOURS_MAX = 24 * 90
+const AMOUNTS_NEEDED = 'must be currencies of ISO 4217, such as EUR, each with an amount'
 
-const amount = (key: string, help: string) =>
-  defineSetting({ key, schema: z.int().min(0).max(MINOR_MAX), standard: 0, help })
+const Amount = z.int().min(0).max(MINOR_MAX)
+const Amounts = z
+  .record(z.string(), Amount, AMOUNTS_NEEDED)
+  .refine((amounts) => Object.keys(amounts).every(isCurrency), AMOUNTS_NEEDED)
+
+/** An amount for each currency that is not that of the shop. */
+const elsewhere = (key: string, help: string) =>
+  defineSetting({ key, schema: Amounts, standard: {}, help })
 
 const terms = {
-  shipping: amount('sales.shipping_minor', 'What shipping costs.'),
+  shipping: defineSetting({
+    key: 'sales.shipping_minor',
+    schema: Amount,
+    standard: 0,
+    help: 'What shipping costs, in the currency of the shop.',
+  }),
+  shippingElsewhere: elsewhere(
+    'sales.shipping_in_other_currencies_minor',
+    'What shipping costs in other currencies. Unless it is free, nothing is sold in one that is not named.',
+  ),
   freeShippingFrom: defineSetting({
     key: 'sales.free_shipping_from_minor',
-    schema: z.int().min(0).max(MINOR_MAX).nullable(),
+    schema: Amount.nullable(),
     standard: null,
     help: 'From this sum on, shipping is free. Without one it never is.',
   }),
+  freeShippingElsewhereFrom: elsewhere(
+    'sales.free_shipping_in_other_currencies_from_minor',
+    'From this sum on, shipping is free in other currencies. In one that is not named it never is.',
+  ),
   taxRate: defineSetting({
     key: 'sales.tax_rate_basis_points',
     schema: z.int().min(0).max(10_000),
@@ -42,22 +62,31 @@ export const salesSettings = Object.values(terms)
 export type ShopTerms = {
   currency: string
   timeZone: string
-  terms: Terms
+  termsIn: (currency: string) => Terms
   shipsWithinHours: number | null
 }
 
 /** How this org sells on its own website. */
 export async function shopTerms(ctx: Ctx): Promise<ShopTerms> {
   const valueOf = await readSettings(ctx)
+  const currency = valueOf(shop.currency)
+  const taxed = {
+    taxRateBasisPoints: valueOf(terms.taxRate),
+    taxIncluded: valueOf(terms.taxIncluded),
+  }
+  const here = {
+    shippingMinor: valueOf(terms.shipping),
+    freeShippingFromMinor: valueOf(terms.freeShippingFrom),
+  }
+  // An amount of one currency says nothing in another one: 50 rupees are not 50 euros.
+  const inAnother = (other: string) => ({
+    shippingMinor: valueOf(terms.shippingElsewhere)[other] ?? (here.shippingMinor === 0 ? 0 : null),
+    freeShippingFromMinor: valueOf(terms.freeShippingElsewhereFrom)[other] ?? null,
+  })
   return {
-    currency: valueOf(shop.currency),
+    currency,
     timeZone: valueOf(shop.timeZone),
     shipsWithinHours: valueOf(terms.shipsWithin),
-    terms: {
-      shippingMinor: valueOf(terms.shipping),
-      freeShippingFromMinor: valueOf(terms.freeShippingFrom),
-      taxRateBasisPoints: valueOf(terms.taxRate),
-      taxIncluded: valueOf(terms.taxIncluded),
-    },
+    termsIn: (asked) => ({ ...(asked === currency ? here : inAnother(asked)), ...taxed }),
   }
 }

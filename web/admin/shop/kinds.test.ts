@@ -11,6 +11,7 @@ test('the field of a setting follows from its schema', () => {
   expect(kindFor(z.int().min(0).nullable())).toEqual({ type: 'number', isOptional: true })
   expect(kindFor(z.boolean())).toEqual({ type: 'yes or no' })
   expect(kindFor(z.enum(['a', 'b']))).toEqual({ type: 'choice', options: ['a', 'b'] })
+  expect(kindFor(z.record(z.string(), z.int().min(0)))).toEqual({ type: 'amounts' })
   expect(kindFor(z.array(z.string()))).toEqual({ type: 'json' })
 })
 
@@ -22,6 +23,8 @@ test('a value that is shown and not touched is sent as it was', () => {
     [z.int().nullable(), null],
     [z.boolean(), false],
     [z.enum(['a', 'b']), 'b'],
+    [z.record(z.string(), z.int()), { EUR: 495, JPY: 600 }],
+    [z.record(z.string(), z.int()), {}],
     [z.array(z.string()), ['a']],
   ] as const
   for (const [schema, value] of values) {
@@ -49,6 +52,15 @@ test('a tax is typed in percent, and an amount in the unit of the currency', () 
   }
   expect(fromField(tax, '18.123')).toBe('18.123')
   expect(fromField(shipping, '50.001')).toBe('50.001')
+})
+
+test('amounts are typed with their currencies', () => {
+  const kind = { type: 'amounts' } as const
+  expect(toField(kind, { EUR: 495, JPY: 600 })).toBe('EUR 4.95, JPY 600')
+  expect(fromField(kind, ' eur 1,004.95; JPY600, ')).toEqual({ EUR: 100_495, JPY: 600 })
+  for (const wrong of ['4.95', 'EUR', 'EUR 4.955', 'EUR 1, EUR 2', 'EURO 1']) {
+    expect(fromField(kind, wrong)).toBe(wrong)
+  }
 })
 
 test('a span of time is typed in its unit, as it is stored', () => {

@@ -9,6 +9,7 @@ export type Kind =
   | { type: 'number'; isOptional: boolean; unit?: Unit }
   | { type: 'yes or no' }
   | { type: 'choice'; options: string[] }
+  | { type: 'amounts' }
   | { type: 'json' }
 
 /** A share is stored in basis points, an amount in the smallest unit of its currency. */
@@ -21,6 +22,7 @@ const Text = z.object({ type: z.literal('string') })
 const Whole = z.object({ type: z.enum(['integer', 'number']) })
 const Choice = z.object({ enum: z.array(z.string()) })
 const Truth = z.object({ type: z.literal('boolean') })
+const Amounts = z.object({ type: z.literal('object'), additionalProperties: Whole })
 const Optional = z.object({ anyOf: z.tuple([Whole, z.object({ type: z.literal('null') })]) })
 
 export function kindOf({ key, schema }: Pick<SettingView, 'key' | 'schema'>, currency: string) {
@@ -42,6 +44,7 @@ function kindBySchema(schema: SettingView['schema']): Kind {
   if (Truth.safeParse(schema).success) return { type: 'yes or no' }
   if (Whole.safeParse(schema).success) return { type: 'number', isOptional: false }
   if (Optional.safeParse(schema).success) return { type: 'number', isOptional: true }
+  if (Amounts.safeParse(schema).success) return { type: 'amounts' }
   return { type: 'json' }
 }
 
@@ -52,6 +55,7 @@ export function toField(kind: Kind, value: unknown): string {
     if (kind.unit === 'percent') return String(value / 100)
     return typeof kind.unit === 'object' ? plainMoney(value, kind.unit.currency) : String(value)
   }
+  if (kind.type === 'amounts') return amountsToField(value)
   return kind.type !== 'json' && typeof value === 'string' ? value : JSON.stringify(value)
 }
 
@@ -66,6 +70,8 @@ export function fromField(kind: Kind, text: string): unknown {
     case 'number':
       if (text.trim() === '') return kind.isOptional ? null : text
       return numberIn(kind.unit, text) ?? text
+    case 'amounts':
+      return amountsIn(text) ?? text
     case 'json':
       return parsed(text)
   }
@@ -78,6 +84,28 @@ function numberIn(unit: Unit | undefined, text: string): number | undefined {
   }
   if (typeof unit === 'object') return minorOf(text, unit.currency)
   return Number.isNaN(Number(text)) ? undefined : Number(text)
+}
+
+const MinorByCurrency = z.record(z.string(), z.number())
+
+/** `{ EUR: 495, JPY: 600 }` is "EUR 4.95, JPY 600". */
+const amountsToField = (value: unknown): string =>
+  Object.entries(MinorByCurrency.parse(value))
+    .map(([currency, minor]) => `${currency} ${plainMoney(minor, currency)}`)
+    .join(', ')
+
+/** `undefined`: one of them is none, or a currency is there twice. */
+function amountsIn(text: string): Record<string, number> | undefined {
+  const amounts: Record<string, number> = {}
+  // A comma may also stand in an amount: that between two of them is followed by a currency.
+  for (const part of text.split(/[,;]\s*(?=[a-z]|$)/i).filter((one) => one.trim() !== '')) {
+    const [, name = '', amount = ''] = /^\s*([a-z]{3})\s*(\S+)\s*$/i.exec(part) ?? []
+    const currency = name.toUpperCase()
+    const minor = currency === '' ? undefined : minorOf(amount, currency)
+    if (minor === undefined || Object.hasOwn(amounts, currency)) return undefined
+    amounts[currency] = minor
+  }
+  return amounts
 }
 
 function parsed(text: string): unknown {

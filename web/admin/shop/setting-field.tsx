@@ -52,6 +52,7 @@ export function SettingField({
     case 'text':
       return <NameField {...{ shared, text, suggestions, isChanged, isReadOnly, onChange }} />
     case 'number':
+    case 'amounts':
     case 'json':
       return (
         <TextInput
@@ -60,7 +61,7 @@ export function SettingField({
           rightSection={kind.type === 'number' && kind.unit ? signOf(kind.unit) : undefined}
           rightSectionWidth={72}
           rightSectionProps={{ className: classes['unit'] }}
-          placeholder={kind.type === 'number' && kind.isOptional ? t('Never') : undefined}
+          placeholder={exampleOf(kind)}
           value={text}
           readOnly={isReadOnly}
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -93,6 +94,11 @@ function NameField({ shared, text, suggestions, isChanged, isReadOnly, onChange 
       onDropdownClose={() => setOpen(false)}
     />
   )
+}
+
+function exampleOf(kind: Kind): string | undefined {
+  if (kind.type === 'amounts') return t('EUR 4.95, USD 5.00')
+  return kind.type === 'number' && kind.isOptional ? t('Never') : undefined
 }
 
 function signOf(unit: Unit): string {

@@ -114,6 +114,7 @@ export async function landOrder(parts: LandParts, ctx: Ctx, landing: Landing): P
       return { status: 'parked', why: TOO_LARGE }
     case 'out_of_stock':
     case 'not_for_sale':
+    case 'shipping_unpriced':
     case 'key_mismatch':
       throw new Error(`An order of a platform was refused: ${outcome.type}.`)
   }

@@ -106,7 +106,8 @@ export type DocumentSource = 'sent' | 'fetched'
 
 /** How a shop adds shipping and tax to what is in the cart. */
 export type Terms = {
-  shippingMinor: number
+  /** `null`: nobody has said what it costs in the currency of the order. */
+  shippingMinor: number | null
   freeShippingFromMinor: number | null
   taxRateBasisPoints: number
   taxIncluded: boolean
@@ -124,6 +125,7 @@ export type Outcome =
   | { type: 'duplicate'; orderId: string; number: string; placedAt: Date; own?: true }
   | { type: 'out_of_stock'; short: Shortage[] }
   | { type: 'not_for_sale'; skus: string[] }
+  | { type: 'shipping_unpriced' }
   | { type: 'key_mismatch' }
   | { type: 'too_large' }
 

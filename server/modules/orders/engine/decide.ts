@@ -58,6 +58,7 @@ function decideOne(command: PlaceOrder, known: Known, parts: Parts): Decided {
 
   const notForSale = withoutOffer(command, known)
   if (notForSale.length > 0) return { type: 'not_for_sale', skus: notForSale }
+  if (isShippingUnpriced(command)) return { type: 'shipping_unpriced' }
   const priced = pricedOf(command, known)
   if (priced.grandTotalMinor > TOTAL_MINOR_MAX || priced.grandTotalMinor < 0) {
     return { type: 'too_large' }
@@ -118,6 +119,9 @@ function withoutOffer({ orgId, sale, currency }: PlaceOrder, known: Known): stri
   })
   return [...new Set(refused.map(({ sku }) => sku))]
 }
+
+const isShippingUnpriced = ({ sale }: PlaceOrder): boolean =>
+  sale.by === 'us' && sale.terms.shippingMinor === null
 
 function pricedOf({ orgId, sale, currency }: PlaceOrder, known: Known): Priced {
   if (sale.by === 'channel') return priceChannel(sale)

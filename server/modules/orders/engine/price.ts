@@ -20,7 +20,7 @@ export function priceDirect(sale: DirectSale, offerOf: (sku: string) => Offer): 
   })
   const itemsMinor = sumOf(lines)
   const free = terms.freeShippingFromMinor
-  const shippingMinor = free !== null && itemsMinor >= free ? 0 : terms.shippingMinor
+  const shippingMinor = free !== null && itemsMinor >= free ? 0 : (terms.shippingMinor ?? 0)
   const { taxIncluded } = terms
   return totals(lines, { ...NOTHING_MORE, discountMinor: 0, shippingMinor, taxIncluded })
 }
