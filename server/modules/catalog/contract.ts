@@ -178,7 +178,10 @@ export type ChangeProductBody = z.infer<typeof ChangeProductBody>
 export const AddImageBody = z
   .strictObject({
     url: z
-      .url({ protocol: /^https$/, hostname: z.regexes.domain })
+      .url({
+        ...{ protocol: /^https$/, hostname: z.regexes.domain },
+        error: 'must be an address that begins with https:// and a domain',
+      })
       .max(2_000)
       .optional()
       .describe('Where the image is; it is not fetched'),

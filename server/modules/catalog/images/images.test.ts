@@ -87,6 +87,7 @@ test('a link to an image is kept and not followed', async () => {
   for (const url of ['http://img.example/a.png', 'javascript:alert(1)', 'https://', 'data:a', 5]) {
     const refused = await stage.call('owner', 'POST', `/products/${id}/images`, { url })
     expect(refused, String(url)).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
+    expect(refused.json.errors[0].detail).toContain('begins with https://')
   }
   const empty = await stage.call('owner', 'POST', `/products/${id}/images`, { alt: 'x' })
   expect(empty).toMatchObject({ status: 400, json: { errors: [{ pointer: '/body/url' }] } })
