@@ -74,3 +74,26 @@ test('why somebody took a step stands in the history, until whoever ordered is e
   await stage.runErasures()
   expect(await reasons()).toEqual(['erased', 'erased', 'erased', 'erased'])
 })
+
+test('a customer reads how the own order travels, and nobody else’s', async () => {
+  await using stage = await aShop()
+  const { id } = await stage.order('asha', TWO_MUGS)
+  const parcels = (as: string) => stage.call(as, `GET /orders/${id}/parcels`)
+  expect(await parcels('asha')).toMatchObject({ status: 200, body: { parcels: [] } })
+  await stage.call('owner', `PATCH /orders/${id}/status`, { status: 'CONFIRMED' })
+  const parcel = { carrier: 'Dart', trackingNumber: 'T-1', trackingUrl: 'https://dart.example/T-1' }
+  await stage.call('packer', `POST /orders/${id}/parcels`, { ...ONE, ...parcel })
+  await stage.call('packer', `POST /orders/${id}/parcels`, {})
+
+  const untracked = { carrier: null, trackingNumber: null, trackingUrl: null }
+  const sent = { sentAt: expect.stringMatching(/Z$/), ...ONE }
+  const told = {
+    parcels: [
+      { ...sent, ...parcel },
+      { ...sent, ...untracked },
+    ],
+  }
+  for (const as of ['asha', 'owner']) expect((await parcels(as)).body).toEqual(told)
+  expect(await parcels('ravi')).toMatchObject({ status: 404, body: { code: 'order_not_found' } })
+  expect(await parcels('packer')).toMatchObject({ status: 403 })
+})

@@ -261,6 +261,21 @@ export const ParcelBody = LineQuantities.extend({
     .optional(),
 }).meta({ id: 'SendParcel' })
 
+export const ParcelList = z
+  .object({
+    parcels: z.array(
+      z.object({
+        sentAt: z.iso.datetime(),
+        carrier: z.string().nullable(),
+        trackingNumber: z.string().nullable(),
+        trackingUrl: z.string().nullable(),
+        lines: z.array(z.object({ line: z.int(), quantity: z.int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ParcelList', description: 'What of an order was sent, and how it travels.' })
+export type ParcelList = z.infer<typeof ParcelList>
+
 export const ReturnBody = LineQuantities.extend({
   goods: Goods,
   location: text(50)

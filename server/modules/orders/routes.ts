@@ -12,6 +12,7 @@ import {
   OrderStatusView,
   OrderTimeline,
   OrderView,
+  ParcelList,
   PlaceOrderBody,
 } from './contract.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -19,6 +20,7 @@ import type { OrderEngine } from './engine/engine.ts'
 import { isCustomer, refuseForeign, shownTo } from './own-orders.ts'
 import { placeOrder } from './place-order.ts'
 import { getOrder, getOrderAt, getTimeline } from './read-order.ts'
+import { readParcels } from './read-parcels.ts'
 import { requireStep } from './step-permission.ts'
 import { stepAndShow } from './step-and-show.ts'
 import { stepToStatus } from './step-to-status.ts'
@@ -94,6 +96,23 @@ const readRoutes: (app: Parameters<Routes>[0]) => void = (app) => {
     handler: async ({ ctx, params: { orderId } }) => {
       await refuseForeign(ctx, 'read', orderId)
       return shownTo(ctx, await getOrder(ctx, orderId))
+    },
+  })
+
+  app.get('/orders/:orderId/parcels', {
+    config: { permission: 'orders.read', own: true },
+    schema: {
+      tags: ['orders'],
+      summary: 'Read what of an order was sent',
+      description:
+        'Each parcel with its pieces, its carrier and its tracking, the oldest first. What a ' +
+        'platform has sent itself is without tracking.',
+      params: OrderParams,
+      response: { 200: ParcelList },
+    },
+    handler: async ({ ctx, params: { orderId } }) => {
+      await refuseForeign(ctx, 'read', orderId)
+      return readParcels(ctx, orderId)
     },
   })
 
