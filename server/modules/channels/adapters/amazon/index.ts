@@ -22,7 +22,7 @@ const secret = { isSecret: true }
 export const amazon: Adapter = {
   platform: 'amazon',
   title: 'Amazon',
-  version: 8,
+  version: 9,
   fields: [
     field('clientId', 'Client id', APP, needed),
     field('clientSecret', 'Client secret', APP, { isSecret: true, isRequired: true }),

@@ -126,3 +126,29 @@ test('of an order that a gift card pays in part, the rest is taken at the door',
     ])
   }
 })
+
+const parcel = (status: string, detailedStatus?: string) => ({
+  ...{ packageReferenceId: '1', packageStatus: { status, detailedStatus } },
+})
+const back = parcel('UNDELIVERABLE', 'RETURNED_TO_SELLER')
+
+test.for<[what: string, packages: object[], fulfillment: string, payment: string]>([
+  ['came back', [back], 'returned', 'voided'],
+  ['came back beside a label that was not used', [parcel('CANCELLED'), back], 'returned', 'voided'],
+  [
+    'is on its way back',
+    [parcel('UNDELIVERABLE', 'RETURNING_TO_SELLER')],
+    ...(['fulfilled', 'cod_pending'] as const),
+  ],
+  ['came back in part', [back, parcel('DELIVERED')], 'fulfilled', 'cod_pending'],
+  ['was handed over', [parcel('DELIVERED', 'DELIVERED')], 'delivered', 'paid'],
+  ['is nowhere yet', [], 'fulfilled', 'cod_pending'],
+])('what is to be paid at the door and %s', ([, packages, fulfillmentStatus, paymentStatus]) => {
+  const body = {
+    ...{ orderId: '405-7', createdTime: '2026-11-20T04:00:00Z', packages },
+    fulfillment: { fulfillmentStatus: 'SHIPPED', fulfilledBy: 'MERCHANT' },
+    payment: { paymentExecutions: [{ paymentMethod: 'CashOnDelivery' }] },
+    orderItems: [{ orderItemId: '1', quantityOrdered: 1, product: { sellerSku: 'JUG' } }],
+  }
+  expect(read({ order: body })).toMatchObject([{ order: { fulfillmentStatus, paymentStatus } }])
+})

@@ -71,16 +71,22 @@ function statusesOf(order: LosslessObject, flags: Set<CanonicalFlag>) {
   )
   const { axes, isKnown } = axesOf(word, methods)
   if (!isKnown) flags.add('unknown_fulfillment_status')
-  const packages = objectsOf(order['packages']).filter(
-    (one) => at(one, 'packageStatus', 'status') !== 'CANCELLED',
-  )
-  const isDelivered =
-    packages.length > 0 &&
-    packages.every((one) => at(one, 'packageStatus', 'status') === 'DELIVERED')
   return {
-    ...arrivedAs(axes, isDelivered ? 'delivered' : undefined),
+    ...arrivedAs(axes, arrivedIn(order)),
     channelStatus: wordsOf(order['fulfillment'], 'fulfillmentStatus', 'fulfilledBy'),
   }
+}
+
+/** What became of the parcels, where it is the same of all that were not cancelled. */
+function arrivedIn(order: LosslessObject): 'delivered' | 'returned' | undefined {
+  const ends = objectsOf(order['packages'])
+    .map(({ packageStatus }) => packageStatus)
+    .filter((status) => at(status, 'status') !== 'CANCELLED')
+    .map((status) => {
+      if (at(status, 'detailedStatus') === 'RETURNED_TO_SELLER') return 'returned'
+      return at(status, 'status') === 'DELIVERED' ? 'delivered' : undefined
+    })
+  return ends.every((end) => end === ends[0]) ? ends[0] : undefined
 }
 
 function peopleOf(order: LosslessObject) {
