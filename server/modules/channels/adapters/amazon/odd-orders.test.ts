@@ -152,3 +152,28 @@ test.for<[what: string, packages: object[], fulfillment: string, payment: string
   }
   expect(read({ order: body })).toMatchObject([{ order: { fulfillmentStatus, paymentStatus } }])
 })
+
+test('an address of Brazil is whole by its parts, whichever generation writes them', () => {
+  const parts = { streetName: 'Rua das Flores', streetNumber: '123', neighborhood: 'Vila Nova' }
+  const whole = { ...parts, complement: 'Ap 45' }
+  const capital = (fields: object) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([k, v]) => [k[0]!.toUpperCase() + k.slice(1), v]),
+    )
+  const town = { City: 'Recife', CountryCode: 'BR' }
+  const found = (address: object) =>
+    read({ ...order({ ShippingAddress: address }), OrderItems: [item()] })
+  const expected = { line1: 'Rua das Flores, 123', line2: 'Ap 45', district: 'Vila Nova' }
+  expect(found({ ...town, ExtendedFields: capital(whole) })).toMatchObject([
+    { order: { shippingAddresses: [{ ...expected, city: 'Recife' }], flags: [] } },
+  ])
+  const line = { AddressLine1: 'Rua das Flores 123', ExtendedFields: capital(whole) }
+  expect(found({ ...town, ...line })).toMatchObject([
+    { order: { shippingAddresses: [{ line1: 'Rua das Flores 123', line2: null }] } },
+  ])
+  const today = { orderId: '701-1', createdTime: '2026-11-20T04:00:00Z', orderItems: [] }
+  const recipient = { deliveryAddress: { city: 'Recife', extendedFields: whole } }
+  expect(read({ order: { ...today, recipient } })).toMatchObject([
+    { order: { shippingAddresses: [expected] } },
+  ])
+})

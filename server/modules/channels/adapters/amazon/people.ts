@@ -1,33 +1,44 @@
 import type { Lossless } from '#platform/lossless-json.ts'
 import type { CanonicalAddress, CanonicalCustomer, CanonicalPickup } from '../../canonical.ts'
 import { at, isObject } from '../shape/json.ts'
-import { countryOf, textOf } from '../shape/text.ts'
+import { countryOf, textOf, textsOf } from '../shape/text.ts'
 
 /**
  * An address. Both generations have the same members, one with small and one with capital first
- * letters.
+ * letters. Addresses of Brazil also name their parts: the street, the number, and the part of the
+ * city.
  */
 export function addressOf(address: Lossless | undefined): CanonicalAddress | null {
   if (!isObject(address)) return null
-  const field = (name: string) =>
-    textOf(at(address, name)) ?? textOf(at(address, name[0]!.toUpperCase() + name.slice(1)))
+  const field = (name: string) => textOf(anyCase(address, name))
+  const part = (name: string) => anyCase(anyCase(address, 'extendedFields'), name)
   const city = field('city') ?? field('municipality')
-  // Addresses of Brazil name a part of the city.
-  const neighborhood = textOf(at(address, 'extendedFields', 'neighborhood'))
+  const street = textOf(textsOf([part('streetName'), part('streetNumber')]).join(', '))
+  const line1 = field('addressLine1')
   return {
     name: field('name') ?? '',
     company: field('companyName'),
-    line1: field('addressLine1') ?? '',
-    line2: field('addressLine2'),
+    line1: line1 ?? street ?? '',
+    line2: field('addressLine2') ?? (line1 === null ? textOf(part('complement')) : null),
     line3: field('addressLine3'),
     city: city ?? '',
-    district: field('districtOrCounty') ?? field('district') ?? field('county') ?? neighborhood,
+    district:
+      field('districtOrCounty') ??
+      field('district') ??
+      field('county') ??
+      textOf(part('neighborhood')),
     region: field('stateOrRegion'),
     postalCode: field('postalCode'),
     country: countryOf(field('countryCode')),
     phone: field('phone'),
   }
 }
+
+/** A member by its name, or by that name with a capital. An empty one counts as left out. */
+const anyCase = (object: Lossless | undefined, name: string): Lossless | undefined =>
+  [at(object, name), at(object, name.charAt(0).toUpperCase() + name.slice(1))].find(
+    (value) => isObject(value) || textOf(value) !== null,
+  )
 
 export const IN_STORE: CanonicalPickup = { title: 'In-store pickup' }
 
