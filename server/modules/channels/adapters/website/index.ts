@@ -11,7 +11,7 @@ const ownFormat = (
 ): Adapter => ({
   platform,
   ...said,
-  version: 8,
+  version: 9,
   fields: [
     {
       name: 'webhookSecret',

@@ -102,3 +102,14 @@ test('what parcels and refunds say of pieces counts for their lines, unless thos
     { activeQuantity: '1', fulfilledQuantity: '2' },
   ])
 })
+
+test.for<[what: string, body: (order: object) => unknown, count: number]>([
+  ['alone', (order) => ({ order }), 1],
+  ['in a list', (order) => [{ order }, order], 2],
+  ['in the list of orders', (order) => ({ orders: [{ order }, order] }), 2],
+  ['beside a word of its own', (order) => [{ ...order, order: 'S-1' }], 1],
+  ['beside an object of its own', (order) => ({ ...order, order: { id: 7 } }), 1],
+])('an order is found where its sender has put it: %s', ([, body, count]) => {
+  const one = { type: 'order', order: { externalId: 'S-1', lines: [{ sku: 'JUG' }] } }
+  expect(read(body(posted()))).toMatchObject(Array.from({ length: count }, () => one))
+})

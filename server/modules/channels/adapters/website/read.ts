@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Lossless } from '#platform/lossless-json.ts'
 import type { Headers, Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
-import { at, jsonOf } from '../shape/json.ts'
+import { at, isObject, jsonOf } from '../shape/json.ts'
 import { readSeveral, severalIn } from '../shape/several.ts'
 import { cleanText } from '../shape/text.ts'
 import { PostedOrder } from './format.ts'
@@ -18,9 +18,12 @@ export function read(message: Message): Reading[] {
   return readPosted(postedIn(json), message.headers)
 }
 
-/** The orders of a message, which may also hold a single one, as it is or as its member `order`. */
+/** The orders of a message, one or several, each as it is or as the member `order` of an object. */
 export const postedIn = (json: Lossless): (Lossless | undefined)[] =>
-  severalIn(json) ?? [at(json, 'order') ?? json]
+  (severalIn(json) ?? [json]).map((one) => {
+    const inner = at(one, 'order')
+    return isObject(inner) && at(one, 'lines') === undefined ? inner : one
+  })
 
 export const readPosted = (posted: (Lossless | undefined)[], headers: Headers): Reading[] =>
   readSeveral(posted, (one) => [readOne(one, headers)])
