@@ -31,7 +31,8 @@ export const textOrNull = (max: number) =>
 export const minor = z
   .string('must be a whole number of minor units, such as 1999 for 19.99')
   .regex(
-    new RegExp(`^-?\\d{1,${AMOUNT_MAX_DIGITS}}$`),
+    // Where amounts are counted as floats, a whole one is written `1999.0`.
+    new RegExp(`^-?\\d{1,${AMOUNT_MAX_DIGITS}}(\\.0+)?$`),
     'must be a whole number of minor units, such as 1999 for 19.99',
   )
   .transform((value) => Number(value) + 0)
@@ -58,7 +59,11 @@ export const instant = z
   )
   .transform((value) => instantOf(value) ?? value)
 
-export const instantOrNull = instant.nullish().transform((value) => value ?? null)
+/** An empty text counts as left out, as in other texts. */
+export const instantOrNull = z.preprocess(
+  (value) => (value === '' ? null : value),
+  instant.nullish().transform((value) => value ?? null),
+)
 
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 

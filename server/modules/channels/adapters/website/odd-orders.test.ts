@@ -113,3 +113,23 @@ test.for<[what: string, body: (order: object) => unknown, count: number]>([
   const one = { type: 'order', order: { externalId: 'S-1', lines: [{ sku: 'JUG' }] } }
   expect(read(body(posted()))).toMatchObject(Array.from({ length: count }, () => one))
 })
+
+test('a whole amount that is counted as a float is whole, and no other is', () => {
+  const withAmount = (amount: string) => JSON.stringify(posted()).replace(':1200', `:${amount}`)
+  expect(orderOf(withAmount('1200.00')).lines).toMatchObject([{ unitPriceMinor: 1_200 }])
+  expect(orderOf(withAmount('-0.0')).totals.grandTotalMinor).toBe(0)
+  for (const amount of ['1200.5', '1200.', '"1,200"', '1.2e3', '""']) {
+    expect(read(withAmount(amount))).not.toMatchObject([{ type: 'order' }])
+  }
+})
+
+test('a time that is empty is left out', () => {
+  const dateless = { placedAt: '2026-11-28T10:00:00Z', updatedAt: '', shipBy: '', acceptBy: '' }
+  const fulfillments = [{ externalId: 'P-1', at: '' }]
+  expect(orderOf(posted({ ...dateless, fulfillments }))).toMatchObject({
+    ...{ externalUpdatedAt: null, shipBy: null, acceptBy: null, fulfillments: [{ at: null }] },
+  })
+  expect(read(posted({ placedAt: '' }))).toMatchObject([
+    { type: 'unclear', why: '/placedAt is missing: say when the order was placed' },
+  ])
+})
