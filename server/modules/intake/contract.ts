@@ -22,6 +22,10 @@ export const ImportResult = z
       .literal(true)
       .optional()
       .describe('It has no time of change, so the same bytes may be news once more'),
+    isPart: z
+      .literal(true)
+      .optional()
+      .describe('It is a part of an order, such as a cancellation, that waits for its order'),
   })
   .meta({ id: 'ImportResult' })
 

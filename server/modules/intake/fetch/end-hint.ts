@@ -32,7 +32,7 @@ const ANSWERED = 'The order has come by another way after this message.'
 
 function askedIn({ externalId, results }: Open): string[] {
   if (externalId) return [externalId]
-  const queued = (results ?? []).filter(({ status }) => status === 'queued')
+  const queued = (results ?? []).filter(({ status, isPart }) => status === 'queued' && !isPart)
   return [...new Set(queued.flatMap(({ externalId: id }) => id ?? []))]
 }
 

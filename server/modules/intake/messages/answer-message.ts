@@ -34,8 +34,9 @@ export async function answerIn(
   return judge({ verdict: verdictOf(status), externalId, orderId, reason })
 }
 
+/** A part is not answered by its order, since the order may be older than the part. */
 function answerTo(result: Result, answers: Answer[]): Result {
-  if (result.status !== 'queued') return result
+  if (result.status !== 'queued' || result.isPart) return result
   return answers.find(({ externalId }) => externalId === result.externalId) ?? result
 }
 

@@ -2,6 +2,7 @@ import { findOrderId } from '#orders'
 import type { Ctx } from '#platform/context.ts'
 import type { LandParts } from '../land/land-order.ts'
 import { endHint, provenOnce } from '../fetch/end-hint.ts'
+import { timeOfId } from './message.ts'
 import { readAgain } from './read-again.ts'
 import { listOpen, type Open, type OpenVerdict } from './store.ts'
 
@@ -27,9 +28,19 @@ export async function finishOpen(parts: LandParts, ctx: Ctx, signal: AbortSignal
     await readAgain(parts, ctx, id)
   })
   const provenOf = provenOnce(ctx)
-  await forEachOpen(ctx, { verdict: 'fetching', before: past }, signal, (open) =>
-    endHint(ctx, open, provenOf),
-  )
+  await forEachOpen(ctx, { verdict: 'fetching', before: all }, signal, async (open) => {
+    if (await hasPartToLand(ctx, open)) await readAgain(parts, ctx, open.id)
+    else if (timeOfId(open.id) < past) await endHint(ctx, open, provenOf)
+  })
+}
+
+/** Whether a message of several readings holds a part whose order has arrived since. */
+async function hasPartToLand(ctx: Ctx, { storeId, results }: Open): Promise<boolean> {
+  for (const { status, externalId, isPart } of results ?? []) {
+    const waits = status === 'queued' && isPart && externalId !== null
+    if (waits && (await findOrderId(ctx.db, ctx.orgId, storeId, externalId))) return true
+  }
+  return false
 }
 
 async function forEachOpen(

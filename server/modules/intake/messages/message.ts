@@ -37,6 +37,8 @@ export type Result = {
    * The order has no time of change, so the same bytes may be news again after others have come.
    */
   isTimeless?: true
+  /** It is a part, such as a cancellation, which waits for its order and is not to be fetched. */
+  isPart?: true
 }
 
 /** The platform's id of the order, or of the person, that a reading is about. */

@@ -214,7 +214,7 @@ async function takePart(work: Work, { externalId, at, part }: Part): Promise<Res
   const reason = 'Its order has not arrived yet.'
   const judgement = { verdict: 'waiting', reason, externalId } as const
   await (canBeAsked(ctx, account) ? writer.writeAndFetch(judgement) : writer.write(judgement))
-  return { status: 'queued', externalId, orderId: null, reason }
+  return { status: 'queued', externalId, orderId: null, reason, isPart: true }
 }
 
 const AFTER_ITS_GOODS =
