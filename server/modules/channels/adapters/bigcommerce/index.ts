@@ -29,7 +29,7 @@ const SETTLE_S = 30
 export const bigcommerce: Adapter = {
   platform: 'bigcommerce',
   title: 'BigCommerce',
-  version: 8,
+  version: 9,
   fields,
   needs:
     'An API account: in BigCommerce, Settings › Store-level API accounts › Create. It shows the ' +

@@ -135,12 +135,18 @@ test.for<[structure: string, wrapped: (consignment: object) => unknown]>([
 ])('an order that was asked for with its consignments has lines and places: %s', ([, wrapped]) => {
   const shipping = [{ ...anAddress(), line_items: [aProduct()] }]
   const downloads = [{ line_items: [aProduct({ id: 66, type: 'digital' })] }]
-  const consignments = wrapped({ pickups: [], shipping, downloads })
+  const gifts = [{ line_items: [aProduct({ id: 67, type: 'giftcertificate' })] }]
+  const email = { gift_certificates: gifts }
+  const consignments = wrapped({ pickups: [], shipping, downloads, email })
   expect(readBody(anOrder({ consignments }))).toMatchObject([
     {
       type: 'order',
       order: {
-        lines: [{ externalLineId: '65' }, { externalLineId: '66', requiresShipping: false }],
+        lines: [
+          { externalLineId: '65' },
+          { externalLineId: '66', requiresShipping: false },
+          { externalLineId: '67', giftCard: true },
+        ],
         shippingAddresses: [{ city: 'Austin' }],
         shippingLines: [{ title: 'Ground' }],
       },

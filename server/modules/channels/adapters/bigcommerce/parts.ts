@@ -40,16 +40,16 @@ export function partsOf(body: LosslessObject): Parts {
 
 /** With `include=consignments.line_items` the lines of an order stand below their consignments. */
 const linesIn = (consignments: Lossless | undefined): LosslessObject[] =>
-  ['shipping', 'pickups', 'downloads']
-    .flatMap((way) => consignedIn(consignments, way))
+  [['shipping'], ['pickups'], ['downloads'], ['email', 'gift_certificates']]
+    .flatMap((way) => consignedIn(consignments, ...way))
     .flatMap((place) => objectsOf(place['line_items']))
     // Without that parameter an entry is only the address of a line.
     .filter(({ quantity }) => quantity !== undefined)
 
 /** `consignment_structure` decides whether consignments are one object or a list of them. */
-function consignedIn(consignments: Lossless | undefined, way: string): LosslessObject[] {
+function consignedIn(consignments: Lossless | undefined, ...way: string[]): LosslessObject[] {
   const all = Array.isArray(consignments) ? objectsOf(consignments) : [objectOf(consignments)]
-  return all.flatMap((one) => objectsOf(one[way]))
+  return all.flatMap((one) => objectsOf(at(one, ...way)))
 }
 
 const someOf = (list: LosslessObject[]): LosslessObject[] | null => (list.length > 0 ? list : null)
