@@ -273,6 +273,29 @@ test('shipments go to each address once, and a status is changed alone', async (
   expect(await client.cancelOrder!(split.externalId, '', 'k')).toMatchObject({ type: 'refused' })
 })
 
+test('a parcel of more lines than an answer holds is told whole, and once', async () => {
+  const { simulator, client, now, fetched } = await storeWith({ baskets: 200 })
+  const [externalId] = simulator.makeOrders(1) as [string]
+  const { lines } = await fetched(externalId)
+  expect(lines.length).toBeGreaterThan(250)
+  const shipment = {
+    ...{ externalId, shipmentId: 'sh-1', carrier: 'USPS', trackingNumber: 'T1', trackingUrl: null },
+    at: now(),
+    lines: lines.map((line) => {
+      return { externalLineId: line.externalLineId, quantity: Number(line.quantity) }
+    }),
+  }
+  for (let n = 0; n < 2; n++) {
+    expect(await client.pushShipment!(shipment, 'k')).toMatchObject({ type: 'done' })
+  }
+  expect(simulator.ledger.entries({ type: 'shipment.made' })).toHaveLength(1)
+  expect((await fetched(externalId)).fulfillmentStatus).toBe('fulfilled')
+  const gone = { ...shipment, externalId: '999999' }
+  expect(await client.pushShipment!(gone, 'k')).toMatchObject({
+    ...{ type: 'refused', why: 'The order is no longer in the store.' },
+  })
+})
+
 const isOf = (id: string) => (truth: { externalId: string }) => truth.externalId === id
 
 test.for([

@@ -1,19 +1,17 @@
 import { type LosslessObject, parseLossless } from '#platform/lossless-json.ts'
 import type { Message, OrderPage, Range } from '../../adapter.ts'
 import { at, isTrue, objectOf } from '../shape/json.ts'
-import { entriesOf, listedIn, together } from '../shape/raw-json.ts'
+import { listedIn, together } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { instantOf } from '../shape/time.ts'
 import { askedFor } from '../asked-for.ts'
 import { wholeOrAlone } from '../whole-or-alone.ts'
 import { accepted, type Api, isMissing } from './api.ts'
 import { INCOMPLETE } from './status.ts'
+import { wholeOf } from './whole-list.ts'
 
 /** Each order costs several more calls, so a page of this size takes half a window of the quota. */
 const PER_PAGE = 20
-/** How many lines, or other parts of an order, one answer may hold. */
-const PART_MAX = 250
-const PART_PAGES_MAX = 40
 const SECOND_MS = 1_000
 const NO_CONTENT = 204
 
@@ -35,20 +33,6 @@ async function withParts(api: Api, text: string): Promise<Message> {
     parts[name] = await wholeOf(api, source)
   }
   return messageOf(parts)
-}
-
-/** All pages of a list as one text. An answer that is no list is returned as it is. */
-async function wholeOf(api: Api, source: string): Promise<string> {
-  const entries: string[] = []
-  for (let page = 1; page <= PART_PAGES_MAX; page++) {
-    const answer = await api.get(source, { limit: String(PART_MAX), page: String(page) })
-    const text = isMissing(answer) ? 'null' : accepted(answer).text
-    if (text !== 'null' && !Array.isArray(answer.json)) return text
-    const found = entriesOf(text)
-    entries.push(...found)
-    if (found.length < PART_MAX) break
-  }
-  return `[${entries.join(',')}]`
 }
 
 function sourcesOf(order: LosslessObject, path: string): [name: string, source: string][] {

@@ -1,9 +1,10 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
 import type { OutgoingShipment, PushResult } from '../../adapter.ts'
-import { objectOf, objectsOf } from '../shape/json.ts'
+import { jsonOf, objectOf, objectsOf } from '../shape/json.ts'
 import { numberOf } from '../shape/raw-json.ts'
 import { idOf, textOf } from '../shape/text.ts'
 import { accepted, type Api, isMissing } from './api.ts'
+import { wholeOf } from './whole-list.ts'
 
 const CANCELLED = '5'
 /** Statuses of orders that were sent or refunded, which a cancellation cannot undo. */
@@ -22,10 +23,9 @@ export const GONE: PushResult = {
  */
 export async function pushShipment(api: Api, shipment: OutgoingShipment): Promise<PushResult> {
   const path = `v2/orders/${encodeURIComponent(shipment.externalId)}`
-  const answer = await api.get(`${path}/products`, { limit: '250' })
-  if (isMissing(answer)) return GONE
-  const products = objectsOf(accepted(answer).json)
-  const known = objectsOf(accepted(await api.get(`${path}/shipments`, { limit: '250' })).json)
+  const listed = async (part: string) => objectsOf(jsonOf(await wholeOf(api, `${path}/${part}`)))
+  const products = await listed('products')
+  const known = await listed('shipments')
   const references: string[] = []
   for (const [addressId, lines] of byAddress(products, shipment)) {
     const before = known.find((entry) => isSame(entry, addressId, shipment))
@@ -33,6 +33,7 @@ export async function pushShipment(api: Api, shipment: OutgoingShipment): Promis
     references.push(idOf(made['id']) ?? '')
   }
   if (references.length > 0) return { type: 'done', reference: references.join(',') }
+  if (isMissing(await api.get(path))) return GONE
   return { type: 'refused', why: 'The store has none of these lines in the order.' }
 }
 
