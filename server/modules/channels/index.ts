@@ -1,5 +1,6 @@
 export * from './adapter.ts'
 export type * from './canonical.ts'
+export { CALLED_OFF } from './called-off.ts'
 export { bodyText } from './adapters/shape/body-text.ts'
 export { entriesOf, parseAsWritten } from './adapters/shape/raw-json.ts'
 export { ORDERS_OF_MESSAGE_MAX } from './adapters/shape/several.ts'

@@ -6,7 +6,7 @@ import type { Levels } from './book.ts'
 import { movementOf } from './movement.ts'
 import { levelKey } from './moves.ts'
 import { post } from './post.ts'
-import type { Promised } from './store.ts'
+import { listSent, type Promised, type Sent } from './store.ts'
 import { sumBySku } from './sum-by-sku.ts'
 import { takePromises, thereFirst } from './take-promises.ts'
 
@@ -17,6 +17,8 @@ export type Reconciliation = {
   reservationId: string
   /** Pieces that have left the house, as somebody else tells. */
   gone: Pieces[]
+  /** Pieces that were said to have left, and have not: they are where they were. */
+  stayed?: Pieces[]
   /** What is to be promised when all is done. */
   wants: Pieces[]
 }
@@ -29,11 +31,15 @@ export type Reconciliation = {
 export async function reconcile(
   ctx: Ctx,
   tx: Tx,
-  { reservationId, gone, wants }: Reconciliation,
+  { reservationId, gone, stayed = [], wants }: Reconciliation,
 ): Promise<Map<string, number>> {
-  const skus = [...gone, ...wants].map(({ sku }) => sku)
+  const skus = [...gone, ...stayed, ...wants].map(({ sku }) => sku)
   const { levels, promised } = await takePromises(ctx, tx, reservationId, skus)
   const plan = new Plan(ctx, reservationId, levels, promised)
+  if (stayed.length > 0) {
+    const sent = await listSent(tx, ctx.orgId, reservationId)
+    for (const [sku, quantity] of sumBySku(stayed)) plan.putBack(sku, quantity, sent)
+  }
   // What has left may never have been promised: it goes through a promise, as everything does.
   plan.promise(sumBySku([...wants, ...gone]))
   for (const [sku, quantity] of sumBySku(gone)) plan.letGo(sku, quantity)
@@ -69,6 +75,17 @@ class Plan {
     }
   }
 
+  /** Only what the ledger has sent from a shelf, and to that shelf. */
+  putBack(sku: string, quantity: number, sent: Sent[]): void {
+    let open = quantity
+    for (const one of sent.filter((place) => place.sku === sku)) {
+      if (!this.#levels.has(levelKey(sku, one.locationId))) continue
+      const pieces = Math.max(0, Math.min(open, one.quantity))
+      this.#move('shipped', one, { onHand: pieces, reserved: 0 }, 'its parcel was cancelled')
+      open -= pieces
+    }
+  }
+
   giveBackBut(targets: ReadonlyMap<string, number>): void {
     for (const sku of this.promised().keys()) {
       let over = this.#sumOf(sku) - (targets.get(sku) ?? 0)
@@ -95,7 +112,12 @@ class Plan {
     return new Map([...skus].map((sku) => [sku, this.#sumOf(sku)]))
   }
 
-  #move(type: MovementType, at: Place, { onHand, reserved }: Change): void {
+  #move(
+    type: MovementType,
+    at: Place,
+    { onHand, reserved }: Change,
+    reason: string | null = null,
+  ): void {
     if (onHand === 0 && reserved === 0) return
     const { sku, locationId } = at
     const level = this.#levelOf(at)
@@ -106,7 +128,7 @@ class Plan {
     else this.#promised.push({ sku, locationId, quantity: reserved })
     const reservationId = this.#reservationId
     this.movements.push(
-      movementOf(this.#ctx, { type, sku, locationId, onHand, reserved, reservationId }),
+      movementOf(this.#ctx, { type, sku, locationId, onHand, reserved, reservationId, reason }),
     )
   }
 

@@ -1,4 +1,5 @@
 import {
+  CALLED_OFF,
   type CanonicalAddress,
   type CanonicalLine,
   type CanonicalOrder,
@@ -76,6 +77,7 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
   const isSent = isAllSent(order) || (line.giftCard && isOnlyGiftsLeft(order))
   const shippedQuantity = isSent ? Math.max(sent, wanted) : sent
   const rest = quantity - shippedQuantity
+  const calledOffQuantity = calledOffOf(order, line)
   return {
     sku: isStockless(order, line) ? null : sku,
     externalId: line.externalLineId,
@@ -84,8 +86,16 @@ function lineOf(order: CanonicalOrder, line: CanonicalLine, sku: string | null):
     ...{ quantity, unitPriceMinor: ordered === 0 ? 0 : (line.unitPriceMinor ?? 0) },
     ...{ discountMinor: line.discountMinor, taxMinor: line.taxMinor, shippedQuantity },
     cancelledQuantity: isOver(order) ? rest : Math.min(rest, quantity - wanted),
+    ...(calledOffQuantity > 0 && { calledOffQuantity }),
   }
 }
+
+/** The pieces of a line in parcels that their platform has cancelled after they were made. */
+const calledOffOf = ({ fulfillments }: CanonicalOrder, { externalLineId }: CanonicalLine): number =>
+  fulfillments
+    .filter(({ status }) => status === CALLED_OFF)
+    .flatMap(({ lines }) => lines.filter((one) => one.externalLineId === externalLineId))
+    .reduce((sum, { quantity }) => sum + wholeOf(quantity), 0)
 
 /** A gift card goes out by mail, and nobody packs it: what is paid waits for the goods alone. */
 const isOnlyGiftsLeft = (order: CanonicalOrder): boolean =>

@@ -9,7 +9,8 @@ import { orderOf } from '../order-rows.ts'
 import { OrderProblem } from '../problems.ts'
 import { listLines, lockOrder } from '../store.ts'
 import { linkCustomer } from './link-customer.ts'
-import { mergeSale, type Versions } from './merge-sale.ts'
+import { hasCalledOff, mergeSale, type Versions } from './merge-sale.ts'
+import { readSentHere } from './sent-here.ts'
 import { findDocument, type NewDocument, saveDocument, type StoredDocument } from './store.ts'
 
 export type NextVersion = Versions & { document: NewDocument }
@@ -47,7 +48,8 @@ async function applyIn(ctx: Ctx, tx: Tx, request: ApplySale): Promise<boolean> {
   const next = decide(stored)
   if (next) {
     const before = orderOf(row, await listLines(tx, ctx.orgId, orderId))
-    const merged = mergeSale(before, next)
+    const sentHere = hasCalledOff(next) ? await readSentHere(tx, ctx.orgId, orderId) : undefined
+    const merged = mergeSale(before, next, sentHere)
     const linked = await linkCustomer(ctx, tx, merged)
     const after = stored.touchesStock ? await withStock(ctx, tx, before, linked) : linked
     await keep(ctx, tx, before, after)
@@ -76,10 +78,14 @@ async function withStock(ctx: Ctx, tx: Tx, before: Order, after: Order): Promise
   const same = new Set(before.lines)
   if (after.lines.length === same.size && after.lines.every((line) => same.has(line))) return after
   const shipped = new Map(before.lines.map(({ line, shippedQuantity }) => [line, shippedQuantity]))
+  const moved = after.lines.flatMap(({ line, sku, shippedQuantity }) =>
+    sku === null ? [] : [{ sku, quantity: shippedQuantity - (shipped.get(line) ?? 0) }],
+  )
   const promised = await stock.reconcile(ctx, tx, {
     reservationId: after.id,
-    gone: after.lines.flatMap(({ line, sku, shippedQuantity }) =>
-      sku === null ? [] : [{ sku, quantity: shippedQuantity - (shipped.get(line) ?? 0) }],
+    gone: moved.filter(({ quantity }) => quantity > 0),
+    stayed: moved.flatMap(({ sku, quantity }) =>
+      quantity < 0 ? [{ sku, quantity: -quantity }] : [],
     ),
     wants: after.lines.flatMap((line) =>
       line.sku === null ? [] : [{ sku: line.sku, quantity: openOf(line) }],

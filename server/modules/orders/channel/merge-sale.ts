@@ -15,15 +15,22 @@ export type Versions = {
   after: SaleVersion
 }
 
+/** How many pieces of each line, by its number, people here have sent. */
+export type SentHere = ReadonlyMap<number, number>
+
 /**
  * The order after a newer version of the platform. What the platform changed is taken; what was
  * changed here since its last version stays. Pieces that are short are found later, with the stock.
  */
-export function mergeSale(order: Order, { before, after }: Versions): Order {
+export function mergeSale(
+  order: Order,
+  { before, after }: Versions,
+  sentHere: SentHere = new Map(),
+): Order {
   const isSentHere = hasSentMore(order, before)
   const lifecycle = lifecycleOf(order, { before, after }, isSentHere)
   const isCancelled = lifecycle === 'cancelled'
-  const lines = linesOf(order, { before, after }, isCancelled)
+  const lines = linesOf(order, { before, after }, { isCancelled, sentHere })
   const { axes } = after.sale
   const fulfilment = fulfilmentOf(lines, order.fulfilment, axes.fulfilment)
   const merged: Order = {
@@ -88,7 +95,9 @@ function lifecycleOf(order: Order, { before, after }: Versions, isSentHere: bool
 const keyOf = ({ externalId }: Pick<ChannelLine, 'externalId'>, index: number): string =>
   externalId ?? `#${index}`
 
-function linesOf(order: Order, { before, after }: Versions, isCancelled: boolean): Line[] {
+type How = { isCancelled: boolean; sentHere: SentHere }
+
+function linesOf(order: Order, { before, after }: Versions, how: How): Line[] {
   const known = new Map(order.lines.map((line) => [keyOf(line, line.line - 1), line]))
   const said = new Map(before.sale.lines.map((line, index) => [keyOf(line, index), line]))
   let last = Math.max(0, ...order.lines.map(({ line }) => line))
@@ -96,7 +105,7 @@ function linesOf(order: Order, { before, after }: Versions, isCancelled: boolean
     const key = keyOf(line, index)
     const mine = known.get(key) ?? newLine(line, ++last)
     known.delete(key)
-    return lineOf(mine, { before: said.get(key), after: line }, isCancelled)
+    return lineOf(mine, { before: said.get(key), after: line }, how)
   })
   // What the platform took out is gone, unless it has left the house already.
   const kept = [...known.values()]
@@ -115,8 +124,9 @@ function newLine(said: ChannelLine, line: number): Line {
 
 type Said = { before: ChannelLine | undefined; after: ChannelLine }
 
-function lineOf(mine: Line, { before, after }: Said, isCancelled: boolean): Line {
-  const shippedQuantity = Math.max(mine.shippedQuantity, after.shippedQuantity)
+function lineOf(mine: Line, { before, after }: Said, { isCancelled, sentHere }: How): Line {
+  const here = sentHere.get(mine.line) ?? 0
+  const shippedQuantity = shippedOf(mine, { before, after }, here)
   const quantity = Math.max(after.quantity, shippedQuantity)
   const { name, unitPriceMinor, discountMinor, taxMinor } = after
   const wanted = isCancelled ? 0 : wantedOf(mine, { before, after })
@@ -127,6 +137,29 @@ function lineOf(mine: Line, { before, after }: Said, isCancelled: boolean): Line
     cancelledQuantity: quantity - Math.max(wanted, shippedQuantity),
   }
   return sortedJson(line) === sortedJson(mine) ? mine : line
+}
+
+/**
+ * How many pieces have left. A platform may forget a parcel, and it has left all the same; one that
+ * cancels a parcel of its own says that it has not. What people here have sent, or have taken back,
+ * did leave, whatever becomes of its parcel there.
+ */
+function shippedOf(mine: Line, said: Said, sentHere: number): number {
+  const left = mine.shippedQuantity - newlyCalledOff(said)
+  const known = Math.max(left, Math.min(sentHere, mine.shippedQuantity), mine.returnedQuantity)
+  return Math.max(known, said.after.shippedQuantity)
+}
+
+/** Of a version that is not known any more nobody can say what was called off since. */
+const newlyCalledOff = ({ before, after }: Said): number =>
+  before ? Math.max(0, (after.calledOffQuantity ?? 0) - (before.calledOffQuantity ?? 0)) : 0
+
+/** Whether the platform has cancelled a parcel since the version before. */
+export const hasCalledOff = ({ before, after }: Versions): boolean => {
+  const said = new Map(before.sale.lines.map((line, index) => [keyOf(line, index), line]))
+  return after.sale.lines.some((line, index) => {
+    return newlyCalledOff({ before: said.get(keyOf(line, index)), after: line }) > 0
+  })
 }
 
 /**

@@ -84,6 +84,8 @@ export type ChannelLine = {
   cancelledQuantity: number
   /** Left the house before we heard of it. */
   shippedQuantity: number
+  /** In parcels that the platform has cancelled: these pieces have not left. Not said: none. */
+  calledOffQuantity?: number
 }
 
 /** The platform's own version of an order; newer ones are compared with it. */

@@ -29,7 +29,10 @@ const NOTHING_MORE = { otherMinor: 0, refundedMinor: 0 }
 
 /** The platform's prices, as they were charged there. */
 export function priceChannel(sale: ChannelSale): Priced {
-  const lines = sale.lines.map((line, index) => ({ ...line, line: index + 1, shortQuantity: 0 }))
+  // What was called off only matters to the versions that follow.
+  const lines = sale.lines.map(({ calledOffQuantity: _off, ...line }, index) => {
+    return { ...line, line: index + 1, shortQuantity: 0 }
+  })
   const { discountMinor, shippingMinor, taxMinor, taxIncluded, otherMinor, refundedMinor } = sale
   const parts = { discountMinor, shippingMinor, taxIncluded, otherMinor, refundedMinor }
   return totals(lines, { ...parts, taxMinor })

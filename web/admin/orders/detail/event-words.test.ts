@@ -18,6 +18,11 @@ test('what happened is told in words, with what matters about it', () => {
     'Shipped',
     '2 pieces sent',
   ])
+  expect(told('order.updated', sides(lines(2, 1), lines(0, 1)))).toEqual([
+    'Updated',
+    'A parcel was cancelled there: 2 pieces have not left',
+  ])
+  expect(tell({ type: 'order.updated', data: sides(lines(1), lines(1)) }).detail).toBeUndefined()
   expect(told('order.edited', sides({ tags: [] }, { tags: ['vip'] }))).toEqual([
     'Edited',
     'Tags: none → vip',

@@ -54,6 +54,7 @@ export function tell(
 
 const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   'order.placed': () => ({ what: t('Order placed') }),
+  'order.updated': (data) => ({ what: t('Updated'), detail: calledOffOf(data) }),
   'order.confirmed': ({ reason }) => ({ what: t('Confirmed'), detail: reason }),
   'order.shipped': (data) => ({
     what: isPartLeft(data) ? t('Partly shipped') : t('Shipped'),
@@ -111,6 +112,17 @@ function parcelOf(data: Data): string | undefined {
   const sent = plural(moved.count, '{{count}} piece sent', '{{count}} pieces sent')
   const pieces = moved.count > 0 && namedWhere(isPart(data, moved.count), sent, moved)
   return [pieces, way && t('with {{way}}', { way })].filter(Boolean).join(', ') || undefined
+}
+
+/** "A parcel was cancelled there: 2 pieces have not left" */
+function calledOffOf({ before, after }: Data): string | undefined {
+  const { count } = movedBy({ before: after, after: before }, 'shippedQuantity')
+  if (count === 0) return undefined
+  return plural(
+    count,
+    'A parcel was cancelled there: {{count}} piece has not left',
+    'A parcel was cancelled there: {{count}} pieces have not left',
+  )
 }
 
 /** "2 pieces: 2 × Mug, thrown away" */

@@ -34,7 +34,7 @@ const fields: CredentialField[] = [
 export const shopify: Adapter = {
   platform: 'shopify',
   title: 'Shopify',
-  version: 8,
+  version: 9,
   fields,
   needs:
     'An app of your own: in Shopify, Settings › Apps and sales channels › Develop apps. It shows ' +

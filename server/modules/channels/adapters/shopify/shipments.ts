@@ -1,4 +1,5 @@
 import type { LosslessObject } from '#platform/lossless-json.ts'
+import { CALLED_OFF } from '../../called-off.ts'
 import type { CanonicalShipment } from '../../canonical.ts'
 import { at, listOf, objectsOf } from '../shape/json.ts'
 import { quantityOf } from '../shape/quantity.ts'
@@ -12,7 +13,7 @@ export function shipmentOf(fulfillment: LosslessObject): CanonicalShipment | und
   const field = (name: string) => textOf(at(fulfillment, name))
   return {
     externalId,
-    status: field('shipment_status') ?? field('status') ?? '',
+    status: statusOf(field('status'), field('shipment_status')),
     carrier: field('tracking_company'),
     service: field('service'),
     trackingNumbers: severalOrOne(fulfillment, 'tracking_numbers', 'tracking_number'),
@@ -25,6 +26,10 @@ export function shipmentOf(fulfillment: LosslessObject): CanonicalShipment | und
     }),
   }
 }
+
+/** How far it is; one that was cancelled keeps the word that its carrier said last. */
+const statusOf = (status: string | null, ofCarrier: string | null): string =>
+  status === 'cancelled' ? CALLED_OFF : (ofCarrier ?? status ?? '')
 
 function severalOrOne(fulfillment: LosslessObject, several: string, one: string): string[] {
   const all = textsOf(listOf(at(fulfillment, several)))
