@@ -1,5 +1,6 @@
 import type { OrderPart } from './adapter.ts'
 import type { CanonicalOrder, CanonicalShipment } from './canonical.ts'
+import { CALLED_OFF } from './called-off.ts'
 import { less, piecesOfLine } from './adapters/shape/quantity.ts'
 import { refundedAs } from './refunded-as.ts'
 
@@ -38,13 +39,14 @@ export function keyOfPart(part: OrderPart): string {
 
 /**
  * The order with the parts that came after its stored version. Parts that are older than the
- * version are contained in it. They are applied in the same sequence, whichever came first.
+ * version are contained in it. They are applied in the sequence in which they happened, whichever
+ * came first: a parcel is on its way before it is delivered.
  */
 export function withParts(order: CanonicalOrder, parts: readonly KeptPart[]): CanonicalOrder {
   const since = order.externalUpdatedAt ?? ''
   return parts
     .filter(({ at }) => since === '' || Date.parse(at) > Date.parse(since))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.key < b.key ? -1 : 1))
     .reduce((whole, { part }) => withPart(whole, part), order)
 }
 
@@ -87,14 +89,18 @@ function withShipment(
   const others = order.fulfillments.filter(({ externalId }) => externalId !== shipment.externalId)
   const isKnown = others.length < order.fulfillments.length
   const sent = isKnown ? new Map<string, number>() : piecesOf(shipment)
-  return {
-    ...{ ...order, fulfillmentStatus, fulfillments: [...others, shipment] },
-    lines: order.lines.map((line) => {
-      const pieces = Number(line.fulfilledQuantity) + (sent.get(line.externalLineId) ?? 0)
-      return { ...line, fulfilledQuantity: String(pieces) }
-    }),
-  }
+  const lines = order.lines.map((line) => {
+    const pieces = Number(line.fulfilledQuantity) + (sent.get(line.externalLineId) ?? 0)
+    return { ...line, fulfilledQuantity: String(pieces) }
+  })
+  const whole = { ...order, fulfillmentStatus, fulfillments: [...others, shipment], lines }
+  return isDelivered(whole) ? { ...whole, fulfillmentStatus: 'delivered' } : whole
 }
+
+/** Whether all that is wanted has left, and each of its parcels has arrived. */
+const isDelivered = ({ lines, fulfillments }: CanonicalOrder): boolean =>
+  lines.every((line) => Number(line.fulfilledQuantity) >= Number(line.activeQuantity)) &&
+  fulfillments.every(({ status }) => status === 'delivered' || status === CALLED_OFF)
 
 const piecesOf = ({ lines }: CanonicalShipment): Map<string, number> =>
   new Map(lines.map(({ externalLineId, quantity }) => [externalLineId, Number(quantity)]))
