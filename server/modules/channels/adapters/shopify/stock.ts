@@ -60,13 +60,14 @@ export async function pushStock(
 
 /**
  * Throws where Shopify does not say which item it refuses; the caller then halves the call to find
- * it.
+ * it, unless the trouble passes.
  */
 function requireNamed(errors: UserError[], { length }: Waiting[]): void {
   const nameless = errors.find((error) => indexIn(error) === undefined)
-  if (nameless && length > 1) {
-    throw new ChannelFailure('rejected', `Shopify refused the stock: ${nameless.message}`)
-  }
+  if (!nameless) return
+  const why = `Shopify refused the stock: ${nameless.message}`
+  if (isPassing(nameless)) throw new ChannelFailure('again', why, { retryAfterS: STALE_AGAIN_S })
+  if (length > 1) throw new ChannelFailure('rejected', why)
 }
 
 /** Reads the numbers that are shown now, so that the next comparison is made with them. */
@@ -133,9 +134,14 @@ function indexIn({ field }: UserError): number | undefined {
 
 const isStale = ({ code }: UserError): boolean => code === 'CHANGE_FROM_QUANTITY_STALE'
 
-const refusal = ({ message }: UserError): PushResult => ({
-  ...{ type: 'refused', why: `Shopify refused the stock: ${message}` },
-})
+/** Trouble with an earlier attempt, or of theirs: the next call has a key of its own. */
+const isPassing = ({ code }: UserError): boolean =>
+  code.startsWith('IDEMPOTENCY_') || code === 'SERVICE_UNAVAILABLE'
+
+function refusal(error: UserError): PushResult {
+  const why = `Shopify refused the stock: ${error.message}`
+  return isPassing(error) ? { type: 'again', why, afterS: STALE_AGAIN_S } : { type: 'refused', why }
+}
 
 /**
  * Finds where the stock of the listings is kept. A listing that came with an order knows only its
