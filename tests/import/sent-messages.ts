@@ -34,7 +34,8 @@ export async function sentMessages(platform: 'shopify' | 'woocommerce') {
       })
       return results.map(({ status }) => status)
     },
-    order: async () => (await rows<{ id: string; status: string }>(`select * from orders`))[0]!,
+    order: async () =>
+      (await rows<{ id: string; status: string; holds: string[] }>(`select * from orders`))[0]!,
     /** Of each line: sent, cancelled. */
     lines: async () =>
       (

@@ -95,9 +95,7 @@ export type CredentialField = {
   help: string
   isSecret: boolean
   isRequired: boolean
-  /**
-   * Whether we make up the value where nobody enters one, because only we and the platform use it.
-   */
+  /** We make up the value where nobody enters one: only we and the platform use it. */
   isMade?: true
 }
 
@@ -128,6 +126,8 @@ export type Reading =
 export type OrderPart =
   | { type: 'cancelled'; reason: string | null }
   | { type: 'cancel_requested'; reason: string | null }
+  /** Whoever asked for it wants the order after all. */
+  | { type: 'cancel_withdrawn' }
   | { type: 'refund'; refund: CanonicalRefund }
   | { type: 'shipment'; shipment: CanonicalShipment; fulfillmentStatus: CanonicalFulfillment }
 

@@ -17,6 +17,18 @@ test('a wish to cancel that comes again later counts from then on, and an older 
   expect(addPart([again], first)).toBeUndefined()
 })
 
+test('a wish to cancel ends when it is taken back, and may come once more', () => {
+  const at = (day: number) => `2026-08-0${day}T10:00:00Z`
+  const wish = kept(binned, at(1))
+  const back: OrderPart = { type: 'cancel_withdrawn' }
+  expect(addPart([], kept(back, at(2)))).toBeUndefined()
+  const ended = addPart([wish], kept(back, at(2)))!
+  expect(ended).toEqual([wish, kept(back, at(2))])
+  expect(addPart(ended, kept(back, at(2)))).toBeUndefined()
+  const again = addPart(ended, kept(binned, at(3)))!
+  expect(addPart(again, kept(back, at(4)))).toEqual([kept(binned, at(3)), kept(back, at(4))])
+})
+
 test('what happens once keeps the time at which it was first told', () => {
   const first = kept(cancelled, '2026-08-01T10:00:00Z')
   expect(addPart([], first)).toEqual([first])

@@ -10,25 +10,31 @@ export type KeptPart = { key: string; at: string; part: OrderPart }
 const PARTS_MAX = 200
 
 /**
- * Adds a part; undefined where it is known already. Of the same part the time of the first one
- * counts, except for a wish to cancel, of which the last one counts.
+ * Adds a part; undefined where it is known already, or takes back what nobody has wished. Of the
+ * same part the time of the first one counts, except for a wish to cancel, of which the last one
+ * counts.
  */
 export function addPart(parts: readonly KeptPart[], added: KeptPart): KeptPart[] | undefined {
   const known = parts.find(({ key }) => key === added.key)
   if (known && !isAskedAgain(known, added)) return undefined
+  const isWished = parts.some(({ part }) => part.type === 'cancel_requested')
+  if (added.part.type === 'cancel_withdrawn' && !isWished) return undefined
   return [...parts.filter((one) => one !== known), added].slice(-PARTS_MAX)
 }
 
 /**
- * Whether a wish to cancel comes again later: an order may leave the bin and be put into it again.
+ * Whether a wish to cancel, or its end, comes again later: an order may leave the bin and be put
+ * into it again.
  */
 const isAskedAgain = (known: KeptPart, { at, part }: KeptPart): boolean =>
-  part.type === 'cancel_requested' && Date.parse(at) > Date.parse(known.at)
+  (part.type === 'cancel_requested' || part.type === 'cancel_withdrawn') &&
+  Date.parse(at) > Date.parse(known.at)
 
 export function keyOfPart(part: OrderPart): string {
   switch (part.type) {
     case 'cancelled':
     case 'cancel_requested':
+    case 'cancel_withdrawn':
       return part.type
     case 'refund':
       return `refund/${part.refund.externalId}`
@@ -56,6 +62,8 @@ function withPart(order: CanonicalOrder, part: OrderPart): CanonicalOrder {
       return { ...order, lifecycle: 'cancelled' }
     case 'cancel_requested':
       return { ...order, cancelRequested: true }
+    case 'cancel_withdrawn':
+      return { ...order, cancelRequested: false }
     case 'refund':
       return withRefund(order, part.refund)
     case 'shipment':

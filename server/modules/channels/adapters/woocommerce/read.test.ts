@@ -181,7 +181,6 @@ test.for<[title: string, body: unknown, topic: string, reading: object]>([
   ['the bin', { id: 727 }, 'order.deleted', { type: 'part', externalId: '727' }],
   ['the bin by status', anOrder({ status: 'trash' }), 'order.updated', { type: 'part' }],
   ['asked for and in the bin', { order: anOrder({ status: 'trash' }) }, '', { type: 'ignored' }],
-  ['out of the bin', anOrder(), 'order.restored', { type: 'order' }],
   ['an id alone', { id: 727 }, 'order.updated', { type: 'fetch', externalId: '727' }],
   [
     'an error',
@@ -195,6 +194,13 @@ test.for<[title: string, body: unknown, topic: string, reading: object]>([
   ['a product gone', { id: 1 }, 'product.deleted', { type: 'ignored' }],
 ])('other messages: %s', ([_title, body, topic, reading]) => {
   expect(readBody(body, topic)).toMatchObject([reading])
+})
+
+test('an order that leaves the bin is read, and nobody asks to cancel it any more', () => {
+  expect(readBody(anOrder(), 'order.restored')).toMatchObject([
+    { type: 'order' },
+    { type: 'part', externalId: '9301', part: { type: 'cancel_withdrawn' } },
+  ])
 })
 
 test('a product that was changed tells its stock, when it is counted', () => {

@@ -44,7 +44,9 @@ function readOrder({ topic, settings }: How, body: Lossless | undefined): Readin
   if (body['status'] === undefined) {
     return [{ type: 'fetch', externalId, why: 'The message names the order and says no more.' }]
   }
-  return readFull(body, { refundDetails: [], isWhole: false, settings })
+  const readings = readFull(body, { refundDetails: [], isWhole: false, settings })
+  const isOut = topic === 'order.restored' && readings[0]?.type === 'order'
+  return isOut ? [...readings, unbinned(externalId)] : readings
 }
 
 const SUBSCRIPTION = 'A subscription is no order: each of its orders comes by itself.'
@@ -100,6 +102,14 @@ const binned = (externalId: string, moment: string | null): Reading => ({
   externalId,
   at: moment,
   part: { type: 'cancel_requested', reason: 'The order was moved to the bin in WooCommerce.' },
+})
+
+/**
+ * An order left the bin. Both messages are sent some time later, and that of the bin says no time:
+ * it may seem younger than the order, which has not changed since.
+ */
+const unbinned = (externalId: string): Reading => ({
+  ...{ type: 'part', externalId, at: null, part: { type: 'cancel_withdrawn' } },
 })
 
 /** Whether it is a refund, which has an id of its own and is no order. */
