@@ -33,9 +33,7 @@ export type Adapter = {
    * in the headers where they name it; BigCommerce and Amazon name it only in the body.
    */
   recognise(message: Message): { uid: string } | undefined
-  /**
-   * The account as `recognise` returns it, made from an address or a name that a person has typed.
-   */
+  /** The account as `recognise` returns it, made from an address or a name that was typed. */
   uidOf?(typed: string): string
   /** The address to call, where what a person has typed as the account contains one. */
   addressIn?(typed: string): string | undefined
@@ -66,9 +64,9 @@ export type Adapter = {
   connect?(connection: Connection): Client
   /** Whether clients have a queue from which messages are taken. */
   hasQueue?: true
-  /**
-   * Whether a product may be sold under several SKUs, so that a listing is identified by its SKU.
-   */
+  /** Whether clients have `cancelLines`, so that people are told before they cancel pieces. */
+  takesPieces?: true
+  /** A product may be sold under several SKUs, so that a listing is identified by its SKU. */
   listsBySku?: true
   /** Topics of messages by which a platform asks about data of people. They are no orders. */
   topicsOfPeople?: readonly string[]

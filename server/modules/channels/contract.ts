@@ -28,6 +28,9 @@ export const PlatformView = z
       .array(z.object({ name: z.string(), title: z.string() }))
       .describe('The kinds of accounts, the usual one first; empty where there is only one'),
     canBeAsked: z.boolean().describe('Has an interface: orders are polled, stock is pushed'),
+    takesPieces: z
+      .boolean()
+      .describe('Takes single pieces out of an order; elsewhere a person has to cancel them'),
     fields: z.array(
       z.object({
         name: z.string(),

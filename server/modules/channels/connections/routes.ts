@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { etagOf, IfMatch, readIfMatch } from '#platform/http/etag.ts'
 import type { App } from '#platform/routes.ts'
 import { findAccount, listAccounts, type StoreAccount } from '#stores'
+import type { Adapter } from '../adapter.ts'
 import * as contract from '../contract.ts'
 import { ChannelProblem } from '../problems.ts'
 import { listAdapters } from '../registry.ts'
@@ -30,6 +31,14 @@ async function accountOf({ ctx }: FastifyRequest, storeId: string): Promise<Stor
   return account
 }
 
+function viewOfPlatform({ connect, modes = [], ...adapter }: Adapter) {
+  const { platform, title, fields, needs, accountHelp } = adapter
+  return {
+    ...{ platform, title, fields, needs, accountHelp, modes: [...modes] },
+    ...{ canBeAsked: connect !== undefined, takesPieces: adapter.takesPieces === true },
+  }
+}
+
 function readRoutes(app: App): void {
   app.get('/platforms', {
     config: { permission: 'channels.read' },
@@ -39,13 +48,7 @@ function readRoutes(app: App): void {
       description: 'With what each needs, and where to find it there.',
       response: { 200: contract.PlatformList },
     },
-    handler: () => ({
-      platforms: listAdapters().map(({ connect, modes = [], ...adapter }) => {
-        const { platform, title, fields, needs, accountHelp } = adapter
-        const canBeAsked = connect !== undefined
-        return { platform, title, fields, needs, accountHelp, modes: [...modes], canBeAsked }
-      }),
-    }),
+    handler: () => ({ platforms: listAdapters().map(viewOfPlatform) }),
   })
   app.get('/stores', {
     config: { permission: 'channels.read' },

@@ -3,8 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import type { OrderView } from '#contract/orders'
 import { plural, t } from '#kit/i18n.ts'
 import { useMay } from '../../session.ts'
+import { cancelWords } from './cancel-words.ts'
 import { isSoldByUs, openSteps, type Step } from './open-steps.ts'
-import { partsOf, sumsOf } from './pieces.ts'
 import { StepDialog } from './step-dialog.tsx'
 
 export type StepTerms = {
@@ -12,8 +12,11 @@ export type StepTerms = {
   label: string
   verb: string
   permission: string
-  /** What will happen, said before it does; to so many pieces, where it may be a part. */
-  says: (order: OrderView, pieces: number) => string
+  /**
+   * What will happen, said before it does; to so many pieces, where it may be a part, and whether
+   * the platform of its store takes single pieces.
+   */
+  says: (order: OrderView, pieces: number, takesPieces: boolean | undefined) => string
   /** What is said when it is done. */
   done: (after: OrderView) => string
   /** Cannot be taken back. */
@@ -37,7 +40,7 @@ const STEPS: Record<Step, StepTerms> = {
     label: t('Cancel items'),
     verb: t('Cancel items'),
     permission: 'orders.cancel',
-    says: (order, pieces) => cancelWords(order, pieces),
+    says: cancelWords,
     done: ({ status }) => (status === 'CANCELLED' ? t('Cancelled.') : t('Items cancelled.')),
     isFinal: true,
   },
@@ -104,33 +107,6 @@ const STEPS: Record<Step, StepTerms> = {
 }
 
 const isPaid = (payment: string): boolean => payment === 'paid' || payment === 'partly_refunded'
-
-/** What becomes of the pieces, and whether the store hears of it. */
-function cancelWords(order: OrderView, pieces: number): string {
-  const { fulfilment, store } = order
-  if (fulfilment === 'none' && pieces === sumsOf(partsOf(order, 'cancelLines'), {}).open) {
-    return t('That is all of it, so the order is cancelled. This cannot be taken back.')
-  }
-  const back = plural(
-    pieces,
-    'One piece goes back on sale at once.',
-    '{{count}} pieces go back on sale at once.',
-  )
-  return isSoldByUs(order) ? back : `${back} ${storeWords(store)}`
-}
-
-/** Those that have a call for single pieces, and may still refuse it. */
-const TAKES_PIECES: ReadonlySet<string> = new Set(['shopify', 'woocommerce'])
-
-const storeWords = ({ platform, name: store }: OrderView['store']): string =>
-  TAKES_PIECES.has(platform)
-    ? t('{{store}} is told; “At the store” then says whether it took them out.', { store })
-    : t(
-        '{{store}} is not told: cancel it there as well. What the order costs follows from there.',
-        {
-          store,
-        },
-      )
 
 const LEADS_ON: readonly Step[] = ['release', 'confirm', 'ship', 'deliver']
 

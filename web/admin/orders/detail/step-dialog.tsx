@@ -14,6 +14,7 @@ import { PieceFields } from './piece-fields.tsx'
 import { isPartStep, namedLinesOf, noneOf, type Part, partsOf, sumsOf } from './pieces.ts'
 import type { StepTerms } from './step-button.tsx'
 import { StepFault } from './step-fault.tsx'
+import { useTakesPieces } from './use-takes-pieces.ts'
 
 type StepDialogProps = { order: OrderView; step: Step; terms: StepTerms; onClose: () => void }
 
@@ -21,6 +22,7 @@ type StepDialogProps = { order: OrderView; step: Step; terms: StepTerms; onClose
 export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
   const [words, setWords] = useState<StepWords>(() => firstWords(order, step))
   const change = useStep(order, step, terms.done)
+  const takesPieces = useTakesPieces(order, step)
   const parts = isPartStep(step) ? partsOf(order, step) : []
   const sums = sumsOf(parts, words.pieces ?? {})
   const isNothing = parts.length > 0 && sums.chosen === 0
@@ -34,7 +36,7 @@ export function StepDialog({ order, step, terms, onClose }: StepDialogProps) {
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text size="sm">
-            {isNothing ? t('Say how many pieces.') : terms.says(order, sums.chosen)}
+            {isNothing ? t('Say how many pieces.') : terms.says(order, sums.chosen, takesPieces)}
           </Text>
           {isPartStep(step) && sums.open > 1 && (
             <PieceFields

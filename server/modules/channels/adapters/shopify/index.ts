@@ -54,6 +54,7 @@ export const shopify: Adapter = {
       ? 'The buyer has paid in another currency. Refund it in Shopify; it comes back from there.'
       : undefined,
   connect,
+  takesPieces: true,
   topicsOfPeople: ['customers/data_request', 'customers/redact', 'shop/redact'],
   limits: {
     // The bucket holds 40 calls and loses two a second.

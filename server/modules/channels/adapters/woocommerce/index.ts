@@ -47,6 +47,7 @@ export const woocommerce: Adapter = {
   read,
   // There is no `deliveryKey`, because two orders of the same second are delivered under the same
   // id.
+  takesPieces: true,
   refundNote:
     'What was paid in cash, by cheque or by bank transfer is only noted in the shop: give that ' +
     'money back yourself.',

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { type Adapter, listAdapters } from '#channels'
+import { clientFor } from './outside.ts'
+
+const NOW = new Date('2026-08-01T10:00:00Z')
+const KNOWN = { accessToken: 't', apiKey: 'k', marketplaceId: 'A21TJRUUN4KGV', region: 'eu' }
+
+/** One for each kind of account. Nothing is called. */
+const modesOf = ({ modes = [] }: Adapter) => [undefined, ...modes.map(({ name }) => name)]
+
+test('people are told of exactly those platforms that take single pieces out of an order', async () => {
+  const callable = listAdapters().filter(({ connect }) => connect !== undefined)
+  const takers = callable.filter(({ takesPieces }) => takesPieces)
+  expect(takers.map(({ platform }) => platform)).toEqual(['shopify', 'woocommerce'])
+  for (const adapter of callable) {
+    for (const mode of modesOf(adapter)) {
+      const there = { url: 'http://127.0.0.1:9', clock: { now: () => NOW } }
+      const { client, outbound } = clientFor(adapter, there, KNOWN, 'x', { ...(mode && { mode }) })
+      const hasCall = client.cancelLines !== undefined
+      expect([adapter.platform, mode, hasCall]).toEqual([
+        ...[adapter.platform, mode, adapter.takesPieces === true],
+      ])
+      await outbound.close()
+    }
+  }
+})
