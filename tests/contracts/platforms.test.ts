@@ -24,3 +24,12 @@ test('people are told of exactly those platforms that take single pieces out of 
     }
   }
 })
+
+test('a field belongs to kinds of accounts that there are, and what is required belongs to all', () => {
+  for (const { fields, modes = [] } of listAdapters()) {
+    const known = modes.map(({ name }) => name)
+    const narrow = fields.filter((field) => field.modes !== undefined)
+    expect(known).toEqual(expect.arrayContaining(narrow.flatMap((field) => field.modes)))
+    expect(narrow.filter(({ isRequired }) => isRequired)).toEqual([])
+  }
+})

@@ -95,6 +95,8 @@ export type CredentialField = {
   isRequired: boolean
   /** We make up the value where nobody enters one: only we and the platform use it. */
   isMade?: true
+  /** The kinds of accounts that have it, where not all do. */
+  modes?: readonly string[]
 }
 
 export type Verdict =

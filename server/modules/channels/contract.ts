@@ -38,6 +38,7 @@ export const PlatformView = z
         help: z.string(),
         isSecret: z.boolean(),
         isRequired: z.boolean(),
+        modes: z.array(z.string()).describe('The kinds of accounts that have it; empty for all'),
       }),
     ),
   })

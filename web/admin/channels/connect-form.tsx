@@ -6,7 +6,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { fromServer, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { CredentialFields, emptyCredentials, filledIn } from './credential-fields.tsx'
+import { CredentialFields, emptyCredentials, fieldsOf, filledIn } from './credential-fields.tsx'
 import { AccountField, AddressField, KindField } from './place-fields.tsx'
 import type { Platform } from './platform-choice.tsx'
 import { STORES } from './queries.ts'
@@ -18,26 +18,30 @@ type ConnectFormProps = {
 }
 
 export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps) {
-  const { fields, needs } = platform
   const form = useForm({
     initialValues: {
       ...{ name: '', uid: '', baseUrl: '', settings: { mode: null as string | null } },
-      credentials: emptyCredentials(fields),
+      credentials: emptyCredentials(platform.fields),
     },
   })
+  const fields = fieldsOf(platform, form.values.settings.mode)
   const connect = useChange({
     run: (body: object) => send('POST', '/stores', body, StoreView),
     refresh: STORES,
     faultInPlace: form,
   })
   const submit = form.onSubmit(({ credentials, baseUrl, ...store }) => {
-    const body = { platform: platform.platform, ...store, credentials: filledIn(credentials) }
+    const body = {
+      platform: platform.platform,
+      ...store,
+      credentials: filledIn(fields, credentials),
+    }
     connect.mutate(baseUrl ? { ...body, baseUrl } : body, { onSuccess: onConnected })
   })
   return (
     <FormStack wide onSubmit={submit}>
       <Text size="sm" c="dimmed">
-        {fromServer(needs)}
+        {fromServer(platform.needs)}
       </Text>
       <FormFault error={connect.error} />
       <TextInput

@@ -23,6 +23,20 @@ export const CredentialFields = ({ fields, form }: { fields: Fields; form: Form 
 export const emptyCredentials = (fields: Fields): Record<string, string> =>
   Object.fromEntries(fields.map(({ name }) => [name, '']))
 
-/** Without the fields that were left empty. */
-export const filledIn = (credentials: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(credentials).filter(([, value]) => value))
+/** Those that the kind of account has; the usual kind unless one is named. */
+export function fieldsOf(
+  { fields, modes: [usual] }: Pick<Platform, 'fields' | 'modes'>,
+  mode: string | null,
+): Fields {
+  const kind = mode ?? usual?.name ?? ''
+  return fields.filter(({ modes }) => modes.length === 0 || modes.includes(kind))
+}
+
+/** Without the fields that were left empty, or that are not shown any more. */
+export const filledIn = (
+  fields: Fields,
+  credentials: Record<string, string>,
+): Record<string, string> =>
+  Object.fromEntries(
+    fields.map(({ name }) => [name, credentials[name] ?? '']).filter(([, value]) => value),
+  )

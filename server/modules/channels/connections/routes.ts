@@ -32,10 +32,11 @@ async function accountOf({ ctx }: FastifyRequest, storeId: string): Promise<Stor
 }
 
 function viewOfPlatform({ connect, modes = [], ...adapter }: Adapter) {
-  const { platform, title, fields, needs, accountHelp } = adapter
+  const { platform, title, needs, accountHelp } = adapter
   return {
-    ...{ platform, title, fields, needs, accountHelp, modes: [...modes] },
+    ...{ platform, title, needs, accountHelp, modes: [...modes] },
     ...{ canBeAsked: connect !== undefined, takesPieces: adapter.takesPieces === true },
+    fields: adapter.fields.map(({ modes: of = [], ...field }) => ({ ...field, modes: [...of] })),
   }
 }
 

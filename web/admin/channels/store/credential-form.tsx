@@ -8,7 +8,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
-import { CredentialFields, emptyCredentials, filledIn } from '../credential-fields.tsx'
+import { CredentialFields, emptyCredentials, fieldsOf, filledIn } from '../credential-fields.tsx'
 import type { Platform } from '../platform-choice.tsx'
 import { platformList, STORES } from '../queries.ts'
 
@@ -37,7 +37,8 @@ const OVERLAP_HOURS = 24
 
 type FieldsProps = { store: StoreView; platform: Platform; onDone: () => void }
 
-function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
+function Fields({ store, platform, onDone }: FieldsProps) {
+  const fields = fieldsOf(platform, store.settings.mode)
   const form = useForm({
     initialValues: {
       overlapHours: OVERLAP_HOURS,
@@ -51,7 +52,7 @@ function Fields({ store, platform: { fields }, onDone }: FieldsProps) {
     faultInPlace: form,
   })
   const submit = form.onSubmit(({ credentials, overlapHours }) => {
-    const given = filledIn(credentials)
+    const given = filledIn(fields, credentials)
     replace.mutate({ credentials: given, overlapHours }, { onSuccess: onDone })
   })
   return (

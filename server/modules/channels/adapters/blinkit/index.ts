@@ -11,10 +11,11 @@ const field = (
   name: string,
   label: string,
   help: string,
-  { isSecret = false, isRequired = false } = {},
-): CredentialField => ({ name, label, help, isSecret, isRequired })
+  more: Partial<CredentialField> = {},
+): CredentialField => ({ name, label, help, isSecret: false, isRequired: false, ...more })
 
 const key = { isSecret: true, isRequired: true }
+const ofVendors = { modes: ['vendor'] }
 
 /**
  * Blinkit has two kinds of accounts: `vendor` for purchase orders, `marketplace` for orders of
@@ -27,10 +28,15 @@ export const blinkit: Adapter = {
   fields: [
     field('apiKey', 'API key', 'For our calls; from your manager at Blinkit.', key),
     field('webhookSecret', 'Key of incoming messages', 'Sent by Blinkit as api-key.', key),
-    field('vendorId', 'Vendor id', 'In PartnersBiz, on top of the page.'),
-    field('supplierName', 'Supplier name', 'As on your invoices; part of each shipping notice.'),
-    field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.'),
-    field('supplierAddress', 'Supplier address', 'As on your invoices.'),
+    field('vendorId', 'Vendor id', 'In PartnersBiz, on top of the page.', ofVendors),
+    field(
+      'supplierName',
+      'Supplier name',
+      'As on your invoices; part of each shipping notice.',
+      ofVendors,
+    ),
+    field('supplierGstin', 'Supplier GSTIN', 'As on your invoices.', ofVendors),
+    field('supplierAddress', 'Supplier address', 'As on your invoices.', ofVendors),
   ],
   needs: 'Two keys from your manager at Blinkit: one for our calls, one for what Blinkit sends.',
   accountHelp: 'Your supplier number, as in its purchase orders',
