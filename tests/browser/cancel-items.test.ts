@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anOrderOf, importStage } from '../import/stage.ts'
 import { anOrder } from '#tests/shop.ts'
+import { focused, pressKey, pressTo } from './keys.ts'
 import { expectAccessible, expectNoSidewaysScrolling, openPortal, type Portal } from './portal.ts'
 
 let stage: Awaited<ReturnType<typeof importStage>>
@@ -119,33 +120,9 @@ const openByKey = async (page: Page) => {
   await page.getByRole('dialog').waitFor()
 }
 
-/** How somebody who does not see is told where they are. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const at = document.activeElement
-    if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) {
-      return at.ariaLabel ?? at.labels?.[0]?.textContent?.replace(' *', '')
-    }
-    return at?.textContent
-  })
-
 /** What is typed takes the place of it. */
 const selected = (page: Page) =>
   page.evaluate(() => {
     const { value, selectionStart, selectionEnd } = document.activeElement as HTMLInputElement
     return value.slice(selectionStart ?? 0, selectionEnd ?? 0)
   })
-
-const TABS_MAX = 60
-
-async function pressTo(page: Page, name: string, key = 'Tab'): Promise<void> {
-  for (let tabs = 0; tabs < TABS_MAX && (await focused(page)) !== name; tabs++) {
-    await page.keyboard.press(key)
-  }
-  expect(await focused(page)).toBe(name)
-}
-
-async function pressKey(page: Page, name: string): Promise<void> {
-  await pressTo(page, name)
-  await page.keyboard.press('Enter')
-}

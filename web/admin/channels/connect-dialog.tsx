@@ -56,7 +56,9 @@ function Connected({ store, canBeAsked }: { store: StoreView; canBeAsked: boolea
       </Text>
       <SecretOnce name={t('Webhook address')} value={store.webhookUrl} />
       {canBeAsked && <ConnectionTestButton storeId={store.id} atOnce />}
-      <Button onClick={open}>{t('Go to the store')}</Button>
+      <Button autoFocus onClick={open}>
+        {t('Go to the store')}
+      </Button>
     </Stack>
   )
 }

@@ -48,6 +48,8 @@ export function ConnectForm({ platform, onBack, onConnected }: ConnectFormProps)
         label={t('Name')}
         description={t('What you call this store')}
         required
+        // What was chosen is gone with the list, and the dialog looks for a field only once.
+        autoFocus
         data-autofocus
         {...form.getInputProps('name')}
       />

@@ -11,9 +11,14 @@ type PlatformChoiceProps = { platforms: Platform[]; onChoose: (platform: string)
 
 export const PlatformChoice = ({ platforms, onChoose }: PlatformChoiceProps) => (
   <ul className={classes['platforms']} aria-label={t('Platforms')}>
-    {platforms.map(({ platform, title, needs }) => (
+    {platforms.map(({ platform, title, needs }, index) => (
       <li key={platform}>
-        <UnstyledButton className={classes['choice']} onClick={() => onChoose(platform)}>
+        <UnstyledButton
+          className={classes['choice']}
+          // Whoever comes back from a form begins at the top, and not behind the dialog.
+          autoFocus={index === 0}
+          onClick={() => onChoose(platform)}
+        >
           <span>
             <strong>{title}</strong>
             <span>{fromServer(needs)}</span>
