@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { orderChecks, placeOrder, takeStep } from '#orders'
+import { orderChecks, placeOrder, type PlaceOrder, takeStep } from '#orders'
 import { paymentChecks, settleCharge } from '#payments'
 import { createLog } from '#platform/log.ts'
+import { newId } from '#platform/random.ts'
 import { stockChecks } from '#stock'
+import { ownWebsite } from '#stores'
 import { anOrder, shop } from '#tests/shop.ts'
 import { integrityCommands } from './commands.ts'
 import { integrityJobs } from './jobs.ts'
@@ -14,9 +16,9 @@ const checks = [...stockChecks, ...paymentChecks, ...orderChecks]
 async function busyShop() {
   const world = await shop()
   await world.given.product('MUG', 50)
-  const place = async (payment: 'cod' | 'test') => {
+  const place = async (payment: 'cod' | 'test', key?: string) => {
     const order = { ...anOrder(['MUG', 2]), payment: { method: payment } }
-    return (await placeOrder(world.ctx, world.engine, order, undefined)).order.id
+    return (await placeOrder(world.ctx, world.engine, order, key)).order.id
   }
   const [paid, cancelled, shipped] = [await place('test'), await place('cod'), await place('cod')]
   await settleCharge(world.ctx, paid)
@@ -27,7 +29,38 @@ async function busyShop() {
   await takeStep(world.ctx, { orderId: await place('cod'), step: some })
   await takeStep(world.ctx, { orderId: shipped, step: { type: 'confirm' } })
   await takeStep(world.ctx, { orderId: shipped, step: { type: 'ship' } })
+  const returned = await place('cod', 'key-1')
+  for (const type of ['confirm', 'ship'] as const) {
+    await takeStep(world.ctx, { orderId: returned, step: { type } })
+  }
+  await takeStep(world.ctx, { orderId: returned, step: { type: 'take_back', goods: 'restock' } })
+  await world.engine.place(await soldUnpaid(world))
   return world
+}
+
+/** An order of a platform that has half of its money, and says that the other half is due. */
+async function soldUnpaid({ ctx }: Awaited<ReturnType<typeof shop>>): Promise<PlaceOrder> {
+  const { id, platform, name } = await ownWebsite(ctx)
+  const canonical = { paymentStatus: 'partially_paid', totals: { outstandingMinor: 50 }, lines: [] }
+  return {
+    ...{ orgId: ctx.orgId, orderId: newId(), store: { id, platform, name }, externalId: 'one' },
+    ...{ externalUpdatedAt: null, key: null, actor: ctx.actor, cause: {}, currency: 'INR' },
+    placedAt: ctx.clock.now(),
+    customer: { name: 'Asha Rao', email: null, phone: null },
+    ...{ shippingAddress: null, note: null, tags: [], isTest: false },
+    payment: { gateway: 'channel', token: null },
+    sale: {
+      by: 'channel',
+      axes: { lifecycle: 'placed', payment: 'pending', fulfilment: 'none', assignment: 'none' },
+      ...{ lines: [], discountMinor: 0, shippingMinor: 0, taxMinor: 0, taxIncluded: true },
+      ...{ holds: [], otherMinor: 100, refundedMinor: 0, dueMinor: 50, touchesStock: true },
+      document: {
+        ...{ canonical: JSON.stringify(canonical), digest: new Uint8Array([1]), number: '#1' },
+        ...{ flags: [], adapterVersion: 1, source: 'sent', cancelRequested: false },
+        ...{ acceptBy: null, heardAt: null },
+      },
+    },
+  }
 }
 
 const look = async (
@@ -42,6 +75,27 @@ test('books that nobody has touched balance', async () => {
   await using world = await busyShop()
   expect(await look(world)).toEqual([])
   expect(await look(world, 'changes')).toEqual([])
+})
+
+const DAY_MS = 86_400_000
+
+test('a fault is found again until it is corrected, and not before its row has changed', async () => {
+  await using world = await busyShop()
+  world.skipHistories()
+  const rowsAt = (at: Date) => world.rows(`update stock_levels set updated_at = $1`, [at])
+  expect(await look(world)).toEqual([])
+  const looked = world.ctx.clock.now().getTime()
+  await world.rows(`update stock_levels set on_hand = on_hand + 1`)
+  world.pass(DAY_MS)
+  await rowsAt(new Date(looked - 61_000))
+  expect(await look(world, 'changes')).toEqual([])
+  // That look was clean, so the next one goes back to it, and a minute more: who began to write
+  // before it may have committed after.
+  await rowsAt(new Date(looked + DAY_MS - 59_000))
+  for (const _look of [1, 2]) {
+    world.pass(DAY_MS)
+    expect(await look(world, 'changes')).toEqual(['stock.levels_are_sums'])
+  }
 })
 
 /** Each row: what is broken on purpose, and the check that must find it. */
@@ -118,6 +172,21 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
     'orders.promises_match',
   ],
   [
+    'what a platform is still owed, asked for twice',
+    `update payment_intents set amount_minor = amount_minor * 2 where gateway = 'channel'`,
+    'orders.asked_is_what_is_left',
+  ],
+  [
+    'goods that came back and stand nowhere',
+    `delete from stock_movements where type = 'returned'`,
+    'orders.returns_match',
+  ],
+  [
+    'a key that leads nowhere',
+    `delete from orders o using order_keys k where k.order_id = o.id`,
+    'orders.keys_have_orders',
+  ],
+  [
     'an order that never got its promise',
     `with gone as (
        delete from stock_movements m using orders o
@@ -134,11 +203,23 @@ const BREAKAGES: [what: string, statement: string, check: string][] = [
   ],
 ]
 
+/** What is looked for among everything alone: such a row bears no time of its change. */
+const ONLY_OF_ALL = ['orders.lines_have_orders']
+
+test('each check finds something', () => {
+  expect(BREAKAGES.map(([, , check]) => check)).toEqual(
+    expect.arrayContaining(checks.map(({ name }) => name)),
+  )
+})
+
 test.for(BREAKAGES)('finds %s', async ([, statement, check]) => {
   await using world = await busyShop()
   world.skipHistories()
   await world.rows(statement)
   expect(await look(world)).toContain(check)
+  const since = (at: Date) => find(world.ctx.db, { orgId: world.ctx.orgId, since: at })
+  const { find } = checks.find(({ name }) => name === check)!
+  expect((await since(new Date(0))).length > 0).toBe(!ONLY_OF_ALL.includes(check))
 })
 
 test('what a job finds is told by the log, and what a command finds by its answer alone', async () => {
