@@ -159,6 +159,17 @@ test.for(['shopify', 'woocommerce'] as const)(
   },
 )
 
+test('a second cancellation is told as well, and is not taken for the first', async () => {
+  await using shop = await stage('woocommerce')
+  const before = shop.wanted()
+  for (const left of [before - 1, before - 2]) {
+    await shop.cancel(1)
+    await shop.tell()
+    expect(shop.wanted()).toBe(left)
+  }
+  expect(await shop.told()).toMatchObject([{ state: 'done' }, { state: 'done' }])
+})
+
 test('what the platform has taken out meanwhile is not taken out again', async () => {
   await using shop = await stage('shopify')
   const { shop: there } = shop.simulator as Awaited<ReturnType<typeof startShopify>>

@@ -15,7 +15,6 @@ export const BY_HAND =
  * attempt looks first whether an earlier one has come through.
  */
 export async function pushCancelledPieces(ctx: Ctx, found: Found, row: Outgoing): Promise<void> {
-  if (row.state !== 'waiting') return
   const { client, sold } = found
   const { orgId, db } = ctx
   const others = (await listOutgoing(db, orgId, row.orderId)).filter((one) => isBefore(one, row))
