@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Line, Order } from './order.ts'
 
 /** One thing that happened to an order, as its history keeps it. */
@@ -33,9 +34,15 @@ function asPlaced(data: Record<string, unknown>): Order {
 /** The members that differ. Lines are one member: they are few and read best together. */
 export function changeOf(before: Order, after: Order): Change {
   const names = (Object.keys(after) as (keyof Order)[]).filter(
-    (name) =>
-      before[name] !== after[name] && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) => before[name] !== after[name] && !isSame(before[name], after[name]),
   )
   const only = (order: Order) => Object.fromEntries(names.map((name) => [name, order[name]]))
   return { before: only(before), after: only(after) }
 }
+
+/** The database keeps the members of an address in an order of its own. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(asKept(one), asKept(other))
+
+const asKept = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value))
