@@ -4,6 +4,7 @@ import { newId } from '#platform/random.ts'
 import { findAccount, insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
+import { eraseOriginals } from '../../server/modules/intake/messages/erase-originals.ts'
 import { finishOpen } from '../../server/modules/intake/messages/finish-open.ts'
 import { answerMessage } from '../../server/modules/intake/messages/answer-message.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
@@ -71,6 +72,23 @@ test('cancellations that come together before their orders are done once those a
   ])
   expect(await verdict(id)).toEqual({ verdict: 'updated' })
   expect(await rows(`select reserved from stock_levels`)).toEqual([{ reserved: 3 }])
+})
+
+test('an original is kept until the part of an order in it has landed, whoever is erased', async () => {
+  await using world = await stage('blinkit')
+  const { ctx, send, minute, orders, rows } = world
+  const id = await send(['P-1', 'P-2'].map((number) => purchase('PO_CANCELLATION', number)))
+  await send(purchase('PO_CREATION', 'P-1'))
+  const [order] = await rows<{ id: string }>(`select id from orders`)
+  await expect(eraseOriginals(ctx, order!.id)).rejects.toMatchObject({ name: 'Postponed' })
+  await minute()
+  await eraseOriginals(ctx, order!.id)
+  const erased = `select headers->>'x-penstock-erased' as erased from messages where id = $1`
+  expect(await rows(erased, [id])).toEqual([{ erased: '1' }])
+  // What it says of the other order is read all the same.
+  await send(purchase('PO_CREATION', 'P-2'))
+  await minute()
+  expect(await orders()).toMatchObject([{ lifecycle: 'cancelled' }, { lifecycle: 'cancelled' }])
 })
 
 test('a wish to cancel holds an order that comes later, as it was before the wish', async () => {

@@ -30,22 +30,29 @@ export async function eraseOriginals(ctx: Ctx, orderId: string): Promise<void> {
   const order = await findOrder(db, orgId, orderId)
   if (!order) return
   const named = { storeId: order.storeId, externalId: order.externalId }
-  const isLeft = await eraseUnlanded(db, orgId, named)
+  let isLeft = await eraseUnlanded(db, orgId, named)
   for (const id of await listSeveral(db, orgId, named)) {
-    await inTransaction(db, (tx) => cutOut(ctx, tx, id, named))
+    if (!(await inTransaction(db, (tx) => cutOut(ctx, tx, id, named)))) isLeft = true
   }
   // A message that is still processed needs its original until it is done.
   if (isLeft) throw new Postponed(LATER_S, 'A message about the order is not done yet.')
 }
 
-async function cutOut(ctx: Ctx, tx: Tx, id: string, named: Named): Promise<void> {
+/** Says whether nothing of the order is left in the original. */
+async function cutOut(ctx: Ctx, tx: Tx, id: string, named: Named): Promise<boolean> {
   const original = await lockOriginal(tx, ctx.orgId, id)
-  if (!original?.bodySealed || isTakenOut(original, named)) return
+  if (!original?.bodySealed || isTakenOut(original, named)) return true
+  if (original.results.some((result) => isToLand(result, named))) return false
   const results = original.results.map((result) => noted(result, named))
   const body = await restOf(ctx, original, named)
   const bodySealed = body && sealBody(ctx.secrets, id, body)
   await saveRest(tx, ctx.orgId, id, { bodySealed, bodyBytes: body?.length ?? 0, results })
+  return true
 }
+
+/** A part that waited for the order is read from the original within the next minute. */
+const isToLand = ({ status, isPart, externalId }: Result, named: Named): boolean =>
+  status === 'queued' && isPart === true && externalId === named.externalId
 
 async function restOf(
   ctx: Ctx,
