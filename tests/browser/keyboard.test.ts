@@ -80,5 +80,38 @@ test('by keyboard alone a store is connected, with the fields of its kind of acc
   await page.getByRole('heading', { level: 1, name: 'Market stall' }).waitFor()
 })
 
+test('by keyboard alone pieces are counted, and a dialog is left with one Escape', async () => {
+  await using visit = await portal.enter('/')
+  const { page } = visit
+  const dialog = page.getByRole('dialog')
+  const change = 'Change the stock of MUG at Main'
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await page.getByRole('button', { name: change }).waitFor()
+  await pressKey(page, change)
+  await dialog.getByText('12 pieces are booked there now.').waitFor()
+  await expect.poll(() => focused(page)).toBe('Pieces that came in')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe(change)
+
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('Pieces that came in')
+  await page.keyboard.press('Shift+Tab')
+  expect(await focused(page)).toBe('Received')
+  await page.keyboard.press('ArrowRight')
+  await dialog.getByText('The difference to what is booked').waitFor()
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Pieces that are there')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Shelf 3')
+  await page.keyboard.press('Enter')
+  await page.getByText('Booked. Every channel is told the new number.').waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe(change)
+  const row = page.getByRole('row').filter({ hasText: 'MUG' })
+  await row.getByRole('cell', { name: '7', exact: true }).first().waitFor()
+})
+
 /** A button is read as one line, however it looks. */
 const asSaid = (text: string) => text.replaceAll('\n', '')

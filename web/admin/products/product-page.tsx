@@ -164,7 +164,7 @@ const moveColumn: Columns<StockView>[number] = {
   cell: ({ sku, locations: [first] }) => (
     <>
       <BackordersButton sku={sku} />
-      <MoveStockButton sku={sku} location={first?.location ?? 'main'} />
+      <MoveStockButton {...{ sku, location: first?.location ?? 'main', onHand: first?.onHand }} />
     </>
   ),
 }

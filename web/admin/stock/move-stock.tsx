@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { send } from '#kit/api.ts'
 import { DialogButton } from '#kit/dialog-button.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
-import { t } from '#kit/i18n.ts'
+import { plural, t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { ProblemError } from '#kit/problem.ts'
@@ -12,15 +12,20 @@ import { PromisedTo } from './promised-to.tsx'
 import { STOCK } from './queries.ts'
 import { usePlaceName } from './use-places.ts'
 
-type MoveStockProps = { sku: string; location: string }
+type MoveStockProps = {
+  sku: string
+  location: string
+  /** How many lie there, where the page knows it. */
+  onHand?: number | undefined
+}
 
 /** Receives, corrects or counts pieces: each is a line of the ledger with its reason. */
-export function MoveStockButton({ sku, location }: MoveStockProps) {
+export function MoveStockButton({ sku, location, onHand }: MoveStockProps) {
   const at = usePlaceName()(location)
   const title = t('Change the stock of {{sku}} at {{location}}', { sku, location: at })
   return (
     <DialogButton words={t('Change')} aria-label={title} title={title} size="xs" variant="default">
-      {(close) => <MoveForm sku={sku} location={location} onDone={close} />}
+      {(close) => <MoveForm {...{ sku, location, onHand }} onDone={close} />}
     </DialogButton>
   )
 }
@@ -32,10 +37,13 @@ const WORDS = {
 } as const
 type Kind = keyof typeof WORDS
 
+const bookedWords = (onHand: number) =>
+  plural(onHand, 'One piece is booked there now.', '{{count}} pieces are booked there now.')
+
 const isPromised = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'stock_not_enough' && error.body['reserved'] !== 0
 
-function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => void }) {
+function MoveForm({ sku, location, onHand, onDone }: MoveStockProps & { onDone: () => void }) {
   const mayAdjust = useMay('stock.adjust')
   const form = useForm<{ type: Kind; quantity: number | ''; reason: string }>({
     initialValues: { type: 'received', quantity: '', reason: '' },
@@ -68,6 +76,7 @@ function MoveForm({ sku, location, onDone }: MoveStockProps & { onDone: () => vo
       )}
       <NumberInput
         label={WORDS[type]}
+        description={onHand !== undefined && bookedWords(onHand)}
         required
         data-autofocus
         allowDecimal={false}

@@ -10,13 +10,13 @@ import type { RowChange } from '#kit/grid/edits.ts'
 import { fromServer, number, signed, t } from '#kit/i18n.ts'
 import type { More } from '#kit/table.tsx'
 import { useOwn } from '../session.ts'
-import type { Level } from './level-state.tsx'
+import type { NamedLevel } from './level-state.tsx'
 import { PlaceName } from './place-name.tsx'
 import { STOCK } from './queries.ts'
 import { usePlaceName } from './use-places.ts'
 
 type StockGridProps = {
-  rows: readonly Level[]
+  rows: readonly NamedLevel[]
   empty: ReactNode
   more: More
 }
@@ -26,9 +26,9 @@ export function StockGrid(list: StockGridProps) {
   const grid = useGrid({ name: useOwn('stock'), columns, keyOf })
   const [reason, setReason] = useState('')
   const placeName = usePlaceName()
-  const nameOf = ({ sku, location }: Level) =>
+  const nameOf = ({ sku, location }: NamedLevel) =>
     t('{{sku}} at {{location}}', { sku, location: placeName(location) })
-  const save = async (changes: RowChange<Level>[]) => {
+  const save = async (changes: RowChange<NamedLevel>[]) => {
     const body = { levels: changes.map(editOf), ...(reason.trim() && { reason }) }
     const { results } = await send('PATCH', '/stock/levels', body, EditedLevelsView)
     if (results.every(({ problem }) => problem === null)) setReason('')
@@ -53,15 +53,16 @@ export function StockGrid(list: StockGridProps) {
   )
 }
 
-const keyOf = ({ sku, locationId }: Level) => `${sku} ${locationId}`
+const keyOf = ({ sku, locationId }: NamedLevel) => `${sku} ${locationId}`
 
 const PIECES_MAX = 1_000_000
 
 const pieces = (text: string): string | undefined =>
   /^\d{1,7}$/.test(text) && Number(text) <= PIECES_MAX ? undefined : t('A whole number, 0 or more.')
 
-const columns: readonly GridColumn<Level>[] = [
+const columns: readonly GridColumn<NamedLevel>[] = [
   { name: 'sku', title: 'SKU', leads: true, show: ({ sku }) => sku },
+  { name: 'product', title: t('Product'), show: ({ name }) => name },
   { name: 'location', title: t('Location'), show: ({ location }) => <PlaceName code={location} /> },
   {
     ...{ name: 'onHand', title: t('On hand'), align: 'right', fault: pieces },
@@ -85,7 +86,7 @@ const columns: readonly GridColumn<Level>[] = [
 ]
 
 /** As the server takes it: with what was read, so that nobody's change is overwritten unseen. */
-function editOf({ row: { sku, location }, cells }: RowChange<Level>) {
+function editOf({ row: { sku, location }, cells }: RowChange<NamedLevel>) {
   const both = (name: string) => {
     const cell = cells[name]
     return cell && { from: valueOf(cell.from), to: valueOf(cell.to) }

@@ -18,6 +18,7 @@ import { MovementsButton } from './movements.tsx'
 import { PlaceName } from './place-name.tsx'
 import { levelList } from './queries.ts'
 import { stockRoute } from './routes.ts'
+import classes from './stock.module.css'
 import { StockGrid } from './stock-grid.tsx'
 import { TransferButton } from './transfer.tsx'
 import { usePlaces } from './use-places.ts'
@@ -40,12 +41,14 @@ export function StockPage() {
             }
             if (edit && mayAdjust) return <StockGrid {...list} />
             return (
-              <Table
-                label={t('Levels')}
-                columns={mayMove ? [...columns, actionColumn] : columns}
-                keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
-                {...list}
-              />
+              <div className={classes['levels']}>
+                <Table
+                  label={t('Levels')}
+                  columns={mayMove ? [...columns, actionColumn] : columns}
+                  keyOf={({ sku, locationId }) => `${sku} ${locationId}`}
+                  {...list}
+                />
+              </div>
             )
           }}
         </Loaded>
@@ -123,7 +126,10 @@ function Filters() {
 }
 
 const columns: Columns<NamedLevel> = [
-  { title: 'SKU', leads: true, cell: ({ sku }) => sku },
+  {
+    ...{ title: 'SKU', leads: true },
+    cell: ({ sku }) => <span className={classes['sku']}>{sku}</span>,
+  },
   { title: t('Product'), cell: ({ name }) => name },
   { title: t('Location'), cell: ({ location }) => <PlaceName code={location} /> },
   { title: t('On hand'), align: 'right', cell: ({ onHand }) => number(onHand) },
@@ -142,11 +148,11 @@ const columns: Columns<NamedLevel> = [
 const actionColumn: Columns<NamedLevel>[number] = {
   title: t('Actions'),
   actions: true,
-  cell: ({ sku, location }) => (
+  cell: ({ sku, location, onHand }) => (
     <>
       <BackordersButton sku={sku} />
       <MovementsButton sku={sku} />
-      <MoveStockButton sku={sku} location={location} />
+      <MoveStockButton {...{ sku, location, onHand }} />
     </>
   ),
 }
