@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { given } from '#tests/given.ts'
-import { startProduct, type Product } from '#tests/product.ts'
+import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { openPool } from '../../load/open-pool.ts'
 import { focused, pressKey, pressTo } from './keys.ts'
 import { openPortal, type Portal } from './portal.ts'
@@ -111,6 +111,38 @@ test('by keyboard alone pieces are counted, and a dialog is left with one Escape
   await expect.poll(() => focused(page)).toBe(change)
   const row = page.getByRole('row').filter({ hasText: 'MUG' })
   await row.getByRole('cell', { name: '7', exact: true }).first().waitFor()
+})
+
+test('a SKU that nothing is offered for does not keep a dialog open', async () => {
+  const headers = await signIn(product)
+  const payload = { code: 'back', name: 'Back room' }
+  const reply = await product.app.inject({
+    ...{ method: 'POST', url: '/api/v1/locations', headers, payload },
+  })
+  expect(reply.statusCode, reply.body).toBeLessThan(300)
+  await using visit = await portal.enter('/stock')
+  const { page } = visit
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Transfer' }).waitFor()
+  await pressKey(page, 'Transfer')
+  await expect.poll(() => focused(page)).toBe('SKU')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('Transfer')
+
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('SKU')
+  await page.keyboard.type('mug')
+  await page.getByRole('option', { name: /^MUG/ }).waitFor()
+  // What is offered goes first, and takes nothing with it that was typed.
+  await page.keyboard.press('Escape')
+  await page.getByRole('option').waitFor({ state: 'detached' })
+  expect(await dialog.getByLabel('SKU').inputValue()).toBe('mug')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => dialog.getByLabel('SKU').inputValue()).toBe('MUG')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
 })
 
 /** A button is read as one line, however it looks. */

@@ -1,6 +1,7 @@
 import { Autocomplete, type AutocompleteProps } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { ProductPage } from '#contract/catalog'
 import { get } from '#kit/api.ts'
 import { useMay } from '../session.ts'
@@ -12,6 +13,7 @@ type SkuFieldProps = AutocompleteProps & { value?: string }
 
 /** A SKU, or words of its product: those that fit are offered. */
 export function SkuField(field: SkuFieldProps) {
+  const [isAsked, setAsked] = useState(false)
   const enabled = useMay('catalog.read')
   const [words] = useDebouncedValue(field.value?.trim() ?? '', PAUSE_MS)
   const found = useQuery({
@@ -30,6 +32,14 @@ export function SkuField(field: SkuFieldProps) {
     <Autocomplete
       {...field}
       data={[...names.keys()]}
+      // Otherwise an empty list, which nobody sees, would take the Escape that leaves a dialog.
+      dropdownOpened={isAsked && names.size > 0}
+      onDropdownOpen={() => setAsked(true)}
+      onDropdownClose={() => setAsked(false)}
+      onBlur={(event) => {
+        setAsked(false)
+        field.onBlur?.(event)
+      }}
       // What was found by its product does not begin with what was typed.
       filter={({ options }) => options}
       limit={SHOWN * 3}
