@@ -63,6 +63,24 @@ test('what an open order waits for is there as soon as the goods have come', asy
   await items.getByText('not there yet').waitFor({ state: 'detached' })
 })
 
+test('at a desk an order keeps one line, whatever holds it', async () => {
+  const customer = { name: 'Venkatanarasimha Rao', email: 'rao@example.com' }
+  const place = () => call<Order>('POST', '/orders', { ...anOrder(['MUG', 1]), customer })
+  const [plain, held] = [await place(), await place()]
+  for (const reason of ['bad_address', 'manual']) {
+    await call('POST', `/orders/${held.id}/holds`, { reason })
+  }
+  await using visit = await portal.enter('/orders', { viewport: { width: 1440, height: 900 } })
+  const { page } = visit
+  const rowOf = ({ number }: Order) =>
+    page.getByRole('row').filter({ has: page.getByRole('link', { name: number }) })
+  const badge = 'On hold: address needs a look, On hold: set by hand'
+  await rowOf(held).getByText(badge).waitFor()
+  const heightOf = (order: Order) =>
+    rowOf(order).evaluate((row) => row.getBoundingClientRect().height)
+  expect(await heightOf(held)).toBe(await heightOf(plain))
+})
+
 test('after a step the focus is on the one that is open now', async () => {
   const order = await givenOrder('MUG', 2)
   await using visit = await portal.enter(`/orders/${order.id}`)

@@ -7,7 +7,7 @@ import type { Columns } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { named } from '#kit/named.ts'
 import { PersonName } from '../../people/person-name.tsx'
-import { Holds, NotToPack, OrderStatus } from '../order-status.tsx'
+import { ShortStanding } from '../order-status.tsx'
 import { itemsOf, type OrdersSearch } from '../search.ts'
 import { fulfilmentWords, paymentWords } from '../words.ts'
 import classes from './orders.module.css'
@@ -37,9 +37,7 @@ const COLUMNS = {
     ...sorting(sort, t('Status'), { down: '-status', up: 'status' }),
     cell: (order) => (
       <span className={classes['badges']}>
-        <OrderStatus order={order} />
-        <Holds holds={order.holds} />
-        <NotToPack order={order} />
+        <ShortStanding order={order} />
       </span>
     ),
   }),
