@@ -63,7 +63,7 @@ test('what an open order waits for is there as soon as the goods have come', asy
   await items.getByText('not there yet').waitFor({ state: 'detached' })
 })
 
-test('at a desk an order keeps one line, whatever holds it', async () => {
+test('at a desk an order keeps one line, whatever holds it, and its page says what to do', async () => {
   const customer = { name: 'Venkatanarasimha Rao', email: 'rao@example.com' }
   const place = () => call<Order>('POST', '/orders', { ...anOrder(['MUG', 1]), customer })
   const [plain, held] = [await place(), await place()]
@@ -79,6 +79,10 @@ test('at a desk an order keeps one line, whatever holds it', async () => {
   const heightOf = (order: Order) =>
     rowOf(order).evaluate((row) => row.getBoundingClientRect().height)
   expect(await heightOf(held)).toBe(await heightOf(plain))
+
+  await page.getByRole('link', { name: held.number }).click()
+  await page.getByRole('note').getByText('Ask the customer, mend the address').waitFor()
+  expect(await page.getByRole('note').count()).toBe(2)
 })
 
 test('after a step the focus is on the one that is open now', async () => {

@@ -4,7 +4,7 @@ import { AppLink } from '#kit/link.tsx'
 import { Table, type Columns } from '#kit/table.tsx'
 import { named } from '#kit/named.ts'
 import { ordersCounted } from '../orders/queries.ts'
-import { HOLDS, type Hold } from '../orders/words.ts'
+import { HOLD_NEXT, HOLDS, type Hold } from '../orders/words.ts'
 import { useMay } from '../session.ts'
 import type { Amount } from './amounts.ts'
 import { Matter } from './matter.tsx'
@@ -34,15 +34,6 @@ export function useHolds(): HoldsAmount {
   })
 }
 
-const NEXT: Record<Hold, string> = {
-  manual: t('Read the note of whoever held it, then release or cancel it.'),
-  unpaid: t('Goes on by itself when the money comes. Remind the customer, or cancel it.'),
-  risk: t('Look at the buyer and the address, then release or cancel it.'),
-  bad_address: t('Ask the customer, mend the address, then release it.'),
-  unmapped_sku: t('Say which SKU it is, and it goes on by itself.'),
-  stock_short: t('Receive stock, and it is filled by itself, oldest first.'),
-}
-
 export const Holds = ({ holds }: { holds: HoldsAmount }) => (
   <Matter title={t('Orders on hold')} amount={holds} next={t('Grouped by what keeps them.')}>
     <Table
@@ -65,6 +56,6 @@ const columns: Columns<Reason> = [
       </AppLink>
     ),
   },
-  { title: t('Next step'), cell: ({ hold }) => NEXT[hold] },
+  { title: t('Next step'), cell: ({ hold }) => HOLD_NEXT[hold] },
   { title: t('Orders'), aside: true, align: 'right', cell: ({ words }) => words },
 ]

@@ -39,6 +39,16 @@ export type Hold = keyof typeof HOLDS
 
 export const holdWords = (hold: string): string => HOLDS[hold as Hold] ?? asWords(hold)
 
+/** What somebody can do about it. */
+export const HOLD_NEXT: Record<Hold, string> = {
+  manual: t('Read the note of whoever held it, then release or cancel it.'),
+  unpaid: t('Goes on by itself when the money comes. Remind the customer, or cancel it.'),
+  risk: t('Look at the buyer and the address, then release or cancel it.'),
+  bad_address: t('Ask the customer, mend the address, then release it.'),
+  unmapped_sku: t('Say which SKU it is, and it goes on by itself.'),
+  stock_short: t('Receive stock, and it is filled by itself, oldest first.'),
+}
+
 /** What a customer owes or has paid. */
 export const PAYMENTS = {
   pending: t('Waiting for payment'),

@@ -4,13 +4,14 @@ import type { OrderView } from '#contract/orders'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
+import { Notice } from '#kit/notice.tsx'
 import { Page } from '#kit/page.tsx'
 import { MessageDetail } from '../../channels/messages/message-detail.tsx'
 import { useLastList } from '../list/use-last-list.ts'
 import { orderQuery } from '../queries.ts'
 import { orderRoute } from '../routes.ts'
 import { Holds, NotToPack, OrderStatus } from '../order-status.tsx'
-import { paymentWords } from '../words.ts'
+import { HOLD_NEXT, type Hold, holdWords, paymentWords } from '../words.ts'
 import { Address, Customer, Facts } from './about.tsx'
 import { AtTheStore } from './at-the-store.tsx'
 import { Lines } from './lines.tsx'
@@ -77,12 +78,20 @@ const Standing = ({ order }: { order: OrderView }) => (
   </span>
 )
 
+/** What keeps the order stands beside its number; here is what makes it go on. */
+const WhatToDo = ({ holds }: Pick<OrderView, 'holds'>) =>
+  holds.map((hold) => (
+    <Notice key={hold} tone="warn">
+      <strong>{holdWords(hold)}.</strong> {HOLD_NEXT[hold as Hold]}
+    </Notice>
+  ))
+
 type WholeProps = { order: OrderView; isPast: boolean }
 
 /** On the left what was ordered and became of it, on the right who ordered and where. */
 const Whole = ({ order, isPast }: WholeProps) => (
   <>
-    {isPast && <PastNotice order={order} />}
+    {isPast ? <PastNotice order={order} /> : <WhatToDo holds={order.holds} />}
     <div className={classes['columns']}>
       <div className={classes['main']}>
         <Lines order={order} isPast={isPast} />
