@@ -131,7 +131,10 @@ export function labelOf(key: string): string {
 const GROUPS: Readonly<Record<string, Group>> = {
   shop: { title: t('Basics'), description: t('Who this shop is, and how it counts.') },
   sales: { title: t('Selling'), description: t('What customers of the own website pay.') },
-  intake: { title: t('Messages of platforms') },
+  intake: {
+    title: t('Messages of platforms'),
+    description: t('How long they are kept, and when people are told that they stay away.'),
+  },
   live: { title: t('Live') },
   stock: { title: t('Stock'), description: t('When it is low, and where it is taken from.') },
 }

@@ -96,15 +96,19 @@ function NameField({ shared, text, suggestions, isChanged, isReadOnly, onChange 
   )
 }
 
+/** What to type, or what an empty field means. */
 function exampleOf(kind: Kind): string | undefined {
   if (kind.type === 'amounts') return t('EUR 4.95, USD 5.00')
-  return kind.type === 'number' && kind.isOptional ? t('Never') : undefined
+  return kind.type === 'number' && kind.isOptional ? withoutOne(kind.unit) : undefined
 }
 
 function signOf(unit: Unit): string {
   if (typeof unit === 'object') return unit.currency
   return UNITS[unit]
 }
+
+/** What an empty field means: no time is promised, or a sum is never reached. */
+const withoutOne = (unit: Unit | undefined) => (unit === 'hours' ? t('No promise') : t('Never'))
 
 const UNITS = { percent: '%', minutes: t('minutes'), hours: t('hours'), days: t('days') }
 
