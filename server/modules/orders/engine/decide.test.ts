@@ -3,6 +3,7 @@ import { offerKey } from '#catalog'
 import { fewestParcels, type LockedLevel } from '#stock'
 import type { PlaceOrder } from './command.ts'
 import { decide, type Known } from './decide.ts'
+import { TOTAL_MINOR_MAX } from './price.ts'
 
 const ORG = 'org'
 const store = { id: 'store', platform: 'website', name: 'Shop' }
@@ -104,6 +105,27 @@ test.for<[rule: string, mugs: number, commands: PlaceOrder[], expected: string[]
     ['placed', 'key_mismatch'],
   ],
   [
+    'a key decides before an identity does',
+    5,
+    [wants('a', 1, keyed('a', 'k', 1)), sold('b', 1), { ...sold('b', 1), ...keyed('c', 'k', 2) }],
+    ['placed', 'placed', 'key_mismatch'],
+  ],
+  [
+    'a key is of one caller only',
+    5,
+    [
+      wants('a', 1, keyed('a', 'k', 1)),
+      wants('b', 1, { ...keyed('b', 'k', 2), actor: { type: 'key', id: 'x', name: 'x' } }),
+    ],
+    ['placed', 'placed'],
+  ],
+  [
+    'an id is of one store only',
+    5,
+    [sold('a', 1), { ...sold('a', 1), store: { ...store, id: 'other' } }],
+    ['placed', 'placed'],
+  ],
+  [
     'sells only in a currency that has a price',
     5,
     [wants('a', 1, { currency: 'EUR' })],
@@ -116,6 +138,82 @@ test.for<[rule: string, mugs: number, commands: PlaceOrder[], expected: string[]
 test('a row that somebody holds is left to the side lane', () => {
   const known = { ...shelf(5), held: new Set([`${ORG}/MUG`]) }
   expect(types([wants('a', 1)], known)).toEqual(['held'])
+})
+
+test.for<[rule: string, offer: { onSale?: boolean; priceMinor?: number | null }, type: string]>([
+  ['what is on sale is sold', {}, 'placed'],
+  ['what is not on sale is not', { onSale: false }, 'not_for_sale'],
+  ['nor what has no price', { priceMinor: null }, 'not_for_sale'],
+  ['nor what costs more than can be counted', { priceMinor: TOTAL_MINOR_MAX }, 'too_large'],
+])('%s', ([, said, type]) => {
+  const known = shelf(5)
+  for (const [key, offer] of known.offers) known.offers.set(key, { ...offer, ...said })
+  expect(types([wants('a', 2)], known)).toEqual([type])
+  // What a platform has sold is sold.
+  expect(types([sold('b', 2)], known)).toEqual(['placed'])
+})
+
+test('what is promised for a day is to be sent by its end, and nothing else is later for it', () => {
+  const known = shelf(1)
+  const [level] = known.levels.get(`${ORG}/MUG`)!
+  Object.assign(level!, { backorderLimit: 9, promisedFor: '2026-01-20' })
+  const shipBy = new Date('2026-01-16T12:00:00Z')
+  const after = new Date('2026-02-01T12:00:00Z')
+  const orders = [
+    wants('a', 1, { shipBy }),
+    wants('b', 2, { shipBy }),
+    wants('c', 1, { shipBy: after }),
+  ]
+  const decided = outcomes(orders, known)
+  expect(decided).toMatchObject([
+    { order: { shipBy }, waits: [] },
+    { waits: [{ line: 1, quantity: 2, promisedFor: '2026-01-20' }] },
+    { order: { shipBy: after }, waits: [{ quantity: 1 }] },
+  ])
+  const { shipBy: later } = (decided[1] as { order: { shipBy: Date } }).order
+  expect(later.toISOString().slice(0, 13)).toBe('2026-01-20T23')
+})
+
+test('of several days the last one counts', () => {
+  const known = shelf(0)
+  const [mug] = known.levels.get(`${ORG}/MUG`)!
+  Object.assign(mug!, { backorderLimit: 9, promisedFor: '2026-01-20' })
+  const key = offerKey(ORG, 'CUP', 'INR')
+  known.offers.set(key, { ...known.offers.get(offerKey(ORG, 'MUG', 'INR'))!, sku: 'CUP' })
+  const levels = new Map(known.levels)
+  levels.set(`${ORG}/CUP`, [{ ...mug!, sku: 'CUP', promisedFor: '2026-01-25' }])
+  for (const skus of [
+    ['MUG', 'CUP'],
+    ['CUP', 'MUG'],
+  ]) {
+    const lines = skus.map((sku) => ({ sku, quantity: 1 }))
+    const order = wants(skus.join('-'), 1, { sale: { by: 'us', lines, terms, timeZone: 'UTC' } })
+    const [decided] = outcomes([order], { ...known, levels })
+    const { shipBy } = (decided as { order: { shipBy: Date } }).order
+    expect(shipBy.toISOString().slice(0, 10)).toBe('2026-01-25')
+  }
+})
+
+test('only those of the pieces wait that are not there', () => {
+  const known = shelf(2)
+  Object.assign(known.levels.get(`${ORG}/MUG`)![0]!, { backorderLimit: 9 })
+  expect(outcomes([wants('a', 3)], known)).toMatchObject([{ waits: [{ line: 1, quantity: 1 }] }])
+})
+
+test('what needs nothing of our shelves waits for nobody and takes nothing', () => {
+  const { sale, ...trial } = sold('a', 2)
+  const other = { ...trial, sale: { ...sale, touchesStock: false } } as PlaceOrder
+  const known = { ...shelf(5), held: new Set([`${ORG}/MUG`]) }
+  expect(outcomes([other], known)).toMatchObject([
+    { type: 'placed', takes: [], gone: [], order: { lines: [{ shortQuantity: 0 }], holds: [] } },
+  ])
+})
+
+test('of pieces that a platform has cancelled none is promised', () => {
+  const { sale, ...rest } = sold('a', 3)
+  const lines = (sale as { lines: object[] }).lines.map((one) => ({ ...one, cancelledQuantity: 2 }))
+  const [decided] = outcomes([{ ...rest, sale: { ...sale, lines } } as PlaceOrder], shelf(5))
+  expect(decided).toMatchObject({ takes: [{ quantity: 1 }], order: { holds: [] } })
 })
 
 test('what a platform sold and we lack stands on the line and holds the order', () => {
@@ -132,6 +230,7 @@ const byPhone = { name: 'Asha', email: null, phone: '+911' }
 
 test.for<[rule: string, people: PlaceOrder['customer'][], known: string[], expected: string[]]>([
   ['a phone alone finds who is new with an e-mail', [asha, byPhone], [], ['1', '1']],
+  ['who buys twice is one person', [asha, asha], [], ['1', '1']],
   ['the first of several who have it', [asha, ravi, byPhone], [], ['1', '2', '1']],
   ['who has been there longer', [asha, byPhone], ['old'], ['1', 'old']],
   ['but an e-mail that nobody has is somebody new', [byPhone, asha, byPhone], [], ['1', '2', '1']],
