@@ -170,23 +170,42 @@ test('a second cancellation is told as well, and is not taken for the first', as
   expect(await shop.told()).toMatchObject([{ state: 'done' }, { state: 'done' }])
 })
 
-test('what the platform has taken out meanwhile is not taken out again', async () => {
-  await using shop = await stage('shopify')
-  const { shop: there } = shop.simulator as Awaited<ReturnType<typeof startShopify>>
-  const order = there.orders.get(BigInt(shop.externalId))!
+test.for([false, true])(
+  'what the platform has taken out meanwhile is not taken out again (tried before: %s)',
+  async (isTried) => {
+    await using shop = await stage('shopify')
+    const { shop: there, faults } = shop.simulator as Awaited<ReturnType<typeof startShopify>>
+    const order = there.orders.get(BigInt(shop.externalId))!
+    await shop.cancel(1)
+    const { externalId } = await shop.line()
+    if (isTried) {
+      faults.add({ on: 'request', kind: 'server_error', match: shop.post })
+      await expect(shop.tell()).rejects.toMatchObject(again)
+      faults.clear()
+    }
+    // Somebody there has done the same by hand.
+    order.lines.find(({ id }) => String(id) === externalId)!.removed++
+    order.updatedMs += MINUTE_MS
+    const left = shop.wanted()
+    await shop.later(6 * MINUTE_MS)
+    await shop.fetched(shop.externalId)
+    await shop.tell()
+    expect(shop.wanted()).toBe(left)
+    expect(await shop.told()).toMatchObject(isTried ? [{ state: 'done' }] : [])
+    expect(await shop.line()).toMatchObject({ cancelled: 1 })
+    expect(await shop.findings()).toEqual([])
+  },
+)
+
+test('of a trial order nobody is told, nor of one whose buyer was erased', async () => {
+  await using shop = await stage('bigcommerce')
   await shop.cancel(1)
-  const { externalId } = await shop.line()
-  // Somebody there has done the same by hand.
-  order.lines.find(({ id }) => String(id) === externalId)!.removed++
-  order.updatedMs += MINUTE_MS
-  const left = shop.wanted()
-  await shop.later(2 * MINUTE_MS)
-  await shop.fetched(shop.externalId)
+  await shop.rows(`update orders set is_test = true`)
   await shop.tell()
-  expect(shop.wanted()).toBe(left)
+  await shop.rows(`update orders set is_test = false`)
+  await shop.rows(`update channel_orders set canonical = null`)
+  await shop.tell()
   expect(await shop.told()).toEqual([])
-  expect(await shop.line()).toMatchObject({ cancelled: 1 })
-  expect(await shop.findings()).toEqual([])
 })
 
 test.for(['bigcommerce', 'amazon'] as const)(

@@ -57,11 +57,10 @@ export function unsentLines(
 }
 
 /**
- * Whether one row goes before another. Only one of two that wait may leave its pieces to the other,
- * or neither would be told.
+ * Whether one row goes before another that waits, and never before itself. Only one of two that
+ * wait may leave its pieces to the other, or neither would be told.
  */
 export function isBefore(other: Outgoing, row: Outgoing): boolean {
-  if (other.id === row.id) return false
   if (other.state !== 'waiting') return true
   const apart = other.createdAt.getTime() - row.createdAt.getTime()
   return apart === 0 ? other.id < row.id : apart < 0
