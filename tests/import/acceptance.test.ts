@@ -57,7 +57,9 @@ test('what a platform holds for us is accepted in time; what is on hold waits fo
   await acceptOrders(ctx)
   expect(await told(freeId)).toMatchObject([{ kind: 'accept', state: 'done' }])
   const [shown] = await told(heldId)
-  expect(shown).toMatchObject({ state: 'refused', problem: expect.stringContaining('(risk)') })
+  expect(shown).toMatchObject({
+    ...{ state: 'refused', problem: expect.stringContaining('holds it') },
+  })
 
   // A no to what was never accepted.
   await takeStep(ctx, { orderId: refusedId, step: { type: 'cancel', reason: 'too risky' } })

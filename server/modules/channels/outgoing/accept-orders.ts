@@ -9,6 +9,16 @@ import { type Found, findClient, keepAcceptance, pushKept } from './tell-platfor
 
 const AT_ONCE = 4
 
+const ON_HOLD =
+  'Something holds it, so it is not accepted by itself. Release it, or push it again to accept it ' +
+  'as it is, before the platform drops it.'
+const NOT_CONFIRMED =
+  'It is not confirmed, so it is not accepted by itself. Confirm it, or push it again to accept it ' +
+  'as it is, before the platform drops it.'
+const LEFT_TO_PEOPLE =
+  'The settings of the store leave it to people. Push it again to accept it before the platform ' +
+  'drops it.'
+
 /**
  * Accepts orders that a platform would otherwise give to somebody else. Those that something keeps
  * are shown to people at once, who release them, or accept them as they are.
@@ -26,12 +36,12 @@ export async function acceptOrders(ctx: Ctx): Promise<void> {
   })
 }
 
-async function acceptOrder(ctx: Ctx, { orderId, acceptBy }: Unanswered): Promise<void> {
+async function acceptOrder(ctx: Ctx, { orderId }: Unanswered): Promise<void> {
   const found = await findClient(ctx, orderId)
   if (!found?.client.acknowledgeOrder) return
   const row = await keepAcceptance(ctx, found)
-  const why = objectionTo(found)
-  if (why === undefined) {
+  const problem = objectionTo(found)
+  if (problem === undefined) {
     // What the platform itself has refused waits for a person.
     if (row.refusedBy !== 'us') return pushKept(ctx, found, row)
     const waiting = { state: 'waiting', problem: null, reference: null } as const
@@ -39,13 +49,11 @@ async function acceptOrder(ctx: Ctx, { orderId, acceptBy }: Unanswered): Promise
     return pushKept(ctx, found, { ...row, ...waiting })
   }
   if (row.state !== 'waiting' || row.problem !== null) return
-  const until = `After ${acceptBy.toISOString()} the platform drops it.`
-  const problem = `It is not accepted by itself: ${why}. ${until}`
   await inTransaction(ctx.db, (tx) => saveRefused(ctx, tx, row, problem, 'us'))
 }
 
 function objectionTo({ sold: { order }, settings }: Found): string | undefined {
-  if (order.holds.length > 0) return `it is on hold (${order.holds.join(', ')})`
-  if (order.lifecycle !== 'confirmed') return 'it is not confirmed'
-  return settings.acceptsOrders ? undefined : 'the settings of the store leave that to people'
+  if (order.holds.length > 0) return ON_HOLD
+  if (order.lifecycle !== 'confirmed') return NOT_CONFIRMED
+  return settings.acceptsOrders ? undefined : LEFT_TO_PEOPLE
 }

@@ -11,6 +11,10 @@ export const OutgoingView = z
     amount: z.object({ minor: z.int(), currency: z.string() }).nullable().describe('Of a refund'),
     reference: z.string().nullable().describe('What the platform calls it'),
     problem: z.string().nullable(),
+    refusedBy: z
+      .enum(['us', 'platform'])
+      .nullable()
+      .describe('us: the platform was not told, for the reason that `problem` says'),
     mayBePushed: z.boolean().describe('It was refused, or waits and nobody tries it any more'),
     createdAt: time,
     updatedAt: time,

@@ -72,6 +72,6 @@ export async function saveRefused(
   refusedBy: 'us' | 'platform' = 'platform',
 ): Promise<void> {
   await saveOutgoing(tx, ctx.orgId, id, { state: 'refused', problem, reference, refusedBy })
-  const data = { orderId, storeId, outgoingId: id, kind, problem }
+  const data = { orderId, storeId, outgoingId: id, kind, problem, refusedBy }
   await ctx.emit(tx, { type: 'order.push_refused', subject: { type: 'order', id: orderId }, data })
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { OutgoingView as Outgoing } from '#contract/channels/outgoing'
 import type { OrderView } from '#contract/orders'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Money } from '#kit/money.tsx'
@@ -88,18 +88,20 @@ const STATES: Record<Outgoing['state'], [Tone, string]> = {
   refused: ['bad', t('Refused')],
 }
 
+const NOT_TOLD: [Tone, string] = ['warn', t('Not told')]
+
 function ToldOne({ orderId, outgoing }: ToldProps) {
-  const { id, kind, state, amount, problem, reference, mayBePushed, updatedAt } = outgoing
-  const [tone, words] = STATES[state]
+  const { id, kind, state, amount, problem, reference, refusedBy, mayBePushed } = outgoing
+  const [tone, words] = refusedBy === 'us' ? NOT_TOLD : STATES[state]
   return (
     <li>
       <span>
         {PUSHES[kind]} {amount && <Money {...amount} />}
         <small>
-          <Ago at={updatedAt} />
+          <Ago at={outgoing.updatedAt} />
           {reference && `, ${t('there {{reference}}', { reference })}`}
         </small>
-        {problem && <small>{problem}</small>}
+        {problem && <small>{fromServer(problem)}</small>}
         {mayBePushed && (
           <TellAgain
             {...{ orderId, outgoingId: id, what: PUSHES[kind] }}

@@ -31,6 +31,11 @@ test('what happened is told in words, with what matters about it', () => {
     'Payment changed',
     'Paid',
   ])
+  const refusal = { kind: 'cancel', problem: 'Too late.' }
+  expect(told('order.push_refused', refusal)[0]).toBe('The store refused it')
+  expect(told('order.push_refused', { ...refusal, refusedBy: 'us' })[0]).toBe(
+    'The store was not told',
+  )
 })
 
 test('why somebody did it stands behind what was done', () => {

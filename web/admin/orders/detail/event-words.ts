@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { currentLocale, number, plural, t } from '#kit/i18n.ts'
+import { currentLocale, fromServer, number, plural, t } from '#kit/i18n.ts'
 import { formatMoney } from '#kit/money.tsx'
 import type { TimelineEvent } from '../queries.ts'
 import { asWords, holdWords, paymentWords, pushWords } from '../words.ts'
@@ -25,6 +25,7 @@ const Data = z
     text: z.string().optional(),
     kind: z.string().optional(),
     problem: z.string().optional(),
+    refusedBy: z.string().optional(),
     parcel: Parcel.optional(),
     goods: z.string().optional(),
     before: Side.optional(),
@@ -79,9 +80,9 @@ const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
     what: t('The store took it'),
     detail: kind && pushWords(kind),
   }),
-  'order.push_refused': ({ kind, problem }) => ({
-    what: t('The store refused it'),
-    detail: [kind && pushWords(kind), problem].filter(Boolean).join(': '),
+  'order.push_refused': ({ kind, problem, refusedBy }) => ({
+    what: refusedBy === 'us' ? t('The store was not told') : t('The store refused it'),
+    detail: [kind && pushWords(kind), problem && fromServer(problem)].filter(Boolean).join(': '),
   }),
   'order.push_asked': ({ kind }) => ({ what: t('Pushed again'), detail: kind && pushWords(kind) }),
   'order.refund_asked': (data) => ({ what: t('Asked for a refund'), detail: moneyOf(data) }),
