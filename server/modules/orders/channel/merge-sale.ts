@@ -95,11 +95,15 @@ function lifecycleOf(order: Order, { before, after }: Versions, isSentHere: bool
 const keyOf = ({ externalId }: Pick<ChannelLine, 'externalId'>, index: number): string =>
   externalId ?? `#${index}`
 
+/** The lines of a version, by what says which line it is. */
+const saidIn = ({ sale }: SaleVersion): Map<string, ChannelLine> =>
+  new Map(sale.lines.map((line, index) => [keyOf(line, index), line]))
+
 type How = { isCancelled: boolean; sentHere: SentHere }
 
 function linesOf(order: Order, { before, after }: Versions, how: How): Line[] {
   const known = new Map(order.lines.map((line) => [keyOf(line, line.line - 1), line]))
-  const said = new Map(before.sale.lines.map((line, index) => [keyOf(line, index), line]))
+  const said = saidIn(before)
   let last = Math.max(0, ...order.lines.map(({ line }) => line))
   const merged = after.sale.lines.map((line, index) => {
     const key = keyOf(line, index)
@@ -156,7 +160,7 @@ const newlyCalledOff = ({ before, after }: Said): number =>
 
 /** Whether the platform has cancelled a parcel since the version before. */
 export const hasCalledOff = ({ before, after }: Versions): boolean => {
-  const said = new Map(before.sale.lines.map((line, index) => [keyOf(line, index), line]))
+  const said = saidIn(before)
   return after.sale.lines.some((line, index) => {
     return newlyCalledOff({ before: said.get(keyOf(line, index)), after: line }) > 0
   })
