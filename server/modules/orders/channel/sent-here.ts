@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/database.ts'
-import type { Line } from '../order.ts'
+import { piecesSent } from '../pieces-sent.ts'
 import { listEvents } from '../store.ts'
 import type { SentHere } from './merge-sale.ts'
 
@@ -11,15 +11,9 @@ export async function readSentHere(tx: Tx, orgId: string, orderId: string): Prom
   const sent = new Map<number, number>()
   for (const { type, data } of await listEvents(tx, orgId, orderId)) {
     if (type !== 'order.shipped' || data['by'] === 'channel') continue
-    const was = new Map(linesIn(data['before']).map((one) => [one.line, one.shippedQuantity]))
-    for (const { line, shippedQuantity } of linesIn(data['after'])) {
-      const more = shippedQuantity - (was.get(line) ?? 0)
-      sent.set(line, (sent.get(line) ?? 0) + more)
+    for (const { line, quantity } of piecesSent(data)) {
+      sent.set(line, (sent.get(line) ?? 0) + quantity)
     }
   }
   return sent
 }
-
-/** The lines of one side of an event. */
-const linesIn = (side: unknown): readonly Line[] =>
-  (side as { lines?: Line[] } | undefined)?.lines ?? []
