@@ -113,10 +113,10 @@ const wordsOf = (errors: (z.ZodError | undefined)[]): string =>
     .flatMap((error) => error?.issues ?? [])
     .slice(0, 10)
     // Cells are texts: of another type is only what is not there.
-    .map(({ code, path, message }) => ({
-      ...{ path, words: code === 'invalid_type' ? 'is needed in every row' : message },
-    }))
-    .map(({ path, words }) => `${path.join('.')}: ${words}`)
+    .map(({ code, path, message }) => {
+      const words = code === 'invalid_type' ? 'is needed in every row' : message
+      return `${path.join('.')}: ${words}`
+    })
     .join('; ')
 
 /** `1e3`, `0x10` and `12.0` would each be a number somebody did not mean. */
