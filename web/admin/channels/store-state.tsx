@@ -26,8 +26,9 @@ export const isWell = ({ state, missing, trouble }: Standing): boolean =>
 export const inOrderOfCare = <Store extends Standing>(stores: readonly Store[]): Store[] =>
   stores.toSorted((a, b) => careOf(a) - careOf(b))
 
-const careOf = (store: Standing): number =>
-  isWell(store) ? 1 : store.state === 'active' ? 0 : store.state === 'disconnected' ? 2 : 3
+const CARE: Record<Standing['state'], number> = { active: 0, disconnected: 2, paused: 3 }
+
+const careOf = (store: Standing): number => (isWell(store) ? 1 : CARE[store.state])
 
 function standingOf({ state, missing, trouble }: Standing): [Tone, string] {
   if (state !== 'active') return STATES[state]
