@@ -118,6 +118,12 @@ test('the time limit holds for the call with all its repeats', async () => {
   expect(hits.length).toBeLessThanOrEqual(3)
 })
 
+test('a call whose time is over before it is sent is late, and not over a budget', async () => {
+  const { url, hits } = await partner(answered(200))
+  expect(await here().outcome(url, { timeLimitMs: 0 })).toBe('timeout, reached: no')
+  expect(hits).toHaveLength(0)
+})
+
 test('a target that fails again and again is left alone, then probed by one call', async () => {
   let isIll = true
   let answer = () => {}

@@ -1,7 +1,7 @@
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { labelOf, type OutboundMetrics, outboundMetrics } from './outbound-metrics.ts'
-import { call } from './outbound/call.ts'
+import { call, tooLate } from './outbound/call.ts'
 import { OutboundFailure } from './outbound/failure.ts'
 import { refusalOf, type Resolve, systemResolve } from './outbound/guard.ts'
 import { createSender, SendFailure, type Sender } from './outbound/send.ts'
@@ -170,8 +170,7 @@ async function limited(inner: Inner, request: OutboundRequest, span: Span): Prom
   if (inner.closing) throw early(request, 'closing', 'the process is stopping')
 
   const controller = new AbortController()
-  const late = new SendFailure('timeout', 'no reply within the time limit')
-  const timer = setTimeout(() => controller.abort(late), timeLimitMs)
+  const timer = setTimeout(() => controller.abort(tooLate()), timeLimitMs)
   inner.calls.add(controller)
   try {
     return await call({

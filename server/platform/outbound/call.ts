@@ -59,6 +59,8 @@ export async function call(parts: Parts): Promise<Reply> {
 async function attempt(parts: Parts, deadline: number, doubt: { is: boolean }): Promise<Reply> {
   const { target, signal } = parts
   return target.slots.execute(async () => {
+    // The clock of a busy process may be past the limit before its timer was heard.
+    if (performance.now() >= deadline) throw tooLate()
     if (parts.byPerson) return sendNow(parts, deadline, doubt)
     const pass = await target.gate.pass(deadline, signal)
     if (!pass.passed) throw heldBack(target, pass.why, pass.retryAfterMs)
@@ -120,6 +122,9 @@ function mayBeRepeated(outcome: unknown): boolean {
   if (outcome instanceof SendFailure) return PASSING_FAILURES.has(outcome.reason)
   return !(outcome instanceof Error) && PASSING.has((outcome as Reply).status)
 }
+
+export const tooLate = (): SendFailure =>
+  new SendFailure('timeout', 'no reply within the time limit')
 
 /** Rejects when the signal is aborted. */
 function ends(signal: AbortSignal): Promise<never> {
