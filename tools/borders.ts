@@ -16,8 +16,8 @@ const MODULE_ORDER = [
 /** Where imports may lead. The order of the modules is checked besides. */
 const BORDERS: [from: RegExp, to: RegExp, words: string][] = [
   [/^server\/platform\//, /^server\/platform\//, 'the platform knows only packages and itself'],
-  [/^web\/kit\//, /^web\/(kit|locales)\//, 'the kit knows no noun'],
-  [/^web\//, /^web\/|\/contract\.ts$/, 'the web imports only #contract and #kit'],
+  [/^web\/kit\//, /^web\/(kit|locales)\/|\/plainly\.ts$/, 'the kit knows no noun'],
+  [/^web\//, /^web\/|\/(contract|plainly)\.ts$/, 'the web imports only #contract and #kit'],
   [/^simulators\//, /^simulators\//, 'the simulators are the outside'],
 ]
 

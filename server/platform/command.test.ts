@@ -28,7 +28,7 @@ test('what is wrong is said with the names of the options', () => {
   expect(wordsFor({ ...right, days: Number('x') })).toBe('--days must be a number.')
   expect(wordsFor({ ...right, days: 31 })).toBe('--days must be at most 30.')
   expect(wordsFor({ ...right, days: 0 })).toBe('--days must be at least 1.')
-  expect(wordsFor({ ...right, email: 'x' })).toBe('--email: Invalid email address')
+  expect(wordsFor({ ...right, email: 'x' })).toBe('--email must be an e-mail address.')
   const late = { ...right, settings: { shipsWithinHours: Number('x') } }
   expect(wordsFor(late)).toBe('--ships-within-hours must be a number.')
 })

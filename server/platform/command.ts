@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Ctx, Runtime } from './context.ts'
+import { PLAINLY } from './plainly.ts'
 
 export type Options = Record<string, string | boolean | string[] | undefined>
 
@@ -38,23 +39,16 @@ export function readWords<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, PLAINLY)
   if (parsed.success) return parsed.data
   throw new WrongUse([...new Set(parsed.error.issues.map(wordsOfIssue))].join('\n'))
 }
 
-function wordsOfIssue({ path, message }: z.core.$ZodIssue): string {
-  const said = SAID.find(([pattern]) => pattern.test(message))
-  return said ? `${optionOf(path)} ${message.replace(...said)}.` : `${optionOf(path)}: ${message}`
-}
+const wordsOfIssue = ({ path, message }: z.core.$ZodIssue): string =>
+  `${optionOf(path)} ${NOTHING.test(message) ? 'is missing' : message}.`
 
-/** Messages of zod, and what a person who typed the value is told instead. */
-const SAID: [RegExp, string][] = [
-  [/^.*(?:received undefined|expected (?:array|string) to have >=1 .*)$/, 'is missing'],
-  [/^.*received NaN$/, 'must be a number'],
-  [/^.*expected number to be <=(\S+)$/, 'must be at most $1'],
-  [/^.*expected number to be >=(\S+)$/, 'must be at least $1'],
-]
+/** An option that was left out may come as an empty text or list. */
+const NOTHING = /^must (?:not be empty|have at least 1 entry)$/
 
 /**
  * The option that a field comes from: `baseUrl` is typed as `--base-url`. A nested field goes by

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { entries, type Entries } from './config-entries.ts'
+import { PLAINLY } from './plainly.ts'
 
 /** Everything that an operator may set, read once, checked, and frozen. */
 export type Config = Readonly<{ [Name in keyof Entries]: z.output<Entries[Name]['schema']> }>
@@ -21,7 +22,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const config: Record<string, unknown> = {}
   for (const [name, entry] of Object.entries(entries)) {
     const { text, fault } = textOf(environment, entry.env)
-    const parsed = entry.schema.safeParse(text)
+    const parsed = entry.schema.safeParse(text, PLAINLY)
     if (fault) faults.push(fault)
     else if (parsed.success) config[name] = parsed.data
     else faults.push(...parsed.error.issues.map((issue) => `${entry.env}: ${issue.message}`))

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { PLAINLY } from '#platform/plainly.ts'
 import { faultWords } from './fault-words.ts'
 
 test.for<[schema: z.ZodType, value: unknown, words: string]>([
   [z.string().min(1), '', 'This is needed.'],
   [z.string(), undefined, 'This is needed.'],
+  [z.string(), null, 'This is needed.'],
+  [z.enum(['a', 'b']), undefined, 'This is needed.'],
   [z.array(z.string()).min(1), [], 'Choose at least one.'],
   [z.string().min(12), 'short', 'Must have at least 12 characters.'],
   [z.string().max(3), 'long', 'Must have at most 3 characters.'],
@@ -17,8 +20,10 @@ test.for<[schema: z.ZodType, value: unknown, words: string]>([
   [z.url(), 'x', 'Must be a web address (URL), such as https://example.com.'],
   [z.iso.datetime(), 'x', 'Must be a day and a time that exist.'],
   [z.enum(['a', 'b']), 'c', 'Choose one of the list.'],
+  [z.array(z.string()).max(1), ['a', 'b'], 'Must be at most 1.'],
+  [z.string().regex(/a/), 'c', 'This cannot be read.'],
   [z.string().regex(/a/, 'must be an a'), 'c', 'must be an a'],
 ])('%#: a refusal is said as a person would', ([schema, value, words]) => {
-  const message = schema.safeParse(value).error!.issues[0]!.message
+  const message = schema.safeParse(value, PLAINLY).error!.issues[0]!.message
   expect(faultWords(message)).toBe(words)
 })

@@ -3,44 +3,37 @@ import { fromServer, t } from './i18n.ts'
 type Reading = [sign: RegExp, words: (found: string) => string]
 
 /**
- * What the schemas of the server say about a value is meant for programmers. A sentence that a
- * module has written itself is said as it stands.
+ * What schemas say follows the name of a value (`#platform/plainly.ts`). Beside a field it is a
+ * sentence of its own, in the language of the page. What a module says itself is said as it stands.
  */
 const READINGS: readonly Reading[] = [
-  [/^Too small: expected string to have >=1 characters$/, () => t('This is needed.')],
-  [/^Too small: expected array to have >=1 items$/, () => t('Choose at least one.')],
+  [/^is missing\b|^must (?:be .*, not null|not be empty)$/, () => t('This is needed.')],
+  [/^must have at least 1 entry$/, () => t('Choose at least one.')],
   [
-    /^Too small: expected string to have >=(\d+) characters$/,
+    /^must have at least (\d+) characters?$/,
     (least) => t('Must have at least {{least}} characters.', { least }),
   ],
   [
-    /^Too big: expected string to have <=(\d+) characters$/,
+    /^must have at most (\d+) characters?$/,
     (most) => t('Must have at most {{most}} characters.', { most }),
   ],
+  [/^must be at least (-?[\d.]+)$/, (least) => t('Must be {{least}} or more.', { least })],
+  [/^must be more than (-?[\d.]+)$/, (limit) => t('Must be more than {{limit}}.', { limit })],
+  [/^must be at most (-?[\d.]+)$/, (most) => t('Must be {{most}} or less.', { most })],
+  [/^must have at most (\d+) entr/, (most) => t('Must be at most {{most}}.', { most })],
+  [/^must be a whole number$/, () => t('Must be a whole number.')],
+  [/^must be a number$/, () => t('Must be a number.')],
+  [/^must be an e-mail address$/, () => t('Must be an e-mail address.')],
   [
-    /^Too small: expected \w+ to be >=(-?[\d.]+)$/,
-    (least) => t('Must be {{least}} or more.', { least }),
+    /^must be a web address \(URL\)/,
+    () => t('Must be a web address (URL), such as https://example.com.'),
   ],
   [
-    /^Too small: expected \w+ to be >(-?[\d.]+)$/,
-    (limit) => t('Must be more than {{limit}}.', { limit }),
+    /^must be a day(?: and a time)? that exists?\b/,
+    () => t('Must be a day and a time that exist.'),
   ],
-  [
-    /^Too big: expected \w+ to be <=?(-?[\d.]+)$/,
-    (most) => t('Must be {{most}} or less.', { most }),
-  ],
-  [
-    /^Too big: expected array to have <=(\d+) items$/,
-    (most) => t('Must be at most {{most}}.', { most }),
-  ],
-  [/^Invalid input: expected \w+, received (?:undefined|null)$/, () => t('This is needed.')],
-  [/^Invalid input: expected int\b/, () => t('Must be a whole number.')],
-  [/^Invalid input: expected number\b/, () => t('Must be a number.')],
-  [/^Invalid email address$/, () => t('Must be an e-mail address.')],
-  [/^Invalid URL$/, () => t('Must be a web address (URL), such as https://example.com.')],
-  [/^Invalid ISO date/, () => t('Must be a day and a time that exist.')],
-  [/^Invalid option\b/, () => t('Choose one of the list.')],
-  [/^Invalid (?:input|string)\b/, () => t('This cannot be read.')],
+  [/^must be one of\b/, () => t('Choose one of the list.')],
+  [/^must (?:match|be of another kind)\b/, () => t('This cannot be read.')],
 ]
 
 /** Why a value was refused, for whoever has typed it. */

@@ -1,16 +1,12 @@
-import { schemaResolver } from '@mantine/form'
+import type { z } from 'zod'
+import { PLAINLY } from '#platform/plainly.ts'
 import { faultWords } from './fault-words.ts'
 
-type Schema = Parameters<typeof schemaResolver>[0]
-
-/** Looks at a form with the schema of the server, before it is asked. */
-export function schemaFaults(schema: Schema) {
-  const look = schemaResolver(schema, { sync: true })
-  return (values: Record<string, unknown>): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(look(values)).map(([name, said]) => [
-        name,
-        faultWords(typeof said === 'string' ? said : ''),
-      ]),
-    )
+/** Looks at a form with the schema of the server before it is asked. Each field has one fault. */
+export function schemaFaults(schema: z.ZodType) {
+  return (values: Record<string, unknown>): Record<string, string> => {
+    const { issues = [] } = schema.safeParse(values, PLAINLY).error ?? {}
+    const faults = issues.map(({ path, message }) => [path.join('.'), faultWords(message)] as const)
+    return Object.fromEntries(faults.toReversed())
+  }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { HttpProblem } from '#platform/http/problems.ts'
+import { PLAINLY } from '#platform/plainly.ts'
 
 /** Something that an org may change while everything runs. Each is declared where it is used. */
 export type Setting<Value = unknown> = {
@@ -31,7 +32,7 @@ export function composeRegistry(settings: Setting[]): Registry {
 
 /** Throws the problem that names each fault. */
 export function parseValue<Value>({ schema }: Setting<Value>, value: unknown): Value {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, PLAINLY)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map(({ path, message }) => ({
     pointer: ['/body/value', ...path.map(String)].join('/'),

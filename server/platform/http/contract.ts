@@ -5,6 +5,7 @@ import { fieldsAt } from './fields-at.ts'
 import { escaped } from './json-body.ts'
 import { FAULTS_MAX } from './limits.ts'
 import { HttpProblem } from './problems.ts'
+import { PLAINLY } from '../plainly.ts'
 import type { Problem } from '../problem.ts'
 
 /** The faults that a schema found. Fastify adds which part of the request it was. */
@@ -22,7 +23,7 @@ export class RequestFaults extends Error {
 
 export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (value) => {
-    const parsed = httpPart === 'body' ? checkBody(schema, value) : schema.safeParse(value)
+    const parsed = httpPart === 'body' ? checkBody(schema, value) : schema.safeParse(value, PLAINLY)
     if (parsed.success) return { value: parsed.data }
     return { error: new RequestFaults(parsed.error.issues.slice(0, FAULTS_MAX), schema) }
   }
@@ -30,9 +31,9 @@ export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPar
 
 /** Left out, as by `curl -X POST`, it is one without fields; the faults then name what is needed. */
 function checkBody(schema: z.ZodType, value: unknown) {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, PLAINLY)
   if (parsed.success || (value !== undefined && value !== null)) return parsed
-  const empty = schema.safeParse({})
+  const empty = schema.safeParse({}, PLAINLY)
   const isOfFields = empty.success || empty.error.issues.some(({ path }) => path.length > 0)
   return isOfFields ? empty : parsed
 }

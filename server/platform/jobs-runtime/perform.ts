@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Runtime } from '../context.ts'
 import { scoped } from '../events.ts'
 import type { Job } from '../jobs.ts'
+import { PLAINLY } from '../plainly.ts'
 import { withSpan } from '../tracing.ts'
 import { timeLimitOf } from './queue.ts'
 import type { Envelope } from './envelope.ts'
@@ -75,7 +76,7 @@ type Run = { runtime: Runtime; name: string; job: Job; claim: Claim; traceparent
  */
 async function run({ runtime, name, job, claim, traceparent }: Run): Promise<void> {
   const { orgId, cause, payload } = claim.envelope
-  const parsed = job.payload.safeParse(payload)
+  const parsed = job.payload.safeParse(payload, PLAINLY)
   if (!parsed.success) {
     throw new BadPayload(`The payload is not valid:\n${z.prettifyError(parsed.error)}`)
   }

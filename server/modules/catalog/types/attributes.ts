@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PLAINLY } from '#platform/plainly.ts'
 import type { AttributeSchema } from '../contract.ts'
 
 export type AttributeFault = { path: string[]; detail: string }
@@ -9,7 +10,7 @@ export function attributeFaults(
   attributes: Record<string, unknown>,
 ): AttributeFault[] {
   if (!schema) return []
-  const parsed = checkerOf(schema).safeParse(attributes)
+  const parsed = checkerOf(schema).safeParse(attributes, PLAINLY)
   if (parsed.success) return []
   return parsed.error.issues.flatMap(faultsOf)
 }

@@ -2,6 +2,7 @@ import { misreadHeader } from '#platform/csv/misread-header.ts'
 import { type CsvRecord, readCsv } from '#platform/csv/read-csv.ts'
 import { rowFault } from '#platform/csv/row-fault.ts'
 import type { Ctx } from '#platform/context.ts'
+import { PLAINLY } from '#platform/plainly.ts'
 import { Problem } from '#platform/problem.ts'
 import { MoveStockBody } from '../contract.ts'
 import { MAIN } from '../locations/change-locations.ts'
@@ -71,7 +72,7 @@ function rowOf(record: CsvRecord, header: string[]): Row | Failure {
   if (texts['sku'] === undefined) return bad('sku: is missing')
   if (!/^\d{1,9}$/.test(quantity)) return bad('quantity: must be a whole number such as 12')
   const counted = { type: 'counted', ...texts, quantity: Number(quantity) }
-  const parsed = MoveStockBody.safeParse(counted)
+  const parsed = MoveStockBody.safeParse(counted, PLAINLY)
   if (parsed.success) return { line, cells, move: parsed.data }
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   return bad(faults.join('; '))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { misreadHeader } from '#platform/csv/misread-header.ts'
 import { rowFault } from '#platform/csv/row-fault.ts'
 import { decimalOf, exponentOf, minorOf } from '#platform/money.ts'
+import { PLAINLY } from '#platform/plainly.ts'
 import { isCurrency } from '#settings'
 import {
   Attributes,
@@ -75,8 +76,8 @@ export function readRow(header: string[], cells: string[]): Read {
     return cell === '' ? [] : [[name, cell] as const]
   })
   const isPrice = ([name]: readonly [string, string]) => name.startsWith(PRICE_COLUMN)
-  const parsed = Row.safeParse(Object.fromEntries(named.filter((one) => !isPrice(one))))
-  const prices = Prices.safeParse(Object.fromEntries(named.filter(isPrice)))
+  const parsed = Row.safeParse(Object.fromEntries(named.filter((one) => !isPrice(one))), PLAINLY)
+  const prices = Prices.safeParse(Object.fromEntries(named.filter(isPrice)), PLAINLY)
   if (parsed.success && prices.success) return { row: { ...parsed.data, prices: prices.data } }
   return { fault: wordsOf([parsed.error, prices.error]) }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Lossless } from '#platform/lossless-json.ts'
+import { PLAINLY } from '#platform/plainly.ts'
 import type { Headers, Message, Reading } from '../../adapter.ts'
 import type { CanonicalOrder } from '../../canonical.ts'
 import { at, isObject, jsonOf } from '../shape/json.ts'
@@ -31,7 +32,7 @@ export const readPosted = (posted: (Lossless | undefined)[], headers: Headers): 
 function readOne(sent: Lossless | undefined, headers: Headers): Reading {
   const posted = plain(sent)
   const externalId = idOf(posted)
-  const result = PostedOrder.safeParse(posted)
+  const result = PostedOrder.safeParse(posted, PLAINLY)
   if (!result.success) return unclear(wordsOf(result.error.issues), externalId)
   const receivedAt = receivedAtOf(headers)
   if (!result.data.placedAt && !result.data.updatedAt && !receivedAt) {
