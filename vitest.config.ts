@@ -16,7 +16,7 @@ export default defineConfig({
     // time may take ten times its own.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 50_000 } },
+    expect: { poll: { timeout: 100_000 } },
     // One more than the cores that this must run on: a file waits for PostgreSQL or a page a quarter of
     // its time. On two cores 309 s for all files with three, 397 s with two.
     maxWorkers: 3,

@@ -22,7 +22,7 @@ test('by keyboard alone pieces are cancelled and shipped, a note is written, and
   const body = { ...anOrder(['MUG', 4]), payment: { method: 'test' } }
   const { id } = (await stage.call('POST', '/orders', body)).json as { id: string }
   const payment = async () => (await stage.call('GET', `/orders/${id}`)).json['payment']
-  await expect.poll(payment, { timeout: 15_000 }).toBe('paid')
+  await expect.poll(payment).toBe('paid')
   await using visit = await portal.enter(`/orders/${id}`)
   const { page } = visit
   const dialog = page.getByRole('dialog')

@@ -101,7 +101,7 @@ async function behindProxy(more: Record<string, string> = {}) {
       proxy.blackHole(false)
       proxy.cut()
       await expect
-        .poll(() => metric(stage, 'intake_spool_messages'), { timeout: 50_000, interval: 100 })
+        .poll(() => metric(stage, 'intake_spool_messages'), { timeout: 150_000, interval: 100 })
         .toBe(0)
     },
     [Symbol.asyncDispose]: async () => {

@@ -69,7 +69,7 @@ export async function until<T>(
   for (;;) {
     const found = await condition()
     if (found !== undefined && found !== false) return found
-    if (Date.now() - startedAt > 15_000) throw new Error(`never came: ${what()}`)
+    if (Date.now() - startedAt > 120_000) throw new Error(`never came: ${what()}`)
     await delay(10)
   }
 }
