@@ -116,6 +116,19 @@ test('a new order waits above the list and stands in the feed, and no row jumps'
   await feed.getByRole('link', { name: number }).waitFor()
 })
 
+test('a list that is narrowed tells only of new orders that it would show', async () => {
+  await using cheap = await portal.enter('/orders?max=1')
+  await using dear = await portal.enter('/orders?min=1')
+  await Promise.all([isLive(cheap.page), isLive(dear.page)])
+  const { number } = await call<{ number: string }>('POST', '/orders', anOrder(['MUG', 1]))
+  const pillOf = (page: Page) => page.getByRole('button', { name: /^\d new orders?$/ })
+  await dear.page.bringToFront()
+  await pillOf(dear.page).click()
+  await dear.page.getByRole('link', { name: number }).waitFor()
+  await pillOf(dear.page).waitFor({ state: 'detached' })
+  expect(await pillOf(cheap.page).count()).toBe(0)
+})
+
 test('a store says how many orders came today, and leads to them', async () => {
   await call('POST', '/orders', anOrder(['MUG', 1]))
   await expect.poll(countedToday).toBeGreaterThan(0)

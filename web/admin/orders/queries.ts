@@ -99,6 +99,24 @@ export const orderList = (search: OrdersSearch) =>
     placeholderData: keepPreviousData,
   })
 
+const ARRIVED_MAX = 100
+
+/** How many of these new orders a question finds; until it is known, how many of the first ones. */
+export const ordersArrived = (search: OrdersSearch, ids: ReadonlySet<string>) => {
+  const [first] = ids
+  return queryOptions({
+    queryKey: ['orders', 'arrived', asked(search), { first, of: ids.size }] as const,
+    queryFn: async ({ signal }) => {
+      const newest = { sortBy: 'placedAt', sortOrder: 'desc', limit: ARRIVED_MAX }
+      const query = { ...asked(search), ...newest }
+      const { orders } = await get('/orders', OrderPage, { query, signal })
+      return orders.filter(({ id }) => ids.has(id)).length
+    },
+    refetchInterval: COUNT_EVERY_MS,
+    placeholderData: (known, before) => (before?.queryKey[3].first === first ? known : undefined),
+  })
+}
+
 /** How many a question finds. */
 export const ordersCounted = (search: OrdersSearch) =>
   queryOptions({
