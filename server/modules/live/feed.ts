@@ -2,13 +2,13 @@ import type { Db } from '#platform/database.ts'
 import type { LiveEvent, LiveMessage } from './contract.ts'
 import type { LiveHub } from './hub.ts'
 import { isAfter, type Position, positionOf, textOf } from './position.ts'
-import { type Happened, readAfter, readNow } from './store.ts'
+import { type Happened, hasMoreAfter, readAfter, readNow } from './store.ts'
 import type { Viewer } from './ticket.ts'
 import { factsOf, topicOf } from './topics.ts'
 
 const PAGE = 1_000
-/** A viewer who missed more pages than this should load everything anew, which is faster. */
-const PAGES_MAX = 20
+/** Who has missed more events than this should load everything anew, which is faster. */
+const MISSED_MAX = 20_000
 
 type Parts = {
   db: Db
@@ -36,16 +36,13 @@ export async function startFeed(
     if (events.length > 0) send({ type: 'events', position: textOf(position), events })
   }
   let leave: (() => void) | undefined
-  for (let pages = 0; !leave && !isOver();) {
+  while (!leave && !isOver()) {
     const reached = await hub.position()
     const batch = await readAfter(db, position, { limit: PAGE, orgId: viewer.orgId })
     const last = batch.at(-1)
     if (last) deliver(batch, last.position)
-    if (batch.length === PAGE && ++pages <= PAGES_MAX) continue
-    if (batch.length === PAGE) {
-      position = await readNow(db)
-      send({ type: 'reset', position: textOf(position) })
-    } else if (isAfter(reached, position)) {
+    if (batch.length === PAGE) continue
+    if (isAfter(reached, position)) {
       // The hub has read up to here already, so there is nothing for this viewer in between.
       position = reached
     }
@@ -62,8 +59,9 @@ export async function startFeed(
 }
 
 /**
- * The position to start from. An invalid position, or one from a future that a restore has undone,
- * is answered with `reset`.
+ * The position to start from. An invalid position, one from a future that a restore has undone, and
+ * one from too long ago are answered with `reset`. What was missed is counted before it is read,
+ * because after a restart all viewers come back at once.
  */
 async function startPosition(
   db: Db,
@@ -74,7 +72,8 @@ async function startPosition(
   if (after === undefined) return hub.position()
   const wanted = positionOf(after)
   const now = await readNow(db)
-  if (wanted && !isAfter(wanted, { xid: now.xid, id: Number.MAX_SAFE_INTEGER })) return wanted
+  const isPast = wanted && !isAfter(wanted, { xid: now.xid, id: Number.MAX_SAFE_INTEGER })
+  if (isPast && !(await hasMoreAfter(db, wanted, MISSED_MAX))) return wanted
   send({ type: 'reset', position: textOf(now) })
   return now
 }

@@ -249,6 +249,22 @@ test('cut at any moment, with late commits around, nothing is missed and nothing
   expect(seen.toSorted()).toEqual([...wanted, 'last'].toSorted())
 })
 
+test('who has missed far too much starts anew, and is not sent all of it', async () => {
+  const before = await open(owner)
+  before.socket.terminate()
+  await pool.query(
+    `insert into history (org_id, type, subject_type, subject_id, actor_type, actor_name, data)
+     select $1, 'order.edited', 'x', 'missed', 'system', 'test', '{}' from generate_series(1, 20002)`,
+    [product.orgId],
+  )
+  const viewer = await open(owner, before.last)
+  await tell('order.edited', 'after')
+  await expect.poll(() => idsOf(viewer)).toContain('after')
+  expect(viewer.messages.map(({ type }) => type)).toEqual(['reset', 'hello', 'events'])
+  expect(idsOf(viewer)).toEqual(['after'])
+  viewer.socket.terminate()
+})
+
 test('who comes back from a future that was undone, or with nonsense, starts anew', async () => {
   for (const after of ['18446744073709551000-1', 'nonsense']) {
     const viewer = await open(owner, after)

@@ -43,6 +43,18 @@ export async function readAfter(
   return rows.map(({ xid, id, ...row }) => ({ ...row, position: { xid: BigInt(xid), id } }))
 }
 
+/** Whether the history goes on for more than `count` rows, told from its index alone. */
+export async function hasMoreAfter(db: Db, after: Position, count: number): Promise<boolean> {
+  const { rows } = await sql`
+    /* across orgs */
+    select from history h
+    where (h.xid, h.id) > ((select ${String(after.xid)}::xid8), (select ${after.id}::bigint))
+    order by h.xid, h.id
+    offset ${count} limit 1
+  `.execute(db)
+  return rows.length > 0
+}
+
 /** The position before everything that is written from now on. */
 export async function readNow(db: Db): Promise<Position> {
   const { rows } = await sql<{ xid: string }>`
