@@ -50,6 +50,7 @@ const toldOfAll = (page: Page) =>
 test('what an open order waits for is there as soon as the goods have come', async () => {
   await call('PUT', '/stock/JUG/backorder', { limit: 5 })
   const order = await givenOrder('JUG', 3)
+  await call('PATCH', `/orders/${order.id}/status`, { status: 'CONFIRMED' })
   await using visit = await portal.enter(`/orders/${order.id}`)
   const { page } = visit
   const items = page.getByRole('table', { name: 'Items' })
@@ -59,6 +60,12 @@ test('what an open order waits for is there as soon as the goods have come', asy
     call('POST', '/stock/movements', { type: 'received', sku: 'JUG', quantity })
   await receive(2)
   await items.getByText('1 not there yet').waitFor()
+  await page.getByRole('button', { name: 'Ship', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Ship', exact: true }).click()
+  await dialog.getByText('Of JUG only 2 pieces are on the shelf.').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
   await receive(1)
   await items.getByText('not there yet').waitFor({ state: 'detached' })
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { OrderView } from '#contract/orders'
 import { ConflictNotice, isStale } from '#kit/conflict.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
-import { t } from '#kit/i18n.ts'
+import { plural, t } from '#kit/i18n.ts'
 import { Notice } from '#kit/notice.tsx'
 import { ProblemError } from '#kit/problem.ts'
 import { Ago } from '#kit/time.tsx'
@@ -26,6 +26,9 @@ export function StepFault({ error, ...fault }: StepFaultProps) {
   if (error instanceof ProblemError && error.code === 'step_not_allowed') {
     return <NotAllowed problem={error} />
   }
+  if (error instanceof ProblemError && error.code === 'stock_not_enough') {
+    return <NotThere problem={error} />
+  }
   return <FormFault error={error} />
 }
 
@@ -39,6 +42,25 @@ function NotAllowed({ problem }: { problem: ProblemError }) {
     </Notice>
   )
 }
+
+/** Sold before it is there: what has not come yet cannot go out. */
+function NotThere({ problem }: { problem: ProblemError }) {
+  const { data: level } = Level.safeParse(problem.body)
+  if (!level) return <FormFault error={problem} />
+  const { sku, onHand: count } = level
+  return (
+    <Notice>
+      {plural(
+        count,
+        'Of {{sku}} only {{count}} piece is on the shelf. Send what is there, or book what has come.',
+        'Of {{sku}} only {{count}} pieces are on the shelf. Send what is there, or book what has come.',
+        { sku },
+      )}
+    </Notice>
+  )
+}
+
+const Level = z.object({ sku: z.string(), onHand: z.int() })
 
 /** Payments move by themselves; nobody at a desk can be sent there. */
 const STEPS: Readonly<Record<string, string>> = {
