@@ -53,7 +53,7 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
       if (error instanceof LaneBroken && attempt >= 2) break
     }
   }
-  if (wasLost) return refuse(batch, outcomeOf(new CommitUnknown(failure)))
+  if (wasLost) return refuse(batch, failure)
   if (failure instanceof LaneBroken) return refuse(batch, unavailable(failure))
   const refusal = outcomeOf(failure)
   // Only what one order can be guilty of is worth looking for it: the rest is everybody's trouble.
@@ -146,8 +146,14 @@ function outcomeFor({ command }: Waiting, one: Final, at: Date | undefined): Out
   return isItself ? { ...one, own: true } : one
 }
 
+/**
+ * Whoever was sent with a commit whose answer was lost may be written, also when the rows of that
+ * commit were held still and it has waited in the side lane since.
+ */
 function refuse(batch: Waiting[], error: unknown): void {
-  for (const { reject } of batch) reject(error)
+  for (const { reject, wasSent } of batch) {
+    reject(wasSent ? outcomeOf(new CommitUnknown(error)) : error)
+  }
 }
 
 export const unavailable = (cause: LaneBroken): Problem =>
