@@ -176,6 +176,14 @@ test('a parked order in the format of a platform says for whom it is, wherever i
   const { id } = json.messages[0]
   const { json: compared } = await stage.call('GET', `/messages/${id}/comparison`)
   expect(compared.orders).toMatchObject([{ standing: 'parked', note: reason }])
+  // The right to have a message read again is not the right to read it.
+  const { json: key } = await stage.call('POST', '/api-keys', {
+    ...{ name: 'Replay', scopes: ['messages.replay'] },
+  })
+  const headers = { authorization: `Bearer ${key.secret}` }
+  const url = `/api/v1/messages/${id}/comparison`
+  const refused = await stage.product.app.inject({ url, headers })
+  expect(refused.json()).toMatchObject({ status: 403, permission: 'messages.read' })
 })
 
 test('a key that is not known is told as a key, and not as a signature', async () => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Ctx } from '#platform/context.ts'
+import { HttpProblem } from '#platform/http/problems.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import type { LandParts } from '../land/land-order.ts'
@@ -9,6 +10,7 @@ import { getOriginal, readAgain } from './read-again.ts'
 import { listMessages, type StoredMessage } from './store.ts'
 
 const tags = ['messages']
+const READ = 'messages.read'
 
 export const messageRoutes =
   (parts: LandParts): Routes =>
@@ -34,13 +36,16 @@ export const messageRoutes =
         summary: 'Compare a message with what is here',
         description:
           'What the adapter of today reads in it, member by member. For a message that only names ' +
-          'its order the platform is asked. Nothing is changed.',
+          'its order the platform is asked. Nothing is changed. It needs the permission ' +
+          'messages.read as well.',
         params: contract.MessageParams,
         response: { 200: contract.MessageComparison },
       },
-      handler: async ({ ctx, params }) => ({
-        orders: (await compareMessage(ctx, params.messageId)).map(viewOfCompared),
-      }),
+      handler: async ({ ctx, params }) => {
+        // What differs is shown in the words of the message, names and addresses too.
+        if (!ctx.permissions.has(READ)) throw HttpProblem.forbidden({ permission: READ })
+        return { orders: (await compareMessage(ctx, params.messageId)).map(viewOfCompared) }
+      },
     })
     app.post('/messages/:messageId/discard', {
       config: { permission: 'messages.replay' },
@@ -61,7 +66,7 @@ export const messageRoutes =
 
 function readRoutes(app: App): void {
   app.get('/messages', {
-    config: { permission: 'messages.read' },
+    config: { permission: READ },
     schema: {
       tags,
       summary: 'List what platforms have sent',
@@ -72,7 +77,7 @@ function readRoutes(app: App): void {
     handler: ({ ctx, query }) => list(ctx, query),
   })
   app.get('/messages/:messageId', {
-    config: { permission: 'messages.read' },
+    config: { permission: READ },
     schema: {
       tags,
       summary: 'Read a message with its original',
