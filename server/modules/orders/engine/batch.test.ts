@@ -202,12 +202,10 @@ test('another process was first with the same order: it is told of as a repeat',
     await run(shop.openLane(), [first])
     return commit()
   })
-  const third = buyer()
-  await run(lane, [second, third])
+  await run(lane, [second])
   expect(await first.told).toMatchObject({ type: 'placed' })
   expect(await second.told).toMatchObject({ type: 'duplicate', orderId: first.orderId })
   expect(await second.told).not.toHaveProperty('own')
-  expect(await third.told).toMatchObject({ type: 'placed' })
 })
 
 /** Of what a platform sends from shelves of its own. */
@@ -258,4 +256,26 @@ test('one bad order is found alone, wherever it stands, and the trouble of all i
   await shop.run(shop.lane, buyers)
   expect(await toldOf(buyers)).toEqual(['database_unavailable', 'database_unavailable'])
   expect(begun).toBe(1)
+})
+
+test('what places nothing holds nothing and wakes nobody, and numbers are not lost by it', async () => {
+  await using shop = await stage()
+  let woken = 0
+  const run = (buyer: { waiting: Waiting }) =>
+    shop.run(shop.lane, [buyer], { onCommit: () => void woken++ })
+  const greedy = shop.buyer()
+  const { sale } = greedy.waiting.command
+  greedy.waiting.command.sale = { ...sale, lines: [{ sku: 'MUG', quantity: 99 }] } as typeof sale
+  await run(greedy)
+  expect(await greedy.told).toMatchObject({ type: 'out_of_stock' })
+  expect(woken).toBe(0)
+  await shop.rows(`select 1 from stock_levels for update nowait`)
+  for (let n = 1; n <= 20; n++) {
+    const buyer = shop.buyer()
+    await run(buyer)
+    expect(await buyer.told).toMatchObject({ order: { number: `PS-${100_000 + n}` } })
+    expect(woken).toBe(n)
+  }
+  // Two blocks of sixteen.
+  expect(await shop.rows(`select next from order_numbers`)).toEqual([{ next: 100_033 }])
 })
