@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { startAmazon } from '#simulators/amazon/amazon.ts'
-import { findAccount } from '#stores'
+import { findAccount, insertStore, sealCredentials } from '#stores'
 import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
 import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
 import {
@@ -51,6 +51,34 @@ test('what waits in a queue lands as if it was sent, and is forgotten there afte
   )
   expect(kept.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   expect(kept[0]).toMatchObject({ source: 'sent', verdict: 'fetching', original: true })
+})
+
+test('a message in a shared queue is for the store that it names, and for no other org', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, runtime, land, rows, storeId } = amazon
+  const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
+  const ownId = newId()
+  const { credentials: values } = simulator
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: ownId, key: 'second', platform: 'amazon', uid: 'A2SECOND', name: 'Second' },
+    ...{ baseUrl: simulator.url },
+    credentialsSealed: sealCredentials(ctx.secrets, ownId, { values, previous: [] }),
+  })
+  const own = (await findAccount(ctx.db, ctx.orgId, ownId))!
+  const alike = [
+    { ...account, id: newId(), orgId: (await amazon.anotherOrg()).orgId },
+    { ...account, id: newId(), platform: 'generic' },
+  ]
+  simulator.makeOrders(1)
+  expect(await drainQueue({ runtime, land }, own, [...alike, own, account])).toBe(1)
+  expect(await rows(`select org_id, store_id from messages`)).toEqual([
+    { org_id: ctx.orgId, store_id: storeId },
+  ])
+  // Whom it names was not connected yet: then it stays with whoever keeps the queue.
+  simulator.makeOrders(1)
+  await amazon.later(MINUTE_MS)
+  expect(await drainQueue({ runtime, land }, own, [...alike, own])).toBe(1)
+  expect(await rows(`select from messages where store_id = $1`, [ownId])).toHaveLength(1)
 })
 
 test('what the platform only took is asked for until it is done or refused', async () => {

@@ -99,3 +99,13 @@ test('a store that was connected by a clock that was ahead is compared from now 
   expect(await sync()).toMatchObject({ healed: 1 })
   expect(await proof()).toMatchObject({ through: null, lagS: 0 })
 })
+
+test('a store that was connected by a clock that was ahead, and not compared by it, is compared now', async () => {
+  await using world = await stage()
+  const { shop, sync, rows, pass } = world
+  await rows(`update stores set created_at = '2026-01-17T12:00:00Z'`)
+  await sync()
+  pass(HOUR_MS)
+  shop.state.orders = [changedAt(1, '12:30')]
+  expect(await sync()).toMatchObject({ healed: 1 })
+})

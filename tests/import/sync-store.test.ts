@@ -9,6 +9,7 @@ import { processMessage } from '../../server/modules/intake/receive/process-mess
 import { replay } from '../../server/modules/intake/replay/replay.ts'
 import { POLL_STORE, pollStore } from '../../server/modules/intake/sync/poll-store.ts'
 import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
+import { catchUpOrders } from '../../server/modules/intake/sync/catch-up-orders.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 import { changedAt, stage } from './listed-shop.ts'
 
@@ -68,6 +69,61 @@ test('who asks while a store is compared is answered by the next comparison, and
   shop.state.orders = [changedAt(1, '10:10')]
   const all = await Promise.all([sync(), sync(true), sync(), sync(true)])
   expect(all.map((one) => one?.healed)).toEqual([1, 0, undefined, undefined])
+})
+
+test('who asks while a comparison fails is answered by the next one, and so is the next who asks', async () => {
+  await using world = await stage()
+  const { shop, sync } = world
+  shop.state.orders = [changedAt(1, '10:10')]
+  shop.state.isDown = true
+  const first = sync().catch((error: Error) => {
+    shop.state.isDown = false
+    return error.message
+  })
+  expect(await Promise.all([first, sync(true)])).toMatchObject([
+    expect.stringContaining('503'),
+    { healed: 1 },
+  ])
+  const again = await Promise.all([sync(), sync(true)])
+  expect(again.map((one) => one?.healed)).toEqual([0, 0])
+})
+
+test('a sync of the past keeps no poll waiting, and one that is to stop asks for nothing', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, sync, storeId } = world
+  const since = new Date('2026-01-14T10:00:00Z')
+  const { signal } = new AbortController()
+  const past = syncStore(parts, ctx, { storeId, since, signal })
+  expect(await sync()).toMatchObject({ seen: 0 })
+  await past
+  shop.state.lists = []
+  const stopped = syncStore(parts, ctx, { storeId, signal: AbortSignal.abort() })
+  await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+  expect(shop.state.lists).toEqual([])
+})
+
+test('what is counted by the store waits for a comparison that began after it was asked', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, sync, storeId } = world
+  const catchUp = catchUpOrders(ctx, parts)
+  shop.state.lists = []
+  await Promise.all([sync(), catchUp(ctx, storeId)])
+  expect(shop.state.lists).toHaveLength(2)
+})
+
+test('nothing is proven behind a hole', async () => {
+  await using world = await stage()
+  const { rows, sync, proof } = world
+  await sync()
+  await rows(`update store_sync set coverage = '{[2026-01-15 10:30Z, 2026-01-15 11:00Z)}'`)
+  expect(await proof()).toMatchObject({
+    ...{ through: null, lagS: 7_200 },
+    ranges: [{ from: '2026-01-15T10:30:00.000Z', to: '2026-01-15T11:00:00.000Z' }],
+    gaps: [
+      { from: '2026-01-15T10:00:00.000Z', to: '2026-01-15T10:30:00.000Z' },
+      { from: '2026-01-15T11:00:00.000Z' },
+    ],
+  })
 })
 
 test('a store that is away is one dead letter, which goes when the store is well', async () => {
