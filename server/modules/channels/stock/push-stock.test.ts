@@ -1,0 +1,264 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { inTransaction } from '#platform/database.ts'
+import { newId } from '#platform/random.ts'
+import { insertStore, sealCredentials } from '#stores'
+import { scene } from '#tests/scene.ts'
+import { changeStore } from '../connections/change-store.ts'
+import { keepListings } from '../listings/sync-listings.ts'
+import { pushStock } from './push-stock.ts'
+import { listDue, markSkus } from './store.ts'
+
+const MINUTE_MS = 60_000
+/** Longer than any pause between two tries. */
+const LATER_MS = 16 * MINUTE_MS
+
+type Entry = { id: number; stock_quantity: number }
+
+/** As much of a shop as its numbers need. */
+async function site() {
+  const state = {
+    shown: new Map<number, number>(),
+    told: [] as [id: number, quantity: number][],
+    /** Takes a number without showing it. */
+    isSlow: false,
+    status: 200,
+    /** What happens elsewhere while it takes a number. */
+    meanwhile: async () => {},
+  }
+  const shownOf = (id: number) => {
+    return { id, manage_stock: true, stock_quantity: state.shown.get(id) }
+  }
+  const take = async ({ id, stock_quantity: quantity }: Entry) => {
+    if (state.status === 200) state.told.push([id, quantity])
+    if (state.status === 200 && !state.isSlow) state.shown.set(id, quantity)
+    return shownOf(id)
+  }
+  const answerTo = async (request: IncomingMessage) => {
+    const url = new URL(request.url!, 'http://site')
+    if (request.method === 'GET') {
+      return (url.searchParams.get('include') ?? '').split(',').map((id) => shownOf(Number(id)))
+    }
+    const body = (await json(request)) as Entry & { update?: Entry[] }
+    await state.meanwhile()
+    if (body.update) return { update: await Promise.all(body.update.map(take)) }
+    return take({ ...body, id: Number(url.pathname.split('/').at(-1)) })
+  }
+  const server = createServer((request, response) => {
+    void answerTo(request).then((answer) => {
+      response.writeHead(state.status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(answer))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { state, host: `127.0.0.1:${port}`, close: () => server.close() }
+}
+
+/** A shop that shows five mugs and five cups, as many as there are, and was told so. */
+async function stage() {
+  const shop = await site()
+  const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: shop.host })
+  const { ctx, rows } = world
+  // How often each may be called is tried elsewhere, and takes its time.
+  ctx.outbound.limit = () => {}
+  const storeId = newId()
+  const values = { consumerKey: 'ck_1', consumerSecret: 'cs_1' }
+  await insertStore(ctx.db, ctx.orgId, {
+    ...{ id: storeId, key: 'woo', platform: 'woocommerce', uid: shop.host, name: 'Woo' },
+    baseUrl: `http://${shop.host}`,
+    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  })
+  const goods = ['MUG', 'CUP']
+  for (const sku of goods) await world.given.product(sku, 5)
+  const listing = { variantId: null, quantity: 5, title: 'It' }
+  await keepListings(
+    ctx,
+    storeId,
+    goods.map((sku, index) => ({ ...listing, sku, productId: `${index + 1}` })),
+  )
+  for (const index of goods.keys()) shop.state.shown.set(index + 1, 5)
+  const push = () => pushStock(ctx, storeId)
+  await push()
+  shop.state.told = []
+  const close = world[Symbol.asyncDispose]
+  return Object.assign(world, {
+    ...{ ...shop, storeId, push },
+    /** So many are on the shelf now. */
+    has: async (sku: string, onHand: number) => {
+      await rows(`update stock_levels set on_hand = $2 where sku = $1`, [sku, onHand])
+      await inTransaction(ctx.db, (tx) => markSkus(tx, [{ orgId: ctx.orgId, sku }]))
+    },
+    set: (settings: object) => changeStore(ctx, { storeId, change: { settings } }),
+    due: async () => (await listDue(ctx.db, ctx.clock.now())).length,
+    read: async (sku = 'MUG') => {
+      const [row] = await rows<{ state: string; problem: string | null; tries: number }>(
+        `select push_state as state, pushed, seen, tries, push_problem as problem,
+           dirty_at is not null as waits
+         from listings where sku = $1`,
+        [sku],
+      )
+      return row!
+    },
+    [Symbol.asyncDispose]: async () => {
+      shop.close()
+      await close()
+    },
+  })
+}
+
+test('a number is told once and seen, and one that buyers see already is not told', async () => {
+  await using shop = await stage()
+  expect(await shop.due()).toBe(0)
+  await shop.has('MUG', 4)
+  expect(await shop.push()).toBe(2)
+  expect(shop.state.told).toEqual([[1, 4]])
+  expect(await shop.read()).toMatchObject({ state: 'visible', pushed: 4, seen: 4, waits: false })
+  // A sale and its cancellation.
+  await shop.has('MUG', 4)
+  expect(await shop.push()).toBe(1)
+  expect(shop.state.told).toHaveLength(1)
+  expect([await shop.due(), await shop.read()]).toMatchObject([0, { waits: false }])
+})
+
+test('while another number is on its way, the one that is shown is told as well', async () => {
+  await using shop = await stage()
+  shop.state.isSlow = true
+  await shop.has('MUG', 4)
+  await shop.push()
+  expect(await shop.read()).toMatchObject({ state: 'submitted', pushed: 4, seen: 5 })
+  await shop.has('MUG', 5)
+  await shop.push()
+  expect(shop.state.told).toEqual([
+    [1, 4],
+    [1, 5],
+  ])
+})
+
+test('a shop that is away is told later, and what nobody has counted keeps its number', async () => {
+  await using shop = await stage()
+  await shop.rows(`delete from stock_movements where sku = 'CUP'`)
+  await shop.rows(`delete from stock_levels where sku = 'CUP'`)
+  await shop.has('MUG', 3)
+  await shop.has('CUP', 0)
+  shop.state.status = 503
+  await shop.push()
+  expect(await shop.read('CUP')).toMatchObject({ state: 'none', waits: false })
+  expect(await shop.read()).toMatchObject({
+    ...{ state: 'waiting', tries: 1, waits: true, pushed: 5 },
+    problem: expect.stringContaining('503'),
+  })
+  expect(await shop.push()).toBe(0)
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(await shop.read()).toMatchObject({ tries: 2 })
+  shop.state.status = 200
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(shop.state.told).toEqual([[1, 3]])
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 3, problem: null, tries: 0 })
+})
+
+test('what somebody has changed there is told again; what is only old there is waited for', async () => {
+  await using shop = await stage()
+  shop.state.isSlow = true
+  await shop.has('MUG', 4)
+  await shop.push()
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(shop.state.told).toEqual([[1, 4]])
+  shop.state.shown.set(1, 9)
+  shop.state.isSlow = false
+  shop.pass(LATER_MS)
+  await shop.push()
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(shop.state.told).toEqual([
+    [1, 4],
+    [1, 4],
+  ])
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4 })
+})
+
+test('what is never shown is looked for twelve times more, and then shown to people', async () => {
+  await using shop = await stage()
+  shop.state.isSlow = true
+  await shop.has('MUG', 4)
+  await shop.push()
+  for (let looks = 1; looks <= 11; looks++) {
+    shop.pass(LATER_MS)
+    expect(await shop.push()).toBe(1)
+    expect(await shop.push()).toBe(0)
+  }
+  expect(await shop.read()).toMatchObject({ state: 'submitted', tries: 12 })
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(await shop.read()).toMatchObject({
+    ...{ state: 'refused', waits: false },
+    problem: expect.stringMatching(/still shows 5\. Push it again/),
+  })
+  expect([await shop.due(), shop.state.told]).toEqual([0, [[1, 4]]])
+})
+
+test('a paused store is told once it goes on, and one that is told of no stock never', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  await changeStore(ctx, { storeId, change: { state: 'paused' } })
+  await shop.has('MUG', 4)
+  expect(await shop.push()).toBe(0)
+  await changeStore(ctx, { storeId, change: { state: 'active' } })
+  await shop.push()
+  expect(shop.state.told).toEqual([[1, 4]])
+  await shop.set({ pushesStock: false })
+  await shop.has('MUG', 3)
+  expect([await shop.push(), await shop.due()]).toEqual([0, 0])
+  expect(shop.state.told).toEqual([[1, 4]])
+})
+
+test('of what is held back and of the most that is shown, the listing has the last word', async () => {
+  await using shop = await stage()
+  await shop.set({ buffer: 2 })
+  await shop.push()
+  expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 3],
+    [2, 3],
+  ])
+  await shop.rows(`update listings set buffer = 0, max_listed = 4 where sku = 'MUG'`)
+  await shop.has('MUG', 5)
+  await shop.has('CUP', 5)
+  await shop.push()
+  expect(shop.state.told.slice(2)).toEqual([[1, 4]])
+})
+
+test('whose turn was taken while they told it writes nothing, and tells nothing more', async () => {
+  await using shop = await stage()
+  const { rows, state, ctx } = shop
+  const taken = () =>
+    rows(`update listings set claimed_until = $1`, [new Date(+ctx.clock.now() + 5 * MINUTE_MS)])
+  state.meanwhile = async () => void (await taken())
+  await shop.has('MUG', 4)
+  await shop.push()
+  expect(state.told).toEqual([[1, 4]])
+  // Whose call came last is not known: it is told once more.
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 5, waits: true })
+
+  shop.pass(LATER_MS)
+  await shop.has('CUP', 4)
+  state.told = []
+  state.meanwhile = async () => {
+    if (state.status === 200) await taken()
+    state.status = 400
+  }
+  await shop.push()
+  expect(state.told).toEqual([])
+  state.meanwhile = async () => {}
+  state.status = 200
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 4],
+    [2, 4],
+  ])
+})
