@@ -20,17 +20,20 @@ type Site = {
   /** How often the list may be asked for, where there is a limit. */
   listsLeft: number
   lists: string[]
+  /** Before this day it shows no list. */
+  oldest?: string
   /** Its clock, where it is not that of the machine. */
   date?: Date
 }
-
-const NO_LIMIT = { listsLeft: Infinity, lists: [] }
 
 const UNKNOWN = { code: 'woocommerce_rest_shop_order_invalid_id' }
 
 /** As much of a shop as a poll needs: the list by time of change. */
 async function site() {
-  const state: Site = { orders: [], isDown: false, asked: [], broken: {}, ...NO_LIMIT }
+  const state: Site = {
+    ...{ orders: [], isDown: false, asked: [], broken: {} },
+    ...{ listsLeft: Infinity, lists: [] },
+  }
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://site')
     const [after, before] = ['modified_after', 'modified_before'].map((name) =>
@@ -49,6 +52,7 @@ async function site() {
       return response.writeHead(429, { 'retry-after': '3600' }).end()
     }
     if (isList) state.lists.push(after!.slice(0, 10))
+    if (isList && after! < (state.oldest ?? '')) return response.writeHead(400).end('{}')
     const broken = state.broken[/\/orders\/(\d+)\/refunds$/.exec(url.pathname)?.[1] ?? '']
     const unshown = id !== undefined && (id === state.hidden ? 400 : !one && 404)
     const status = state.isDown ? 503 : unshown || (broken ?? 200)

@@ -111,6 +111,41 @@ test('what is counted by the store waits for a comparison that began after it wa
   expect(shop.state.lists).toHaveLength(2)
 })
 
+test('what a platform is too old to show keeps nothing from being compared that it shows', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, rows, sync, proof, storeId } = world
+  await rows(`update stores set created_at = '2026-01-05T12:00:00Z'`)
+  shop.state.oldest = '2026-01-14'
+  shop.state.orders = [changedAt(1, '10:10')]
+  const refused = { kind: 'rejected' }
+  await expect(sync()).rejects.toMatchObject(refused)
+  // Asked for are the oldest window, and the newest ones back to the first that is refused.
+  expect(shop.state.lists).toEqual(['2026-01-05', '2026-01-15', '2026-01-14', '2026-01-13'])
+  expect(await rows(`select external_id from orders`)).toEqual([{ external_id: '1' }])
+  const first = await proof()
+  expect(first).toMatchObject({ through: null, healed: 1, polledAt: expect.any(String) })
+  expect(first.lastError).toContain('400')
+  expect(first.gaps).toHaveLength(1)
+  expect(first.gaps[0]!.from).toBe('2026-01-05T12:00:00.000Z')
+  expect(first.gaps[0]!.to < '2026-01-14T12:00:00.000Z').toBe(true)
+  expect((await findAccount(ctx.db, ctx.orgId, storeId))!.trouble).toContain('400')
+
+  world.pass(3_600_000)
+  shop.state.orders.push(changedAt(2, '12:30'))
+  await expect(sync()).rejects.toMatchObject(refused)
+  expect(await rows(`select external_id from orders order by 1`)).toHaveLength(2)
+  // Whoever asks for the past hears at once that they ask for too much.
+  shop.state.lists = []
+  const since = new Date('2026-01-01T12:00:00Z')
+  const { signal } = new AbortController()
+  const past = syncStore(parts, ctx, { storeId, since, signal })
+  await expect(past).rejects.toMatchObject(refused)
+  expect(shop.state.lists).toHaveLength(1)
+  shop.state.oldest = '2026-01-01'
+  await sync()
+  expect(await proof()).toMatchObject({ gaps: [], lastError: null, failingSince: null })
+})
+
 test('nothing is proven behind a hole', async () => {
   await using world = await stage()
   const { rows, sync, proof } = world

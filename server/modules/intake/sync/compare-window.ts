@@ -14,7 +14,7 @@ const PAGE_KEPT_MS = 12 * 3_600_000
 /** How many orders were listed, how many of them were missing here, and up to when it is proven. */
 export type Synced = { seen: number; healed: number; through: Date }
 
-type Comparing = {
+export type Comparing = {
   parts: LandParts
   ctx: Ctx
   account: StoreAccount

@@ -2,7 +2,7 @@ import { ChannelFailure, connectStore, limitOf, noteTrouble, wordsOf } from '#ch
 import type { Ctx } from '#platform/context.ts'
 import type { StoreAccount } from '#stores'
 import type { LandParts } from '../land/land-order.ts'
-import { compareWindow, earlier, type Synced } from './compare-window.ts'
+import { compareWindow, type Comparing, earlier, type Synced } from './compare-window.ts'
 import { doubtOf } from './doubt.ts'
 import { hearClock } from './platform-clock.ts'
 import { beginSync, listGaps, noteFailure, takeBack, type TimeRange } from './store.ts'
@@ -79,18 +79,9 @@ async function syncNow(
   const gaps = await listGaps(ctx.db, ctx.orgId, storeId, { from, to: behind, doubt })
   const ranges = [...gaps, { from: behind, to: now }]
   const isPoll = since === undefined
-  const total: Synced = { seen: 0, healed: 0, through: cursor }
   try {
-    for (const window of ranges.flatMap(windowsOf)) {
-      signal.throwIfAborted()
-      const work = { parts, ctx, account, client, window, settled, isPoll }
-      const { seen, healed, through } = await compareWindow(work)
-      total.seen += seen
-      total.healed += healed
-      total.through = through
-      // A list that ends before its window would leave a hole behind the next one.
-      if (through < earlier(window.to, settled())) break
-    }
+    const work = { parts, ctx, account, client, settled, isPoll }
+    const total = await compareAll(work, ranges.flatMap(windowsOf), { cursor, signal })
     await noteTrouble(ctx, storeId, null)
     return total
   } catch (error) {
@@ -99,6 +90,48 @@ async function syncNow(
     const words = (error as Error).message.slice(0, 500)
     if (isPoll || isTrouble) await noteFailure(ctx.db, ctx.orgId, storeId, { words, isPoll })
     throw error
+  }
+}
+
+type Work = Omit<Comparing, 'window'>
+
+async function compareAll(
+  work: Work,
+  windows: TimeRange[],
+  { cursor, signal }: { cursor: Date; signal: AbortSignal },
+): Promise<Synced> {
+  const total: Synced = { seen: 0, healed: 0, through: cursor }
+  for (const [index, window] of windows.entries()) {
+    signal.throwIfAborted()
+    const compared = await compareWindow({ ...work, window }).catch(async (error: unknown) => {
+      if (work.isPoll && isRefusal(error)) await compareBack(work, windows.slice(index + 1), signal)
+      throw error
+    })
+    total.seen += compared.seen
+    total.healed += compared.healed
+    total.through = compared.through
+    // A list that ends before its window would leave a hole behind the next one.
+    if (compared.through < earlier(window.to, work.settled())) break
+  }
+  return total
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ChannelFailure && error.kind === 'rejected'
+
+/**
+ * From the newest window back to the first that is refused. What is too old for a platform to show
+ * stays unproven, and people are told; but what was sold since then must be compared all the same.
+ */
+async function compareBack(work: Work, windows: TimeRange[], signal: AbortSignal): Promise<void> {
+  for (const window of windows.toReversed()) {
+    signal.throwIfAborted()
+    try {
+      await compareWindow({ ...work, window })
+    } catch (error) {
+      if (isRefusal(error)) return
+      throw error
+    }
   }
 }
 
