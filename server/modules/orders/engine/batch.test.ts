@@ -258,6 +258,32 @@ test('one bad order is found alone, wherever it stands, and the trouble of all i
   expect(begun).toBe(1)
 })
 
+test('each order is written with what is its own, and what comes with one that is not placed is not', async () => {
+  await using shop = await stage()
+  await shop.rows('create table notes (text text)')
+  const write = (rows: unknown[]) => ({
+    ...{ name: 'notes', text: 'insert into notes select unnest($1::text[])', values: [rows] },
+  })
+  const { sale } = shop.buyer().waiting.command
+  const greedy = { ...sale, lines: [{ sku: 'MUG', quantity: 99 }] } as typeof sale
+  const buyers = ['a', 'b', 'c'].map((name, n) => {
+    const key = { key: name, hash: Buffer.from([n]) }
+    const buyer = shop.buyer({ key, ...(n === 1 && { sale: greedy }) })
+    buyer.waiting.attached = { row: name, write }
+    return buyer
+  })
+  await shop.run(shop.lane, buyers)
+  const [first, second, third] = await Promise.all(buyers.map(({ told }) => told))
+  expect([first?.type, second?.type, third?.type]).toEqual(['placed', 'out_of_stock', 'placed'])
+  expect(await shop.rows('select text from notes order by 1')).toEqual([
+    ...[{ text: 'a' }, { text: 'c' }],
+  ])
+  expect(await shop.rows('select key, order_id as id from order_keys order by 1')).toEqual([
+    { key: 'a', id: buyers[0]!.orderId },
+    { key: 'c', id: buyers[2]!.orderId },
+  ])
+})
+
 test('what places nothing holds nothing and wakes nobody, and numbers are not lost by it', async () => {
   await using shop = await stage()
   let woken = 0

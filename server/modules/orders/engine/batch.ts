@@ -39,13 +39,12 @@ const RERUN = new Set<string>([
  */
 export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts): Promise<void> {
   let failure: unknown
-  let wasLost = false
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     try {
       return answer(batch, await tryBatch(lane, batch, parts), parts)
     } catch (error) {
       failure = error
-      wasLost ||= error instanceof LaneBroken && error.wasSent
+      const wasLost = error instanceof LaneBroken && error.wasSent
       for (const waiting of batch) waiting.wasSent ||= wasLost
       await lane.rollback()
       // A lost connection may have committed: the same ids are looked up when it runs again.
@@ -53,7 +52,6 @@ export async function runBatch(lane: Lane, batch: Waiting[], parts: BatchParts):
       if (error instanceof LaneBroken && attempt >= 2) break
     }
   }
-  if (wasLost) return refuse(batch, failure)
   if (failure instanceof LaneBroken) return refuse(batch, unavailable(failure))
   const refusal = outcomeOf(failure)
   // Only what one order can be guilty of is worth looking for it: the rest is everybody's trouble.
