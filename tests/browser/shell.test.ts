@@ -294,6 +294,18 @@ test('what stands before and around the pages is accessible', async () => {
   await expectAccessible(page)
 })
 
+test('whoever forgot the password is told who makes a link, and waits for no e-mail', async () => {
+  await using visit = await portal.visit()
+  const { page } = visit
+  await page.goto('/login')
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await heading(page, 'Forgotten password').waitFor()
+  await expect.poll(() => page.title()).toBe('Forgotten password · Penstock')
+  await page.getByText('./penstock users reset-link').waitFor()
+  expect(await page.getByRole('textbox').count()).toBe(0)
+  await expectAccessible(page)
+})
+
 test('the books are looked at when somebody asks, and the overview says how they stand', async () => {
   await using visit = await portal.enter('/integrity')
   const { page } = visit

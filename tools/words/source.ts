@@ -160,6 +160,7 @@ const CHOICES = new Set(['ConditionalExpression', 'LogicalExpression'])
 const NAMES = new Set([
   ...['Penstock', 'Shopify', 'Enter', 'Ctrl', 'Esc', 'UTC', 'CSV', 'SKU', 'English', '/docs'],
   ...['IN', 'Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari'],
+  './penstock users reset-link --email',
   ...['iPhone', 'iPad', 'Android', 'Windows', 'ChromeOS', 'macOS', 'Linux'],
 ])
 

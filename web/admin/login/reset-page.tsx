@@ -1,10 +1,11 @@
-import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ConfirmReset, RequestReset, ResetView } from '#contract/access'
+import { ConfirmReset, ResetView } from '#contract/access'
 import { send } from '#kit/api.ts'
+import { CodeBlock } from '#kit/code-block.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
@@ -16,12 +17,12 @@ import { Frame } from './frame.tsx'
 import classes from './login-page.module.css'
 import { logIn } from './use-login.ts'
 
-/** With a token: choose a password. Without one: ask for a link. */
+/** With a token: choose a password. Without one: how to come by a link. */
 export function ResetPage() {
   const [token] = useState(() => location.hash.slice(1))
   return (
-    <Frame title={t('Choose a password')}>
-      {token ? <ChoosePassword token={token} /> : <AskForLink />}
+    <Frame title={token ? t('Choose a password') : t('Forgotten password')}>
+      {token ? <ChoosePassword token={token} /> : <NoLink />}
     </Frame>
   )
 }
@@ -79,54 +80,27 @@ function ChoosePassword({ token }: { token: string }) {
         </Button>
       </Stack>
       <AppLink to="/reset-password" reloadDocument size="sm">
-        {t('Ask for a new link')}
+        {t('How to get a new link')}
       </AppLink>
     </form>
   )
 }
 
-function AskForLink() {
-  const form = useForm({
-    initialValues: { email: '' },
-    validate: schemaFaults(RequestReset),
-  })
-  const ask = useMutation({
-    mutationFn: (values: typeof form.values) => send('POST', '/auth/password-reset', values),
-    onError: (error) => form.setErrors(fieldFaults(error)),
-  })
-  return (
-    <form
-      noValidate
-      className={classes['form']}
-      onSubmit={form.onSubmit((values) => ask.mutate(values))}
-    >
-      <Title order={1}>{t('Forgotten password')}</Title>
-      <Text size="sm" c="dimmed" mt={-8}>
-        {t('You get a link by e-mail, with which you choose a new one.')}
-      </Text>
-      <FormFault error={ask.error} />
-      {ask.isSuccess && (
-        <Notice tone="good">
-          {t(
-            'If there is an account with this address, the link is on its way. It works for an hour.',
-          )}
-        </Notice>
+const COMMAND = './penstock users reset-link --email …'
+
+/** Nothing here can write to a mailbox yet, so nobody is told to wait for a message. */
+const NoLink = () => (
+  <div className={classes['form']}>
+    <Title order={1}>{t('Forgotten password')}</Title>
+    <Text size="sm">
+      {t(
+        'Penstock sends no e-mail. Ask whoever runs it for a link with which you choose a new ' +
+          'password; it works for an hour.',
       )}
-      <Stack gap={14}>
-        <TextInput
-          label={t('E-mail')}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          {...form.getInputProps('email')}
-        />
-        <Button type="submit" size="md" fullWidth loading={ask.isPending}>
-          {t('Send the link')}
-        </Button>
-      </Stack>
-      <AppLink to="/login" size="sm">
-        {t('Back to the sign-in')}
-      </AppLink>
-    </form>
-  )
-}
+    </Text>
+    <CodeBlock title={t('The command that makes the link')} value={COMMAND} />
+    <AppLink to="/login" size="sm">
+      {t('Back to the sign-in')}
+    </AppLink>
+  </div>
+)
