@@ -60,6 +60,27 @@ test('somebody invited chooses a password by the link, and sees what the role al
   await vera.page.getByText('You may not see this.').waitFor()
 })
 
+test('what a long form lacks comes into view when it is sent', async () => {
+  await using owner = await portal.enter('/settings/keys', {
+    viewport: { width: 390, height: 844 },
+  })
+  const { page } = owner
+  await page.getByRole('button', { name: 'New key' }).click()
+  const dialog = page.getByRole('dialog')
+  const name = dialog.getByRole('textbox', { name: 'Name', exact: true })
+  const send = dialog.getByRole('button', { name: 'Make the key' })
+  await send.click()
+  await name.and(page.locator(':focus')).waitFor()
+  await expectInView(dialog.getByText('This is needed.'))
+  // It was said before, and has to be seen again.
+  await send.scrollIntoViewIfNeeded()
+  await send.click()
+  await expectInView(dialog.getByText('This is needed.'))
+  await name.fill('warehouse scanner')
+  await send.click()
+  await expectInView(dialog.getByText('Choose at least one permission.'))
+})
+
 test('all that runs low can be seen, drawn as well', async () => {
   const pool = openPool(product.databaseUrl)
   const shop = given(pool, product)
@@ -218,3 +239,14 @@ async function codeOf(secret: string): Promise<string> {
   const { Secret, TOTP } = await import('otpauth')
   return new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate()
 }
+
+/** A part that is scrolled away can be found, and is not seen. */
+const expectInView = (part: Locator) =>
+  expect
+    .poll(() =>
+      part.evaluate((node) => {
+        const { left, top, width, height } = node.getBoundingClientRect()
+        return node.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+      }),
+    )
+    .toBe(true)

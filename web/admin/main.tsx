@@ -11,6 +11,7 @@ import { onSignedOut } from '#kit/api.ts'
 import { keepFocusOfBusy } from '#kit/focus-return.ts'
 import { Messages } from '#kit/messages.tsx'
 import { createQueryClient } from '#kit/query-client.ts'
+import { showFaults } from '#kit/show-faults.ts'
 import { cssVariables, theme } from '#kit/theme.ts'
 import { createPortalRouter } from './router.ts'
 import { meQuery } from './session.ts'
@@ -35,6 +36,7 @@ for (const { routeId } of router.matchRoutes(router.latestLocation)) {
 }
 
 keepFocusOfBusy()
+showFaults()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

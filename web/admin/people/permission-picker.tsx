@@ -27,7 +27,11 @@ export function PermissionPicker({ value, onChange, error, isFixed }: Permission
     <Loaded query={permissions} rows={8}>
       {(data) => (
         <div>
-          {error && <Input.Error mb="sm">{error}</Input.Error>}
+          {error && (
+            <Input.Error role="alert" mb="sm">
+              {error}
+            </Input.Error>
+          )}
           {[...Map.groupBy(data.permissions, ({ name }) => name.split('.', 1)[0] ?? '')].map(
             ([noun, group]) => (
               <fieldset key={noun} className={classes['group']} data-fixed={isFixed || undefined}>
