@@ -129,6 +129,14 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   await page.getByRole('row', { name: /^UNKNOWN 1 \S/ }).waitFor()
   expect(await onHand()).toBe(before + 2)
 
+  await page.getByRole('button', { name: 'Remove UNKNOWN' }).click()
+  await sku.fill('MUG')
+  await page.getByLabel('Pieces', { exact: true }).fill('2000000')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Book 20,00,000 pieces' }).click()
+  await page.getByText('Must be 10,00,000 or less.').waitFor()
+  expect(await onHand()).toBe(before + 2)
+
   await page.goto('/stock/takes')
   const begin = async () => {
     await page.getByRole('button', { name: 'Begin a stock take' }).click()

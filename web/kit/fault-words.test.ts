@@ -14,6 +14,7 @@ test.for<[schema: z.ZodType, value: unknown, words: string]>([
   [z.int().min(0), -1, 'Must be 0 or more.'],
   [z.number().positive(), 0, 'Must be more than 0.'],
   [z.int().max(9), 10, 'Must be 9 or less.'],
+  [z.int().max(1_000_000), 9_999_999, 'Must be 1,000,000 or less.'],
   [z.int(), 1.5, 'Must be a whole number.'],
   [z.number(), 'x', 'Must be a number.'],
   [z.email(), 'x', 'Must be an e-mail address.'],

@@ -1,4 +1,4 @@
-import { fromServer, t } from './i18n.ts'
+import { fromServer, number, t } from './i18n.ts'
 
 type Reading = [sign: RegExp, words: (found: string) => string]
 
@@ -40,7 +40,7 @@ const READINGS: readonly Reading[] = [
 export function faultWords(detail: string): string {
   for (const [sign, words] of READINGS) {
     const found = sign.exec(detail)
-    if (found) return words(found[1] ?? '')
+    if (found) return words(found[1] === undefined ? '' : number(Number(found[1])))
   }
   return fromServer(detail)
 }

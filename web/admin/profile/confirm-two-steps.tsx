@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { Sentence } from '#kit/sentence.tsx'
 
@@ -41,6 +42,7 @@ export function ConfirmTwoSteps({ started, fault, busy, onCode }: ConfirmTwoStep
         withAsterisk={false}
         autoFocus
         value={code}
+        error={fieldFaults(fault)['code']}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
       <div>

@@ -6,6 +6,7 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack, Inset, Section } from '#kit/page.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
+import { fieldFaults } from '#kit/problem.ts'
 import { SecretOnce } from '#kit/secret-once.tsx'
 import { StatusBadge } from '#kit/status-badge.tsx'
 import { useChange } from '#kit/use-change.ts'
@@ -115,6 +116,7 @@ function WithPassword({ label, button, fault, busy, onPassword }: WithPasswordPr
         required
         withAsterisk={false}
         value={password}
+        error={fieldFaults(fault)['password']}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <div>

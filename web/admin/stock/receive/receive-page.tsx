@@ -5,9 +5,10 @@ import { MovedManyView } from '#contract/stock'
 import { send } from '#kit/api.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { FormFault } from '#kit/form-fault.tsx'
-import { number, t } from '#kit/i18n.ts'
+import { fromServer, number, plural, t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Inset, Page, Section } from '#kit/page.tsx'
+import { fieldFaults } from '#kit/problem.ts'
 import { Table, type Columns } from '#kit/table.tsx'
 import { useChange } from '#kit/use-change.ts'
 import { useOwn } from '../../session.ts'
@@ -132,12 +133,15 @@ function Book({ delivery, onBooked }: BookProps) {
           book.mutate(undefined, {
             onSuccess: ({ results }) =>
               onBooked({ ...delivery, pieces: refusedOf(pieces, results) }),
+            onError: (error) => onBooked({ ...delivery, pieces: faultyOf(pieces, error) }),
           })
         }
       >
-        {t('Book {{pieces}} pieces', {
-          pieces: pieces.reduce((sum, { quantity }) => sum + quantity, 0),
-        })}
+        {plural(
+          pieces.reduce((sum, { quantity }) => sum + quantity, 0),
+          'Book one piece',
+          'Book {{count}} pieces',
+        )}
       </Button>
     </>
   )
@@ -148,5 +152,16 @@ type Results = z.output<typeof MovedManyView>['results']
 const refusedOf = (pieces: readonly Piece[], results: Results): Piece[] =>
   pieces.flatMap((piece, index): Piece[] => {
     const result = results[index]
-    return result && 'problem' in result ? [{ ...piece, fault: result.problem.detail }] : []
+    return result && 'problem' in result
+      ? [{ ...piece, fault: fromServer(result.problem.detail) }]
+      : []
   })
+
+/** A value that cannot be read keeps all of them from being booked; its line says why. */
+function faultyOf(pieces: readonly Piece[], error: unknown): Piece[] {
+  const faults = fieldFaults(error)
+  return pieces.map(({ sku, quantity }, index) => ({
+    ...{ sku, quantity },
+    fault: faults[`movements.${index}.sku`] ?? faults[`movements.${index}.quantity`],
+  }))
+}

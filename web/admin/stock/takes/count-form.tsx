@@ -4,6 +4,7 @@ import { TakeView } from '#contract/stock/takes'
 import { send } from '#kit/api.ts'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
+import { fieldFaults } from '#kit/problem.ts'
 import { useChange } from '#kit/use-change.ts'
 import { TAKES } from './queries.ts'
 import classes from '../stock.module.css'
@@ -20,6 +21,7 @@ export function CountForm({ takeId }: { takeId: string }) {
     refresh: TAKES,
     faultInPlace: true,
   })
+  const faults = fieldFaults(write.error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (counted === '') return countField.current?.focus()
@@ -41,6 +43,7 @@ export function CountForm({ takeId }: { takeId: string }) {
         data-autofocus
         maxLength={100}
         value={sku}
+        error={faults['lines.0.sku']}
         onChange={(event) => setSku(event.currentTarget.value)}
       />
       <NumberInput
@@ -49,6 +52,7 @@ export function CountForm({ takeId }: { takeId: string }) {
         min={0}
         allowDecimal={false}
         value={counted}
+        error={faults['lines.0.counted']}
         onChange={setCounted}
       />
       <Button type="submit" variant="default" disabled={!sku.trim()} loading={write.isPending}>
