@@ -140,6 +140,8 @@ test('a delivery is booked but for what nobody knows, and a shelf is counted', a
   await page.goto('/stock/takes')
   const begin = async () => {
     await page.getByRole('button', { name: 'Begin a stock take' }).click()
+    const place = page.getByRole('combobox', { name: 'Location' })
+    await place.and(page.locator(':focus')).waitFor()
     await page.getByRole('button', { name: 'Begin', exact: true }).click()
   }
   await begin()

@@ -14,6 +14,7 @@ export function CommandFields({ name, words, onChange }: FieldsProps) {
       return (
         <NativeSelect
           label={name === 'hold' ? t('Reason') : t('Which hold')}
+          data-autofocus
           data={named(HOLDS).map((value) => ({ value, label: HOLDS[value] }))}
           value={words.hold}
           onChange={(event) => onChange({ ...words, hold: event.currentTarget.value })}

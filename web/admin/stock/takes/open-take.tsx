@@ -42,6 +42,7 @@ function OpenForm() {
         label={t('Location')}
         allowDeselect={false}
         data={places}
+        data-autofocus
         {...form.getInputProps('location')}
       />
       <TextInput label={t('Note')} maxLength={500} {...form.getInputProps('note')} />
