@@ -311,6 +311,8 @@ test('a view is saved, changed, discarded, renamed, begun with, and deleted', as
   await page.getByRole('link', { name: 'Leaves the country 1' }).waitFor()
   await expect.poll(() => new URL(page.url()).searchParams.get('tag')).toBe('export')
   await more.click()
+  await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  await expectAccessible(page, '[role=menuitem]')
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete the view' }).click()
   await page.getByRole('link', { name: 'Leaves the country' }).waitFor({ state: 'detached' })

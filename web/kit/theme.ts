@@ -115,7 +115,7 @@ export const theme = createTheme({
         ...{ centered: true, radius: 'lg' },
         closeButtonProps: { 'aria-label': t('Close'), ref: focusReturn },
       },
-      styles: { title: { fontWeight: 600, fontSize: px(15) } },
+      styles: { title: { fontWeight: 600, fontSize: px(15), lineHeight: '1.4' } },
     },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('Close this message') } } },
     Menu: { defaultProps: { shadow: 'lg', radius: 'md' } },

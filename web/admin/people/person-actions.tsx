@@ -38,7 +38,7 @@ export function PersonActions({ user }: { user: User }) {
           <Menu.Item onClick={() => change.mutate({ active: !user.active })}>
             {user.active ? t('Deactivate') : t('Activate again')}
           </Menu.Item>
-          <Menu.Item color="red" onClick={removeSwitch.open}>
+          <Menu.Item color="var(--tone-bad)" onClick={removeSwitch.open}>
             {t('Remove…')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -93,7 +93,7 @@ function Actions({ onChoose }: { onChoose: (name: CommandName) => void }) {
             .map((name) => (
               <Menu.Item
                 key={name}
-                {...(name === 'cancel' && { color: 'red' })}
+                {...(name === 'cancel' && { color: 'var(--tone-bad)' })}
                 onClick={() => onChoose(name)}
               >
                 {COMMANDS[name].label}

@@ -39,7 +39,11 @@ export function ViewMenu({ view }: { view: SavedOrderView }) {
               </Menu.Item>
               <ShareItem view={view} />
               <Menu.Divider />
-              <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={remove.open}>
+              <Menu.Item
+                color="var(--tone-bad)"
+                leftSection={<Trash2 size={14} />}
+                onClick={remove.open}
+              >
                 {t('Delete')}
               </Menu.Item>
             </>
