@@ -11,7 +11,7 @@ const lines = (...shipped: number[]) => ({
 test('what happened is told in words, with what matters about it', () => {
   const told = (type: string, data: object = {}) => Object.values(tell({ type, data: { ...data } }))
   expect(told('order.held', { reason: 'bad_address' })).toEqual([
-    'Put on hold',
+    'Was put on hold',
     'Address needs a look',
   ])
   expect(told('order.shipped', sides(lines(0, 1), lines(2, 1)))).toEqual([
@@ -91,7 +91,7 @@ test('what left or came back is named where it was only a part', () => {
 
 test('an event of a later release, or with data of another shape, is told all the same', () => {
   expect(tell({ type: 'order.sent_to_moon', data: {} })).toEqual({ what: 'Sent to moon' })
-  expect(tell({ type: 'order.held', data: { reason: 7 } })).toEqual({ what: 'Put on hold' })
+  expect(tell({ type: 'order.held', data: { reason: 7 } })).toEqual({ what: 'Was put on hold' })
 })
 
 const event = (position: string, at: string, more: object = {}) => ({

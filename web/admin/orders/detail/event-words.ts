@@ -65,7 +65,10 @@ const TOLD: Readonly<Record<string, (data: Data, written: Written) => Told>> = {
   'order.cancelled': ({ reason }) => ({ what: t('Cancelled'), detail: reason }),
   'order.lines_cancelled': (data) => ({ what: t('Items cancelled'), detail: cancelledOf(data) }),
   'order.returned': (data) => ({ what: t('Came back'), detail: withReason(returnOf(data), data) }),
-  'order.held': ({ reason }) => ({ what: t('Put on hold'), detail: reason && holdWords(reason) }),
+  'order.held': ({ reason }) => ({
+    what: t('Was put on hold'),
+    detail: reason && holdWords(reason),
+  }),
   'order.released': ({ reason }) => ({
     what: t('Hold released'),
     detail: reason && holdWords(reason),
