@@ -46,7 +46,7 @@ function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
       {(data) => (
         <Table
           label={t('What became of each order')}
-          columns={columns}
+          columns={outcome === 'done' ? [ORDER] : [ORDER, WHY]}
           rows={data.pages.flatMap((page) => page.rows)}
           keyOf={({ orderId }) => orderId}
           empty={null}
@@ -57,18 +57,17 @@ function Rows({ run, outcome }: { run: BulkView; outcome: Outcome }) {
   )
 }
 
-const columns: Columns<BulkRow> = [
-  {
-    title: t('Order'),
-    leads: true,
-    cell: (row) => (
-      <AppLink to="/orders/$orderId" params={{ orderId: row.orderId }} inherit>
-        {row.number ?? t('Gone')}
-      </AppLink>
-    ),
-  },
-  {
-    title: t('Why'),
-    cell: ({ code, message }) => (message === null ? t('Done') : reasonWords(code ?? '', message)),
-  },
-]
+const ORDER: Columns<BulkRow>[number] = {
+  title: t('Order'),
+  leads: true,
+  cell: (row) => (
+    <AppLink to="/orders/$orderId" params={{ orderId: row.orderId }} inherit>
+      {row.number ?? t('Gone')}
+    </AppLink>
+  ),
+}
+
+const WHY: Columns<BulkRow>[number] = {
+  title: t('Why'),
+  cell: ({ code, message }) => reasonWords(code ?? '', message ?? ''),
+}
