@@ -48,7 +48,9 @@ function sayDone(message: string): void {
 }
 
 function showFault(error: unknown): void {
-  const requestId = error instanceof ProblemError ? error.requestId : undefined
+  // A refusal says itself what to do; the id is for what went wrong on our side.
+  const isOurs = error instanceof ProblemError && error.status >= 500
+  const requestId = isOurs ? error.requestId : undefined
   notifications.show({
     color: 'red',
     title: t('Not done'),
