@@ -73,6 +73,7 @@ test('when the session has ended meanwhile, the next click leads through the sig
   await page.context().clearCookies()
   await goTo(page, 'Audit log')
   await heading(page, 'Sign in').waitFor()
+  await page.getByText('Your session has ended.').waitFor()
   expect(new URL(page.url()).searchParams.get('return')).toBe('/settings/audit')
 })
 

@@ -25,7 +25,7 @@ onSignedOut(() => {
   // Where nobody was signed in, the route itself leads to the sign-in.
   if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
   if (router.state.location.pathname === '/login') return
-  const search = { return: router.state.location.href }
+  const search = { return: router.state.location.href, ended: true } as const
   void router.navigate({ to: '/login', search }).then(() => queryClient.clear())
 })
 

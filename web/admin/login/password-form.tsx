@@ -3,9 +3,11 @@ import { useRef, type FormEvent } from 'react'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
+import { Notice } from '#kit/notice.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
 import classes from './login-page.module.css'
+import { loginRoute } from './routes.ts'
 import type { Credentials, Login } from './use-login.ts'
 
 type PasswordFormProps = {
@@ -17,6 +19,7 @@ type PasswordFormProps = {
 export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
   const password = useRef<HTMLInputElement>(null)
   const faults = fieldFaults(login.error)
+  const { ended } = loginRoute.useSearch()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     login.mutate(value, { onError: () => password.current?.focus() })
@@ -25,6 +28,11 @@ export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
   return (
     <form className={classes['form']} onSubmit={submit}>
       <Title order={1}>{t('Sign in')}</Title>
+      {ended && !login.error && (
+        <Notice tone="quiet">
+          {t('Your session has ended. Sign in to go on where you were.')}
+        </Notice>
+      )}
       <FormFault error={login.error} />
       <Stack gap={14}>
         <TextInput

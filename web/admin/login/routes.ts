@@ -2,7 +2,11 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { root } from '../shell/routes.ts'
 
-const LoginSearch = z.object({ return: z.string().optional().catch(undefined) })
+const LoginSearch = z.object({
+  return: z.string().optional().catch(undefined),
+  /** Somebody was at work when the session ended. */
+  ended: z.literal(true).optional().catch(undefined),
+})
 
 export const loginRoute = createRoute({
   getParentRoute: () => root,
