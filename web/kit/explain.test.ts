@@ -12,6 +12,11 @@ test.for<[rule: string, error: unknown, title: string]>([
   ['too much at once', problem(503), 'Penstock is busy right now.'],
   ['too often', problem(429), 'That was too often.'],
   ['something that is gone', problem(404), 'This is not here.'],
+  [
+    'an address with a slip in it',
+    problem(400, { errors: [{ pointer: '/path/orderId', detail: 'Invalid UUID' }] }),
+    'This is not here.',
+  ],
   ['a missing permission', problem(403), 'You may not do this.'],
   ['a refusal says its own words', problem(409, { detail: 'It was shipped.' }), 'It was shipped.'],
   [

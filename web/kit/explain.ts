@@ -34,7 +34,16 @@ export const sentence = (error: unknown): string =>
 const isUncertain = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && ['took_too_long', 'outcome_unknown'].includes(error.code)
 
-function ofStatus({ status, code, message }: ProblemError): Explanation {
+/** Of an id in the address that cannot be one: nobody who has followed a link knows of requests. */
+const isMistyped = ({ errors }: ProblemError): boolean =>
+  errors.length > 0 && errors.every(({ pointer }) => pointer.startsWith('/path/'))
+
+function ofStatus(problem: ProblemError): Explanation {
+  const { status, code, message } = problem
+  if (isMistyped(problem)) {
+    const advice = t('The address may be mistyped, or what it showed has been removed.')
+    return { title: t('This is not here.'), advice, canRetry: false }
+  }
   if (status === 404) {
     return { title: t('This is not here.'), advice: message, canRetry: false }
   }
