@@ -77,6 +77,30 @@ test('when the session has ended meanwhile, the next click leads through the sig
   expect(new URL(page.url()).searchParams.get('return')).toBe('/settings/audit')
 })
 
+test('the first page says that it is loading, and goes on when the server is back', async () => {
+  await using visit = await portal.visit({ storageState: portal.storageState })
+  const { page } = visit
+  visit.expectComplaint(/NoAnswer/)
+  const ME = '**/api/v1/auth/me'
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  await page.route(ME, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('/orders', { waitUntil: 'commit' })
+  await page.getByRole('status', { name: 'Loading' }).waitFor()
+  release()
+  await heading(page, 'Orders').waitFor()
+
+  await page.unroute(ME)
+  await page.route(/\/(api|livez)/, (route) => route.abort())
+  await page.goto('/products')
+  await page.getByText('Penstock does not answer.').waitFor()
+  await page.locator('main').getByText('Penstock', { exact: true }).waitFor()
+  await page.unrouteAll()
+  await heading(page, 'Products').waitFor()
+})
+
 test('the sidebar leads to every page, and says which one is open', async () => {
   await using visit = await portal.enter('/')
   const { page } = visit

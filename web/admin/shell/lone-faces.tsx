@@ -1,5 +1,7 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { ErrorFace, NotFoundFace } from '#kit/faces.tsx'
+import { useEffect } from 'react'
+import { connection } from '#kit/connection.ts'
+import { ErrorFace, NotFoundFace, Waiting } from '#kit/faces.tsx'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Logo } from '#kit/logo.tsx'
@@ -17,9 +19,25 @@ export function LoneError({ error }: ErrorComponentProps) {
   )
 }
 
+/** A slow network is not an empty page. */
+export const LoneWaiting = () => (
+  <main className={classes['lone']}>
+    <title>Penstock</title>
+    <Logo />
+    <Waiting />
+  </main>
+)
+
 /** Inside the frame: the rest of the portal stays within reach. */
 export function PageError({ error }: Pick<ErrorComponentProps, 'error'>) {
   const router = useRouter()
+  // As it says itself; what a page asks for is asked again by whoever keeps the answers.
+  useEffect(() => {
+    if (!(error instanceof NoAnswer)) return undefined
+    return connection.subscribe(() => {
+      if (connection.current() === 'online') void router.invalidate()
+    })
+  }, [error, router])
   // Only an answer can be better the next time; a page that has a fault must be loaded again.
   const isAnswer = error instanceof ProblemError || error instanceof NoAnswer
   if (!isAnswer) return <ErrorFace error={error} />

@@ -8,7 +8,7 @@ import {
 import { language, speak, type Language } from '#kit/i18n.ts'
 import { ProblemError } from '#kit/problem.ts'
 import { meQuery } from '../session.ts'
-import { LoneError, LoneNotFound, PageNotFound } from './lone-faces.tsx'
+import { LoneError, LoneNotFound, LoneWaiting, PageNotFound } from './lone-faces.tsx'
 
 export const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: LoneError,
@@ -29,6 +29,9 @@ export const shell = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+  // Before it is known who is there, there is no frame to show either in.
+  pendingComponent: LoneWaiting,
+  errorComponent: LoneError,
 })
 
 /** Nothing is painted in the language that the person does not read. */
