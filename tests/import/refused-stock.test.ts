@@ -78,3 +78,24 @@ test.for<[platform: keyof typeof PLATFORMS, what: string, set: string]>([
   const { [bad!.sku]: _old, ...stock } = shop.simulator.stock()
   expect(new Set(Object.values(stock))).toEqual(new Set([4]))
 })
+
+test('whose turn is taken while a refused call is halved tells nothing more', async () => {
+  await using shop = await stage('shopify')
+  const { ctx, rows } = shop
+  await rows(
+    `update listings set variant_id = 'gone', extra = '{}'
+     where id = (select id from listings where sku is not null order by id limit 1)`,
+  )
+  const { request } = ctx.outbound
+  let calls = 0
+  ctx.outbound.request = async (call) => {
+    const reply = await request.call(ctx.outbound, call)
+    if (!String(call.body).includes('inventorySetQuantities')) return reply
+    calls++
+    const until = new Date(ctx.clock.now().getTime() + 600_000)
+    await rows(`update listings set claimed_until = $1`, [until])
+    return reply
+  }
+  await pushStock(ctx, shop.storeId)
+  expect(calls).toBe(1)
+})

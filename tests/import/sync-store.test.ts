@@ -134,6 +134,11 @@ test('what a platform is too old to show keeps nothing from being compared that 
   shop.state.orders.push(changedAt(2, '12:30'))
   await expect(sync()).rejects.toMatchObject(refused)
   expect(await rows(`select external_id from orders order by 1`)).toHaveLength(2)
+  // Also where nothing else stands between that and now.
+  await rows(`update store_sync set coverage = '{[2026-01-06 12:00Z, 2026-01-15 12:55Z)}'`)
+  shop.state.orders.push(changedAt(3, '12:58'))
+  await expect(sync()).rejects.toMatchObject(refused)
+  expect(await rows(`select from orders`)).toHaveLength(3)
   // Whoever asks for the past hears at once that they ask for too much.
   shop.state.lists = []
   const since = new Date('2026-01-01T12:00:00Z')

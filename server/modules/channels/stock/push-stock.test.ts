@@ -7,6 +7,7 @@ import { newId } from '#platform/random.ts'
 import { insertStore, sealCredentials } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { changeStore } from '../connections/change-store.ts'
+import { changeListing } from '../listings/map-listing.ts'
 import { keepListings } from '../listings/sync-listings.ts'
 import { pushStock } from './push-stock.ts'
 import { listDue, markSkus } from './store.ts'
@@ -25,6 +26,8 @@ async function site() {
     /** Takes a number without showing it. */
     isSlow: false,
     status: 200,
+    /** The one that it does not take, in a call with others. */
+    refused: 0,
     /** What happens elsewhere while it takes a number. */
     meanwhile: async () => {},
   }
@@ -32,6 +35,7 @@ async function site() {
     return { id, manage_stock: true, stock_quantity: state.shown.get(id) }
   }
   const take = async ({ id, stock_quantity: quantity }: Entry) => {
+    if (id === state.refused) return { id, error: { message: 'Not this one.' } }
     if (state.status === 200) state.told.push([id, quantity])
     if (state.status === 200 && !state.isSlow) state.shown.set(id, quantity)
     return shownOf(id)
@@ -161,6 +165,48 @@ test('a shop that is away is told later, and what nobody has counted keeps its n
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 3, problem: null, tries: 0 })
 })
 
+test('what is refused is left alone until there is another number', async () => {
+  await using shop = await stage()
+  shop.state.status = 400
+  await shop.has('MUG', 4)
+  expect(await shop.push()).toBe(1)
+  expect(await shop.read()).toMatchObject({
+    ...{ state: 'refused', waits: false, problem: expect.stringContaining('400') },
+  })
+  expect(await shop.due()).toBe(0)
+  shop.pass(LATER_MS)
+  expect(await shop.push()).toBe(0)
+  shop.state.status = 200
+  await shop.has('MUG', 3)
+  await shop.push()
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 3, problem: null })
+})
+
+test('each of several gets its own number and its own answer', async () => {
+  await using shop = await stage()
+  await shop.has('MUG', 4)
+  await shop.has('CUP', 3)
+  await shop.push()
+  expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 4],
+    [2, 3],
+  ])
+  expect(await shop.read('MUG')).toMatchObject({ state: 'visible', seen: 4 })
+  expect(await shop.read('CUP')).toMatchObject({ state: 'visible', seen: 3 })
+  for (const [id, refused, taken] of [
+    [1, 'MUG', 'CUP'],
+    [2, 'CUP', 'MUG'],
+  ] as const) {
+    shop.state.refused = id
+    await shop.has('MUG', 2 - id)
+    await shop.has('CUP', 2 - id)
+    await shop.push()
+    const problem = expect.stringContaining('Not this one.')
+    expect(await shop.read(refused)).toMatchObject({ state: 'refused', problem })
+    expect(await shop.read(taken)).toMatchObject({ state: 'visible', seen: 2 - id })
+  }
+})
+
 test('what somebody has changed there is told again; what is only old there is waited for', async () => {
   await using shop = await stage()
   shop.state.isSlow = true
@@ -170,15 +216,18 @@ test('what somebody has changed there is told again; what is only old there is w
   await shop.push()
   expect(shop.state.told).toEqual([[1, 4]])
   shop.state.shown.set(1, 9)
-  shop.state.isSlow = false
-  shop.pass(LATER_MS)
-  await shop.push()
-  shop.pass(LATER_MS)
-  await shop.push()
+  for (let looks = 0; looks < 4; looks++) {
+    shop.pass(LATER_MS)
+    await shop.push()
+  }
+  // Once: from then on that number is the old one.
   expect(shop.state.told).toEqual([
     [1, 4],
     [1, 4],
   ])
+  shop.state.shown.set(1, 4)
+  shop.pass(LATER_MS)
+  await shop.push()
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4 })
 })
 
@@ -187,7 +236,12 @@ test('what is never shown is looked for twelve times more, and then shown to peo
   shop.state.isSlow = true
   await shop.has('MUG', 4)
   await shop.push()
-  for (let looks = 1; looks <= 11; looks++) {
+  shop.state.status = 503
+  shop.pass(LATER_MS)
+  expect(await shop.push()).toBe(1)
+  expect(await shop.read()).toMatchObject({ tries: 2, problem: expect.stringContaining('503') })
+  shop.state.status = 200
+  for (let looks = 2; looks <= 11; looks++) {
     shop.pass(LATER_MS)
     expect(await shop.push()).toBe(1)
     expect(await shop.push()).toBe(0)
@@ -207,14 +261,41 @@ test('a paused store is told once it goes on, and one that is told of no stock n
   const { ctx, storeId } = shop
   await changeStore(ctx, { storeId, change: { state: 'paused' } })
   await shop.has('MUG', 4)
-  expect(await shop.push()).toBe(0)
+  expect([await shop.push(), await shop.due()]).toEqual([0, 0])
   await changeStore(ctx, { storeId, change: { state: 'active' } })
   await shop.push()
   expect(shop.state.told).toEqual([[1, 4]])
+  // Neither what waits nor what was told and not seen keeps it due.
+  shop.state.isSlow = true
+  await shop.has('MUG', 2)
+  await shop.push()
+  shop.pass(LATER_MS)
   await shop.set({ pushesStock: false })
-  await shop.has('MUG', 3)
+  await shop.has('CUP', 3)
   expect([await shop.push(), await shop.due()]).toEqual([0, 0])
-  expect(shop.state.told).toEqual([[1, 4]])
+  expect(shop.state.told).toEqual([
+    [1, 4],
+    [1, 2],
+  ])
+})
+
+test('a listing that somebody has paused is told of nothing until it goes on', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  const [{ id: listingId } = { id: '' }] = await shop.rows<{ id: string }>(
+    `select id from listings where sku = 'MUG'`,
+  )
+  const set = (state: 'active' | 'paused') =>
+    changeListing(ctx, storeId, { listingId, change: { state } })
+  await shop.has('MUG', 4)
+  await set('paused')
+  await shop.has('MUG', 3)
+  await shop.has('CUP', 4)
+  await shop.push()
+  expect(shop.state.told).toEqual([[2, 4]])
+  await set('active')
+  await shop.push()
+  expect(shop.state.told.slice(1)).toEqual([[1, 3]])
 })
 
 test('of what is held back and of the most that is shown, the listing has the last word', async () => {
@@ -232,33 +313,22 @@ test('of what is held back and of the most that is shown, the listing has the la
   expect(shop.state.told.slice(2)).toEqual([[1, 4]])
 })
 
-test('whose turn was taken while they told it writes nothing, and tells nothing more', async () => {
+test('whose turn was taken while they told it writes nothing, and it is told once more', async () => {
   await using shop = await stage()
   const { rows, state, ctx } = shop
-  const taken = () =>
-    rows(`update listings set claimed_until = $1`, [new Date(+ctx.clock.now() + 5 * MINUTE_MS)])
-  state.meanwhile = async () => void (await taken())
+  const until = new Date(+ctx.clock.now() + 5 * MINUTE_MS)
+  state.meanwhile = async () => void (await rows(`update listings set claimed_until = $1`, [until]))
   await shop.has('MUG', 4)
   await shop.push()
-  expect(state.told).toEqual([[1, 4]])
-  // Whose call came last is not known: it is told once more.
+  // Whose call came last is not known.
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 5, waits: true })
-
-  shop.pass(LATER_MS)
-  await shop.has('CUP', 4)
-  state.told = []
-  state.meanwhile = async () => {
-    if (state.status === 200) await taken()
-    state.status = 400
-  }
-  await shop.push()
-  expect(state.told).toEqual([])
+  expect(await shop.push()).toBe(0)
   state.meanwhile = async () => {}
-  state.status = 200
   shop.pass(LATER_MS)
   await shop.push()
-  expect(state.told.toSorted(([a], [b]) => a - b)).toEqual([
+  expect(state.told).toEqual([
     [1, 4],
-    [2, 4],
+    [1, 4],
   ])
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4, waits: false })
 })
