@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
+import { startShopify } from '#simulators/shopify/index.ts'
 import { findAccount } from '#stores'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
 import { intakeCommands } from '../../server/modules/intake/commands.ts'
@@ -12,6 +13,7 @@ import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
 import { catchUpOrders } from '../../server/modules/intake/sync/catch-up-orders.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 import { changedAt, stage } from './listed-shop.ts'
+import { simulatedStore } from './simulated-store.ts'
 
 test('what the list tells lands once, and only what was compared is called proven', async () => {
   await using world = await stage()
@@ -149,6 +151,41 @@ test('what a platform is too old to show keeps nothing from being compared that 
   shop.state.oldest = '2026-01-01'
   await sync()
   expect(await proof()).toMatchObject({ gaps: [], lastError: null, failingSince: null })
+})
+
+test('nothing is proven that the list may not hold yet, where only we know how long that takes', async () => {
+  const simulator = await startShopify({ seed: 5, rate: 0, startAt: new Date('2026-01-15T12:00Z') })
+  const { domain: uid } = simulator.shop
+  await using world = await simulatedStore(simulator, {
+    ...{ platform: 'shopify', uid, name: 'Mill', credentials: { accessToken: 'shpat_simulated' } },
+  })
+  const { rows, storeId } = world
+  await rows(`update stores set created_at = '2026-01-15T11:00Z'`)
+  await syncStore(world.land, world.ctx, { storeId, signal: new AbortController().signal })
+  expect(await rows(`select upper(coverage) as through from store_sync`)).toEqual([
+    { through: new Date('2026-01-15T11:59Z') },
+  ])
+})
+
+test('a paused store is not asked, and what somebody asks of one that is away is noted', async () => {
+  await using world = await stage()
+  const { shop, ctx, parts, rows, sync, proof, storeId } = world
+  await rows(`update stores set state = 'paused'`)
+  expect(await sync()).toBeUndefined()
+  const lags = { note: () => {} } as unknown as Parameters<typeof pollStores>[1]
+  await pollStores(ctx, lags)
+  expect(await rows(`select from history where type = 'job.requested'`)).toEqual([])
+  expect([shop.state.lists, (await proof()).polledAt]).toEqual([[], null])
+
+  await rows(`update stores set state = 'active'`)
+  shop.state.isDown = true
+  const since = new Date('2026-01-14T10:00:00Z')
+  const { signal } = new AbortController()
+  const past = syncStore(parts, ctx, { storeId, since, signal })
+  await expect(past).rejects.toThrow('503')
+  expect(await proof()).toMatchObject({
+    ...{ polledAt: null, lastError: expect.stringContaining('503') },
+  })
 })
 
 test('nothing is proven behind a hole', async () => {
