@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { OrderEngine } from '#orders'
 import { followHistory, followOnce } from '#platform/follow-history.ts'
 import { newId } from '#platform/random.ts'
 import { moveStock } from '#stock'
 import { insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
+import { soldByChannel } from '#tests/shop.ts'
 import { changeStore } from '../connections/change-store.ts'
 import { changeListing } from '../listings/map-listing.ts'
 import { keepListings } from '../listings/sync-listings.ts'
@@ -76,6 +78,17 @@ test('a change of stock makes its listings wait, and a claimed one is claimed on
   expect(await shop.claim()).toEqual([])
   shop.pass(60_001) // Whoever had claimed it is gone.
   expect(await shop.claim()).toHaveLength(1)
+})
+
+test('what is sold makes its listings wait as well', async () => {
+  await using shop = await stage()
+  const [first] = await shop.claim()
+  await shop.write({ id: first!.id, dirtyAt: first!.dirtyAt, pushState: 'visible', seen: 3 })
+  const engine = new OrderEngine(shop.runtime, { directUrl: shop.url })
+  await soldByChannel({ ctx: shop.ctx, engine }, 1)
+  await engine.stop()
+  await shop.follow()
+  expect(await shop.claim()).toMatchObject([{ sku: 'MUG', seen: 3 }])
 })
 
 test('a clock that was ahead holds nothing back once it is right', async () => {
