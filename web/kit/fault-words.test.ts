@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { PLAINLY } from '#platform/plainly.ts'
 import { faultWords } from './fault-words.ts'
+import { writeAsIn } from './i18n.ts'
+
+beforeAll(() => void writeAsIn('US'))
 
 test.for<[schema: z.ZodType, value: unknown, words: string]>([
   [z.string().min(1), '', 'This is needed.'],

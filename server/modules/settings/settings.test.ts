@@ -5,6 +5,7 @@ import type { Runtime } from '#platform/context.ts'
 import { openDatabase } from '#platform/database.ts'
 import { scoped } from '#platform/events.ts'
 import { createListener } from '#platform/listener.ts'
+import { PATIENCE } from '#tests/patience.ts'
 import { type Scene, scene } from '#tests/scene.ts'
 import { changeSetting } from './change-setting.ts'
 import { settingsCommands } from './commands.ts'
@@ -171,7 +172,7 @@ function anotherProcess(
 ) {
   let statements = 0
   const onStatement = () => statements++
-  const limits = { poolMax: 2, waitMs: 500, queryTimeoutMs: 500, onStatement }
+  const limits = { poolMax: 2, ...PATIENCE, onStatement }
   const database = openDatabase(url, limits)
   const own: Runtime = { ...runtime, db: database.db }
   const watching = watchSettings(own, listener)
