@@ -52,6 +52,10 @@ export function prepareDemo(ctx: Ctx, lifecycle: Lifecycle): { follow(reached: R
   const ending = new AbortController()
   let outside: Simulators | undefined
   let looking: Repeated | undefined
+  // A start that was broken off by the stop is no failure.
+  const unlessEnding = (error: unknown) => {
+    if (!ending.signal.aborted) throw error
+  }
   const look = async ({ origin, onUp }: Reached) => {
     const made = await store.findMade(ctx.db, ctx.orgId)
     if ((made !== undefined) === (outside !== undefined) || ending.signal.aborted) return
@@ -74,7 +78,7 @@ export function prepareDemo(ctx: Ctx, lifecycle: Lifecycle): { follow(reached: R
   })
   return {
     follow: (reached) => {
-      looking = every(LOOK_MS, 'demo', ctx.log, () => look(reached))
+      looking = every(LOOK_MS, 'demo', ctx.log, () => look(reached).catch(unlessEnding))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inTransaction } from '#platform/database.ts'
 import { createLifecycle } from '#platform/lifecycle.ts'
 import { scene } from '#tests/scene.ts'
@@ -6,14 +6,32 @@ import { prepareDemo } from '../../server/demo-channels.ts'
 import { DEMO } from '../../server/seed/demo-store.ts'
 import { emptyFolder } from './processes.ts'
 
-test('the simulated platforms answer until the jobs have drained', async () => {
-  await using world = await scene({
+/** A shop with a demo, whose platforms do not run yet. */
+async function demoScene() {
+  const world = await scene({
     ...{ PENSTOCK_SIMULATORS_PORT: '0', PENSTOCK_DATA_DIR: emptyFolder() },
   })
-  const { ctx, runtime } = world
+  const { ctx } = world
   const data = { firstNumber: 1, orders: 0, skus: [] }
   await inTransaction(ctx.db, (tx) => ctx.emit(tx, { type: 'demo.made', subject: DEMO, data }))
+  return world
+}
 
+test('platforms that are still starting when all stops are no trouble', async () => {
+  await using world = await demoScene()
+  const { ctx, runtime } = world
+  const warned = vi.spyOn(ctx.log, 'warn')
+  const lifecycle = createLifecycle({ log: runtime.log, stopTimeoutMs: 20_000 })
+  prepareDemo(ctx, lifecycle).follow({ origin: 'http://127.0.0.1:1' })
+  const isStarting = () => process.getActiveResourcesInfo().includes('ProcessWrap')
+  await expect.poll(isStarting, { interval: 1 }).toBe(true)
+  expect(await lifecycle.stop()).toBe(0)
+  expect(warned).not.toHaveBeenCalled()
+})
+
+test('the simulated platforms answer until the jobs have drained', async () => {
+  await using world = await demoScene()
+  const { ctx, runtime } = world
   const up = Promise.withResolvers<string>()
   const isUp = async () =>
     fetch(await up.promise).then(
