@@ -1,5 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import type { Step } from './order.ts'
 
 /** What people ask for; how the payment stands is said by gateways and platforms. */
@@ -18,7 +18,5 @@ export const stepPermissions: Readonly<Record<Asked, string>> = {
 }
 
 /** For a route on which the body says which step it is. */
-export function requireStep({ permissions }: Ctx, step: { type: Asked }): void {
-  const permission = stepPermissions[step.type]
-  if (!permissions.has(permission)) throw HttpProblem.forbidden({ permission })
-}
+export const requireStep = (ctx: Ctx, step: { type: Asked }): void =>
+  requirePermission(ctx, stepPermissions[step.type])

@@ -1,5 +1,5 @@
 import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import { Problem } from '#platform/problem.ts'
 import type { App } from '#platform/routes.ts'
 import { sellable } from './allocate.ts'
@@ -66,8 +66,7 @@ export function movementRoutes(app: App): void {
 /** To correct the books is more than to move pieces. */
 function mayMove(ctx: Ctx, moves: Pick<MoveStock, 'type'>[]): void {
   const corrects = moves.some(({ type }) => type === 'adjusted' || type === 'counted')
-  if (!corrects || ctx.permissions.has('stock.adjust')) return
-  throw HttpProblem.forbidden({ permission: 'stock.adjust' })
+  if (corrects) requirePermission(ctx, 'stock.adjust')
 }
 
 function viewOf({ movement, level }: Moved) {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import type { App, Routes } from '#platform/routes.ts'
 import * as contract from '../contract.ts'
 import type { LandParts } from '../land/land-order.ts'
@@ -43,7 +43,7 @@ export const messageRoutes =
       },
       handler: async ({ ctx, params }) => {
         // What differs is shown in the words of the message, names and addresses too.
-        if (!ctx.permissions.has(READ)) throw HttpProblem.forbidden({ permission: READ })
+        requirePermission(ctx, READ)
         return { orders: (await compareMessage(ctx, params.messageId)).map(viewOfCompared) }
       },
     })

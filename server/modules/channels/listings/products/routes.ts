@@ -1,10 +1,8 @@
-import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import type { App } from '#platform/routes.ts'
 import { StoreParams } from '../../contract.ts'
 import { CreatedProducts, CreateProductsBody } from './contract.ts'
 import { type CatchUpOrders, createProducts } from './create-products.ts'
-
-const STOCK = 'stock.adjust'
 
 export function productRoutes(app: App, { catchUpOrders }: { catchUpOrders: CatchUpOrders }): void {
   app.post('/stores/:storeId/listings/products', {
@@ -23,9 +21,7 @@ export function productRoutes(app: App, { catchUpOrders }: { catchUpOrders: Catc
       response: { 200: CreatedProducts },
     },
     handler: ({ ctx, params, body }) => {
-      if (body.openingStock && !ctx.permissions.has(STOCK)) {
-        throw HttpProblem.forbidden({ permission: STOCK })
-      }
+      if (body.openingStock) requirePermission(ctx, 'stock.adjust')
       return createProducts(ctx, params.storeId, body, catchUpOrders)
     },
   })

@@ -1,5 +1,4 @@
-import type { Ctx } from '#platform/context.ts'
-import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import type { App } from '#platform/routes.ts'
 import {
   OrderParams,
@@ -65,8 +64,4 @@ export function refundRoutes(app: App): void {
       return reply.code(202).send({ accepted: true })
     },
   })
-}
-
-function requirePermission({ permissions }: Ctx, name: string): void {
-  if (!permissions.has(name)) throw HttpProblem.forbidden({ permission: name })
 }

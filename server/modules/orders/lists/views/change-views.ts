@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { constraintOf } from '#platform/database-errors.ts'
 import { given } from '#platform/given.ts'
 import { HttpProblem } from '#platform/http/problems.ts'
+import { requirePermission } from '#platform/http/require-permission.ts'
 import { newId } from '#platform/random.ts'
 import type { ChangeOrderView, CreateOrderView, SavedOrderView } from '../contract.ts'
 import { ListProblem } from '../problems.ts'
@@ -97,9 +98,7 @@ async function takeView(
 ): Promise<View> {
   const view = await lockView(tx, ctx.orgId, { id: viewId, ownerId: meOf(ctx) })
   if (!view) throw ListProblem.view_not_found()
-  if (view.ownerId !== meOf(ctx) && !ctx.permissions.has('settings.edit')) {
-    throw HttpProblem.forbidden({ permission: 'settings.edit' })
-  }
+  if (view.ownerId !== meOf(ctx)) requirePermission(ctx, 'settings.edit')
   if (expectedVersion !== undefined && expectedVersion !== view.version) {
     throw HttpProblem.precondition_failed({ version: view.version })
   }
