@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { OrderEngine } from './engine/engine.ts'
+import { beforeCommit } from '#tests/before-commit.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 import { placeOrder } from './place-order.ts'
 
@@ -35,19 +36,14 @@ test('an order pays what the catalog says just now, whoever has changed it and h
 test('a change that is not committed yet is found as soon as it is', async () => {
   await using world = await shop()
   await world.given.product('MUG', 100, 1_000)
-  const changed = Promise.withResolvers<void>()
-  const mayCommit = Promise.withResolvers<void>()
-  const change = world.runtime.db.transaction().execute(async (tx) => {
-    await sql`/* across orgs */ update prices set price_minor = 2000`.execute(tx)
-    changed.resolve()
-    await mayCommit.promise
-  })
-  await changed.promise
+  const commit = await beforeCommit(
+    world,
+    sql`/* across orgs */ update prices set price_minor = 2000`,
+  )
   // Read while the change is under way: the note of it is older than the snapshot.
   expect([await priceAt(world, world.engine), await priceAt(world, world.engine)]).toEqual([
     1_000, 1_000,
   ])
-  mayCommit.resolve()
-  await change
+  await commit()
   expect(await priceAt(world, world.engine)).toBe(2_000)
 })

@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { changeSetting, type Setting, watchSettings } from '#settings'
 import { ownWebsite } from '#stores'
+import { beforeCommit } from '#tests/before-commit.ts'
 import type { Scene } from '#tests/scene.ts'
 import { anOrder, codeOf, shop } from '#tests/shop.ts'
 import { OrderView, type PlaceOrderBody } from './contract.ts'
@@ -173,22 +174,6 @@ test('a connection that dies in the middle of a batch loses no order of it and d
   expect(await world.rows('select count(*)::int as orders from orders')).toEqual([{ orders: 30 }])
   expect(await books(world)).toMatchObject([{ reserved: 30, promised: 30 }])
 })
-
-/** Somebody else's transaction that has done this, and waits with its commit. */
-async function beforeCommit({ runtime }: Scene, statement: RawBuilder<unknown>) {
-  const release = Promise.withResolvers<void>()
-  const done = Promise.withResolvers<void>()
-  const holder = runtime.db.transaction().execute(async (tx) => {
-    await statement.execute(tx)
-    done.resolve()
-    await release.promise
-  })
-  await done.promise
-  return async () => {
-    release.resolve()
-    await holder
-  }
-}
 
 const newAsha = ({ ctx }: Scene) =>
   sql`insert into customers (org_id, id, name, email)

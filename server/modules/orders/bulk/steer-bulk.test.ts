@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { newId } from '#platform/random.ts'
+import { beforeCommit } from '#tests/before-commit.ts'
 import { type BulkStage, bulkStage } from '#tests/http/bulk-stage.ts'
 import { editOrder } from '../edit-order.ts'
 import { deleteOldRuns } from './store.ts'
@@ -113,16 +114,8 @@ test('a run that is cancelled changes nothing more, until it is started again', 
 })
 
 /** Keeps the end of the audit log until it is told to go, as whoever changes something else. */
-async function holdAuditLog({ runtime, ctx }: BulkStage) {
-  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const holder = runtime.db.transaction().execute(async (tx) => {
-    await sql`select 1 from audit_heads where org_id = ${ctx.orgId} for update`.execute(tx)
-    held.resolve()
-    await release.promise
-  })
-  await held.promise
-  return { letGo: () => (release.resolve(), holder) }
-}
+const holdAuditLog = (stage: BulkStage) =>
+  beforeCommit(stage, sql`select 1 from audit_heads where org_id = ${stage.ctx.orgId} for update`)
 
 test.for<[what: string, command: object]>([
   ['takes a step', { action: 'confirm' }],
@@ -136,7 +129,7 @@ test.for<[what: string, command: object]>([
       `select query like '%audit_heads%' as "atLog" from pg_stat_activity
        where wait_event_type = 'Lock' and datname = current_database()`,
     )
-  const log = await holdAuditLog(stage)
+  const letGo = await holdAuditLog(stage)
   const run = stage.run(chunk!)
   const wait = (count: number) =>
     vi.waitFor(async () => expect(await waiting()).toHaveLength(count), { timeout: 50_000 })
@@ -144,7 +137,7 @@ test.for<[what: string, command: object]>([
   const stop = post(stage, `/bulk/${id}/cancellations`)
   await wait(5)
   const atLog = (await waiting()).filter((one) => one.atLog)
-  await log.letGo()
+  await letGo()
   const [stopped] = await Promise.all([stop, run])
   // Who stands at the log needs nothing more, and the one who stops the run does not stand there.
   expect([stopped.status, atLog]).toEqual([200, [{ atLog: true }]])

@@ -5,6 +5,7 @@ import { Lane, LaneBroken, type Rows, type Statement } from '#platform/lane.ts'
 import { newId } from '#platform/random.ts'
 import { allocationRules } from '#stock'
 import { ownWebsite } from '#stores'
+import { beforeCommit } from '#tests/before-commit.ts'
 import { scene } from '#tests/scene.ts'
 import { codeOf } from '#tests/shop.ts'
 import { Answers } from './answers.ts'
@@ -108,20 +109,9 @@ async function stage() {
 
 type Stage = Awaited<ReturnType<typeof stage>>
 
-/** Somebody else's transaction takes the row of the mugs; gives what ends it. */
-async function holdMugs({ runtime }: Stage): Promise<() => Promise<void>> {
-  const [taken, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const holding = runtime.db.transaction().execute(async (tx) => {
-    await sql`select /* across orgs */ 1 from stock_levels where sku = 'MUG' for update`.execute(tx)
-    taken.resolve()
-    await over.promise
-  })
-  await taken.promise
-  return async () => {
-    over.resolve()
-    await holding
-  }
-}
+/** Somebody else's transaction takes the row of the mugs. */
+const holdMugs = (shop: Stage) =>
+  beforeCommit(shop, sql`select /* across orgs */ 1 from stock_levels where sku = 'MUG' for update`)
 
 const toldOf = async (buyers: { told: Promise<Outcome> }[]) =>
   (await Promise.allSettled(buyers.map(({ told }) => told))).map(codeOf)
