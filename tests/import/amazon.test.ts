@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { newId } from '#platform/random.ts'
 import { startAmazon } from '#simulators/amazon/amazon.ts'
-import { findAccount, insertStore, sealCredentials } from '#stores'
+import { findAccount } from '#stores'
+import { connectedStore } from '#tests/connected-store.ts'
 import { checkPush } from '../../server/modules/channels/outgoing/check-push.ts'
 import { askToPushAgain, pushAgain } from '../../server/modules/channels/outgoing/push-again.ts'
 import {
@@ -57,12 +58,10 @@ test('a message in a shared queue is for the store that it names, and for no oth
   await using amazon = await stage()
   const { simulator, ctx, runtime, land, rows, storeId } = amazon
   const account = (await findAccount(ctx.db, ctx.orgId, storeId))!
-  const ownId = newId()
-  const { credentials: values } = simulator
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: ownId, key: 'second', platform: 'amazon', uid: 'A2SECOND', name: 'Second' },
-    ...{ baseUrl: simulator.url },
-    credentialsSealed: sealCredentials(ctx.secrets, ownId, { values, previous: [] }),
+  const { credentials, url: baseUrl } = simulator
+  const ownId = await connectedStore(ctx, {
+    ...{ key: 'second', platform: 'amazon', uid: 'A2SECOND', name: 'Second' },
+    ...{ baseUrl, credentials },
   })
   const own = (await findAccount(ctx.db, ctx.orgId, ownId))!
   const alike = [

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OrderEngine } from '#orders'
-import { newId } from '#platform/random.ts'
-import { insertStore, sealCredentials } from '#stores'
+import { connectedStore } from '#tests/connected-store.ts'
 import { scene } from '#tests/scene.ts'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
@@ -70,12 +69,9 @@ export async function stage() {
   const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: shop.host })
   const engine = new OrderEngine(world.runtime, { directUrl: world.url })
   const { ctx } = world
-  const storeId = newId()
-  const values = { consumerKey: 'ck_1', consumerSecret: 'cs_1' }
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: storeId, key: 'woo', platform: 'woocommerce', uid: shop.host, name: 'Woo' },
-    baseUrl: `http://${shop.host}`,
-    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  const storeId = await connectedStore(ctx, {
+    ...{ platform: 'woocommerce', uid: shop.host, name: 'Woo', baseUrl: `http://${shop.host}` },
+    credentials: { consumerKey: 'ck_1', consumerSecret: 'cs_1' },
   })
   await world.rows(`update stores set created_at = '2026-01-15T10:00:00Z'`)
   const parts = landParts(world.runtime, engine)

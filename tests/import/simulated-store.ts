@@ -1,33 +1,20 @@
 import { OrderEngine } from '#orders'
-import { newId } from '#platform/random.ts'
 import type { Simulator } from '#simulators/frame/frame.ts'
-import { insertStore, sealCredentials } from '#stores'
+import { type Connected, connectedStore } from '#tests/connected-store.ts'
 import { scene } from '#tests/scene.ts'
 import { fetchOrder } from '../../server/modules/intake/fetch/fetch-order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 
-type Store = {
-  platform: string
-  uid: string
-  name: string
-  settings?: Record<string, unknown>
-  credentials: Record<string, string>
-}
-
 /** A store whose platform is simulated; both have one clock and one end. */
 export async function simulatedStore<S extends Simulator>(
   simulator: S,
-  { platform, credentials: values, ...store }: Store,
+  store: Omit<Connected, 'baseUrl'>,
 ) {
   const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: new URL(simulator.url).host })
   const { ctx, runtime, rows } = world
   const engine = new OrderEngine(runtime, { directUrl: world.url })
   const land = landParts(runtime, engine)
-  const storeId = newId()
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: storeId, key: platform, platform, baseUrl: simulator.url, ...store },
-    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
-  })
+  const storeId = await connectedStore(ctx, { baseUrl: simulator.url, ...store })
   const idOf = async (externalId: string) => {
     const text = `select id from orders where external_id = $1`
     return (await rows<{ id: string }>(text, [externalId]))[0]!.id

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { inTransaction } from '#platform/database.ts'
-import { newId } from '#platform/random.ts'
-import { insertStore, sealCredentials } from '#stores'
+import { connectedStore } from '#tests/connected-store.ts'
 import { scene } from '#tests/scene.ts'
 import { changeStore } from '../connections/change-store.ts'
 import { changeListing } from '../listings/map-listing.ts'
@@ -68,12 +67,9 @@ async function stage() {
   const { ctx, rows } = world
   // How often each may be called is tried elsewhere, and takes its time.
   ctx.outbound.limit = () => {}
-  const storeId = newId()
-  const values = { consumerKey: 'ck_1', consumerSecret: 'cs_1' }
-  await insertStore(ctx.db, ctx.orgId, {
-    ...{ id: storeId, key: 'woo', platform: 'woocommerce', uid: shop.host, name: 'Woo' },
-    baseUrl: `http://${shop.host}`,
-    credentialsSealed: sealCredentials(ctx.secrets, storeId, { values, previous: [] }),
+  const storeId = await connectedStore(ctx, {
+    ...{ platform: 'woocommerce', uid: shop.host, name: 'Woo', baseUrl: `http://${shop.host}` },
+    credentials: { consumerKey: 'ck_1', consumerSecret: 'cs_1' },
   })
   const goods = ['MUG', 'CUP']
   for (const sku of goods) await world.given.product(sku, 5)
