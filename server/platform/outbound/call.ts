@@ -10,7 +10,7 @@ import {
 import { OutboundFailure, type FailureReason } from './failure.ts'
 import { sendFollowing } from './redirects.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { type Message, type Reply, SendFailure, type Sender } from './send.ts'
+import { type Message, type Reply, SendFailure, type Sender, TOO_LATE } from './send.ts'
 import type { Target } from './target.ts'
 
 type Parts = {
@@ -123,8 +123,7 @@ function mayBeRepeated(outcome: unknown): boolean {
   return !(outcome instanceof Error) && PASSING.has((outcome as Reply).status)
 }
 
-export const tooLate = (): SendFailure =>
-  new SendFailure('timeout', 'no reply within the time limit')
+export const tooLate = (): SendFailure => new SendFailure(...TOO_LATE)
 
 /** Rejects when the signal is aborted. */
 function ends(signal: AbortSignal): Promise<never> {

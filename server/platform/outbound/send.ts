@@ -33,6 +33,9 @@ export class SendFailure extends Error {
   }
 }
 
+/** How a call ends whose time is over. */
+export const TOO_LATE = ['timeout', 'no reply within the time limit'] as const
+
 export type Sender = {
   send(message: Message, signal: AbortSignal): Promise<Reply>
   close(): Promise<void>
@@ -75,7 +78,7 @@ function guardedConnect(
 function send(agent: Dispatcher, message: Message, signal: AbortSignal): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>()
   const attempt = new Attempt(message, resolve, reject)
-  const onAbort = () => attempt.abort('timeout', 'no reply within the time limit')
+  const onAbort = () => attempt.abort(...TOO_LATE)
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   else {
