@@ -18,6 +18,11 @@ export const connection = {
       listeners.delete(listener)
     }
   },
+  /** Hears each time that the server is back. */
+  whenBack: (listener: () => void): (() => void) =>
+    connection.subscribe(() => {
+      if (state === 'online') listener()
+    }),
   answered: (): void => {
     clearTimeout(timer)
     timer = undefined

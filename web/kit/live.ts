@@ -50,9 +50,7 @@ export const live = {
   },
 }
 
-connection.subscribe(() => {
-  if (connection.current() === 'online' && !socket) void open()
-})
+connection.whenBack(() => void open())
 
 async function open(): Promise<void> {
   if (!getTicket || socket || isOpening) return

@@ -17,8 +17,6 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   })
-  connection.subscribe(() => {
-    if (connection.current() === 'online') void queryClient.invalidateQueries()
-  })
+  connection.whenBack(() => void queryClient.invalidateQueries())
   return queryClient
 }

@@ -34,9 +34,7 @@ export function PageError({ error }: Pick<ErrorComponentProps, 'error'>) {
   // As it says itself; what a page asks for is asked again by whoever keeps the answers.
   useEffect(() => {
     if (!(error instanceof NoAnswer)) return undefined
-    return connection.subscribe(() => {
-      if (connection.current() === 'online') void router.invalidate()
-    })
+    return connection.whenBack(() => void router.invalidate())
   }, [error, router])
   // Only an answer can be better the next time; a page that has a fault must be loaded again.
   const isAnswer = error instanceof ProblemError || error instanceof NoAnswer
