@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { RESET_PURPOSE } from '#access'
-import { codeAt } from '../../server/modules/access/totp/totp.ts'
-import { accessStage, PASSWORD, type Person, type Stage } from './stage.ts'
-import { Secret } from 'otpauth'
+import { accessStage, PASSWORD, type Stage } from './stage.ts'
+import { startTotp, turnOnTotp } from './two-step.ts'
 
 const NEW = 'another long password'
 
@@ -169,20 +168,6 @@ test('a new name stands in the log beside the old one', async () => {
     { before: { name: 'Asha' }, after: { name: 'Asha R' } },
   ])
 })
-
-const startTotp = (stage: Stage, session: object, password: string) =>
-  stage.call('POST', '/auth/totp', { ...session, body: { password } })
-
-/** Two-step sign-in as a person turns it on; gives what their authenticator shows. */
-async function turnOnTotp(stage: Stage, person: Person) {
-  const session = await stage.signedIn(person.email)
-  const started = await startTotp(stage, session, PASSWORD)
-  const secret = new Uint8Array(Secret.fromBase32(String(started.body['secret'])).buffer)
-  const code = () => codeAt(secret, stage.runtime.clock.now())
-  const confirm = (text: string) =>
-    stage.call('POST', '/auth/totp/confirm', { ...session, body: { code: text } })
-  return { session, started, code, confirm }
-}
 
 test('two-step sign-in is on only after its first code, and then asks for one', async () => {
   await using stage = await accessStage()

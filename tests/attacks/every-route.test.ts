@@ -204,7 +204,13 @@ const OF_FEW: Record<string, string[]> = {
     'PUT /stock/takes/{id}/lines',
     'PUT /stock/{sku}/backorder',
   ],
-  'users.manage': ['DELETE /users/{id}', 'PATCH /users/{id}', 'POST /users'],
+  'users.manage': [
+    'DELETE /users/{id}',
+    'DELETE /users/{id}/totp',
+    'PATCH /users/{id}',
+    'POST /users',
+    'POST /users/{id}/reset-link',
+  ],
 }
 
 test.for(Object.entries(OF_FEW))(

@@ -151,6 +151,39 @@ test('with the second step on, the password alone opens nothing', async () => {
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
 
+test('who lost the phone and the password is let in again by an owner', async () => {
+  const email = await givenPerson('ida@penstock.test', 'operator')
+  const headers = await signIn(product, { email, password: PASSWORD })
+  const start = await product.app.inject({
+    ...{ method: 'POST', url: '/api/v1/auth/totp', headers, payload: { password: PASSWORD } },
+  })
+  const code = await codeOf(start.json<{ secret: string }>().secret)
+  await product.app.inject({
+    ...{ method: 'POST', url: '/api/v1/auth/totp/confirm', headers, payload: { code } },
+  })
+  await using owner = await portal.enter('/settings/people')
+  const chosen = async (item: string) => {
+    await owner.page.getByRole('button', { name: 'Actions for ida' }).click()
+    await owner.page.getByRole('menuitem', { name: item }).click()
+    return owner.page.getByRole('dialog')
+  }
+  await (
+    await chosen('Turn off two-step sign-in…')
+  )
+    .getByRole('button', { name: 'Turn off' })
+    .click()
+  await owner.page.getByText('Two-step sign-in of ida is off.').waitFor()
+  const dialog = await chosen('Link for a password…')
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  const link = new URL(await secretIn(dialog, 'Link for a password'))
+
+  await using ida = await portal.visit()
+  await ida.page.goto(`${link.pathname}${link.hash}`)
+  await ida.page.getByLabel('New password', { exact: true }).fill(`${PASSWORD}, a newer one`)
+  await ida.page.getByRole('button', { name: 'Save password' }).click()
+  await ida.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+})
+
 test('a wrong current password is said at its field, and the right one is taken', async () => {
   const email = await givenPerson('una@penstock.test', 'operator')
   await using visit = await portal.visit()

@@ -154,15 +154,16 @@ export const UserView = z
   })
   .meta({ id: 'User', description: 'A person of the org, with their role.' })
 export const UserPage = z.object({ users: z.array(UserView), pagination })
+const link = z.object({ url: z.string(), token: z.string(), expiresAt: time })
 export const InvitedView = z
   .object({
     user: UserView,
-    invitation: z
-      .object({ url: z.string(), token: z.string(), expiresAt: time })
+    invitation: link
       .nullable()
       .describe('Shown this once; null when the person can sign in already'),
   })
   .describe('The person, and the link to send to them.')
+export const ResetLinkView = link.describe('The link to send to them, shown this once.')
 
 export const CreateRole = z.strictObject({
   name: roleName,

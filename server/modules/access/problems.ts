@@ -25,6 +25,11 @@ export const AccessProblem = defineProblems({
     409,
     'Another org has invited this person, who has no password of their own yet. Invite them once they have.',
   ],
+  own_sign_in: [409, 'How you sign in yourself is changed in your profile, with your password.'],
+  member_elsewhere: [
+    409,
+    'This person belongs to another org as well, so only they can change how they sign in.',
+  ],
   user_not_found: [404, 'There is no such person here.'],
   org_not_found: [404, 'There is no such org, or you do not belong to it.'],
   not_set_up: [409, 'Nothing has been set up here yet. Start Penstock once, then try this again.'],

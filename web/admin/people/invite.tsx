@@ -10,10 +10,8 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { schemaFaults } from '#kit/schema-faults.ts'
-import { SecretOnce } from '#kit/secret-once.tsx'
-import { Sentence } from '#kit/sentence.tsx'
-import { Time } from '#kit/time.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { PasswordLink } from './password-link.tsx'
 import { roleList } from './queries.ts'
 import { roleName, staffRoles } from './role-name.ts'
 
@@ -91,20 +89,7 @@ const Done = ({
 }) => (
   <Stack gap="md">
     {invitation ? (
-      <>
-        <Text size="sm">
-          <Sentence
-            says="Send this link to {{email}}. Whoever opens it chooses the password, until <time/>."
-            values={{ email: user.email }}
-            parts={{ time: <Time at={invitation.expiresAt} /> }}
-          />
-        </Text>
-        <SecretOnce
-          name={t('Invitation link')}
-          value={invitation.url}
-          warning={t('It is shown only now, and works once.')}
-        />
-      </>
+      <PasswordLink email={user.email} name={t('Invitation link')} link={invitation} />
     ) : (
       <Text size="sm">
         {t('{{email}} has an account already, and can sign in here with it from now on.', {

@@ -11,15 +11,26 @@ import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { FormStack } from '#kit/page.tsx'
 import { useChange } from '#kit/use-change.ts'
+import { useMe } from '../session.ts'
 import { roleList, type User } from './queries.ts'
 import { roleName } from './role-name.ts'
+import { ResetLinkDialog } from './reset-link.tsx'
 
 const REFRESH = [['users'], ['me']]
 
 export function PersonActions({ user }: { user: User }) {
   const [role, roleSwitch] = useDisclosure(false)
+  const [link, linkSwitch] = useDisclosure(false)
+  const [totp, totpSwitch] = useDisclosure(false)
   const [remove, removeSwitch] = useDisclosure(false)
+  // How one signs in oneself is changed in the profile, with the password.
+  const isSomebodyElse = useMe().user.id !== user.id
   const change = useUserChange(user)
+  const totpOff = useChange({
+    run: () => send('DELETE', `/users/${user.id}/totp`),
+    refresh: [['users']],
+    done: t('Two-step sign-in of {{name}} is off.', { name: user.name }),
+  })
   const removal = useChange({
     run: () => send('DELETE', `/users/${user.id}`),
     refresh: REFRESH,
@@ -35,6 +46,12 @@ export function PersonActions({ user }: { user: User }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={roleSwitch.open}>{t('Change role…')}</Menu.Item>
+          {isSomebodyElse && (
+            <Menu.Item onClick={linkSwitch.open}>{t('Link for a password…')}</Menu.Item>
+          )}
+          {isSomebodyElse && user.totp && (
+            <Menu.Item onClick={totpSwitch.open}>{t('Turn off two-step sign-in…')}</Menu.Item>
+          )}
           <Menu.Item onClick={() => change.mutate({ active: !user.active })}>
             {user.active ? t('Deactivate') : t('Activate again')}
           </Menu.Item>
@@ -44,6 +61,19 @@ export function PersonActions({ user }: { user: User }) {
         </Menu.Dropdown>
       </Menu>
       {role && <PersonRoleDialog user={user} onClose={roleSwitch.close} />}
+      {link && <ResetLinkDialog user={user} onClose={linkSwitch.close} />}
+      <ConfirmDialog
+        opened={totp}
+        onClose={totpSwitch.close}
+        title={t('Turn off two-step sign-in of {{name}}?', { name: user.name })}
+        says={t(
+          'Only if {{email}} lost the phone and the recovery codes: the password alone is enough then.',
+          { email: user.email },
+        )}
+        verb={t('Turn off')}
+        onConfirm={() => totpOff.mutateAsync()}
+        busy={totpOff.isPending}
+      />
       <ConfirmDialog
         opened={remove}
         onClose={removeSwitch.close}

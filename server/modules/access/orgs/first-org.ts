@@ -4,6 +4,7 @@ import { scoped } from '#platform/events.ts'
 import { newId, newToken } from '#platform/random.ts'
 import * as audit from '#audit'
 import { hashPassword } from '../passwords/hash.ts'
+import { endHandedOut } from '../passwords/store.ts'
 import { requireOwnPassword } from '../people/require-own-password.ts'
 import { hasOwner, insertMembership, insertUser, lockUserByEmail } from '../people/store.ts'
 import { AccessProblem } from '../problems.ts'
@@ -56,6 +57,7 @@ async function addOwner(
   const person = await lockUserByEmail(tx, email)
   if (!person) throw AccessProblem.user_not_found()
   await requireOwnPassword(tx, ctx.orgId, person)
+  await endHandedOut(tx, person.id, now)
   const role = await findRoleByName(tx, ctx.orgId, 'owner')
   const membership = { orgId: ctx.orgId, userId: person.id, roleId: role!.id, now }
   await insertMembership(tx, membership)

@@ -115,6 +115,17 @@ export async function endResets(tx: Tx, userId: string, now: Date): Promise<void
     .execute()
 }
 
+/** What somebody of one org gave out for this person must not open another org, too. */
+export async function endHandedOut(tx: Tx, userId: string, now: Date): Promise<void> {
+  await tables(tx)
+    .updateTable('password_resets')
+    .set({ used_at: now })
+    .where('user_id', '=', userId)
+    .where('mailed', '=', false)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
 /** The link came back from the mailbox, so the mailbox is theirs. */
 export async function verifyEmail(tx: Tx, userId: string, now: Date): Promise<void> {
   await tables(tx)

@@ -12,7 +12,7 @@ import {
   deleteMembership,
   hasOwner,
   lockMembership,
-  lockUserName,
+  lockUser,
   type Membership,
   saveMembership,
   saveUser,
@@ -66,7 +66,7 @@ export type ChangeMe = { name?: string | undefined; language?: Language | undefi
 export async function changeMe(ctx: Ctx, { name, language }: ChangeMe): Promise<void> {
   const userId = personOf(ctx)
   await inTransaction(ctx.db, async (tx) => {
-    const before = { name: await lockUserName(tx, userId) }
+    const before = { name: (await lockUser(tx, userId))!.name }
     await saveUser(tx, userId, { name, language })
     // Which language somebody reads is nobody else's business.
     if (name === undefined || name === before.name) return

@@ -4,11 +4,11 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { refuseWeak } from '../passwords/change-password.ts'
 import { hashPassword } from '../passwords/hash.ts'
-import { makeReset } from '../passwords/reset-password.ts'
-import { endResets, savePassword } from '../passwords/store.ts'
+import { endHandedOut, endResets, savePassword } from '../passwords/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
 import { holdRole } from '../roles/store.ts'
+import { type Link, makeLink } from './make-link.ts'
 import { requireOwnPassword } from './require-own-password.ts'
 import { insertMembership, insertUser, lockUserByEmail, type NewUser } from './store.ts'
 
@@ -21,9 +21,7 @@ export type InviteUser = {
   keepPassword?: boolean
 }
 
-export type Invited = { userId: string; link?: { token: string; expiresAt: Date } }
-
-const LINK_MS = 7 * 86_400_000
+export type Invited = { userId: string; link?: Link }
 
 /**
  * Adds a person to the org. Somebody who has an account keeps name and password: an org can let
@@ -46,6 +44,7 @@ export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited
     const isNew = await insertUser(tx, user)
     const person = isNew ? user : (await lockUserByEmail(tx, email))!
     await requireOwnPassword(tx, ctx.orgId, person)
+    await endHandedOut(tx, person.id, now)
     const userId = person.id
     const membership = { orgId: ctx.orgId, userId, roleId: role.id, now }
     if (!(await insertMembership(tx, membership))) throw AccessProblem.already_member()
@@ -64,10 +63,4 @@ export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited
 async function beginAnew(tx: Tx, { id, passwordHash, passwordChangeDue, now }: NewUser) {
   await endResets(tx, id, now)
   if (passwordHash) await savePassword(tx, id, { passwordHash, due: passwordChangeDue })
-}
-
-/** It goes through the hands of whoever invites, so it does not prove the mailbox. */
-async function makeLink(ctx: Ctx, tx: Tx, userId: string) {
-  const token = await makeReset(ctx, tx, { userId, mailed: false, validMs: LINK_MS })
-  return { token, expiresAt: new Date(ctx.clock.now().getTime() + LINK_MS) }
 }

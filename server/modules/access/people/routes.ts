@@ -3,6 +3,7 @@ import {
   IdParams,
   InvitedView,
   InviteUser,
+  ResetLinkView,
   UserPage,
   UserQuery,
   UserView,
@@ -15,13 +16,16 @@ import { AccessProblem } from '../problems.ts'
 import { findRoleByName } from '../roles/store.ts'
 import { viewOfMember } from '../views.ts'
 import { changeUser, removeUser } from './change-user.ts'
-import { type Invited, inviteUser } from './invite-user.ts'
+import { handOutLink, turnOffTheirTotp } from './help-user.ts'
+import { inviteUser } from './invite-user.ts'
+import type { Link } from './make-link.ts'
 import { findMember, listMembers } from './store.ts'
 
 const tags = ['people']
 
 export const peopleRoutes: Routes = (app, runtime) => {
   readingRoutes(app)
+  helpingRoutes(app, runtime)
   app.post('/users', {
     config: { permission: 'users.manage' },
     schema: {
@@ -37,7 +41,9 @@ export const peopleRoutes: Routes = (app, runtime) => {
       const invited = await inviteUser(request.ctx, request.body)
       const user = await getMember(request.ctx, invited.userId)
       reply.header('cache-control', 'no-store')
-      return reply.code(201).send({ user, invitation: viewOfLink(runtime, invited) })
+      return reply
+        .code(201)
+        .send({ user, invitation: invited.link ? viewOfLink(runtime, invited.link) : null })
     },
   })
   app.patch('/users/:id', {
@@ -65,6 +71,42 @@ export const peopleRoutes: Routes = (app, runtime) => {
     },
     handler: async (request, reply) => {
       await removeUser(request.ctx, request.params.id)
+      return reply.code(204).send()
+    },
+  })
+}
+
+const ONLY_HERE = 'Refused for somebody of another org as well, and for oneself.'
+
+function helpingRoutes(app: App, runtime: Runtime): void {
+  app.post('/users/:id/reset-link', {
+    config: { permission: 'users.manage' },
+    schema: {
+      tags,
+      summary: 'Make a link with which a person chooses a new password',
+      description:
+        'For who forgot it, or lost the link of the invitation. It is shown this once, works once ' +
+        `within a day (an invitation: 7 days), and ends the links before it. ${ONLY_HERE}`,
+      params: IdParams,
+      response: { 201: ResetLinkView },
+    },
+    handler: async (request, reply) => {
+      const link = await handOutLink(request.ctx, request.params.id)
+      reply.header('cache-control', 'no-store')
+      return reply.code(201).send(viewOfLink(runtime, link))
+    },
+  })
+  app.delete('/users/:id/totp', {
+    config: { permission: 'users.manage' },
+    schema: {
+      tags,
+      summary: 'Turn the two-step sign-in of a person off',
+      description: `For who lost the authenticator and the recovery codes. ${ONLY_HERE}`,
+      params: IdParams,
+      response: { 204: {} },
+    },
+    handler: async (request, reply) => {
+      await turnOffTheirTotp(request.ctx, request.params.id)
       return reply.code(204).send()
     },
   })
@@ -103,8 +145,6 @@ async function getMember(ctx: Ctx, userId: string) {
   return viewOfMember(member)
 }
 
-function viewOfLink(runtime: Runtime, { link }: Invited) {
-  if (!link) return null
-  const { token, expiresAt } = link
-  return { token, url: resetUrl(runtime, token), expiresAt: expiresAt.toISOString() }
-}
+const viewOfLink = (runtime: Runtime, { token, expiresAt }: Link) => ({
+  ...{ token, url: resetUrl(runtime, token), expiresAt: expiresAt.toISOString() },
+})

@@ -69,9 +69,13 @@ export async function saveUser(
   if (given) await tables(tx).updateTable('users').set(change).where('id', '=', id).execute()
 }
 
-export async function lockUserName(tx: Tx, id: string): Promise<string> {
-  const user = tables(tx).selectFrom('users').select('name').where('id', '=', id)
-  return (await user.forNoKeyUpdate().executeTakeFirstOrThrow()).name
+export function lockUser(tx: Tx, id: string) {
+  return tables(tx)
+    .selectFrom('users')
+    .select(['email', 'name', 'password_hash as passwordHash'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 }
 
 /** `false`: they belong to the org already. */
