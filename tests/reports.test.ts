@@ -27,7 +27,7 @@ import { ensureMonths } from '#platform/partitions.ts'
 import { newId } from '#platform/random.ts'
 import { changeSetting, shop as shopSettings } from '#settings'
 import { insertStore } from '#stores'
-import type { Scene } from '#tests/scene.ts'
+import { type Scene, scene } from '#tests/scene.ts'
 import { anOrder, shop } from '#tests/shop.ts'
 import { stockFollower } from '../server/modules/channels/stock/follow-stock.ts'
 import { recover } from '../server/platform/jobs-runtime/dispatcher.ts'
@@ -152,6 +152,13 @@ test('days without orders are there, and what came before stands beside them', a
     { store: { platform: 'website' }, orders: 1 },
   ])
   expect((await readDaily(world.ctx, { ...query, channel: 'shopify' })).totals).toEqual([])
+})
+
+test('a February stands beside the February of the year before, whatever their lengths', async () => {
+  await using world = await scene()
+  const february = { from: '2024-02-01', to: '2024-02-29', compare: 'year' } as const
+  const { previous } = await readDaily(world.ctx, february)
+  expect(previous).toMatchObject({ from: '2023-02-01', to: '2023-02-28' })
 })
 
 test('currencies are never added to each other', async () => {

@@ -29,6 +29,9 @@ test('a wrong password is said where it was typed, and nothing has to be typed a
   await using visit = await portal.visit()
   const { page } = visit
   await page.goto('/login')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('This is needed.').nth(1).waitFor()
+  await page.getByLabel('E-mail').and(page.locator(':focus')).waitFor()
   await page.getByLabel('E-mail').fill(product.email)
   await page.getByLabel('Password', { exact: true }).fill('not the password')
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -90,9 +90,9 @@ function daysBefore({ from, to }: Days, compare: ReportQuery['compare']): Days |
   }
 }
 
-/** A year before the 29th of February is the first of March. */
+/** A year before the 29th of February is the 28th: else a February would be compared with more. */
 const yearBefore = (day: string): string => {
-  const date = new Date(day)
+  const date = new Date(day.replace('-02-29', '-02-28'))
   date.setUTCFullYear(date.getUTCFullYear() - 1)
   return date.toISOString().slice(0, 10)
 }

@@ -12,16 +12,20 @@ export function CodeForm({ credentials, login, onBack }: CodeFormProps) {
   const [code, setCode] = useState('')
   const [kind, setKind] = useState<keyof typeof KINDS>('app')
   const input = useRef<HTMLInputElement>(null)
+  const [isSent, setSent] = useState(false)
   const faults = fieldFaults(login.error)
+  const fault = isSent && code === '' ? t('This is needed.') : faults['totp']
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    setSent(true)
+    if (code === '') return
     // Authenticator apps show the code in two groups, and people copy the gap along.
     const totp = code.replaceAll(/\s/g, '')
     login.mutate({ ...credentials, totp }, { onError: () => input.current?.select() })
   }
 
   return (
-    <form className={classes['form']} onSubmit={submit}>
+    <form noValidate className={classes['form']} onSubmit={submit}>
       <Title order={1}>{t('Second step')}</Title>
       <Text size="sm" c="dimmed" mt={-8}>
         {KINDS[kind].advice(credentials.email)}
@@ -38,7 +42,7 @@ export function CodeForm({ credentials, login, onBack }: CodeFormProps) {
           withAsterisk={false}
           autoFocus
           value={code}
-          error={faults['totp']}
+          error={fault}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
         <Button type="submit" size="md" fullWidth loading={login.isPending}>

@@ -1,14 +1,18 @@
 import { Button, Stack, TextInput, Title } from '@mantine/core'
-import { useRef, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
+import { LogIn } from '#contract/access'
 import { FormFault } from '#kit/form-fault.tsx'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Notice } from '#kit/notice.tsx'
 import { PasswordField } from '#kit/password-field.tsx'
 import { fieldFaults } from '#kit/problem.ts'
+import { schemaFaults } from '#kit/schema-faults.ts'
 import classes from './login-page.module.css'
 import { loginRoute } from './routes.ts'
 import type { Credentials, Login } from './use-login.ts'
+
+const lackingOf = schemaFaults(LogIn)
 
 type PasswordFormProps = {
   value: Credentials
@@ -18,15 +22,19 @@ type PasswordFormProps = {
 
 export function PasswordForm({ value, onChange, login }: PasswordFormProps) {
   const password = useRef<HTMLInputElement>(null)
-  const faults = fieldFaults(login.error)
+  const [isSent, setSent] = useState(false)
+  const lacking = lackingOf(value)
+  const faults = { ...fieldFaults(login.error), ...(isSent && lacking) }
   const { ended } = loginRoute.useSearch()
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    setSent(true)
+    if (Object.keys(lacking).length > 0) return
     login.mutate(value, { onError: () => password.current?.focus() })
   }
 
   return (
-    <form className={classes['form']} onSubmit={submit}>
+    <form noValidate className={classes['form']} onSubmit={submit}>
       <Title order={1}>{t('Sign in')}</Title>
       {ended && !login.error && (
         <Notice tone="quiet">

@@ -94,9 +94,12 @@ const NoLink = () => (
     <Title order={1}>{t('Forgotten password')}</Title>
     <Text size="sm">
       {t(
-        'Penstock sends no e-mail. Ask whoever runs it for a link with which you choose a new ' +
-          'password; it works for an hour.',
+        'Penstock sends no e-mail. Ask a colleague who may manage people: they make a link with ' +
+          'which you choose a new password.',
       )}
+    </Text>
+    <Text size="sm">
+      {t('Where nobody else can sign in, whoever runs Penstock makes it; it works for an hour.')}
     </Text>
     <CodeBlock title={t('The command that makes the link')} value={COMMAND} />
     <AppLink to="/login" size="sm">
