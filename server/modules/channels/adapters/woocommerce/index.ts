@@ -31,7 +31,7 @@ const SETTLE_S = 60
 export const woocommerce: Adapter = {
   platform: 'woocommerce',
   title: 'WooCommerce',
-  version: 9,
+  version: 10,
   fields,
   needs:
     'A key with read and write: in WordPress, WooCommerce › Settings › Advanced › REST API › ' +

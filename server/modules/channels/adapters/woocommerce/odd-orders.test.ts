@@ -226,3 +226,21 @@ test('the order for the rest after a deposit has money, and no goods a second ti
     expect(orderOf({ created_via, line_items })).toMatchObject({ decision: 'import' })
   }
 })
+
+test.for([
+  ['Rua Joana', '256', 'Rua Joana, 256'],
+  ['Rua Joana, 256', '256', 'Rua Joana, 256'],
+  ['Rua 25 de Março', '25A', 'Rua 25 de Março, 25A'],
+  ['Rua Joana', '', 'Rua Joana'],
+  ['Rua Joana', 256, 'Rua Joana, 256'],
+])('a number of the house beside the street %j: %j', ([address_1, number, line1]) => {
+  const whole = { address_1, number, city: 'Acarape', postcode: '62785-000', country: 'BR' }
+  const order = orderOf({
+    billing: { first_name: 'Ana', phone: '', cellphone: '(85) 98589-2221' },
+    shipping: { ...whole, neighborhood: 'Centro', cellphone: '(85) 98589-2222' },
+  })
+  expect(order.shippingAddresses).toMatchObject([
+    { line1, district: 'Centro', phone: '(85) 98589-2222' },
+  ])
+  expect(order.customer).toMatchObject({ phone: '(85) 98589-2221' })
+})

@@ -232,14 +232,15 @@ function customerOf(order: LosslessObject): CanonicalCustomer | null {
   const billing = (name: string) => wordsIn(at(order, 'billing', name))
   const name = [billing('first_name'), billing('last_name')].filter(Boolean).join(' ')
   const externalId = idOf(order['customer_id'])
-  const [email, phone, company] = [billing('email'), billing('phone'), billing('company')]
+  const phone = billing('phone') ?? billing('cellphone')
+  const [email, company] = [billing('email'), billing('company')]
   if (externalId === null && !name && !email && !phone && !company) return null
   return { externalId, name, email, phone, company, taxId: null, isAlias: false }
 }
 
 function addressOf(order: LosslessObject, kind: 'billing' | 'shipping'): CanonicalAddress | null {
   const part = (name: string) => wordsIn(at(order, kind, name))
-  const line1 = part('address_1')
+  const line1 = withNumber(part('address_1'), part('number'))
   const city = part('city')
   const postalCode = part('postcode')
   if (!line1 && !city && !postalCode) return null
@@ -250,12 +251,18 @@ function addressOf(order: LosslessObject, kind: 'billing' | 'shipping'): Canonic
     line2: part('address_2'),
     line3: null,
     city: city ?? '',
-    district: null,
+    district: part('neighborhood'),
     region: part('state'),
     postalCode,
     country: countryOf(at(order, kind, 'country')),
-    phone: part('phone'),
+    phone: part('phone') ?? part('cellphone'),
   }
+}
+
+/** Shops of Brazil ask for the number of the house in a field of its own. */
+function withNumber(line1: string | null, number: string | null): string | null {
+  const words = line1?.split(/[\s,]+/) ?? []
+  return !line1 || !number || words.includes(number) ? line1 : `${line1}, ${number}`
 }
 
 /** Shipping, fees, discounts and taxes of the whole order. */
