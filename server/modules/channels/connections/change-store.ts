@@ -17,6 +17,7 @@ import { findAdapter } from '../registry.ts'
 import { markStore } from '../stock/store.ts'
 import { refuseInnerAddress, refuseStrangers, refuseUnknownMode } from './add-store.ts'
 import { noteTrouble } from './note-trouble.ts'
+import { storeSettings } from './settings.ts'
 import { tryAccount } from './try-account.ts'
 
 type Version = { storeId: string; expectedVersion?: number | undefined }
@@ -135,13 +136,24 @@ async function changeAccount(
       throw codeOf(error) === SQLSTATE.uniqueViolation ? ChannelProblem.store_taken() : error
     })
     // A new buffer or the end of a pause may give each of its listings another number.
-    await markStore(tx, ctx.orgId, storeId)
+    await markStore(tx, ctx.orgId, storeId, { isUnseen: isUnseen(before, after) })
     const subject = { type: 'store', id: storeId }
     const told = { storeId, version: after.version, ...data, ...differences(before, after) }
     await ctx.emit(tx, { type: event, subject, data: told })
     await audit.record(ctx, tx, { action: event, subject, ...differences(before, after) })
     return after
   })
+}
+
+/**
+ * While a store is told of no stock, people set their numbers there by hand, and what it shows is
+ * not read; at another address nobody has looked yet.
+ */
+function isUnseen(before: StoreAccount, after: StoreAccount): boolean {
+  const isTold = ({ state, settings }: StoreAccount) =>
+    state === 'active' && storeSettings(settings).pushesStock
+  const isElsewhere = before.uid !== after.uid || before.baseUrl !== after.baseUrl
+  return isElsewhere || (isTold(after) && !isTold(before))
 }
 
 const WHAT_OPENS = ['uid', 'baseUrl', 'state', 'credentialsSealed'] as const

@@ -101,6 +101,9 @@ function changed(before: StoredListing, wanted: ChangeListingBody): StoredListin
     state: wanted.state ?? before.state,
     buffer: wanted.buffer === undefined ? before.buffer : wanted.buffer,
     maxListed: wanted.maxListed === undefined ? before.maxListed : wanted.maxListed,
+    // During a pause people set its number there by hand: what buyers saw at last says nothing.
+    ...(wanted.state === 'active' &&
+      before.state === 'paused' && { pushState: 'waiting' as const }),
     // No number of ours is told of what is nothing of ours.
     ...(sku === null && ({ pushState: 'none', pushProblem: null } as const)),
   }

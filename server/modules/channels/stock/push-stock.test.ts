@@ -92,6 +92,12 @@ async function stage() {
       await inTransaction(ctx.db, (tx) => markSkus(tx, [{ orgId: ctx.orgId, sku }]))
     },
     set: (settings: object) => changeStore(ctx, { storeId, change: { settings } }),
+    change: (change: object) => changeStore(ctx, { storeId, change }),
+    /** Of the mug, as its page in the portal does it. */
+    changeMug: async (change: object) => {
+      const [mug] = await rows<{ id: string }>(`select id from listings where product_id = '1'`)
+      return changeListing(ctx, storeId, { listingId: mug!.id, change })
+    },
     due: async () => (await listDue(ctx.db, ctx.clock.now())).length,
     read: async (sku = 'MUG') => {
       const [row] = await rows<{ state: string; problem: string | null; tries: number }>(
@@ -260,7 +266,11 @@ test('a paused store is told once it goes on, and one that is told of no stock n
   expect([await shop.push(), await shop.due()]).toEqual([0, 0])
   await changeStore(ctx, { storeId, change: { state: 'active' } })
   await shop.push()
-  expect(shop.state.told).toEqual([[1, 4]])
+  expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 4],
+    [2, 5],
+  ])
+  shop.state.told = []
   // Neither what waits nor what was told and not seen keeps it due.
   shop.state.isSlow = true
   await shop.has('MUG', 2)
@@ -269,10 +279,7 @@ test('a paused store is told once it goes on, and one that is told of no stock n
   await shop.set({ pushesStock: false })
   await shop.has('CUP', 3)
   expect([await shop.push(), await shop.due()]).toEqual([0, 0])
-  expect(shop.state.told).toEqual([
-    [1, 4],
-    [1, 2],
-  ])
+  expect(shop.state.told).toEqual([[1, 2]])
 })
 
 test('a listing that somebody has paused is told of nothing until it goes on', async () => {
@@ -327,4 +334,37 @@ test('whose turn was taken while they told it writes nothing, and it is told onc
     [1, 4],
   ])
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4, waits: false })
+})
+
+test('what goes on after a pause is told its number, whatever buyers saw before', async () => {
+  await using shop = await stage()
+  // By hand, as long as nobody else does.
+  shop.state.shown.set(1, 20)
+  await shop.changeMug({ state: 'paused' })
+  await shop.push()
+  await shop.changeMug({ state: 'active' })
+  await shop.push()
+  expect(shop.state.told).toEqual([[1, 5]])
+})
+
+test.for<[what: string, before: object, after: object]>([
+  ['goes on', { state: 'paused' }, { state: 'active' }],
+  [
+    'is told of stock again',
+    { settings: { pushesStock: false } },
+    { settings: { pushesStock: true } },
+  ],
+  ['stands at another address', {}, { baseUrl: 'moved' }],
+])('each number is told to a store that %s', async ([, before, after]) => {
+  await using shop = await stage()
+  await shop.change({ name: 'Shop', ...before })
+  await shop.push()
+  expect(shop.state.told).toEqual([])
+  const moved = { baseUrl: `http://${shop.host}/moved` }
+  await shop.change('baseUrl' in after ? moved : after)
+  await shop.push()
+  expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 5],
+    [2, 5],
+  ])
 })

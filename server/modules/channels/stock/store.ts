@@ -25,10 +25,19 @@ export async function markSkus(tx: Tx, skus: { orgId: string; sku: string }[]): 
   `.execute(tx)
 }
 
-/** Another buffer, or a store that goes on: each of its listings may have another number. */
-export async function markStore(tx: Tx, orgId: string, storeId: string): Promise<void> {
+/**
+ * Another buffer, or a store that goes on: each of its listings may have another number. `isUnseen`:
+ * nobody has watched what the store shows, so each number is told, whatever buyers saw at last.
+ */
+export async function markStore(
+  tx: Tx,
+  orgId: string,
+  storeId: string,
+  { isUnseen }: { isUnseen: boolean },
+): Promise<void> {
   await sql`
-    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK}
+    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK},
+      push_state = case when ${isUnseen} then 'waiting' else push_state end
     where org_id = ${orgId} and store_id = ${storeId} and sku is not null and state = 'active'
   `.execute(tx)
 }
