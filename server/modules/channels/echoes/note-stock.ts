@@ -40,7 +40,8 @@ type One = { storeId: string; one: Echoed; quantity: number | null }
 
 async function noteOne(ctx: Ctx, tx: Tx, { storeId, one, quantity }: One): Promise<Noted> {
   const { id, pushState, isWaiting, pushed, seen } = one
-  if (isWaiting) return 'pending'
+  // What waits is told, unless buyers are believed to see it already.
+  if (isWaiting && pushState !== 'visible') return 'pending'
   switch (pushState) {
     case 'submitted':
     case 'accepted': {
@@ -58,13 +59,13 @@ async function noteOne(ctx: Ctx, tx: Tx, { storeId, one, quantity }: One): Promi
       return 'seen'
     }
     case 'visible':
-      if (quantity === seen) return 'same'
-      if (quantity === null) {
+      if (quantity === seen) return isWaiting ? 'pending' : 'same'
+      if (quantity === null && !isWaiting) {
         await lookAgain(tx, ctx.orgId, id)
         return 'asked'
       }
       await pushAgain(tx, ctx.orgId, id, quantity)
-      return 'differs'
+      return isWaiting ? 'pending' : 'differs'
     case 'none':
     case 'waiting':
     case 'refused':

@@ -45,12 +45,20 @@ export async function lockEchoed(
 
 /**
  * Marks a listing whose number was changed on the platform: ours is pushed again, and compared with
- * theirs.
+ * theirs. It is told also where theirs is the same as ours by now, since a message may be older
+ * than what was seen there.
  */
-export async function pushAgain(tx: Tx, orgId: string, id: string, seen: number): Promise<void> {
+export async function pushAgain(
+  tx: Tx,
+  orgId: string,
+  id: string,
+  seen: number | null,
+): Promise<void> {
   await sql`
     update listings l
-    set dirty_at = ${ANOTHER_MARK}, seen = ${seen}, seen_at = now(), tries = 0, next_try_at = null
+    set push_state = 'waiting', dirty_at = ${ANOTHER_MARK}, tries = 0, next_try_at = null,
+      seen = coalesce(${seen}, seen),
+      seen_at = case when ${seen}::int is null then seen_at else now() end
     where org_id = ${orgId} and id = ${id}
   `.execute(tx)
 }

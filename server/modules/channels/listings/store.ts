@@ -169,6 +169,9 @@ export async function upsertListings(
         when ${IS_FOREIGN} and l.state = 'active'
           then ${ANOTHER_MARK}
         else l.dirty_at end,
+      -- It is told also where theirs is ours by now: the list may be older than what was seen.
+      push_state = case when ${IS_FOREIGN} and l.state = 'active' then 'waiting'
+        else l.push_state end,
       tries = case when ${IS_FOREIGN} then 0 else l.tries end,
       next_try_at = case when ${IS_FOREIGN} then null else l.next_try_at end,
       -- While a push is under way, what was seen before it is what the next one compares with.

@@ -7,6 +7,7 @@ import { connectedStore } from '#tests/connected-store.ts'
 import { scene } from '#tests/scene.ts'
 import { changeStore } from '../connections/change-store.ts'
 import { changeListing } from '../listings/map-listing.ts'
+import { noteStock } from '../echoes/note-stock.ts'
 import { keepListings } from '../listings/sync-listings.ts'
 import { pushStock } from './push-stock.ts'
 import { listDue, markSkus } from './store.ts'
@@ -98,6 +99,12 @@ async function stage() {
       const [mug] = await rows<{ id: string }>(`select id from listings where product_id = '1'`)
       return changeListing(ctx, storeId, { listingId: mug!.id, change })
     },
+    /** The shop has sent a message about its mugs. */
+    says: (quantity: number | null) =>
+      inTransaction(ctx.db, (tx) => {
+        const mug = { productId: '1', variantId: null, sku: null }
+        return noteStock(ctx, tx, storeId, { type: 'stock', listing: mug, quantity, at: null })
+      }),
     due: async () => (await listDue(ctx.db, ctx.clock.now())).length,
     read: async (sku = 'MUG') => {
       const [row] = await rows<{ state: string; problem: string | null; tries: number }>(
@@ -368,3 +375,43 @@ test.for<[what: string, before: object, after: object]>([
     [2, 5],
   ])
 })
+
+test('a number that a shop says or lists is told to it as well, since it may be an old one', async () => {
+  await using shop = await stage()
+  expect(await shop.says(4)).toBe('differs')
+  await shop.has('MUG', 4)
+  await shop.push()
+  expect(shop.state.told).toEqual([[1, 4]])
+  const mug = { productId: '1', variantId: null, sku: 'MUG', title: 'It', quantity: 3 }
+  await keepListings(shop.ctx, shop.storeId, [mug])
+  await shop.has('MUG', 3)
+  await shop.push()
+  expect(shop.state.told.slice(1)).toEqual([[1, 3]])
+})
+
+test.for<[what: string, quantity: number | null]>([
+  ['another number', 9],
+  ['no number', null],
+])(
+  'a shop that says %s of what waits, and was seen as it is here, is told ours',
+  async ([, quantity]) => {
+    await using shop = await stage()
+    await shop.has('MUG', 5)
+    expect(await shop.says(5)).toBe('pending')
+    expect(await shop.says(quantity)).toBe('pending')
+    expect(await shop.read()).toMatchObject({ state: 'waiting', seen: quantity ?? 5 })
+    await shop.push()
+    expect(shop.state.told).toEqual([[1, 5]])
+    // Also where that comes while the others are told, and nothing was to be said of this one.
+    shop.state.meanwhile = async () => void (await shop.says(quantity))
+    await shop.has('MUG', 5)
+    await shop.has('CUP', 4)
+    await shop.push()
+    shop.state.meanwhile = async () => {}
+    await shop.push()
+    expect(shop.state.told.slice(1)).toEqual([
+      [2, 4],
+      [1, 5],
+    ])
+  },
+)

@@ -227,7 +227,10 @@ export async function writeResults(
       from r join listings l on l.org_id = ${orgId} and l.id = r.id
       where r."pushState" = 'visible' and l.changed_at is not null and ${isOurs}
     ), written as (
-      update listings l set push_state = r."pushState",
+      -- Where somebody doubts by now what buyers see, it is told whatever was seen before.
+      update listings l set push_state = case
+          when r."pushState" = 'visible' and l.push_state = 'waiting' then 'waiting'
+          else r."pushState" end,
         pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
         pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
         seen_at = case when r.seen is null then l.seen_at else ${now} end,
