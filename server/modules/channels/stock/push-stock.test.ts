@@ -415,3 +415,15 @@ test.for<[what: string, quantity: number | null]>([
     ])
   },
 )
+
+test('what is no listing of ours any more when the answer comes needs nobody', async () => {
+  await using shop = await stage()
+  shop.state.status = 400
+  shop.state.meanwhile = async () => void (await shop.changeMug({ sku: null }))
+  await shop.has('MUG', 4)
+  await shop.push()
+  const [listing] = await shop.rows(
+    `select push_state as state, push_problem as problem from listings where product_id = '1'`,
+  )
+  expect(listing).toEqual({ state: 'none', problem: null })
+})

@@ -228,13 +228,14 @@ export async function writeResults(
       where r."pushState" = 'visible' and l.changed_at is not null and ${isOurs}
     ), written as (
       -- Where somebody doubts by now what buyers see, it is told whatever was seen before.
-      update listings l set push_state = case
+      update listings l set push_state = case when l.sku is null then 'none'
           when r."pushState" = 'visible' and l.push_state = 'waiting' then 'waiting'
           else r."pushState" end,
         pushed_at = case when r.pushed is null then l.pushed_at else ${now} end,
         pushed = coalesce(r.pushed, l.pushed), seen = coalesce(r.seen, l.seen),
         seen_at = case when r.seen is null then l.seen_at else ${now} end,
-        push_problem = r.problem, push_reference = r.reference,
+        push_problem = case when l.sku is not null then r.problem end,
+        push_reference = r.reference,
         tries = r.tries, next_try_at = r."nextTryAt", claimed_until = null,
         dirty_at = case
           when r.again and l.sku is not null then greatest(clock_timestamp(), l.dirty_at)
