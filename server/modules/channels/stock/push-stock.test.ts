@@ -343,6 +343,18 @@ test('whose turn was taken while they told it writes nothing, and it is told onc
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4, waits: false })
 })
 
+test('a claim that was renewed while time went by is still the own one', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  let looks = 0
+  const clock = { now: () => new Date(+ctx.clock.now() + 1_000 * looks++) }
+  await shop.has('MUG', 4)
+  await pushStock({ ...ctx, clock }, storeId)
+  expect(looks).toBeGreaterThan(2)
+  expect(await shop.read()).toMatchObject({ state: 'visible', pushed: 4, seen: 4, waits: false })
+  expect(shop.state.told).toEqual([[1, 4]])
+})
+
 test('what goes on after a pause is told its number, whatever buyers saw before', async () => {
   await using shop = await stage()
   // By hand, as long as nobody else does.

@@ -130,6 +130,8 @@ test('a change during a push is pushed as well', async () => {
   await shop.move(-1)
   await shop.follow()
   await shop.write({ id: claimed!.id, dirtyAt: claimed!.dirtyAt, pushed: 3 })
+  // Whoever looks for the old number leaves the new one alone.
+  expect(await shop.claim(claimUnseen)).toEqual([])
   const [again] = await shop.claim()
   expect(again).toMatchObject({ pushed: 3 })
   expect(again!.dirtyAt).not.toEqual(claimed!.dirtyAt)
@@ -168,6 +170,24 @@ test('what was taken is looked for until buyers see it, and the time is measured
   expect(times.confirmed).toBe(1)
 })
 
+test('the time from a sale to what buyers see begins with the first change that they do not', async () => {
+  await using shop = await stage()
+  const { ctx, storeId } = shop
+  await shop.claim()
+  await shop.move(-1)
+  await shop.follow()
+  await shop.rows(`update listings set changed_at = changed_at - interval '1 hour'`)
+  await shop.move(-1)
+  await shop.follow()
+  const [{ id } = { id: '' }] = await shop.rows<{ id: string }>(`select id from listings`)
+  await shop.write({ id, pushState: 'visible', seen: 1 })
+  const times = async () => readDelistTimes(ctx.db, ctx.orgId, storeId, new Date(0))
+  expect((await times()).p50Ms).toBeGreaterThanOrEqual(3_600_000)
+  // What buyers see already has no time any more.
+  await shop.write({ id, pushState: 'visible', seen: 1 })
+  expect(await times()).toMatchObject({ confirmed: 1 })
+})
+
 test('a result that comes too late is not taken: the number is pushed once more', async () => {
   await using shop = await stage()
   const { ctx, storeId } = shop
@@ -192,6 +212,9 @@ test('a result that comes too late is not taken: the number is pushed once more'
   expect(await shop.claim()).toEqual([])
   const lost = { ...own, until: quickUntil }
   expect(await renewClaim(ctx.db, ctx.orgId, lost, until())).toBe(false)
+  // Of several, none may be told when one of them is somebody else's by now.
+  const some = { ...own, ids: [id, newId()] }
+  expect(await renewClaim(ctx.db, ctx.orgId, some, until())).toBe(false)
 })
 
 test('who marks, who renews and who writes never wait for each other in a circle', async () => {
