@@ -101,17 +101,26 @@ async function compareAll(
   { cursor, signal }: { cursor: Date; signal: AbortSignal },
 ): Promise<Synced> {
   const total: Synced = { seen: 0, healed: 0, through: cursor }
-  for (const [index, window] of windows.entries()) {
-    signal.throwIfAborted()
-    const compared = await compareWindow({ ...work, window }).catch(async (error: unknown) => {
-      if (work.isPoll && isRefusal(error)) await compareBack(work, windows.slice(index + 1), signal)
-      throw error
-    })
+  const compare = async (window: TimeRange): Promise<boolean> => {
+    const compared = await compareWindow({ ...work, window })
     total.seen += compared.seen
     total.healed += compared.healed
     total.through = compared.through
-    // A list that ends before its window would leave a hole behind the next one.
-    if (compared.through < earlier(window.to, work.settled())) break
+    return compared.through >= earlier(window.to, work.settled())
+  }
+  for (const [index, window] of windows.entries()) {
+    signal.throwIfAborted()
+    const later = windows.slice(index + 1)
+    const isWhole = await compare(window).catch(async (error: unknown) => {
+      if (work.isPoll && isRefusal(error)) await compareBack(work, later, signal)
+      throw error
+    })
+    if (isWhole) continue
+    // A list that ends before its window leaves a hole, for which each comparison begins anew. What
+    // was sold just now must be found all the same.
+    const newest = later.at(-1)
+    if (work.isPoll && newest) await compare(newest)
+    break
   }
   return total
 }
