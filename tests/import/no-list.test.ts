@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { OrderEngine } from '#orders'
 import { newId } from '#platform/random.ts'
+import { changeSetting } from '#settings'
 import { findAccount, insertStore } from '#stores'
 import { scene } from '#tests/scene.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { timeOfId } from '../../server/modules/intake/messages/message.ts'
 import { processMessage } from '../../server/modules/intake/receive/process-message.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
+import { lagAlarmMinutes } from '../../server/modules/intake/sync/lag-alarm.ts'
 import { pollStores } from '../../server/modules/intake/sync/poll-stores.ts'
 import { beginSync, coverRange } from '../../server/modules/intake/sync/store.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
@@ -48,6 +50,9 @@ test('a platform that only sends is never asked, and that nothing is proven is s
     ...{ canBeAsked: false, note: expect.stringContaining('no list'), lagS: null, gaps: [] },
     ...{ through: null, lastError: null, missing: 1 },
   })
+  // Nor is it ever behind.
+  world.pass(86_400_000)
+  expect(await readCompleteness(ctx, ids.blinkit)).toMatchObject({ isLagging: false, lagS: null })
   await engine.stop()
 })
 
@@ -78,7 +83,23 @@ test('whoever watches hears once that a store has fallen behind, and once that i
   expect(await readCompleteness(ctx, id)).toMatchObject({ isLagging: true })
   const range = { from: createdAt, to: ctx.clock.now(), healed: 0, isPoll: true }
   await coverRange(ctx.db, ctx.orgId, id, range)
+  await rows(`update store_sync set last_error = 'It is away.'`)
   expect(await watch()).toEqual(['store.lagging', 'store.caught_up'])
   expect(lags.at(-1)).toBeLessThan(120)
   expect(await readCompleteness(ctx, id)).toMatchObject({ isLagging: false })
+  // Sooner, where people want it so; and told is what they need to know of it.
+  await changeSetting(ctx, lagAlarmMinutes, { value: 5 })
+  world.pass(6 * 60_000)
+  expect(await watch()).toEqual(['store.lagging', 'store.caught_up', 'store.lagging'])
+  const through = range.to.toISOString().slice(0, 15)
+  expect(
+    await rows(`select data from history where subject_id = $1 order by id desc limit 1`, [id]),
+  ).toEqual([
+    {
+      data: {
+        ...{ storeId: id, store: 'Mill', lastError: 'It is away.', lagS: expect.any(Number) },
+        through: expect.stringContaining(through),
+      },
+    },
+  ])
 })
