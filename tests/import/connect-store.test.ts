@@ -124,8 +124,26 @@ test('a store whose secrets cannot be opened keeps no other from its poll', asyn
   const { id: brokenId } = await addStore(ctx, { ...typed, uid: 'a.myshopify.com' })
   const { id } = await addStore(ctx, { ...typed, baseUrl: simulator.url })
   await rows(`update stores set credentials_sealed = '\\x00' where id = $1`, [brokenId])
-  await expect(pollStores(ctx, { note() {} })).rejects.toThrow()
+  const poll = () => pollStores(ctx, { note() {} })
+  await expect(poll()).rejects.toThrow()
   expect(await jobsOf(world)).toEqual([id])
+
+  // It fails each minute, and people are told of it once, until it is over.
+  const die = (job: string) =>
+    rows(
+      `insert into dead_letters (org_id, id, job, payload, attempts, error, made_at)
+       values ($1, gen_random_uuid(), $2, '{}', 2, '{}', now())`,
+      [ctx.orgId, job],
+    )
+  const dead = () => rows(`select job from dead_letters order by job`)
+  await die('intake.another')
+  await expect(poll()).rejects.toThrow()
+  await die('intake.poll_stores')
+  await poll()
+  expect(await dead()).toHaveLength(2)
+  await rows(`delete from stores where id = $1`, [brokenId])
+  await poll()
+  expect(await dead()).toEqual([{ job: 'intake.another' }])
 })
 
 test('a wrong address is kept with its trouble, told at each test, and mended', async () => {

@@ -11,7 +11,7 @@ import { finishOpen } from './messages/finish-open.ts'
 import { forgetMessages } from './messages/forget-messages.ts'
 import type { StoreLags } from './metrics.ts'
 import { POLL_STORE, pollStore, SYNC_STORE } from './sync/poll-store.ts'
-import { pollStores } from './sync/poll-stores.ts'
+import { POLL_STORES, pollStores } from './sync/poll-stores.ts'
 
 /** Most platforms answer fewer calls at once, and it is only a quarter of the job's places. */
 const FETCHES_OF_STORE_MAX = 5
@@ -71,7 +71,7 @@ export const intakeJobs = (parts: LandParts, lags: StoreLags): Jobs => ({
   }),
 
   /** Finds orders whose messages were lost, by the platform's own list. */
-  'intake.poll_stores': job({
+  [POLL_STORES]: job({
     payload: Nothing,
     attemptsMax: 2,
     concurrency: 1,
