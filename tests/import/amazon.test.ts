@@ -15,7 +15,7 @@ import { pushStock } from '../../server/modules/channels/stock/push-stock.ts'
 import { mapLines } from '../../server/modules/intake/land/map-lines.ts'
 import { readStatus } from '../../server/modules/intake/status/read-status.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
-import { drainQueue } from '../../server/modules/intake/sync/queues.ts'
+import { drainQueue, followQueues } from '../../server/modules/intake/sync/queues.ts'
 import { syncStore } from '../../server/modules/intake/sync/sync-store.ts'
 import { simulatedStore } from './simulated-store.ts'
 
@@ -78,6 +78,29 @@ test('a message in a shared queue is for the store that it names, and for no oth
   await amazon.later(MINUTE_MS)
   expect(await drainQueue({ runtime, land }, own, [...alike, own])).toBe(1)
   expect(await rows(`select from messages where store_id = $1`, [ownId])).toHaveLength(1)
+})
+
+test('queues are emptied by themselves, and a paused store is not asked for its own', async () => {
+  await using amazon = await stage()
+  const { simulator, ctx, runtime, land, rows, storeId } = amazon
+  const { credentials, url: baseUrl } = simulator
+  await connectedStore(ctx, {
+    ...{ key: 'paused', platform: 'amazon', uid: 'A2PAUSED', name: 'Paused' },
+    ...{ baseUrl, credentials },
+  })
+  await rows(`update stores set state = 'paused' where key = 'paused'`)
+  const asked = new Set<string>()
+  const { request } = runtime.outbound
+  runtime.outbound.request = (call) => {
+    asked.add(call.target)
+    return request.call(runtime.outbound, call)
+  }
+  simulator.makeOrders(2)
+  const following = followQueues({ runtime, land })
+  await expect.poll(() => simulator.queued(), { timeout: 15_000 }).toBe(0)
+  await following.stop()
+  expect([...asked]).toEqual([`amazon/${storeId}`])
+  expect(await rows(`select distinct store_id from messages`)).toEqual([{ store_id: storeId }])
 })
 
 test('what the platform only took is asked for until it is done or refused', async () => {
