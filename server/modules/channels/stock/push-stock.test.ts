@@ -331,7 +331,7 @@ test('whose turn was taken while they told it writes nothing, and it is told onc
   await shop.has('MUG', 4)
   await shop.push()
   // Whose call came last is not known.
-  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 5, waits: true })
+  expect(await shop.read()).toMatchObject({ state: 'waiting', seen: 5, waits: true })
   expect(await shop.push()).toBe(0)
   state.meanwhile = async () => {}
   shop.pass(LATER_MS)
@@ -341,6 +341,28 @@ test('whose turn was taken while they told it writes nothing, and it is told onc
     [1, 4],
   ])
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4, waits: false })
+})
+
+test('a call that comes last undoes nothing that another one has told and seen meanwhile', async () => {
+  await using shop = await stage()
+  const { rows, state } = shop
+  state.meanwhile = async () => {
+    await shop.has('MUG', 3)
+    await rows(
+      `update listings set push_state = 'visible', pushed = 3, seen = 3, dirty_at = null,
+         claimed_until = null where sku = 'MUG'`,
+    )
+  }
+  await shop.has('MUG', 4)
+  await shop.push()
+  state.meanwhile = async () => {}
+  expect([state.shown.get(1), await shop.read()]).toMatchObject([4, { seen: 3, waits: true }])
+  await shop.push()
+  expect(state.told).toEqual([
+    [1, 4],
+    [1, 3],
+  ])
+  expect(await shop.read()).toMatchObject({ state: 'visible', seen: 3, waits: false })
 })
 
 test('a claim that was renewed while time went by is still the own one', async () => {

@@ -199,7 +199,8 @@ type Writer = {
 
 /**
  * What came of a push or of a look, for all listings of a call at once. Where another worker has
- * taken a listing since, nobody knows whose call came last: its number is pushed once more.
+ * taken a listing since, nobody knows whose call came last: its number is pushed once more,
+ * whatever the other one has seen by then.
  */
 export async function writeResults(
   db: Db,
@@ -245,7 +246,7 @@ export async function writeResults(
       where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id and ${isOurs}
       returning l.id
     )
-    update listings l set dirty_at = ${ANOTHER_MARK}
+    update listings l set dirty_at = ${ANOTHER_MARK}, push_state = 'waiting'
     from r join locked on locked.id = r.id
     where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
       and l.sku is not null and l.state = 'active'
