@@ -365,6 +365,24 @@ test('a call that comes last undoes nothing that another one has told and seen m
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 3, waits: false })
 })
 
+test('a number that was told, and whose answer nobody has written, is not taken for the old one', async () => {
+  await using shop = await stage()
+  const { rows, state } = shop
+  state.meanwhile = async () => void (await rows('alter table listings rename to away'))
+  await shop.has('MUG', 6)
+  await expect(shop.push()).rejects.toThrow()
+  await rows('alter table away rename to listings')
+  state.meanwhile = async () => {}
+  // Buyers saw five before, and there are five again.
+  await shop.has('MUG', 5)
+  shop.pass(LATER_MS)
+  await shop.push()
+  expect(state.told).toEqual([
+    [1, 6],
+    [1, 5],
+  ])
+})
+
 test('a claim that was renewed while time went by is still the own one', async () => {
   await using shop = await stage()
   const { ctx, storeId } = shop

@@ -99,7 +99,8 @@ type Wanted = { listing: ToPush; quantity: number }
 /** A call that failed is the same answer for each of its listings, unless one was the reason. */
 const send = (ctx: Ctx, client: Client, own: Claimed, wanted: Wanted[]): Promise<PushResult[]> =>
   inHalves(wanted, async (some) => {
-    if (!(await renew(ctx, own))) return some.map(() => NOT_OURS)
+    const toTell = some.map(({ listing }) => listing.id)
+    if (!(await renew(ctx, own, toTell))) return some.map(() => NOT_OURS)
     const items = some.map(({ listing, quantity }) => ({
       ...{ listing: refOf(listing), quantity, lastSeen: listing.seen },
     }))
@@ -112,8 +113,10 @@ const send = (ctx: Ctx, client: Client, own: Claimed, wanted: Wanted[]): Promise
     }
   })
 
-const renew = (ctx: Ctx, own: Claimed): Promise<boolean> =>
-  renewClaim(ctx.db, ctx.orgId, own, new Date(ctx.clock.now().getTime() + CLAIM_MS))
+function renew(ctx: Ctx, own: Claimed, toTell: string[] = []): Promise<boolean> {
+  const until = new Date(ctx.clock.now().getTime() + CLAIM_MS)
+  return renewClaim(ctx.db, ctx.orgId, own, { until, toTell })
+}
 
 const NOT_OURS: PushResult = {
   ...{ type: 'again', why: 'It took so long that another process tells it.', afterS: null },

@@ -207,14 +207,14 @@ test('a result that comes too late is not taken: the number is pushed once more'
   // Renewed, a claim outlives its time; lost, it is not got back.
   const own = { storeId, ids: [id], until: until() }
   shop.pass(30_000)
-  expect(await renewClaim(ctx.db, ctx.orgId, own, until())).toBe(true)
+  expect(await renewClaim(ctx.db, ctx.orgId, own, { until: until() })).toBe(true)
   shop.pass(40_000)
   expect(await shop.claim()).toEqual([])
   const lost = { ...own, until: quickUntil }
-  expect(await renewClaim(ctx.db, ctx.orgId, lost, until())).toBe(false)
+  expect(await renewClaim(ctx.db, ctx.orgId, lost, { until: until() })).toBe(false)
   // Of several, none may be told when one of them is somebody else's by now.
   const some = { ...own, ids: [id, newId()] }
-  expect(await renewClaim(ctx.db, ctx.orgId, some, until())).toBe(false)
+  expect(await renewClaim(ctx.db, ctx.orgId, some, { until: until() })).toBe(false)
 })
 
 test('who marks, who renews and who writes never wait for each other in a circle', async () => {
@@ -239,7 +239,7 @@ test('who marks, who renews and who writes never wait for each other in a circle
   for (let round = 0; round < 10; round++) {
     await Promise.all([
       ctx.db.transaction().execute((tx) => markSkus(tx, marked)),
-      renewClaim(ctx.db, orgId, { storeId, ids: ids.toReversed(), until: now }, now),
+      renewClaim(ctx.db, orgId, { storeId, ids: ids.toReversed(), until: now }, { until: now }),
       writeResults(ctx.db, orgId, { storeId, now }, results.toReversed()),
       ctx.db.transaction().execute((tx) => markSkus(tx, marked.toReversed())),
     ])

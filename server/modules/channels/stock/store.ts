@@ -152,12 +152,15 @@ async function claimWhere(
 /** Listings that one worker has taken. `until` is its token: whoever claims later has a later one. */
 export type Claimed = { storeId: string; ids: string[]; until: Date }
 
-/** Whether all of them are still ours; those that are stay so for longer. */
+/**
+ * Whether all of them are still ours; those that are stay so for longer. `toTell`: from now on
+ * nobody knows what buyers see of these, also where no answer is ever written.
+ */
 export async function renewClaim(
   db: Db,
   orgId: string,
   claimed: Claimed,
-  until: Date,
+  { until, toTell = [] }: { until: Date; toTell?: string[] },
 ): Promise<boolean> {
   const { storeId, ids } = claimed
   const renewed = await sql`
@@ -168,7 +171,8 @@ export async function renewClaim(
       order by id
       for update
     )
-    update listings l set claimed_until = ${until}
+    update listings l set claimed_until = ${until},
+      push_state = case when l.id = any(${toTell}::uuid[]) then 'waiting' else l.push_state end
     from ours where l.org_id = ours.org_id and l.id = ours.id
   `.execute(db)
   claimed.until = until
