@@ -30,6 +30,8 @@ async function site() {
     refused: 0,
     /** What happens elsewhere while it takes a number. */
     meanwhile: async () => {},
+    /** And while it is asked for those that it shows. */
+    whileRead: async () => {},
   }
   const shownOf = (id: number) => {
     return { id, manage_stock: true, stock_quantity: state.shown.get(id) }
@@ -43,6 +45,7 @@ async function site() {
   const answerTo = async (request: IncomingMessage) => {
     const url = new URL(request.url!, 'http://site')
     if (request.method === 'GET') {
+      await state.whileRead()
       return (url.searchParams.get('include') ?? '').split(',').map((id) => shownOf(Number(id)))
     }
     const body = (await json(request)) as Entry & { update?: Entry[] }
@@ -341,6 +344,19 @@ test('whose turn was taken while they told it writes nothing, and it is told onc
     [1, 4],
   ])
   expect(await shop.read()).toMatchObject({ state: 'visible', seen: 4, waits: false })
+})
+
+test('whose turn was taken while they looked for a number leaves it to the other one', async () => {
+  await using shop = await stage()
+  const { rows, state, ctx } = shop
+  state.isSlow = true
+  await shop.has('MUG', 4)
+  await shop.push()
+  shop.pass(LATER_MS)
+  const until = new Date(+ctx.clock.now() + 5 * MINUTE_MS)
+  state.whileRead = async () => void (await rows(`update listings set claimed_until = $1`, [until]))
+  await shop.push()
+  expect(await shop.read()).toMatchObject({ state: 'submitted', tries: 1, waits: false })
 })
 
 test('a call that comes last undoes nothing that another one has told and seen meanwhile', async () => {

@@ -64,7 +64,7 @@ async function pushWaiting(ctx: Ctx, work: Work): Promise<number> {
   const claim = claimOf(ctx, work)
   const claimed = await claimWaiting(ctx.db, ctx.orgId, claim)
   if (claimed.length === 0) return 0
-  const own = { ...claim, ids: claimed.map(({ id }) => id) }
+  const own = { ...claim, ids: claimed.map(({ id }) => id), hasTold: true }
   const skus = [...new Set(claimed.map(({ sku }) => sku))]
   const sellable = await listSellable(ctx.db, ctx.orgId, skus)
   const [counted, uncounted] = partition(claimed, ({ sku }) => sellable.has(sku))
@@ -160,7 +160,7 @@ async function lookForPushed(ctx: Ctx, work: Work): Promise<number> {
   const claim = claimOf(ctx, work)
   const claimed = await claimUnseen(ctx.db, ctx.orgId, claim)
   if (claimed.length === 0) return 0
-  const own = { ...claim, ids: claimed.map(({ id }) => id) }
+  const own = { ...claim, ids: claimed.map(({ id }) => id), hasTold: false }
   let seen: (number | null)[]
   let problem: string | null = null
   try {
@@ -215,8 +215,12 @@ function claimOf(ctx: Ctx, { storeId, limit }: Work) {
   return { storeId, now, until: new Date(now.getTime() + CLAIM_MS), limit }
 }
 
-const write = (ctx: Ctx, { storeId, until }: Claimed, results: Written[]): Promise<void> =>
-  writeResults(ctx.db, ctx.orgId, { storeId, now: ctx.clock.now(), until }, results)
+const write = (
+  ctx: Ctx,
+  { storeId, until, hasTold }: Claimed & { hasTold: boolean },
+  results: Written[],
+): Promise<void> =>
+  writeResults(ctx.db, ctx.orgId, { storeId, now: ctx.clock.now(), until, hasTold }, results)
 
 const refOf = ({ productId, variantId, externalSku, extra }: ToPush): StoredListing => ({
   ...{ productId, variantId, sku: externalSku, extra },

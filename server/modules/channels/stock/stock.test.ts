@@ -53,7 +53,7 @@ async function stage() {
         ...{ storeId, now: now(), until: new Date(now().getTime() + 60_000), limit: 10 },
       }),
     write: (result: Partial<Parameters<typeof writeResults>[3][0]>, until?: Date) =>
-      writeResults(ctx.db, ctx.orgId, { storeId, now: now(), until }, [
+      writeResults(ctx.db, ctx.orgId, { storeId, now: now(), until, hasTold: true }, [
         {
           ...{ id: '', dirtyAt: null, pushState: 'accepted', pushed: null, seen: null },
           ...{ problem: null, tries: 0, nextTryAt: null },

@@ -199,17 +199,19 @@ type Writer = {
   now: Date
   /** Of a claim: what is not ours any more was told by somebody else meanwhile, or is being. */
   until?: Date | undefined
+  /** Whether numbers were told, and not only looked for. */
+  hasTold?: boolean
 }
 
 /**
  * What came of a push or of a look, for all listings of a call at once. Where another worker has
- * taken a listing since, nobody knows whose call came last: its number is pushed once more,
- * whatever the other one has seen by then.
+ * taken a listing since it was told, nobody knows whose call came last: its number is pushed once
+ * more, whatever the other one has seen by then.
  */
 export async function writeResults(
   db: Db,
   orgId: string,
-  { storeId, now, until }: Writer,
+  { storeId, now, until, hasTold = false }: Writer,
   results: Written[],
 ): Promise<void> {
   if (results.length === 0) return
@@ -253,7 +255,7 @@ export async function writeResults(
     update listings l set dirty_at = ${ANOTHER_MARK}, push_state = 'waiting'
     from r join locked on locked.id = r.id
     where l.org_id = ${orgId} and l.store_id = ${storeId} and l.id = r.id
-      and l.sku is not null and l.state = 'active'
+      and ${hasTold} and l.sku is not null and l.state = 'active'
       and not exists (select from written w where w.id = l.id)
   `.execute(db)
 }
