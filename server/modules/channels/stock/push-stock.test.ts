@@ -9,6 +9,7 @@ import { changeStore } from '../connections/change-store.ts'
 import { changeListing } from '../listings/map-listing.ts'
 import { noteStock } from '../echoes/note-stock.ts'
 import { keepListings } from '../listings/sync-listings.ts'
+import { stockFollower } from './follow-stock.ts'
 import { pushStock } from './push-stock.ts'
 import { listDue, markSkus } from './store.ts'
 
@@ -437,6 +438,17 @@ test.for<[what: string, before: object, after: object]>([
   expect(shop.state.told).toEqual([])
   const moved = { baseUrl: `http://${shop.host}/moved` }
   await shop.change('baseUrl' in after ? moved : after)
+  await shop.push()
+  expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, 5],
+    [2, 5],
+  ])
+})
+
+test('after a restore each number is told, since the shop may have been told others', async () => {
+  await using shop = await stage()
+  shop.state.shown.set(1, 20)
+  await stockFollower(shop.runtime).anew()
   await shop.push()
   expect(shop.state.told.toSorted(([a], [b]) => a - b)).toEqual([
     [1, 5],

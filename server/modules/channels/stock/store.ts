@@ -42,11 +42,12 @@ export async function markStore(
   `.execute(tx)
 }
 
-/** What changed is not known any more: every number is told again. */
+/** What changed is not known any more, and no number counts as seen: every one is told again. */
 export async function markAll(tx: Tx): Promise<void> {
   await sql`
     /* across orgs */
-    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK}
+    update listings l set tries = 0, next_try_at = null, dirty_at = ${ANOTHER_MARK},
+      push_state = 'waiting'
     where sku is not null and state = 'active'
   `.execute(tx)
 }
