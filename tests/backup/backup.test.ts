@@ -17,12 +17,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as audit from '#audit'
 import { openDatabase } from '#platform/database.ts'
 import { migrate } from '#platform/migrate.ts'
+import { newId } from '#platform/random.ts'
 import { createSecrets } from '#platform/secrets.ts'
 import { keepKeys } from '#platform/backup/keep-keys.ts'
 import { type Manifest, sealManifest } from '#platform/backup/manifest.ts'
 import { restoreBackup } from '#platform/backup/restore-backup.ts'
 import { verifyBackup } from '#platform/backup/verify-backup.ts'
 import { writeBackup } from '#platform/backup/write-backup.ts'
+import { insertStore } from '#stores'
 import { dropDatabase, emptyDatabase, type Scene, scene } from '#tests/scene.ts'
 import { backupCommands } from '../../server/commands/backup.ts'
 import {
@@ -172,6 +174,35 @@ test.for<[rule: string, tamper: (from: string) => Promise<unknown>, words: strin
   await expect(verifyBackup(from, still.runtime.secrets)).rejects.toThrow(words)
   await expect(restoreTo(target.url, from, still)).rejects.toThrow(words)
   expect(await digestsOf(target.url)).toEqual({})
+})
+
+test('after a restore each number waits to be told to its platform again', async () => {
+  await using world = await scene()
+  await using target = await emptyTarget()
+  const storeId = newId()
+  const names = { key: 'mill', platform: 'shopify', uid: 'mill.example', name: 'Mill' }
+  await insertStore(world.ctx.db, world.ctx.orgId, { id: storeId, ...names })
+  const listing = (sku: string, state: string) =>
+    world.rows(
+      `insert into listings (org_id, id, store_id, ref, title, sku, mapped_by, state, push_state, seen)
+       values ($1, gen_random_uuid(), $4, $2 || $3, 'It', nullif($2, ''),
+         case when $2 <> '' then 'person' end, $3, 'visible', 5)`,
+      [world.ctx.orgId, sku, state, storeId],
+    )
+  await listing('MUG', 'active')
+  await listing('CUP', 'paused')
+  await listing('', 'active')
+  await restoreTo(target.url, await backUp(world), world)
+  const { rows } = await withClient(target.url, (client) =>
+    client.query(
+      `select sku, push_state as state, dirty_at is not null as waits from listings order by sku`,
+    ),
+  )
+  expect(rows).toEqual([
+    { sku: 'CUP', state: 'visible', waits: false },
+    { sku: 'MUG', state: 'waiting', waits: true },
+    { sku: null, state: 'visible', waits: false },
+  ])
 })
 
 test('it does not overwrite books, unless the operator insists', async () => {

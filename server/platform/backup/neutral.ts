@@ -12,6 +12,9 @@ export type Neutral = (table: Table) => string
 
 const FIRST = 3
 
+/** Of a listing: whether its platform is told its number. */
+const IS_TOLD = `(sku is not null and state = 'active')`
+
 type Reader = { name: string; xid: string; id: string; floorId: string }
 
 /** Decides how each table is read so that its rows mean the same on every server. */
@@ -26,6 +29,12 @@ export async function neutralReading(client: pg.Client): Promise<Neutral> {
     // After a restore, no process remembers anything from before it.
     'public.offer_changes': { xid: `'${FIRST}'::xid8` },
     'public.history': { xid: historyXid(readers) },
+    // Platforms may be told other numbers after the backup, and nobody will know which: so each
+    // number waits to be told again.
+    'public.listings': {
+      push_state: `case when ${IS_TOLD} then 'waiting' else push_state end`,
+      dirty_at: `case when ${IS_TOLD} then now()::timestamptz(3) else dirty_at end`,
+    },
     'public.dispatch_positions': { xid: readerXid(readers), id: `${lastId}::bigint` },
   }
   return ({ schema, name, columns }) => {
