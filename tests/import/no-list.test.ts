@@ -51,6 +51,7 @@ test('a platform that only sends is never asked, and that nothing is proven is s
     ...{ through: null, lastError: null, missing: 1 },
   })
   // Nor is it ever behind.
+  await rows(`update stores set created_at = $1`, [ctx.clock.now()])
   world.pass(86_400_000)
   expect(await readCompleteness(ctx, ids.blinkit)).toMatchObject({ isLagging: false, lagS: null })
   await engine.stop()
