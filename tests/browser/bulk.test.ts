@@ -361,23 +361,30 @@ test('products are typed in a grid, and what is refused there or in a file says 
   const exported = page.getByRole('link', { name: 'Export CSV' })
   expect(await exported.getAttribute('href')).toMatch(/\/products\/export\.csv\?separator=comma$/)
   // By keyboard: it is remembered, and the focus is back where the choice was.
-  await page.getByRole('button', { name: 'Columns of the file' }).focus()
+  const columns = page.getByRole('button', { name: 'Columns of the file' })
+  await columns.focus()
   await page.keyboard.press('Enter')
   await page.getByRole('menuitemradio', { name: 'Commas', checked: true }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect.poll(() => exported.getAttribute('href')).toMatch(/separator=semicolon$/)
+  await page.keyboard.press('Escape')
+  await columns.and(page.locator(':focus')).waitFor()
   const file = {
     name: 'products.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from('sku,cost\nA,1\n'),
   }
-  await page.locator('input[type=file]').setInputFiles(file)
+  const opened = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Import CSV' }).press('Enter')
+  await (await opened).setFiles(file)
   const refused = page.getByRole('dialog')
   await refused.getByText('There is no column cost.').waitFor()
   await refused.getByText(/^The columns are .*, sku, .*, price:INR\.$/).waitFor()
   await expectAccessible(page, '[role=dialog]')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Import CSV' }).and(page.locator(':focus')).waitFor()
 })
 
 test('a product of which nothing is for sale says why no customer sees it', async () => {

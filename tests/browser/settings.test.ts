@@ -109,6 +109,7 @@ test('a key is shown once, works, and works no more when it is revoked', async (
   await page.getByRole('button', { name: 'Make the key' }).click()
   const secret = await secretIn(page, 'API key')
   await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('button', { name: 'New key' }).and(page.locator(':focus')).waitFor()
   expect(await statusWith(secret)).toBe(200)
 
   await page.reload()
@@ -176,6 +177,10 @@ test('who lost the phone and the password is let in again by an owner', async ()
   const dialog = await chosen('Link for a password…')
   await dialog.getByRole('button', { name: 'Make the link' }).click()
   const link = new URL(await secretIn(dialog, 'Link for a password'))
+  await dialog.getByRole('button', { name: 'Done' }).press('Enter')
+  // The menu is gone, and what opened it has the focus again.
+  const menu = owner.page.getByRole('button', { name: 'Actions for ida' })
+  await menu.and(owner.page.locator(':focus')).waitFor()
 
   await using ida = await portal.visit()
   await ida.page.goto(`${link.pathname}${link.hash}`)

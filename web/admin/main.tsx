@@ -8,7 +8,7 @@ import { type AnyRoute, RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { onSignedOut } from '#kit/api.ts'
-import { keepFocusOfBusy } from '#kit/focus-return.ts'
+import { keepFocusOfBusy, rememberFocus } from '#kit/focus-return.ts'
 import { Messages } from '#kit/messages.tsx'
 import { createQueryClient } from '#kit/query-client.ts'
 import { showFaults } from '#kit/show-faults.ts'
@@ -35,10 +35,12 @@ for (const { routeId } of router.matchRoutes(router.latestLocation)) {
   router.loadRouteChunk(routes[routeId]!)?.catch(() => {})
 }
 
+const page = document.getElementById('root')!
 keepFocusOfBusy()
+rememberFocus(page)
 showFaults()
 
-createRoot(document.getElementById('root')!).render(
+createRoot(page).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

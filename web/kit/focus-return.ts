@@ -4,13 +4,13 @@
  * stays mounted when it is closed, and ours are mounted for as long as they are open.
  */
 export function focusReturn(): () => void {
-  const before = document.activeElement
+  const before = openedFrom()
   const places = before ? placesOf(before) : []
   return () => {
     // The dialog is still there and has the focus. What else has asked for it meanwhile keeps it.
     queueMicrotask(() => {
       if (!isLost() || !(before instanceof HTMLElement)) return
-      if (!before.isConnected) return inItsPlace(places)?.focus()
+      if (!before.isConnected) return (inItsPlace(places) ?? lastOnPage)?.focus()
       before.focus({ preventScroll: true })
       holdPlaceOf(before, places)
     })
@@ -18,6 +18,28 @@ export function focusReturn(): () => void {
 }
 
 const isLost = (): boolean => document.activeElement === document.body
+
+let lastOnPage: HTMLElement | undefined
+
+/** Where on the page itself somebody is, or was before a menu or a dialog came on top of it. */
+export function rememberFocus(page: HTMLElement): void {
+  page.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement) lastOnPage = target
+  })
+  page.addEventListener('focusout', ({ target, relatedTarget }) => {
+    const isLeft = relatedTarget === null && document.hasFocus()
+    // A button at work is switched off, and nobody has left it.
+    if (isLeft && target instanceof HTMLElement && !target.matches(':disabled')) {
+      lastOnPage = undefined
+    }
+  })
+}
+
+/** A menu is gone when the dialog that it led to closes, and a button at work has no focus. */
+function openedFrom(): Element | null | undefined {
+  const at = document.activeElement
+  return isLost() || at?.closest('[role="menu"]') ? lastOnPage : at
+}
 
 /** What was done may take the button away a moment later, when the page has heard of it. */
 function holdPlaceOf(before: HTMLElement, places: Place[]): void {
