@@ -380,7 +380,7 @@ test('products are typed in a grid, and what is refused there or in a file says 
   await page.getByRole('button', { name: 'Import CSV' }).press('Enter')
   await (await opened).setFiles(file)
   const refused = page.getByRole('dialog')
-  await refused.getByText('There is no column cost.').waitFor()
+  await refused.getByText('The column cost is not known.').waitFor()
   await refused.getByText(/^The columns are .*, sku, .*, price:INR\.$/).waitFor()
   await expectAccessible(page, '[role=dialog]')
   await page.keyboard.press('Escape')

@@ -283,7 +283,7 @@ test.for<[what: string, file: string | Buffer, detail: string]>([
   ['an empty file', '', 'must begin with a line of column names'],
   ['no SKU', 'name\nMug\n', 'The column sku is missing.'],
   ['a column twice', 'sku,name,sku\n', 'The column sku is there twice.'],
-  ['a currency that is none', 'sku,price:XXX\n', 'There is no column price:XXX.'],
+  ['a currency that is none', 'sku,price:XXX\n', 'The column price:XXX is not known.'],
   ['a price in minor units', 'sku,price_minor:INR\n', 'variant_name, barcode, active'],
   ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'not in UTF-8'],
 ])('%s is no file of products', async ([, file, detail]) => {

@@ -54,7 +54,7 @@ export function requireHeader(header: string[]): void {
     if (header.indexOf(name) !== index) return [`The column ${name} is there twice.`]
     if (known.has(name)) return []
     const isPrice = name.startsWith(PRICE_COLUMN) && isCurrency(name.slice(PRICE_COLUMN.length))
-    return isPrice ? [] : [`There is no column ${name.slice(0, 100)}.`]
+    return isPrice ? [] : [`The column ${name.slice(0, 100)} is not known.`]
   })
   if (!header.includes('sku')) faults.push('The column sku is missing.')
   if (faults.length === 0) return
