@@ -22,6 +22,7 @@ import { ProductEdit } from './product-edit.tsx'
 import { isHidden, ListedState } from './product-state.tsx'
 import { inventoryQuery, productQuery } from './queries.ts'
 import { MainPrice, PriceList } from './prices.tsx'
+import classes from './products.module.css'
 import { productRoute } from './routes.ts'
 
 export function ProductPage() {
@@ -38,7 +39,7 @@ function TheProduct({ product }: { product: ProductView }) {
   const mayEdit = useMay('catalog.edit')
   const mayReadStock = useMay('stock.read')
   const attributes = Object.entries(product.attributes).map(
-    ([name, value]) => [asWords(name), String(value)] as const,
+    ([name, value]) => [asWords(name), attributeWords(value)] as const,
   )
   return (
     <Page
@@ -52,7 +53,10 @@ function TheProduct({ product }: { product: ProductView }) {
           <Facts
             of={[
               [t('Type'), product.type],
-              [t('Description'), product.description],
+              [
+                t('Description'),
+                product.description && <Paragraphs key="text" of={product.description} />,
+              ],
               ...attributes,
               [t('Changed'), <Time key="time" at={product.updatedAt} />],
             ]}
@@ -74,6 +78,19 @@ function TheProduct({ product }: { product: ProductView }) {
       {mayReadStock && <Inventory productId={product.id} />}
     </Page>
   )
+}
+
+/** As they were typed: what a store writes has an end of each line. */
+const Paragraphs = ({ of }: { of: string }) => <div className={classes['description']}>{of}</div>
+
+type Attribute = ProductView['attributes'][string]
+
+/** Yes and no, and several values with a space between them, as people write them. */
+function attributeWords(value: Attribute): string {
+  if (Array.isArray(value)) return value.map(attributeWords).join(', ')
+  if (typeof value === 'boolean') return value ? t('Yes') : t('No')
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 const WhyHidden = ({ product }: { product: ProductView }) => (
