@@ -5,7 +5,13 @@ import { given } from '#tests/given.ts'
 import { signIn, startProduct, type Product } from '#tests/product.ts'
 import { anOrder } from '#tests/shop.ts'
 import { openPool } from '../../load/open-pool.ts'
-import { openPortal, type Portal } from './portal.ts'
+import {
+  expectFitForAll,
+  expectNoSidewaysScrolling,
+  followTo,
+  openPortal,
+  type Portal,
+} from './portal.ts'
 
 let product: Product
 let portal: Portal
@@ -176,4 +182,32 @@ test('of a file with mistakes the first ones are read at once', async () => {
   await page.locator('input[type=file]').setInputFiles(file)
   const failures = page.getByRole('list', { name: 'The first rows that failed' })
   await failures.getByText('Line 3: price:INR: must be an amount such as 499.00').waitFor()
+})
+
+test('a long SKU breaks, and a list with every column goes sideways by itself', async () => {
+  const sku = 'WITHOUTANYHYPHEN'.repeat(6)
+  const variants = [{ sku, priceMinor: 100, currency: 'INR', barcode: '1'.repeat(100) }]
+  const description = 'First line\nSecond line'
+  const attributes = { colours: ['red', 'blue'], washable: true }
+  const body = { name: 'Endless', description, attributes, variants }
+  const { id } = await call<{ id: string }>('POST', '/products', body)
+  await using visit = await portal.enter(`/products?q=${sku}`)
+  const { page } = visit
+  await page.getByRole('cell', { name: sku }).waitFor()
+  await expectNoSidewaysScrolling(page)
+  expect(await page.getByRole('group', { name: 'Products' }).count()).toBe(0)
+  await followTo(page, `/products?q=${sku}&edit=true`)
+  await page.getByLabel(`Price in INR of ${sku}`).waitFor()
+  await expectNoSidewaysScrolling(page)
+
+  await followTo(page, `/products/${id}`)
+  // The barcode alone is wider than the page.
+  const frame = page.getByRole('group', { name: 'SKUs' })
+  await frame.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => frame.evaluate((node) => node.scrollLeft)).toBeGreaterThan(0)
+  expect(await page.getByRole('definition').allInnerTexts()).toEqual(
+    expect.arrayContaining([description, 'red, blue', 'Yes']),
+  )
+  await expectFitForAll(page)
 })

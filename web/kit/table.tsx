@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { t } from './i18n.ts'
+import { Sideways } from './sideways.tsx'
 import classes from './table.module.css'
 
 export type Columns<Row> = readonly {
@@ -44,41 +45,43 @@ export function Table<Row>({ label, columns, rows, keyOf, empty, more }: TablePr
   if (rows.length === 0) return empty
   return (
     <>
-      {/* The roles are said aloud, because a table that is laid out as cards loses its own. */}
-      <table className={classes['table']} role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((column) => (
-              <th
-                key={column.title}
-                role="columnheader"
-                scope="col"
-                data-align={column.align}
-                data-chooses={column.chooses || undefined}
-                data-works={column.head !== undefined || undefined}
-                aria-sort={column.sorted}
-              >
-                {column.actions ? (
-                  <span className={classes['unseen']}>{column.title}</span>
-                ) : (
-                  (column.head ?? column.title)
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <tr key={keyOf(row)} role="row">
+      <Sideways label={label}>
+        {/* The roles are said aloud, because a table that is laid out as cards loses its own. */}
+        <table className={classes['table']} role="table" aria-label={label}>
+          <thead role="rowgroup">
+            <tr role="row">
               {columns.map((column) => (
-                <td key={column.title} role="cell" {...marks(column)}>
-                  {column.cell(row)}
-                </td>
+                <th
+                  key={column.title}
+                  role="columnheader"
+                  scope="col"
+                  data-align={column.align}
+                  data-chooses={column.chooses || undefined}
+                  data-works={column.head !== undefined || undefined}
+                  aria-sort={column.sorted}
+                >
+                  {column.actions ? (
+                    <span className={classes['unseen']}>{column.title}</span>
+                  ) : (
+                    (column.head ?? column.title)
+                  )}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row) => (
+              <tr key={keyOf(row)} role="row">
+                {columns.map((column) => (
+                  <td key={column.title} role="cell" {...marks(column)}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Sideways>
       <ShowMore more={more} />
     </>
   )

@@ -21,9 +21,7 @@ export function PriceList({ variants }: { variants: readonly Variant[] }) {
   if (currencies.length < 2) return null
   return (
     <Section title={t('Prices')} description={t('What each SKU costs in every currency.')}>
-      {/* With many currencies it goes sideways, also by the keys. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={classes['prices']} role="group" aria-label={t('Prices')} tabIndex={0}>
+      <div className={classes['prices']}>
         <Table
           label={t('Prices')}
           columns={[skuColumn, ...currencies.map(columnOf)]}

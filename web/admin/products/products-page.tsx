@@ -18,6 +18,7 @@ import { ImportButton } from './import-button.tsx'
 import { MainPrice } from './prices.tsx'
 import { ProductGrid } from './product-grid.tsx'
 import { ListedState } from './product-state.tsx'
+import classes from './products.module.css'
 import { productList } from './queries.ts'
 import { productsRoute } from './routes.ts'
 
@@ -117,7 +118,12 @@ const columns: Columns<ProductView> = [
       </AppLink>
     ),
   },
-  { title: t('SKUs'), cell: ({ variants }) => skuWords(variants.map(({ sku }) => sku)) },
+  {
+    title: t('SKUs'),
+    cell: ({ variants }) => (
+      <span className={classes['skus']}>{skuWords(variants.map(({ sku }) => sku))}</span>
+    ),
+  },
   { title: t('Type'), minor: true, cell: ({ type }) => type ?? '' },
   { title: t('State'), aside: true, cell: (product) => <ListedState product={product} /> },
   {
