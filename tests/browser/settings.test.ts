@@ -233,6 +233,8 @@ test('a dead letter shows why it died, and is given up only with a reason', asyn
   const dialog = page.getByRole('dialog')
   await dialog.getByText('"sku": "MUG"').waitFor()
   await dialog.getByRole('button', { name: 'Give it up…' }).click()
+  await dialog.getByRole('button', { name: 'Give this job up' }).click()
+  await dialog.getByText('This is needed.').waitFor()
   await dialog.getByLabel('Why will nobody do it?').fill('The shop was closed.')
   await dialog.getByRole('button', { name: 'Give this job up' }).click()
   await page.getByText('Everything was done.').waitFor()

@@ -32,7 +32,7 @@ const Detail = ({ letter, onDone }: DetailProps) => (
       <dt>{t('Job')}</dt>
       <dd>{fromServer(letter.job)}</dd>
       <dt>{t('What it said last')}</dt>
-      <dd>{letter.message}</dd>
+      <dd lang="en">{letter.message}</dd>
       <dt>{t('Attempts')}</dt>
       <dd>{letter.attempts}</dd>
       <dt>{t('Made')}</dt>

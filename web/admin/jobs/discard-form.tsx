@@ -19,7 +19,7 @@ export function DiscardForm({ id, onBack, onDone }: DiscardFormProps) {
   const fault = discard.error && (fieldFaults(discard.error)['reason'] ?? sentence(discard.error))
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Textarea
         label={t('Why will nobody do it?')}
         description={t(
