@@ -28,6 +28,7 @@ export function ReceivePage() {
     ...{ key: useOwn('penstock-delivery'), defaultValue: NOTHING },
   })
   const { pieces } = delivery
+  const book = useBook(delivery)
   const add = ({ sku, quantity }: Piece) => {
     const before = pieces.find((piece) => piece.sku === sku)?.quantity ?? 0
     const others = pieces.filter((piece) => piece.sku !== sku)
@@ -39,8 +40,9 @@ export function ReceivePage() {
     <Page
       title={t('Receive a delivery')}
       description={<AppLink to="/stock">{t('All stock')}</AppLink>}
-      actions={<Book delivery={delivery} onBooked={setDelivery} />}
+      actions={<Book {...{ delivery, book }} onBooked={setDelivery} />}
     >
+      <FormFault error={book.error} />
       <Section title={t('Delivery')} bare={<Head delivery={delivery} onChange={setDelivery} />}>
         <Inset>
           <PieceForm onAdd={add} />
@@ -108,12 +110,9 @@ const columnsFor = (remove: (sku: string) => void): Columns<Piece> => [
   },
 ]
 
-type BookProps = { delivery: Delivery; onBooked: (left: Delivery) => void }
-
 /** What was refused stays on the list with its reason; all else is booked. */
-function Book({ delivery, onBooked }: BookProps) {
-  const { location, reason, pieces } = delivery
-  const book = useChange({
+const useBook = ({ location, reason, pieces }: Delivery) =>
+  useChange({
     run: () => {
       const common = { type: 'received', location, ...(reason && { reason }) }
       const movements = pieces.map(({ sku, quantity }) => ({ ...common, sku, quantity }))
@@ -123,27 +122,32 @@ function Book({ delivery, onBooked }: BookProps) {
     done: ({ moved, refused }) => t('Booked: {{moved}}. Refused: {{refused}}.', { moved, refused }),
     faultInPlace: true,
   })
+
+type BookProps = {
+  delivery: Delivery
+  book: ReturnType<typeof useBook>
+  onBooked: (left: Delivery) => void
+}
+
+function Book({ delivery, book, onBooked }: BookProps) {
+  const { pieces } = delivery
   return (
-    <>
-      <FormFault error={book.error} />
-      <Button
-        disabled={pieces.length === 0}
-        loading={book.isPending}
-        onClick={() =>
-          book.mutate(undefined, {
-            onSuccess: ({ results }) =>
-              onBooked({ ...delivery, pieces: refusedOf(pieces, results) }),
-            onError: (error) => onBooked({ ...delivery, pieces: faultyOf(pieces, error) }),
-          })
-        }
-      >
-        {plural(
-          pieces.reduce((sum, { quantity }) => sum + quantity, 0),
-          'Book one piece',
-          'Book {{count}} pieces',
-        )}
-      </Button>
-    </>
+    <Button
+      disabled={pieces.length === 0}
+      loading={book.isPending}
+      onClick={() =>
+        book.mutate(undefined, {
+          onSuccess: ({ results }) => onBooked({ ...delivery, pieces: refusedOf(pieces, results) }),
+          onError: (error) => onBooked({ ...delivery, pieces: faultyOf(pieces, error) }),
+        })
+      }
+    >
+      {plural(
+        pieces.reduce((sum, { quantity }) => sum + quantity, 0),
+        'Book one piece',
+        'Book {{count}} pieces',
+      )}
+    </Button>
   )
 }
 
