@@ -11,6 +11,11 @@ import { useChange } from '#kit/use-change.ts'
 import { useMay } from '../session.ts'
 import { customerList, customerOrders, CUSTOMERS } from './queries.ts'
 
+/** Whoever gave no name is known by what they gave instead. */
+export const called = ({ name, email, phone }: Called): string =>
+  name || email || phone || t('Nobody named')
+
+type Called = Pick<CustomerDetail, 'name' | 'email' | 'phone'>
 type CustomerProps = { customer: CustomerDetail }
 
 const SAYS = t(
@@ -23,7 +28,7 @@ const alsoErased = ({ merges }: CustomerDetail): string[] =>
     ? []
     : [
         t('So do those who were merged into this customer: {{names}}.', {
-          names: merges.map(({ from }) => from.name || t('Nobody named')).join(', '),
+          names: merges.map(({ from }) => called(from)).join(', '),
         }),
       ]
 
@@ -54,7 +59,7 @@ export function EraseButton({ customer }: CustomerProps) {
     <Confirm
       label={t('Erase…')}
       button={{ size: 'sm' }}
-      title={t('Erase {{name}}?', { name: customer.name })}
+      title={t('Erase {{name}}?', { name: called(customer) })}
       says={[SAYS, ...alsoErased(customer), ...stillOpen(bought)].join(' ')}
       verb={t('Erase for ever')}
       onConfirm={() => erase.mutateAsync()}
@@ -100,7 +105,7 @@ export function MergeButton({ customer }: CustomerProps) {
         <Modal
           opened
           onClose={close}
-          title={t('Who is {{name}} as well?', { name: customer.name })}
+          title={t('Who is {{name}} as well?', { name: called(customer) })}
         >
           <MergeForm customer={customer} onDone={close} />
         </Modal>
@@ -134,7 +139,7 @@ function MergeForm({ customer, onDone }: CustomerProps & { onDone: () => void })
     >
       <Text size="sm">
         {t('All their orders stand under {{name}} then. It can be taken apart again.', {
-          name: customer.name,
+          name: called(customer),
         })}
       </Text>
       <Select

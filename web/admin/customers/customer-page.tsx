@@ -18,7 +18,7 @@ import { type Columns, moreOf, Table } from '#kit/table.tsx'
 import { Time } from '#kit/time.tsx'
 import { OrderStatus } from '../orders/order-status.tsx'
 import { useMay } from '../session.ts'
-import { EraseButton, MergeButton, UnmergeButton } from './customer-actions.tsx'
+import { called, EraseButton, MergeButton, UnmergeButton } from './customer-actions.tsx'
 import { customerOrders, customerQuery, summaryQuery } from './queries.ts'
 import { customerRoute } from './routes.ts'
 
@@ -109,7 +109,7 @@ const Merges = ({ customer }: { customer: CustomerDetail }) =>
   customer.merges.map(({ id, from }) => (
     <p key={id}>
       {from.name} {from.email ?? from.phone ?? ''}{' '}
-      <UnmergeButton customer={customer} mergeId={id} name={from.name} />
+      <UnmergeButton customer={customer} mergeId={id} name={called(from)} />
     </p>
   ))
 
