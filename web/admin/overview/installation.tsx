@@ -42,6 +42,6 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const State = ({ check }: { check: Check }) => (
   <StatusBadge tone={check.ok ? 'good' : 'bad'}>
-    {check.ok ? t('Working') : (check.detail ?? t('Not working'))}
+    {check.ok ? t('Working', { context: 'sound' }) : (check.detail ?? t('Not working'))}
   </StatusBadge>
 )

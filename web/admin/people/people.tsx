@@ -47,7 +47,7 @@ const columns: Columns<User> = [
     title: t('Two-step sign-in'),
     cell: (user) => (
       <StatusBadge tone={user.totp ? 'good' : 'quiet'}>
-        {user.totp ? t('On') : t('Off')}
+        {user.totp ? t('On', { context: 'state' }) : t('Off')}
       </StatusBadge>
     ),
   },

@@ -23,7 +23,7 @@ export function TwoSteps() {
       description={t('A code from your telephone, besides the password.')}
       actions={
         <StatusBadge tone={user.totp ? 'good' : 'quiet'}>
-          {user.totp ? t('On') : t('Off')}
+          {user.totp ? t('On', { context: 'state' }) : t('Off')}
         </StatusBadge>
       }
     >

@@ -20,7 +20,7 @@ export const money = <Row extends { currency: string }>(
 export const growth = <Figures,>(
   of: (figures: Figures) => number,
 ): Columns<Figures & { before: Figures | undefined }>[number] => ({
-  ...{ title: t('Change'), align: 'right' },
+  ...{ title: t('Change', { context: 'figure' }), align: 'right' },
   cell: (row) => (
     <Change
       now={of(row)}

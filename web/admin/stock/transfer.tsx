@@ -55,7 +55,7 @@ function TransferForm({ onDone }: { onDone: () => void }) {
       />
       <Group grow align="start">
         <Select
-          {...{ label: t('From'), data: places, ...LASTING }}
+          {...{ label: t('From', { context: 'place' }), data: places, ...LASTING }}
           {...form.getInputProps('from')}
         />
         <Select {...{ label: t('To'), data: places, ...LASTING }} {...form.getInputProps('to')} />

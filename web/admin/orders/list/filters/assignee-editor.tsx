@@ -12,7 +12,7 @@ export function AssigneeEditor({ search, onChange }: EditorProps) {
   ]
   return (
     <Radio.Group
-      aria-label={t('Who')}
+      aria-label={t('Who', { context: 'choice' })}
       value={search.assignee ?? ''}
       onChange={(value) => onChange({ assignee: value })}
     >
