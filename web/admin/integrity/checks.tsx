@@ -69,7 +69,7 @@ function Findings({ findings }: Pick<CheckResult, 'findings'>) {
   return (
     <ul className={classes['findings']}>
       {findings.slice(0, SHOWN_MAX).map(({ subject, detail }) => (
-        <li key={`${subject} ${detail}`}>
+        <li key={`${subject} ${detail}`} lang="en">
           <strong>{subject}</strong> {detail}
         </li>
       ))}

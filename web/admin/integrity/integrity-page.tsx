@@ -40,6 +40,7 @@ export function IntegrityPage() {
                   </span>
                 )}
               </p>
+              {data.state === 'broken' && <WhatToDo />}
             </Inset>
           )}
         </Loaded>
@@ -49,3 +50,12 @@ export function IntegrityPage() {
     </Page>
   )
 }
+
+const WhatToDo = () => (
+  <p className={classes['todo']}>
+    {t(
+      'What does not add up stands below. Looking has changed nothing, and selling goes on. ' +
+        'Show this page to whoever runs Penstock for you.',
+    )}
+  </p>
+)
