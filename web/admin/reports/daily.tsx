@@ -60,16 +60,20 @@ function Sums({ report, currency }: OfReport) {
   return <Tiles now={now} before={comparable(before)} currency={currency} />
 }
 
-const NothingSold = ({ report }: { report: Report }) => (
-  <EmptyFace
-    title={t('Nothing was sold on these days.')}
-    advice={t('No order was placed from {{from}} to {{to}}.', { from: report.from, to: report.to })}
-  >
-    <AppLink to="/reports" search={{}}>
-      {t('Show the last 30 days')}
-    </AppLink>
-  </EmptyFace>
-)
+function NothingSold({ report }: { report: Report }) {
+  const { language } = usePlace()
+  const [from, to] = [report.from, report.to].map((day) => dayWords(day, 'long', language))
+  return (
+    <EmptyFace
+      title={t('Nothing was sold on these days.')}
+      advice={t('No order was placed from {{from}} to {{to}}.', { from: from!, to: to! })}
+    >
+      <AppLink to="/reports" search={{}}>
+        {t('Show the last 30 days')}
+      </AppLink>
+    </EmptyFace>
+  )
+}
 
 function DayByDay({ report, currency }: OfReport) {
   const { measure = 'total' } = reportsRoute.useSearch()

@@ -93,7 +93,13 @@ const NOTHING_SOLD = (
 
 /** What nobody has mapped is work that waits. */
 function ProductName({ row: { sku, name } }: { row: Row }) {
-  if (sku === null) return <AppLink to="/attention">{t('Lines without a SKU of ours')}</AppLink>
+  if (sku === null) {
+    return (
+      <AppLink to="/attention" size="sm">
+        {t('Lines without a SKU of ours')}
+      </AppLink>
+    )
+  }
   return (
     <>
       <AppLink to="/stock" search={{ q: sku }} size="sm" underline="always">
