@@ -49,7 +49,7 @@ function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
         size="xs"
         variant="light"
         rightSection={<X size={13} />}
-        aria-label={t('Only {{job}}. Show all', { job })}
+        aria-label={t('Only {{job}}. Show all', { job: fromServer(job) })}
         onClick={() => void navigate({ search: {} })}
       >
         {fromServer(job)}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
-import { t } from '#kit/i18n.ts'
+import { fromServer, t } from '#kit/i18n.ts'
 import { useChange } from '#kit/use-change.ts'
 import { DeadLettersRetried, type DeadLetter } from './replies.ts'
 
@@ -13,7 +13,7 @@ export function RetryOne({ letter }: { letter: Pick<DeadLetter, 'id' | 'job'> })
     <Button
       size="xs"
       variant="default"
-      aria-label={t('Try again: {{what}}', { what: letter.job })}
+      aria-label={t('Try again: {{what}}', { what: fromServer(letter.job) })}
       loading={retry.isPending}
       onClick={() => retry.mutate()}
     >
@@ -41,7 +41,7 @@ export function RetryAll({ job }: { job: string }) {
   return (
     <Confirm
       label={t('Try all again')}
-      title={t('Try all of {{job}} again?', { job })}
+      title={t('Try all of {{job}} again?', { job: fromServer(job) })}
       says={t('Each of this kind starts again with all its attempts, at most 1,000 at once.')}
       verb={t('Try all again')}
       button={{ variant: 'default' }}
