@@ -272,11 +272,17 @@ test('what a broken store could not tell is found, compared with it when it is m
   await amount.fill('1.25')
   await expectAccessible(page, '[role=dialog]')
   await refund.getByRole('button', { name: 'Give $1.25 back' }).click()
+  await refund.waitFor({ state: 'detached' })
   const money = told.getByRole('listitem').filter({ hasText: 'Money goes back $1.25' })
   await money.getByText('Taken').waitFor()
   // The platform tells of it, and so do the books.
   await page.getByText('Partly refunded', { exact: true }).waitFor()
   await page.getByText('Asked for a refund').waitFor()
+  // And not on the button beside it, which cancels.
+  await page
+    .getByRole('button', { name: 'Refund', exact: true })
+    .and(page.locator(':focus'))
+    .waitFor()
   expect(simulator.ledger.entries({ type: 'refund' })).toHaveLength(1)
   await simulator.stop()
 })

@@ -68,6 +68,8 @@ export const refundableQuery = ({ id, version }: Pick<OrderView, 'id' | 'version
   queryOptions({
     queryKey: ['orders', id, 'refunds', { version }],
     queryFn: ({ signal }) => get(`/orders/${id}/refunds`, RefundableView, { signal }),
+    // A button that went for a moment would leave the focus to the one beside it, which cancels.
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   })
 
 export type PieceLines = { line: number; quantity: number }[]
