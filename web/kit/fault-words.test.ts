@@ -26,7 +26,7 @@ test.for<[schema: z.ZodType, value: unknown, words: string]>([
   [z.enum(['a', 'b']), 'c', 'Choose one of the list.'],
   [z.array(z.string()).max(1), ['a', 'b'], 'Must be at most 1.'],
   [z.string().regex(/a/), 'c', 'This cannot be read.'],
-  [z.string().regex(/a/, 'must be an a'), 'c', 'must be an a'],
+  [z.string().regex(/a/, 'must be an a'), 'c', 'Must be an a.'],
 ])('%#: a refusal is said as a person would', ([schema, value, words]) => {
   const message = schema.safeParse(value, PLAINLY).error!.issues[0]!.message
   expect(faultWords(message)).toBe(words)

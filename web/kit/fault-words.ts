@@ -4,7 +4,8 @@ type Reading = [sign: RegExp, words: (found: string) => string]
 
 /**
  * What schemas say follows the name of a value (`#platform/plainly.ts`). Beside a field it is a
- * sentence of its own, in the language of the page. What a module says itself is said as it stands.
+ * sentence of its own, in the language of the page. What a module says itself is said with
+ * its words.
  */
 const READINGS: readonly Reading[] = [
   [/^is missing\b|^must (?:be .*, not null|not be empty)$/, () => t('This is needed.')],
@@ -42,5 +43,6 @@ export function faultWords(detail: string): string {
     const found = sign.exec(detail)
     if (found) return words(found[1] === undefined ? '' : number(Number(found[1])))
   }
-  return fromServer(detail)
+  const said = fromServer(detail)
+  return said.startsWith('must ') ? `M${said.slice(1)}.` : said
 }
