@@ -150,11 +150,12 @@ function Pieces({ order, refundable, chosen, onChange }: PiecesProps) {
     const amount = plainMoney(Math.min(worth, leftMinor), currency)
     onChange({ ...chosen, pieces, amount })
   }
+  const bought = new Map(order.lines.map((one) => [one.id, one]))
   return lines.map(({ line, left }) => (
     <NumberInput
       key={line}
-      label={order.lines.find(({ id }) => id === String(line))?.name ?? String(line)}
-      description={t('Pieces that are given back, of {{left}}', { left })}
+      label={bought.get(String(line))?.name ?? String(line)}
+      description={described(bought.get(String(line)), left)}
       {...{ min: 0, max: left, clampBehavior: 'strict' }}
       {...{ allowDecimal: false, allowNegative: false, selectAllOnFocus: true }}
       value={chosen.pieces[line] ?? 0}
@@ -162,3 +163,7 @@ function Pieces({ order, refundable, chosen, onChange }: PiecesProps) {
     />
   ))
 }
+
+/** Two lines may have one name. */
+const described = (line: OrderView['lines'][number] | undefined, left: number): string =>
+  [line?.sku, t('Pieces that are given back, of {{left}}', { left })].filter(Boolean).join(' · ')
