@@ -2,7 +2,8 @@ import { Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '#kit/code-block.tsx'
-import { fromServer, t } from '#kit/i18n.ts'
+import { t } from '#kit/i18n.ts'
+import { jobName } from '#kit/job-name.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
@@ -30,7 +31,9 @@ const Detail = ({ letter, onDone }: DetailProps) => (
   <div className={classes['detail']}>
     <dl className={classes['facts']}>
       <dt>{t('Job')}</dt>
-      <dd>{fromServer(letter.job)}</dd>
+      <dd>
+        {jobName(letter.job)} <code>{letter.job}</code>
+      </dd>
       <dt>{t('What it said last')}</dt>
       <dd lang="en">{letter.message}</dd>
       <dt>{t('Attempts')}</dt>
