@@ -456,7 +456,7 @@ test('a location is added, renamed and archived', async () => {
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('North')
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill('Up North')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText(/must be a code of small letters/).waitFor()
+  await page.getByText(/^Must be a code of small letters/).waitFor()
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill('north')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Edit North' }).click()
