@@ -1,9 +1,9 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { asWords } from '#kit/as-words.ts'
 import { CodeBlock } from '#kit/code-block.tsx'
 import { t } from '#kit/i18n.ts'
-import { jobName } from '#kit/job-name.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Time } from '#kit/time.tsx'
 import { useMay } from '../session.ts'
@@ -32,7 +32,7 @@ const Detail = ({ letter, onDone }: DetailProps) => (
     <dl className={classes['facts']}>
       <dt>{t('Job')}</dt>
       <dd>
-        {jobName(letter.job)} <code>{letter.job}</code>
+        {asWords(letter.job)} <code>{letter.job}</code>
       </dd>
       <dt>{t('What it said last')}</dt>
       <dd lang="en">{letter.message}</dd>

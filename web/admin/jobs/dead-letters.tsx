@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { asWords } from '#kit/as-words.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { t } from '#kit/i18n.ts'
-import { jobName } from '#kit/job-name.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
@@ -50,10 +50,10 @@ function Filtered({ job, mayManage }: { job: string; mayManage: boolean }) {
         size="xs"
         variant="light"
         rightSection={<X size={13} />}
-        aria-label={t('Only {{job}}. Show all', { job: jobName(job) })}
+        aria-label={t('Only {{job}}. Show all', { job: asWords(job) })}
         onClick={() => void navigate({ search: {} })}
       >
-        {jobName(job)}
+        {asWords(job)}
       </Button>
       {mayManage && <RetryAll job={job} />}
     </Group>
@@ -66,7 +66,7 @@ const columns: Columns<DeadLetter> = [
     leads: true,
     cell: (letter) => (
       <AppLink to="/jobs" search={{ job: letter.job }} inherit>
-        {jobName(letter.job)}
+        {asWords(letter.job)}
       </AppLink>
     ),
   },

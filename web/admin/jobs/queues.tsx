@@ -1,9 +1,9 @@
 import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { asWords } from '#kit/as-words.ts'
 import { EmptyFace } from '#kit/faces.tsx'
 import { number, t } from '#kit/i18n.ts'
-import { jobName } from '#kit/job-name.ts'
 import { Loaded } from '#kit/loaded.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
@@ -51,7 +51,7 @@ const CALM = (
 )
 
 const columns: Columns<Queue> = [
-  { title: t('Job'), leads: true, cell: (queue) => jobName(queue.job) },
+  { title: t('Job'), leads: true, cell: (queue) => asWords(queue.job) },
   { title: t('State'), cell: (queue) => <QueueState queue={queue} /> },
   { title: t('Waiting'), align: 'right', cell: (queue) => count(queue.waiting) },
   { title: t('Scheduled'), align: 'right', cell: (queue) => count(queue.scheduled) },

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
+import { asWords } from '#kit/as-words.ts'
 import { send } from '#kit/api.ts'
 import { Confirm } from '#kit/confirm.tsx'
 import { t } from '#kit/i18n.ts'
-import { jobName } from '#kit/job-name.ts'
 import { useChange } from '#kit/use-change.ts'
 import { DeadLettersRetried, type DeadLetter } from './replies.ts'
 
@@ -14,7 +14,7 @@ export function RetryOne({ letter }: { letter: Pick<DeadLetter, 'id' | 'job'> })
     <Button
       size="xs"
       variant="default"
-      aria-label={t('Try again: {{what}}', { what: jobName(letter.job) })}
+      aria-label={t('Try again: {{what}}', { what: asWords(letter.job) })}
       loading={retry.isPending}
       onClick={() => retry.mutate()}
     >
@@ -42,7 +42,7 @@ export function RetryAll({ job }: { job: string }) {
   return (
     <Confirm
       label={t('Try all again')}
-      title={t('Try all of {{job}} again?', { job: jobName(job) })}
+      title={t('Try all of {{job}} again?', { job: asWords(job) })}
       says={t('Each of this kind starts again with all its attempts, at most 1,000 at once.')}
       verb={t('Try all again')}
       button={{ variant: 'default' }}

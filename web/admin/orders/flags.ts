@@ -1,5 +1,5 @@
+import { asWords } from '#kit/as-words.ts'
 import { t } from '#kit/i18n.ts'
-import { asWords } from './words.ts'
 
 /** What was unclear in what a store said of an order: it was taken as it came, and not mended. */
 const FLAGS: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Status } from '#contract/orders'
-import { fromServer, t } from '#kit/i18n.ts'
+import { asWords } from '#kit/as-words.ts'
+import { t } from '#kit/i18n.ts'
 import type { Tone } from '#kit/status-badge.tsx'
 
 export type OrderStatus = z.output<typeof Status>
@@ -77,14 +78,6 @@ export const fulfilmentWords = (fulfilment: string): string =>
 
 export const paymentWords = (payment: string): string =>
   PAYMENTS[payment as keyof typeof PAYMENTS] ?? asWords(payment)
-
-/** A name of the program that a later release may have added: `partly_shipped`, `order.filled`. */
-export function asWords(name: string): string {
-  const said = fromServer(name)
-  if (said !== name) return said
-  const words = name.slice(name.indexOf('.') + 1).replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
 
 /** What a store is told about an order. */
 export const PUSHES = {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, CircleCheck } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
+import { asWords } from '#kit/as-words.ts'
 import { AppLink } from '#kit/link.tsx'
 import { Section } from '#kit/page.tsx'
 import { StatusBadge, type Tone } from '#kit/status-badge.tsx'
 import { ErrorFace, Waiting } from '#kit/faces.tsx'
 import { plural, t } from '#kit/i18n.ts'
-import { jobName } from '#kit/job-name.ts'
 import { isLate } from '../jobs/lateness.ts'
 import { queueList } from '../jobs/queries.ts'
 import { type Amount, useNeedy, useParked } from '../attention/amounts.ts'
@@ -141,7 +141,7 @@ function mattersOfQueues(queues: Queue[]): Matter[] {
   const late = queues.filter(isLate)
   if (late.length === 0) return []
   const words = t('Work waits too long: {{jobs}}', {
-    jobs: late.map(({ job }) => jobName(job)).join(', '),
+    jobs: late.map(({ job }) => asWords(job)).join(', '),
   })
   return [{ tone: 'warn', kind: t('Late'), words, to: '/jobs' }]
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { asWords } from '#kit/as-words.ts'
 import { t } from '#kit/i18n.ts'
 import { AppLink } from '#kit/link.tsx'
 import type { LiveEvent } from '#kit/live.ts'
@@ -6,7 +7,6 @@ import { Money } from '#kit/money.tsx'
 import { Inset, Section } from '#kit/page.tsx'
 import { Ago } from '#kit/time.tsx'
 import { useEvents } from '../live/use-live.ts'
-import { asWords } from '../orders/words.ts'
 import classes from './overview.module.css'
 
 const SHOWN_MAX = 12

@@ -1,6 +1,7 @@
 import { Autocomplete, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { fromServer, t } from '#kit/i18n.ts'
+import { asWords } from '#kit/as-words.ts'
+import { t } from '#kit/i18n.ts'
 import type { Kind, Unit } from './kinds.ts'
 import classes from './shop.module.css'
 
@@ -43,7 +44,7 @@ export function SettingField({
       return (
         <NativeSelect
           {...shared}
-          data={kind.options.map((value) => ({ value, label: wordsOf(value) }))}
+          data={kind.options.map((value) => ({ value, label: asWords(value) }))}
           value={text}
           disabled={isReadOnly}
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -111,10 +112,3 @@ function signOf(unit: Unit): string {
 const withoutOne = (unit: Unit | undefined) => (unit === 'hours' ? t('No promise') : t('Never'))
 
 const UNITS = { percent: '%', minutes: t('minutes'), hours: t('hours'), days: t('days') }
-
-/** A choice of the program: `fewest_parcels`. */
-function wordsOf(choice: string): string {
-  const said = fromServer(choice)
-  if (said !== choice) return said
-  return choice.charAt(0).toUpperCase() + choice.slice(1).replaceAll('_', ' ')
-}

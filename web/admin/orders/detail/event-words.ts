@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { asWords } from '#kit/as-words.ts'
 import { currentLocale, fromServer, number, plural, t } from '#kit/i18n.ts'
 import { formatMoney } from '#kit/money.tsx'
 import type { TimelineEvent } from '../queries.ts'
-import { asWords, holdWords, paymentWords, pushWords } from '../words.ts'
+import { holdWords, paymentWords, pushWords } from '../words.ts'
 
 const quantity = z.int().default(0)
 const Lines = z.array(
