@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import * as audit from '#audit'
 import {
   type Command,
   type CommandResult,
@@ -14,8 +13,9 @@ import { issueKey, revokeKey } from './keys/change-keys.ts'
 import { listKeys } from './keys/store.ts'
 import { createOrg } from './orgs/first-org.ts'
 import { listOrgs } from './orgs/store.ts'
-import { makeReset, resetUrl } from './passwords/reset-password.ts'
+import { resetUrl } from './passwords/reset-password.ts'
 import { inviteUser } from './people/invite-user.ts'
+import { handOutLink } from './people/make-link.ts'
 import { findUserByEmail, listMembers } from './people/store.ts'
 import { AccessProblem } from './problems.ts'
 import { viewOfKey, viewOfMember } from './views.ts'
@@ -118,14 +118,7 @@ async function resetLink(runtime: Runtime, ctx: Ctx, options: Options): Promise<
   const { email } = readWords(z.object({ email: InviteUser.shape.email }), options)
   const person = await findUserByEmail(ctx.db, email)
   if (!person) throw AccessProblem.user_not_found()
-  const link = { userId: person.id, mailed: false, validMs: HOUR_MS }
-  const token = await inTransaction(ctx.db, async (tx) => {
-    const made = await makeReset(ctx, tx, link)
-    // Whoever uses it stands in the log as the person; so does here who gave it out.
-    const subject = { type: 'user', id: person.id }
-    await audit.record(ctx, tx, { action: 'password_reset.handed_out', subject, after: { email } })
-    return made
-  })
+  const { token } = await inTransaction(ctx.db, (tx) => handOutLink(ctx, tx, person, HOUR_MS))
   const url = resetUrl(runtime, token)
   return { json: { email, token, url }, text: url }
 }

@@ -4,9 +4,8 @@ import { scoped } from '#platform/events.ts'
 import { newId, newToken } from '#platform/random.ts'
 import * as audit from '#audit'
 import { hashPassword } from '../passwords/hash.ts'
-import { endHandedOut } from '../passwords/store.ts'
-import { requireOwnPassword } from '../people/require-own-password.ts'
-import { hasOwner, insertMembership, insertUser, lockUserByEmail } from '../people/store.ts'
+import { letIn } from '../people/let-in.ts'
+import { hasOwner, insertUser, lockUserByEmail } from '../people/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { perDatabase } from '../process-memory.ts'
 import { findRoleByName, savePresetRoles } from '../roles/store.ts'
@@ -56,11 +55,8 @@ async function addOwner(
   const isNew = passwordHash !== null && (await insertUser(tx, user))
   const person = await lockUserByEmail(tx, email)
   if (!person) throw AccessProblem.user_not_found()
-  await requireOwnPassword(tx, ctx.orgId, person)
-  await endHandedOut(tx, person.id, now)
   const role = await findRoleByName(tx, ctx.orgId, 'owner')
-  const membership = { orgId: ctx.orgId, userId: person.id, roleId: role!.id, now }
-  await insertMembership(tx, membership)
+  await letIn(tx, person, { orgId: ctx.orgId, roleId: role!.id, now })
   const subject = { type: 'user', id: person.id }
   await audit.record(ctx, tx, { action: 'user.invited', subject, after: { email, role: 'owner' } })
   return isNew ? 'new account' : 'old account'

@@ -107,24 +107,20 @@ export async function takeReset(tx: Tx, hash: Buffer, now: Date): Promise<boolea
 
 /** Every other link of this person, which may lie in a mailbox that somebody else reads. */
 export async function endResets(tx: Tx, userId: string, now: Date): Promise<void> {
-  await tables(tx)
-    .updateTable('password_resets')
-    .set({ used_at: now })
-    .where('user_id', '=', userId)
-    .where('used_at', 'is', null)
-    .execute()
+  await endOf(tx, userId, now).execute()
 }
 
 /** What somebody of one org gave out for this person must not open another org, too. */
 export async function endHandedOut(tx: Tx, userId: string, now: Date): Promise<void> {
-  await tables(tx)
+  await endOf(tx, userId, now).where('mailed', '=', false).execute()
+}
+
+const endOf = (tx: Tx, userId: string, now: Date) =>
+  tables(tx)
     .updateTable('password_resets')
     .set({ used_at: now })
     .where('user_id', '=', userId)
-    .where('mailed', '=', false)
     .where('used_at', 'is', null)
-    .execute()
-}
 
 /** The link came back from the mailbox, so the mailbox is theirs. */
 export async function verifyEmail(tx: Tx, userId: string, now: Date): Promise<void> {

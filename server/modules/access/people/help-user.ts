@@ -1,26 +1,22 @@
-import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
 import { inTransaction, type Tx } from '#platform/database.ts'
 import { endResets } from '../passwords/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
-import { deleteRecoveryCodes, turnTotpOff } from '../totp/store.ts'
-import { INVITED_MS, type Link, makeLink } from './make-link.ts'
+import { turnOff } from '../totp/change-totp.ts'
+import { handOutLink, INVITED_MS, type Link } from './make-link.ts'
 import { isMemberElsewhere, lockMembership, lockUser } from './store.ts'
 
 const DAY_MS = 86_400_000
 
 /** For who forgot a password and reads no mailbox, or lost the link of an invitation. */
-export async function handOutLink(ctx: Ctx, userId: string): Promise<Link> {
+export async function replaceLink(ctx: Ctx, userId: string): Promise<Link> {
   return inTransaction(ctx.db, async (tx) => {
     const { email, passwordHash } = await lockHelped(ctx, tx, userId)
     // Whoever has an earlier one may be whom it must not reach.
     await endResets(tx, userId, ctx.clock.now())
-    const link = await makeLink(ctx, tx, userId, passwordHash === null ? INVITED_MS : DAY_MS)
-    // Whoever uses it stands in the log as the person; so does here who gave it out.
-    const subject = { type: 'user', id: userId }
-    await audit.record(ctx, tx, { action: 'password_reset.handed_out', subject, after: { email } })
-    return link
+    const validMs = passwordHash === null ? INVITED_MS : DAY_MS
+    return handOutLink(ctx, tx, { id: userId, email }, validMs)
   })
 }
 
@@ -28,10 +24,7 @@ export async function handOutLink(ctx: Ctx, userId: string): Promise<Link> {
 export async function turnOffTheirTotp(ctx: Ctx, userId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     await lockHelped(ctx, tx, userId)
-    if (!(await turnTotpOff(tx, userId))) return
-    await deleteRecoveryCodes(tx, userId)
-    const subject = { type: 'user', id: userId }
-    await audit.record(ctx, tx, { action: 'totp.disabled', subject })
+    await turnOff(ctx, tx, userId)
   })
 }
 

@@ -4,13 +4,13 @@ import { inTransaction, type Tx } from '#platform/database.ts'
 import { newId } from '#platform/random.ts'
 import { refuseWeak } from '../passwords/change-password.ts'
 import { hashPassword } from '../passwords/hash.ts'
-import { endHandedOut, endResets, savePassword } from '../passwords/store.ts'
+import { endResets, savePassword } from '../passwords/store.ts'
 import { AccessProblem } from '../problems.ts'
 import { requireGrantable } from '../roles/grant.ts'
 import { holdRole } from '../roles/store.ts'
+import { letIn } from './let-in.ts'
 import { type Link, makeLink } from './make-link.ts'
-import { requireOwnPassword } from './require-own-password.ts'
-import { insertMembership, insertUser, lockUserByEmail, type NewUser } from './store.ts'
+import { insertUser, lockUserByEmail, type NewUser } from './store.ts'
 
 export type InviteUser = {
   email: string
@@ -43,11 +43,9 @@ export async function inviteUser(ctx: Ctx, command: InviteUser): Promise<Invited
     const user = { id: newUserId, email, name, passwordHash, passwordChangeDue, now }
     const isNew = await insertUser(tx, user)
     const person = isNew ? user : (await lockUserByEmail(tx, email))!
-    await requireOwnPassword(tx, ctx.orgId, person)
-    await endHandedOut(tx, person.id, now)
+    const isAdded = await letIn(tx, person, { orgId: ctx.orgId, roleId: role.id, now })
+    if (!isAdded) throw AccessProblem.already_member()
     const userId = person.id
-    const membership = { orgId: ctx.orgId, userId, roleId: role.id, now }
-    if (!(await insertMembership(tx, membership))) throw AccessProblem.already_member()
 
     if (!isNew && person.passwordHash === null) await beginAnew(tx, { ...user, id: userId })
     const canSignIn = (person.passwordHash ?? passwordHash) !== null

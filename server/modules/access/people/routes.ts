@@ -16,7 +16,7 @@ import { AccessProblem } from '../problems.ts'
 import { findRoleByName } from '../roles/store.ts'
 import { viewOfMember } from '../views.ts'
 import { changeUser, removeUser } from './change-user.ts'
-import { handOutLink, turnOffTheirTotp } from './help-user.ts'
+import { replaceLink, turnOffTheirTotp } from './help-user.ts'
 import { inviteUser } from './invite-user.ts'
 import type { Link } from './make-link.ts'
 import { findMember, listMembers } from './store.ts'
@@ -91,7 +91,7 @@ function helpingRoutes(app: App, runtime: Runtime): void {
       response: { 201: ResetLinkView },
     },
     handler: async (request, reply) => {
-      const link = await handOutLink(request.ctx, request.params.id)
+      const link = await replaceLink(request.ctx, request.params.id)
       reply.header('cache-control', 'no-store')
       return reply.code(201).send(viewOfLink(runtime, link))
     },

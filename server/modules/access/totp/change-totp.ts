@@ -1,6 +1,6 @@
 import * as audit from '#audit'
 import type { Ctx } from '#platform/context.ts'
-import { inTransaction } from '#platform/database.ts'
+import { inTransaction, type Tx } from '#platform/database.ts'
 import { digestOf } from '../digest.ts'
 import { requirePassword } from '../passwords/require-password.ts'
 import { AccessProblem } from '../problems.ts'
@@ -65,12 +65,14 @@ export async function removeTotp(
 ): Promise<void> {
   const person = await getPerson(ctx)
   await requirePassword(ctx, person, command)
-  await inTransaction(ctx.db, async (tx) => {
-    if (!(await turnTotpOff(tx, person.id))) return
-    await deleteRecoveryCodes(tx, person.id)
-    const subject = { type: 'user', id: person.id }
-    await audit.record(ctx, tx, { action: 'totp.disabled', subject })
-  })
+  await inTransaction(ctx.db, (tx) => turnOff(ctx, tx, person.id))
+}
+
+export async function turnOff(ctx: Ctx, tx: Tx, userId: string): Promise<void> {
+  if (!(await turnTotpOff(tx, userId))) return
+  await deleteRecoveryCodes(tx, userId)
+  const subject = { type: 'user', id: userId }
+  await audit.record(ctx, tx, { action: 'totp.disabled', subject })
 }
 
 async function getPerson(ctx: Ctx) {
