@@ -24,3 +24,10 @@ export async function connectedStore(
   })
   return id
 }
+
+/** A shop of WooCommerce that the test plays itself. */
+export const connectedShop = (ctx: Ctx, host: string): Promise<string> =>
+  connectedStore(ctx, {
+    ...{ platform: 'woocommerce', uid: host, name: 'Woo', baseUrl: `http://${host}` },
+    credentials: { consumerKey: 'ck_1', consumerSecret: 'cs_1' },
+  })

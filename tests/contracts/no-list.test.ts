@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { findAdapter } from '#channels'
+import { hostOf } from '#tests/host-of.ts'
 import { clientFor } from './outside.ts'
 
 const NOW = new Date('2026-08-01T10:00:00Z')
@@ -16,9 +16,7 @@ async function answering(platform: string, answer: Answer, settings: object = {}
     const { status, body } = isToken ? { status: 200, body: '{"access_token":"t"}' } : answer
     response.writeHead(status, { 'content-type': 'application/json' }).end(body)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const simulated = { url: `http://127.0.0.1:${port}`, clock: { now: () => NOW } }
+  const simulated = { url: `http://${await hostOf(server)}`, clock: { now: () => NOW } }
   const credentials = {
     ...{ accessToken: 't', consumerKey: 'ck', consumerSecret: 'cs', apiKey: 'k', clientId: 'c' },
     ...{ clientSecret: 's', refreshToken: 'r', marketplaceId: 'A21TJRUUN4KGV', region: 'eu' },

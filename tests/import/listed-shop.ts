@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { OrderEngine } from '#orders'
-import { connectedStore } from '#tests/connected-store.ts'
+import { connectedShop } from '#tests/connected-store.ts'
+import { hostOf } from '#tests/host-of.ts'
 import { scene } from '#tests/scene.ts'
 import { anOrder } from '../../server/modules/channels/adapters/woocommerce/fixtures/order.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
@@ -58,9 +58,7 @@ async function site() {
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(state.isDown ? {} : answer))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { state, host: `127.0.0.1:${port}`, close: () => server.close() }
+  return { state, host: await hostOf(server), close: () => server.close() }
 }
 
 /** A shop that was connected two hours ago, and all that a comparison with it needs. */
@@ -69,10 +67,7 @@ export async function stage() {
   const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: shop.host })
   const engine = new OrderEngine(world.runtime, { directUrl: world.url })
   const { ctx } = world
-  const storeId = await connectedStore(ctx, {
-    ...{ platform: 'woocommerce', uid: shop.host, name: 'Woo', baseUrl: `http://${shop.host}` },
-    credentials: { consumerKey: 'ck_1', consumerSecret: 'cs_1' },
-  })
+  const storeId = await connectedShop(ctx, shop.host)
   await world.rows(`update stores set created_at = '2026-01-15T10:00:00Z'`)
   const parts = landParts(world.runtime, engine)
   const { signal } = new AbortController()

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { OrderEngine } from '#orders'
 import { connectedStore } from '#tests/connected-store.ts'
+import { hostOf } from '#tests/host-of.ts'
 import { scene } from '#tests/scene.ts'
 import { landParts } from '../../server/modules/intake/intake.ts'
 import { readCompleteness } from '../../server/modules/intake/sync/completeness.ts'
@@ -17,9 +17,7 @@ async function vagueShop() {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end('{"orders": [], "next": null}')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const host = `127.0.0.1:${port}`
+  const host = await hostOf(server)
   const world = await scene({ PENSTOCK_OUTBOUND_PRIVATE: host })
   const engine = new OrderEngine(world.runtime, { directUrl: world.url })
   const { ctx, rows, runtime } = world

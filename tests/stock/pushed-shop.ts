@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { inTransaction } from '#platform/database.ts'
-import { connectedStore } from '#tests/connected-store.ts'
+import { connectedShop } from '#tests/connected-store.ts'
+import { hostOf } from '#tests/host-of.ts'
 import { scene } from '#tests/scene.ts'
 import { changeStore } from '../../server/modules/channels/connections/change-store.ts'
 import { noteStock } from '../../server/modules/channels/echoes/note-stock.ts'
@@ -58,9 +58,7 @@ async function site() {
       response.end(JSON.stringify(answer))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { state, host: `127.0.0.1:${port}`, close: () => server.close() }
+  return { state, host: await hostOf(server), close: () => server.close() }
 }
 
 /** A shop that shows five mugs and five cups, as many as there are, and was told so. */
@@ -70,10 +68,7 @@ export async function stage() {
   const { ctx, rows } = world
   // How often each may be called is tried elsewhere, and takes its time.
   ctx.outbound.limit = () => {}
-  const storeId = await connectedStore(ctx, {
-    ...{ platform: 'woocommerce', uid: shop.host, name: 'Woo', baseUrl: `http://${shop.host}` },
-    credentials: { consumerKey: 'ck_1', consumerSecret: 'cs_1' },
-  })
+  const storeId = await connectedShop(ctx, shop.host)
   const goods = ['MUG', 'CUP']
   for (const sku of goods) await world.given.product(sku, 5)
   const listing = { variantId: null, quantity: 5, title: 'It' }
