@@ -19,7 +19,7 @@ export async function syncStore(
   parts: LandParts,
   ctx: Ctx,
   request: SyncStore,
-): Promise<Synced | undefined> {
+): Promise<Found | undefined> {
   const { storeId, since } = request
   if (since === undefined && running.has(storeId) && !(await isNext(request))) return undefined
   const work = syncNow(parts, ctx, request)
@@ -62,7 +62,7 @@ async function syncNow(
   parts: LandParts,
   ctx: Ctx,
   { storeId, since, signal }: SyncStore,
-): Promise<Synced | undefined> {
+): Promise<Found | undefined> {
   const there = hearClock(ctx.outbound)
   const { account, adapter, client } = await connectStore(
     { ...ctx, outbound: there.outbound },
@@ -81,7 +81,7 @@ async function syncNow(
   const isPoll = since === undefined
   try {
     const work = { parts, ctx, account, client, settled, isPoll }
-    const total = await compareAll(work, ranges.flatMap(windowsOf), { cursor, signal })
+    const total = await compareAll(work, ranges.flatMap(windowsOf), signal)
     await noteTrouble(ctx, storeId, null)
     return total
   } catch (error) {
@@ -94,18 +94,14 @@ async function syncNow(
 }
 
 type Work = Omit<Comparing, 'window'>
+type Found = Pick<Synced, 'seen' | 'healed'>
 
-async function compareAll(
-  work: Work,
-  windows: TimeRange[],
-  { cursor, signal }: { cursor: Date; signal: AbortSignal },
-): Promise<Synced> {
-  const total: Synced = { seen: 0, healed: 0, through: cursor }
+async function compareAll(work: Work, windows: TimeRange[], signal: AbortSignal): Promise<Found> {
+  const total: Found = { seen: 0, healed: 0 }
   const compare = async (window: TimeRange): Promise<boolean> => {
     const compared = await compareWindow({ ...work, window })
     total.seen += compared.seen
     total.healed += compared.healed
-    total.through = compared.through
     return compared.through >= earlier(window.to, work.settled())
   }
   for (const [index, window] of windows.entries()) {
